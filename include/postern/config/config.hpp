@@ -1,0 +1,141 @@
+/// Config: every setting, typed, checked, immutable after loading.
+///
+/// Read from one TOML file, then overridden by POSTERN_SECTION_KEY in the environment. Nothing here
+/// connects, binds or creates anything. The table behind it (config/keys.hpp in src/) is the only list of
+/// keys: the loader, `postern config show` and the commented postern.toml are checked against it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postern::config {
+
+struct ServerConfig {
+    std::string public_url;  ///< where people reach the portal, e.g. `https://auth.example.org`; no default
+    std::string gate_socket = "/run/postern/gate.sock";
+    std::string portal_socket = "/run/postern/portal.sock";
+    std::string socket_group = "www-data";  ///< group that may connect (nginx's); empty: the daemon's own
+    std::uint32_t socket_mode = 0660;
+    std::vector<std::string> peer_users{"www-data", "root"};  ///< who may be at the other end (SO_PEERCRED); always also the daemon's own user
+    std::uint32_t backlog = 4096;
+    std::string share_dir = "/usr/share/postern";  ///< templates/, static/, sql/, nginx/
+};
+
+struct PoolConfig {
+    std::uint32_t workers = 0;  ///< 0: chosen from the number of cores
+    std::uint64_t max_requests = 100000;  ///< a worker is replaced after about so many (jitter 20 %); 0: never
+};
+
+struct DatabaseConfig {
+    std::string socket;  ///< unix socket; this or host
+    std::string host;
+    std::uint16_t port = 3306;
+    std::string name = "postern";
+    std::string user = "postern";
+    std::string password_file;  ///< empty: no password (unix_socket authentication), or `database-password` in $CREDENTIALS_DIRECTORY when that exists
+    std::string ca_file;
+    bool plaintext_allowed = false;  ///< only for a loopback host
+    std::chrono::seconds connect_timeout{1};
+    std::chrono::seconds read_timeout{2};
+};
+
+struct SessionConfig {
+    std::string cookie_domain;  ///< empty: host-only, `__Host-` prefix
+    std::chrono::seconds idle_ttl{30 * 60};
+    std::chrono::seconds absolute_ttl{12 * 3600};
+    std::chrono::seconds remember_idle_ttl{14 * 86400};
+    std::chrono::seconds remember_absolute_ttl{30 * 86400};
+};
+
+struct PasswordConfig {
+    std::uint32_t min_length = 15;  ///< code points; 8 is the lowest allowed
+    std::uint32_t argon2_memory_kib = 19456;
+    std::uint32_t argon2_passes = 2;
+    std::uint32_t hashing_slots = 0;  ///< 0: as many as cores
+    std::chrono::milliseconds hashing_patience{250};
+};
+
+struct RegistrationConfig {
+    bool enabled = true;
+};
+
+struct LogConfig {
+    std::string format = "json";  ///< json or text
+    std::string level = "info";   ///< debug, info, warning, error
+};
+
+struct Config {
+    ServerConfig server;
+    PoolConfig gate;
+    PoolConfig portal;
+    DatabaseConfig database;
+    SessionConfig session;
+    PasswordConfig password;
+    RegistrationConfig registration;
+    LogConfig log;
+};
+
+/// One thing that is wrong with the configuration.
+struct Problem {
+    std::string file;    ///< or `environment`
+    unsigned line = 0;   ///< 0 when there is none
+    std::string key;     ///< `session.idle_ttl`
+    std::string wrong;   ///< what is wrong
+    std::string remedy;  ///< what would be right
+    /// `postern.toml:12: session.idle_ttl: is a text; write a number of seconds or "30m"`
+    std::string text() const;
+};
+
+/// The configuration cannot be used; what() has every problem, one line each.
+class ConfigError : public std::runtime_error {
+public:
+    explicit ConfigError(std::vector<Problem> problems);
+    const std::vector<Problem>& problems() const noexcept { return problems_; }
+
+private:
+    std::vector<Problem> problems_;
+};
+
+/// A variable of the environment, or nothing.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+
+/// `getenv` of this process.
+Environment process_environment();
+
+/// Reads and checks the file; throws ConfigError with all problems at once. Unknown keys, wrong types,
+/// values out of range and unsafe combinations are problems; so are POSTERN_* variables that name no key
+/// (POSTERN_CONFIG excepted), which needs `names` of all variables.
+Config load(const std::string& path, const Environment& environment,
+            const std::vector<std::string>& names);
+
+/// The same for a text in memory; `file` is the name used in problems.
+Config parse(std::string_view toml, const std::string& file, const Environment& environment,
+             const std::vector<std::string>& names);
+
+/// Names of all variables of this process's environment.
+std::vector<std::string> process_environment_names();
+
+/// One key as documented.
+struct KeyInfo {
+    std::string key;       ///< `session.idle_ttl`
+    std::string type;      ///< text, number, duration, boolean, list of texts, octal mode
+    std::string fallback;  ///< default as TOML; empty: required or none
+    std::string doc;       ///< one sentence
+};
+std::vector<KeyInfo> all_keys();
+
+/// Key and present value as TOML, in the order of all_keys(); never a secret (there is none in Config).
+std::vector<std::pair<std::string, std::string>> show(const Config& config);
+
+/// The database password: from password_file, else from `$CREDENTIALS_DIRECTORY/database-password`,
+/// else empty. Without its final line end. Throws ConfigError when a named file cannot be read, or when others than its owner
+/// and group may read it.
+std::string read_database_password(const DatabaseConfig& config, const Environment& environment);
+
+}  // namespace postern::config

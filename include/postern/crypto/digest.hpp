@@ -1,0 +1,27 @@
+/// digest: SHA-256, HMAC and comparison without a time channel (OpenSSL).
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "postern/base/bytes.hpp"
+
+namespace postern::crypto {
+
+/// A cryptographic primitive failed to work. Never means "wrong".
+class CryptoError : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// FIPS 180-4.
+Digest sha256(std::string_view bytes);
+
+/// RFC 2104 with SHA-256.
+Digest hmac_sha256(std::string_view key, std::string_view message);
+
+/// Equal bytes; takes the same time wherever they differ. Different lengths are unequal at once.
+bool equal_constant_time(std::string_view a, std::string_view b) noexcept;
+
+}  // namespace postern::crypto

@@ -1,0 +1,44 @@
+/// GateServer: one gate worker's event loop over connections that nginx keeps open.
+///
+/// Single-threaded epoll over non-blocking sockets with its own FastCGI record reader: a peer that sends half a
+/// record, one byte or nothing holds up nobody else. All requests that are complete after one
+/// wake-up are handed to the handler together, as one batch. Each answer is whole before it is written.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+
+#include <sys/types.h>
+
+#include "postern/http/parameters.hpp"
+
+namespace postern::fastcgi {
+
+/// One check: what nginx asked, and the answer in CGI form (http::Response::serialize).
+struct Exchange {
+    const http::Parameters* parameters;
+    std::string answer;  ///< filled by the handler; left empty it becomes a 503
+};
+
+/// Fills every answer. Must not throw; if it does, every answer of the batch becomes a 503.
+using BatchHandler = std::function<void(std::span<Exchange>)>;
+
+struct GateServerSettings {
+    int listen_fd = -1;                ///< borrowed; non-blocking
+    int stop_fd = -1;                  ///< readable: drain and return
+    std::set<uid_t> peers;             ///< who may connect (SO_PEERCRED)
+    std::uint64_t max_requests = 0;    ///< return after so many; 0: never
+    std::size_t max_connections = 512;
+    std::size_t max_parameter_bytes = 64 * 1024;  ///< a request with more is refused and its connection closed
+    std::function<void(std::uint64_t served)> progress;  ///< after each batch and at least once a second: heartbeat
+};
+
+/// Serves until the stop fd is readable or max_requests are served, then drains: accepts no more,
+/// answers what has already arrived, closes. Returns the number served. Throws std::system_error
+/// only when epoll itself fails.
+std::uint64_t run_gate_server(const GateServerSettings& settings, const BatchHandler& handler);
+
+}  // namespace postern::fastcgi

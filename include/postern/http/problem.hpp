@@ -1,0 +1,24 @@
+/// problem: errors of the API as problem documents (RFC 9457).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/http/response.hpp"
+
+namespace postern::http {
+
+/// What is wrong with one field of the request.
+struct FieldProblem {
+    std::string field;
+    std::string code;    ///< stable word for programs: `required`, `too_short`, `wrong_type`, ...
+    std::string detail;  ///< for people
+};
+
+/// `{"type":"about:blank","title":...,"status":...,"code":...,"detail":...,"request_id"?...,"errors"?:[...]}` as
+/// application/problem+json. `code` is a stable snake_case word, documented in the OpenAPI document.
+Response problem(Status status, std::string_view code, std::string_view detail,
+                 const std::vector<FieldProblem>& errors = {});
+
+}  // namespace postern::http

@@ -1,0 +1,55 @@
+/// Request: one request to the portal or the API, checked for form and held as plain values.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "postern/base/clock.hpp"
+#include "postern/http/cookie.hpp"
+#include "postern/http/parameters.hpp"
+
+namespace postern::http {
+
+enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
+
+std::string_view to_text(Method method) noexcept;
+
+/// How reading the body ended. Only Complete has a body worth looking at.
+enum class BodyState { Complete, TooLarge, Truncated, BadLength };
+
+struct Request {
+    Method method = Method::Other;
+    std::string path;          ///< normalised by nginx ($uri), without the base path of public_url, starts with '/'
+    std::string query;         ///< raw, without '?'
+    std::string content_type;  ///< as sent
+    std::string body;
+    BodyState body_state = BodyState::Complete;
+    std::string cookies;       ///< the Cookie header
+    std::string accept;
+    std::string accept_language;
+    std::string authorization;
+    std::string origin;
+    std::string sec_fetch_site;
+    std::string csrf_header;   ///< X-Postern-CSRF
+    std::string user_agent;
+    std::string address;       ///< REMOTE_ADDR
+    std::string request_id;    ///< nginx's $request_id, or made here; 1-64 of [0-9A-Za-z-]
+    std::map<std::string, std::string, std::less<>> path_values;  ///< of `{name}` in the route
+    TimePoint received;
+    bool malformed = false;    ///< parameters doubled or missing; answered 400 by the pipeline
+
+    CookieLookup cookie(std::string_view name) const noexcept { return find_cookie(cookies, name); }
+
+    /// The one value of a query field, percent-decoded once. Nothing when it is absent, given twice,
+    /// broken, not UTF-8, or has a NUL.
+    std::optional<std::string> query_value(std::string_view name) const;
+};
+
+/// Makes the request of nginx's parameters. `base_path` is the path of public_url ("" or "/auth").
+/// Never throws on bad input: it sets `malformed`.
+Request make_request(const Parameters& parameters, std::string body, BodyState state,
+                     std::string_view base_path, TimePoint now);
+
+}  // namespace postern::http

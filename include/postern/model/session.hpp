@@ -1,0 +1,51 @@
+/// Session: one sign-in of one user on one device.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "postern/base/bytes.hpp"
+#include "postern/base/clock.hpp"
+#include "postern/model/ids.hpp"
+#include "postern/model/user.hpp"
+
+namespace postern {
+
+/// A session's record. The token itself is not in it: only the visitor has the token.
+struct Session {
+    SessionId id;
+    PublicId public_id;
+    UserId user_id;
+    TimePoint created_at;
+    TimePoint last_seen_at;  ///< right within kLastSeenGranularity
+    TimePoint expires_at;    ///< absolute end, whatever the use
+    std::chrono::seconds idle_ttl;  ///< ends when unused for this long
+    bool remember = false;
+    std::string address;     ///< client's network address at sign-in, as text
+    std::string user_agent;  ///< as sent at sign-in, at most 255 bytes of clean UTF-8
+};
+
+struct NewSession {
+    PublicId public_id;
+    Digest token_hash;  ///< SHA-256 of the token's text
+    UserId user_id;
+    TimePoint created_at;
+    TimePoint expires_at;
+    std::chrono::seconds idle_ttl;
+    bool remember = false;
+    std::string address;
+    std::string user_agent;
+};
+
+/// A session together with its user: what a check of a cookie yields.
+struct SessionWithUser {
+    Session session;
+    User user;
+};
+
+/// True while the session may be used: before its absolute end, used recently enough, user enabled.
+/// A clock that was set back does not end a session; one that runs ahead never prolongs it.
+bool is_live(const Session& session, const User& user, TimePoint now) noexcept;
+
+}  // namespace postern

@@ -1,0 +1,42 @@
+/// Site: a protected web site, known to nginx by its name.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "postern/base/clock.hpp"
+#include "postern/model/ids.hpp"
+#include "postern/model/origin.hpp"
+
+namespace postern {
+
+/// What a site asks of a visitor when no rule says otherwise.
+enum class SitePolicy {
+    SignedIn,  ///< any enabled user
+    Public,    ///< everybody; who is signed in is still told to the site
+};
+
+/// `signed_in` or `public`, as the database and the command line spell it.
+std::string_view to_text(SitePolicy policy) noexcept;
+std::optional<SitePolicy> parse_site_policy(std::string_view text) noexcept;
+
+/// True for 1-64 characters of a-z, 0-9, '-' and '_' that start with a letter or digit.
+bool is_site_name(std::string_view text) noexcept;
+
+struct Site {
+    SiteId id;
+    std::string name;  ///< the POSTERN_SITE constant in nginx
+    Origin origin;     ///< where it is reached; return links to it are allowed
+    SitePolicy policy = SitePolicy::SignedIn;
+    TimePoint created_at;
+};
+
+struct NewSite {
+    std::string name;
+    Origin origin;
+    SitePolicy policy;
+    TimePoint created_at;
+};
+
+}  // namespace postern

@@ -1,0 +1,69 @@
+/// Master: forks the pools, replaces what dies, reloads and drains.
+///
+/// Never opens a database connection, never parses a request, never sees a password. It knows pools
+/// and functions to run in them, nothing of what they do. States and signals: src/process/README.md.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+#include "postern/process/scoreboard.hpp"
+
+namespace postern::process {
+
+/// What a worker's function gets.
+struct WorkerContext {
+    int stop_fd;                  ///< becomes readable when the worker should drain and return
+    std::uint64_t max_requests;   ///< jittered; 0: none
+    ScoreboardSlot& slot;         ///< its own; beat at least every second or so
+};
+
+/// Runs in the child after the fork; its return value is the exit status (0: clean). Exceptions are
+/// logged and become status 1. The child leaves by _exit.
+using WorkerMain = std::function<int(WorkerContext&)>;
+
+struct Pool {
+    std::string name;  ///< "gate", "portal", "courier": log role and process title
+    std::size_t workers;
+    int nice;
+    std::uint64_t max_requests;
+    bool watched;      ///< kill a worker that shows no sign of life
+    WorkerMain main;
+};
+
+/// One generation of workers: what a configuration led to.
+struct Generation {
+    std::vector<Pool> pools;
+};
+
+struct MasterHooks {
+    /// Makes the next generation at SIGHUP. Throws std::exception when the new configuration cannot be used; the
+    /// old generation then goes on.
+    std::function<Generation()> reload;
+    /// After a child was reaped, whatever it was: frees what it held in shared memory.
+    std::function<void(pid_t)> reaped;
+    /// Once, when every pool of the first generation has all its workers idle.
+    std::function<void()> ready;
+};
+
+class Master {
+public:
+    /// Both references must outlive *this. `scoreboard` lies in shared memory.
+    Master(Scoreboard& scoreboard, MasterHooks hooks);
+    ~Master();
+
+    /// Runs until SIGTERM or SIGINT has been carried out. SIGTERM/SIGINT: drain, then kill after the grace period; a second one
+    /// kills at once. SIGHUP: reload. Returns the exit status. The caller must have no threads.
+    int run(Generation first);
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace postern::process

@@ -1,0 +1,31 @@
+/// Scoreboard: what each worker is doing, in shared memory, one cache line per slot.
+///
+/// Written by the worker that owns the slot and by the master around fork and reap; read by anyone.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include <sys/types.h>
+
+namespace postern::process {
+
+enum class Stage : std::uint32_t { Free, Starting, Idle, Busy, Draining };
+
+struct alignas(64) ScoreboardSlot {
+    std::atomic<pid_t> pid{0};
+    std::atomic<Stage> stage{Stage::Free};
+    std::atomic<std::uint32_t> generation{0};
+    std::atomic<std::uint32_t> pool{0};
+    std::atomic<std::uint64_t> served{0};
+    std::atomic<std::int64_t> beat_ms{0};  ///< CLOCK_MONOTONIC of the last sign of life
+};
+
+struct Scoreboard {
+    static constexpr std::size_t kSlots = 512;
+    std::array<ScoreboardSlot, kSlots> slots;
+    std::atomic<std::uint64_t> restarts{0};  ///< workers replaced after a death that was not asked for
+};
+
+}  // namespace postern::process

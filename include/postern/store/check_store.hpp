@@ -1,0 +1,41 @@
+/// CheckStore: the one look-up behind gate checks: the site and, by its token, the session.
+///
+/// Takes all checks that are waiting at once and answers them in one round trip, so that a busy gate
+/// pays the database's latency once for many; every answer still is what the database held after the
+/// check had arrived. Sites are few and change rarely: the implementation may keep the catalogue
+/// in memory as long as the same round trip proves that it is the current one. Throws StoreError.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "postern/model/session.hpp"
+#include "postern/model/site.hpp"
+
+namespace postern::store {
+
+struct CheckKey {
+    std::string_view site_name;
+    std::optional<Digest> token_hash;  ///< without one only the site is looked up
+};
+
+struct CheckRow {
+    std::optional<Site> site;                ///< nothing: no site has this name
+    std::optional<SessionWithUser> session;  ///< whatever is stored; the caller asks is_live()
+};
+
+class CheckStore {
+public:
+    virtual ~CheckStore() = default;
+
+    /// One row for each key, in their order. One round trip, two when the sites have changed since
+    /// the last call. REQUIRES: !keys.empty().
+    virtual std::vector<CheckRow> find(std::span<const CheckKey> keys) = 0;
+
+    /// Moves last_seen_at of a session forward to `now`.
+    virtual void set_last_seen(SessionId id, TimePoint now) = 0;
+};
+
+}  // namespace postern::store

@@ -1,0 +1,43 @@
+/// SessionStore: where sessions are kept, under the hash of their token.
+///
+/// One instance per worker process, over that worker's own connection. Throws StoreError when the
+/// database cannot answer. It returns what is stored; whether a session is live is is_live()'s word.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "postern/model/session.hpp"
+
+namespace postern::store {
+
+class SessionStore {
+public:
+    virtual ~SessionStore() = default;
+
+    /// Stores a session. Returns nothing, and stores nothing, when the user has meanwhile been
+    /// disabled or is gone.
+    virtual std::optional<Session> add(const NewSession& session) = 0;
+
+    virtual std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) = 0;
+
+    /// The sessions of a user, newest first, expired ones included, at most `limit`.
+    virtual std::vector<Session> find_by_user(UserId user, std::size_t limit) = 0;
+
+    /// Sessions of all users with their users, in the order of their keys, those after `after`.
+    virtual std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) = 0;
+
+    /// Moves last_seen_at forward to `now`; never back.
+    virtual void set_last_seen(SessionId id, TimePoint now) = 0;
+
+    /// Each returns how many sessions ended.
+    virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
+    virtual std::size_t remove_by_public_id(const PublicId& id) = 0;
+    /// Ends the session only if it is this user's.
+    virtual std::size_t remove_of_user(UserId user, const PublicId& id) = 0;
+    virtual std::size_t remove_all_of_user(UserId user) = 0;
+    /// Ends at most `limit` sessions that are past their absolute end or their idle end.
+    virtual std::size_t remove_expired(TimePoint now, std::size_t limit) = 0;
+};
+
+}  // namespace postern::store

@@ -1,0 +1,53 @@
+/// UserStore: where users and their passwords are kept. Storage only; it decides nothing.
+///
+/// One instance per worker process, over that worker's own connection. Every call is one
+/// transaction. Throws StoreError when the database cannot answer; never throws for "no such row".
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/result.hpp"
+#include "postern/model/user.hpp"
+
+namespace postern::store {
+
+enum class AddUserError { EmailTaken };
+
+/// A user with what is needed to check his password.
+struct UserWithPassword {
+    User user;
+    std::string password_hash;  ///< PHC string format
+};
+
+class UserStore {
+public:
+    virtual ~UserStore() = default;
+
+    virtual std::optional<UserWithPassword> find_by_email(const EmailAddress& email) = 0;
+    virtual std::optional<User> find_by_public_id(const PublicId& id) = 0;
+
+    /// Users in the order of their keys, at most `limit`, those after the key `after` (0: from the
+    /// start). REQUIRES: limit > 0.
+    virtual std::vector<User> find_page(UserId after, std::size_t limit) = 0;
+
+    /// Writes the user and his password together, or neither.
+    virtual Result<User, AddUserError> add(const NewUser& user) = 0;
+
+    /// Replaces the hash. With `only_if`, only while the stored hash still is that one (so that a
+    /// rehash never undoes a change of password). False when nothing was replaced.
+    virtual bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
+                                   std::optional<std::string_view> only_if) = 0;
+
+    /// Replaces the hash and ends every session of the user, together or not at all. False when no
+    /// user has this id.
+    virtual bool set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) = 0;
+
+    /// Switches the user off or on; switching off ends all his sessions in the same transaction.
+    /// False when no user has this id (true also when it already was so).
+    virtual bool set_disabled(UserId id, bool disabled) = 0;
+};
+
+}  // namespace postern::store
