@@ -1,0 +1,98 @@
+#include "postern/service/session_service.hpp"
+
+#include <algorithm>
+
+#include "postern/crypto/digest.hpp"
+
+namespace postern::service {
+
+namespace {
+
+constexpr std::size_t kMaxUserAgentBytes = 255;
+constexpr std::size_t kMaxSessionsListed = 200;
+
+/// What a client calls itself, fit to be stored and shown: clean UTF-8 of bounded length.
+std::string storable_user_agent(std::string_view sent) {
+    std::string clean;
+    for (const char c : sent.substr(0, kMaxUserAgentBytes)) {
+        const auto byte = static_cast<unsigned char>(c);
+        clean += byte >= 0x20 && byte < 0x7F ? c : '?';
+    }
+    return clean;
+}
+
+bool worth_noting(const Session& session, TimePoint now) {
+    return now - session.last_seen_at >= kLastSeenGranularity;
+}
+
+}  // namespace
+
+std::optional<Digest> token_hash(std::string_view token) {
+    if (token.size() != kTokenLength) return std::nullopt;
+    std::optional<std::string> raw = from_base64url(token);
+    if (!raw) return std::nullopt;
+    wipe(*raw);
+    return crypto::sha256(token);
+}
+
+SessionService::SessionService(store::SessionStore& sessions, Entropy& entropy,
+                               SessionSettings settings)
+    : sessions_{sessions}, entropy_{entropy}, settings_{settings} {}
+
+std::optional<OpenedSession> SessionService::open(const User& user, bool remember,
+                                                  const Client& client, TimePoint now) const {
+    std::string raw = entropy_.bytes(kTokenBytes);
+    Secret token{to_base64url(raw)};
+    wipe(raw);
+
+    const NewSession fresh{
+        .public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
+        .token_hash = crypto::sha256(token.reveal()),
+        .user_id = user.id,
+        .created_at = now,
+        .expires_at = now + (remember ? settings_.remember_absolute_ttl : settings_.absolute_ttl),
+        .idle_ttl = remember ? settings_.remember_idle_ttl : settings_.idle_ttl,
+        .remember = remember,
+        .address = client.address.substr(0, 45),
+        .user_agent = storable_user_agent(client.user_agent)};
+    auto stored = sessions_.add(fresh);
+    if (!stored) return std::nullopt;
+    return OpenedSession{std::move(token), {std::move(*stored), user}};
+}
+
+std::optional<SessionWithUser> SessionService::find(std::string_view token, TimePoint now) const {
+    const auto hash = token_hash(token);
+    if (!hash) return std::nullopt;
+    auto found = sessions_.find_by_token_hash(*hash);
+    if (!found || !is_live(found->session, found->user, now)) return std::nullopt;
+    if (worth_noting(found->session, now)) {
+        sessions_.set_last_seen(found->session.id, now);
+        found->session.last_seen_at = now;
+    }
+    return found;
+}
+
+bool SessionService::end(std::string_view token) const {
+    const auto hash = token_hash(token);
+    return hash && sessions_.remove_by_token_hash(*hash) > 0;
+}
+
+std::vector<Session> SessionService::list(const User& user, TimePoint now) const {
+    auto sessions = sessions_.find_by_user(user.id, kMaxSessionsListed);
+    std::erase_if(sessions, [&](const Session& s) { return !is_live(s, user, now); });
+    return sessions;
+}
+
+bool SessionService::end_one_of(const User& user, const PublicId& id) const {
+    return sessions_.remove_of_user(user.id, id) > 0;
+}
+
+std::size_t SessionService::end_all_of(const User& user) const {
+    return sessions_.remove_all_of_user(user.id);
+}
+
+bool SessionService::end_any(const PublicId& id) const {
+    return sessions_.remove_by_public_id(id) > 0;
+}
+
+}  // namespace postern::service
