@@ -1,6 +1,6 @@
 /// Gate: answers nginx's question "may this request pass?".
 ///
-/// DESIGN of the contract: docs/gate.md. It reads only named FastCGI parameters, never the client's
+/// The contract with nginx is docs/gate.md. It reads only named FastCGI parameters, never the client's
 /// headers as such. Fails closed: whatever it cannot know, understand or look up is "unavailable" (503), never 2xx.
 /// Every 204 names its verdict in Postern-Verdict, so that nginx can tell a real answer from a stray one.
 #pragma once
@@ -12,7 +12,6 @@
 #include "postern/base/clock.hpp"
 #include "postern/http/parameters.hpp"
 #include "postern/http/session_cookie.hpp"
-#include "postern/model/origin.hpp"
 #include "postern/store/check_store.hpp"
 
 namespace postern::gate {
@@ -35,6 +34,8 @@ public:
     void answer(std::span<Check> batch, TimePoint now) noexcept;
 
 private:
+    void answer_or_throw(std::span<Check> batch, TimePoint now);
+
     store::CheckStore& checks_;
     const http::SessionCookies& cookies_;
     GateSettings settings_;
