@@ -1,0 +1,258 @@
+#include "memory_stores.hpp"
+
+#include <algorithm>
+
+#include "postern/base/check.hpp"
+#include "postern/store/store_error.hpp"
+
+namespace postern::test {
+
+namespace {
+
+std::size_t remove_sessions_of(MemoryState& state, UserId user) {
+    return std::erase_if(state.sessions,
+                         [&](const auto& entry) { return entry.second.session.user_id == user; });
+}
+
+std::optional<SessionWithUser> find_session(const MemoryState& state, const Digest& token_hash) {
+    const auto has_hash = [&](const auto& entry) { return entry.second.token_hash == token_hash; };
+    const auto found = std::ranges::find_if(state.sessions, has_hash);
+    if (found == state.sessions.end()) return std::nullopt;
+    const Session& session = found->second.session;
+    return SessionWithUser{session, state.users.at(session.user_id).user};
+}
+
+void move_last_seen(MemoryState& state, SessionId id, TimePoint now) {
+    const auto found = state.sessions.find(id);
+    if (found == state.sessions.end()) return;
+    TimePoint& last_seen = found->second.session.last_seen_at;
+    last_seen = std::max(last_seen, now);
+}
+
+}  // namespace
+
+void MemoryState::begin_call() {
+    ++calls;
+    if (!unavailable && fail_next == 0) return;
+    if (fail_next > 0) --fail_next;
+    throw store::StoreError{"memory store: told to fail", true};
+}
+
+// --- users
+
+StoredUser* MemoryUserStore::find(UserId id) {
+    const auto found = state_.users.find(id);
+    return found == state_.users.end() ? nullptr : &found->second;
+}
+
+std::optional<store::UserWithPassword> MemoryUserStore::find_by_email(const EmailAddress& email) {
+    state_.begin_call();
+    for (const auto& [id, stored] : state_.users)
+        if (stored.user.email == email)
+            return store::UserWithPassword{stored.user, stored.password_hash};
+    return std::nullopt;
+}
+
+std::optional<User> MemoryUserStore::find_by_public_id(const PublicId& public_id) {
+    state_.begin_call();
+    for (const auto& [id, stored] : state_.users)
+        if (stored.user.public_id == public_id) return stored.user;
+    return std::nullopt;
+}
+
+std::vector<User> MemoryUserStore::find_page(UserId after, std::size_t limit) {
+    POSTERN_CHECK(limit > 0);
+    state_.begin_call();
+    std::vector<User> page;
+    for (auto it = state_.users.upper_bound(after); it != state_.users.end(); ++it) {
+        if (page.size() == limit) break;
+        page.push_back(it->second.user);
+    }
+    return page;
+}
+
+Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
+    state_.begin_call();
+    for (const auto& [id, stored] : state_.users)
+        if (stored.user.email == user.email) return fail(store::AddUserError::EmailTaken);
+    const User added{.id = UserId{state_.next_key()},
+                     .public_id = user.public_id,
+                     .email = user.email,
+                     .display_name = user.display_name,
+                     .disabled = false,
+                     .created_at = user.created_at};
+    state_.users.emplace(added.id, StoredUser{added, user.password_hash, user.created_at});
+    return added;
+}
+
+bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoint now,
+                                        std::optional<std::string_view> only_if) {
+    state_.begin_call();
+    StoredUser* const stored = find(id);
+    if (!stored || (only_if && stored->password_hash != *only_if)) return false;
+    stored->password_hash = phc;
+    stored->password_changed_at = now;
+    return true;
+}
+
+bool MemoryUserStore::set_password_and_end_sessions(UserId id, std::string_view phc,
+                                                    TimePoint now) {
+    if (!set_password_hash(id, phc, now, std::nullopt)) return false;
+    remove_sessions_of(state_, id);
+    return true;
+}
+
+bool MemoryUserStore::set_disabled(UserId id, bool disabled) {
+    state_.begin_call();
+    StoredUser* const stored = find(id);
+    if (!stored) return false;
+    stored->user.disabled = disabled;
+    if (disabled) remove_sessions_of(state_, id);
+    return true;
+}
+
+// --- sessions
+
+std::optional<Session> MemorySessionStore::add(const NewSession& session) {
+    state_.begin_call();
+    const auto owner = state_.users.find(session.user_id);
+    if (owner == state_.users.end() || owner->second.user.disabled) return std::nullopt;
+    const Session added{.id = SessionId{state_.next_key()},
+                        .public_id = session.public_id,
+                        .user_id = session.user_id,
+                        .created_at = session.created_at,
+                        .last_seen_at = session.created_at,
+                        .expires_at = session.expires_at,
+                        .idle_ttl = session.idle_ttl,
+                        .remember = session.remember,
+                        .address = session.address,
+                        .user_agent = session.user_agent};
+    state_.sessions.emplace(added.id, StoredSession{added, session.token_hash});
+    return added;
+}
+
+std::optional<SessionWithUser> MemorySessionStore::find_by_token_hash(const Digest& token_hash) {
+    state_.begin_call();
+    return find_session(state_, token_hash);
+}
+
+std::vector<Session> MemorySessionStore::find_by_user(UserId user, std::size_t limit) {
+    state_.begin_call();
+    std::vector<Session> found;
+    for (const auto& [id, stored] : state_.sessions)
+        if (stored.session.user_id == user) found.push_back(stored.session);
+    std::ranges::sort(found, [](const Session& a, const Session& b) {
+        return std::pair{a.created_at, a.id} > std::pair{b.created_at, b.id};
+    });
+    if (found.size() > limit) found.erase(found.begin() + static_cast<long>(limit), found.end());
+    return found;
+}
+
+std::vector<SessionWithUser> MemorySessionStore::find_page(SessionId after, std::size_t limit) {
+    state_.begin_call();
+    std::vector<SessionWithUser> page;
+    for (auto it = state_.sessions.upper_bound(after); it != state_.sessions.end(); ++it) {
+        if (page.size() == limit) break;
+        const Session& session = it->second.session;
+        page.push_back({session, state_.users.at(session.user_id).user});
+    }
+    return page;
+}
+
+void MemorySessionStore::set_last_seen(SessionId id, TimePoint now) {
+    state_.begin_call();
+    move_last_seen(state_, id, now);
+}
+
+std::size_t MemorySessionStore::remove_by_token_hash(const Digest& token_hash) {
+    state_.begin_call();
+    return std::erase_if(state_.sessions,
+                         [&](const auto& entry) { return entry.second.token_hash == token_hash; });
+}
+
+std::size_t MemorySessionStore::remove_by_public_id(const PublicId& id) {
+    state_.begin_call();
+    return std::erase_if(state_.sessions,
+                         [&](const auto& entry) { return entry.second.session.public_id == id; });
+}
+
+std::size_t MemorySessionStore::remove_of_user(UserId user, const PublicId& id) {
+    state_.begin_call();
+    return std::erase_if(state_.sessions, [&](const auto& entry) {
+        const Session& session = entry.second.session;
+        return session.public_id == id && session.user_id == user;
+    });
+}
+
+std::size_t MemorySessionStore::remove_all_of_user(UserId user) {
+    state_.begin_call();
+    return remove_sessions_of(state_, user);
+}
+
+std::size_t MemorySessionStore::remove_expired(TimePoint now, std::size_t limit) {
+    state_.begin_call();
+    std::size_t removed = 0;
+    std::erase_if(state_.sessions, [&](const auto& entry) {
+        const Session& session = entry.second.session;
+        const bool over =
+            session.expires_at <= now || session.last_seen_at + session.idle_ttl <= now;
+        return over && removed < limit && ++removed > 0;
+    });
+    return removed;
+}
+
+// --- sites
+
+std::optional<Site> MemorySiteStore::find_by_name(std::string_view name) {
+    state_.begin_call();
+    const auto found = state_.sites.find(name);
+    if (found == state_.sites.end()) return std::nullopt;
+    return found->second;
+}
+
+std::vector<Site> MemorySiteStore::find_all() {
+    state_.begin_call();
+    std::vector<Site> all;
+    for (const auto& [name, site] : state_.sites) all.push_back(site);
+    return all;
+}
+
+Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site) {
+    state_.begin_call();
+    if (state_.sites.contains(site.name)) return fail(store::AddSiteError::NameTaken);
+    const Site added{.id = SiteId{state_.next_key()},
+                     .name = site.name,
+                     .origin = site.origin,
+                     .policy = site.policy,
+                     .created_at = site.created_at};
+    state_.sites.emplace(site.name, added);
+    return added;
+}
+
+bool MemorySiteStore::remove(std::string_view name) {
+    state_.begin_call();
+    return std::erase_if(state_.sites, [&](const auto& entry) { return entry.first == name; }) > 0;
+}
+
+// --- checks
+
+std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::CheckKey> keys) {
+    POSTERN_CHECK(!keys.empty());
+    state_.begin_call();
+    std::vector<store::CheckRow> rows;
+    for (const store::CheckKey& key : keys) {
+        store::CheckRow row;
+        if (const auto site = state_.sites.find(key.site_name); site != state_.sites.end())
+            row.site = site->second;
+        if (key.token_hash) row.session = find_session(state_, *key.token_hash);
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+void MemoryCheckStore::set_last_seen(SessionId id, TimePoint now) {
+    state_.begin_call();
+    move_last_seen(state_, id, now);
+}
+
+}  // namespace postern::test

@@ -1,0 +1,124 @@
+/// memory_stores: the stores without a database, for tests of what stands above them.
+///
+/// They share one MemoryState, as the real ones share a database, and keep the same contract: the
+/// contract suites in tests/database run over both. To see what happens when the database cannot
+/// answer, set `unavailable` or `fail_next` of the state. Not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+
+#include "postern/store/check_store.hpp"
+#include "postern/store/session_store.hpp"
+#include "postern/store/site_store.hpp"
+#include "postern/store/user_store.hpp"
+
+namespace postern::test {
+
+struct StoredUser {
+    User user;
+    std::string password_hash;
+    TimePoint password_changed_at;
+};
+
+struct StoredSession {
+    Session session;
+    Digest token_hash;
+};
+
+/// What the database would hold, and how it behaves.
+struct MemoryState {
+    std::map<UserId, StoredUser> users;
+    std::map<SessionId, StoredSession> sessions;
+    std::map<std::string, Site, std::less<>> sites;
+    std::uint64_t last_key = 0;
+
+    bool unavailable = false;   ///< every call throws a transient StoreError
+    std::size_t fail_next = 0;  ///< so many of the next calls throw a transient StoreError
+    std::size_t calls = 0;      ///< how many calls the stores have had, failed ones included
+
+    /// Counts a call of a store and throws StoreError when it is to fail.
+    void begin_call();
+    std::uint64_t next_key() { return ++last_key; }
+};
+
+class MemoryUserStore final : public store::UserStore {
+public:
+    explicit MemoryUserStore(MemoryState& state) : state_{state} {}
+    std::optional<store::UserWithPassword> find_by_email(const EmailAddress& email) override;
+    std::optional<User> find_by_public_id(const PublicId& id) override;
+    std::vector<User> find_page(UserId after, std::size_t limit) override;
+    Result<User, store::AddUserError> add(const NewUser& user) override;
+    bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
+                           std::optional<std::string_view> only_if) override;
+    bool set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) override;
+    bool set_disabled(UserId id, bool disabled) override;
+
+private:
+    StoredUser* find(UserId id);
+    MemoryState& state_;
+};
+
+class MemorySessionStore final : public store::SessionStore {
+public:
+    explicit MemorySessionStore(MemoryState& state) : state_{state} {}
+    std::optional<Session> add(const NewSession& session) override;
+    std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
+    std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
+    std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) override;
+    void set_last_seen(SessionId id, TimePoint now) override;
+    std::size_t remove_by_token_hash(const Digest& token_hash) override;
+    std::size_t remove_by_public_id(const PublicId& id) override;
+    std::size_t remove_of_user(UserId user, const PublicId& id) override;
+    std::size_t remove_all_of_user(UserId user) override;
+    std::size_t remove_expired(TimePoint now, std::size_t limit) override;
+
+private:
+    MemoryState& state_;
+};
+
+class MemorySiteStore final : public store::SiteStore {
+public:
+    explicit MemorySiteStore(MemoryState& state) : state_{state} {}
+    std::optional<Site> find_by_name(std::string_view name) override;
+    std::vector<Site> find_all() override;
+    Result<Site, store::AddSiteError> add(const NewSite& site) override;
+    bool remove(std::string_view name) override;
+
+private:
+    MemoryState& state_;
+};
+
+class MemoryCheckStore final : public store::CheckStore {
+public:
+    explicit MemoryCheckStore(MemoryState& state) : state_{state} {}
+    std::vector<store::CheckRow> find(std::span<const store::CheckKey> keys) override;
+    void set_last_seen(SessionId id, TimePoint now) override;
+
+private:
+    MemoryState& state_;
+};
+
+/// One state and the stores over it.
+class MemoryStores {
+public:
+    MemoryStores() = default;
+    MemoryStores(const MemoryStores&) = delete;
+    MemoryStores& operator=(const MemoryStores&) = delete;
+
+    MemoryState& state() { return state_; }
+    store::UserStore& users() { return users_; }
+    store::SessionStore& sessions() { return sessions_; }
+    store::SiteStore& sites() { return sites_; }
+    store::CheckStore& checks() { return checks_; }
+
+private:
+    MemoryState state_;
+    MemoryUserStore users_{state_};
+    MemorySessionStore sessions_{state_};
+    MemorySiteStore sites_{state_};
+    MemoryCheckStore checks_{state_};
+};
+
+}  // namespace postern::test
