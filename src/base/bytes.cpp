@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "postern/base/check.hpp"
+
 namespace postern {
 
 namespace {
@@ -124,6 +126,18 @@ bool is_utf8(std::string_view text) noexcept {
 std::size_t count_code_points(std::string_view text) noexcept {
     return static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (to_byte(c) & 0xC0) != 0x80; }));
+}
+
+std::optional<char32_t> take_code_point(std::string_view& text) noexcept {
+    POSTERN_CHECK(!text.empty());
+    const std::size_t length = utf8_sequence_length(text);
+    const std::string_view sequence = text.substr(0, length);
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+    if (length == 0) return std::nullopt;
+    // The first byte of a sequence of n > 1 bytes carries 7 - n bits, each further one 6.
+    char32_t code_point = to_byte(sequence[0]) & (length == 1 ? 0x7FU : 0x7FU >> length);
+    for (const char c : sequence.substr(1)) code_point = (code_point << 6) | (to_byte(c) & 0x3FU);
+    return code_point;
 }
 
 bool has_control(std::string_view text) noexcept {

@@ -39,63 +39,32 @@ std::string_view to_text(Level level) noexcept {
     return "error";
 }
 
-/// The length of the first character: of a well-formed one, or 0 when the first byte belongs to
-/// none.
-std::size_t character_length(std::string_view text) noexcept {
-    for (std::size_t length = 1; length <= 4 && length <= text.size(); ++length)
-        if (is_utf8(text.substr(0, length))) return length;
-    return 0;
-}
-
-void append_unicode_escape(std::string& line, unsigned code_point) {
+void append_unicode_escape(std::string& line, char32_t code_point) {
     std::array<char, 8> escape{};
-    std::snprintf(escape.data(), escape.size(), "\\u%04x", code_point & 0xFFFFU);
+    std::snprintf(escape.data(), escape.size(), "\\u%04x",
+                  static_cast<unsigned>(code_point) & 0xFFFFU);
     line += escape.data();
 }
 
-/// True for C1 controls and for the line and paragraph separators: some viewers break the line at
-/// them, and terminals obey the former.
-bool is_line_breaking(std::string_view character) noexcept {
-    if (character.size() == 2 && character[0] == '\xC2')
-        return static_cast<unsigned char>(character[1]) < 0xA0;
-    return character == "\xE2\x80\xA8" || character == "\xE2\x80\xA9";
-}
-
-/// Decodes the two- and three-byte characters that is_line_breaking() names.
-unsigned code_point_of(std::string_view character) noexcept {
-    const auto bits = [&](std::size_t i) {
-        return static_cast<unsigned char>(character[i]) & 0x3FU;
-    };
-    if (character.size() == 2)
-        return ((static_cast<unsigned char>(character[0]) & 0x1FU) << 6) | bits(1);
-    return ((static_cast<unsigned char>(character[0]) & 0x0FU) << 12) | (bits(1) << 6) | bits(2);
-}
-
-void append_character(std::string& line, std::string_view character) {
-    const auto first = static_cast<unsigned char>(character[0]);
-    if (first == '"' || first == '\\') {
-        line += '\\';
-        line += character;
-    } else if (first < 0x20 || first == 0x7F) {
-        append_unicode_escape(line, first);
-    } else if (is_line_breaking(character)) {
-        append_unicode_escape(line, code_point_of(character));
-    } else {
-        line += character;
-    }
+/// True for the controls (C0, DEL, C1) and for the line and paragraph separators: viewers break
+/// lines at them, terminals obey some.
+bool must_be_escaped(char32_t c) noexcept {
+    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
 }
 
 /// A JSON string; also the quoted form of the text format.
 void append_quoted(std::string& line, std::string_view text) {
     line += '"';
     while (!text.empty()) {
-        const std::size_t length = character_length(text);
-        if (length == 0) {
+        const std::string_view before = text;
+        const auto code_point = take_code_point(text);
+        if (!code_point) {
             line += kReplacement;
-            text.remove_prefix(1);
+        } else if (must_be_escaped(*code_point)) {
+            append_unicode_escape(line, *code_point);
         } else {
-            append_character(line, text.substr(0, length));
-            text.remove_prefix(length);
+            if (*code_point == '"' || *code_point == '\\') line += '\\';
+            line += before.substr(0, before.size() - text.size());
         }
     }
     line += '"';

@@ -36,6 +36,10 @@ bool is_utf8(std::string_view text) noexcept;
 /// The number of code points. REQUIRES: is_utf8(text).
 std::size_t count_code_points(std::string_view text) noexcept;
 
+/// Takes the first character off `text`. Nothing when the bytes there are not well-formed UTF-8; then
+/// one byte is taken. REQUIRES: !text.empty().
+std::optional<char32_t> take_code_point(std::string_view& text) noexcept;
+
 /// True when `text` has a C0 control (NUL, CR, LF, TAB ... U+001F) or DEL.
 bool has_control(std::string_view text) noexcept;
 

@@ -45,7 +45,7 @@ struct SessionWithUser {
 };
 
 /// True while the session may be used: before its absolute end, used recently enough, user enabled.
-/// A clock that was set back does not end a session; one that runs ahead never prolongs it.
+/// A clock that was set back does not end a session, and never carries one past its absolute end.
 bool is_live(const Session& session, const User& user, TimePoint now) noexcept;
 
 }  // namespace postern
