@@ -13,16 +13,16 @@ struct Cookie {
 
     std::string name;
     std::string value;
-    std::string domain;                            ///< empty: host-only
-    std::optional<std::chrono::seconds> max_age;   ///< nothing: until the browser closes; 0: delete
+    std::string domain;                           ///< empty: host-only
+    std::optional<std::chrono::seconds> max_age;  ///< nothing: until the browser closes; 0: delete
     bool secure = true;
     SameSite same_site = SameSite::Lax;
 
     /// `name=value; Path=/; HttpOnly; SameSite=Lax; Secure`. Always HttpOnly and Path=/.
-    /// REQUIRES: name is a token, value is cookie-octets (RFC 6265, 4.1.1).
+    /// REQUIRES: name is a token, value is cookie-octets (RFC 6265, 4.1.1); a `__Host-` name is
+    /// secure and without domain, a `__Secure-` name is secure.
     std::string to_header() const;
 };
-
 
 /// What the header says of `name`. The name is compared byte by byte, case included; values are
 /// taken as they are: nothing is decoded, a pair of double quotes is part of the value. Pairs are

@@ -1,8 +1,9 @@
 /// Form: the fields of an HTML form post, read by cgicc behind strict checks.
 ///
-/// application/x-www-form-urlencoded only, at most kMaxBytes and kMaxFields. A field name that occurs twice
-/// (compared without case, as cgicc does), NUL, invalid UTF-8 or a broken percent escape in any field refuses the whole
-/// form: one meaning, or none. Fields of the query string never count.
+/// application/x-www-form-urlencoded only, at most kMaxBytes and kMaxFields. A field name that
+/// occurs twice (compared without case, as cgicc does), NUL, invalid UTF-8 or a broken percent
+/// escape in any field refuses the whole form: one meaning, or none. Fields of the query string
+/// never count.
 #pragma once
 
 #include <map>

@@ -1,7 +1,8 @@
 /// Json: a JSON value (RFC 8259), read and written by RapidJSON behind strict limits.
 ///
-/// Reading refuses more than JsonLimits allow, duplicate names in one object, invalid UTF-8, lone surrogates,
-/// NUL in names or texts, and anything behind the value. Numbers are 64-bit integers or doubles.
+/// Reading refuses more than JsonLimits allow, duplicate names in one object, invalid UTF-8, lone
+/// surrogates, NUL in names or texts, and anything behind the value. Numbers are 64-bit integers or
+/// doubles.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 /// Parameters: the named values that nginx sends with a request (RFC 3875 style, over FastCGI).
 ///
-/// Names and values are copies owned by the object. A name that was sent twice is remembered as such,
-/// since two values for one name are an attempt to be read in two ways.
+/// Names and values are copies owned by the object. A name that was sent twice is remembered as
+/// such, since two values for one name are an attempt to be read in two ways.
 #pragma once
 
 #include <optional>

@@ -1,7 +1,7 @@
 /// Pipeline: what happens to every request of portal and API around its handler.
 ///
-/// Outside in: errors -> access log -> security headers -> limits -> method and content type -> CSRF -> handler.
-/// serve() never throws and always returns a complete answer.
+/// Outside in: errors -> access log -> security headers -> limits -> method and content type ->
+/// CSRF -> handler. serve() never throws and always returns a complete answer.
 #pragma once
 
 #include <functional>
@@ -21,10 +21,10 @@ enum class PipelineError {
     MethodNotAllowed,
     PayloadTooLarge,
     UnsupportedMediaType,
-    CrossSite,       ///< 403: the request came from another origin
-    StaleForm,       ///< 403: form token missing, wrong or of an earlier session
-    Unavailable,     ///< 503: a dependency is away; Retry-After
-    Internal,        ///< 500
+    CrossSite,    ///< 403: the request came from another origin
+    StaleForm,    ///< 403: form token missing, wrong or of an earlier session
+    Unavailable,  ///< 503: a dependency is away; Retry-After
+    Internal,     ///< 500
 };
 
 struct PipelineHooks {
@@ -54,8 +54,9 @@ private:
 };
 
 /// The rule of CSRF defence that needs no token: true when the request can not come from another
-/// site. Sec-Fetch-Site decides when sent (`same-origin`, or `none` for a navigation by the user himself); else Origin must equal
-/// `public_origin`; a browser's request without both is refused. `null` is never equal.
+/// site. Sec-Fetch-Site decides when sent (`same-origin`, or `none` for a navigation by the user
+/// himself); else Origin must equal `public_origin`; a browser's request without both is refused.
+/// `null` is never equal.
 bool is_same_origin(const Request& request, std::string_view public_origin) noexcept;
 
 }  // namespace postern::http

@@ -16,9 +16,10 @@ struct FieldProblem {
     std::string detail;  ///< for people
 };
 
-/// `{"type":"about:blank","title":...,"status":...,"code":...,"detail":...,"request_id"?...,"errors"?:[...]}` as
-/// application/problem+json. `code` is a stable snake_case word, documented in the OpenAPI document.
+/// `{"type":"about:blank","title":...,"status":...,"code":...,"detail":...}` as
+/// application/problem+json, with `request_id` and `errors` when they are not empty. `code` is a
+/// stable snake_case word, documented in the OpenAPI document.
 Response problem(Status status, std::string_view code, std::string_view detail,
-                 const std::vector<FieldProblem>& errors = {});
+                 const std::vector<FieldProblem>& errors = {}, std::string_view request_id = {});
 
 }  // namespace postern::http

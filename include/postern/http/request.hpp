@@ -21,34 +21,42 @@ enum class BodyState { Complete, TooLarge, Truncated, BadLength };
 
 struct Request {
     Method method = Method::Other;
-    std::string path;          ///< normalised by nginx ($uri), without the base path of public_url, starts with '/'
+    /// Normalised by nginx ($uri), without the base path of public_url, starts with '/'. Empty when
+    /// it lies outside the base path or is malformed: no route has it.
+    std::string path;
     std::string query;         ///< raw, without '?'
     std::string content_type;  ///< as sent
     std::string body;
     BodyState body_state = BodyState::Complete;
-    std::string cookies;       ///< the Cookie header
+    std::string cookies;  ///< the Cookie header
     std::string accept;
     std::string accept_language;
     std::string authorization;
     std::string origin;
     std::string sec_fetch_site;
-    std::string csrf_header;   ///< X-Postern-CSRF
+    std::string csrf_header;  ///< X-Postern-CSRF
     std::string user_agent;
-    std::string address;       ///< REMOTE_ADDR
-    std::string request_id;    ///< nginx's $request_id, or made here; 1-64 of [0-9A-Za-z-]
+    std::string address;     ///< REMOTE_ADDR
+    std::string request_id;  ///< nginx's $request_id, or made here; 1-64 of [0-9A-Za-z-]
     std::map<std::string, std::string, std::less<>> path_values;  ///< of `{name}` in the route
     TimePoint received;
-    bool malformed = false;    ///< parameters doubled or missing; answered 400 by the pipeline
+    bool malformed = false;  ///< see make_request; answered 400 by the pipeline
 
     CookieLookup cookie(std::string_view name) const noexcept { return find_cookie(cookies, name); }
 
-    /// The one value of a query field, percent-decoded once. Nothing when it is absent, given twice,
-    /// broken, not UTF-8, or has a NUL.
+    /// The one value of a query field, percent-decoded once. Nothing when it is absent, given
+    /// twice, broken, not UTF-8, or has a NUL.
     std::optional<std::string> query_value(std::string_view name) const;
 };
 
-/// Makes the request of nginx's parameters. `base_path` is the path of public_url ("" or "/auth").
-/// Never throws on bad input: it sets `malformed`.
+/// Makes the request of nginx's parameters: REQUEST_METHOD, DOCUMENT_URI, QUERY_STRING,
+/// CONTENT_TYPE, REMOTE_ADDR, REQUEST_ID and HTTP_ COOKIE, ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION,
+/// ORIGIN, SEC_FETCH_SITE, X_POSTERN_CSRF, USER_AGENT. `base_path` is the path of public_url ("" or
+/// "/auth").
+///
+/// Never throws on bad input: it sets `malformed` when any parameter came twice, when method, path
+/// or address is missing, or when the path does not start with '/', has a control character or is
+/// not UTF-8.
 Request make_request(const Parameters& parameters, std::string body, BodyState state,
                      std::string_view base_path, TimePoint now);
 

@@ -35,23 +35,27 @@ struct Route {
 };
 
 struct Match {
-    const Route* route;
+    const Route* route;  ///< of the router; good as long as it lives
     std::map<std::string, std::string, std::less<>> path_values;
 };
 
 class Router {
 public:
-    /// Throws std::logic_error when two rows have the same method and path.
+    /// Throws std::logic_error when two rows have the same method and path, or a row could not be
+    /// safe: a method that writes without a guard, a form guard on anything but POST, a guard on
+    /// GET, a HEAD or OPTIONS row (the pipeline answers those), no handler.
     explicit Router(std::vector<Route> routes);
 
     /// The row; HEAD finds the GET row. Fixed segments win over `{name}`.
     std::optional<Match> find(Method method, std::string_view path) const;
     /// Methods of all rows with this path, for Allow; empty when the path is unknown.
     std::vector<Method> methods_of(std::string_view path) const;
+    /// All rows, in the order of matching.
     const std::vector<Route>& routes() const noexcept { return routes_; }
 
 private:
-    std::vector<Route> routes_;
+    std::vector<Route> routes_;                       // closest first
+    std::vector<std::vector<std::string>> patterns_;  // the segments of each row's path
 };
 
 }  // namespace postern::http

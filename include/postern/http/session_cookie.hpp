@@ -1,7 +1,8 @@
 /// session_cookie: the names and attributes of Postern's two cookies.
 ///
-/// `__Host-postern` when host-only over https, `__Secure-postern` with a domain, plain `postern` only for plain http on a
-/// loopback host. The form cookie (`..._form`) belongs to forms of visitors who are not signed in and is always host-only.
+/// `__Host-postern` when host-only over https, `__Secure-postern` with a domain, plain `postern`
+/// only for plain http on a loopback host. The form cookie (`..._form`) belongs to forms of
+/// visitors who are not signed in and is always host-only.
 #pragma once
 
 #include <chrono>
