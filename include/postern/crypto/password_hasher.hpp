@@ -1,4 +1,5 @@
-/// PasswordHasher: turns passwords into PHC strings and checks them. A port, since it is slow by design.
+/// PasswordHasher: turns passwords into PHC strings and checks them. A port, since it is slow by
+/// design.
 #pragma once
 
 #include <cstddef>
@@ -19,16 +20,21 @@ public:
     virtual std::string hash(const Secret& password) = 0;
 
     /// True when `phc` is a hash of `password`. A string that is no hash this class knows, or one
-    /// whose parameters cost more than kMax..., is false, at the cost of one decoy verification.
+    /// that asks for more than kMaxArgon2..., is false, at the cost of one decoy verification.
     /// Throws CryptoError when the check could not be made.
     virtual bool verify(const Secret& password, std::string_view phc) = 0;
 
     /// True when `phc` was not made with the present algorithm and cost.
     virtual bool needs_rehash(std::string_view phc) const = 0;
 
-    /// A valid hash of a password nobody has, at the present cost: what is verified for an unknown user.
+    /// A valid hash of a password nobody has, at the present cost: what is verified for an unknown
+    /// user.
     virtual std::string_view decoy() const = 0;
 };
+
+/// What a stored hash may ask for; more is refused, so that a forged record cannot stop a worker.
+inline constexpr std::uint32_t kMaxArgon2MemoryKib = 1024 * 1024;
+inline constexpr std::uint32_t kMaxArgon2Passes = 16;
 
 /// Argon2id version 1.3 (RFC 9106), by libsodium: 16-byte salt, 32-byte tag, one lane.
 struct Argon2idCost {
@@ -38,8 +44,8 @@ struct Argon2idCost {
 
 class Argon2idHasher final : public PasswordHasher {
 public:
-    /// Makes the decoy without hashing, so construction is cheap. Throws CryptoError when libsodium cannot start or the cost is out of
-    /// its range.
+    /// Makes the decoy without hashing, so construction is cheap. Throws CryptoError when libsodium
+    /// cannot start or the cost is out of range.
     explicit Argon2idHasher(Argon2idCost cost);
     std::string hash(const Secret& password) override;
     bool verify(const Secret& password, std::string_view phc) override;

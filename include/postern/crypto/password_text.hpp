@@ -10,8 +10,8 @@ namespace postern::crypto {
 
 enum class PasswordTextError { NotUtf8, TooLong };
 
-inline constexpr std::size_t kMaxPasswordBytes = 1024;       ///< as sent, checked before anything else
-inline constexpr std::size_t kMaxPasswordCodePoints = 256;   ///< after normalisation
+inline constexpr std::size_t kMaxPasswordBytes = 1024;  ///< as sent, checked before anything else
+inline constexpr std::size_t kMaxPasswordCodePoints = 256;  ///< after normalisation
 
 /// NFC (Unicode, UAX #15; asked for by NIST SP 800-63B-4, 3.1.1.2). Nothing is trimmed, folded or
 /// cut; NUL inside is kept. Fails on invalid UTF-8 and beyond the limits.

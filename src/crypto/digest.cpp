@@ -1,0 +1,48 @@
+// SHA-256, HMAC-SHA-256 and constant-time comparison.
+#include "postern/crypto/digest.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+namespace postern::crypto {
+
+namespace {
+
+/// Looked up once: OpenSSL 3 searches its providers at each use of EVP_sha256(), which costs more
+/// than hashing a token. Never freed; it lives as long as the process.
+const EVP_MD* sha256_method() {
+    static const EVP_MD* const method = ::EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    if (method == nullptr) throw CryptoError{"OpenSSL offers no SHA-256"};
+    return method;
+}
+
+const unsigned char* as_unsigned(std::string_view bytes) noexcept {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+}  // namespace
+
+Digest sha256(std::string_view bytes) {
+    Digest digest{};
+    if (::EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, sha256_method(),
+                     nullptr) != 1)
+        throw CryptoError{"SHA-256 failed"};
+    return digest;
+}
+
+Digest hmac_sha256(std::string_view key, std::string_view message) {
+    // A null key would mean "reuse the last one" to OpenSSL.
+    const std::string_view safe_key = key.empty() ? std::string_view{""} : key;
+    Digest digest{};
+    if (::HMAC(sha256_method(), safe_key.data(), static_cast<int>(safe_key.size()),
+               as_unsigned(message), message.size(), digest.data(), nullptr) == nullptr)
+        throw CryptoError{"HMAC-SHA-256 failed"};
+    return digest;
+}
+
+bool equal_constant_time(std::string_view a, std::string_view b) noexcept {
+    return a.size() == b.size() && ::CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+}  // namespace postern::crypto

@@ -1,0 +1,66 @@
+// Typed passwords in Unicode normalisation form C.
+#include "postern/crypto/password_text.hpp"
+
+#include <sodium.h>
+#include <utf8proc.h>
+
+#include <stdexcept>
+#include <vector>
+
+#include "postern/base/bytes.hpp"
+#include "postern/crypto/digest.hpp"
+
+namespace postern::crypto {
+
+namespace {
+
+/// STABLE keeps to the normalisation that Unicode promises never to change (UAX #15, section 3).
+constexpr auto kNfc = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+
+/// Code points of a password on their way through utf8proc, wiped at the end.
+class CodePoints {
+public:
+    /// One more than asked for: utf8proc_reencode ends its text with a NUL.
+    explicit CodePoints(std::size_t count) : buffer_(count + 1) {}
+    CodePoints(const CodePoints&) = delete;
+    CodePoints& operator=(const CodePoints&) = delete;
+    ~CodePoints() { ::sodium_memzero(buffer_.data(), buffer_.size() * sizeof(buffer_[0])); }
+
+    utf8proc_int32_t* data() noexcept { return buffer_.data(); }
+    std::string_view as_text(std::size_t bytes) const noexcept {
+        return {reinterpret_cast<const char*>(buffer_.data()), bytes};
+    }
+
+private:
+    std::vector<utf8proc_int32_t> buffer_;
+};
+
+utf8proc_ssize_t require_success(utf8proc_ssize_t result) {
+    if (result < 0) throw CryptoError{"Unicode normalisation failed"};
+    return result;
+}
+
+/// utf8proc_map would do this in one call, but leaves copies of the password in freed memory.
+Secret to_nfc(std::string_view text) {
+    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+    const auto length = static_cast<utf8proc_ssize_t>(text.size());
+    const auto count = require_success(::utf8proc_decompose(bytes, length, nullptr, 0, kNfc));
+    CodePoints points{static_cast<std::size_t>(count)};
+    require_success(::utf8proc_decompose(bytes, length, points.data(), count, kNfc));
+    const auto size = require_success(::utf8proc_reencode(points.data(), count, kNfc));
+    return Secret{points.as_text(static_cast<std::size_t>(size))};
+}
+
+}  // namespace
+
+Result<Secret, PasswordTextError> normalize_password(std::string_view typed) {
+    if (typed.size() > kMaxPasswordBytes) return fail(PasswordTextError::TooLong);
+    if (!is_utf8(typed)) return fail(PasswordTextError::NotUtf8);
+    if (typed.empty()) return Secret{};
+    Secret normalized = to_nfc(typed);
+    if (count_code_points(normalized.reveal()) > kMaxPasswordCodePoints)
+        return fail(PasswordTextError::TooLong);
+    return normalized;
+}
+
+}  // namespace postern::crypto

@@ -1,0 +1,14 @@
+// Starts libsodium.
+#include "crypto/sodium.hpp"
+
+#include <sodium.h>
+
+#include "postern/crypto/digest.hpp"
+
+namespace postern::crypto {
+
+void start_sodium() {
+    if (::sodium_init() < 0) throw CryptoError{"libsodium cannot start"};
+}
+
+}  // namespace postern::crypto
