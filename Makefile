@@ -14,7 +14,7 @@ hardening := -fstack-protector-strong -fPIE -fstack-clash-protection -fcf-protec
 ifeq ($(SANITIZE),)
 hardening += -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 endif
-CPPFLAGS += -Iinclude -Isrc
+CPPFLAGS += -Iinclude -Isrc -Itests
 CXXFLAGS += -std=c++20 $(OPT) -g $(warnings) $(hardening) $(SANITIZE:%=-fsanitize=% -fno-sanitize-recover=all)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now,--as-needed $(SANITIZE:%=-fsanitize=%)
 LDLIBS   += -lfcgi -lmysqlcppconn -lcrypto -lsodium -lcgicc -lutf8proc -lctemplate_nothreads

@@ -10,8 +10,8 @@ enum class Audience {
     Program,  ///< needs a plain 401
 };
 
-/// A page only when the request accepts text/html by name, does not say XMLHttpRequest and brings no
-/// Authorization. Scripts in browsers ask for */* and are programs.
+/// A page only when the request accepts text/html by name, does not say XMLHttpRequest and brings
+/// no Authorization. Scripts in browsers ask for */* and are programs.
 Audience audience(const http::Parameters& parameters);
 
 }  // namespace postern::gate

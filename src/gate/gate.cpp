@@ -42,8 +42,8 @@ Response pass(const std::optional<SessionWithUser>& visitor) {
     return answer;
 }
 
-/// Where the visitor wanted to go. The origin is the registered one, never the request's Host; a path that
-/// cannot be a return link becomes the site's front page.
+/// Where the visitor wanted to go. The origin is the registered one, never the request's Host; a
+/// path that cannot be a return link becomes the site's front page.
 std::string return_link(const Site& site, std::string_view raw_uri) {
     if (raw_uri.size() <= kMaxRawUriBytes) {
         const std::string link = site.origin.text() + std::string{raw_uri};

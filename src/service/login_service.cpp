@@ -12,8 +12,7 @@ Result<OpenedSession, LoginError> LoginService::log_in(const Login& login, const
     const auto found = email ? users_.find_by_email(*email) : std::nullopt;
 
     // An unknown address is verified against a decoy, so that it costs what a known one costs.
-    const auto phc =
-        found ? std::optional<std::string_view>{found->password_hash} : std::nullopt;
+    const auto phc = found ? std::optional<std::string_view>{found->password_hash} : std::nullopt;
     switch (passwords_.verify(login.password, phc)) {
         case Verdict::Busy:
             return fail(LoginError::Busy);

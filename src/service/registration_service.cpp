@@ -46,12 +46,11 @@ Result<User, Errors> RegistrationService::add_user(const Registration& typed, Ti
 
     auto phc = passwords_.hash_new(typed.password);
     if (!phc) return fail(Errors{to_registration_error(phc.error())});
-    auto added =
-        users_.add({.public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
-                    .email = *email,
-                    .display_name = *display_name,
-                    .password_hash = std::move(*phc),
-                    .created_at = now});
+    auto added = users_.add({.public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
+                             .email = *email,
+                             .display_name = *display_name,
+                             .password_hash = std::move(*phc),
+                             .created_at = now});
     if (!added) return fail(Errors{RegistrationError::EmailTaken});
     return std::move(*added);
 }

@@ -13,7 +13,8 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
     const auto where = Origin::parse(origin);
     // A session cookie with Secure never reaches a plain http site; and a portal on https that
     // sends people back to http would hand them to whoever sits on the wire.
-    if (!where || (portal_.is_secure() && !where->is_secure())) return fail(AddSiteError::BadOrigin);
+    if (!where || (portal_.is_secure() && !where->is_secure()))
+        return fail(AddSiteError::BadOrigin);
     auto added = sites_.add(
         {.name = std::string{name}, .origin = *where, .policy = policy, .created_at = now});
     if (!added) return fail(AddSiteError::NameTaken);

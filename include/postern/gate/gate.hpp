@@ -1,8 +1,9 @@
 /// Gate: answers nginx's question "may this request pass?".
 ///
-/// The contract with nginx is docs/gate.md. It reads only named FastCGI parameters, never the client's
-/// headers as such. Fails closed: whatever it cannot know, understand or look up is "unavailable" (503), never 2xx.
-/// Every 204 names its verdict in Postern-Verdict, so that nginx can tell a real answer from a stray one.
+/// The contract with nginx is docs/gate.md. It reads only named FastCGI parameters, never the
+/// client's headers as such. Fails closed: whatever it cannot know, understand or look up is
+/// "unavailable" (503), never 2xx. Every 204 names its verdict in Postern-Verdict, so that nginx
+/// can tell a real answer from a stray one.
 #pragma once
 
 #include <span>

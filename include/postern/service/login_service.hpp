@@ -23,7 +23,8 @@ struct Login {
     std::string_view email;
     std::string_view password;
     bool remember = false;
-    std::string_view previous_token;  ///< of the session cookie that came along; that session ends
+    std::string_view
+        previous_token{};  ///< of the session cookie that came along; that session ends
 };
 
 class LoginService {
@@ -32,7 +33,8 @@ public:
                  const SessionService& sessions);
 
     /// Checks the password and opens a session with a new token; a session that the visitor had
-    /// before ends. One hash of CPU, two to four round trips. A hash behind the present cost is replaced.
+    /// before ends. One hash of CPU, two to four round trips. A hash behind the present cost is
+    /// replaced.
     Result<OpenedSession, LoginError> log_in(const Login& login, const Client& client,
                                              TimePoint now) const;
 

@@ -1,7 +1,8 @@
 /// PasswordService: the rules for a new password, and hashing within the bounds of the machine.
 ///
-/// The only caller of PasswordHasher: whatever hashes takes a slot first, so that a flood of sign-ins
-/// can take neither all cores nor all memory. Throws crypto::CryptoError when hashing itself fails.
+/// The only caller of PasswordHasher: whatever hashes takes a slot first, so that a flood of
+/// sign-ins can take neither all cores nor all memory. Throws crypto::CryptoError when hashing
+/// itself fails.
 #pragma once
 
 #include <chrono>
@@ -30,7 +31,8 @@ enum class Verdict { Right, Wrong, Busy };
 class PasswordService {
 public:
     /// Every reference must outlive *this.
-    PasswordService(crypto::PasswordHasher& hasher, shm::HashingSlots& slots, PasswordSettings settings);
+    PasswordService(crypto::PasswordHasher& hasher, shm::HashingSlots& slots,
+                    PasswordSettings settings);
 
     /// What is wrong with a new password, without hashing; nothing when it will do.
     std::optional<NewPasswordError> check_new(std::string_view typed) const;

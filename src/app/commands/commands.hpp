@@ -1,0 +1,25 @@
+/// commands: the groups of commands; each adds itself to the argument parser.
+#pragma once
+
+#include <functional>
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands/workbench.hpp"
+
+namespace postern::app {
+
+void add_migrate_command(CLI::App& cli, Workbench& bench);
+void add_config_commands(CLI::App& cli, Workbench& bench);
+void add_user_commands(CLI::App& cli, Workbench& bench);
+void add_site_commands(CLI::App& cli, Workbench& bench);
+void add_session_commands(CLI::App& cli, Workbench& bench);
+void add_nginx_command(CLI::App& cli, Workbench& bench);
+
+/// A group such as `user`, which needs one of its commands.
+CLI::App* add_group(CLI::App& cli, const std::string& name, const std::string& help);
+
+/// Adds `--json` to a command that lists.
+void add_json_flag(CLI::App* command, Workbench& bench);
+
+}  // namespace postern::app

@@ -1,0 +1,171 @@
+// The composition root of posternd: configuration -> sockets -> shared memory -> generations of
+// pools.
+#include "postern/app/daemon.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+#include <memory>
+
+#include <CLI/CLI.hpp>
+
+#include "app/courier.hpp"
+#include "app/gate_worker.hpp"
+#include "app/portal_worker.hpp"
+#include "app/schema_check.hpp"
+#include "app/settings.hpp"
+#include "app/version.hpp"
+#include "postern/base/log.hpp"
+#include "postern/process/listener.hpp"
+#include "postern/shm/shared_memory.hpp"
+
+namespace postern::app {
+
+namespace {
+
+constexpr int kPortalNice = 10;
+constexpr int kCourierNice = 10;
+
+struct Arguments {
+    std::string config_path = default_config_path();
+    std::string log_format;  ///< empty: as configured
+};
+
+/// Everything that one reading of the configuration led to. Workers of a generation keep it alive.
+struct Loaded {
+    config::Config config;
+    std::string database_password;
+    portal::Pages pages;
+};
+
+std::shared_ptr<const Loaded> load(const Arguments& arguments) {
+    const auto environment = config::process_environment();
+    auto config =
+        config::load(arguments.config_path, environment, config::process_environment_names());
+    if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
+    auto password = config::read_database_password(config.database, environment);
+    auto pages = portal::Pages::load(config.server.share_dir);
+    return std::make_shared<const Loaded>(
+        Loaded{std::move(config), std::move(password), std::move(pages)});
+}
+
+void configure_log(const config::Config& config) {
+    log::configure(config.log.format == "text" ? log::Format::Text : log::Format::Json,
+                   log_level(config), "master");
+}
+
+process::Listener listener(const config::Config& config, const std::string& name,
+                           const std::string& path) {
+    if (auto inherited = process::Listener::inherit(name)) return std::move(*inherited);
+    return process::Listener::bind({.path = path,
+                                    .group = config.server.socket_group,
+                                    .mode = config.server.socket_mode,
+                                    .backlog = static_cast<int>(config.server.backlog)});
+}
+
+/// What lives as long as the daemon, whatever is reloaded.
+struct Daemon {
+    Arguments arguments;
+    process::Listener gate_listener;
+    process::Listener portal_listener;
+    shm::Shared<process::Scoreboard> scoreboard{};
+    shm::Shared<shm::HashingSlots> hashing_slots{};
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+
+    process::Generation generation(std::shared_ptr<const Loaded> loaded);
+    process::Generation reload();
+};
+
+process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
+    const auto& config = loaded->config;
+    hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
+    const auto peers = process::peer_uids(config.server.peer_users);
+    auto gate = [loaded, peers, fd = gate_listener.fd()](process::WorkerContext& context) {
+        return run_gate_worker({loaded->config, loaded->database_password, fd, peers}, context);
+    };
+    auto portal = [loaded, peers, this](process::WorkerContext& context) {
+        return run_portal_worker({loaded->config, loaded->database_password, loaded->pages,
+                                  *hashing_slots, portal_listener.fd(), peers},
+                                 context);
+    };
+    auto courier = [loaded](process::WorkerContext& context) {
+        return run_courier({loaded->config, loaded->database_password}, context);
+    };
+    return {
+        {{"gate", gate_workers(config), 0, config.gate.max_requests, true, gate},
+         {"portal", portal_workers(config), kPortalNice, config.portal.max_requests, true, portal},
+         {"courier", 1, kCourierNice, 0, true, courier}}};
+}
+
+process::Generation Daemon::reload() {
+    auto loaded = load(arguments);
+    configure_log(loaded->config);
+    return generation(std::move(loaded));
+}
+
+/// True when the schema is known to be unusable; says so.
+bool schema_refused(const Loaded& loaded) {
+    switch (schema_state(loaded.config, loaded.database_password)) {
+        case SchemaState::Fits:
+            return false;
+        case SchemaState::TooNew:
+            log::warning("schema_newer_than_this_program");
+            return false;
+        case SchemaState::Unknown:
+            log::warning("database_unavailable_at_start");
+            return false;
+        case SchemaState::TooOld:
+            std::cerr << "posternd: the database's schema is older than this program needs; run "
+                         "`postern migrate` first\n";
+            return true;
+    }
+    return true;
+}
+
+int serve(const Arguments& arguments) {
+    auto loaded = load(arguments);
+    configure_log(loaded->config);
+    if (schema_refused(*loaded)) return 1;
+
+    const auto& config = loaded->config;
+    Daemon daemon{.arguments = arguments,
+                  .gate_listener = listener(config, "gate", config.server.gate_socket),
+                  .portal_listener = listener(config, "portal", config.server.portal_socket)};
+    process::MasterHooks hooks{
+        .reload = [&daemon] { return daemon.reload(); },
+        .reaped = [&daemon](pid_t pid) { daemon.hashing_slots->release_all_of(pid); },
+        .ready =
+            [&daemon] {
+                const auto age = std::chrono::steady_clock::now() - daemon.started;
+                const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(age);
+                log::info("ready", {{"after_ms", static_cast<std::int64_t>(ms.count())}});
+            }};
+    process::Master master{*daemon.scoreboard, std::move(hooks)};
+    return master.run(daemon.generation(std::move(loaded)));
+}
+
+}  // namespace
+
+int run_daemon(int argc, const char* const* argv) {
+    Arguments arguments;
+    CLI::App cli{"The Postern daemon: answers nginx's auth_request and serves the portal."};
+    cli.add_option("-c,--config", arguments.config_path, "Configuration file")
+        ->capture_default_str();
+    cli.add_option("--log-format", arguments.log_format, "json, or text for people")
+        ->check(CLI::IsMember({"json", "text"}));
+    cli.set_version_flag("--version", std::string{kVersion});
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return cli.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+        return serve(arguments);
+    } catch (const std::exception& error) {
+        std::cerr << "posternd: " << error.what() << '\n';
+        return 1;
+    }
+}
+
+}  // namespace postern::app

@@ -1,0 +1,21 @@
+/// schema_check: whether the database's schema is the one that this program was built for.
+#pragma once
+
+#include <string>
+
+#include "postern/config/config.hpp"
+
+namespace postern::app {
+
+enum class SchemaState {
+    Fits,
+    TooOld,   ///< `postern migrate` has to be run
+    TooNew,   ///< made by a later version of Postern; works as long as that one says so
+    Unknown,  ///< the database does not answer now
+};
+
+/// Asks the database in a child process, since the master itself never opens a connection. Waits
+/// for the answer, at most the database's time-outs.
+SchemaState schema_state(const config::Config& config, const std::string& database_password);
+
+}  // namespace postern::app

@@ -1,0 +1,94 @@
+#include "app/settings.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "postern/base/check.hpp"
+
+namespace postern::app {
+
+namespace {
+
+std::uint32_t cores() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+/// Portal workers that never hash nor wait to: they keep the pages answerable in a storm.
+constexpr std::uint32_t kFreePortalWorkers = 2;
+
+}  // namespace
+
+std::string default_config_path() {
+    return config::process_environment()("POSTERN_CONFIG").value_or("/etc/postern/postern.toml");
+}
+
+log::Level log_level(const config::Config& config) {
+    if (config.log.level == "debug") return log::Level::Debug;
+    if (config.log.level == "warning") return log::Level::Warning;
+    return config.log.level == "error" ? log::Level::Error : log::Level::Info;
+}
+
+PublicUrl public_url(const config::Config& config) {
+    const std::string& url = config.server.public_url;
+    const auto path = url.find('/', url.find("://") + 3);
+    auto origin = Origin::parse(url.substr(0, path));
+    POSTERN_CHECK(origin.has_value());  // the configuration was checked when it was loaded
+    std::string base = path == std::string::npos ? "" : url.substr(path);
+    if (base == "/") base.clear();
+    return {std::move(*origin), std::move(base)};
+}
+
+store::mysql::ConnectionSettings connection_settings(const config::Config& config,
+                                                     const std::string& password) {
+    const auto& database = config.database;
+    return {.socket = database.socket,
+            .host = database.host,
+            .port = database.port,
+            .name = database.name,
+            .user = database.user,
+            .password = password,
+            .ca_file = database.ca_file,
+            .plaintext_allowed = database.plaintext_allowed,
+            .connect_timeout = database.connect_timeout,
+            .read_timeout = database.read_timeout,
+            .write_timeout = database.read_timeout};
+}
+
+http::SessionCookies session_cookies(const config::Config& config) {
+    return {public_url(config).origin.is_secure(), config.session.cookie_domain};
+}
+
+service::SessionSettings session_settings(const config::Config& config) {
+    return {.idle_ttl = config.session.idle_ttl,
+            .absolute_ttl = config.session.absolute_ttl,
+            .remember_idle_ttl = config.session.remember_idle_ttl,
+            .remember_absolute_ttl = config.session.remember_absolute_ttl};
+}
+
+service::PasswordSettings password_settings(const config::Config& config) {
+    return {.min_length = config.password.min_length, .patience = config.password.hashing_patience};
+}
+
+crypto::Argon2idCost argon2id_cost(const config::Config& config) {
+    return {.memory_kib = config.password.argon2_memory_kib,
+            .passes = config.password.argon2_passes};
+}
+
+std::uint32_t gate_workers(const config::Config& config) {
+    return config.gate.workers != 0 ? config.gate.workers : std::max(2u, cores());
+}
+
+std::uint32_t hashing_slots(const config::Config& config) {
+    const std::uint32_t wanted =
+        config.password.hashing_slots != 0 ? config.password.hashing_slots : cores();
+    return std::min<std::uint32_t>(wanted, shm::HashingSlots::kMaxSlots);
+}
+
+std::uint32_t portal_workers(const config::Config& config) {
+    const std::uint32_t least = hashing_slots(config) + kFreePortalWorkers;
+    return config.portal.workers != 0 ? std::max(config.portal.workers, least) : least + 1;
+}
+
+std::uint32_t hashing_waiters(const config::Config& config) {
+    return portal_workers(config) - hashing_slots(config) - kFreePortalWorkers;
+}
+
+}  // namespace postern::app

@@ -1,0 +1,46 @@
+/// settings: what each part needs to know, taken from the configuration.
+///
+/// The one place where a configuration key meets a constructor's argument.
+#pragma once
+
+#include <string>
+
+#include "postern/base/log.hpp"
+#include "postern/config/config.hpp"
+#include "postern/crypto/password_hasher.hpp"
+#include "postern/http/session_cookie.hpp"
+#include "postern/model/origin.hpp"
+#include "postern/service/password_service.hpp"
+#include "postern/service/session_service.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
+
+namespace postern::app {
+
+/// public_url taken apart.
+struct PublicUrl {
+    Origin origin;
+    std::string base_path;  ///< "" or "/auth"
+
+    std::string text() const { return origin.text() + base_path; }
+};
+
+/// $POSTERN_CONFIG, else /etc/postern/postern.toml.
+std::string default_config_path();
+log::Level log_level(const config::Config& config);
+
+PublicUrl public_url(const config::Config& config);
+store::mysql::ConnectionSettings connection_settings(const config::Config& config,
+                                                     const std::string& password);
+http::SessionCookies session_cookies(const config::Config& config);
+service::SessionSettings session_settings(const config::Config& config);
+service::PasswordSettings password_settings(const config::Config& config);
+crypto::Argon2idCost argon2id_cost(const config::Config& config);
+
+/// How many processes; resolves the zeros of the configuration by the number of cores.
+std::uint32_t gate_workers(const config::Config& config);
+std::uint32_t hashing_slots(const config::Config& config);
+/// Always more than hashing slots and waiters together, so that pages are served while all hash.
+std::uint32_t portal_workers(const config::Config& config);
+std::uint32_t hashing_waiters(const config::Config& config);
+
+}  // namespace postern::app

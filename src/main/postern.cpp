@@ -1,0 +1,11 @@
+// The administrator's command. Everything is in the app layer.
+#include <iostream>
+
+#include <unistd.h>
+
+#include "postern/app/command_line.hpp"
+
+int main(int argc, char** argv) {
+    postern::app::Console console{std::cin, std::cout, std::cerr, isatty(STDIN_FILENO) == 1};
+    return postern::app::run_command_line({argv + 1, argv + argc}, console);
+}

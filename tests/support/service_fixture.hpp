@@ -1,0 +1,73 @@
+/// service_fixture: all services over the memory stores, with known time, bytes and a cheap hasher.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "postern/service/form_tokens.hpp"
+#include "postern/service/login_service.hpp"
+#include "postern/service/registration_service.hpp"
+#include "postern/service/session_service.hpp"
+#include "postern/service/site_service.hpp"
+#include "postern/service/user_service.hpp"
+#include "support/memory_stores.hpp"
+
+namespace postern::test {
+
+/// Bytes that never repeat and are known: a counter.
+class CountingEntropy final : public Entropy {
+public:
+    std::string bytes(std::size_t count) override;
+
+private:
+    std::uint64_t next_ = 1;
+};
+
+/// `plain$COST$PASSWORD`. Counts verifications, and remembers against what it verified.
+class PlainHasher final : public crypto::PasswordHasher {
+public:
+    explicit PlainHasher(int cost = 1) : cost_{cost} {}
+    std::string hash(const Secret& password) override;
+    bool verify(const Secret& password, std::string_view phc) override;
+    bool needs_rehash(std::string_view phc) const override;
+    std::string_view decoy() const override { return "plain$decoy"; }
+
+    std::vector<std::string> verified_against;
+    bool broken = false;  ///< throws CryptoError, as when memory is short
+
+private:
+    int cost_;
+};
+
+inline constexpr std::string_view kGoodPassword = "correct horse battery";
+
+struct ServiceFixture {
+    TimePoint now{std::chrono::seconds{1'800'000'000}};
+    MemoryStores stores;
+    CountingEntropy entropy;
+    PlainHasher hasher;
+    shm::HashingSlots slots;
+    service::PasswordService passwords{
+        hasher, slots, {.min_length = 15, .patience = std::chrono::milliseconds{0}}};
+    service::SessionService sessions{stores.sessions(),
+                                     entropy,
+                                     {.idle_ttl = std::chrono::minutes{30},
+                                      .absolute_ttl = std::chrono::hours{12},
+                                      .remember_idle_ttl = std::chrono::days{14},
+                                      .remember_absolute_ttl = std::chrono::days{30}}};
+    service::RegistrationService registration{stores.users(), passwords, entropy, true};
+    service::LoginService logins{stores.users(), passwords, sessions};
+    service::UserService users{stores.users(), passwords};
+    service::SiteService sites{stores.sites(), *Origin::parse("https://auth.example.org")};
+    service::Client client{"192.0.2.7", "Mozilla/5.0"};
+
+    ServiceFixture() { slots.set_limits(1, 0); }
+
+    /// A registered user with kGoodPassword. REQUIRES: the address is free.
+    User add_user(std::string_view email);
+    /// Signs him in. REQUIRES: that he can.
+    service::OpenedSession sign_in(std::string_view email, bool remember = false,
+                                   std::string_view previous_token = {});
+};
+
+}  // namespace postern::test
