@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""make test: runs everything that must pass before a commit, and counts.
+
+Each step is a make target; a step that cannot be built counts as one failure, and the steps after it
+still run. The last line is `N passed, N failed` (`, N skipped`). Exit status 0 only without a failure.
+
+usage: tests/run.py [STEP ...]        without steps: all of them
+"""
+
+import os
+import re
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+BUILD = os.environ.get("BUILD", "build")
+COUNTS = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+MAKE = os.environ.get("MAKE", "make")
+JOBS = "-j%d" % (os.cpu_count() or 2)
+
+
+class Totals:
+    """What has passed, failed and been skipped so far."""
+
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+
+    def add(self, passed, failed, skipped=0):
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+
+
+def run(command):
+    """Runs a command, passing its output on; returns the exit status and the output."""
+    print("$ " + " ".join(command), flush=True)
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                               text=True, errors="replace")
+    lines = []
+    for line in process.stdout:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+        lines.append(line)
+    return process.wait(), "".join(lines)
+
+
+def count_boost(report):
+    """(passed, failed, skipped) of a Boost.Test report in JUnit form."""
+    passed = failed = skipped = 0
+    for case in ElementTree.parse(report).getroot().iter("testcase"):
+        if case.find("skipped") is not None:
+            skipped += 1
+        elif case.find("failure") is not None or case.find("error") is not None:
+            failed += 1
+        else:
+            passed += 1
+    return passed, failed, skipped
+
+
+def boost_step(target, build, *variables):
+    """A make target that runs one Boost.Test program and leaves its report."""
+    report = os.path.join(ROOT, build, "reports", target + ".xml")
+    if os.path.exists(report):
+        os.remove(report)
+    status, _ = run([MAKE, JOBS, "--no-print-directory", "BUILD=" + build,
+                     "REPORTS=" + os.path.dirname(report), *variables, target])
+    if not os.path.exists(report):
+        return 0, 1, 0
+    passed, failed, skipped = count_boost(report)
+    return (passed, failed, skipped) if status == 0 or failed else (passed, 1, skipped)
+
+
+def counted_step(target, *variables):
+    """A make target whose output says `N passed, N failed`; without that, its status counts."""
+    status, output = run([MAKE, JOBS, "--no-print-directory", "BUILD=" + BUILD, *variables, target])
+    found = COUNTS.findall(output)
+    if not found:
+        return (1, 0, 0) if status == 0 else (0, 1, 0)
+    passed, failed, skipped = (int(number or 0) for number in found[-1])
+    return (passed, failed, skipped) if status == 0 or failed else (passed, 1, skipped)
+
+
+ASAN = ("SANITIZE=address,undefined", "OPT=-O1")
+STEPS = {
+    "build": lambda: counted_step("all"),
+    "lint": lambda: counted_step("lint"),
+    "unit": lambda: boost_step("unit", BUILD),
+    "database": lambda: boost_step("database", BUILD),
+    "functional": lambda: counted_step("functional"),
+    "browser": lambda: counted_step("browser"),
+    "fuzz-replay": lambda: counted_step("fuzz-replay"),
+    "unit-sanitized": lambda: boost_step("unit", BUILD + "/asan", *ASAN),
+    "database-sanitized": lambda: boost_step("database", BUILD + "/asan", *ASAN),
+    "tidy": lambda: counted_step("tidy"),
+}
+
+
+def main():
+    wanted = sys.argv[1:] or list(STEPS)
+    totals = Totals()
+    summary = []
+    for name in wanted:
+        started = time.monotonic()
+        passed, failed, skipped = STEPS[name]()
+        totals.add(passed, failed, skipped)
+        summary.append("%-20s %5d passed %3d failed %3d skipped  %5.0f s" % (
+            name, passed, failed, skipped, time.monotonic() - started))
+        print("== " + summary[-1], flush=True)
+    print("\n" + "\n".join(summary))
+    skipped = ", %d skipped" % totals.skipped if totals.skipped else ""
+    print("%d passed, %d failed%s" % (totals.passed, totals.failed, skipped), flush=True)
+    return 1 if totals.failed or not totals.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
