@@ -147,6 +147,8 @@ void configure(Format format, Level lowest, const char* role) {
     settings = {.format = format, .lowest = lowest, .role = role};
 }
 
+void set_role(const char* role) noexcept { settings.role = role; }
+
 std::string format_line(Format format, Level level, std::string_view role, std::int64_t pid,
                         std::string_view time, std::string_view event,
                         std::initializer_list<Field> fields) {

@@ -48,6 +48,10 @@ private:
 /// "gate", "portal", "courier") and must be a literal. Call it again after a fork.
 void configure(Format format, Level lowest, const char* role);
 
+/// Changes only the role: for a child that keeps its parent's format and level. `role` must outlive
+/// the process's last line.
+void set_role(const char* role) noexcept;
+
 /// Writes one line: time, level, role, pid, event, then the fields. `event` is a fixed snake_case
 /// word, never built from outside text. Never throws; a line that cannot be written is dropped.
 void write(Level level, std::string_view event, std::initializer_list<Field> fields = {}) noexcept;

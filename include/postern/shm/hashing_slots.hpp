@@ -1,7 +1,8 @@
-/// HashingSlots: bounds how many processes hash a password at the same time, and how many wait for it.
+/// HashingSlots: bounds how many processes hash a password at the same time, and how many wait for
+/// it.
 ///
-/// In shared memory, lock-free: a slot holds the pid of its owner, so the master can free the slots of
-/// a worker that was killed. One process holds at most one slot and never waits in two places.
+/// In shared memory, lock-free: a slot holds the pid of its owner, so the master can free the slots
+/// of a worker that was killed. One process holds at most one slot and never waits in two places.
 #pragma once
 
 #include <array>
@@ -39,8 +40,8 @@ public:
         std::size_t index_ = 0;
     };
 
-    /// Takes a slot; waits up to `patience` for one unless as many as allowed wait already, in which
-    /// case it returns at once. Blocks the calling process for at most `patience`.
+    /// Takes a slot; waits up to `patience` for one unless as many as allowed wait already, in
+    /// which case it returns at once. Blocks the calling process for at most `patience`.
     Lease acquire(std::chrono::milliseconds patience) noexcept;
 
     /// Frees what a dead process held. Called by the master after waitpid.
@@ -51,6 +52,11 @@ public:
 private:
     std::atomic<std::uint32_t> limit_{0};
     std::atomic<std::uint32_t> waiter_limit_{0};
+    std::size_t claim_slot() noexcept;
+    void give_back(std::size_t index) noexcept;
+    void announce_release() noexcept;
+
+    std::atomic<std::uint32_t> releases_{0};  ///< the futex: counts slots given back
     std::array<std::atomic<pid_t>, kMaxSlots> owners_{};
     std::array<std::atomic<pid_t>, kMaxSlots> waiters_{};
 };

@@ -1,7 +1,7 @@
 /// SharedMemory: a zeroed region that is mapped before the fork and shared by all processes.
 ///
-/// Anonymous mmap(MAP_SHARED); gone with the last process. What lives in it must be lock-free atomics
-/// only, so that a worker killed at any instruction leaves nothing locked.
+/// Anonymous mmap(MAP_SHARED); gone with the last process. What lives in it must be lock-free
+/// atomics only, so that a worker killed at any instruction leaves nothing locked.
 #pragma once
 
 #include <atomic>
