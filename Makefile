@@ -30,18 +30,39 @@ unit_tests := $(BUILD)/bin/unit_tests
 unit_objs := $(call objects_in,$(if $(ONLY),$(wildcard $(ONLY:%=tests/unit/%)) tests/unit/main.cpp,tests/unit tests/support))
 database_tests := $(BUILD)/bin/database_tests
 database_objs  := $(call objects_in,tests/database tests/support)
+benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/*.cpp))
+share     := $(BUILD)/share
+share_src := $(wildcard src/portal/templates/* src/portal/static/* src/api/openapi.json \
+                        sql/migrations/*.sql nginx/*.in nginx/snippets/*)
+# Where unit and database leave a JUnit report; empty: only on the terminal.
+REPORTS   ?=
+report_to  = $(if $(REPORTS),--logger=HRF,all:JUNIT,all,$(REPORTS)/$(1).xml)
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help unit clean
+.PHONY: all help unit lint tidy test bench clean
 
-all: $(programs)            ## Build the server and the admin command
+all: $(programs) $(share)/.done  ## Build the server and the admin command
 
 help:                       ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 unit: $(unit_tests)         ## Run the unit tests; RUN=suite/case picks some
-	$(unit_tests) $(RUN:%=--run_test=%)
+	@mkdir -p $(REPORTS)
+	$(unit_tests) $(RUN:%=--run_test=%) $(call report_to,unit)
+
+lint:                       ## Check layers, third-party confinement, SQL, docs and format
+	@tests/lint/run.sh
+
+tidy:                       ## Run clang-tidy over all sources
+	@find src -name '*.cpp' | sort | xargs -P $(shell nproc) -I{} clang-tidy --quiet {} -- \
+	    -std=c++20 $(CPPFLAGS)
+
+test: setup                 ## Everything that must pass before a commit
+	@BUILD=$(BUILD) tests/run.py
+
+bench: all $(benches)       ## Measure the gate against its yardsticks, as ratios in one run
+	@BUILD=$(BUILD) tests/bench/bench.py
 
 clean:                      ## Remove the build folder
 	rm -rf $(BUILD)
@@ -63,9 +84,22 @@ $(database_tests): $(database_objs) $(library)
 	@mkdir -p $(@D)
 	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
 
+$(benches): $(BUILD)/bin/%: $(BUILD)/tests/bench/%.o $(library)
+	@mkdir -p $(@D)
+	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(share)/.done: $(share_src)
+	@rm -rf $(share)
+	@mkdir -p $(share)/nginx
+	@cp -r src/portal/templates src/portal/static sql/migrations $(share)
+	@cp -r src/api/openapi.json $(share)
+	@cp -r nginx/*.in nginx/snippets $(share)/nginx
+	@touch $@
+
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
-	$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	@echo "  CXX $<"
+	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 # --- dependencies ---------------------------------------------------------------------------
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
