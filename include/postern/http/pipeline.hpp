@@ -4,8 +4,11 @@
 /// CSRF -> handler. serve() never throws and always returns a complete answer.
 #pragma once
 
+#include <exception>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "postern/http/form.hpp"
 #include "postern/http/request.hpp"
@@ -44,10 +47,22 @@ struct PipelineSettings {
 class Pipeline {
 public:
     Pipeline(Router router, PipelineSettings settings, PipelineHooks hooks);
+
+    /// Logs one line `request` with the route's pattern, never the path or the query: they may hold
+    /// secrets. HEAD is answered as GET; whoever serialises the answer leaves the body out.
     Response serve(Request request) const noexcept;
 
 private:
-    Response guarded(Request& request) const;
+    struct Target;
+    Target locate(Request& request) const;
+    Response answer(const Request& request, const Target& target) const;
+    Response guarded(const Request& request, const Target& target) const;
+    Response failed(const std::exception* error, const Request& request,
+                    const Target& target) const;
+    std::optional<PipelineError> check_guard(const Request& request, const Route& route) const;
+    std::optional<PipelineError> check_form(const Request& request) const;
+    std::optional<PipelineError> check_json(const Request& request) const;
+
     Router router_;
     PipelineSettings settings_;
     PipelineHooks hooks_;

@@ -1,0 +1,78 @@
+#include "pipeline_errors.hpp"
+
+#include "postern/base/check.hpp"
+#include "postern/base/log.hpp"
+#include "postern/http/problem.hpp"
+
+namespace postern::http {
+namespace {
+
+struct ErrorText {
+    Status status;
+    std::string_view code;    // for programs, stable
+    std::string_view detail;  // for people
+};
+
+ErrorText text_of(PipelineError error) noexcept {
+    switch (error) {
+        case PipelineError::BadRequest:
+            return {Status::BadRequest, "bad_request", "The request is not well-formed."};
+        case PipelineError::NotFound:
+            return {Status::NotFound, "not_found", "There is nothing at this address."};
+        case PipelineError::MethodNotAllowed:
+            return {Status::MethodNotAllowed, "method_not_allowed",
+                    "This address does not take this method."};
+        case PipelineError::PayloadTooLarge:
+            return {Status::PayloadTooLarge, "payload_too_large", "The request is too large."};
+        case PipelineError::UnsupportedMediaType:
+            return {Status::UnsupportedMediaType, "unsupported_media_type",
+                    "This address does not take this type of content."};
+        case PipelineError::CrossSite:
+            return {Status::Forbidden, "cross_site_request", "The request came from another site."};
+        case PipelineError::StaleForm:
+            return {Status::Forbidden, "stale_form",
+                    "The form is no longer valid. Please load it again."};
+        case PipelineError::Unavailable:
+            return {Status::ServiceUnavailable, "unavailable",
+                    "The service is not available at this moment. Please try again soon."};
+        case PipelineError::Internal:
+            return {Status::InternalServerError, "internal_error",
+                    "Something went wrong on our side."};
+    }
+    check_failed("error is one of enum PipelineError", __FILE__, __LINE__);
+}
+
+Response plain(const ErrorText& text) {
+    return Response::text(text.status, std::string{text.detail} + '\n');
+}
+
+Response page(PipelineError error, const Request& request, const PipelineHooks& hooks) {
+    const auto text = text_of(error);
+    if (!hooks.error_page) return plain(text);
+    try {
+        auto drawn = hooks.error_page(error, request);
+        if (drawn.status() == text.status) return drawn;
+    } catch (...) {  // whatever the page died of, the visitor still gets the error itself
+    }
+    log::error("error_page_failed", {{"code", text.code}, {"request_id", request.request_id}});
+    return plain(text);
+}
+
+}  // namespace
+
+Status status_of(PipelineError error) noexcept { return text_of(error).status; }
+
+Response draw(PipelineError error, Face face, const Request& request, const PipelineHooks& hooks) {
+    const auto text = text_of(error);
+    switch (face) {
+        case Face::Page:
+            return page(error, request, hooks);
+        case Face::Api:
+            return problem(text.status, text.code, text.detail, {}, request.request_id);
+        case Face::Plain:
+            return plain(text);
+    }
+    check_failed("face is one of enum Face", __FILE__, __LINE__);
+}
+
+}  // namespace postern::http

@@ -1,0 +1,36 @@
+#include "security_headers.hpp"
+
+#include <array>
+#include <utility>
+
+#include "postern/http/content_security_policy.hpp"
+
+namespace postern::http {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kAlways{{
+    {"Cache-Control", "no-store"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"},
+    {"X-Frame-Options", "DENY"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+}};
+
+// What is no page loads nothing and is shown in no frame.
+constexpr std::string_view kNoPagePolicy = "default-src 'none'; frame-ancestors 'none'";
+
+}  // namespace
+
+void add_security_headers(Response& response, bool secure) {
+    for (const auto& [name, value] : kAlways) response.add_default(name, value);
+    const bool is_page = response.header("Content-Type").starts_with("text/html");
+    response.add_default("Content-Security-Policy",
+                         is_page ? content_security_policy() : std::string{kNoPagePolicy});
+    if (secure)
+        response.add_default("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+    if (response.status() == Status::ServiceUnavailable) response.add_default("Retry-After", "5");
+}
+
+}  // namespace postern::http
