@@ -1,8 +1,9 @@
 /// Config: every setting, typed, checked, immutable after loading.
 ///
 /// Read from one TOML file, then overridden by POSTERN_SECTION_KEY in the environment. Nothing here
-/// connects, binds or creates anything. The table behind it (config/keys.hpp in src/) is the only list of
-/// keys: the loader, `postern config show` and the commented postern.toml are checked against it.
+/// connects, binds or creates anything. The table behind it (config/keys.hpp in src/) is the only
+/// list of keys: the loader, `postern config show` and the commented postern.toml are checked
+/// against it.
 #pragma once
 
 #include <chrono>
@@ -17,19 +18,24 @@
 namespace postern::config {
 
 struct ServerConfig {
-    std::string public_url;  ///< where people reach the portal, e.g. `https://auth.example.org`; no default
+    std::string
+        public_url;  ///< where people reach the portal, e.g. `https://auth.example.org`; no default
     std::string gate_socket = "/run/postern/gate.sock";
     std::string portal_socket = "/run/postern/portal.sock";
-    std::string socket_group = "www-data";  ///< group that may connect (nginx's); empty: the daemon's own
+    std::string socket_group =
+        "www-data";  ///< group that may connect (nginx's); empty: the daemon's own
     std::uint32_t socket_mode = 0660;
-    std::vector<std::string> peer_users{"www-data", "root"};  ///< who may be at the other end (SO_PEERCRED); always also the daemon's own user
+    std::vector<std::string> peer_users{
+        "www-data",
+        "root"};  ///< who may be at the other end (SO_PEERCRED); always also the daemon's own user
     std::uint32_t backlog = 4096;
     std::string share_dir = "/usr/share/postern";  ///< templates/, static/, sql/, nginx/
 };
 
 struct PoolConfig {
     std::uint32_t workers = 0;  ///< 0: chosen from the number of cores
-    std::uint64_t max_requests = 100000;  ///< a worker is replaced after about so many (jitter 20 %); 0: never
+    std::uint64_t max_requests =
+        100000;  ///< a worker is replaced after about so many (jitter 20 %); 0: never
 };
 
 struct DatabaseConfig {
@@ -38,7 +44,8 @@ struct DatabaseConfig {
     std::uint16_t port = 3306;
     std::string name = "postern";
     std::string user = "postern";
-    std::string password_file;  ///< empty: no password (unix_socket authentication), or `database-password` in $CREDENTIALS_DIRECTORY when that exists
+    std::string password_file;  ///< empty: no password (unix_socket authentication), or
+                                ///< `database-password` in $CREDENTIALS_DIRECTORY when that exists
     std::string ca_file;
     bool plaintext_allowed = false;  ///< only for a loopback host
     std::chrono::seconds connect_timeout{1};
@@ -108,9 +115,9 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 /// `getenv` of this process.
 Environment process_environment();
 
-/// Reads and checks the file; throws ConfigError with all problems at once. Unknown keys, wrong types,
-/// values out of range and unsafe combinations are problems; so are POSTERN_* variables that name no key
-/// (POSTERN_CONFIG excepted), which needs `names` of all variables.
+/// Reads and checks the file; throws ConfigError with all problems at once. Unknown keys, wrong
+/// types, values out of range and unsafe combinations are problems; so are POSTERN_* variables that
+/// name no key (POSTERN_CONFIG excepted), which needs `names` of all variables.
 Config load(const std::string& path, const Environment& environment,
             const std::vector<std::string>& names);
 
@@ -130,12 +137,13 @@ struct KeyInfo {
 };
 std::vector<KeyInfo> all_keys();
 
-/// Key and present value as TOML, in the order of all_keys(); never a secret (there is none in Config).
+/// Key and present value as TOML, in the order of all_keys(); never a secret (there is none in
+/// Config).
 std::vector<std::pair<std::string, std::string>> show(const Config& config);
 
 /// The database password: from password_file, else from `$CREDENTIALS_DIRECTORY/database-password`,
-/// else empty. Without its final line end. Throws ConfigError when a named file cannot be read, or when others than its owner
-/// and group may read it.
+/// else empty. Without its final line end. Throws ConfigError when a named file cannot be read, or
+/// when others than its owner and group may read it.
 std::string read_database_password(const DatabaseConfig& config, const Environment& environment);
 
 }  // namespace postern::config

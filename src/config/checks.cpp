@@ -1,0 +1,177 @@
+// Unsafe and senseless combinations.
+#include "config/checks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <initializer_list>
+#include <string_view>
+
+#include "config/public_address.hpp"
+#include "postern/base/bytes.hpp"
+
+namespace postern::config {
+
+namespace {
+
+using Findings = std::vector<Finding>;
+
+constexpr std::size_t kMaxSocketPathBytes = 107;  // sun_path less its NUL
+
+void check_public_url(const ServerConfig& server, Findings& findings) {
+    const std::string key = "server.public_url";
+    if (server.public_url.empty()) {
+        findings.push_back(
+            {key, "is missing", "write the portal's address like \"https://auth.example.org\""});
+        return;
+    }
+    const auto address = parse_public_address(server.public_url);
+    if (!address)
+        findings.push_back({key, "is no plain web address",
+                            "write scheme and host, with port and path where needed, like "
+                            "\"https://auth.example.org\"; no query, fragment or user"});
+    else if (!address->origin.is_secure() && !address->origin.is_loopback())
+        findings.push_back({key, "is plain http, which anybody on the way can read",
+                            "write https://, or use a loopback host"});
+}
+
+void check_absolute_path(const std::string& key, const std::string& path, Findings& findings) {
+    if (!path.starts_with('/'))
+        findings.push_back({key, "is no absolute path", "write a path that starts with /"});
+}
+
+void check_optional_path(const std::string& key, const std::string& path, Findings& findings) {
+    if (!path.empty()) check_absolute_path(key, path, findings);
+}
+
+void check_socket_path(const std::string& key, const std::string& path, Findings& findings) {
+    check_absolute_path(key, path, findings);
+    if (path.size() > kMaxSocketPathBytes)
+        findings.push_back({key, "is too long for a unix socket", "write at most 107 bytes"});
+}
+
+void check_server(const ServerConfig& server, Findings& findings) {
+    check_public_url(server, findings);
+    check_socket_path("server.gate_socket", server.gate_socket, findings);
+    check_socket_path("server.portal_socket", server.portal_socket, findings);
+    if (server.gate_socket == server.portal_socket)
+        findings.push_back({"server.portal_socket", "is the same as server.gate_socket",
+                            "give each socket its own path"});
+    if ((server.socket_mode & 0007U) != 0)
+        findings.push_back({"server.socket_mode", "lets every local user ask and answer for nginx",
+                            "write \"0660\" and set server.socket_group"});
+    if ((server.socket_mode & 0600U) != 0600U)
+        findings.push_back(
+            {"server.socket_mode", "locks out the daemon itself", "write \"0660\" or \"0600\""});
+    check_absolute_path("server.share_dir", server.share_dir, findings);
+}
+
+void check_database_transport(const DatabaseConfig& database, Findings& findings) {
+    const bool is_loopback = is_loopback_host(database.host);
+    if (database.plaintext_allowed && !is_loopback)
+        findings.push_back({"database.plaintext_allowed",
+                            "would send passwords and sessions over the network in the clear",
+                            "set database.ca_file and remove this"});
+    else if (database.ca_file.empty() && !database.plaintext_allowed)
+        findings.push_back({"database.ca_file", "is missing, so the server cannot be verified",
+                            is_loopback ? "write the path of the authority's certificate, or set "
+                                          "database.plaintext_allowed = true for this loopback host"
+                                        : "write the path of the authority's certificate"});
+}
+
+void check_database(const DatabaseConfig& database, Findings& findings) {
+    const bool has_socket = !database.socket.empty();
+    const bool has_host = !database.host.empty();
+    if (!has_socket && !has_host)
+        findings.push_back({"database.socket", "is missing",
+                            "write the path of the database's socket, like "
+                            "\"/run/mysqld/mysqld.sock\", or set database.host"});
+    if (has_socket && has_host)
+        findings.push_back(
+            {"database.host", "is set as well as database.socket", "keep one of the two"});
+    if (has_host) check_database_transport(database, findings);
+    if (has_socket) check_socket_path("database.socket", database.socket, findings);
+    if (has_socket && database.plaintext_allowed)
+        findings.push_back(
+            {"database.plaintext_allowed", "has no meaning for a unix socket", "remove it"});
+    if (database.name.empty())
+        findings.push_back({"database.name", "is empty", "write the database's name"});
+    if (database.user.empty())
+        findings.push_back({"database.user", "is empty", "write the database user's name"});
+    check_optional_path("database.password_file", database.password_file, findings);
+    check_optional_path("database.ca_file", database.ca_file, findings);
+}
+
+void check_cookie_domain(const Config& config, Findings& findings) {
+    const std::string key = "session.cookie_domain";
+    const std::string domain = to_ascii_lower(config.session.cookie_domain);
+    if (domain.empty()) return;
+    const auto as_host = Origin::parse("https://" + domain);
+    if (!as_host || as_host->text() != "https://" + domain) {
+        findings.push_back({key, "is no domain", "write a domain like \"example.org\""});
+        return;
+    }
+    if (domain.find('.') == std::string::npos) {
+        findings.push_back({key, "is a single label, which browsers refuse",
+                            "write a domain with a dot, or leave it empty"});
+        return;
+    }
+    const auto address = parse_public_address(config.server.public_url);
+    if (address && !is_domain_of(domain, address->origin.host()))
+        findings.push_back({key, "does not cover the host of server.public_url",
+                            "write that host or a domain it lies in, or leave it empty"});
+}
+
+void check_lifetimes(const SessionConfig& session, Findings& findings) {
+    if (session.idle_ttl > session.absolute_ttl)
+        findings.push_back({"session.idle_ttl", "is longer than session.absolute_ttl",
+                            "write at most as much as session.absolute_ttl"});
+    if (session.remember_idle_ttl > session.remember_absolute_ttl)
+        findings.push_back({"session.remember_idle_ttl",
+                            "is longer than session.remember_absolute_ttl",
+                            "write at most as much as session.remember_absolute_ttl"});
+}
+
+/// The least memory for so many passes: equal protection, by OWASP's Password Storage Cheat Sheet.
+std::uint32_t argon2_floor_kib(std::uint32_t passes) noexcept {
+    constexpr std::array<std::uint32_t, 5> kFloors{47104, 19456, 12288, 9216, 7168};
+    return kFloors[std::clamp<std::size_t>(passes, 1, kFloors.size()) - 1];
+}
+
+void check_password(const PasswordConfig& password, Findings& findings) {
+    const auto floor = argon2_floor_kib(password.argon2_passes);
+    if (password.argon2_memory_kib < floor)
+        findings.push_back({"password.argon2_memory_kib",
+                            "is too little for " + std::to_string(password.argon2_passes) +
+                                " passes: stolen hashes could be guessed",
+                            "write at least " + std::to_string(floor)});
+}
+
+void check_choice(const std::string& key, const std::string& value,
+                  std::initializer_list<std::string_view> choices, Findings& findings) {
+    if (std::ranges::find(choices, value) != choices.end()) return;
+    std::string remedy = "write one of";
+    for (const std::string_view choice : choices) remedy.append(" \"").append(choice).append("\"");
+    findings.push_back({key, "is none of the known words", remedy});
+}
+
+}  // namespace
+
+std::vector<Finding> check(const Config& config) {
+    Findings findings;
+    check_server(config.server, findings);
+    check_database(config.database, findings);
+    check_cookie_domain(config, findings);
+    check_lifetimes(config.session, findings);
+    check_password(config.password, findings);
+    check_choice("log.format", config.log.format, {"json", "text"}, findings);
+    check_choice("log.level", config.log.level, {"debug", "info", "warning", "error"}, findings);
+    return findings;
+}
+
+void canonicalize(Config& config) {
+    config.server.public_url = parse_public_address(config.server.public_url).value().text();
+    config.session.cookie_domain = to_ascii_lower(config.session.cookie_domain);
+}
+
+}  // namespace postern::config

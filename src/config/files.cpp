@@ -1,0 +1,138 @@
+// The configuration file and the database password, and the process's environment.
+#include "config/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <system_error>
+#include <utility>
+
+#include "postern/base/bytes.hpp"
+#include "postern/config/config.hpp"
+
+namespace postern::config {
+
+namespace {
+
+constexpr std::size_t kMaxFileBytes = 256 * 1024;  // what is longer is some other file
+constexpr std::size_t kMaxPasswordBytes = 1024;
+
+/// An open file, closed at the end of the scope.
+class File {
+public:
+    // Not blocking: a FIFO put in the file's place must not stop the start.
+    explicit File(const std::string& path)
+        : descriptor_{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)} {}
+    ~File() {
+        if (is_open()) ::close(descriptor_);
+    }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
+    bool is_open() const noexcept { return descriptor_ >= 0; }
+    int descriptor() const noexcept { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
+[[noreturn]] void refuse(const std::string& path, const std::string& key, std::string wrong,
+                         std::string remedy) {
+    throw ConfigError{{Problem{.file = path,
+                               .line = 0,
+                               .key = key,
+                               .wrong = std::move(wrong),
+                               .remedy = std::move(remedy)}}};
+}
+
+[[noreturn]] void refuse_unreadable(const std::string& path, const std::string& key, int error) {
+    refuse(path, key, "cannot be read: " + std::generic_category().message(error),
+           "make it a file that the daemon may read");
+}
+
+/// Everything in it; errno is set when it is nothing.
+std::optional<std::string> read_all(const File& file) {
+    std::string text;
+    std::string chunk(16 * 1024, '\0');
+    for (;;) {
+        const ssize_t count = ::read(file.descriptor(), chunk.data(), chunk.size());
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) return std::nullopt;
+        if (count == 0) return text;
+        text.append(chunk, 0, static_cast<std::size_t>(count));
+        if (text.size() > kMaxFileBytes) {
+            errno = EFBIG;
+            return std::nullopt;
+        }
+    }
+}
+
+std::string read_regular_file(const std::string& path, const std::string& key,
+                              mode_t forbidden_mode) {
+    const File file{path};
+    struct stat status {};
+    if (!file.is_open() || ::fstat(file.descriptor(), &status) != 0)
+        refuse_unreadable(path, key, errno);
+    if (!S_ISREG(status.st_mode)) refuse(path, key, "is not a file", "name a regular file");
+    if ((status.st_mode & forbidden_mode) != 0)
+        refuse(path, key, "can be read or written by every local user",
+               "set its mode to 0600 or 0640");
+    auto text = read_all(file);
+    if (!text) refuse_unreadable(path, key, errno);
+    return std::move(*text);
+}
+
+std::string without_line_end(std::string text) {
+    if (text.ends_with('\n')) text.pop_back();
+    if (text.ends_with('\r')) text.pop_back();
+    return text;
+}
+
+std::string read_password(const std::string& path) {
+    const std::string key = "database.password_file";
+    std::string password = without_line_end(read_regular_file(path, key, S_IRWXO));
+    if (password.empty())
+        refuse(path, key, "is empty", "write the password to it, or unset the key");
+    if (password.size() > kMaxPasswordBytes || has_control(password))
+        refuse(path, key, "is more than one line with a password",
+               "write nothing but the password to it");
+    return password;
+}
+
+/// False only when there is certainly none; what cannot be looked at shall fail when it is read.
+bool may_exist(const std::string& path) {
+    return ::access(path.c_str(), F_OK) == 0 || errno != ENOENT;
+}
+
+}  // namespace
+
+std::string read_config_file(const std::string& path) { return read_regular_file(path, {}, 0); }
+
+std::string read_database_password(const DatabaseConfig& config, const Environment& environment) {
+    if (!config.password_file.empty()) return read_password(config.password_file);
+    const auto credentials = environment("CREDENTIALS_DIRECTORY");
+    if (!credentials || credentials->empty()) return {};
+    const std::string path = *credentials + "/database-password";
+    return may_exist(path) ? read_password(path) : std::string{};
+}
+
+Environment process_environment() {
+    return [](const std::string& name) -> std::optional<std::string> {
+        const char* value = std::getenv(name.c_str());
+        return value == nullptr ? std::nullopt : std::optional<std::string>{value};
+    };
+}
+
+std::vector<std::string> process_environment_names() {
+    std::vector<std::string> names;
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
+        const std::string_view variable{*entry};
+        names.emplace_back(variable.substr(0, variable.find('=')));
+    }
+    return names;
+}
+
+}  // namespace postern::config
