@@ -12,21 +12,14 @@ namespace {
 
 namespace rj = rapidjson;
 
-// The length of the well-formed sequence that `text` starts with; 0 when it starts with none.
-std::size_t sequence_length(std::string_view text) {
-    for (std::size_t length = 1; length <= 4 && length <= text.size(); ++length)
-        if (is_utf8(text.substr(0, length))) return length;
-    return 0;
-}
-
 // What people see in a list must not stop the list: bytes that are no UTF-8 become U+FFFD.
 std::string to_valid_utf8(std::string_view text) {
-    if (is_utf8(text)) return std::string{text};
     std::string valid;
     while (!text.empty()) {
-        const auto length = sequence_length(text);
-        valid += length == 0 ? std::string_view{"\xEF\xBF\xBD"} : text.substr(0, length);
-        text.remove_prefix(length == 0 ? 1 : length);
+        const auto before = text;
+        const bool is_character = take_code_point(text).has_value();
+        const auto taken = before.substr(0, before.size() - text.size());
+        valid += is_character ? taken : std::string_view{"\xEF\xBF\xBD"};
     }
     return valid;
 }

@@ -1,0 +1,137 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "postern/http/content_security_policy.hpp"
+#include "postern/http/json.hpp"
+#include "postern/http/problem.hpp"
+#include "postern/http/response.hpp"
+
+using namespace postern::http;
+using namespace std::string_literals;
+
+BOOST_AUTO_TEST_SUITE(response_tests)
+
+BOOST_AUTO_TEST_CASE(serialize_begins_with_the_status_line) {
+    BOOST_TEST(Response{Status::Unauthorized}.serialize(false) ==
+               "Status: 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(serialize_writes_headers_in_order_then_length_then_body) {
+    auto response = Response::html(Status::Ok, "<p>hi");
+    response.add("X-A", "1").add("X-A", "2");
+    BOOST_TEST(response.serialize(false) ==
+               "Status: 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nX-A: 1\r\nX-A: 2\r\n"
+               "Content-Length: 5\r\n\r\n<p>hi");
+}
+
+BOOST_AUTO_TEST_CASE(serialize_keeps_the_length_but_not_the_body_for_head) {
+    BOOST_TEST(Response::text(Status::Ok, "12345").serialize(true) ==
+               "Status: 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\n"
+               "Content-Length: 5\r\n\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(serialize_gives_204_and_304_neither_length_nor_body) {
+    BOOST_TEST(Response{Status::NoContent}.serialize(false) == "Status: 204 No Content\r\n\r\n");
+    BOOST_TEST(Response::text(Status::NotModified, "x").serialize(false) ==
+               "Status: 304 Not Modified\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(add_refuses_what_would_end_or_forge_a_header) {
+    const std::vector<std::pair<std::string, std::string>> bad{
+        {"", "x"},
+        {"X A", "x"},
+        {"X:A", "x"},
+        {"X\r\nA", "x"},
+        {"X\0A"s, "x"},
+        {"X\xC3\xA9", "x"},
+        {"X-A", "a\r\nB: c"},
+        {"X-A", "a\nb"},
+        {"X-A", "a\rb"},
+        {"X-A", "a\0b"s},
+        {"X-A", "a\x7F"},
+        {"X-A", "\x1B[0m"},
+        {"Status", "200"},
+        {"sTATUS", "200"},
+        {"Content-Length", "1"},
+        {"content-length", "1"},
+    };
+    for (const auto& [name, value] : bad) {
+        Response response{Status::Ok};
+        BOOST_CHECK_THROW(response.add(name, value), std::invalid_argument);
+        BOOST_CHECK_THROW(response.add_default(name, value), std::invalid_argument);
+        BOOST_TEST(response.headers().empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(add_takes_utf8_in_values) {
+    BOOST_TEST(Response{Status::Ok}.add("Remote-Name", "Zo\xC3\xAB").header("remote-name") ==
+               "Zo\xC3\xAB");
+}
+
+BOOST_AUTO_TEST_CASE(add_default_leaves_a_header_of_this_name_alone_whatever_its_case) {
+    Response response{Status::Ok};
+    response.add("cache-control", "public").add_default("Cache-Control", "no-store");
+    BOOST_TEST(response.headers().size() == 1u);
+    BOOST_TEST(response.header("Cache-Control") == "public");
+}
+
+BOOST_AUTO_TEST_CASE(redirect_is_see_other_and_takes_printable_ascii_only) {
+    const auto response = Response::redirect("/login?a=b");
+    BOOST_TEST((response.status() == Status::SeeOther));
+    BOOST_TEST(response.header("Location") == "/login?a=b");
+    for (const auto& bad : {""s, "/a b"s, "/a\r\nX: y"s, "/a\0"s, "/\xC3\xA9"s, "/\x7F"s, "/\t"s})
+        BOOST_CHECK_THROW(Response::redirect(bad), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_CASE(with_adds_one_set_cookie_for_each_cookie) {
+    const Cookie cookie{.name = "a", .value = "1", .domain = {}, .max_age = {}};
+    const auto response = Response::redirect("/").with(cookie).with(cookie);
+    BOOST_TEST(response.headers().size() == 3u);
+    BOOST_TEST(response.header("Set-Cookie") == cookie.to_header());
+}
+
+BOOST_AUTO_TEST_CASE(every_status_has_a_reason) {
+    BOOST_TEST(reason(Status::Ok) == "OK");
+    BOOST_TEST(reason(Status::ServiceUnavailable) == "Service Unavailable");
+    BOOST_TEST(reason(Status::UnprocessableContent) == "Unprocessable Content");
+}
+
+BOOST_AUTO_TEST_CASE(problem_is_a_problem_document_with_a_stable_code) {
+    const auto response = problem(Status::NotFound, "not_found", "Nothing here.");
+    BOOST_TEST(response.header("Content-Type") == "application/problem+json");
+    BOOST_TEST(response.body() ==
+               R"({"type":"about:blank","title":"Not Found","status":404,"code":"not_found",)"
+               R"("detail":"Nothing here."})");
+}
+
+BOOST_AUTO_TEST_CASE(problem_names_the_request_and_each_bad_field) {
+    const auto response = problem(Status::UnprocessableContent, "invalid_fields", "See errors.",
+                                  {{"email", "required", "An address is needed."}}, "id-1");
+    const auto document = Json::parse(response.body());
+    BOOST_REQUIRE(document.has_value());
+    BOOST_TEST(*document->find("request_id")->string() == "id-1");
+    const auto& error = document->find("errors")->array()->at(0);
+    BOOST_TEST(*error.find("field")->string() == "email");
+    BOOST_TEST(*error.find("code")->string() == "required");
+    BOOST_TEST(*error.find("detail")->string() == "An address is needed.");
+}
+
+BOOST_AUTO_TEST_CASE(content_security_policy_lets_forms_lead_to_the_named_origins_only) {
+    BOOST_TEST(content_security_policy() ==
+               "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+               "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+    const auto policy = content_security_policy({"https://a.example", "https://b.example:8443"});
+    BOOST_TEST(policy.find("form-action 'self' https://a.example https://b.example:8443; ") !=
+               std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(content_security_policy_refuses_what_would_add_a_directive) {
+    for (const auto* bad : {"", "https://a; script-src *", "https://a,b", "a b", "'unsafe-inline'",
+                            "https://a\n", "https://\xC3\xA9"})
+        BOOST_CHECK_THROW(content_security_policy({bad}), std::invalid_argument);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
