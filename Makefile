@@ -48,7 +48,7 @@ help:                       ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
 unit: $(unit_tests)         ## Run the unit tests; RUN=suite/case picks some
-	@mkdir -p $(REPORTS)
+	@mkdir -p $(BUILD) $(REPORTS)
 	$(unit_tests) $(RUN:%=--run_test=%) $(call report_to,unit)
 
 lint:                       ## Check layers, third-party confinement, SQL, docs and format
