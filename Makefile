@@ -36,7 +36,8 @@ share_src := $(wildcard src/portal/templates/* src/portal/static/* src/api/opena
                         sql/migrations/*.sql nginx/*.in nginx/snippets/*)
 # Where unit and database leave a JUnit report; empty: only on the terminal.
 REPORTS   ?=
-report_to  = $(if $(REPORTS),--logger=HRF,all:JUNIT,all,$(REPORTS)/$(1).xml)
+comma     := ,
+report_to  = $(if $(REPORTS),--logger=HRF$(comma)all:JUNIT$(comma)all$(comma)$(REPORTS)/$(1).xml)
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
