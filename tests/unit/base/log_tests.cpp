@@ -1,0 +1,156 @@
+#define BOOST_TEST_DYN_LINK
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <boost/test/unit_test.hpp>
+#include <cerrno>
+#include <regex>
+#include <string>
+#include <vector>
+
+#include "postern/base/log.hpp"
+
+using namespace postern;
+using namespace std::string_literals;
+
+namespace {
+
+std::string json(std::initializer_list<log::Field> fields) {
+    return log::format_line(log::Format::Json, log::Level::Info, "gate", 42,
+                            "2026-11-21T08:50:00.123Z", "event", fields);
+}
+
+std::string text(std::initializer_list<log::Field> fields) {
+    return log::format_line(log::Format::Text, log::Level::Warning, "gate", 42,
+                            "2026-11-21T08:50:00.123Z", "event", fields);
+}
+
+/// The value part of a line with the one field `f`.
+std::string json_value(std::string_view value) {
+    const std::string line = json({{"f", value}});
+    const auto at = line.find("\"f\":");
+    return line.substr(at + 4, line.size() - at - 5);
+}
+
+/// Standard error goes into a pipe while it lives.
+class CapturedStderr {
+public:
+    CapturedStderr() : saved_{::dup(STDERR_FILENO)} {
+        BOOST_REQUIRE(::pipe2(pipe_.data(), O_CLOEXEC | O_NONBLOCK) == 0);
+        ::dup2(pipe_[1], STDERR_FILENO);
+    }
+    ~CapturedStderr() {
+        ::dup2(saved_, STDERR_FILENO);
+        for (const int fd : {saved_, pipe_[0], pipe_[1]}) ::close(fd);
+        log::configure(log::Format::Json, log::Level::Info, "postern");
+    }
+    CapturedStderr(const CapturedStderr&) = delete;
+    CapturedStderr& operator=(const CapturedStderr&) = delete;
+
+    std::string read() {
+        std::string bytes(65536, '\0');
+        const ssize_t count = ::read(pipe_[0], bytes.data(), bytes.size());
+        bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
+        return bytes;
+    }
+
+private:
+    int saved_;
+    std::array<int, 2> pipe_{};
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(log_tests)
+
+BOOST_AUTO_TEST_CASE(format_line_writes_json_with_all_kinds_of_fields) {
+    BOOST_TEST(json({{"site", "demo"},
+                     {"count", 3},
+                     {"big", std::int64_t{-5'000'000'000}},
+                     {"size", std::size_t{7}},
+                     {"ok", true},
+                     {"bad", false}}) ==
+               R"({"time":"2026-11-21T08:50:00.123Z","level":"info","role":"gate","pid":42,)"
+               R"("event":"event","site":"demo","count":3,"big":-5000000000,"size":7,"ok":true,)"
+               R"("bad":false})");
+}
+
+BOOST_AUTO_TEST_CASE(format_line_writes_text_for_people) {
+    BOOST_TEST(
+        text({{"site", "demo"}, {"path", "/a b"}, {"count", 3}, {"none", ""}}) ==
+        R"(2026-11-21T08:50:00.123Z warning gate[42] event site=demo path="/a b" count=3 none="")");
+}
+
+BOOST_AUTO_TEST_CASE(format_line_names_every_level) {
+    using enum log::Level;
+    const std::vector<std::pair<log::Level, std::string>> rows{
+        {Debug, "debug"}, {Info, "info"}, {Warning, "warning"}, {Error, "error"}};
+    for (const auto& [level, name] : rows)
+        BOOST_TEST(log::format_line(log::Format::Text, level, "r", 1, "t", "e", {}) ==
+                   "t " + name + " r[1] e");
+}
+
+BOOST_AUTO_TEST_CASE(format_line_escapes_what_could_forge_or_break_a_line) {
+    struct Row {
+        std::string name;
+        std::string value;
+        std::string written;
+    };
+    const std::vector<Row> rows{
+        {"quote and backslash", "a\"b\\c", R"("a\"b\\c")"},
+        {"line end", "a\nb\rc", R"("a\u000ab\u000dc")"},
+        {"NUL", "a\0b"s, R"("a\u0000b")"},
+        {"escape and DEL", "\x1b[31m\x7f", R"("\u001b[31m\u007f")"},
+        {"C1 control", "\xc2\x9b", R"("\u009b")"},
+        {"next line U+0085", "\xc2\x85", R"("\u0085")"},
+        {"line separator", "\xe2\x80\xa8", R"("\u2028")"},
+        {"other scripts stay", "\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80",
+         "\"\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80\""},
+        {"invalid byte", "a\xff"s + "b", "\"a\xef\xbf\xbd"s + "b\""},
+        {"cut sequence", "\xe2\x82", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+        {"overlong line end", "\xc0\x8a", "\"\xef\xbf\xbd\xef\xbf\xbd\""},
+        {"surrogate", "\xed\xa0\x80", "\"\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd\""},
+    };
+    for (const Row& row : rows) BOOST_TEST_CONTEXT(row.name) {
+            BOOST_TEST(json_value(row.value) == row.written);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(format_line_quotes_text_that_could_be_taken_for_another_field) {
+    BOOST_TEST(text({{"f", "x level=error"}}).ends_with("f=\"x level=error\""));
+    BOOST_TEST(text({{"f", "a=b"}}).ends_with("f=\"a=b\""));
+    BOOST_TEST(text({{"f", "a\nb"}}).ends_with("f=\"a\\u000ab\""));
+}
+
+BOOST_AUTO_TEST_CASE(write_sends_one_whole_line) {
+    CapturedStderr captured;
+    log::configure(log::Format::Json, log::Level::Info, "portal");
+    log::info("started", {{"workers", 2}});
+    const std::regex line{
+        R"(\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"info","role":"portal","pid":)" +
+        std::to_string(::getpid()) + R"(,"event":"started","workers":2\}\n)"};
+    const std::string written = captured.read();
+    BOOST_TEST(std::regex_match(written, line), written);
+}
+
+BOOST_AUTO_TEST_CASE(write_drops_lines_below_the_lowest_level) {
+    CapturedStderr captured;
+    log::configure(log::Format::Text, log::Level::Warning, "gate");
+    log::info("quiet");
+    BOOST_TEST(captured.read().empty());
+    log::warning("loud");
+    BOOST_TEST(captured.read().find("loud") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(write_keeps_errno_when_the_line_cannot_be_written) {
+    CapturedStderr captured;
+    log::configure(log::Format::Text, log::Level::Info, "gate");
+    const std::string large(1 << 20, 'x');  // more than the pipe holds, which does not block
+    errno = ENOENT;
+    log::error("first", {{"f", large}});
+    log::error("second", {{"f", large}});
+    BOOST_TEST(errno == ENOENT);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
