@@ -1,0 +1,50 @@
+#!/bin/sh
+# Proves that layers.sh, confinement.sh and headers.sh can fail: each small tree below has one
+# fault, and the script must name its file and line.
+here=$(cd "$(dirname "$0")" && pwd) || exit 2
+tree=$(mktemp -d) || exit 2
+trap 'rm -rf "$tree"' EXIT
+status=0
+
+put() { mkdir -p "$tree/$(dirname "$1")" && printf '%b' "$2" >"$tree/$1"; }  # put FILE TEXT
+
+expect_fault() {  # expect_fault SCRIPT FILE TEXT LINE
+    rm -rf "$tree/src" "$tree/include"
+    put include/postern/base/good.hpp '/// good: nothing wrong.\n#pragma once\n#include <string>\n'
+    put "$2" "$3"
+    if said=$("$here/$1" "$tree"); then
+        echo "$1: accepts $2: $3"
+        status=1
+    elif ! echo "$said" | grep -q "^$2:$4:"; then
+        echo "$1: does not name $2:$4 but says: $said"
+        status=1
+    fi
+}
+expect_no_fault() {  # expect_no_fault SCRIPT FILE TEXT
+    rm -rf "$tree/src" "$tree/include"
+    put "$2" "$3"
+    "$here/$1" "$tree" || { echo "$1: refuses $2: $3"; status=1; }
+}
+
+expect_fault layers.sh src/base/a.cpp '#include "postern/http/cookie.hpp"\n' 1
+expect_fault layers.sh src/http/a.cpp '\n#include "service/x.hpp"\n' 2
+expect_fault layers.sh include/postern/gate/a.hpp '#include <postern/portal/x.hpp>\n' 1
+expect_fault layers.sh src/http/a.cpp '#include "../gate/x.hpp"\n' 1
+expect_fault layers.sh src/gate/a.cpp '#include "postern/store/mysql/x.hpp"\n' 1
+expect_fault layers.sh src/gate/a.cpp '#  include "postern/nowhere/x.hpp"\n' 1
+expect_fault layers.sh src/http/deep/a.cpp '#include "postern/model/x.hpp"\n' 1
+expect_no_fault layers.sh src/gate/a.cpp '#include "postern/http/x.hpp"\n#include "gate/y.hpp"\n#include "z.hpp"\n'
+expect_no_fault layers.sh src/app/a.cpp '#include "postern/store/mysql/x.hpp"\n'
+
+expect_fault confinement.sh src/portal/a.cpp '#include <rapidjson/reader.h>\n' 1
+expect_fault confinement.sh include/postern/app/a.hpp '\n\n#include <openssl/evp.h>\n' 3
+expect_fault confinement.sh src/store/a.cpp '#include <cppconn/driver.h>\n' 1
+expect_fault confinement.sh src/gate/a.cpp '#include "fcgiapp.h"\n' 1
+expect_fault confinement.sh src/http/a.cpp '#include <boost/asio.hpp>\n' 1
+expect_fault confinement.sh src/http/a.cpp '#include <unheard_of.h>\n' 1
+expect_no_fault confinement.sh src/store/mysql/a.cpp '#include <cppconn/driver.h>\n#include <sys/stat.h>\n'
+
+expect_fault headers.sh src/base/a.hpp '/// a: no guard.\n' 1
+expect_fault headers.sh src/base/a.hpp '#pragma once\n' 1
+expect_fault headers.sh src/base/a.cpp "$(printf '%601s' '' | sed 's/ /\\n/g')" 601
+exit $status
