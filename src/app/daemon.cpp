@@ -16,6 +16,7 @@
 #include "app/schema_check.hpp"
 #include "app/settings.hpp"
 #include "app/version.hpp"
+#include "postern/api/api.hpp"
 #include "postern/base/log.hpp"
 #include "postern/process/listener.hpp"
 #include "postern/shm/shared_memory.hpp"
@@ -37,6 +38,7 @@ struct Loaded {
     config::Config config;
     std::string database_password;
     portal::Pages pages;
+    std::string openapi;
 };
 
 std::shared_ptr<const Loaded> load(const Arguments& arguments) {
@@ -46,8 +48,9 @@ std::shared_ptr<const Loaded> load(const Arguments& arguments) {
     if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
     auto password = config::read_database_password(config.database, environment);
     auto pages = portal::Pages::load(config.server.share_dir);
+    auto openapi = api::load_openapi(config.server.share_dir);
     return std::make_shared<const Loaded>(
-        Loaded{std::move(config), std::move(password), std::move(pages)});
+        Loaded{std::move(config), std::move(password), std::move(pages), std::move(openapi)});
 }
 
 void configure_log(const config::Config& config) {
@@ -86,7 +89,7 @@ process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
         return run_portal_worker({loaded->config, loaded->database_password, loaded->pages,
-                                  *hashing_slots, portal_listener.fd(), peers},
+                                  loaded->openapi, *hashing_slots, portal_listener.fd(), peers},
                                  context);
     };
     auto courier = [loaded](process::WorkerContext& context) {

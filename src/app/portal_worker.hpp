@@ -17,6 +17,7 @@ struct PortalWorkerInput {
     const config::Config& config;
     std::string database_password;
     const portal::Pages& pages;  ///< loaded by the master, shared by all workers
+    const std::string& openapi;
     shm::HashingSlots& hashing_slots;
     int listen_fd;
     std::set<uid_t> peers;

@@ -1,0 +1,125 @@
+#include "app/portal_worker.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "app/heartbeat.hpp"
+#include "app/settings.hpp"
+#include "postern/api/api.hpp"
+#include "postern/base/log.hpp"
+#include "postern/crypto/digest.hpp"
+#include "postern/crypto/system_entropy.hpp"
+#include "postern/fastcgi/portal_server.hpp"
+#include "postern/http/pipeline.hpp"
+#include "postern/portal/portal.hpp"
+#include "postern/service/login_service.hpp"
+#include "postern/service/registration_service.hpp"
+#include "postern/service/site_service.hpp"
+#include "postern/store/store_error.hpp"
+
+namespace postern::app {
+
+namespace {
+
+/// A worker, its members in the order in which they depend on each other: the wiring diagram.
+class PortalWorker {
+public:
+    explicit PortalWorker(const PortalWorkerInput& input)
+        : url_{public_url(input.config)},
+          database_{connection_settings(input.config, input.database_password)},
+          hasher_{argon2id_cost(input.config)},
+          cookies_{session_cookies(input.config)},
+          passwords_{hasher_, input.hashing_slots, password_settings(input.config)},
+          sessions_{database_.sessions(), entropy_, session_settings(input.config)},
+          registration_{database_.users(), passwords_, entropy_, input.config.registration.enabled},
+          login_{database_.users(), passwords_, sessions_},
+          sites_{database_.sites(), url_.origin},
+          pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
+
+    /// Connects ahead of the first request; an absent database is no reason not to start.
+    void warm_up() {
+        if (!is_ready()) log::warning("database_unavailable");
+    }
+
+    std::string serve(fastcgi::RawRequest raw) {
+        const auto request = http::make_request(raw.parameters, std::move(raw.body), raw.body_state,
+                                                url_.base_path, clock_.now());
+        return pipeline_.serve(request).serialize(request.method == http::Method::Head);
+    }
+
+private:
+    bool is_ready() {
+        try {
+            database_.ping();
+            return true;
+        } catch (const store::StoreError&) {
+            return false;
+        }
+    }
+
+    portal::Services portal_services() {
+        return {login_, registration_, sessions_, sites_, cookies_, entropy_};
+    }
+
+    portal::Settings portal_settings() {
+        return {url_.base_path, passwords_.min_length(), [this] { return is_ready(); }};
+    }
+
+    std::vector<http::Route> routes(const PortalWorkerInput& input) {
+        auto all = portal::routes(portal_services(), input.pages, portal_settings());
+        auto api = api::routes({login_, registration_, sessions_, cookies_},
+                               {passwords_.min_length(), input.openapi});
+        std::ranges::move(api, std::back_inserter(all));
+        return all;
+    }
+
+    http::PipelineSettings pipeline_settings() const {
+        return {.public_origin = url_.origin.text(), .secure = url_.origin.is_secure()};
+    }
+
+    http::PipelineHooks hooks(const PortalWorkerInput& input) {
+        auto hooks = portal::hooks(portal_services(), input.pages, portal_settings());
+        hooks.is_unavailable = [](const std::exception& error) {
+            return dynamic_cast<const store::StoreError*>(&error) != nullptr ||
+                   dynamic_cast<const crypto::CryptoError*>(&error) != nullptr;
+        };
+        return hooks;
+    }
+
+    const SystemClock clock_{};
+    crypto::SystemEntropy entropy_;
+    PublicUrl url_;
+    store::mysql::MysqlDatabase database_;
+    crypto::Argon2idHasher hasher_;
+    http::SessionCookies cookies_;
+    service::PasswordService passwords_;
+    service::SessionService sessions_;
+    service::RegistrationService registration_;
+    service::LoginService login_;
+    service::SiteService sites_;
+    http::Pipeline pipeline_;
+};
+
+}  // namespace
+
+int run_portal_worker(const PortalWorkerInput& input, process::WorkerContext& context) {
+    PortalWorker worker{input};
+    worker.warm_up();
+    const fastcgi::PortalServerSettings settings{
+        .listen_fd = input.listen_fd,
+        .stop_fd = context.stop_fd,
+        .peers = input.peers,
+        .max_requests = context.max_requests,
+        .progress = [&context](std::uint64_t served, bool busy) {
+            beat(context.slot, served, busy ? process::Stage::Busy : process::Stage::Idle);
+        }};
+    beat(context.slot, 0, process::Stage::Idle);
+    fastcgi::run_portal_server(
+        settings, [&](fastcgi::RawRequest raw) { return worker.serve(std::move(raw)); });
+    return 0;
+}
+
+}  // namespace postern::app
