@@ -1,0 +1,84 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "postern/model/display_name.hpp"
+
+using namespace postern;
+using namespace std::string_literals;
+
+namespace {
+
+std::string parsed(const std::string& text) {
+    const auto name = DisplayName::parse(text);
+    return name ? name->text() : "(refused)";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(display_name_tests)
+
+BOOST_AUTO_TEST_CASE(parse_takes_names_of_any_script) {
+    for (const std::string& text :
+         {"Ann"s, "Jos\xc3\xa9 da Silva"s, "\xe5\xb1\xb1\xe7\x94\xb0"s,
+          "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf"s, "O'Hara <3 & co"s, "\xf0\x9f\x98\x80"s,
+          "\xd9\x86\xe2\x80\x8c\xd9\x86"s /* zero-width non-joiner, needed in Persian */})
+        BOOST_TEST_CONTEXT(text) { BOOST_TEST(parsed(text) == text); }
+}
+
+BOOST_AUTO_TEST_CASE(parse_drops_white_space_at_both_ends_only) {
+    BOOST_TEST(parsed(" \tAnn  Lee\t ") == "Ann  Lee");
+    BOOST_TEST(parsed("\xc2\xa0\xe3\x80\x80"
+                      "Ann\xe2\x80\x83") == "Ann");
+    BOOST_TEST(parsed("\xef\xbb\xbf"
+                      "Ann\xe2\x80\x8b") == "Ann");
+}
+
+BOOST_AUTO_TEST_CASE(parse_refuses_names_that_show_nothing) {
+    for (const std::string& text : {""s, "   "s, "\xc2\xa0"s, "\xe2\x80\x8b\xe2\x81\xa0"s})
+        BOOST_TEST(parsed(text) == "(refused)");
+}
+
+BOOST_AUTO_TEST_CASE(parse_counts_code_points_rather_than_bytes) {
+    std::string hundred;
+    for (int i = 0; i < 100; ++i) hundred += "\xe5\xb1\xb1";
+    BOOST_TEST(parsed(hundred) == hundred);
+    BOOST_TEST(parsed(hundred + "x") == "(refused)");
+    BOOST_TEST(parsed(hundred + "   ") == hundred);
+}
+
+BOOST_AUTO_TEST_CASE(parse_refuses_what_could_make_a_page_or_a_line_lie) {
+    struct Row {
+        std::string name;
+        std::string text;
+    };
+    const std::vector<Row> rows{
+        {"line end", "Ann\nRemote-User: root"},
+        {"carriage return", "Ann\rx"},
+        {"line end behind", "Ann\n"},
+        {"tab inside", "Ann\tLee"},
+        {"NUL", "Ann\0x"s},
+        {"escape", "\x1b[2JAnn"},
+        {"DEL", "Ann\x7fx"},
+        {"C1 control", "Ann\xc2\x9bx"},
+        {"next line", "Ann\xc2\x85x"},
+        {"line separator", "Ann\xe2\x80\xa8x"},
+        {"paragraph separator", "Ann\xe2\x80\xa9x"},
+        {"right-to-left override", "Ann\xe2\x80\xaex"},
+        {"left-to-right embedding", "Ann\xe2\x80\xaax"},
+        {"right-to-left isolate", "Ann\xe2\x81\xa7x"},
+        {"pop directional isolate", "Ann\xe2\x81\xa9x"},
+        {"invalid UTF-8", "Ann\xff"},
+        {"invalid UTF-8 at the start",
+         "\x80"
+         "Ann"},
+        {"overlong line end", "Ann\xc0\x8a"},
+        {"surrogate", "Ann\xed\xa0\x80"},
+    };
+    for (const Row& row : rows) BOOST_TEST_CONTEXT(row.name) {
+            BOOST_TEST(parsed(row.text) == "(refused)");
+        }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,33 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "postern/model/ids.hpp"
+
+using namespace postern;
+using namespace std::string_literals;
+
+BOOST_AUTO_TEST_SUITE(ids_tests)
+
+BOOST_AUTO_TEST_CASE(from_random_encodes_16_bytes_as_22_characters) {
+    const auto id =
+        PublicId::from_random("\0\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f"s);
+    BOOST_TEST(id.text() == "AAECAwQFBgcICQoLDA0ODw");
+    BOOST_TEST(id.text().size() == PublicId::kLength);
+}
+
+BOOST_AUTO_TEST_CASE(parse_takes_what_from_random_wrote) {
+    const auto id = PublicId::from_random(std::string(16, '\xff'));
+    BOOST_REQUIRE(PublicId::parse(id.text()).has_value());
+    BOOST_TEST((PublicId::parse(id.text()) == id));
+}
+
+BOOST_AUTO_TEST_CASE(parse_refuses_what_no_id_looks_like) {
+    for (const std::string& text :
+         {""s, "AAECAwQFBgcICQoLDA0OD"s, "AAECAwQFBgcICQoLDA0ODwA"s, "AAECAwQFBgcICQoLDA0OD/"s,
+          "AAECAwQFBgcICQoLDA0ODx"s, "AAECAwQFBgcICQoLDA0OD="s, "AAECAwQFBgcICQoLDA0O\0w"s,
+          " AECAwQFBgcICQoLDA0ODw"s})
+        BOOST_TEST_CONTEXT(text) { BOOST_TEST(!PublicId::parse(text).has_value()); }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
