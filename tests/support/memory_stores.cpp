@@ -1,4 +1,4 @@
-#include "memory_stores.hpp"
+#include "support/memory_stores.hpp"
 
 #include <algorithm>
 

@@ -1,9 +1,10 @@
 /// CheckStore: the one look-up behind gate checks: the site and, by its token, the session.
 ///
-/// Takes all checks that are waiting at once and answers them in one round trip, so that a busy gate
-/// pays the database's latency once for many; every answer still is what the database held after the
-/// check had arrived. Sites are few and change rarely: the implementation may keep the catalogue
-/// in memory as long as the same round trip proves that it is the current one. Throws StoreError.
+/// Takes all checks that are waiting at once and answers them in one round trip, so that a busy
+/// gate pays the database's latency once for many; every answer still is what the database held
+/// after the check had arrived. Sites are few and change rarely: the implementation may keep the
+/// catalogue in memory as long as the same round trip proves that it is the current one. Throws
+/// StoreError.
 #pragma once
 
 #include <optional>

@@ -1,7 +1,7 @@
 /// SchemaStore: which version the database's schema has, and how it is brought forward.
 ///
-/// Migrations are numbered files with one DDL change each (sql/README.md). Applied ones are recorded
-/// with their SHA-256; a file that changed after it was applied stops everything.
+/// Migrations are numbered files with one DDL change each (sql/README.md). Applied ones are
+/// recorded with their SHA-256; a file that changed after it was applied stops everything.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ struct AppliedMigration {
 };
 
 /// The version of the newest migration this program was built with.
-inline constexpr std::uint32_t kSchemaVersion = 4;
+inline constexpr std::uint32_t kSchemaVersion = 6;
 
 class SchemaStore {
 public:
@@ -39,10 +39,10 @@ public:
     virtual std::vector<AppliedMigration> find_applied() = 0;
 
     /// Applies, under a named lock that a second caller waits for, every migration that is not
-    /// recorded yet, in order; calls `applied` after each. Throws MigrationError, before anything is
-    /// changed, when a recorded one is unknown (a newer database) or its checksum differs; StoreError
-    /// when a statement fails (those before it stay applied and recorded).
-    /// Returns how many were applied.
+    /// recorded yet, in order; calls `applied` after each. Throws MigrationError, before anything
+    /// is changed, when a recorded one is unknown (a newer database) or its checksum differs;
+    /// StoreError when a statement fails (those before it stay applied and recorded). Returns how
+    /// many were applied.
     virtual std::size_t migrate(const std::vector<Migration>& migrations, TimePoint now,
                                 const std::function<void(const Migration&)>& applied) = 0;
 };

@@ -1,7 +1,8 @@
 /// SessionStore: where sessions are kept, under the hash of their token.
 ///
 /// One instance per worker process, over that worker's own connection. Throws StoreError when the
-/// database cannot answer. It returns what is stored; whether a session is live is is_live()'s word.
+/// database cannot answer. It returns what is stored; whether a session is live is is_live()'s
+/// word.
 #pragma once
 
 #include <optional>

@@ -1,0 +1,82 @@
+-- The whole schema of Postern, as the migrations make it (a test compares the two).
+--
+-- All text is utf8mb4 unless a column says ascii; ascii columns compare byte by byte. All times are UTC
+-- with whole seconds. Rows are found from outside by a random public_id or by the hash of a secret,
+-- never by the counting id. Constraints have names because the code tells errors apart by them.
+
+-- Which migrations this database has had. See sql/README.md.
+CREATE TABLE schema_migration (
+    version    INT UNSIGNED NOT NULL,
+    name       VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    sha256     CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- of the file, hexadecimal
+    applied_at DATETIME NOT NULL,
+    CONSTRAINT pk_schema_migration PRIMARY KEY (version)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- A person.
+CREATE TABLE user (
+    id           BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id    CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- never changes
+    email        VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- canonical: lower case
+    display_name VARCHAR(100) NOT NULL,
+    disabled     BOOLEAN NOT NULL DEFAULT FALSE,  -- may not sign in, has no session
+    created_at   DATETIME NOT NULL,
+    CONSTRAINT pk_user PRIMARY KEY (id),
+    CONSTRAINT uq_user_public_id UNIQUE (public_id),
+    CONSTRAINT uq_user_email UNIQUE (email)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- A person's password. Apart from user, so that no listing of people can carry hashes along, and
+-- because a person may come to have none.
+CREATE TABLE user_password (
+    user_id    BIGINT UNSIGNED NOT NULL,
+    phc        VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- $argon2id$v=19$...
+    changed_at DATETIME NOT NULL,
+    CONSTRAINT pk_user_password PRIMARY KEY (user_id),
+    CONSTRAINT fk_user_password_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- One sign-in on one device. The visitor has the token, this table only its SHA-256: who reads the
+-- table can use no session.
+CREATE TABLE session (
+    id           BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id    CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- to end it by; opens nothing
+    token_hash   BINARY(32) NOT NULL,
+    user_id      BIGINT UNSIGNED NOT NULL,
+    created_at   DATETIME NOT NULL,
+    last_seen_at DATETIME NOT NULL,
+    expires_at   DATETIME NOT NULL,       -- the absolute end, whatever the use
+    idle_seconds INT UNSIGNED NOT NULL,   -- ends when unused for this long
+    ends_at      DATETIME                 -- the earlier of the two ends; what the purge looks for
+        AS (LEAST(expires_at, last_seen_at + INTERVAL idle_seconds SECOND)) STORED,
+    remember     BOOLEAN NOT NULL,
+    address      VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_agent   VARCHAR(255) NOT NULL,
+    CONSTRAINT pk_session PRIMARY KEY (id),
+    CONSTRAINT uq_session_public_id UNIQUE (public_id),
+    CONSTRAINT uq_session_token_hash UNIQUE (token_hash),
+    CONSTRAINT fk_session_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_session_user_id (user_id),
+    INDEX ix_session_ends_at (ends_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- A protected web site.
+CREATE TABLE site (
+    id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    name       VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,    -- POSTERN_SITE in nginx
+    origin     VARCHAR(300) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,   -- https://host[:port]
+    policy     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,    -- signed_in or public
+    created_at DATETIME NOT NULL,
+    CONSTRAINT pk_site PRIMARY KEY (id),
+    CONSTRAINT uq_site_name UNIQUE (name)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- One row. Counted up in the same transaction as every change of site, so that a gate which keeps the
+-- sites in memory learns from one number, read along with the session, that they still are the same.
+CREATE TABLE site_revision (
+    id       TINYINT UNSIGNED NOT NULL,
+    revision BIGINT UNSIGNED NOT NULL,
+    CONSTRAINT pk_site_revision PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT INTO site_revision (id, revision) VALUES (1, 1);

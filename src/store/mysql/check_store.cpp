@@ -1,0 +1,124 @@
+#include "store/mysql/check_store.hpp"
+
+#include <algorithm>
+
+#include "postern/base/check.hpp"
+#include "postern/base/log.hpp"
+#include "store/mysql/rows.hpp"
+
+namespace postern::store::mysql {
+
+namespace {
+
+/// The look-up is prepared for a few sizes; the smallest that fits is filled up with repetitions.
+struct Batch {
+    std::size_t size;
+    const Statement& statement;
+};
+constexpr Batch kBatches[] = {
+    {1, kCheckSessions1}, {4, kCheckSessions4}, {16, kCheckSessions16}, {64, kCheckSessions64}};
+constexpr std::size_t kLargestBatch = 64;
+
+const Batch& batch_for(std::size_t count) {
+    return *std::ranges::find_if(kBatches, [&](const Batch& b) { return b.size >= count; });
+}
+
+[[noreturn]] void revision_is_missing() {
+    throw StoreError{"site_revision has lost its row", false};
+}
+
+}  // namespace
+
+std::vector<CheckRow> MysqlCheckStore::find(std::span<const CheckKey> keys) {
+    POSTERN_CHECK(!keys.empty());
+    return connection_.repeatable([&] { return find_once(keys); });
+}
+
+void MysqlCheckStore::set_last_seen(SessionId id, TimePoint now) {
+    connection_.repeatable([&] { return connection_.update(kSetSessionLastSeen, now, id, now); });
+}
+
+std::vector<CheckRow> MysqlCheckStore::find_once(std::span<const CheckKey> keys) {
+    std::vector<const Digest*> hashes;
+    hashes.reserve(keys.size());
+    for (const CheckKey& key : keys)
+        if (key.token_hash) hashes.push_back(&*key.token_hash);
+
+    Sessions sessions;
+    std::uint64_t revision = 0;
+    if (hashes.empty()) revision = find_revision();
+    for (std::span<const Digest* const> rest{hashes}; !rest.empty();) {
+        const auto part = rest.first(std::min(rest.size(), kLargestBatch));
+        revision = find_sessions(part, sessions);
+        rest = rest.subspan(part.size());
+    }
+    if (edition_ != Edition{connection_.session_number(), revision}) load_sites();
+
+    std::vector<CheckRow> rows(keys.size());
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        if (const auto site = sites_.find(keys[i].site_name); site != sites_.end())
+            rows[i].site = site->second;
+        if (!keys[i].token_hash) continue;
+        if (const auto found = sessions.find(*keys[i].token_hash); found != sessions.end())
+            rows[i].session = found->second;
+    }
+    return rows;
+}
+
+std::uint64_t MysqlCheckStore::find_sessions(std::span<const Digest* const> hashes,
+                                             Sessions& sessions) {
+    const Batch& batch = batch_for(hashes.size());
+    sql::PreparedStatement& statement = connection_.prepared(batch.statement);
+    for (std::size_t i = 0; i < batch.size; ++i)
+        set_parameter(statement, static_cast<unsigned int>(i + 1),
+                      *hashes[std::min(i, hashes.size() - 1)]);
+    const std::unique_ptr<sql::ResultSet> rows{statement.executeQuery()};
+
+    std::uint64_t revision = 0;
+    bool has_revision = false;
+    while (rows->next()) {
+        Columns columns{*rows};
+        revision = columns.number();
+        has_revision = true;
+        if (columns.is_null()) continue;  // the row that only carries the revision
+        const auto hash = to_digest(columns.text());
+        try {
+            if (hash) sessions.try_emplace(*hash, read_session_with_user(columns));
+        } catch (const CorruptRow& corrupt) {
+            // It is no session then; the other checks of the batch must not suffer for it.
+            log::error("corrupt_row", {{"what", corrupt.what()}});
+        }
+    }
+    if (!has_revision) revision_is_missing();
+    return revision;
+}
+
+std::uint64_t MysqlCheckStore::find_revision() {
+    const auto rows = connection_.query(kFindSiteRevision);
+    if (!rows->next()) revision_is_missing();
+    return rows->getUInt64(1);
+}
+
+void MysqlCheckStore::load_sites() {
+    const auto rows = connection_.query(kFindSiteCatalogue);
+    decltype(sites_) sites;
+    Edition edition{connection_.session_number(), 0};
+    bool has_revision = false;
+    while (rows->next()) {
+        Columns columns{*rows};
+        edition.revision = columns.number();
+        has_revision = true;
+        if (columns.is_null()) continue;  // there are no sites
+        try {
+            Site site = read_site(columns);
+            sites.try_emplace(site.name, std::move(site));
+        } catch (const CorruptRow& corrupt) {
+            log::error("corrupt_row", {{"what", corrupt.what()}});
+        }
+    }
+    if (!has_revision) revision_is_missing();
+    sites_ = std::move(sites);
+    edition_ = edition;
+}
+
+}  // namespace postern::store::mysql

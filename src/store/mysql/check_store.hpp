@@ -1,0 +1,44 @@
+/// MysqlCheckStore: the gate's look-up, many checks in one round trip.
+///
+/// Sessions are asked for anew each time. The sites are kept in memory under the revision that was
+/// read together with them; each answer carries the present revision, and when it is another one
+/// the sites are read again before anybody is answered.
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "postern/store/check_store.hpp"
+#include "store/mysql/connection.hpp"
+
+namespace postern::store::mysql {
+
+class MysqlCheckStore final : public CheckStore {
+public:
+    explicit MysqlCheckStore(Connection& connection) : connection_{connection} {}
+    std::vector<CheckRow> find(std::span<const CheckKey> keys) override;
+    void set_last_seen(SessionId id, TimePoint now) override;
+
+private:
+    /// Sessions by their token's hash.
+    using Sessions = std::map<Digest, SessionWithUser>;
+
+    /// What the sites in memory belong to. A new connection may lead to another server.
+    struct Edition {
+        std::uint64_t session_number = 0;
+        std::uint64_t revision = 0;
+        friend bool operator==(const Edition&, const Edition&) = default;
+    };
+
+    std::vector<CheckRow> find_once(std::span<const CheckKey> keys);
+    /// Adds what is found to `sessions`; returns the revision of the sites. At most 64 hashes.
+    std::uint64_t find_sessions(std::span<const Digest* const> hashes, Sessions& sessions);
+    std::uint64_t find_revision();
+    void load_sites();
+
+    Connection& connection_;
+    Edition edition_;
+    std::map<std::string, Site, std::less<>> sites_;
+};
+
+}  // namespace postern::store::mysql

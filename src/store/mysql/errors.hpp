@@ -1,0 +1,45 @@
+/// errors: what an error number of the database means for us, and what to do then.
+///
+/// Pure functions, so that the rules can be read and tested without a database.
+#pragma once
+
+#include <cppconn/exception.h>
+#include <chrono>
+#include <string_view>
+
+namespace postern::store::mysql {
+
+enum class Fault {
+    ConnectionLost,  ///< the connection is gone or must not be used any more
+    Conflict,        ///< another transaction was in the way; the same one may go through next time
+    Overload,        ///< the server cannot do it now; the connection itself is well
+    Mistake,         ///< the statement, the schema or the account is wrong: no use in trying again
+};
+
+/// `code` is the server's or the client library's error number; 0 when the library gave none.
+Fault classify(int code) noexcept;
+
+/// True when the text of a duplicate-key error (1062) names this constraint. Looks at the end only:
+/// what stands before it was chosen by whoever sent the value.
+bool names_constraint(std::string_view message, std::string_view constraint) noexcept;
+
+/// True when a row was refused because this unique constraint has such a row already.
+bool is_duplicate(const sql::SQLException& error, std::string_view constraint) noexcept;
+
+/// How the attempts of one call have gone so far.
+struct Attempts {
+    int connections_lost = 0;
+    int conflicts = 0;
+    bool repeatable = true;  ///< nothing that must not happen twice can have happened yet
+};
+
+enum class Next { GiveUp, Reconnect, Pause };
+
+/// What to do after a fault. A call that has used up `spent` and then lost its connection ran into
+/// a time-out; repeating it would only double the wait.
+Next next_step(Fault fault, const Attempts& before, std::chrono::milliseconds spent) noexcept;
+
+inline constexpr int kMaxConflictRetries = 3;
+inline constexpr std::chrono::milliseconds kRetryOnlyWithin{500};
+
+}  // namespace postern::store::mysql

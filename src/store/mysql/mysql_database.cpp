@@ -1,0 +1,38 @@
+#include "postern/store/mysql/mysql_database.hpp"
+
+#include "store/mysql/check_store.hpp"
+#include "store/mysql/connection.hpp"
+#include "store/mysql/schema_store.hpp"
+#include "store/mysql/session_store.hpp"
+#include "store/mysql/site_store.hpp"
+#include "store/mysql/user_store.hpp"
+
+namespace postern::store::mysql {
+
+struct MysqlDatabase::Impl {
+    Impl(ConnectionSettings settings, bool require_schema)
+        : connection{settings, require_schema ? kSchemaVersion : 0}, schema{connection, settings} {}
+
+    Connection connection;
+    MysqlUserStore users{connection};
+    MysqlSessionStore sessions{connection};
+    MysqlSiteStore sites{connection};
+    MysqlCheckStore checks{connection};
+    MysqlSchemaStore schema;
+};
+
+MysqlDatabase::MysqlDatabase(ConnectionSettings settings, bool require_schema)
+    : impl_{std::make_unique<Impl>(std::move(settings), require_schema)} {}
+MysqlDatabase::~MysqlDatabase() = default;
+
+UserStore& MysqlDatabase::users() { return impl_->users; }
+SessionStore& MysqlDatabase::sessions() { return impl_->sessions; }
+SiteStore& MysqlDatabase::sites() { return impl_->sites; }
+CheckStore& MysqlDatabase::checks() { return impl_->checks; }
+SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
+
+void MysqlDatabase::ping() {
+    impl_->connection.repeatable([&] { return impl_->connection.query(kPing)->next(); });
+}
+
+}  // namespace postern::store::mysql

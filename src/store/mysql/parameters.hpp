@@ -1,0 +1,60 @@
+/// parameters: how our types are bound to a statement's question marks.
+///
+/// One overload for each type, and always the same Connector/C++ setter for it: a parameter that
+/// once was unsigned stays unsigned in that library.
+#pragma once
+
+#include <cppconn/prepared_statement.h>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "postern/base/bytes.hpp"
+#include "postern/base/clock.hpp"
+#include "postern/model/ids.hpp"
+
+namespace postern::store::mysql {
+
+/// `2039-01-02 03:04:05`. REQUIRES: a year of four digits.
+std::string to_sql_datetime(TimePoint time);
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                          std::string_view text) {
+    statement.setString(index, sql::SQLString{text.data(), text.size()});
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                          const Digest& digest) {
+    set_parameter(statement, index, as_bytes(digest));
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, TimePoint time) {
+    set_parameter(statement, index, std::string_view{to_sql_datetime(time)});
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                          std::uint64_t number) {
+    statement.setUInt64(index, number);
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                          std::uint32_t number) {
+    statement.setUInt64(index, number);
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, bool flag) {
+    statement.setBoolean(index, flag);
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, UserId id) {
+    statement.setUInt64(index, static_cast<std::uint64_t>(id));
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, SessionId id) {
+    statement.setUInt64(index, static_cast<std::uint64_t>(id));
+}
+
+/// A pointer would turn into a bool without a word.
+void set_parameter(sql::PreparedStatement&, unsigned int, const char*) = delete;
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,49 @@
+/// rows: how a row of an answer becomes a model type.
+///
+/// The columns are those of POSTERN_..._COLUMNS in statements.hpp, in their order. What is stored
+/// is parsed as strictly as what comes in from outside; a value that does not parse is a
+/// CorruptRow.
+#pragma once
+
+#include <cppconn/resultset.h>
+#include <cstdint>
+#include <string>
+
+#include "postern/model/session.hpp"
+#include "postern/model/site.hpp"
+#include "postern/model/user.hpp"
+#include "postern/store/store_error.hpp"
+
+namespace postern::store::mysql {
+
+/// A row holds what our own code never writes. The text names table and key, never the value.
+class CorruptRow : public StoreError {
+public:
+    CorruptRow(const char* table, std::uint64_t id)
+        : StoreError{std::string{"corrupt row: "} + table + " " + std::to_string(id), false} {}
+};
+
+/// Reads the columns of the current row one after the other.
+class Columns {
+public:
+    explicit Columns(const sql::ResultSet& rows) : rows_{rows} {}
+
+    std::uint64_t number() { return rows_.getUInt64(next_++); }
+    bool flag() { return rows_.getInt(next_++) != 0; }
+    std::string text() { return rows_.getString(next_++); }
+    /// A column of TO_SECONDS(...).
+    TimePoint time();
+    /// True when the coming column is NULL; does not move on.
+    bool is_null() const { return rows_.isNull(next_); }
+
+private:
+    const sql::ResultSet& rows_;
+    std::uint32_t next_ = 1;
+};
+
+User read_user(Columns& columns);
+Session read_session(Columns& columns);
+Site read_site(Columns& columns);
+SessionWithUser read_session_with_user(Columns& columns);
+
+}  // namespace postern::store::mysql

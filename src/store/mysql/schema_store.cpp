@@ -1,0 +1,76 @@
+#include "store/mysql/schema_store.hpp"
+
+#include "store/migrations.hpp"
+#include "store/mysql/rows.hpp"
+
+namespace postern::store::mysql {
+
+namespace {
+
+constexpr std::chrono::seconds kMigrationTimeout{3600};
+constexpr std::uint32_t kLockWaitSeconds = 600;
+
+ConnectionSettings patient(ConnectionSettings settings) {
+    settings.read_timeout = kMigrationTimeout;
+    settings.write_timeout = kMigrationTimeout;
+    return settings;
+}
+
+std::vector<AppliedMigration> read_applied(Connection& connection) {
+    constexpr int kNoSuchTable = 1146;
+    std::vector<AppliedMigration> applied;
+    try {
+        const auto rows = connection.query(kFindAppliedMigrations);
+        while (rows->next()) {
+            Columns columns{*rows};
+            applied.push_back({.version = static_cast<std::uint32_t>(columns.number()),
+                               .name = columns.text(),
+                               .sha256 = columns.text(),
+                               .applied_at = columns.time()});
+        }
+    } catch (const sql::SQLException& error) {
+        if (error.getErrorCode() != kNoSuchTable) throw;  // a new database has no such table yet
+    }
+    return applied;
+}
+
+void lock(Connection& connection) {
+    const auto row = connection.query(kLockMigrations, kLockWaitSeconds);
+    if (!row->next() || row->getInt(1) != 1)
+        throw StoreError{"another migration holds the lock", true};
+}
+
+}  // namespace
+
+MysqlSchemaStore::MysqlSchemaStore(Connection& connection, ConnectionSettings settings)
+    : connection_{connection}, settings_{patient(std::move(settings))} {}
+
+std::vector<AppliedMigration> MysqlSchemaStore::find_applied() {
+    return connection_.repeatable([&] { return read_applied(connection_); });
+}
+
+std::size_t MysqlSchemaStore::migrate(const std::vector<Migration>& migrations, TimePoint now,
+                                      const std::function<void(const Migration&)>& applied) {
+    // The lock belongs to this session and ends with it, also when anything below throws.
+    Connection connection{settings_, 0};
+    connection.repeatable([&] { return connection.query(kPing)->next(); });
+    return connection.once([&] { return migrate_locked(connection, migrations, now, applied); });
+}
+
+std::size_t MysqlSchemaStore::migrate_locked(Connection& connection,
+                                             const std::vector<Migration>& migrations,
+                                             TimePoint now,
+                                             const std::function<void(const Migration&)>& applied) {
+    lock(connection);
+    const auto pending = find_pending(migrations, read_applied(connection));
+    for (const Migration& migration : pending) {
+        for (const std::string& statement : split_statements(migration.text))
+            connection.run_once(statement);
+        connection.update(kAddAppliedMigration, migration.version, migration.name, migration.sha256,
+                          now);
+        if (applied) applied(migration);
+    }
+    return pending.size();
+}
+
+}  // namespace postern::store::mysql

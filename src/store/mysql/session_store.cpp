@@ -1,0 +1,108 @@
+#include "store/mysql/session_store.hpp"
+
+#include "store/mysql/rows.hpp"
+
+namespace postern::store::mysql {
+
+namespace {
+
+std::uint64_t seconds_of(std::chrono::seconds duration) {
+    return static_cast<std::uint64_t>(duration.count());
+}
+
+Session stored_form(const NewSession& session, SessionId id) {
+    return {.id = id,
+            .public_id = session.public_id,
+            .user_id = session.user_id,
+            .created_at = session.created_at,
+            .last_seen_at = session.created_at,
+            .expires_at = session.expires_at,
+            .idle_ttl = session.idle_ttl,
+            .remember = session.remember,
+            .address = session.address,
+            .user_agent = session.user_agent};
+}
+
+}  // namespace
+
+std::optional<Session> MysqlSessionStore::add(const NewSession& session) {
+    return connection_.transaction([&](Transaction& transaction) -> std::optional<Session> {
+        const bool user_may = connection_.query(kLockEnabledUser, session.user_id)->next();
+        if (user_may)
+            connection_.update(kAddSession, session.public_id.text(), session.token_hash,
+                               session.user_id, session.created_at, session.created_at,
+                               session.expires_at, seconds_of(session.idle_ttl), session.remember,
+                               session.address, session.user_agent);
+        const SessionId id{user_may ? connection_.last_insert_id() : 0};
+        transaction.commit();
+        if (!user_may) return std::nullopt;
+        return stored_form(session, id);
+    });
+}
+
+std::optional<SessionWithUser> MysqlSessionStore::find_by_token_hash(const Digest& token_hash) {
+    return connection_.repeatable([&]() -> std::optional<SessionWithUser> {
+        const auto rows = connection_.query(kFindSessionByTokenHash, token_hash);
+        if (!rows->next()) return std::nullopt;
+        Columns columns{*rows};
+        return read_session_with_user(columns);
+    });
+}
+
+std::vector<Session> MysqlSessionStore::find_by_user(UserId user, std::size_t limit) {
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kFindSessionsByUser, user, limit);
+        std::vector<Session> found;
+        while (rows->next()) {
+            Columns columns{*rows};
+            found.push_back(read_session(columns));
+        }
+        return found;
+    });
+}
+
+std::vector<SessionWithUser> MysqlSessionStore::find_page(SessionId after, std::size_t limit) {
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kFindSessionPage, after, limit);
+        std::vector<SessionWithUser> page;
+        while (rows->next()) {
+            Columns columns{*rows};
+            page.push_back(read_session_with_user(columns));
+        }
+        return page;
+    });
+}
+
+void MysqlSessionStore::set_last_seen(SessionId id, TimePoint now) {
+    connection_.repeatable([&] { return connection_.update(kSetSessionLastSeen, now, id, now); });
+}
+
+std::size_t MysqlSessionStore::remove(const Statement& statement, const auto&... values) {
+    return connection_.transaction([&](Transaction& transaction) {
+        const std::size_t removed = connection_.update(statement, values...);
+        transaction.commit();
+        return removed;
+    });
+}
+
+std::size_t MysqlSessionStore::remove_by_token_hash(const Digest& token_hash) {
+    return remove(kRemoveSessionByTokenHash, token_hash);
+}
+
+std::size_t MysqlSessionStore::remove_by_public_id(const PublicId& id) {
+    return remove(kRemoveSessionByPublicId, id.text());
+}
+
+std::size_t MysqlSessionStore::remove_of_user(UserId user, const PublicId& id) {
+    return remove(kRemoveSessionOfUser, id.text(), user);
+}
+
+std::size_t MysqlSessionStore::remove_all_of_user(UserId user) {
+    return remove(kRemoveSessionsOfUser, user);
+}
+
+std::size_t MysqlSessionStore::remove_expired(TimePoint now, std::size_t limit) {
+    return remove(kRemoveExpiredSessions, now, limit);
+}
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,30 @@
+/// MysqlSessionStore: sessions in the table session.
+#pragma once
+
+#include "postern/store/session_store.hpp"
+#include "store/mysql/connection.hpp"
+
+namespace postern::store::mysql {
+
+class MysqlSessionStore final : public SessionStore {
+public:
+    explicit MysqlSessionStore(Connection& connection) : connection_{connection} {}
+    std::optional<Session> add(const NewSession& session) override;
+    std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
+    std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
+    std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) override;
+    void set_last_seen(SessionId id, TimePoint now) override;
+    std::size_t remove_by_token_hash(const Digest& token_hash) override;
+    std::size_t remove_by_public_id(const PublicId& id) override;
+    std::size_t remove_of_user(UserId user, const PublicId& id) override;
+    std::size_t remove_all_of_user(UserId user) override;
+    std::size_t remove_expired(TimePoint now, std::size_t limit) override;
+
+private:
+    /// In a transaction, so that a lost connection never makes the count a guess.
+    std::size_t remove(const Statement& statement, const auto&... values);
+
+    Connection& connection_;
+};
+
+}  // namespace postern::store::mysql

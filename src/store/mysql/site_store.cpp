@@ -1,0 +1,70 @@
+#include "store/mysql/site_store.hpp"
+
+#include "postern/store/store_error.hpp"
+#include "store/mysql/rows.hpp"
+
+namespace postern::store::mysql {
+
+std::optional<Site> MysqlSiteStore::find_by_name(std::string_view name) {
+    if (!is_site_name(name)) return std::nullopt;  // the column is ascii
+    return connection_.repeatable([&]() -> std::optional<Site> {
+        const auto rows = connection_.query(kFindSiteByName, name);
+        if (!rows->next()) return std::nullopt;
+        Columns columns{*rows};
+        return read_site(columns);
+    });
+}
+
+std::vector<Site> MysqlSiteStore::find_all() {
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kFindSites);
+        std::vector<Site> all;
+        while (rows->next()) {
+            Columns columns{*rows};
+            all.push_back(read_site(columns));
+        }
+        return all;
+    });
+}
+
+std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
+    try {
+        connection_.update(kAddSite, site.name, site.origin.text(), to_text(site.policy),
+                           site.created_at);
+    } catch (const sql::SQLException& error) {
+        if (is_duplicate(error, "uq_site_name")) return std::nullopt;
+        throw;
+    }
+    return SiteId{connection_.last_insert_id()};
+}
+
+void MysqlSiteStore::advance_revision() {
+    if (connection_.update(kAdvanceSiteRevision) == 1) return;
+    throw StoreError{"site_revision has lost its row; gates would not learn of the change", false};
+}
+
+Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site) {
+    return connection_.transaction([&](Transaction& transaction) -> Result<Site, AddSiteError> {
+        const auto id = insert(site);
+        if (id) advance_revision();
+        transaction.commit();
+        if (!id) return fail(AddSiteError::NameTaken);
+        return Site{.id = *id,
+                    .name = site.name,
+                    .origin = site.origin,
+                    .policy = site.policy,
+                    .created_at = site.created_at};
+    });
+}
+
+bool MysqlSiteStore::remove(std::string_view name) {
+    if (!is_site_name(name)) return false;
+    return connection_.transaction([&](Transaction& transaction) {
+        const bool was_there = connection_.update(kRemoveSite, name) > 0;
+        if (was_there) advance_revision();
+        transaction.commit();
+        return was_there;
+    });
+}
+
+}  // namespace postern::store::mysql

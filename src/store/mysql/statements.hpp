@@ -1,0 +1,237 @@
+/// statements: every statement that Postern sends, each with its name. There is no other SQL.
+///
+/// Sorted by table. TO_SECONDS instead of UNIX_TIMESTAMP: the latter ends in 2038 on MariaDB.
+#pragma once
+
+#include <string_view>
+
+namespace postern::store::mysql {
+
+struct Statement {
+    std::string_view name;  ///< as it appears in logs
+    std::string_view text;
+};
+
+// What read_user, read_session and read_site expect, in this order.
+#define POSTERN_USER_COLUMNS \
+    "u.id, u.public_id, u.email, u.display_name, u.disabled, TO_SECONDS(u.created_at)"
+#define POSTERN_SESSION_COLUMNS                                                          \
+    "s.id, s.public_id, s.user_id, TO_SECONDS(s.created_at), "                           \
+    "TO_SECONDS(s.last_seen_at), TO_SECONDS(s.expires_at), s.idle_seconds, s.remember, " \
+    "s.address, s.user_agent"
+#define POSTERN_SITE_COLUMNS "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at)"
+
+// --- the connection itself
+
+inline constexpr Statement kSetUpSession{"set_up_session", R"sql(
+    SET SESSION time_zone = '+00:00',
+                sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
+                innodb_lock_wait_timeout = 1
+)sql"};
+
+inline constexpr Statement kFindTlsCipher{"find_tls_cipher", R"sql(
+    SHOW SESSION STATUS LIKE 'Ssl_cipher'
+)sql"};
+
+inline constexpr Statement kPing{"ping", R"sql(SELECT 1)sql"};
+
+// START TRANSACTION cannot be prepared on MySQL; switching autocommit can, and means the same.
+inline constexpr Statement kBegin{"begin", R"sql(SET SESSION autocommit = 0)sql"};
+// Commits what is open, by the definition of autocommit, and says so when it cannot.
+inline constexpr Statement kCommit{"commit", R"sql(SET SESSION autocommit = 1)sql"};
+
+inline constexpr Statement kFindLastInsertId{"find_last_insert_id", R"sql(
+    SELECT LAST_INSERT_ID()
+)sql"};
+
+// --- schema_migration
+
+// Lock names are common to all databases of a server, and at most 64 characters long.
+inline constexpr Statement kLockMigrations{"lock_migrations", R"sql(
+    SELECT GET_LOCK(CONCAT('postern.', SHA1(DATABASE())), ?)
+)sql"};
+
+inline constexpr Statement kUnlockMigrations{"unlock_migrations", R"sql(
+    SELECT RELEASE_LOCK(CONCAT('postern.', SHA1(DATABASE())))
+)sql"};
+
+inline constexpr Statement kFindSchemaVersion{"find_schema_version", R"sql(
+    SELECT COALESCE(MAX(version), 0) FROM schema_migration
+)sql"};
+
+inline constexpr Statement kFindAppliedMigrations{"find_applied_migrations", R"sql(
+    SELECT version, name, sha256, TO_SECONDS(applied_at)
+      FROM schema_migration
+     ORDER BY version
+)sql"};
+
+inline constexpr Statement kAddAppliedMigration{"add_applied_migration", R"sql(
+    INSERT INTO schema_migration (version, name, sha256, applied_at) VALUES (?, ?, ?, ?)
+)sql"};
+
+// --- session
+
+inline constexpr Statement kAddSession{"add_session", R"sql(
+    INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at, expires_at,
+                         idle_seconds, remember, address, user_agent)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kFindSessionByTokenHash{
+    "find_session_by_token_hash", "SELECT " POSTERN_SESSION_COLUMNS ", " POSTERN_USER_COLUMNS R"sql(
+      FROM session s
+      JOIN user u ON u.id = s.user_id
+     WHERE s.token_hash = ?
+)sql"};
+
+inline constexpr Statement kFindSessionsByUser{"find_sessions_by_user",
+                                               "SELECT " POSTERN_SESSION_COLUMNS R"sql(
+      FROM session s
+     WHERE s.user_id = ?
+     ORDER BY s.created_at DESC, s.id DESC
+     LIMIT ?
+)sql"};
+
+inline constexpr Statement kFindSessionPage{
+    "find_session_page", "SELECT " POSTERN_SESSION_COLUMNS ", " POSTERN_USER_COLUMNS R"sql(
+      FROM session s
+      JOIN user u ON u.id = s.user_id
+     WHERE s.id > ?
+     ORDER BY s.id
+     LIMIT ?
+)sql"};
+
+inline constexpr Statement kSetSessionLastSeen{"set_session_last_seen", R"sql(
+    UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?
+)sql"};
+
+inline constexpr Statement kRemoveSessionByTokenHash{"remove_session_by_token_hash", R"sql(
+    DELETE FROM session WHERE token_hash = ?
+)sql"};
+
+inline constexpr Statement kRemoveSessionByPublicId{"remove_session_by_public_id", R"sql(
+    DELETE FROM session WHERE public_id = ?
+)sql"};
+
+inline constexpr Statement kRemoveSessionOfUser{"remove_session_of_user", R"sql(
+    DELETE FROM session WHERE public_id = ? AND user_id = ?
+)sql"};
+
+inline constexpr Statement kRemoveSessionsOfUser{"remove_sessions_of_user", R"sql(
+    DELETE FROM session WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kRemoveExpiredSessions{"remove_expired_sessions", R"sql(
+    DELETE FROM session WHERE ends_at <= ? ORDER BY ends_at LIMIT ?
+)sql"};
+
+// --- session and site_revision together: the check
+
+#define POSTERN_CHECK_SESSIONS                                                            \
+    "SELECT r.revision, s.token_hash, " POSTERN_SESSION_COLUMNS ", " POSTERN_USER_COLUMNS \
+    " FROM site_revision r"                                                               \
+    " LEFT JOIN (session s JOIN user u ON u.id = s.user_id) ON s.token_hash IN "
+#define POSTERN_FOUR "?, ?, ?, ?"
+#define POSTERN_SIXTEEN POSTERN_FOUR ", " POSTERN_FOUR ", " POSTERN_FOUR ", " POSTERN_FOUR
+
+inline constexpr Statement kCheckSessions1{"check_sessions_1",
+                                           POSTERN_CHECK_SESSIONS "(?) WHERE r.id = 1"};
+inline constexpr Statement kCheckSessions4{
+    "check_sessions_4", POSTERN_CHECK_SESSIONS "(" POSTERN_FOUR ") WHERE r.id = 1"};
+inline constexpr Statement kCheckSessions16{
+    "check_sessions_16", POSTERN_CHECK_SESSIONS "(" POSTERN_SIXTEEN ") WHERE r.id = 1"};
+inline constexpr Statement kCheckSessions64{"check_sessions_64", POSTERN_CHECK_SESSIONS
+                                            "(" POSTERN_SIXTEEN ", " POSTERN_SIXTEEN
+                                            ", " POSTERN_SIXTEEN ", " POSTERN_SIXTEEN
+                                            ") WHERE r.id = 1"};
+
+// --- site
+
+inline constexpr Statement kFindSiteByName{
+    "find_site_by_name", "SELECT " POSTERN_SITE_COLUMNS " FROM site t WHERE t.name = ?"};
+
+inline constexpr Statement kFindSites{
+    "find_sites", "SELECT " POSTERN_SITE_COLUMNS " FROM site t ORDER BY t.name"};
+
+// One statement, one snapshot: the revision belongs to these sites.
+inline constexpr Statement kFindSiteCatalogue{"find_site_catalogue",
+                                              "SELECT r.revision, " POSTERN_SITE_COLUMNS R"sql(
+      FROM site_revision r
+      LEFT JOIN site t ON t.id > 0
+     WHERE r.id = 1
+)sql"};
+
+inline constexpr Statement kAddSite{"add_site", R"sql(
+    INSERT INTO site (name, origin, policy, created_at) VALUES (?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kRemoveSite{"remove_site", R"sql(
+    DELETE FROM site WHERE name = ?
+)sql"};
+
+// --- site_revision
+
+inline constexpr Statement kFindSiteRevision{"find_site_revision", R"sql(
+    SELECT revision FROM site_revision WHERE id = 1
+)sql"};
+
+inline constexpr Statement kAdvanceSiteRevision{"advance_site_revision", R"sql(
+    UPDATE site_revision SET revision = revision + 1 WHERE id = 1
+)sql"};
+
+// --- user
+
+inline constexpr Statement kAddUser{"add_user", R"sql(
+    INSERT INTO user (public_id, email, display_name, created_at) VALUES (?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kFindUserByEmail{"find_user_by_email",
+                                            "SELECT " POSTERN_USER_COLUMNS R"sql(, p.phc
+      FROM user u
+      JOIN user_password p ON p.user_id = u.id
+     WHERE u.email = ?
+)sql"};
+
+inline constexpr Statement kFindUserByPublicId{
+    "find_user_by_public_id", "SELECT " POSTERN_USER_COLUMNS " FROM user u WHERE u.public_id = ?"};
+
+inline constexpr Statement kFindUserPage{"find_user_page",
+                                         "SELECT " POSTERN_USER_COLUMNS
+                                         " FROM user u WHERE u.id > ? ORDER BY u.id LIMIT ?"};
+
+// The lock keeps him from being disabled until the session is stored.
+inline constexpr Statement kLockEnabledUser{"lock_enabled_user", R"sql(
+    SELECT id FROM user WHERE id = ? AND disabled = FALSE LOCK IN SHARE MODE
+)sql"};
+
+// Waits for sessions that are being opened, and keeps new ones out until the end.
+inline constexpr Statement kLockUser{"lock_user", R"sql(
+    SELECT id FROM user WHERE id = ? FOR UPDATE
+)sql"};
+
+inline constexpr Statement kSetUserDisabled{"set_user_disabled", R"sql(
+    UPDATE user SET disabled = ? WHERE id = ?
+)sql"};
+
+// --- user_password
+
+inline constexpr Statement kAddPassword{"add_password", R"sql(
+    INSERT INTO user_password (user_id, phc, changed_at) VALUES (?, ?, ?)
+)sql"};
+
+inline constexpr Statement kSetPassword{"set_password", R"sql(
+    UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kSetPasswordIfStill{"set_password_if_still", R"sql(
+    UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ? AND phc = ?
+)sql"};
+
+#undef POSTERN_USER_COLUMNS
+#undef POSTERN_SESSION_COLUMNS
+#undef POSTERN_SITE_COLUMNS
+#undef POSTERN_CHECK_SESSIONS
+#undef POSTERN_FOUR
+#undef POSTERN_SIXTEEN
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,28 @@
+/// MysqlUserStore: users and their passwords in the tables user and user_password.
+#pragma once
+
+#include "postern/store/user_store.hpp"
+#include "store/mysql/connection.hpp"
+
+namespace postern::store::mysql {
+
+class MysqlUserStore final : public UserStore {
+public:
+    explicit MysqlUserStore(Connection& connection) : connection_{connection} {}
+    std::optional<UserWithPassword> find_by_email(const EmailAddress& email) override;
+    std::optional<User> find_by_public_id(const PublicId& id) override;
+    std::vector<User> find_page(UserId after, std::size_t limit) override;
+    Result<User, AddUserError> add(const NewUser& user) override;
+    bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
+                           std::optional<std::string_view> only_if) override;
+    bool set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) override;
+    bool set_disabled(UserId id, bool disabled) override;
+
+private:
+    /// Inserts the user's row; nothing when the address is taken.
+    std::optional<UserId> insert(const NewUser& user);
+
+    Connection& connection_;
+};
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,180 @@
+// What every SessionStore does, over memory and over MySQL.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "database/store_types.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <class Stores>
+User add_user(Stores& stores, std::string_view email = "ann@example.org", unsigned n = 1) {
+    return *stores.users().add(sample_user(email, n));
+}
+
+template <class Stores>
+Session add_session(Stores& stores, const NewSession& session) {
+    const auto added = stores.sessions().add(session);
+    BOOST_REQUIRE(added.has_value());
+    return *added;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(session_store_contract_tests)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_everything_about_a_session, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    auto fresh = sample_session(user.id);
+    fresh.remember = true;
+    fresh.address = "2001:db8:ffff:ffff:ffff:ffff:255.255.255.255";
+    fresh.user_agent = std::string(255, 'A');
+    const Session added = add_session(stores, fresh);
+    BOOST_TEST((added.last_seen_at == fresh.created_at));
+    const auto found = stores.sessions().find_by_token_hash(fresh.token_hash);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(same(found->session, added));
+    BOOST_TEST(same(found->user, user));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_times_after_2038, S, AllStores) {
+    S stores;
+    auto fresh = sample_session(add_user(stores).id);
+    fresh.created_at += std::chrono::years{40};
+    fresh.expires_at = fresh.created_at + 24h * 365 * 30;
+    const Session added = add_session(stores, fresh);
+    const auto found = stores.sessions().find_by_token_hash(fresh.token_hash);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(same(found->session, added));
+    BOOST_TEST(is_live(found->session, found->user, fresh.created_at));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_nothing_for_a_disabled_or_unknown_user, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    stores.users().set_disabled(user.id, true);
+    BOOST_TEST(!stores.sessions().add(sample_session(user.id)).has_value());
+    BOOST_TEST(!stores.sessions().add(sample_session(UserId{4711}, 2)).has_value());
+    BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_token_hash_compares_every_byte, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    add_session(stores, sample_session(user.id));
+    for (std::size_t i = 0; i < Digest{}.size(); ++i) {
+        Digest other = sample_hash(1);
+        other[i] = static_cast<std::uint8_t>(other[i] ^ 0x20);
+        BOOST_TEST(!stores.sessions().find_by_token_hash(other).has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_user_lists_the_newest_first, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    const User other = add_user(stores, "bob@example.org", 2);
+    for (unsigned n = 1; n <= 4; ++n) {
+        auto fresh = sample_session(n == 3 ? other.id : user.id, n);
+        fresh.created_at += n == 1 ? 60s : n * 1s;
+        add_session(stores, fresh);
+    }
+    const auto found = stores.sessions().find_by_user(user.id, 10);
+    BOOST_REQUIRE(found.size() == 3u);
+    BOOST_TEST((found[0].public_id == sample_id(1)));
+    BOOST_TEST((found[1].public_id == sample_id(4)));
+    BOOST_TEST((found[2].public_id == sample_id(2)));
+    BOOST_TEST(stores.sessions().find_by_user(user.id, 2).size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_page_walks_through_all_sessions_by_key, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    for (unsigned n = 1; n <= 5; ++n)
+        add_session(stores, sample_session(n % 2 == 0 ? bob.id : ann.id, n));
+    const auto first = stores.sessions().find_page(SessionId{0}, 3);
+    BOOST_REQUIRE(first.size() == 3u);
+    BOOST_TEST(same(first[1].user, bob));
+    const auto second = stores.sessions().find_page(first.back().session.id, 3);
+    BOOST_REQUIRE(second.size() == 2u);
+    BOOST_TEST((second.back().session.public_id == sample_id(5)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_moves_forward_and_never_back, S, AllStores) {
+    S stores;
+    const Session session = add_session(stores, sample_session(add_user(stores).id));
+    const auto last_seen = [&] {
+        return stores.sessions().find_by_token_hash(sample_hash(1))->session.last_seen_at;
+    };
+    stores.sessions().set_last_seen(session.id, kNow + 90s);
+    BOOST_TEST((last_seen() == kNow + 90s));
+    stores.sessions().set_last_seen(session.id, kNow + 60s);
+    BOOST_TEST((last_seen() == kNow + 90s));
+    stores.checks().set_last_seen(session.id, kNow + 120s);
+    BOOST_TEST((last_seen() == kNow + 120s));
+    stores.sessions().set_last_seen(SessionId{4711}, kNow);  // no such session: no harm
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_ends_exactly_the_named_session, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    for (unsigned n = 1; n <= 3; ++n) add_session(stores, sample_session(user.id, n));
+    BOOST_TEST(stores.sessions().remove_by_token_hash(sample_hash(1)) == 1u);
+    BOOST_TEST(stores.sessions().remove_by_token_hash(sample_hash(1)) == 0u);
+    BOOST_TEST(stores.sessions().remove_by_public_id(sample_id(2)) == 1u);
+    BOOST_TEST(stores.sessions().remove_by_public_id(sample_id(2)) == 0u);
+    BOOST_TEST(stores.sessions().find_by_user(user.id, 10).size() == 1u);
+    BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(3)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_of_user_leaves_a_session_of_somebody_else, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    add_session(stores, sample_session(ann.id));
+    BOOST_TEST(stores.sessions().remove_of_user(bob.id, sample_id(1)) == 0u);
+    BOOST_TEST(stores.sessions().remove_of_user(ann.id, sample_id(1)) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_all_of_user_ends_his_sessions_only, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    for (unsigned n = 1; n <= 3; ++n)
+        add_session(stores, sample_session(n == 3 ? bob.id : ann.id, n));
+    BOOST_TEST(stores.sessions().remove_all_of_user(ann.id) == 2u);
+    BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_ends_what_is_not_live_any_more, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    auto short_lived = sample_session(user.id, 1);
+    short_lived.expires_at = kNow + 60s;
+    auto quick_idle = sample_session(user.id, 2);
+    quick_idle.idle_ttl = 60s;
+    auto kept = sample_session(user.id, 3);
+    for (const auto& session : {short_lived, quick_idle, kept}) add_session(stores, session);
+
+    BOOST_TEST(stores.sessions().remove_expired(kNow + 59s, 10) == 0u);
+    BOOST_TEST(stores.sessions().remove_expired(kNow + 60s, 10) == 2u);
+    BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(3)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_respects_use_and_limit, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    const Session used = add_session(stores, sample_session(user.id, 1));
+    for (unsigned n = 2; n <= 6; ++n) add_session(stores, sample_session(user.id, n));
+    stores.sessions().set_last_seen(used.id, kNow + 20min);
+    BOOST_TEST(stores.sessions().remove_expired(kNow + 30min, 3) == 3u);
+    BOOST_TEST(stores.sessions().remove_expired(kNow + 30min, 3) == 2u);
+    BOOST_TEST(stores.sessions().remove_expired(kNow + 30min, 3) == 0u);
+    BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(1)).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,61 @@
+// What every SiteStore does, over memory and over MySQL.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "database/store_types.hpp"
+
+using namespace postern;
+using namespace postern::test;
+
+BOOST_AUTO_TEST_SUITE(site_store_contract_tests)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_a_site, S, AllStores) {
+    S stores;
+    auto fresh = sample_site("wiki");
+    fresh.policy = SitePolicy::Public;
+    fresh.origin = *Origin::parse("http://[2001:db8::1]:8443");
+    const auto added = stores.sites().add(fresh);
+    BOOST_REQUIRE(added.has_value());
+    const auto found = stores.sites().find_by_name("wiki");
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(same(*found, *added));
+    BOOST_TEST(found->origin.text() == fresh.origin.text());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_refuses_a_name_that_is_taken, S, AllStores) {
+    S stores;
+    BOOST_REQUIRE(stores.sites().add(sample_site("wiki")).has_value());
+    const auto second = stores.sites().add(sample_site("wiki"));
+    BOOST_REQUIRE(!second.has_value());
+    BOOST_CHECK(second.error() == store::AddSiteError::NameTaken);
+    BOOST_TEST(stores.sites().find_all().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_all_sorts_by_name, S, AllStores) {
+    S stores;
+    for (const char* name : {"wiki", "app", "mail-2"})
+        stores.sites().add(sample_site(name)).value();
+    const auto all = stores.sites().find_all();
+    BOOST_REQUIRE(all.size() == 3u);
+    BOOST_TEST(all[0].name == "app");
+    BOOST_TEST(all[1].name == "mail-2");
+    BOOST_TEST(all[2].name == "wiki");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_name_is_exact, S, AllStores) {
+    S stores;
+    stores.sites().add(sample_site("wiki")).value();
+    for (const char* name : {"Wiki", "wiki ", "wik", "wikì", "", "wiki\n"})
+        BOOST_TEST(!stores.sites().find_by_name(name).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_says_whether_the_site_was_there, S, AllStores) {
+    S stores;
+    stores.sites().add(sample_site("wiki")).value();
+    BOOST_TEST(!stores.sites().remove("WIKI"));
+    BOOST_TEST(stores.sites().remove("wiki"));
+    BOOST_TEST(!stores.sites().remove("wiki"));
+    BOOST_TEST(stores.sites().find_all().empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

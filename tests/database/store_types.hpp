@@ -1,0 +1,35 @@
+/// store_types: the stores that a contract suite runs over, and how the models compare.
+#pragma once
+
+#include <boost/mpl/list.hpp>
+
+#include "postern/model/session.hpp"
+#include "postern/model/site.hpp"
+#include "postern/model/user.hpp"
+#include "support/memory_stores.hpp"
+#include "support/sample_data.hpp"
+#include "support/test_database.hpp"
+
+namespace postern::test {
+
+using AllStores = boost::mpl::list<MemoryStores, MysqlStores>;
+
+inline bool same(const User& a, const User& b) {
+    return a.id == b.id && a.public_id == b.public_id && a.email == b.email &&
+           a.display_name == b.display_name && a.disabled == b.disabled &&
+           a.created_at == b.created_at;
+}
+
+inline bool same(const Session& a, const Session& b) {
+    return a.id == b.id && a.public_id == b.public_id && a.user_id == b.user_id &&
+           a.created_at == b.created_at && a.last_seen_at == b.last_seen_at &&
+           a.expires_at == b.expires_at && a.idle_ttl == b.idle_ttl && a.remember == b.remember &&
+           a.address == b.address && a.user_agent == b.user_agent;
+}
+
+inline bool same(const Site& a, const Site& b) {
+    return a.id == b.id && a.name == b.name && a.origin == b.origin && a.policy == b.policy &&
+           a.created_at == b.created_at;
+}
+
+}  // namespace postern::test

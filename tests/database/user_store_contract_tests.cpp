@@ -1,0 +1,172 @@
+// What every UserStore does, over memory and over MySQL.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "database/store_types.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+template <class Stores>
+User add_user(Stores& stores, std::string_view email = "ann@example.org", unsigned n = 1) {
+    auto added = stores.users().add(sample_user(email, n));
+    BOOST_REQUIRE(added.has_value());
+    return *added;
+}
+
+template <class Stores>
+std::string password_of(Stores& stores, const User& user) {
+    return stores.users().find_by_email(user.email)->password_hash;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(user_store_contract_tests)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_the_user_and_his_password, S, AllStores) {
+    S stores;
+    const User added = add_user(stores);
+    const auto found = stores.users().find_by_email(added.email);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(same(found->user, added));
+    BOOST_TEST(found->password_hash == "$argon2id$first");
+    BOOST_TEST(!found->user.disabled);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_refuses_an_address_that_is_taken, S, AllStores) {
+    S stores;
+    add_user(stores);
+    const auto second = stores.users().add(sample_user("ann@example.org", 2));
+    BOOST_REQUIRE(!second.has_value());
+    BOOST_CHECK(second.error() == store::AddUserError::EmailTaken);
+    BOOST_TEST(!stores.users().find_by_public_id(sample_id(2)).has_value());
+    add_user(stores, "bob@example.org", 3);  // the refusal left nothing in the way
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_a_name_in_any_script, S, AllStores) {
+    S stores;
+    auto user = sample_user("ann@example.org");
+    user.display_name = *DisplayName::parse("Ånn 山田 🦊 'quoted' \\ \"x\"");
+    BOOST_REQUIRE(stores.users().add(user).has_value());
+    const auto found = stores.users().find_by_email(user.email);
+    BOOST_TEST(found->user.display_name.text() == user.display_name.text());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_the_longest_address_and_name, S, AllStores) {
+    S stores;
+    std::string name;
+    for (std::size_t i = 0; i < DisplayName::kMaxCodePoints; ++i) name += "🦊";
+    const std::string label(60, 'a');
+    const std::string address =
+        std::string(64, 'x') + "@" + label + "." + label + "." + label + ".org";
+    auto user = sample_user(address);
+    user.display_name = *DisplayName::parse(name);
+    BOOST_REQUIRE(stores.users().add(user).has_value());
+    const auto found = stores.users().find_by_email(user.email);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(found->user.display_name.text() == name);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_a_time_after_2038, S, AllStores) {
+    S stores;
+    auto user = sample_user("ann@example.org");
+    user.created_at = kNow + std::chrono::years{60};
+    BOOST_REQUIRE(stores.users().add(user).has_value());
+    const auto found = stores.users().find_by_public_id(user.public_id);
+    BOOST_TEST((found->created_at == user.created_at));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_email_finds_nothing_for_an_unknown_address, S, AllStores) {
+    S stores;
+    BOOST_TEST(!stores.users().find_by_email(*EmailAddress::parse("no@example.org")).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_public_id_finds_the_user_by_exact_case, S, AllStores) {
+    S stores;
+    const User added = add_user(stores);
+    const auto found = stores.users().find_by_public_id(added.public_id);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(same(*found, added));
+    std::string other = added.public_id.text();
+    other[1] = other[1] == 'w' ? 'W' : 'w';
+    const auto other_case = PublicId::parse(other);
+    BOOST_REQUIRE(other_case.has_value());
+    BOOST_TEST(!stores.users().find_by_public_id(*other_case).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_page_walks_through_all_users_by_key, S, AllStores) {
+    S stores;
+    for (unsigned n = 1; n <= 5; ++n)
+        add_user(stores, "user" + std::to_string(n) + "@example.org", n);
+    const auto first = stores.users().find_page(UserId{0}, 3);
+    BOOST_REQUIRE(first.size() == 3u);
+    const auto second = stores.users().find_page(first.back().id, 3);
+    BOOST_REQUIRE(second.size() == 2u);
+    BOOST_TEST(second.back().email.text() == "user5@example.org");
+    BOOST_TEST(stores.users().find_page(second.back().id, 3).empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_replaces_the_hash, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    BOOST_TEST(stores.users().set_password_hash(user.id, "$new", kNow + 1s, std::nullopt));
+    BOOST_TEST(password_of(stores, user) == "$new");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_says_true_for_the_same_hash, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    BOOST_TEST(stores.users().set_password_hash(user.id, "$argon2id$first", kNow, std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_leaves_a_hash_that_has_changed, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    BOOST_TEST(!stores.users().set_password_hash(user.id, "$new", kNow, "$ARGON2id$first"));
+    BOOST_TEST(password_of(stores, user) == "$argon2id$first");
+    BOOST_TEST(stores.users().set_password_hash(user.id, "$new", kNow, "$argon2id$first"));
+    BOOST_TEST(password_of(stores, user) == "$new");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_says_false_for_an_unknown_user, S, AllStores) {
+    S stores;
+    BOOST_TEST(!stores.users().set_password_hash(UserId{4711}, "$new", kNow, std::nullopt));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_and_end_sessions_ends_his_sessions_only, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, 1)).has_value());
+    BOOST_REQUIRE(stores.sessions().add(sample_session(bob.id, 2)).has_value());
+    BOOST_TEST(stores.users().set_password_and_end_sessions(ann.id, "$new", kNow));
+    BOOST_TEST(password_of(stores, ann) == "$new");
+    BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
+    BOOST_TEST(stores.sessions().find_by_user(bob.id, 10).size() == 1u);
+    BOOST_TEST(!stores.users().set_password_and_end_sessions(UserId{4711}, "$new", kNow));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_ends_his_sessions, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id)).has_value());
+    BOOST_TEST(stores.users().set_disabled(user.id, true));
+    BOOST_TEST(stores.users().find_by_public_id(user.public_id)->disabled);
+    BOOST_TEST(stores.sessions().find_by_user(user.id, 10).empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_says_true_when_it_already_was_so, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    BOOST_TEST(stores.users().set_disabled(user.id, false));
+    BOOST_TEST(stores.users().set_disabled(user.id, true));
+    BOOST_TEST(stores.users().set_disabled(user.id, true));
+    BOOST_TEST(stores.users().set_disabled(user.id, false));
+    BOOST_TEST(!stores.users().find_by_public_id(user.public_id)->disabled);
+    BOOST_TEST(!stores.users().set_disabled(UserId{4711}, true));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
