@@ -41,7 +41,7 @@ report_to  = $(if $(REPORTS),--logger=HRF$(comma)all:JUNIT$(comma)all$(comma)$(R
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help unit lint tidy test bench clean
+.PHONY: all help unit database lint tidy test bench clean
 
 all: $(programs) $(share)/.done  ## Build the server and the admin command
 
@@ -51,6 +51,11 @@ help:                       ## List the targets
 unit: $(unit_tests)         ## Run the unit tests; RUN=suite/case picks some
 	@mkdir -p $(BUILD) $(REPORTS)
 	$(unit_tests) $(RUN:%=--run_test=%) $(call report_to,unit)
+
+database: $(database_tests) ## Run the tests that need a database, beside a private server
+	@mkdir -p $(BUILD) $(REPORTS)
+	python3 tests/support/mariadb.py run --template $(BUILD)/mariadb-template -- \
+	    $(database_tests) $(RUN:%=--run_test=%) $(call report_to,database)
 
 lint:                       ## Check layers, third-party confinement, SQL, docs and format
 	@tests/lint/run.sh
