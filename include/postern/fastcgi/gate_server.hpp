@@ -1,10 +1,13 @@
 /// GateServer: one gate worker's event loop over connections that nginx keeps open.
 ///
-/// Single-threaded epoll over non-blocking sockets with its own FastCGI record reader: a peer that sends half a
-/// record, one byte or nothing holds up nobody else. All requests that are complete after one
-/// wake-up are handed to the handler together, as one batch. Each answer is whole before it is written.
+/// Single-threaded epoll over non-blocking sockets with its own FastCGI record reader: a peer that
+/// sends half a record, one byte or nothing holds up nobody else. All requests that are complete
+/// after one wake-up are handed to the handler together, as one batch. Each answer is whole before
+/// it is written. New connections are spread round robin over the workers that are not busy
+/// (src/fastcgi/shared_listener.hpp).
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <set>
@@ -20,25 +23,31 @@ namespace postern::fastcgi {
 /// One check: what nginx asked, and the answer in CGI form (http::Response::serialize).
 struct Exchange {
     const http::Parameters* parameters;
-    std::string answer;  ///< filled by the handler; left empty it becomes a 503
+    std::string answer;  ///< filled by the handler; empty or without a status line it becomes a 503
 };
 
 /// Fills every answer. Must not throw; if it does, every answer of the batch becomes a 503.
 using BatchHandler = std::function<void(std::span<Exchange>)>;
 
 struct GateServerSettings {
-    int listen_fd = -1;                ///< borrowed; non-blocking
-    int stop_fd = -1;                  ///< readable: drain and return
-    std::set<uid_t> peers;             ///< who may connect (SO_PEERCRED)
-    std::uint64_t max_requests = 0;    ///< return after so many; 0: never
+    int listen_fd = -1;              ///< borrowed; non-blocking
+    int stop_fd = -1;                ///< readable: drain and return
+    std::set<uid_t> peers;           ///< who may connect (SO_PEERCRED)
+    std::uint64_t max_requests = 0;  ///< return after so many; 0: never
     std::size_t max_connections = 512;
-    std::size_t max_parameter_bytes = 64 * 1024;  ///< a request with more is refused and its connection closed
-    std::function<void(std::uint64_t served)> progress;  ///< after each batch and at least once a second: heartbeat
+    std::size_t max_parameter_bytes = 64 * 1024;       ///< more: refused, and the connection closed
+    std::chrono::milliseconds request_patience{2000};  ///< to send a request, to take an answer
+    /// After each batch and at least once a second: heartbeat.
+    std::function<void(std::uint64_t served)> progress{};
+    /// Asked after each accepted connection with the number this worker has now. No: it takes no
+    /// further one for a short moment, so that less loaded workers do; never longer, lest one that
+    /// is stuck keeps connections waiting. Empty: always yes.
+    std::function<bool(std::size_t connections)> may_accept{};
 };
 
-/// Serves until the stop fd is readable or max_requests are served, then drains: accepts no more,
-/// answers what has already arrived, closes. Returns the number served. Throws std::system_error
-/// only when epoll itself fails.
+/// Serves until the stop fd is readable or max_requests are served, then drains: accepts only what
+/// waits already, answers what has arrived or is arriving, closes. Returns the number served.
+/// Throws std::system_error only when epoll itself fails.
 std::uint64_t run_gate_server(const GateServerSettings& settings, const BatchHandler& handler);
 
 }  // namespace postern::fastcgi

@@ -32,10 +32,12 @@ struct PortalServerSettings {
     int stop_fd = -1;
     std::set<uid_t> peers;
     std::uint64_t max_requests = 0;
-    std::size_t max_body_bytes = 1024 * 1024;  ///< what is read and dropped at most beyond a route's own cap
+    std::size_t max_body_bytes =
+        1024 * 1024;  ///< what is read and dropped at most beyond a route's own cap
     std::function<void(std::uint64_t served, bool busy)> progress;
 };
 
-std::uint64_t run_portal_server(const PortalServerSettings& settings, const RequestHandler& handler);
+std::uint64_t run_portal_server(const PortalServerSettings& settings,
+                                const RequestHandler& handler);
 
 }  // namespace postern::fastcgi
