@@ -60,6 +60,8 @@ public:
     /// Ends one session of this user; false when it is not his or is gone.
     bool end_one_of(const User& user, const PublicId& id) const;
     std::size_t end_all_of(const User& user) const;
+    /// Ends all sessions of this user but `kept`; returns how many. A round trip for each.
+    std::size_t end_others_of(const User& user, const PublicId& kept) const;
     /// Ends any user's session: for the administrator.
     bool end_any(const PublicId& id) const;
 

@@ -1,0 +1,37 @@
+/// api: the JSON interface (/api/v1) over the same services as the portal's forms.
+///
+/// Requests are read strictly: unknown members and wrong types are refused, all wrong fields are
+/// named at once. Errors are problem documents (RFC 9457) with stable codes. The OpenAPI document
+/// describes exactly the routes that exist; a test compares them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "postern/http/router.hpp"
+#include "postern/http/session_cookie.hpp"
+#include "postern/service/login_service.hpp"
+#include "postern/service/registration_service.hpp"
+#include "postern/service/session_service.hpp"
+
+namespace postern::api {
+
+/// What the handlers act through. Every reference must outlive the routes.
+struct Services {
+    const service::LoginService& login;
+    const service::RegistrationService& registration;
+    const service::SessionService& sessions;
+    const http::SessionCookies& cookies;
+};
+
+struct Settings {
+    std::size_t min_password_length;  ///< named in the error; the service enforces it
+    std::string openapi;              ///< the document, see load_openapi()
+};
+
+/// The text of `folder`/openapi.json. Throws std::runtime_error when it is missing or no JSON.
+std::string load_openapi(const std::string& folder);
+
+std::vector<http::Route> routes(const Services& services, const Settings& settings);
+
+}  // namespace postern::api

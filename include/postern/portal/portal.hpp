@@ -1,0 +1,47 @@
+/// portal: the pages and forms that people see, as rows for the router.
+///
+/// Works without JavaScript. Holds no state: who somebody is comes from the session cookie, what
+/// may be done from the services. A form's token is bound to the session's token, or, for visitors
+/// who are not signed in, to a cookie of its own.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "postern/base/entropy.hpp"
+#include "postern/http/pipeline.hpp"
+#include "postern/http/router.hpp"
+#include "postern/http/session_cookie.hpp"
+#include "postern/portal/pages.hpp"
+#include "postern/service/login_service.hpp"
+#include "postern/service/registration_service.hpp"
+#include "postern/service/session_service.hpp"
+#include "postern/service/site_service.hpp"
+
+namespace postern::portal {
+
+/// What the pages act through. Every reference must outlive routes and hooks made from it.
+struct Services {
+    const service::LoginService& login;
+    const service::RegistrationService& registration;
+    const service::SessionService& sessions;
+    const service::SiteService& sites;
+    const http::SessionCookies& cookies;
+    Entropy& entropy;
+};
+
+struct Settings {
+    std::string base_path;             ///< path of public_url: "" or "/auth"
+    std::size_t min_password_length;   ///< shown beside the field; the service enforces it
+    std::function<bool()> is_ready{};  ///< answers /health/ready; may ask the database; not empty
+};
+
+/// The rows of the portal, static files and health included. `pages` must outlive them.
+std::vector<http::Route> routes(const Services& services, const Pages& pages,
+                                const Settings& settings);
+
+/// The pipeline's hooks for error pages and form tokens; `is_unavailable` is left to the caller.
+http::PipelineHooks hooks(const Services& services, const Pages& pages, const Settings& settings);
+
+}  // namespace postern::portal

@@ -1,0 +1,85 @@
+// GET /account and POST /account/sessions.
+#include <cstdlib>
+
+#include "portal/device.hpp"
+#include "portal/handlers.hpp"
+#include "portal/sessions_form.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+AccountView::Notice notice_of(const http::Request& request) {
+    if (request.query_value("ended") == "one") return AccountView::Notice::SessionEnded;
+    if (request.query_value("ended") == "others") return AccountView::Notice::OthersEnded;
+    return AccountView::Notice::None;
+}
+
+/// `2026-11-21 08:50 UTC` of `2026-11-21T08:50:00Z`.
+std::string for_people(const std::string& rfc3339) {
+    return rfc3339.substr(0, 10) + ' ' + rfc3339.substr(11, 5) + " UTC";
+}
+
+SessionRow row_of(const Session& session, const PublicId& current) {
+    const auto device = describe_device(session.user_agent);
+    const std::string last_seen_at = to_rfc3339(session.last_seen_at);
+    return {.id = session.public_id.text(),
+            .browser = device.browser,
+            .system = device.system,
+            .address = session.address,
+            .last_seen_at = last_seen_at,
+            .last_seen = for_people(last_seen_at),
+            .current = session.public_id == current};
+}
+
+std::vector<SessionRow> session_rows(const Context& context, const SessionWithUser& visitor,
+                                     TimePoint now) {
+    std::vector<SessionRow> rows;
+    for (const auto& session : context.services.sessions.list(visitor.user, now))
+        rows.push_back(row_of(session, visitor.session.public_id));
+    return rows;
+}
+
+std::vector<SiteRow> site_rows(const Context& context) {
+    std::vector<SiteRow> rows;
+    for (const auto& site : context.services.sites.list())
+        rows.push_back({site.name, site.origin.text()});
+    return rows;
+}
+
+}  // namespace
+
+http::Response GetAccount::operator()(const http::Request& request,
+                                      const SessionWithUser& visitor) const {
+    const AccountView view{.frame = context.frame(),
+                           .form_token = bind_form(context, request).token,
+                           .display_name = visitor.user.display_name.text(),
+                           .email = visitor.user.email.text(),
+                           .user_id = visitor.user.public_id.text(),
+                           .sessions = session_rows(context, visitor, request.received),
+                           .sites = site_rows(context),
+                           .notice = notice_of(request)};
+    return context.pages.draw(http::Status::Ok, view);
+}
+
+http::Response PostSessions::operator()(const http::Request& request,
+                                        const SessionWithUser& visitor) const {
+    const auto form = SessionsForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    const auto& sessions = context.services.sessions;
+    switch (form->scope) {
+        case SessionsForm::Scope::One:
+            sessions.end_one_of(visitor.user, *form->id);
+            if (*form->id == visitor.session.public_id) return signed_out(context);
+            return context.redirect_to("/account?ended=one");
+        case SessionsForm::Scope::Others:
+            sessions.end_others_of(visitor.user, visitor.session.public_id);
+            return context.redirect_to("/account?ended=others");
+        case SessionsForm::Scope::Everywhere:
+            sessions.end_all_of(visitor.user);
+            return signed_out(context);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace postern::portal

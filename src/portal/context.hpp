@@ -1,0 +1,79 @@
+/// Context: what every handler of the portal has, and what it asks of a request.
+///
+/// Copied into each handler: references and settings only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "portal/views.hpp"
+#include "postern/portal/portal.hpp"
+
+namespace postern::portal {
+
+/// A form's token, and the cookie that must go out with the page when it is bound to a new one.
+struct FormBinding {
+    std::string token;
+    std::optional<http::Cookie> new_cookie;
+};
+
+struct Context {
+    Services services;
+    const Pages& pages;
+    Settings settings;
+
+    Frame frame() const { return {settings.base_path}; }
+
+    /// To a page of the portal: `/account` -> base path + it.
+    http::Response redirect_to(std::string_view page) const {
+        return http::Response::redirect(settings.base_path + std::string{page});
+    }
+
+    /// The value of the session cookie; empty when there is none or more than one.
+    std::string_view session_token(const http::Request& request) const {
+        return request.cookie(services.cookies.session_name()).value.value_or(std::string_view{});
+    }
+
+    /// The live session that the request belongs to. At most two round trips.
+    std::optional<SessionWithUser> find_session(const http::Request& request) const {
+        return services.sessions.find(session_token(request), request.received);
+    }
+
+    /// Where the visitor wants to go afterwards, if he may; empty for everything that is not
+    /// allowed: a refused link is as if it had not been there.
+    ReturnTo return_to(std::string_view link) const;
+
+    /// The page for an error that no form of ours can cause.
+    http::Response error_page(http::PipelineError error, const http::Request& request) const;
+};
+
+service::Client client_of(const http::Request& request);
+
+/// The token for the forms of a page. It is bound to the session cookie's value when one came
+/// along, even of a session that has ended, else to the form cookie; form_token_ok() reads the
+/// same.
+FormBinding bind_form(const Context& context, const http::Request& request);
+
+/// True when the form's token was made for this browser's cookie. Costs no round trip.
+bool form_token_ok(const http::SessionCookies& cookies, const http::Request& request,
+                   const http::Form& form);
+
+/// The page with the cookie that its form needs.
+http::Response with_form_cookie(http::Response page, const FormBinding& binding);
+
+/// The answer to whoever has just ended the session that he was using.
+http::Response signed_out(const Context& context);
+
+/// A handler that needs a signed-in user takes a session; this makes a route handler of it.
+/// Without a live session the visitor is sent to /login and the handler does not run.
+template <class SignedInHandler>
+http::Handler signed_in(Context context, SignedInHandler handler) {
+    return [context = std::move(context), handler = std::move(handler)](const http::Request& r) {
+        const auto session = context.find_session(r);
+        return session ? handler(r, *session) : context.redirect_to("/login");
+    };
+}
+
+}  // namespace postern::portal

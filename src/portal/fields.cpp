@@ -1,0 +1,33 @@
+#include "portal/fields.hpp"
+
+#include <cstring>  // which the next one needs and does not include
+
+#include <ctemplate/template_dictionary.h>
+
+namespace postern::portal {
+
+namespace {
+
+ctemplate::TemplateString engine_text(std::string_view text) { return {text.data(), text.size()}; }
+
+}  // namespace
+
+void Fields::set(std::string_view name, std::string_view value) {
+    note(name);
+    dictionary_.SetValue(engine_text(name), engine_text(value));
+}
+
+void Fields::show(std::string_view name, bool condition) {
+    note(name);
+    if (condition) dictionary_.ShowSection(engine_text(name));
+}
+
+void Fields::note(std::string_view name) {
+    if (names_) names_->emplace(name);
+}
+
+Fields Fields::add_section(std::string_view name) {
+    return Fields{*dictionary_.AddSectionDictionary(engine_text(name)), names_};
+}
+
+}  // namespace postern::portal

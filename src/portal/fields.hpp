@@ -1,0 +1,49 @@
+/// Fields: what a view writes into its template. The only way to a page, so that nothing can be
+/// marked safe: every value is escaped by the template for the place where it stands.
+///
+/// A name that the template does not have is ignored by the engine; the tests compare the names.
+#pragma once
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ctemplate {
+class TemplateDictionary;
+}
+
+namespace postern::portal {
+
+class Fields {
+public:
+    /// `names`, when given, learns every name that is written, shown or not.
+    explicit Fields(ctemplate::TemplateDictionary& dictionary,
+                    std::set<std::string>* names = nullptr)
+        : dictionary_{dictionary}, names_{names} {}
+
+    void set(std::string_view name, std::string_view value);
+
+    /// Shows the section when `condition` holds.
+    void show(std::string_view name, bool condition);
+
+    /// Repeats the section for each item; `fill(fields, item)` writes what is inside.
+    template <class Item, class Fill>
+    void repeat(std::string_view name, const std::vector<Item>& items, Fill fill) {
+        note(name);
+        for (const auto& item : items) {
+            Fields inner = add_section(name);
+            fill(inner, item);
+        }
+    }
+
+private:
+    void note(std::string_view name);
+    Fields add_section(std::string_view name);
+
+    ctemplate::TemplateDictionary& dictionary_;
+    std::set<std::string>* names_;
+};
+
+}  // namespace postern::portal

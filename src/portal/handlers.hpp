@@ -1,0 +1,68 @@
+/// handlers: one struct per route of the portal; parse, one service call, answer.
+#pragma once
+
+#include <vector>
+
+#include "portal/context.hpp"
+
+namespace postern::portal {
+
+/// The sign-in form; who is signed in already goes on at once.
+struct GetLogin {
+    Context context;
+    http::Response operator()(const http::Request& request) const;
+};
+
+struct PostLogin {
+    Context context;
+    http::Response operator()(const http::Request& request) const;
+};
+
+struct GetRegister {
+    Context context;
+    http::Response operator()(const http::Request& request) const;
+};
+
+struct PostRegister {
+    Context context;
+    http::Response operator()(const http::Request& request) const;
+};
+
+/// Asks first: a link or an image on another site must not sign anybody out.
+struct GetLogout {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct PostLogout {
+    Context context;
+    http::Response operator()(const http::Request& request) const;
+};
+
+struct GetStart {
+    Context context;
+    http::Response operator()(const http::Request& request) const;
+};
+
+struct GetAccount {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+/// Ends one session, all others, or all.
+struct PostSessions {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+/// A file under /static/. Kept for a year by browsers that asked for its present version.
+struct GetStatic {
+    const StaticFile& file;
+    http::Response operator()(const http::Request& request) const;
+};
+
+/// What is wrong with a registration, as marks on the page and its status.
+http::Status mark_problems(const std::vector<service::RegistrationError>& errors,
+                           RegisterView& view);
+
+}  // namespace postern::portal

@@ -1,0 +1,100 @@
+// GET and POST /login.
+#include <cstdlib>
+
+#include "portal/handlers.hpp"
+#include "portal/login_form.hpp"
+#include "postern/http/content_security_policy.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+constexpr std::string_view kBusyRetryAfterSeconds = "2";
+
+LoginView::Notice notice_of(const http::Request& request) {
+    if (request.query_value("registered") == "1") return LoginView::Notice::Registered;
+    if (request.query_value("signed_out") == "1") return LoginView::Notice::SignedOut;
+    return LoginView::Notice::None;
+}
+
+http::Response go_on(const Context& context, const ReturnTo& to) {
+    return to.link.empty() ? context.redirect_to("/account") : http::Response::redirect(to.link);
+}
+
+http::Response show(const Context& context, const http::Request& request, http::Status status,
+                    LoginView view) {
+    const auto binding = bind_form(context, request);
+    view.form_token = binding.token;
+    view.registration_open = context.services.registration.is_open();
+    auto page = context.pages.draw(status, view);
+    // The answer to this form leads to the site, and browsers hold that against the page's policy.
+    if (!view.return_to.origin.empty())
+        page.add("Content-Security-Policy", http::content_security_policy({view.return_to.origin}));
+    return with_form_cookie(std::move(page), binding);
+}
+
+http::Response refuse(const Context& context, const http::Request& request, LoginView view,
+                      service::LoginError error) {
+    using enum service::LoginError;
+    switch (error) {  // no default: a new outcome must not compile until it has an answer
+        case BadCredentials:
+            view.problem = LoginView::Problem::BadCredentials;
+            return show(context, request, http::Status::Unauthorized, std::move(view));
+        case AccountDisabled:
+            view.problem = LoginView::Problem::AccountDisabled;
+            return show(context, request, http::Status::Forbidden, std::move(view));
+        case Busy:
+            view.problem = LoginView::Problem::Busy;
+            return show(context, request, http::Status::ServiceUnavailable, std::move(view))
+                .add("Retry-After", kBusyRetryAfterSeconds);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse_incomplete(const Context& context, const http::Request& request,
+                                 LoginView view, const LoginForm& form) {
+    view.problem = LoginView::Problem::Incomplete;
+    view.email_missing = form.email.empty();
+    view.password_missing = form.password.empty();
+    return show(context, request, http::Status::BadRequest, std::move(view));
+}
+
+http::Cookie session_cookie(const http::SessionCookies& cookies,
+                            const service::OpenedSession& opened, TimePoint now) {
+    const auto& session = opened.session.session;
+    return cookies.session(opened.token.reveal(), session.remember
+                                                      ? std::optional{session.expires_at - now}
+                                                      : std::nullopt);
+}
+
+}  // namespace
+
+http::Response GetLogin::operator()(const http::Request& request) const {
+    const auto to = context.return_to(request.query_value("rd").value_or(""));
+    if (context.find_session(request)) return go_on(context, to);
+    return show(context, request, http::Status::Ok,
+                {.frame = context.frame(), .return_to = to, .notice = notice_of(request)});
+}
+
+http::Response PostLogin::operator()(const http::Request& request) const {
+    const auto form = LoginForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+
+    LoginView view{.frame = context.frame(),
+                   .return_to = context.return_to(form->return_link),
+                   .email = form->email,
+                   .remember = form->remember};
+    if (!form->is_complete()) return refuse_incomplete(context, request, std::move(view), *form);
+
+    const auto& services = context.services;
+    const auto opened = services.login.log_in(
+        {form->email, form->password.reveal(), form->remember, context.session_token(request)},
+        client_of(request), request.received);
+    if (!opened) return refuse(context, request, std::move(view), opened.error());
+
+    return go_on(context, view.return_to)
+        .with(session_cookie(services.cookies, *opened, request.received))
+        .with(services.cookies.clear_form());
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,26 @@
+// GET and POST /logout, and the start page.
+#include "portal/handlers.hpp"
+
+namespace postern::portal {
+
+http::Response GetLogout::operator()(const http::Request& request,
+                                     const SessionWithUser& visitor) const {
+    const auto binding = bind_form(context, request);
+    const LogoutView view{.frame = context.frame(),
+                          .form_token = binding.token,
+                          .display_name = visitor.user.display_name.text(),
+                          .email = visitor.user.email.text()};
+    return context.pages.draw(http::Status::Ok, view);
+}
+
+http::Response PostLogout::operator()(const http::Request& request) const {
+    // One that had ended before is just as gone.
+    context.services.sessions.end(context.session_token(request));
+    return signed_out(context);
+}
+
+http::Response GetStart::operator()(const http::Request& request) const {
+    return context.redirect_to(context.find_session(request) ? "/account" : "/login");
+}
+
+}  // namespace postern::portal

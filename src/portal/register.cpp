@@ -1,0 +1,96 @@
+// GET and POST /register.
+#include <cstdlib>
+
+#include "portal/handlers.hpp"
+#include "portal/registration_form.hpp"
+#include "postern/base/bytes.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+constexpr std::string_view kBusyRetryAfterSeconds = "2";
+
+http::Response closed(const Context& context) {
+    return context.pages.draw(http::Status::Forbidden, RegisterClosedView{context.frame()});
+}
+
+http::Response show(const Context& context, const http::Request& request, http::Status status,
+                    RegisterView view) {
+    const auto binding = bind_form(context, request);
+    view.form_token = binding.token;
+    view.min_password_length = context.settings.min_password_length;
+    auto page = context.pages.draw(status, view);
+    if (status == http::Status::ServiceUnavailable) page.add("Retry-After", kBusyRetryAfterSeconds);
+    return with_form_cookie(std::move(page), binding);
+}
+
+/// Marks one problem; the status of a page with that problem alone.
+http::Status mark(service::RegistrationError error, RegisterView& view) {
+    using enum service::RegistrationError;
+    switch (error) {  // no default: a new outcome must not compile until it has an answer
+        case Closed:
+            return http::Status::Forbidden;
+        case BadEmail:
+            view.bad_email = true;
+            return http::Status::UnprocessableContent;
+        case BadDisplayName:
+            view.bad_display_name = true;
+            return http::Status::UnprocessableContent;
+        case PasswordTooShort:
+            view.password_too_short = true;
+            return http::Status::UnprocessableContent;
+        case PasswordTooLong:
+            view.password_too_long = true;
+            return http::Status::UnprocessableContent;
+        case PasswordNotUtf8:
+            view.password_unreadable = true;
+            return http::Status::UnprocessableContent;
+        case EmailTaken:
+            view.email_taken = true;
+            return http::Status::Conflict;
+        case Busy:
+            view.busy = true;
+            return http::Status::ServiceUnavailable;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace
+
+http::Status mark_problems(const std::vector<service::RegistrationError>& errors,
+                           RegisterView& view) {
+    auto status = http::Status::UnprocessableContent;
+    for (const auto error : errors) status = mark(error, view);
+    return status;
+}
+
+http::Response GetRegister::operator()(const http::Request& request) const {
+    if (context.find_session(request)) return context.redirect_to("/account");
+    if (!context.services.registration.is_open()) return closed(context);
+    return show(context, request, http::Status::Ok,
+                {.frame = context.frame(),
+                 .return_to = context.return_to(request.query_value("rd").value_or(""))});
+}
+
+http::Response PostRegister::operator()(const http::Request& request) const {
+    const auto form = RegistrationForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+
+    RegisterView view{.frame = context.frame(),
+                      .return_to = context.return_to(form->return_link),
+                      .email = form->email,
+                      .display_name = form->display_name};
+    const auto user = context.services.registration.register_user(
+        {form->email, form->display_name, form->password.reveal()}, request.received);
+    if (!user) {
+        const auto status = mark_problems(user.error(), view);
+        if (status == http::Status::Forbidden) return closed(context);
+        return show(context, request, status, std::move(view));
+    }
+    const auto& link = view.return_to.link;
+    return context.redirect_to("/login?registered=1" +
+                               (link.empty() ? "" : "&rd=" + percent_encode(link)));
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,74 @@
+#include <utility>
+
+#include "portal/handlers.hpp"
+#include "portal/static_files.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+http::Response get_live(const http::Request&) {
+    return http::Response::text(http::Status::Ok, "ok\n");
+}
+
+http::Handler get_ready(std::function<bool()> is_ready) {
+    return [is_ready = std::move(is_ready)](const http::Request&) {
+        return is_ready() ? http::Response::text(http::Status::Ok, "ready\n")
+                          : http::Response::text(http::Status::ServiceUnavailable, "not ready\n");
+    };
+}
+
+http::Response get_robots(const http::Request&) {
+    return http::Response::text(http::Status::Ok, "User-agent: *\nDisallow: /\n")
+        .add("Cache-Control", "public, max-age=86400");
+}
+
+}  // namespace
+
+http::Response GetStatic::operator()(const http::Request& request) const {
+    const bool versioned = request.query_value("v") == file.version;
+    return http::Response::with_body(http::Status::Ok, file.content_type, file.content)
+        .add("Cache-Control",
+             versioned ? "public, max-age=31536000, immutable" : "public, max-age=60");
+}
+
+std::vector<http::Route> routes(const Services& services, const Pages& pages,
+                                const Settings& settings) {
+    using http::Face;
+    using http::Guard;
+    using enum http::Method;
+    const Context c{services, pages, settings};
+    const auto file = [&](std::string_view name) { return GetStatic{pages.static_file(name)}; };
+    return {
+        {Get, "/", Guard::None, Face::Page, GetStart{c}},
+        {Get, "/login", Guard::None, Face::Page, GetLogin{c}},
+        {Post, "/login", Guard::Form, Face::Page, PostLogin{c}},
+        {Get, "/register", Guard::None, Face::Page, GetRegister{c}},
+        {Post, "/register", Guard::Form, Face::Page, PostRegister{c}},
+        {Get, "/logout", Guard::None, Face::Page, signed_in(c, GetLogout{c})},
+        {Post, "/logout", Guard::Form, Face::Page, PostLogout{c}},
+        {Get, "/account", Guard::None, Face::Page, signed_in(c, GetAccount{c})},
+        {Post, "/account/sessions", Guard::Form, Face::Page, signed_in(c, PostSessions{c})},
+        {Get, "/static/postern.css", Guard::None, Face::Plain, file(kStyleSheet)},
+        {Get, "/static/favicon.svg", Guard::None, Face::Plain, file(kIcon)},
+        {Get, "/static/reveal-password.js", Guard::None, Face::Plain, file(kRevealScript)},
+        {Get, "/robots.txt", Guard::None, Face::Plain, get_robots},
+        {Get, "/health/live", Guard::None, Face::Plain, get_live},
+        {Get, "/health/ready", Guard::None, Face::Plain, get_ready(settings.is_ready)},
+    };
+}
+
+http::PipelineHooks hooks(const Services& services, const Pages& pages, const Settings& settings) {
+    const Context context{services, pages, settings};
+    http::PipelineHooks hooks;
+    hooks.error_page = [context](http::PipelineError error, const http::Request& request) {
+        return context.error_page(error, request);
+    };
+    hooks.form_token_ok = [&cookies = services.cookies](const http::Request& request,
+                                                        const http::Form& form) {
+        return form_token_ok(cookies, request, form);
+    };
+    return hooks;
+}
+
+}  // namespace postern::portal

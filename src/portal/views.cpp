@@ -1,0 +1,120 @@
+#include "portal/views.hpp"
+
+#include "postern/base/bytes.hpp"
+
+namespace postern::portal {
+
+void Frame::fill(Fields& fields) const { fields.set("BASE_PATH", base_path); }
+
+void ReturnTo::fill(Fields& fields) const {
+    fields.show("HAS_RETURN_LINK", !link.empty());
+    fields.set("RETURN_LINK", link);
+    fields.set("RETURN_LINK_ENCODED", percent_encode(link));
+    fields.show("HAS_RETURN_HOST", !host.empty());
+    fields.set("RETURN_HOST", host);
+}
+
+void LoginView::fill(Fields& fields) const {
+    frame.fill(fields);
+    return_to.fill(fields);
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("EMAIL", email);
+    fields.show("REMEMBER", remember);
+    fields.show("REGISTRATION_OPEN", registration_open);
+    fields.show("REGISTERED", notice == Notice::Registered);
+    fields.show("SIGNED_OUT", notice == Notice::SignedOut);
+    fields.show("HAS_PROBLEM", problem != Problem::None);
+    fields.show("NO_PROBLEM", problem == Problem::None);
+    fields.show("INCOMPLETE", problem == Problem::Incomplete);
+    fields.show("BAD_CREDENTIALS", problem == Problem::BadCredentials);
+    fields.show("ACCOUNT_DISABLED", problem == Problem::AccountDisabled);
+    fields.show("BUSY", problem == Problem::Busy);
+    fields.show("EMAIL_MISSING", email_missing);
+    fields.show("PASSWORD_MISSING", password_missing);
+}
+
+void RegisterView::fill(Fields& fields) const {
+    const bool email_invalid = bad_email || email_taken;
+    const bool password_invalid = password_too_short || password_too_long || password_unreadable;
+    const bool problem = email_invalid || bad_display_name || password_invalid || busy;
+    frame.fill(fields);
+    return_to.fill(fields);
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("EMAIL", email);
+    fields.set("DISPLAY_NAME", display_name);
+    fields.set("MIN_PASSWORD_LENGTH", std::to_string(min_password_length));
+    fields.show("HAS_PROBLEM", problem);
+    fields.show("NO_PROBLEM", !problem);
+    fields.show("BUSY", busy);
+    fields.show("EMAIL_INVALID", email_invalid);
+    fields.show("BAD_EMAIL", bad_email);
+    fields.show("EMAIL_TAKEN", email_taken);
+    fields.show("BAD_DISPLAY_NAME", bad_display_name);
+    fields.show("PASSWORD_INVALID", password_invalid);
+    fields.show("PASSWORD_TOO_SHORT", password_too_short);
+    fields.show("PASSWORD_TOO_LONG", password_too_long);
+    fields.show("PASSWORD_UNREADABLE", password_unreadable);
+}
+
+void LogoutView::fill(Fields& fields) const {
+    frame.fill(fields);
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("DISPLAY_NAME", display_name);
+    fields.set("EMAIL", email);
+}
+
+void SessionRow::fill(Fields& fields) const {
+    fields.set("SESSION_ID", id);
+    fields.set("BROWSER", browser);
+    fields.set("SYSTEM", system);
+    fields.show("BROWSER_AND_SYSTEM", !browser.empty() && !system.empty());
+    fields.show("BROWSER_ONLY", !browser.empty() && system.empty());
+    fields.show("SYSTEM_ONLY", browser.empty() && !system.empty());
+    fields.show("UNKNOWN_DEVICE", browser.empty() && system.empty());
+    fields.set("ADDRESS", address);
+    fields.set("LAST_SEEN_AT", last_seen_at);
+    fields.set("LAST_SEEN", last_seen);
+    fields.show("CURRENT", current);
+    fields.show("OTHER", !current);
+}
+
+void SiteRow::fill(Fields& fields) const {
+    fields.set("SITE_NAME", name);
+    fields.set("SITE_URL", url);
+}
+
+void AccountView::fill(Fields& fields) const {
+    const auto fill_row = [](Fields& inner, const auto& row) { row.fill(inner); };
+    frame.fill(fields);
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("DISPLAY_NAME", display_name);
+    fields.set("EMAIL", email);
+    fields.set("USER_ID", user_id);
+    fields.repeat("SESSIONS", sessions, fill_row);
+    fields.show("SEVERAL_SESSIONS", sessions.size() > 1);
+    fields.repeat("SITES", sites, fill_row);
+    fields.show("HAS_SITES", !sites.empty());
+    fields.show("NO_SITES", sites.empty());
+    fields.show("SESSION_ENDED", notice == Notice::SessionEnded);
+    fields.show("OTHERS_ENDED", notice == Notice::OthersEnded);
+}
+
+void ErrorView::fill(Fields& fields) const {
+    using E = http::PipelineError;
+    frame.fill(fields);
+    fields.show("BAD_REQUEST", error == E::BadRequest);
+    fields.show("NOT_FOUND", error == E::NotFound);
+    fields.show("METHOD_NOT_ALLOWED", error == E::MethodNotAllowed);
+    fields.show("PAYLOAD_TOO_LARGE", error == E::PayloadTooLarge);
+    fields.show("UNSUPPORTED_MEDIA_TYPE", error == E::UnsupportedMediaType);
+    fields.show("CROSS_SITE", error == E::CrossSite);
+    fields.show("STALE_FORM", error == E::StaleForm);
+    fields.show("UNAVAILABLE", error == E::Unavailable);
+    fields.show("INTERNAL", error == E::Internal);
+    fields.show("OTHER_ERROR",
+                error != E::NotFound && error != E::Unavailable && error != E::StaleForm);
+    fields.show("HAS_REQUEST_ID", !request_id.empty());
+    fields.set("REQUEST_ID", request_id);
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,136 @@
+/// views: what each page shows, as plain values; one struct per template.
+///
+/// A view holds no wording: it says what is the case, the template says it in words.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "portal/fields.hpp"
+#include "postern/http/pipeline.hpp"
+
+namespace postern::portal {
+
+/// What every page has.
+struct Frame {
+    std::string base_path;  ///< in front of every link: "" or "/auth"
+
+    void fill(Fields& fields) const;
+};
+
+/// Where a form leads afterwards; empty when nowhere in particular. Allowed links only.
+struct ReturnTo {
+    std::string link;
+    std::string origin;  ///< of the link, for the page's policy
+    std::string host;    ///< with the port where it is unusual; shown to people
+
+    void fill(Fields& fields) const;
+};
+
+struct LoginView {
+    static constexpr std::string_view kTemplate = "login";
+
+    enum class Notice { None, Registered, SignedOut };
+    enum class Problem { None, Incomplete, BadCredentials, AccountDisabled, Busy };
+
+    Frame frame;
+    ReturnTo return_to{};
+    std::string form_token{};
+    std::string email{};
+    bool remember = false;
+    bool registration_open = false;
+    Notice notice = Notice::None;
+    Problem problem = Problem::None;
+    bool email_missing = false;
+    bool password_missing = false;
+
+    void fill(Fields& fields) const;
+};
+
+struct RegisterView {
+    static constexpr std::string_view kTemplate = "register";
+
+    Frame frame;
+    ReturnTo return_to{};
+    std::string form_token{};
+    std::string email{};
+    std::string display_name{};
+    std::size_t min_password_length = 0;
+    bool bad_email = false;
+    bool email_taken = false;
+    bool bad_display_name = false;
+    bool password_too_short = false;
+    bool password_too_long = false;
+    bool password_unreadable = false;
+    bool busy = false;
+
+    void fill(Fields& fields) const;
+};
+
+struct RegisterClosedView {
+    static constexpr std::string_view kTemplate = "register_closed";
+
+    Frame frame;
+
+    void fill(Fields& fields) const { frame.fill(fields); }
+};
+
+struct LogoutView {
+    static constexpr std::string_view kTemplate = "logout";
+
+    Frame frame;
+    std::string form_token;
+    std::string display_name;
+    std::string email;
+
+    void fill(Fields& fields) const;
+};
+
+struct SessionRow {
+    std::string id;
+    std::string_view browser;  ///< empty when unknown
+    std::string_view system;   ///< empty when unknown
+    std::string address;
+    std::string last_seen_at;  ///< RFC 3339
+    std::string last_seen;     ///< for people
+    bool current = false;
+
+    void fill(Fields& fields) const;
+};
+
+struct SiteRow {
+    std::string name;
+    std::string url;
+
+    void fill(Fields& fields) const;
+};
+
+struct AccountView {
+    static constexpr std::string_view kTemplate = "account";
+
+    enum class Notice { None, SessionEnded, OthersEnded };
+
+    Frame frame;
+    std::string form_token{};
+    std::string display_name{};
+    std::string email{};
+    std::string user_id{};
+    std::vector<SessionRow> sessions{};
+    std::vector<SiteRow> sites{};
+    Notice notice = Notice::None;
+
+    void fill(Fields& fields) const;
+};
+
+struct ErrorView {
+    static constexpr std::string_view kTemplate = "error";
+
+    Frame frame;
+    http::PipelineError error = http::PipelineError::Internal;
+    std::string request_id{};
+
+    void fill(Fields& fields) const;
+};
+
+}  // namespace postern::portal
