@@ -127,23 +127,26 @@ inline constexpr Statement kRemoveExpiredSessions{"remove_expired_sessions", R"s
 
 // --- session and site_revision together: the check
 
-#define POSTERN_CHECK_SESSIONS                                                            \
+// Two plain left joins let the server treat a single look-up as three constant rows; the form that
+// says "session with its user" takes half as long again. Nothing is lost by it: the foreign key
+// keeps every session's user there.
+#define POSTERN_CHECK_SESSIONS_BEFORE                                                     \
     "SELECT r.revision, s.token_hash, " POSTERN_SESSION_COLUMNS ", " POSTERN_USER_COLUMNS \
-    " FROM site_revision r"                                                               \
-    " LEFT JOIN (session s JOIN user u ON u.id = s.user_id) ON s.token_hash IN "
+    " FROM site_revision r LEFT JOIN session s ON s.token_hash IN ("
+#define POSTERN_CHECK_SESSIONS_AFTER ") LEFT JOIN user u ON u.id = s.user_id WHERE r.id = 1"
 #define POSTERN_FOUR "?, ?, ?, ?"
 #define POSTERN_SIXTEEN POSTERN_FOUR ", " POSTERN_FOUR ", " POSTERN_FOUR ", " POSTERN_FOUR
 
-inline constexpr Statement kCheckSessions1{"check_sessions_1",
-                                           POSTERN_CHECK_SESSIONS "(?) WHERE r.id = 1"};
+inline constexpr Statement kCheckSessions1{
+    "check_sessions_1", POSTERN_CHECK_SESSIONS_BEFORE "?" POSTERN_CHECK_SESSIONS_AFTER};
 inline constexpr Statement kCheckSessions4{
-    "check_sessions_4", POSTERN_CHECK_SESSIONS "(" POSTERN_FOUR ") WHERE r.id = 1"};
+    "check_sessions_4", POSTERN_CHECK_SESSIONS_BEFORE POSTERN_FOUR POSTERN_CHECK_SESSIONS_AFTER};
 inline constexpr Statement kCheckSessions16{
-    "check_sessions_16", POSTERN_CHECK_SESSIONS "(" POSTERN_SIXTEEN ") WHERE r.id = 1"};
-inline constexpr Statement kCheckSessions64{"check_sessions_64", POSTERN_CHECK_SESSIONS
-                                            "(" POSTERN_SIXTEEN ", " POSTERN_SIXTEEN
-                                            ", " POSTERN_SIXTEEN ", " POSTERN_SIXTEEN
-                                            ") WHERE r.id = 1"};
+    "check_sessions_16",
+    POSTERN_CHECK_SESSIONS_BEFORE POSTERN_SIXTEEN POSTERN_CHECK_SESSIONS_AFTER};
+inline constexpr Statement kCheckSessions64{
+    "check_sessions_64", POSTERN_CHECK_SESSIONS_BEFORE POSTERN_SIXTEEN
+    ", " POSTERN_SIXTEEN ", " POSTERN_SIXTEEN ", " POSTERN_SIXTEEN POSTERN_CHECK_SESSIONS_AFTER};
 
 // --- site
 
@@ -230,7 +233,8 @@ inline constexpr Statement kSetPasswordIfStill{"set_password_if_still", R"sql(
 #undef POSTERN_USER_COLUMNS
 #undef POSTERN_SESSION_COLUMNS
 #undef POSTERN_SITE_COLUMNS
-#undef POSTERN_CHECK_SESSIONS
+#undef POSTERN_CHECK_SESSIONS_BEFORE
+#undef POSTERN_CHECK_SESSIONS_AFTER
 #undef POSTERN_FOUR
 #undef POSTERN_SIXTEEN
 
