@@ -2,6 +2,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
+#include "app/settings.hpp"
 
 namespace postern::app {
 
@@ -22,6 +23,13 @@ std::string words(service::AddSiteError error) {
     std::abort();  // a value outside the enum is a bug
 }
 
+/// True when a browser sends the portal's session cookie to this host too.
+bool cookie_reaches(const config::Config& config, const std::string& host) {
+    const std::string& domain = config.session.cookie_domain;
+    if (domain.empty()) return host == public_url(config).origin.host();
+    return host == domain || host.ends_with("." + domain);
+}
+
 void add(Workbench& bench, const std::string& name, const std::string& origin,
          const std::string& policy) {
     const auto parsed = parse_site_policy(policy);
@@ -31,6 +39,11 @@ void add(Workbench& bench, const std::string& name, const std::string& origin,
     bench.console().out << "Added site " << added->name << " at " << added->origin.text()
                         << ", policy " << to_text(added->policy)
                         << ".\nIts nginx configuration: postern nginx " << added->name << '\n';
+    if (!cookie_reaches(bench.config(), added->origin.host()))
+        bench.console().err
+            << "Warning: browsers will not send the session cookie to " << added->origin.host()
+            << ", so nobody can get in.\nSet session.cookie_domain to a domain that "
+            << public_url(bench.config()).origin.host() << " and this host share.\n";
 }
 
 void list(Workbench& bench) {
