@@ -1,0 +1,28 @@
+/// answers: model values and refusals as the API's JSON.
+#pragma once
+
+#include <vector>
+
+#include "postern/http/json.hpp"
+#include "postern/http/request.hpp"
+#include "postern/http/response.hpp"
+#include "postern/model/session.hpp"
+#include "postern/service/login_service.hpp"
+#include "postern/service/registration_service.hpp"
+
+namespace postern::api {
+
+http::Json to_json(const User& user);
+/// `current`: the session that asks.
+http::Json to_json(const Session& session, const PublicId& current);
+
+http::Response answer(http::Status status, http::Json body);
+
+/// The problem document for a sign-in that was refused.
+http::Response refuse(service::LoginError error, const http::Request& request);
+
+/// The problem document for an account that was not made.
+http::Response refuse(const std::vector<service::RegistrationError>& errors,
+                      std::size_t min_password_length, const http::Request& request);
+
+}  // namespace postern::api

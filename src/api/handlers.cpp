@@ -1,0 +1,85 @@
+#include "api/handlers.hpp"
+
+#include "api/answers.hpp"
+#include "api/requests.hpp"
+#include "api/session_page.hpp"
+#include "postern/http/problem.hpp"
+
+namespace postern::api {
+
+namespace {
+
+http::Cookie session_cookie(const http::SessionCookies& cookies,
+                            const service::OpenedSession& opened, TimePoint now) {
+    const auto& session = opened.session.session;
+    return cookies.session(opened.token.reveal(), session.remember
+                                                      ? std::optional{session.expires_at - now}
+                                                      : std::nullopt);
+}
+
+http::Response ended(const Services& services) {
+    return http::Response{http::Status::NoContent}
+        .with(services.cookies.clear_session())
+        .with(services.cookies.clear_form());
+}
+
+}  // namespace
+
+http::Response PostUsers::operator()(const http::Request& request) const {
+    const auto body = RegistrationRequest::parse(request);
+    if (!body) return refuse(body.error(), request);
+    const auto user = services.registration.register_user(
+        {body->email, body->display_name, body->password.reveal()}, request.received);
+    if (!user) return refuse(user.error(), min_password_length, request);
+    return answer(http::Status::Created, to_json(*user));
+}
+
+http::Response PostSessions::operator()(const http::Request& request) const {
+    const auto body = LoginRequest::parse(request);
+    if (!body) return refuse(body.error(), request);
+    const auto opened = services.login.log_in(
+        {body->email, body->password.reveal(), body->remember, session_token(services, request)},
+        {request.address, request.user_agent}, request.received);
+    if (!opened) return refuse(opened.error(), request);
+    const auto& [session, user] = opened->session;
+    return answer(http::Status::Created,
+                  http::Json::Object{{"session", to_json(session, session.public_id)},
+                                     {"user", to_json(user)}})
+        .with(session_cookie(services.cookies, *opened, request.received))
+        .with(services.cookies.clear_form());
+}
+
+http::Response GetSessions::operator()(const http::Request& request,
+                                       const SessionWithUser& caller) const {
+    const auto wanted = PageRequest::parse(request);
+    if (!wanted) return refuse(wanted.error(), request);
+    const auto page = page_of(services.sessions.list(caller.user, request.received), *wanted);
+    http::Json::Array list;
+    for (const auto& session : page.sessions)
+        list.push_back(to_json(session, caller.session.public_id));
+    const auto next = page.next_cursor.empty() ? http::Json{} : http::Json{page.next_cursor};
+    return answer(http::Status::Ok,
+                  http::Json::Object{{"sessions", std::move(list)}, {"next_cursor", next}});
+}
+
+http::Response DeleteCurrentSession::operator()(const http::Request& request,
+                                                const SessionWithUser&) const {
+    services.sessions.end(session_token(services, request));
+    return ended(services);
+}
+
+http::Response DeleteSession::operator()(const http::Request& request,
+                                         const SessionWithUser& caller) const {
+    const auto id = PublicId::parse(request.path_values.find("id")->second);
+    if (!id || !services.sessions.end_one_of(caller.user, *id))
+        return http::problem(http::Status::NotFound, "not_found", "You have no session of this id.",
+                             {}, request.request_id);
+    if (*id == caller.session.public_id) return ended(services);
+    return http::Response{http::Status::NoContent};
+}
+
+http::Response GetMe::operator()(const http::Request&, const SessionWithUser& caller) const {
+    return answer(http::Status::Ok, to_json(caller.user));
+}
+
+}  // namespace postern::api
