@@ -118,14 +118,23 @@ void Loader::refuse_unknown(const Setting& setting) {
          .remedy = is_known_section
                        ? "write [" + setting.name + "] and its keys below"
                        : with_suggestion(setting.name, key_names(),
-                                         "remove it; docs/postern.toml lists every key")});
+                                         "remove it; `postern config show` lists every key")});
 }
 
 void Loader::apply(const Setting& setting) {
-    const Key* key = find_key(setting.name);
-    if (key != nullptr)
+    switch (setting.position) {
+        case Position::TopLevel:
+            refuse_unknown(setting);
+            return;
+        case Position::EmptySection:
+            if (!is_section(setting.name)) refuse_unknown(setting);
+            return;
+        case Position::InSection:
+            break;
+    }
+    if (const Key* key = find_key(setting.name))
         set(*key, setting.value, {file_, setting.line}, setting.name);
-    else if (!setting.is_empty_section || !is_section(setting.name))
+    else
         refuse_unknown(setting);
 }
 

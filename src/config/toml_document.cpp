@@ -63,20 +63,23 @@ void read_section(std::string_view section, const toml::table& table,
     for (const auto& [key, node] : table)
         settings.push_back({.name = std::string{section}.append(".").append(key.str()),
                             .line = line_of(key.source()),
-                            .value = read_value(node)});
+                            .value = read_value(node),
+                            .position = Position::InSection});
 }
 
 std::vector<Setting> flatten(const toml::table& document) {
     std::vector<Setting> settings;
     for (const auto& [key, node] : document) {
         const auto* table = node.as_table();
-        if (table != nullptr && !table->empty())
+        if (table != nullptr && !table->empty()) {
             read_section(key.str(), *table, settings);
-        else
-            settings.push_back({.name = std::string{key.str()},
-                                .line = line_of(key.source()),
-                                .value = read_value(node),
-                                .is_empty_section = table != nullptr});
+            continue;
+        }
+        const auto position = table != nullptr ? Position::EmptySection : Position::TopLevel;
+        settings.push_back({.name = std::string{key.str()},
+                            .line = line_of(key.source()),
+                            .value = read_value(node),
+                            .position = position});
     }
     std::ranges::stable_sort(settings, {}, &Setting::line);
     return settings;

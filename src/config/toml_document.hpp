@@ -10,13 +10,14 @@
 
 namespace postern::config {
 
-/// One entry of the file. What stands outside of any section, and a section with nothing in it, has
-/// no dot in its name.
+enum class Position { InSection, TopLevel, EmptySection };
+
+/// One entry of the file.
 struct Setting {
-    std::string name;  ///< `section.key`
+    std::string name;  ///< `section.key`; the bare key or section for the other positions
     unsigned line;
     Value value;
-    bool is_empty_section = false;
+    Position position;
 };
 
 struct SyntaxError {

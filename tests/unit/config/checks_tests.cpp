@@ -1,0 +1,231 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "config/checks.hpp"
+
+using namespace postern::config;
+using namespace std::chrono_literals;
+using namespace std::string_literals;
+
+namespace {
+
+/// A configuration that has nothing wrong.
+Config sound() {
+    Config config;
+    config.server.public_url = "https://auth.example.org";
+    config.database.socket = "/run/mysqld/mysqld.sock";
+    return config;
+}
+
+/// Over TCP, with nothing wrong.
+Config sound_over_tcp(const std::string& host) {
+    Config config = sound();
+    config.database.socket.clear();
+    config.database.host = host;
+    config.database.ca_file = "/etc/postern/ca.pem";
+    return config;
+}
+
+/// The keys that are complained about, space separated.
+std::string blamed(const Config& config) {
+    std::string keys;
+    for (const Finding& finding : check(config)) keys += (keys.empty() ? "" : " ") + finding.key;
+    return keys;
+}
+
+std::string blamed_for_url(const std::string& url) {
+    Config config = sound();
+    config.server.public_url = url;
+    return blamed(config);
+}
+
+std::string blamed_for_cookie_domain(const std::string& domain, const std::string& url) {
+    Config config = sound();
+    config.session.cookie_domain = domain;
+    config.server.public_url = url;
+    return blamed(config);
+}
+
+std::string blamed_for_argon2(std::uint32_t memory_kib, std::uint32_t passes) {
+    Config config = sound();
+    config.password.argon2_memory_kib = memory_kib;
+    config.password.argon2_passes = passes;
+    return blamed(config);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(checks_tests)
+
+BOOST_AUTO_TEST_CASE(check_finds_nothing_wrong_with_the_defaults) {
+    BOOST_TEST(blamed(sound()) == "");
+    BOOST_TEST(blamed(sound_over_tcp("db.example.org")) == "");
+}
+
+BOOST_AUTO_TEST_CASE(check_misses_what_has_no_default) {
+    BOOST_TEST(blamed(Config{}) == "server.public_url database.socket");
+}
+
+BOOST_AUTO_TEST_CASE(check_takes_plain_http_for_loopback_hosts_only) {
+    for (const std::string& url : {"http://localhost"s, "http://demo.localhost:8080"s,
+                                   "http://127.0.0.1:8080"s, "http://[::1]"s})
+        BOOST_TEST_CONTEXT(url) { BOOST_TEST(blamed_for_url(url) == ""); }
+    for (const std::string& url :
+         {"http://auth.example.org"s, "http://192.0.2.1"s, "http://localhost.example.org"s,
+          "http://0.0.0.0"s, "http://[::]"s})
+        BOOST_TEST_CONTEXT(url) { BOOST_TEST(blamed_for_url(url) == "server.public_url"); }
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_addresses_that_are_more_than_origin_and_path) {
+    for (const std::string& url :
+         {"auth.example.org"s,       "ftp://auth.example.org"s,     "https://"s,
+          "https://a.example?x"s,    "https://a.example/?x"s,       "https://a.example/#x"s,
+          "https://ann@a.example"s,  "https://a.example//"s,        "https://a.example/a//b"s,
+          "https://a.example/a//"s,  "https://a.example/../b"s,     "https://a.example/./b"s,
+          "https://a.example/a/.."s, "https://a.example/a b"s,      "https://a.example/%61"s,
+          "https://a.example/a;b"s,  "https://a.example/\xc3\xa4"s, "https://a.example\\b"s,
+          "https://a.example:0"s,    " https://a.example"s,         "https://a.example/a\"b"s,
+          "javascript:alert(1)"s})
+        BOOST_TEST_CONTEXT(url) { BOOST_TEST(blamed_for_url(url) == "server.public_url"); }
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_sockets_that_cannot_work) {
+    Config config = sound();
+    config.server.gate_socket = "run/gate.sock";
+    config.server.portal_socket = "/" + std::string(107, 'x');
+    config.server.share_dir = "";
+    BOOST_TEST(blamed(config) == "server.gate_socket server.portal_socket server.share_dir");
+    config = sound();
+    config.server.portal_socket = config.server.gate_socket;
+    BOOST_TEST(blamed(config) == "server.portal_socket");
+    config = sound();
+    config.server.gate_socket = "/" + std::string(106, 'x');
+    BOOST_TEST(blamed(config) == "");
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_sockets_open_to_others_or_closed_to_the_daemon) {
+    for (const std::uint32_t mode : {0666U, 0661U, 0662U, 0664U, 0777U, 0060U, 0460U, 0000U}) {
+        Config config = sound();
+        config.server.socket_mode = mode;
+        BOOST_TEST_CONTEXT(mode) { BOOST_TEST(blamed(config) == "server.socket_mode"); }
+    }
+    for (const std::uint32_t mode : {0600U, 0660U, 0770U}) {
+        Config config = sound();
+        config.server.socket_mode = mode;
+        BOOST_TEST_CONTEXT(mode) { BOOST_TEST(blamed(config) == ""); }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(check_wants_either_a_socket_or_a_host) {
+    Config config = sound();
+    config.database.host = "db.example.org";
+    config.database.ca_file = "/etc/postern/ca.pem";
+    BOOST_TEST(blamed(config) == "database.host");
+}
+
+BOOST_AUTO_TEST_CASE(check_wants_a_verified_server_over_tcp) {
+    for (const std::string& host :
+         {"db.example.org"s, "192.0.2.1"s, "2001:db8::1"s, "127.0.0.1"s}) {
+        Config config = sound_over_tcp(host);
+        config.database.ca_file.clear();
+        BOOST_TEST_CONTEXT(host) { BOOST_TEST(blamed(config) == "database.ca_file"); }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(check_takes_plaintext_for_a_loopback_host_only) {
+    for (const std::string& host : {"127.0.0.1"s, "localhost"s, "::1"s}) {
+        Config config = sound_over_tcp(host);
+        config.database.ca_file.clear();
+        config.database.plaintext_allowed = true;
+        BOOST_TEST_CONTEXT(host) { BOOST_TEST(blamed(config) == ""); }
+    }
+    for (const std::string& host :
+         {"db.example.org"s, "192.0.2.1"s, "2001:db8::1"s, "localhost.example.org"s, "127.1"s}) {
+        Config config = sound_over_tcp(host);
+        config.database.plaintext_allowed = true;
+        BOOST_TEST_CONTEXT(host) { BOOST_TEST(blamed(config) == "database.plaintext_allowed"); }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_plaintext_that_means_nothing) {
+    Config config = sound();
+    config.database.plaintext_allowed = true;
+    BOOST_TEST(blamed(config) == "database.plaintext_allowed");
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_empty_names_and_relative_files_of_the_database) {
+    Config config = sound();
+    config.database.name = "";
+    config.database.user = "";
+    config.database.password_file = "password";
+    config.database.socket = "mysqld.sock";
+    BOOST_TEST(blamed(config) ==
+               "database.socket database.name database.user database.password_file");
+}
+
+BOOST_AUTO_TEST_CASE(check_takes_a_cookie_domain_that_covers_the_portal) {
+    const std::string url = "https://auth.example.org";
+    for (const std::string& domain : {""s, "auth.example.org"s, "example.org"s, "Example.ORG"s})
+        BOOST_TEST_CONTEXT(domain) { BOOST_TEST(blamed_for_cookie_domain(domain, url) == ""); }
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_a_cookie_domain_that_does_not_cover_the_portal) {
+    const std::string url = "https://auth.example.org";
+    for (const std::string& domain :
+         {"example.com"s, "ample.org"s, "other.example.org"s, "x.auth.example.org"s, "org"s,
+          ".example.org"s, "example.org."s, "example.org:443"s, "https://example.org"s,
+          "example.org/"s, "ex_ample.org"s, "127.0.0.1"s, "*.example.org"s, "a@example.org"s})
+        BOOST_TEST_CONTEXT(domain) {
+            BOOST_TEST(blamed_for_cookie_domain(domain, url) == "session.cookie_domain");
+        }
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_a_cookie_domain_where_browsers_would) {
+    BOOST_TEST(blamed_for_cookie_domain("localhost", "http://localhost") ==
+               "session.cookie_domain");
+    BOOST_TEST(blamed_for_cookie_domain("127.0.0.1", "http://127.0.0.1") ==
+               "session.cookie_domain");
+    BOOST_TEST(blamed_for_cookie_domain("0.1", "http://127.0.0.1") == "session.cookie_domain");
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_an_idle_time_beyond_the_absolute_end) {
+    Config config = sound();
+    config.session.idle_ttl = 12h;
+    config.session.remember_idle_ttl = 24h * 30;
+    BOOST_TEST(blamed(config) == "");
+    config.session.idle_ttl += 1s;
+    config.session.remember_idle_ttl += 1s;
+    BOOST_TEST(blamed(config) == "session.idle_ttl session.remember_idle_ttl");
+}
+
+// Minima of OWASP's Password Storage Cheat Sheet, Argon2id.
+BOOST_AUTO_TEST_CASE(check_refuses_password_hashing_below_the_minima_of_owasp) {
+    struct Row {
+        std::uint32_t memory_kib;
+        std::uint32_t passes;
+    };
+    for (const Row row :
+         {Row{47104, 1}, Row{19456, 2}, Row{12288, 3}, Row{9216, 4}, Row{7168, 5}, Row{7168, 16}}) {
+        BOOST_TEST_CONTEXT(row.passes) {
+            BOOST_TEST(blamed_for_argon2(row.memory_kib, row.passes) == "");
+            BOOST_TEST(blamed_for_argon2(row.memory_kib - 1, row.passes) ==
+                       "password.argon2_memory_kib");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(check_knows_the_words_of_the_log) {
+    for (const char* level : {"debug", "info", "warning", "error"}) {
+        Config config = sound();
+        config.log.level = level;
+        BOOST_TEST_CONTEXT(level) { BOOST_TEST(blamed(config) == ""); }
+    }
+    Config config = sound();
+    config.log.level = "INFO";
+    config.log.format = "";
+    BOOST_TEST(blamed(config) == "log.format log.level");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

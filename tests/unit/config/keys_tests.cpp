@@ -1,0 +1,146 @@
+#define BOOST_TEST_DYN_LINK
+#include "config/keys.hpp"
+
+#include <boost/test/unit_test.hpp>
+#include <fstream>
+#include <limits>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "config/value.hpp"
+#include "config_fixture.hpp"
+
+using namespace postern::config;
+using namespace postern::config::test;
+
+namespace {
+
+/// The file as it is shipped. Tests run in the project's root.
+std::string shipped_file() {
+    const std::ifstream file{"docs/postern.toml"};
+    BOOST_REQUIRE_MESSAGE(file.good(), "docs/postern.toml cannot be read");
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+/// With the mark of commented-out settings, a # without a space behind, removed.
+std::string with_settings_in_force(const std::string& text) {
+    return std::regex_replace(text, std::regex{"(^|\n)#([a-z])"}, "$1$2");
+}
+
+/// `section.key` of each setting in the order of the text, commented out or not.
+std::vector<std::string> settings_in(const std::string& text) {
+    std::vector<std::string> names;
+    std::string section;
+    std::istringstream lines{text};
+    for (std::string line; std::getline(lines, line);) {
+        std::smatch match;
+        if (std::regex_match(line, match, std::regex{R"(\[([a-z]+)\])"})) section = match[1];
+        if (std::regex_match(line, match, std::regex{R"(#?([a-z0-9_]+) = .*)"}))
+            names.push_back(section + "." + match[1].str());
+    }
+    return names;
+}
+
+std::int64_t greatest_of(const Target& target) {
+    if (std::holds_alternative<std::uint16_t*>(target))
+        return std::numeric_limits<std::uint16_t>::max();
+    if (std::holds_alternative<std::uint32_t*>(target))
+        return std::numeric_limits<std::uint32_t>::max();
+    return std::numeric_limits<std::int64_t>::max();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(keys_tests)
+
+BOOST_AUTO_TEST_CASE(keys_have_names_variables_and_members_of_their_own) {
+    std::set<std::string_view> names;
+    std::set<std::string> variables;
+    std::set<const void*> members;
+    Config config;
+    for (const Key& key : keys()) {
+        names.insert(key.name);
+        variables.insert(environment_name(key));
+        members.insert(
+            std::visit([](auto* member) -> const void* { return member; }, key.target(config)));
+    }
+    BOOST_TEST(names.size() == keys().size());
+    BOOST_TEST(variables.size() == keys().size());
+    BOOST_TEST(members.size() == keys().size());
+}
+
+BOOST_AUTO_TEST_CASE(keys_have_bounds_that_fit_their_members) {
+    Config config;
+    for (const Key& key : keys()) {
+        BOOST_TEST_CONTEXT(key.name) {
+            BOOST_TEST(key.bounds.least >= 0);
+            BOOST_TEST(key.bounds.greatest <= greatest_of(key.target(config)));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(keys_are_documented_in_one_sentence) {
+    for (const KeyInfo& key : all_keys()) BOOST_TEST_CONTEXT(key.key) {
+            BOOST_TEST(key.doc.ends_with('.'));
+            BOOST_TEST(!key.type.empty());
+        }
+}
+
+BOOST_AUTO_TEST_CASE(every_default_is_a_value_that_its_own_key_takes) {
+    for (const KeyInfo& key : all_keys()) {
+        if (key.fallback.empty()) continue;
+        BOOST_TEST_CONTEXT(key.key) {
+            BOOST_TEST(problems_of_rest(key.key + " = " + key.fallback) == "none");
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(environment_name_is_upper_case_with_a_prefix) {
+    const Key* key = find_key("session.idle_ttl");
+    BOOST_REQUIRE(key != nullptr);
+    BOOST_TEST(environment_name(*key) == "POSTERN_SESSION_IDLE_TTL");
+}
+
+BOOST_AUTO_TEST_CASE(find_key_knows_exact_names_only) {
+    BOOST_TEST(find_key("gate.workers") != nullptr);
+    for (const char* name :
+         {"", "gate", "workers", "gate.worker", "gate.workers.x", "Gate.workers"})
+        BOOST_TEST(find_key(name) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(shipped_file_has_every_key_once_in_the_order_of_the_table) {
+    std::vector<std::string> names;
+    for (const Key& key : keys()) names.emplace_back(key.name);
+    BOOST_TEST(settings_in(shipped_file()) == names, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(shipped_file_wants_nothing_but_what_has_no_default) {
+    try {
+        parse_with(shipped_file());
+        BOOST_FAIL("it has no default for the address");
+    } catch (const ConfigError& error) {
+        BOOST_REQUIRE(error.problems().size() == 2u);
+        BOOST_TEST(error.problems()[0].key == "server.public_url");
+        BOOST_TEST(error.problems()[1].key == "database.socket");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(shipped_file_names_the_defaults) {
+    const std::string toml = with_settings_in_force(shipped_file());
+    Config expected;
+    expected.server.public_url = "https://auth.example.org";
+    expected.database.socket = "/run/mysqld/mysqld.sock";
+    const auto in_force = show(parse_with(toml));
+    const auto defaults = show(expected);
+    BOOST_REQUIRE(in_force.size() == defaults.size());
+    for (std::size_t i = 0; i < defaults.size(); ++i)
+        BOOST_TEST(in_force[i].first + " = " + in_force[i].second ==
+                   defaults[i].first + " = " + defaults[i].second);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
