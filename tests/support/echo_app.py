@@ -7,6 +7,7 @@
     app.stop()
 """
 
+import contextlib
 import socket
 import threading
 
@@ -29,6 +30,7 @@ class EchoApp:
     def __init__(self):
         self.answer = echo
         self.seen = []
+        self._peers = set()
         self._listener = socket.socket()
         self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self._listener.bind(("127.0.0.1", 0))
@@ -40,8 +42,10 @@ class EchoApp:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def stop(self):
-        """Takes no more."""
-        self._listener.shutdown(socket.SHUT_RDWR)
+        """Takes no more, and closes what is open. Twice does no harm."""
+        for opened in [self._listener, *self._peers]:
+            with contextlib.suppress(OSError):
+                opened.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self):
@@ -50,6 +54,7 @@ class EchoApp:
                 peer, _ = self._listener.accept()
             except OSError:
                 return
+            self._peers.add(peer)
             threading.Thread(target=self._serve, args=(peer,), daemon=True).start()
 
     def _serve(self, peer):
@@ -67,7 +72,9 @@ class EchoApp:
                     self.seen.append(head)
                     peer.sendall(self.answer(head))
             except OSError:
-                return
+                pass
+            finally:
+                self._peers.discard(peer)
 
     @staticmethod
     def _skip_body(peer, head, data):

@@ -39,10 +39,11 @@ class ProtectedSite:
         for name in ("index.html", "page.html", "folder/index.html"):
             with open(os.path.join(self.root, name), "w", encoding="utf-8") as file:
                 file.write("a protected file")
-        self.nginx = Nginx(os.path.join(folder, "nginx"), self._http(kind, server, http, edit),
+        self.nginx = Nginx(os.path.join(folder, "nginx"), self.http(kind, server, http, edit),
                            ports=[self.port])
 
-    def _http(self, kind, server, http, edit):
+    def http(self, kind, server="", http="", edit=None):
+        """The http block. `edit` changes the site's server block before it goes in."""
         block = fill_template("site-%s.conf.in" % kind, SITE="wiki", UPSTREAM_NAME="postern_app_wiki",
                               UPSTREAM="127.0.0.1:%d" % self.app.port, ROOT=self.root, TLS="",
                               LISTEN="127.0.0.1:%d" % self.port, SERVER_NAME="localhost",

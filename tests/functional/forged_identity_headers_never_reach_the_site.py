@@ -1,0 +1,101 @@
+#!/usr/bin/python3
+"""Identity headers that the client sends, in any spelling, never reach the site: behind proxy_pass and
+behind fastcgi_pass, for a known visitor and for an anonymous one, also when nginx lets odd names in."""
+
+import itertools
+import os
+
+import functional  # noqa: F401
+from http_client import fetch
+from protected_site import PASS, protected_site
+from scripted_gate import ScriptedGate, status, whole
+
+IDENTITY = {"remote-user": "ann@example.org", "remote-user-id": "id-ann",
+            "remote-email": "ann@example.org", "remote-name": "Ann"}
+NAMES = ["remote-user", "remote-user-id", "remote-email", "remote-name", "remote-groups",
+         "postern-verdict"]
+ANONYMOUS = status(204, Postern_Verdict="anonymous", Remote_User="", Remote_User_Id="", Remote_Email="",
+                   Remote_Name="", Remote_Groups="")
+ODD_NAMES_ALLOWED = "underscores_in_headers on; ignore_invalid_headers off;"
+
+
+def spellings(name):
+    """Every way to write the name with hyphens and underscores, in three cases."""
+    for separators in itertools.product("-_", repeat=name.count("-")):
+        parts = name.split("-")
+        written = parts[0] + "".join(s + p for s, p in zip(separators, parts[1:]))
+        yield from (written, written.upper(), written.title())
+
+
+FORGED = [(spelling, "root") for name in NAMES for spelling in spellings(name)]
+FORGED += [("Remote-User", "root"), ("Connection", "close, Remote-User"), ("X-Remote-User", "fine")]
+
+
+def received_by_application(head):
+    """What the request head says of an identity, names as a forgiving application would read them."""
+    found = {}
+    for line in head.decode().split("\r\n")[1:]:
+        name, value = line.split(":", 1)
+        found.setdefault(name.strip().lower().replace("_", "-"), []).append(value.strip())
+    return {name: found[name] for name in NAMES if name in found}
+
+
+def check_proxy(site, expected):
+    for forged in [FORGED, *[[pair] for pair in FORGED]]:
+        got = fetch(site.port, "/", headers=forged)
+        assert got.status == 200, got.status
+        received = received_by_application(site.app.seen[-1])
+        assert received == {name: [value] for name, value in expected.items()}, (forged, received)
+
+
+def php(site_block):
+    """The site behind fastcgi_pass, as nginx/README.md shows it."""
+    return site_block.replace("/proxy.conf;", "/fastcgi.conf;").replace(
+        "proxy_pass http://${postern_shut}postern_app_wiki;",
+        "include /etc/nginx/fastcgi_params; fastcgi_pass ${postern_shut}php;")
+
+
+def check_fastcgi(site, responder, expected):
+    for forged in [FORGED, *[[pair] for pair in FORGED]]:
+        assert fetch(site.port, "/", headers=forged).status == 200
+        seen = responder.seen[-1]
+        for name in NAMES:
+            parameter = "HTTP_" + name.upper().replace("-", "_")
+            values = [value for key, value in seen if key == parameter]
+            assert values == [expected[name]] if name in expected else values in ([], [""]), (parameter, values)
+
+
+for http in ("", ODD_NAMES_ALLOWED):
+    with protected_site(http=http) as protected:
+        check_proxy(protected, IDENTITY)
+        protected.gate.answer = lambda parameters: ANONYMOUS
+        check_proxy(protected, {})
+
+    socket = "/tmp/postern-php-%d.sock" % os.getpid()
+    upstream = "upstream php { server unix:%s; }" % socket
+    php_fpm = ScriptedGate(socket)
+    php_fpm.answer = lambda parameters: whole(b"Content-Type: text/plain\r\n\r\nhello")
+    php_fpm.start()
+    try:
+        with protected_site(http=http + upstream, edit=php) as protected:
+            check_fastcgi(protected, php_fpm, IDENTITY)
+            protected.gate.answer = lambda parameters: ANONYMOUS
+            check_fastcgi(protected, php_fpm, {})
+            protected.gate.answer = lambda parameters: status(200)
+            php_fpm.seen.clear()
+            assert fetch(protected.port, "/").status == 503 and not php_fpm.seen
+    finally:
+        php_fpm.stop()
+        os.unlink(socket)
+
+# Snippets alone, without the two lines that keep odd names out at the server level.
+with protected_site(http=ODD_NAMES_ALLOWED) as protected:
+    path = os.path.join(protected.snippets, "gate.conf")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    text = text.replace("underscores_in_headers off;", "").replace("ignore_invalid_headers on;", "")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    protected.nginx.reload()
+    check_proxy(protected, IDENTITY)
+    assert PASS
