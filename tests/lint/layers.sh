@@ -8,7 +8,8 @@ layers='base config crypto model store shm service mail http fastcgi gate portal
 allowed_for() {  # allowed_for LAYER: what it may include besides itself
     case $1 in
         base)                        echo '' ;;
-        config | crypto | model)     echo 'base' ;;
+        crypto | model)              echo 'base' ;;
+        config)                      echo 'base model' ;;  # addresses are read once, by Origin
         shm | http | process)        echo 'base' ;;
         store)                       echo 'base model' ;;
         mail)                        echo 'base model store' ;;

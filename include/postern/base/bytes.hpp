@@ -36,8 +36,8 @@ bool is_utf8(std::string_view text) noexcept;
 /// The number of code points. REQUIRES: is_utf8(text).
 std::size_t count_code_points(std::string_view text) noexcept;
 
-/// Takes the first character off `text`. Nothing when the bytes there are not well-formed UTF-8; then
-/// one byte is taken. REQUIRES: !text.empty().
+/// Takes the first character off `text`. Nothing when the bytes there are not well-formed UTF-8;
+/// then one byte is taken. REQUIRES: !text.empty().
 std::optional<char32_t> take_code_point(std::string_view& text) noexcept;
 
 /// True when `text` has a C0 control (NUL, CR, LF, TAB ... U+001F) or DEL.
@@ -58,7 +58,8 @@ std::string percent_encode(std::string_view text);
 /// Decodes %XX once, and + to space when `plus_is_space`. Nothing on a broken escape.
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space);
 
-/// A decimal number without sign, space or leading zero noise. Nothing on anything else or overflow.
+/// A decimal number without sign, space or leading zero noise. Nothing on anything else or
+/// overflow.
 std::optional<std::uint64_t> to_number(std::string_view text) noexcept;
 
 }  // namespace postern

@@ -11,7 +11,7 @@ namespace postern {
 
 }  // namespace postern
 
-#define POSTERN_CHECK(condition)                                                \
-    do {                                                                        \
+#define POSTERN_CHECK(condition)                                                   \
+    do {                                                                           \
         if (!(condition)) ::postern::check_failed(#condition, __FILE__, __LINE__); \
     } while (false)

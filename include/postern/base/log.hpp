@@ -1,9 +1,9 @@
 /// log: one structured line per event on standard error.
 ///
 /// JSON lines, or text for people. Each line is written by one write(2), so lines of several
-/// processes do not mix. Field values are escaped: nothing from outside can forge a line. The caller
-/// names each field; no function here takes a Secret, and no call site passes addresses, tokens or
-/// raw cookies.
+/// processes do not mix. Field values are escaped: nothing from outside can forge a line. The
+/// caller names each field; no function here takes a Secret, and no call site passes addresses,
+/// tokens or raw cookies.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace postern::log {
 enum class Format { Json, Text };
 enum class Level { Debug, Info, Warning, Error };
 
-/// One named value. Made from strings, integers and booleans; the view must live until the call ends.
+/// One named value. Made from strings, integers and booleans; the view must live until the call
+/// ends.
 class Field {
 public:
     Field(std::string_view name, std::string_view value) : name_{name}, text_{value} {}
@@ -24,8 +25,7 @@ public:
     Field(std::string_view name, const std::string& value) : name_{name}, text_{value} {}
     Field(std::string_view name, std::int64_t value)
         : name_{name}, number_{value}, kind_{Kind::Number} {}
-    Field(std::string_view name, int value)
-        : Field{name, static_cast<std::int64_t>(value)} {}
+    Field(std::string_view name, int value) : Field{name, static_cast<std::int64_t>(value)} {}
     Field(std::string_view name, std::size_t value)
         : Field{name, static_cast<std::int64_t>(value)} {}
     Field(std::string_view name, bool value)

@@ -29,9 +29,7 @@ class [[nodiscard]] Result {
     using Value = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
 public:
-    Result()
-        requires std::is_void_v<T>
-        : state_{std::in_place_index<0>} {}
+    Result() requires std::is_void_v<T> : state_{std::in_place_index<0>} {}
     Result(Value value) : state_{std::in_place_index<0>, std::move(value)} {}
     Result(Failure<E> failure) : state_{std::in_place_index<1>, std::move(failure.error)} {}
 

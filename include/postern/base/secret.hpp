@@ -32,7 +32,8 @@ private:
     std::string bytes_;
 };
 
-/// Overwrites the whole capacity of `bytes` in a way that the compiler may not drop, then empties it.
+/// Overwrites the whole capacity of `bytes` in a way that the compiler may not drop, then empties
+/// it.
 void wipe(std::string& bytes) noexcept;
 
 }  // namespace postern

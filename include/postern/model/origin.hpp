@@ -51,7 +51,8 @@ inline constexpr std::size_t kMaxReturnLinkBytes = 2048;
 
 /// Reads an absolute http or https link. Nothing when it is longer than kMaxReturnLinkBytes, has a
 /// byte outside 0x21-0x7E, a backslash, userinfo, a fragment, an unusual authority, or a target
-/// that does not start with exactly one '/'. Whether the origin is a registered one is not decided here.
+/// that does not start with exactly one '/'. Whether the origin is a registered one is not decided
+/// here.
 std::optional<ReturnLink> parse_return_link(std::string_view text);
 
 }  // namespace postern

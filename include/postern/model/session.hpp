@@ -18,8 +18,8 @@ struct Session {
     PublicId public_id;
     UserId user_id;
     TimePoint created_at;
-    TimePoint last_seen_at;  ///< right within kLastSeenGranularity
-    TimePoint expires_at;    ///< absolute end, whatever the use
+    TimePoint last_seen_at;         ///< right within kLastSeenGranularity
+    TimePoint expires_at;           ///< absolute end, whatever the use
     std::chrono::seconds idle_ttl;  ///< ends when unused for this long
     bool remember = false;
     std::string address;     ///< client's network address at sign-in, as text
