@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
+#include <iostream>
 #include <stdexcept>
 
 namespace postern::test {
@@ -39,7 +41,7 @@ private:
 class Child {
 public:
     template <class Function>
-    explicit Child(Function function) : pid_{fork()} {
+    explicit Child(Function function) : pid_{flush_and_fork()} {
         if (pid_ == 0) {
             alarm(20);  // never outlive the test run
             _exit(function());
@@ -65,6 +67,13 @@ public:
     }
 
 private:
+    /// What waits in a buffer would be written by both.
+    static pid_t flush_and_fork() {
+        std::cout.flush();
+        std::fflush(nullptr);
+        return fork();
+    }
+
     pid_t pid_;
 };
 

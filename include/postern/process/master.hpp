@@ -1,7 +1,8 @@
 /// Master: forks the pools, replaces what dies, reloads and drains.
 ///
 /// Never opens a database connection, never parses a request, never sees a password. It knows pools
-/// and functions to run in them, nothing of what they do. States and signals: src/process/README.md.
+/// and functions to run in them, nothing of what they do. States and signals:
+/// src/process/README.md.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +14,15 @@
 #include <sys/types.h>
 
 #include "postern/process/scoreboard.hpp"
+#include "postern/process/spawn_policy.hpp"
 
 namespace postern::process {
 
 /// What a worker's function gets.
 struct WorkerContext {
-    int stop_fd;                  ///< becomes readable when the worker should drain and return
-    std::uint64_t max_requests;   ///< jittered; 0: none
-    ScoreboardSlot& slot;         ///< its own; beat at least every second or so
+    int stop_fd;                 ///< becomes readable when the worker should drain and return
+    std::uint64_t max_requests;  ///< jittered; 0: none
+    ScoreboardSlot& slot;        ///< its own; beat at least every second or so
 };
 
 /// Runs in the child after the fork; its return value is the exit status (0: clean). Exceptions are
@@ -32,7 +34,7 @@ struct Pool {
     std::size_t workers;
     int nice;
     std::uint64_t max_requests;
-    bool watched;      ///< kill a worker that shows no sign of life
+    bool watched;  ///< kill a worker that shows no sign of life
     WorkerMain main;
 };
 
@@ -42,8 +44,8 @@ struct Generation {
 };
 
 struct MasterHooks {
-    /// Makes the next generation at SIGHUP. Throws std::exception when the new configuration cannot be used; the
-    /// old generation then goes on.
+    /// Makes the next generation at SIGHUP. Throws std::exception when the new configuration cannot
+    /// be used; the old generation then goes on.
     std::function<Generation()> reload;
     /// After a child was reaped, whatever it was: frees what it held in shared memory.
     std::function<void(pid_t)> reaped;
@@ -53,12 +55,13 @@ struct MasterHooks {
 
 class Master {
 public:
-    /// Both references must outlive *this. `scoreboard` lies in shared memory.
-    Master(Scoreboard& scoreboard, MasterHooks hooks);
+    /// `scoreboard` must outlive *this; it lies in shared memory.
+    Master(Scoreboard& scoreboard, MasterHooks hooks, Patience patience = {});
     ~Master();
 
-    /// Runs until SIGTERM or SIGINT has been carried out. SIGTERM/SIGINT: drain, then kill after the grace period; a second one
-    /// kills at once. SIGHUP: reload. Returns the exit status. The caller must have no threads.
+    /// Runs until SIGTERM or SIGINT has been carried out. SIGTERM/SIGINT: drain, then kill after
+    /// the grace period; a second one kills at once. SIGHUP: reload. Returns the exit status. Reaps
+    /// every child of the process, also those it did not fork. REQUIRES: no threads.
     int run(Generation first);
 
 private:

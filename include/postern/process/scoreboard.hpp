@@ -25,7 +25,8 @@ struct alignas(64) ScoreboardSlot {
 struct Scoreboard {
     static constexpr std::size_t kSlots = 512;
     std::array<ScoreboardSlot, kSlots> slots;
-    std::atomic<std::uint64_t> restarts{0};  ///< workers replaced after a death that was not asked for
+    std::atomic<std::uint64_t> restarts{
+        0};  ///< workers replaced after a death that was not asked for
 };
 
 }  // namespace postern::process
