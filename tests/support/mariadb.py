@@ -86,9 +86,10 @@ def run_quietly(command):
 class MariaDb:
     """One server on one folder. Not thread-safe."""
 
-    def __init__(self, folder, port=0, template=None):
+    def __init__(self, folder, port=0, template=None, options=()):
         """`port` 0 picks a free one. `template`: a folder that keeps a fresh data folder between
-        runs, since making one takes seconds and copying it does not."""
+        runs, since making one takes seconds and copying it does not. `options`: more options for
+        mariadbd."""
         self.folder = os.path.abspath(folder)
         self.template = os.path.abspath(template) if template else None
         self.data = os.path.join(self.folder, "data")
@@ -96,6 +97,7 @@ class MariaDb:
         self.ca_file = os.path.join(self.folder, "ca.pem")
         self.port = port or find_free_port()
         self.user = "root"
+        self._options = list(options)
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         # A unix socket's path has room for 107 bytes only; build folders can be deeper than that.
         self._socket_folder = None
@@ -110,6 +112,11 @@ class MariaDb:
         """The running server's process id, or None."""
         return self._process.pid if self._process else None
 
+    @property
+    def running(self):
+        """True while the server runs."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self, tls=False):
         """Starts the server and returns when it answers. With `tls` it has a certificate for
         localhost and 127.0.0.1, signed by the CA in `ca_file`."""
@@ -120,7 +127,7 @@ class MariaDb:
         command = [find_program("mariadbd", "mysqld"), "--no-defaults", *self._run_as(),
                    "--datadir=" + self.data, "--socket=" + self.socket, "--port=%d" % self.port,
                    "--bind-address=127.0.0.1", "--pid-file=" + os.path.join(self.folder, "pid"),
-                   *SMALL_SERVER, *(self._tls_options() if tls else [])]
+                   *SMALL_SERVER, *self._options, *(self._tls_options() if tls else [])]
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log,
                                              stderr=log, preexec_fn=die_with_parent,

@@ -1,0 +1,314 @@
+"""posternd with its command line, and the whole stack around it: for tests, benchmarks, `make run`.
+
+    with stack() as s:                           # database, posternd, nginx with portal and one site
+        s.postern.add_user("ann@example.org", PASSWORD)
+        cookie = s.sign_in("ann@example.org", PASSWORD)
+        fetch(s.site_port, "/", headers=[("Cookie", cookie)])
+
+The database server is the one named by POSTERN_TEST_DB_SOCKET (tests/functional/run.py provides it), else
+a private one. Every stack has a database of its own in it.
+"""
+
+import contextlib
+import json
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+from echo_app import EchoApp
+from http_client import fetch
+from mariadb import MariaDb, find_program
+from nginx import ROOT, Nginx, share_snippets
+from ports import end_with_parent, pick_port
+
+READY_TIMEOUT_SECONDS = 20
+STOP_TIMEOUT_SECONDS = 30
+PASSWORD = "correct horse battery staple"
+BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
+CONFIG = """\
+[server]
+public_url = "{public_url}"
+gate_socket = "{folder}/gate.sock"
+portal_socket = "{folder}/portal.sock"
+socket_group = ""
+share_dir = "{share}"
+
+[database]
+socket = "{database_socket}"
+name = "{database}"
+user = "{database_user}"
+"""
+
+
+def wait_until(fact, what, timeout=READY_TIMEOUT_SECONDS):
+    """Returns fact()'s first true value; an error that says `what` when it stays away."""
+    deadline = time.monotonic() + timeout
+    while True:
+        value = fact()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError("not within %d s: %s" % (timeout, what))
+        time.sleep(0.01)
+
+
+class CommandFailed(RuntimeError):
+    """`postern ...` ended with a status other than 0."""
+
+    def __init__(self, arguments, status, output):
+        super().__init__("postern %s: status %d: %s" % (" ".join(arguments), status, output.strip()))
+        self.status = status
+        self.output = output
+
+
+class Postern:
+    """One posternd on one folder, and `postern` with the same configuration."""
+
+    def __init__(self, folder, public_url, database_socket, database="postern", database_user="root",
+                 settings=""):
+        """`settings`: more TOML, with tables of its own."""
+        self.folder = os.path.abspath(folder)
+        self.public_url = public_url
+        self.gate_socket = os.path.join(self.folder, "gate.sock")
+        self.portal_socket = os.path.join(self.folder, "portal.sock")
+        self.config_path = os.path.join(self.folder, "postern.toml")
+        self.log_path = os.path.join(self.folder, "posternd.log")
+        self.process = None
+        self._log_start = 0
+        os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        self._config = CONFIG.format(
+            public_url=public_url, folder=self.folder, share=os.path.join(BUILD, "share"),
+            database_socket=database_socket, database=database, database_user=database_user)
+        self.configure(settings)
+
+    def configure(self, settings=""):
+        """Writes the configuration file anew, with these further settings."""
+        with open(self.config_path, "w", encoding="utf-8") as file:
+            file.write(self._config + "\n" + settings)
+
+    def command(self, *arguments, stdin=""):
+        """Runs `postern ...`; returns what it printed. Raises CommandFailed."""
+        done = subprocess.run(
+            [os.path.join(BUILD, "bin", "postern"), "--config", self.config_path, *arguments],
+            input=stdin, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
+            env=self._environment())
+        if done.returncode != 0:
+            raise CommandFailed(arguments, done.returncode, done.stdout)
+        return done.stdout
+
+    def add_user(self, email, password=PASSWORD, name=""):
+        """A new user."""
+        self.command("user", "add", email, *(["--name", name] if name else []), stdin=password + "\n")
+
+    def start(self, arguments=()):
+        """Starts posternd and returns when it says that it is ready."""
+        self.launch(arguments)
+        try:
+            wait_until(lambda: self._ready_or_ended(), "posternd ready; its log:\n" + self.tail())
+        except BaseException:
+            self.stop()
+            raise
+
+    def launch(self, arguments=()):
+        """Starts posternd and returns at once."""
+        with open(self.log_path, "ab") as log:
+            self._log_start = log.tell()
+            self.process = subprocess.Popen(
+                [os.path.join(BUILD, "bin", "posternd"), "--config", self.config_path, *arguments],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent(),
+                start_new_session=True, env=self._environment())
+
+    def reload(self):
+        """SIGHUP; returns when the new generation serves and the old one has gone."""
+        before = self.workers()
+        os.kill(self.process.pid, signal.SIGHUP)
+        wait_until(lambda: len(self.workers()) >= len(before) and not self.workers() & before,
+                   "a reload; log:\n" + self.tail())
+
+    def stop(self):
+        """SIGTERM; returns the exit status, or None when it did not run."""
+        if not self.process:
+            return None
+        self.process.terminate()
+        try:
+            status = self.process.wait(STOP_TIMEOUT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            status = self.process.wait()
+        self.process = None
+        return status
+
+    def workers(self, role=None):
+        """The process ids of the workers: all, or those called gate, portal or courier."""
+        children = "/proc/%d/task/%d/children" % (self.process.pid, self.process.pid)
+        with open(children, encoding="ascii") as file:
+            pids = {int(word) for word in file.read().split()}
+        return pids if role is None else {pid for pid in pids if _name(pid) == "postern-" + role}
+
+    def log(self):
+        """The lines since the last start, as dictionaries (JSON format only)."""
+        lines = []
+        for line in self._log_text().split("\n"):
+            if line.startswith("{"):
+                lines.append(json.loads(line))
+        return lines
+
+    def tail(self, size=3000):
+        """The end of the log since the last start."""
+        return self._log_text()[-size:]
+
+    def _log_text(self):
+        with open(self.log_path, "rb") as file:
+            file.seek(self._log_start)
+            return file.read().decode(errors="replace")
+
+    def _ready_or_ended(self):
+        if self.process.poll() is not None:
+            raise RuntimeError("posternd ended at its start:\n" + self.tail())
+        text = self._log_text()
+        return '"event":"ready"' in text or "] ready " in text
+
+    @staticmethod
+    def _environment():
+        return {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
+
+
+def _name(pid):
+    try:
+        with open("/proc/%d/comm" % pid, encoding="utf-8") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
+class Stack:
+    """Database, posternd, and nginx with the portal and one protected site, `wiki`."""
+
+    def __init__(self, folder, settings="", policy="signed_in", http="", own_database=False):
+        self.folder = folder
+        self.portal_port, self.site_port = pick_port(), pick_port()
+        self.portal_url = "http://localhost:%d" % self.portal_port
+        self.site_url = "http://localhost:%d" % self.site_port
+        self.database = "postern_" + secrets.token_hex(8)
+        self._private = None
+        shared = None if own_database else os.environ.get("POSTERN_TEST_DB_SOCKET")
+        if not shared:
+            self._private = MariaDb(os.path.join(folder, "db"), template=MARIADB_TEMPLATE)
+        self._database_socket = shared or self._private.socket
+        self.postern = Postern(os.path.join(folder, "p"), self.portal_url, self._database_socket,
+                               self.database, settings=settings)
+        self.app = EchoApp()
+        self._policy = policy
+        self._http = http
+        self.nginx = None
+
+    @property
+    def mariadb(self):
+        """The private database server of this stack; None when it is shared."""
+        return self._private
+
+    def sql(self, text):
+        """Runs SQL in this stack's database."""
+        done = subprocess.run(
+            [find_program("mariadb", "mysql"), "--no-defaults", "--user=root", "--batch",
+             "--skip-column-names", "--socket=" + self._database_socket, self.database],
+            input=text, text=True, capture_output=True, check=False)
+        if done.returncode != 0:
+            raise RuntimeError("SQL failed: " + done.stderr)
+        return done.stdout
+
+    def start(self):
+        """Starts everything, with the schema in place and the site registered."""
+        if self._private:
+            self._private.start()
+        self._create_database()
+        self.postern.command("migrate")
+        self.postern.command("site", "add", "wiki", self.site_url, "--policy", self._policy)
+        self.postern.start()
+        self.app.start()
+        self._start_nginx()
+
+    def _create_database(self):
+        chosen, self.database = self.database, "mysql"
+        try:
+            self.sql("CREATE DATABASE %s CHARACTER SET utf8mb4" % chosen)
+        finally:
+            self.database = chosen
+
+    def nginx_site(self, name="wiki", *more):
+        """The server block of a site, from `postern nginx`."""
+        return self.postern.command(
+            "nginx", name, "--upstream", "http://127.0.0.1:%d" % self.app.port,
+            "--listen", "127.0.0.1:%d" % self.site_port, "--snippets", self.snippets, *more)
+
+    @property
+    def snippets(self):
+        """The folder with the snippets, as this stack's nginx includes them."""
+        return os.path.join(self.folder, "snippets")
+
+    def _start_nginx(self):
+        share_snippets(self.snippets, self.postern.gate_socket, self.postern.portal_socket)
+        portal = self.postern.command("nginx", "--portal", "--listen",
+                                      "127.0.0.1:%d" % self.portal_port, "--snippets", self.snippets)
+        http = "\n".join(["include %s/upstreams.conf;" % self.snippets,
+                          "include %s/http.conf;" % self.snippets,
+                          portal, self.nginx_site(), self._http])
+        self.nginx = Nginx(os.path.join(self.folder, "nginx"), http,
+                           ports=[self.portal_port, self.site_port])
+        self.nginx.start()
+
+    def stop(self):
+        """Ends everything; returns posternd's exit status."""
+        if self.nginx:
+            self.nginx.stop()
+        self.app.stop()
+        status = self.postern.stop()
+        if self._private:
+            self._private.remove()
+        else:
+            self.sql("DROP DATABASE IF EXISTS " + self.database)
+        return status
+
+    def sign_in(self, email, password=PASSWORD, remember=False):
+        """Signs in over the API; returns what goes into a Cookie header."""
+        body = json.dumps({"email": email, "password": password, "remember": remember}).encode()
+        got = fetch(self.portal_port, "/api/v1/sessions", "POST",
+                    [("Content-Type", "application/json")], body)
+        assert got.status == 201, (got.status, got.text)
+        return got.header("Set-Cookie").split(";")[0]
+
+    def visit(self, cookie=None, target="/", headers=()):
+        """What a person gets who opens a page of the site."""
+        more = [("Cookie", cookie)] if cookie else []
+        return fetch(self.site_port, target, headers=[("Accept", "text/html"), *more, *headers])
+
+
+MARIADB_TEMPLATE = os.path.join(BUILD, "mariadb-template")
+
+
+@contextlib.contextmanager
+def stack(**settings):
+    """A running Stack in a temporary folder. A test that fails shows the end of the logs."""
+    folder = tempfile.mkdtemp(prefix="postern-test-")
+    whole = Stack(folder, **settings)
+    try:
+        whole.start()
+        yield whole
+    except BaseException:
+        _show_logs(whole)
+        raise
+    finally:
+        whole.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _show_logs(whole):
+    print("--- posternd")
+    with contextlib.suppress(OSError):
+        print(whole.postern.tail())
+    if whole.nginx:
+        print("--- nginx\n" + whole.nginx.tail())
