@@ -170,6 +170,11 @@ BOOST_AUTO_TEST_CASE(parse_stops_at_the_depth_it_was_given) {
     BOOST_TEST(is_refused(repeated("{\"a\":[", 500000), limits));
 }
 
+BOOST_AUTO_TEST_CASE(depth_costs_no_stack_even_where_it_is_allowed) {
+    const JsonLimits limits{.max_bytes = 1 << 22, .max_depth = 1 << 22, .max_values = 1 << 22};
+    BOOST_TEST(is_refused(repeated("[", 300000), limits));
+}
+
 BOOST_AUTO_TEST_CASE(parse_counts_every_value) {
     const JsonLimits limits{.max_bytes = 1000, .max_depth = 16, .max_values = 4};
     BOOST_TEST(!is_refused("[1,2,3]", limits));
