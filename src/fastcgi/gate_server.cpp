@@ -3,15 +3,14 @@
 #include "postern/fastcgi/gate_server.hpp"
 
 #include <sys/epoll.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <memory>
-#include <system_error>
 #include <vector>
 
+#include "fastcgi/answer.hpp"
+#include "fastcgi/epoll_set.hpp"
 #include "fastcgi/gate_connection.hpp"
 #include "fastcgi/shared_listener.hpp"
 #include "postern/base/log.hpp"
@@ -35,44 +34,6 @@ constexpr milliseconds kUnevenPause{5};
 constexpr milliseconds kFirstRequestPatience{500};
 /// The whole drain: a peer that never stops asking is left in the middle of it.
 constexpr milliseconds kLongestDrain{4000};
-
-/// Any answer without a status line would be a 200 to nginx, which opens the gate.
-constexpr std::string_view kUnavailable =
-    "Status: 503 Service Unavailable\r\nCache-Control: no-store\r\n\r\n";
-
-bool is_answer(std::string_view text) noexcept {
-    return text.starts_with("Status: ") && text.find("\r\n\r\n") != std::string_view::npos;
-}
-
-class EpollSet {
-public:
-    EpollSet() : fd_{epoll_create1(EPOLL_CLOEXEC)} {
-        if (fd_ < 0) throw std::system_error{errno, std::generic_category(), "epoll_create1"};
-    }
-    ~EpollSet() { close(fd_); }
-    EpollSet(const EpollSet&) = delete;
-    EpollSet& operator=(const EpollSet&) = delete;
-
-    int fd() const noexcept { return fd_; }
-
-    void set(int operation, int fd, std::uint32_t events, void* tag) {
-        epoll_event event{.events = events, .data = {.ptr = tag}};
-        if (epoll_ctl(fd_, operation, fd, &event) != 0)
-            throw std::system_error{errno, std::generic_category(), "epoll_ctl"};
-    }
-
-    std::span<const epoll_event> wait(milliseconds timeout) {
-        const int count = epoll_wait(fd_, events_.data(), static_cast<int>(events_.size()),
-                                     static_cast<int>(timeout.count()));
-        if (count < 0 && errno != EINTR)
-            throw std::system_error{errno, std::generic_category(), "epoll_wait"};
-        return std::span{events_}.first(static_cast<std::size_t>(std::max(count, 0)));
-    }
-
-private:
-    int fd_;
-    std::array<epoll_event, 1024> events_{};
-};
 
 class GateServer {
 public:
@@ -311,7 +272,7 @@ void GateServer::forget_answers() noexcept {
 
 void GateServer::deliver(GateConnection& connection, std::string_view answer) {
     ++served_;
-    if (connection.answer(is_answer(answer) ? answer : kUnavailable))
+    if (connection.answer(safe_answer(answer)))
         note(connection, connection.resume());
     else
         drop(connection);

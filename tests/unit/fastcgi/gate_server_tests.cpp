@@ -411,17 +411,20 @@ BOOST_AUTO_TEST_CASE(connections_are_spread_evenly_over_idle_workers) {
     handler = [](std::span<Exchange> exchanges) {
         for (auto& exchange : exchanges) exchange.answer = allowed(std::to_string(getpid()));
     };
-    const auto work = [this] { return static_cast<int>(run_gate_server(settings, handler) == 0); };
+    Signalling at_work;
+    settings.progress = [&](std::uint64_t served_now) {
+        if (served_now == 0) at_work.say();
+    };
+    const auto work = [&] { return static_cast<int>(run_gate_server(settings, handler) == 0); };
     Child first{work};
     Child second{work};
     Child third{work};
+    for (int i = 0; i < 3; ++i) at_work.hear();
     std::vector<std::unique_ptr<Client>> clients;
     std::map<std::string, int> connections;
-    // The first ones may meet workers that are not there yet, and are not counted.
-    for (int i = 0; i < 60; ++i) {
+    for (int i = 0; i < 30; ++i) {
         clients.push_back(connect());
-        const auto who = ask(*clients.back(), "");
-        if (i >= 30) ++connections[who];
+        ++connections[ask(*clients.back(), "")];
     }
     BOOST_TEST(connections.size() == 3u);
     for (const auto& [who, count] : connections) BOOST_TEST(count >= 7);
