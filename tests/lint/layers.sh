@@ -11,7 +11,7 @@ allowed_for() {  # allowed_for LAYER: what it may include besides itself
         crypto | model)              echo 'base' ;;
         config)                      echo 'base model' ;;  # addresses are read once, by Origin
         shm | http | process)        echo 'base' ;;
-        store)                       echo 'base model' ;;
+        store)                       echo 'base model crypto' ;;  # checksums of migrations
         mail)                        echo 'base model store' ;;
         fastcgi)                     echo 'base http' ;;
         service)                     echo 'base model store crypto shm' ;;

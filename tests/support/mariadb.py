@@ -94,6 +94,7 @@ class MariaDb:
         self.template = os.path.abspath(template) if template else None
         self.data = os.path.join(self.folder, "data")
         self.log = os.path.join(self.folder, "mariadb.log")
+        # Beside it lies ca.pem.other, a CA of the same name that signed nothing here.
         self.ca_file = os.path.join(self.folder, "ca.pem")
         self.port = port or find_free_port()
         self.user = "root"
@@ -218,6 +219,8 @@ class MariaDb:
         new_key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
         run_quietly(["openssl", "req", "-x509", *new_key, "-subj", "/CN=test CA", "-days", "30",
                      "-keyout", ca_key, "-out", self.ca_file])
+        run_quietly(["openssl", "req", "-x509", *new_key, "-subj", "/CN=test CA", "-days", "30",
+                     "-keyout", os.devnull, "-out", self.ca_file + ".other"])
         run_quietly(["openssl", "req", *new_key, "-subj", "/CN=localhost", "-keyout", key,
                      "-out", request])
         run_quietly(["openssl", "x509", "-req", "-in", request, "-CA", self.ca_file, "-CAkey",
@@ -328,7 +331,7 @@ def main():
     options = parser.parse_args()
     try:
         return options.action(options)
-    except RuntimeError as error:
+    except (RuntimeError, OSError) as error:
         print("mariadb.py: %s" % error, file=sys.stderr)
         return 1
 

@@ -1,0 +1,278 @@
+// The connection: what it sets, what it refuses, and how it comes back.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <chrono>
+#include <functional>
+#include <thread>
+
+#include "database/store_types.hpp"
+#include "postern/store/store_error.hpp"
+#include "store/mysql/connection.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+using store::StoreError;
+using store::mysql::Connection;
+using store::mysql::ConnectionSettings;
+using store::mysql::MysqlDatabase;
+using store::mysql::Statement;
+using store::mysql::Transaction;
+using SteadyClock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr Statement kConnectionId{"test_connection_id", "SELECT CONNECTION_ID()"};
+constexpr Statement kSetName{"test_set_name",
+                             "UPDATE user SET display_name = 'Changed' WHERE email = ?"};
+
+std::uint64_t connection_id(Connection& connection) {
+    return connection.repeatable([&] {
+        const auto row = connection.query(kConnectionId);
+        row->next();
+        return row->getUInt64(1);
+    });
+}
+
+void kill(std::uint64_t id) { RawSql{}.run("KILL " + std::to_string(id)); }
+
+std::string session_variable(Connection& connection, std::string_view text) {
+    const Statement statement{text, text};
+    return connection.repeatable([&]() -> std::string {
+        const auto row = connection.query(statement);
+        row->next();
+        return row->getString(1);
+    });
+}
+
+/// The server stays as the other tests need it, whatever happens.
+struct RunningServer {
+    ~RunningServer() { control_server("start"); }
+};
+
+/// Calls until it works; returns how long that took. At most 5 s.
+std::chrono::milliseconds time_until_good(const std::function<void()>& call) {
+    const auto began = SteadyClock::now();
+    for (;;) {
+        try {
+            call();
+            break;
+        } catch (const StoreError&) {
+            if (SteadyClock::now() - began > 5s) throw;
+            std::this_thread::sleep_for(5ms);
+        }
+    }
+    return std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - began);
+}
+
+bool is_transient(const StoreError& error) { return error.transient(); }
+bool is_final(const StoreError& error) { return !error.transient(); }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(connection_tests)
+
+// --- what it sets
+
+BOOST_AUTO_TEST_CASE(a_session_is_strict_and_in_utc_and_reads_what_is_committed) {
+    prepare_database();
+    Connection connection{socket_settings(), 0};
+    BOOST_TEST(session_variable(connection, "SELECT @@SESSION.time_zone") == "+00:00");
+    BOOST_TEST(session_variable(connection, "SELECT @@SESSION.autocommit") == "1");
+    BOOST_TEST(session_variable(connection, "SELECT @@SESSION.character_set_client") == "utf8mb4");
+    const auto mode = session_variable(connection, "SELECT @@SESSION.sql_mode");
+    BOOST_TEST((mode.find("STRICT_ALL_TABLES") != std::string::npos));
+    const auto isolation =
+        session_variable(connection,
+                         "SELECT variable_value FROM information_schema.session_variables"
+                         " WHERE variable_name IN ('tx_isolation', 'transaction_isolation')");
+    BOOST_TEST(isolation == "READ-COMMITTED");
+}
+
+BOOST_AUTO_TEST_CASE(constructing_never_connects) {
+    ConnectionSettings nowhere;
+    nowhere.socket = "/nonexistent/mariadb.sock";
+    MysqlDatabase database{nowhere};
+    BOOST_CHECK_EXCEPTION(database.ping(), StoreError, is_transient);
+}
+
+// --- encryption
+
+BOOST_AUTO_TEST_CASE(tcp_without_tls_is_refused) {
+    auto settings = plain_tcp_settings();
+    MysqlDatabase refused{settings, false};
+    BOOST_CHECK_EXCEPTION(refused.ping(), StoreError, is_final);
+}
+
+BOOST_AUTO_TEST_CASE(tcp_without_tls_works_on_loopback_when_it_was_allowed) {
+    auto settings = plain_tcp_settings();
+    settings.plaintext_allowed = true;
+    for (const char* const host : {"127.0.0.1", "localhost"}) {
+        settings.host = host;
+        MysqlDatabase{settings, false}.ping();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(tcp_without_tls_is_refused_elsewhere_although_it_was_allowed) {
+    auto settings = plain_tcp_settings();
+    settings.plaintext_allowed = true;
+    for (const char* const host : {"192.0.2.1", "db.example.org", "localhost.example.org", ""}) {
+        settings.host = host;
+        MysqlDatabase refused{settings, false};
+        BOOST_CHECK_EXCEPTION(refused.ping(), StoreError, is_final);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(tls_encrypts_when_the_ca_is_right) {
+    Connection connection{tls_settings(), 0};
+    const auto cipher =
+        session_variable(connection,
+                         "SELECT variable_value FROM information_schema.session_status"
+                         " WHERE variable_name = 'Ssl_cipher'");
+    BOOST_TEST(!cipher.empty());
+}
+
+BOOST_AUTO_TEST_CASE(tls_is_refused_when_the_ca_is_another_one_or_missing) {
+    auto settings = tls_settings();
+    for (const std::string& file : {settings.ca_file + ".other", settings.ca_file + ".missing"}) {
+        settings.ca_file = file;
+        MysqlDatabase refused{settings, false};
+        BOOST_CHECK_THROW(refused.ping(), StoreError);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(tls_is_refused_when_the_server_offers_none) {
+    const RunningServer restored;
+    const auto settings = tls_settings();
+    control_server("stop");
+    control_server("start-without-tls");
+    MysqlDatabase refused{settings, false};
+    BOOST_CHECK_THROW(refused.ping(), StoreError);
+    control_server("stop");
+}
+
+// --- coming back
+
+BOOST_AUTO_TEST_CASE(a_read_works_after_its_connection_was_killed) {
+    MysqlStores stores;
+    Connection connection{socket_settings(), 0};
+    const auto first = connection_id(connection);
+    kill(first);
+    BOOST_TEST(connection_id(connection) != first);
+}
+
+BOOST_AUTO_TEST_CASE(every_store_works_after_its_connection_was_killed) {
+    MysqlStores stores;
+    const auto kill_all = [] {
+        RawSql sql;
+        for (const auto& row : sql.rows("SELECT id FROM information_schema.processlist"
+                                        " WHERE db = 'postern_test' AND id <> CONNECTION_ID()"))
+            sql.run("KILL " + row[0]);
+    };
+    kill_all();
+    const auto user = stores.users().add(sample_user("ann@example.org"));
+    BOOST_REQUIRE(user.has_value());
+    kill_all();
+    BOOST_TEST(stores.sessions().add(sample_session(user->id)).has_value());
+    kill_all();
+    BOOST_TEST(stores.sites().add(sample_site("wiki")).has_value());
+    kill_all();
+    const store::CheckKey key{"wiki", sample_hash(1)};
+    const auto rows = stores.checks().find({&key, 1});
+    BOOST_TEST((rows[0].site.has_value() && rows[0].session.has_value()));
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_cut_in_the_middle_leaves_nothing_and_is_not_repeated) {
+    MysqlStores stores;
+    stores.users().add(sample_user("ann@example.org")).value();
+    Connection connection{socket_settings(), 0};
+    const auto id = connection_id(connection);
+    int runs = 0;
+    const auto cut = [&](Transaction& transaction) {
+        ++runs;
+        connection.update(kSetName, std::string{"ann@example.org"});
+        kill(id);
+        transaction.commit();
+        return true;
+    };
+    BOOST_CHECK_EXCEPTION(connection.transaction(cut), StoreError, is_transient);
+    BOOST_TEST(runs == 1);
+    BOOST_TEST(RawSql{}.value("SELECT display_name FROM user") == "Ann Example");
+}
+
+BOOST_AUTO_TEST_CASE(a_transaction_without_commit_leaves_nothing) {
+    MysqlStores stores;
+    stores.users().add(sample_user("ann@example.org")).value();
+    Connection connection{socket_settings(), 0};
+    connection.transaction(
+        [&](Transaction&) { return connection.update(kSetName, std::string{"ann@example.org"}); });
+    connection_id(connection);
+    BOOST_TEST(RawSql{}.value("SELECT display_name FROM user") == "Ann Example");
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_server_is_told_at_once_and_missed_no_longer_than_two_seconds) {
+    const RunningServer restored;
+    MysqlStores stores;
+    stores.sites().add(sample_site("wiki")).value();
+    const store::CheckKey key{"wiki", sample_hash(1)};
+    const auto check = [&] { stores.checks().find({&key, 1}); };
+    check();
+    for (const char* const how : {"stop", "kill9"}) {
+        control_server(how);
+        for (int i = 0; i < 100; ++i) {
+            const auto began = SteadyClock::now();
+            BOOST_CHECK_EXCEPTION(check(), StoreError, is_transient);
+            BOOST_TEST((SteadyClock::now() - began < 500ms));
+        }
+        control_server("start");
+        BOOST_TEST((time_until_good(check) < 2s));
+    }
+    control_server("stop");
+}
+
+BOOST_AUTO_TEST_CASE(a_frozen_server_costs_one_time_out_and_no_repetition) {
+    MysqlStores stores;
+    auto settings = socket_settings();
+    settings.read_timeout = 1s;
+    Connection connection{settings, 0};
+    connection_id(connection);
+    constexpr Statement kSlow{"test_slow", "SELECT SLEEP(30)"};
+    const auto began = SteadyClock::now();
+    BOOST_CHECK_EXCEPTION(connection.repeatable([&] { return connection.query(kSlow)->next(); }),
+                          StoreError, is_transient);
+    const auto spent = SteadyClock::now() - began;
+    BOOST_TEST((spent > 900ms && spent < 1900ms));
+    connection_id(connection);  // and the next call works
+}
+
+BOOST_AUTO_TEST_CASE(a_read_only_server_is_left_and_asked_again) {
+    MysqlStores stores;
+    Connection connection{socket_settings(), 0};
+    const auto first = connection_id(connection);
+    RawSql{}.run("CREATE USER IF NOT EXISTS 'reader'@'localhost'");
+    RawSql{}.run("GRANT SELECT, INSERT, UPDATE, DELETE ON postern_test.* TO 'reader'@'localhost'");
+    auto settings = socket_settings();
+    settings.user = "reader";
+    MysqlDatabase limited{settings};
+    limited.ping();
+    RawSql{}.run("SET GLOBAL read_only = 1");
+    BOOST_CHECK_EXCEPTION(limited.users().add(sample_user("ann@example.org")).value(), StoreError,
+                          is_transient);
+    RawSql{}.run("SET GLOBAL read_only = 0");
+    BOOST_TEST(limited.users().add(sample_user("ann@example.org")).has_value());
+    BOOST_TEST(connection_id(connection) == first);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_names_the_statement_and_never_the_values) {
+    MysqlStores stores;
+    stores.users().add(sample_user("ann@example.org")).value();
+    auto twin = sample_user("bob@example.org");  // same public id: not an expected duplicate
+    BOOST_CHECK_EXCEPTION(stores.users().add(twin).value(), StoreError, [&](const auto& error) {
+        const std::string text{error.what()};
+        return text.find("add_user") != std::string::npos &&
+               text.find("1062") != std::string::npos &&
+               text.find(twin.public_id.text()) == std::string::npos && !error.transient();
+    });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,151 @@
+// Several workers on the same rows: exactly one winner, and no error that a person would see.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <future>
+#include <latch>
+
+#include "database/store_types.hpp"
+#include "store/mysql/connection.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+using store::mysql::Connection;
+using store::mysql::MysqlDatabase;
+using store::mysql::Statement;
+using store::mysql::Transaction;
+
+namespace {
+
+constexpr int kWorkers = 8;
+
+/// Runs `work(database, number)` in kWorkers threads at the same moment; returns how many said
+/// true.
+template <class Work>
+int run_at_once(Work work) {
+    std::latch start{kWorkers};
+    std::vector<std::future<bool>> runs;
+    for (int i = 0; i < kWorkers; ++i)
+        runs.push_back(std::async(std::launch::async, [&, i] {
+            MysqlDatabase database{socket_settings()};
+            database.ping();
+            start.arrive_and_wait();
+            return work(database, static_cast<unsigned>(i + 1));
+        }));
+    int said_true = 0;
+    for (auto& run : runs) said_true += run.get() ? 1 : 0;
+    return said_true;
+}
+
+constexpr Statement kRename{"test_rename", "UPDATE user SET display_name = ? WHERE email = ?"};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(store_concurrency_tests)
+
+BOOST_AUTO_TEST_CASE(one_of_many_registrations_of_an_address_wins) {
+    for (int round = 0; round < 5; ++round) {
+        MysqlStores stores;
+        const int winners = run_at_once([](MysqlDatabase& database, unsigned number) {
+            return database.users().add(sample_user("ann@example.org", number)).has_value();
+        });
+        BOOST_TEST(winners == 1);
+        BOOST_TEST(stores.users().find_page(UserId{0}, 10).size() == 1u);
+        BOOST_TEST(
+            stores.users().find_by_email(*EmailAddress::parse("ann@example.org")).has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_of_many_rehashes_of_a_password_wins) {
+    MysqlStores stores;
+    const User user = *stores.users().add(sample_user("ann@example.org"));
+    const int winners = run_at_once([&](MysqlDatabase& database, unsigned number) {
+        return database.users().set_password_hash(user.id, "$new" + std::to_string(number), kNow,
+                                                  "$argon2id$first");
+    });
+    BOOST_TEST(winners == 1);
+}
+
+BOOST_AUTO_TEST_CASE(one_of_many_removals_counts_the_session) {
+    MysqlStores stores;
+    const User user = *stores.users().add(sample_user("ann@example.org"));
+    stores.sessions().add(sample_session(user.id)).value();
+    const int winners = run_at_once([](MysqlDatabase& database, unsigned) {
+        return database.sessions().remove_by_token_hash(sample_hash(1)) == 1;
+    });
+    BOOST_TEST(winners == 1);
+}
+
+BOOST_AUTO_TEST_CASE(no_session_outlives_the_disabling_of_its_user) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        const User user = *stores.users().add(sample_user("ann@example.org"));
+        run_at_once([&](MysqlDatabase& database, unsigned number) {
+            if (number == kWorkers / 2) return database.users().set_disabled(user.id, true);
+            return database.sessions().add(sample_session(user.id, number)).has_value();
+        });
+        BOOST_TEST(stores.sessions().find_by_user(user.id, 100).empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(many_changes_of_sites_all_count_in_the_revision) {
+    MysqlStores stores;
+    const auto revision = [] {
+        return std::stoull(RawSql{}.value("SELECT revision FROM site_revision"));
+    };
+    const auto before = revision();
+    const int added = run_at_once([](MysqlDatabase& database, unsigned number) {
+        return database.sites().add(sample_site("site" + std::to_string(number))).has_value();
+    });
+    BOOST_TEST(added == kWorkers);
+    BOOST_TEST(revision() == before + kWorkers);
+}
+
+BOOST_AUTO_TEST_CASE(a_deadlock_is_repeated_until_both_have_gone_through) {
+    MysqlStores stores;
+    stores.users().add(sample_user("ann@example.org", 1)).value();
+    stores.users().add(sample_user("bob@example.org", 2)).value();
+    std::latch both_hold_one{2};
+    const auto crosswise = [&](std::string first, std::string second) {
+        Connection connection{socket_settings(), 0};
+        int runs = 0;
+        connection.transaction([&](Transaction& transaction) {
+            connection.update(kRename, "By " + first, first);
+            if (++runs == 1) both_hold_one.arrive_and_wait();
+            connection.update(kRename, "By " + first, second);
+            transaction.commit();
+            return true;
+        });
+        return runs;
+    };
+    auto one = std::async(std::launch::async, crosswise, "ann@example.org", "bob@example.org");
+    auto two = std::async(std::launch::async, crosswise, "bob@example.org", "ann@example.org");
+    BOOST_TEST(one.get() + two.get() >= 3);
+    const auto names = RawSql{}.rows("SELECT DISTINCT display_name FROM user");
+    BOOST_TEST(names.size() == 1u);  // whole transactions, never half of each
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_wait_that_ends_is_repeated) {
+    MysqlStores stores;
+    stores.users().add(sample_user("ann@example.org")).value();
+    RawSql holder;
+    holder.run("START TRANSACTION");
+    holder.run("UPDATE user SET display_name = 'Held'");
+    auto waiting = std::async(std::launch::async, [] {
+        Connection connection{socket_settings(), 0};
+        int runs = 0;
+        connection.transaction([&](Transaction& transaction) {
+            ++runs;
+            connection.update(kRename, std::string{"Mine"}, std::string{"ann@example.org"});
+            transaction.commit();
+            return true;
+        });
+        return runs;
+    });
+    // A lock wait ends after one second; the next attempt is waiting when the lock is given up.
+    BOOST_TEST((waiting.wait_for(1200ms) == std::future_status::timeout));
+    holder.run("COMMIT");
+    BOOST_TEST(waiting.get() >= 2);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
