@@ -1,0 +1,302 @@
+#!/usr/bin/python3
+"""make run: the whole of Postern on this machine, with a protected demo site. Ctrl-C ends all of it.
+
+Keeps its data in ./run: a private MariaDB (unix socket only), posternd and nginx, all as the calling user
+and reachable from this machine only. PORTAL_PORT and SITE_PORT (environment) choose other ports.
+"""
+
+import fcntl
+import glob
+import os
+import re
+import secrets
+import signal
+import sys
+import threading
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+
+from mariadb import MariaDb, find_program  # noqa: E402
+from nginx import Nginx, share_snippets  # noqa: E402
+from ports import is_free, pick_port  # noqa: E402
+from postern import BUILD, MARIADB_TEMPLATE, CommandFailed, Postern  # noqa: E402
+
+FOLDER = os.path.join(ROOT, "run")
+DATABASE_FOLDER = os.path.join(FOLDER, "database")
+ACCOUNT_FILE = os.path.join(FOLDER, "account.txt")
+EMAIL = "demo@example.org"
+SITE = "demo"
+PORT_NAMES = {"PORTAL_PORT": 8080, "SITE_PORT": 8081}
+LOOK_EVERY_SECONDS = 0.2
+
+DATABASE_SQL = """
+CREATE DATABASE IF NOT EXISTS postern CHARACTER SET utf8mb4;
+CREATE USER IF NOT EXISTS postern@localhost;
+GRANT ALL ON postern.* TO postern@localhost;
+"""
+
+# The demo site's application: one page, into which nginx writes the headers that it got (escaped).
+DEMO_APPLICATION = """
+server {{
+    listen 127.0.0.1:{port};
+    root {root};
+    charset utf-8;
+    ssi on;
+    set $portal_url {portal_url};
+    add_header Cache-Control no-store;
+    location / {{ try_files /index.html =404; }}
+}}
+"""
+
+
+class CannotRun(Exception):
+    """Something is missing or in the way; the text says what, and what to do."""
+
+
+def say(text):
+    """A line for the person at the terminal."""
+    print(text, flush=True)
+
+
+def read_ports():
+    """(portal, site) as asked for. Says what is wrong with them."""
+    chosen = []
+    for name, fallback in PORT_NAMES.items():
+        text = os.environ.get(name) or str(fallback)
+        if not re.fullmatch(r"[1-9][0-9]{0,4}", text) or int(text) > 65535:
+            raise CannotRun("%s is %r; write a number from 1 to 65535" % (name, text))
+        chosen.append(int(text))
+    if chosen[0] == chosen[1]:
+        raise CannotRun("PORTAL_PORT and SITE_PORT are both %d; they must differ" % chosen[0])
+    return chosen
+
+
+def find_listener(port):
+    """`nginx (process 123)` for who listens on the port, when this user may know; else None."""
+    inodes = set()
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        if not os.path.exists(table):
+            continue
+        with open(table, encoding="ascii") as file:
+            for fields in (line.split() for line in list(file)[1:]):
+                if fields[3] == "0A" and int(fields[1].rsplit(":", 1)[1], 16) == port:
+                    inodes.add("socket:[%s]" % fields[9])
+    for link in glob.glob("/proc/[0-9]*/fd/*"):
+        try:
+            if os.readlink(link) in inodes:
+                pid = link.split("/")[2]
+                with open("/proc/%s/comm" % pid, encoding="utf-8", errors="replace") as file:
+                    return "%s (process %s)" % (file.read().strip(), pid)
+        except OSError:
+            continue
+    return None
+
+
+def check_ports(ports):
+    """Every port must be free."""
+    for name, port in zip(PORT_NAMES, ports):
+        if port < 1024 and os.geteuid() != 0:
+            raise CannotRun("%s=%d: ports below 1024 are root's; choose a higher one" % (name, port))
+        if not is_free(port):
+            who = find_listener(port) or "another program"
+            raise CannotRun("port %d is taken by %s.\nStop that, or choose another port: "
+                            "make run %s=%d" % (port, who, name, port + 1000))
+
+
+def check_tools():
+    """Everything that is started must be there."""
+    for program in ("posternd", "postern"):
+        path = os.path.join(BUILD, "bin", program)
+        if not os.access(path, os.X_OK):
+            raise CannotRun("%s is missing; build it first: make" % path)
+    for package, program in (("nginx", "nginx"), ("mariadb-server-core", "mariadbd"),
+                             ("mariadb-server-core", "mariadb-install-db"),
+                             ("mariadb-client-core", "mariadb")):
+        try:
+            find_program(program)
+        except RuntimeError as error:
+            raise CannotRun("%s is missing; get it with dev/setup.sh run, or as root: "
+                            "apt-get install %s" % (program, package)) from error
+
+
+def take_folder():
+    """Makes ./run, and keeps a second `make run` out of it as long as the returned file is open."""
+    os.makedirs(FOLDER, mode=0o700, exist_ok=True)
+    if os.stat(FOLDER).st_uid != os.geteuid():
+        raise CannotRun("%s belongs to another user (were you root the last time?); run as that user, "
+                        "or remove the folder to start afresh" % FOLDER)
+    os.chmod(FOLDER, 0o700)
+    lock = open(os.path.join(FOLDER, "lock"), "w", encoding="ascii")  # pylint: disable=R1732
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise CannotRun("`make run` is running already in this folder") from error
+    return lock
+
+
+class Demo:
+    """The three servers, in the order in which they start."""
+
+    def __init__(self, portal_port, site_port):
+        self.portal_url = "http://localhost:%d" % portal_port
+        self.site_url = "http://localhost:%d" % site_port
+        self._ports = (portal_port, site_port)
+        self._application_port = pick_port()
+        self.database = MariaDb(DATABASE_FOLDER, options=["--skip-networking"],
+                                template=MARIADB_TEMPLATE)
+        self.postern = Postern(os.path.join(FOLDER, "posternd"), self.portal_url, self.database.socket,
+                               database_user="postern")
+        self.nginx = None
+
+    def start(self):
+        """Starts all of it; returns when the portal and the site answer."""
+        say("Starting MariaDB ...")
+        self.database.start()
+        self.database.sql(DATABASE_SQL)
+        self.postern.command("migrate")
+        self._add_account()
+        self._add_site()
+        say("Starting posternd ...")
+        self.postern.start(["--log-format", "text"])
+        say("Starting nginx ...")
+        self._start_nginx()
+
+    def stop(self):
+        """Ends what was started, in the opposite order."""
+        if self.nginx:
+            self.nginx.stop()
+        self.postern.stop()
+        self.database.stop()
+
+    def find_dead(self):
+        """(name, its last words) of a server that has ended by itself, or None."""
+        if not self.database.running:
+            return "MariaDB", _tail(self.database.log)
+        if self.postern.process.poll() is not None:
+            return "posternd", self.postern.tail()
+        if self.nginx.process.poll() is not None:
+            return "nginx", self.nginx.tail()
+        return None
+
+    def _add_account(self):
+        if os.path.exists(ACCOUNT_FILE):
+            return
+        password = "-".join(secrets.token_hex(2) for _ in range(4))
+        try:
+            self.postern.add_user(EMAIL, password, "Demo Person")
+        except CommandFailed:  # the user is there, the file is not
+            self.postern.command("user", "set-password", EMAIL, stdin=password + "\n")
+        descriptor = os.open(ACCOUNT_FILE + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with open(descriptor, "w", encoding="ascii") as file:
+            file.write("e-mail    %s\npassword  %s\n" % (EMAIL, password))
+        os.rename(ACCOUNT_FILE + ".new", ACCOUNT_FILE)
+
+    def _add_site(self):
+        known = self.postern.command("site", "list")
+        if re.search(r"^%s +%s " % (SITE, re.escape(self.site_url)), known, re.M):
+            return
+        if re.search(r"^%s " % SITE, known, re.M):  # it was on another port
+            self.postern.command("site", "remove", SITE)
+        self.postern.command("site", "add", SITE, self.site_url)
+
+    def _start_nginx(self):
+        snippets = share_snippets(os.path.join(FOLDER, "snippets"), self.postern.gate_socket,
+                                  self.postern.portal_socket)
+        portal, site = ("127.0.0.1:%d" % port for port in self._ports)
+        upstream = "http://127.0.0.1:%d" % self._application_port
+        http = "\n".join([
+            "include %s/upstreams.conf;" % snippets, "include %s/http.conf;" % snippets,
+            self.postern.command("nginx", "--portal", "--listen", portal, "--snippets", snippets),
+            self.postern.command("nginx", SITE, "--upstream", upstream, "--listen", site, "--snippets",
+                                 snippets),
+            DEMO_APPLICATION.format(port=self._application_port, portal_url=self.portal_url,
+                                    root=os.path.join(ROOT, "dev", "demo"))])
+        self.nginx = Nginx(os.path.join(FOLDER, "nginx"), http, access_log="access.log",
+                           ports=[*self._ports, self._application_port])
+        self.nginx.start()
+
+
+def _tail(path, size=2000):
+    with open(path, "rb") as file:
+        return file.read()[-size:].decode(errors="replace")
+
+
+def greet(demo):
+    """What the person came for."""
+    with open(ACCOUNT_FILE, encoding="ascii") as file:
+        account = dict(line.split(maxsplit=1) for line in file)
+    say("""
+  Postern runs.
+
+    portal        {portal}
+    demo site     {site}    (asks you to sign in)
+
+    e-mail        {email}
+    password      {password}    (also in {file})
+
+  Or register an account of your own. Data and logs: {folder}
+  Ctrl-C stops everything; the data stays.
+""".format(portal=demo.portal_url, site=demo.site_url, email=account["e-mail"].strip(),
+           password=account["password"].strip(), file=os.path.relpath(ACCOUNT_FILE, ROOT),
+           folder=os.path.relpath(FOLDER, ROOT)))
+
+
+def watch(demo, asked_to_stop):
+    """Waits for the end: asked for, or of one of the servers. Returns the exit status."""
+    while not asked_to_stop.wait(LOOK_EVERY_SECONDS):
+        dead = demo.find_dead()
+        if dead:
+            say("\n%s has ended by itself. Its last words:\n\n%s" % dead)
+            return 1
+    return 0
+
+
+class Ending:
+    """Ctrl-C and its kin. During the start the first one unwinds it with KeyboardInterrupt; afterwards they
+    only set a flag, so that nothing cuts the stopping short."""
+
+    def __init__(self):
+        self.asked = threading.Event()
+        self.interrupts = True
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, _number, _frame):
+        first = not self.asked.is_set()
+        self.asked.set()
+        if first and self.interrupts:
+            raise KeyboardInterrupt
+
+
+def run(demo, ending):
+    """Starts, waits for the end, stops. Returns the exit status."""
+    try:
+        demo.start()
+        greet(demo)
+        ending.interrupts = False
+        return watch(demo, ending.asked)
+    finally:
+        ending.interrupts = False
+        say("Stopping ...")
+        demo.stop()
+        say("Stopped; nothing is left running.")
+
+
+def main():
+    ending = Ending()
+    try:
+        ports = read_ports()
+        check_tools()
+        with take_folder():
+            check_ports(ports)
+            return run(Demo(*ports), ending)
+    except KeyboardInterrupt:
+        return 0
+    except (CannotRun, CommandFailed, RuntimeError, AssertionError, OSError) as error:
+        say("make run: %s" % error)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
