@@ -45,12 +45,20 @@ report_to  = $(if $(REPORTS),--logger=HRF$(comma)all:JUNIT$(comma)all$(comma)$(R
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help unit database lint tidy test bench clean
+.PHONY: all help setup run unit database functional lint tidy test bench clean
 
 all: $(programs) $(share)/.done  ## Build the server and the admin command
 
 help:                       ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup:                      ## Install the Debian packages that are missing for building and testing
+	@dev/setup.sh test
+
+run:                        ## Run it all: private MariaDB, posternd, nginx and a protected demo site
+	@dev/setup.sh run
+	@$(MAKE) --no-print-directory -j$(shell nproc) all
+	@BUILD=$(BUILD) python3 dev/run.py
 
 unit: $(unit_tests)         ## Run the unit tests; RUN=suite/case picks some
 	@mkdir -p $(BUILD) $(REPORTS)
@@ -60,6 +68,9 @@ database: $(database_tests) ## Run the tests that need a database, beside a priv
 	@mkdir -p $(BUILD) $(REPORTS)
 	python3 tests/support/mariadb.py run --template $(BUILD)/mariadb-template -- \
 	    $(database_tests) $(RUN:%=--run_test=%) $(call report_to,database)
+
+functional: all             ## Run the tests through real nginx; RUN=word picks some
+	@BUILD=$(BUILD) tests/functional/run.py $(RUN)
 
 lint:                       ## Check layers, third-party confinement, SQL, docs and format
 	@tests/lint/run.sh
@@ -80,23 +91,28 @@ clean:                      ## Remove the build folder
 # --- rules ----------------------------------------------------------------------------------
 $(library): $(lib_objs)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@echo "  AR  $@"
+	@$(AR) rcs $@ $^
 
 $(programs): $(BUILD)/bin/%: $(BUILD)/src/main/%.o $(library)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(unit_tests): $(unit_objs) $(library)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
 
 $(database_tests): $(database_objs) $(library)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
 
 $(benches): $(BUILD)/bin/%: $(BUILD)/tests/bench/%.o $(library)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(share)/.done: $(share_src)
 	@rm -rf $(share)
@@ -136,7 +152,8 @@ fuzz-replay: $(replays)     ## Run the stored inputs of all fuzz targets once
 
 $(fuzz_dir)/libpostern.a: $(fuzz_objs)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@echo "  AR  $@"
+	@$(AR) rcs $@ $^
 
 $(fuzz_targets): $(fuzz_dir)/bin/%: $(fuzz_dir)/tests/fuzz/%.o $(fuzz_dir)/libpostern.a
 	@mkdir -p $(@D)
@@ -144,7 +161,8 @@ $(fuzz_targets): $(fuzz_dir)/bin/%: $(fuzz_dir)/tests/fuzz/%.o $(fuzz_dir)/libpo
 
 $(replays): $(BUILD)/bin/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay_main.o $(library)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 # Warnings are g++'s task; here they would only differ.
 $(fuzz_dir)/%.o: %.cpp tests/fuzz/sanitizer_ignore.txt

@@ -1,21 +1,23 @@
 // The yardstick: the least that a pre-forked libfcgi responder can do. Each worker accepts a
-// connection, reads one request, answers 204 and closes, as auth_request over FastCGI usually works.
+// connection, reads one request, answers 204 and closes, as auth_request over FastCGI usually
+// works.
 //
 // usage: null_fastcgi SOCKET WORKERS        ends with its parent or at SIGTERM
-#include <cstdlib>
 #include <fcgiapp.h>
-#include <iostream>
-#include <string>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <cstdlib>
+#include <iostream>
+#include <string>
 #include <vector>
 
 namespace {
 
 constexpr int kBacklog = 4096;
-constexpr char kAnswer[] = "Status: 204 No Content\r\nPostern-Verdict: user\r\nRemote-User: bench\r\n\r\n";
+constexpr char kAnswer[] =
+    "Status: 204 No Content\r\nPostern-Verdict: user\r\nRemote-User: bench\r\n\r\n";
 
 [[noreturn]] void work(int listen_fd) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);

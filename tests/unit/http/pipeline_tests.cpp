@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(the_handler_gets_the_values_of_the_path) {
 BOOST_AUTO_TEST_CASE(every_answer_has_the_security_headers) {
     const std::vector<std::pair<std::string, std::string>> wanted{
         {"X-Content-Type-Options", "nosniff"},
-        {"Referrer-Policy", "no-referrer"},
+        {"Referrer-Policy", "same-origin"},
         {"Cache-Control", "no-store"},
         {"X-Frame-Options", "DENY"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
