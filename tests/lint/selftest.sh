@@ -47,4 +47,8 @@ expect_no_fault confinement.sh src/store/mysql/a.cpp '#include <cppconn/driver.h
 expect_fault headers.sh src/base/a.hpp '/// a: no guard.\n' 1
 expect_fault headers.sh src/base/a.hpp '#pragma once\n' 1
 expect_fault headers.sh src/base/a.cpp "$(printf '%601s' '' | sed 's/ /\\n/g')" 601
+expect_fault sql.sh src/http/a.cpp 'auto x = "SELECT id FROM user";\n' 1
+expect_fault sql.sh src/http/a.cpp '\nauto x = base + " WHERE id = " + id;\n' 2
+expect_fault sql.sh src/store/mysql/a.cpp 'raw->createStatement();\n' 1
+expect_no_fault sql.sh src/http/a.cpp '{"DELETE", Method::Delete},\n'
 exit $status

@@ -46,13 +46,10 @@ inline constexpr Statement kFindLastInsertId{"find_last_insert_id", R"sql(
 
 // --- schema_migration
 
-// Lock names are common to all databases of a server, and at most 64 characters long.
+// Lock names are common to all databases of a server, and at most 64 characters long. The lock ends
+// with the session.
 inline constexpr Statement kLockMigrations{"lock_migrations", R"sql(
     SELECT GET_LOCK(CONCAT('postern.', SHA1(DATABASE())), ?)
-)sql"};
-
-inline constexpr Statement kUnlockMigrations{"unlock_migrations", R"sql(
-    SELECT RELEASE_LOCK(CONCAT('postern.', SHA1(DATABASE())))
 )sql"};
 
 inline constexpr Statement kFindSchemaVersion{"find_schema_version", R"sql(

@@ -1,10 +1,10 @@
 /// MysqlDatabase: one connection to MySQL or MariaDB with the stores that work over it.
 ///
-/// Open it after the fork, once per process. Connecting is lazy: construction never blocks and never
-/// throws for an absent server; the first call connects. A lost connection is replaced once per
-/// call, and a read outside a transaction is then repeated once; everything else is a transient
-/// StoreError. After a failed connect the next attempt waits (250 ms to 1 s, jittered), calls in between fail
-/// at once, so an absent database costs no time-outs. Not thread-safe.
+/// Open it after the fork, once per process. Connecting is lazy: construction never blocks and
+/// never throws for an absent server; the first call connects. A lost connection is replaced once
+/// per call, and a read outside a transaction is then repeated once; everything else is a transient
+/// StoreError. After a failed connect the next attempt waits (250 ms to 1 s, jittered), calls in
+/// between fail at once, so an absent database costs no time-outs. Not thread-safe.
 #pragma once
 
 #include <chrono>
