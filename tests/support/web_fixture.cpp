@@ -1,0 +1,126 @@
+#include "support/web_fixture.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "postern/base/bytes.hpp"
+#include "postern/store/store_error.hpp"
+
+namespace postern::test {
+
+namespace {
+
+std::string encode(const FormFields& fields) {
+    std::string body;
+    for (const auto& [name, value] : fields)
+        body += (body.empty() ? "" : "&") + percent_encode(name) + '=' + percent_encode(value);
+    return body;
+}
+
+std::string token_in(const std::string& html) {
+    constexpr std::string_view kBefore = "name=\"form_token\" value=\"";
+    const auto at = html.find(kBefore);
+    if (at == std::string::npos) return {};
+    const auto begin = at + kBefore.size();
+    return html.substr(begin, html.find('"', begin) - begin);
+}
+
+}  // namespace
+
+const portal::Pages& source_pages() {
+    static const portal::Pages pages = portal::Pages::load("src/portal");
+    return pages;
+}
+
+portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
+    return {logins, registrations, sessions, sites, cookies, entropy};
+}
+
+http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
+    const portal::Settings settings{"", passwords.min_length(), [this] { return ready; }};
+    const auto services = portal_services(registrations);
+    auto rows = portal::routes(services, source_pages(), settings);
+    auto api =
+        api::routes({logins, registrations, sessions, cookies}, {passwords.min_length(), openapi});
+    std::ranges::move(api, std::back_inserter(rows));
+    auto hooks = portal::hooks(services, source_pages(), settings);
+    hooks.is_unavailable = [](const std::exception& error) {
+        return dynamic_cast<const store::StoreError*>(&error) != nullptr;
+    };
+    return {http::Router{std::move(rows)}, {.public_origin = std::string{kPortalOrigin}}, hooks};
+}
+
+http::Request Browser::request(http::Method method, std::string_view path) const {
+    http::Request request;
+    request.method = method;
+    const auto mark = path.find('?');
+    request.path = path.substr(0, mark);
+    if (mark != std::string_view::npos) request.query = path.substr(mark + 1);
+    request.sec_fetch_site = method == http::Method::Get ? "none" : "same-origin";
+    request.origin = method == http::Method::Get ? "" : kPortalOrigin;
+    request.address = "192.0.2.7";
+    request.user_agent = user_agent;
+    request.request_id = "r-1";
+    request.received = web_.now;
+    for (const auto& [name, value] : cookies)
+        request.cookies += (request.cookies.empty() ? "" : "; ") + name + '=' + value;
+    return request;
+}
+
+http::Response Browser::send(http::Request request) {
+    if (before_sending) before_sending(request);
+    auto response = web_.pipeline.serve(std::move(request));
+    for (const auto& [name, value] : response.headers()) {
+        if (!equals_ignoring_ascii_case(name, "Set-Cookie")) continue;
+        const auto pair = value.substr(0, value.find(';'));
+        const auto equals = pair.find('=');
+        cookies.erase(pair.substr(0, equals));
+        if (value.find("Max-Age=0") == std::string::npos)
+            cookies.emplace(pair.substr(0, equals), pair.substr(equals + 1));
+    }
+    if (auto token = token_in(response.body()); !token.empty()) form_token = std::move(token);
+    return response;
+}
+
+http::Response Browser::get(std::string_view path) {
+    return send(request(http::Method::Get, path));
+}
+
+http::Response Browser::post(std::string_view path, FormFields fields) {
+    const auto is_token = [](const auto& field) { return field.first == "form_token"; };
+    if (std::ranges::none_of(fields, is_token)) fields.emplace_back("form_token", form_token);
+    auto sent = request(http::Method::Post, path);
+    sent.content_type = "application/x-www-form-urlencoded";
+    sent.body = encode(fields);
+    return send(std::move(sent));
+}
+
+http::Response Browser::send_json(http::Method method, std::string_view path, std::string body) {
+    auto sent = request(method, path);
+    if (!body.empty()) sent.content_type = "application/json";
+    sent.body = std::move(body);
+    return send(std::move(sent));
+}
+
+http::Response Browser::sign_in(std::string_view email, FormFields more) {
+    get("/login");
+    more.emplace_back("email", email);
+    more.emplace_back("password", kGoodPassword);
+    return post("/login", std::move(more));
+}
+
+bool Browser::is_signed_in() { return get("/account").status() == http::Status::Ok; }
+
+bool says(const http::Response& response, std::string_view text) {
+    return response.body().find(text) != std::string::npos;
+}
+
+std::vector<std::string> cookies_set(const http::Response& response, std::string_view name) {
+    std::vector<std::string> found;
+    for (const auto& [header, value] : response.headers())
+        if (header == "Set-Cookie" && value.starts_with(std::string{name} + '='))
+            found.push_back(value);
+    return found;
+}
+
+}  // namespace postern::test

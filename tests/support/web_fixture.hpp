@@ -1,0 +1,75 @@
+/// web_fixture: portal and API as a browser meets them: the whole pipeline over the memory stores.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "postern/api/api.hpp"
+#include "postern/http/pipeline.hpp"
+#include "postern/portal/portal.hpp"
+#include "support/service_fixture.hpp"
+#include "unit/http/printing.hpp"
+
+namespace postern::test {
+
+using FormFields = std::vector<std::pair<std::string, std::string>>;
+
+inline constexpr std::string_view kPortalOrigin = "https://auth.example.org";
+
+/// The pages of the source tree, loaded once for all tests.
+const portal::Pages& source_pages();
+
+struct WebFixture;
+
+/// A browser without JavaScript: keeps cookies, and sends the token of the form it saw last.
+class Browser {
+public:
+    explicit Browser(WebFixture& web) : web_{web} {}
+
+    /// `path` may have a query.
+    http::Response get(std::string_view path);
+    /// Fills in and sends a form; adds the token of the last page unless `fields` has one.
+    http::Response post(std::string_view path, FormFields fields);
+    http::Response send_json(http::Method method, std::string_view path, std::string body = {});
+    /// Loads the sign-in page and signs in with kGoodPassword.
+    http::Response sign_in(std::string_view email, FormFields more = {});
+
+    bool has_cookie(const std::string& name) const { return cookies.contains(name); }
+    bool is_signed_in();
+
+    std::map<std::string, std::string> cookies;
+    std::string form_token;
+    std::string user_agent =
+        "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+    /// Changes a request before it is sent.
+    std::function<void(http::Request&)> before_sending;
+
+private:
+    http::Request request(http::Method method, std::string_view path) const;
+    http::Response send(http::Request request);
+
+    WebFixture& web_;
+};
+
+struct WebFixture : ServiceFixture {
+    http::SessionCookies cookies{true, ""};
+    bool ready = true;
+    std::string openapi = R"({"openapi":"3.1.0"})";
+    service::RegistrationService closed_registration{stores.users(), passwords, entropy, false};
+    http::Pipeline pipeline = make_pipeline(registration);
+    Browser browser{*this};
+
+    http::Pipeline make_pipeline(const service::RegistrationService& registrations);
+    portal::Services portal_services(const service::RegistrationService& registrations);
+};
+
+/// True when the text occurs in the body.
+bool says(const http::Response& response, std::string_view text);
+
+/// All Set-Cookie headers of this name.
+std::vector<std::string> cookies_set(const http::Response& response, std::string_view name);
+
+}  // namespace postern::test

@@ -1,0 +1,231 @@
+// Every template with a hostile view: nothing gets out of its place, and templates and views agree.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include <ctemplate/template_dictionary.h>
+
+#include <filesystem>
+#include <fstream>
+#include <regex>
+#include <set>
+
+#include "portal/views.hpp"
+#include "postern/http/content_security_policy.hpp"
+#include "support/web_fixture.hpp"
+
+using namespace postern;
+using namespace postern::portal;
+
+namespace {
+
+// What stands behind the word must never reach a page as it is.
+const std::string kHostile =
+    "HOSTILE\"'<>&{{FORM_TOKEN}}{{#X}}</title><script>alert(1)</script>\xE2\x80\xA8\r\n]]>-->";
+
+const std::vector<http::PipelineError> kErrors{http::PipelineError::BadRequest,
+                                               http::PipelineError::NotFound,
+                                               http::PipelineError::MethodNotAllowed,
+                                               http::PipelineError::PayloadTooLarge,
+                                               http::PipelineError::UnsupportedMediaType,
+                                               http::PipelineError::CrossSite,
+                                               http::PipelineError::StaleForm,
+                                               http::PipelineError::Unavailable,
+                                               http::PipelineError::Internal};
+
+ReturnTo hostile_return() { return {.link = kHostile, .origin = kHostile, .host = kHostile}; }
+
+LoginView hostile_login() {
+    return {.frame = {kHostile},
+            .return_to = hostile_return(),
+            .form_token = kHostile,
+            .email = kHostile,
+            .remember = true,
+            .registration_open = true,
+            .notice = LoginView::Notice::Registered,
+            .problem = LoginView::Problem::BadCredentials,
+            .email_missing = true,
+            .password_missing = true};
+}
+
+RegisterView hostile_register() {
+    return {.frame = {kHostile},
+            .return_to = hostile_return(),
+            .form_token = kHostile,
+            .email = kHostile,
+            .display_name = kHostile,
+            .min_password_length = 15,
+            .bad_email = true,
+            .email_taken = true,
+            .bad_display_name = true,
+            .password_too_short = true,
+            .password_too_long = true,
+            .password_unreadable = true,
+            .busy = true};
+}
+
+SessionRow hostile_row(std::string_view browser, std::string_view system, bool current) {
+    return {.id = kHostile,
+            .browser = browser,
+            .system = system,
+            .address = kHostile,
+            .last_seen_at = kHostile,
+            .last_seen = kHostile,
+            .current = current};
+}
+
+AccountView hostile_account() {
+    return {.frame = {kHostile},
+            .form_token = kHostile,
+            .display_name = kHostile,
+            .email = kHostile,
+            .user_id = kHostile,
+            .sessions = {hostile_row(kHostile, kHostile, true), hostile_row(kHostile, "", false),
+                         hostile_row("", kHostile, false), hostile_row("", "", false)},
+            .sites = {{kHostile, kHostile}, {"x", "javascript:alert(1)"}},
+            .notice = AccountView::Notice::SessionEnded};
+}
+
+ErrorView hostile_error(http::PipelineError error) {
+    return {.frame = {kHostile}, .error = error, .request_id = kHostile};
+}
+
+template <class View>
+std::set<std::string> fields_of(const View& view) {
+    std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION"};
+    ctemplate::TemplateDictionary dictionary{"test"};
+    Fields fields{dictionary, &names};
+    view.fill(fields);
+    return names;
+}
+
+std::set<std::string> placeholders_of(std::string_view template_name) {
+    static const std::regex marker{R"(\{\{#?([A-Z_]+)\}\})"};
+    const std::string& text = test::source_pages().text_of(template_name);
+    std::set<std::string> names;
+    for (std::sregex_iterator it{text.begin(), text.end(), marker}, end; it != end; ++it)
+        names.insert((*it)[1].str());
+    return names;
+}
+
+template <class View>
+void check_names(const View& view) {
+    BOOST_TEST_CONTEXT(View::kTemplate) {
+        BOOST_TEST(fields_of(view) == placeholders_of(View::kTemplate),
+                   boost::test_tools::per_element());
+    }
+}
+
+// Wherever the hostile value stands, what follows its first word is escaped.
+template <class View>
+void check_escaped(const View& view) {
+    const std::string html = test::source_pages().draw(http::Status::Ok, view).body();
+    BOOST_TEST_CONTEXT(View::kTemplate) {
+        BOOST_TEST(html.find("<script>alert") == std::string::npos);
+        BOOST_TEST(html.find("=\"javascript:") == std::string::npos);
+        for (auto at = html.find("HOSTILE"); at != std::string::npos;
+             at = html.find("HOSTILE", at + 1)) {
+            const auto behind = std::string_view{html}.substr(at + 7, 24);
+            const bool escaped = behind.starts_with("&quot;&#39;&lt;&gt;&amp;") ||
+                                 behind.starts_with("%22%27%3C%3E%26");
+            BOOST_TEST(escaped, "found " << behind);
+        }
+    }
+}
+
+/// A copy of the portal's files, for breaking.
+class Copy {
+public:
+    Copy() : folder_{std::filesystem::temp_directory_path() / "postern-pages-XXXXXX"} {
+        std::string name = folder_.string();
+        BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
+        folder_ = name;
+        std::filesystem::copy("src/portal/templates", folder_ / "templates");
+        std::filesystem::copy("src/portal/static", folder_ / "static");
+    }
+    ~Copy() { std::filesystem::remove_all(folder_); }
+
+    std::string folder() const { return folder_.string(); }
+    void remove(const char* name) { std::filesystem::remove(folder_ / name); }
+    void write(const char* name, std::string_view text) {
+        std::ofstream{folder_ / name, std::ios::binary} << text;
+    }
+
+private:
+    std::filesystem::path folder_;
+};
+
+constexpr const char* kMarker = "{{%AUTOESCAPE context=\"HTML\"}}";
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pages_tests)
+
+BOOST_AUTO_TEST_CASE(every_placeholder_has_a_field_and_every_field_a_placeholder) {
+    check_names(hostile_login());
+    check_names(hostile_register());
+    check_names(RegisterClosedView{{kHostile}});
+    check_names(LogoutView{{kHostile}, kHostile, kHostile, kHostile});
+    check_names(hostile_account());
+    check_names(hostile_error(http::PipelineError::Internal));
+}
+
+BOOST_AUTO_TEST_CASE(draw_escapes_every_value_for_its_place) {
+    check_escaped(hostile_login());
+    check_escaped(hostile_register());
+    check_escaped(RegisterClosedView{{kHostile}});
+    check_escaped(LogoutView{{kHostile}, kHostile, kHostile, kHostile});
+    check_escaped(hostile_account());
+    for (const auto error : kErrors) check_escaped(hostile_error(error));
+}
+
+BOOST_AUTO_TEST_CASE(draw_keeps_a_text_of_any_script_as_it_is) {
+    const LogoutView view{{""}, "t", "Ζωή 王 \xF0\x9F\x98\x80", "ann@example.org"};
+    const auto page = test::source_pages().draw(http::Status::Ok, view);
+    BOOST_TEST(test::says(page, "Ζωή 王 \xF0\x9F\x98\x80"));
+    BOOST_TEST(page.header("Content-Type") == "text/html; charset=utf-8");
+}
+
+BOOST_AUTO_TEST_CASE(no_page_needs_what_the_policy_forbids) {
+    const std::regex inline_code{R"(<style|\sstyle=|<script>|\son[a-z]+=|https?://)"};
+    for (const auto* name : {"account", "error", "login", "logout", "register", "register_closed"})
+        BOOST_TEST(!std::regex_search(test::source_pages().text_of(name), inline_code), name);
+}
+
+BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_template_is_missing) {
+    Copy copy;
+    copy.remove("templates/account.html");
+    BOOST_CHECK_EXCEPTION(Pages::load(copy.folder()), std::runtime_error, [](const auto& error) {
+        return std::string{error.what()}.find("account.html") != std::string::npos;
+    });
+}
+
+BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_static_file_is_missing) {
+    Copy copy;
+    copy.remove("static/postern.css");
+    BOOST_CHECK_THROW(Pages::load(copy.folder()), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(load_refuses_a_broken_template) {
+    const std::string head{kMarker};
+    const std::string broken[] = {
+        "<p>no marker of escaping</p>", head + "{{#OPEN}}<p>never closed</p>",
+        head + "<p>{{NAME:none}}</p>",  head + "<p>{{NAME:h}}</p>",
+        head + "<p>{{>unknown}}</p>",   head + "<p>{{NAME</p>",
+        head + "{{=<% %>=}}",           ""};
+    for (const auto& text : broken) {
+        Copy copy;
+        copy.write("templates/logout.html", text);
+        BOOST_TEST_CONTEXT(text) BOOST_CHECK_THROW(Pages::load(copy.folder()), std::runtime_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(static_file_has_a_version_that_changes_with_its_content) {
+    Copy copy;
+    copy.write("static/postern.css", "body { color: red }");
+    const auto changed = Pages::load(copy.folder());
+    const auto& original = test::source_pages().static_file("postern.css");
+    BOOST_TEST(original.version.size() == 16u);
+    BOOST_TEST(changed.static_file("postern.css").version != original.version);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

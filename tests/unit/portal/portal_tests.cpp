@@ -1,0 +1,101 @@
+// Error pages, health, static files, and a portal below a path.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+#include "support/web_fixture.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using http::Status;
+
+BOOST_FIXTURE_TEST_SUITE(portal_tests, WebFixture)
+
+BOOST_AUTO_TEST_CASE(an_unknown_address_has_a_page_that_says_what_to_do) {
+    const auto page = browser.get("/nowhere/at/all");
+    BOOST_TEST(page.status() == Status::NotFound);
+    BOOST_TEST(says(page, "There is no such page"));
+    BOOST_TEST(says(page, "<code class=\"break\">r-1</code>"));
+    BOOST_TEST(says(page, "href=\"/\">Start again"));
+}
+
+BOOST_AUTO_TEST_CASE(every_error_of_the_pipeline_has_a_page_with_its_own_status) {
+    using enum http::PipelineError;
+    const portal::Settings settings{"", 15, [] { return true; }};
+    const auto hooks = portal::hooks(portal_services(registration), source_pages(), settings);
+    const std::pair<http::PipelineError, Status> rows[] = {
+        {BadRequest, Status::BadRequest},
+        {NotFound, Status::NotFound},
+        {MethodNotAllowed, Status::MethodNotAllowed},
+        {PayloadTooLarge, Status::PayloadTooLarge},
+        {UnsupportedMediaType, Status::UnsupportedMediaType},
+        {CrossSite, Status::Forbidden},
+        {StaleForm, Status::Forbidden},
+        {Unavailable, Status::ServiceUnavailable},
+        {Internal, Status::InternalServerError}};
+    std::set<std::string> bodies;
+    for (const auto& [error, status] : rows) {
+        const auto page = hooks.error_page(error, http::Request{});
+        BOOST_TEST(page.status() == status);
+        BOOST_TEST(says(page, "<h1>"));
+        bodies.insert(page.body());
+    }
+    BOOST_TEST(bodies.size() == std::size(rows));
+}
+
+BOOST_AUTO_TEST_CASE(health_live_says_ok_even_without_a_store) {
+    stores.state().unavailable = true;
+    const auto answer = browser.get("/health/live");
+    BOOST_TEST(answer.status() == Status::Ok);
+    BOOST_TEST(answer.body() == "ok\n");
+}
+
+BOOST_AUTO_TEST_CASE(health_ready_says_what_the_hook_says) {
+    BOOST_TEST(browser.get("/health/ready").status() == Status::Ok);
+    ready = false;
+    BOOST_TEST(browser.get("/health/ready").status() == Status::ServiceUnavailable);
+}
+
+BOOST_AUTO_TEST_CASE(static_files_are_kept_for_a_year_under_the_version_that_pages_link) {
+    const auto page = browser.get("/login");
+    const auto& file = source_pages().static_file("postern.css");
+    const std::string link = "/static/postern.css?v=" + file.version;
+    BOOST_TEST(says(page, link));
+    const auto answer = browser.get(link);
+    BOOST_TEST(answer.status() == Status::Ok);
+    BOOST_TEST(answer.header("Content-Type") == "text/css; charset=utf-8");
+    BOOST_TEST(answer.header("Cache-Control") == "public, max-age=31536000, immutable");
+    BOOST_TEST(answer.body() == file.content);
+}
+
+BOOST_AUTO_TEST_CASE(static_files_of_another_version_are_not_kept_for_long) {
+    BOOST_TEST(browser.get("/static/postern.css?v=0").header("Cache-Control") ==
+               "public, max-age=60");
+    BOOST_TEST(browser.get("/static/reveal-password.js").header("Content-Type") ==
+               "text/javascript; charset=utf-8");
+    BOOST_TEST(browser.get("/static/favicon.svg").header("Content-Type") == "image/svg+xml");
+    BOOST_TEST(browser.get("/static/../login").status() == Status::NotFound);
+}
+
+BOOST_AUTO_TEST_CASE(robots_are_kept_out) {
+    BOOST_TEST(browser.get("/robots.txt").body() == "User-agent: *\nDisallow: /\n");
+}
+
+BOOST_AUTO_TEST_CASE(all_links_and_redirects_begin_with_the_base_path) {
+    add_user("ann@example.org");
+    const portal::Settings settings{"/auth", 15, [] { return true; }};
+    const auto services = portal_services(registration);
+    pipeline = http::Pipeline{http::Router{portal::routes(services, source_pages(), settings)},
+                              {.public_origin = std::string{kPortalOrigin}},
+                              portal::hooks(services, source_pages(), settings)};
+    BOOST_TEST(browser.get("/").header("Location") == "/auth/login");
+    const auto login = browser.get("/login");
+    BOOST_TEST(says(login, "action=\"/auth/login\""));
+    BOOST_TEST(says(login, "href=\"/auth/static/postern.css?v="));
+    BOOST_TEST(!says(login, "\"/login"));
+    BOOST_TEST(browser.sign_in("ann@example.org").header("Location") == "/auth/account");
+    BOOST_TEST(!says(browser.get("/account"), "\"/account"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
