@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+"""When more people sign in at once than may hash at once, the rest gets a 503 with Retry-After, quickly; what is
+asked of the gate and of the pages meanwhile is answered, and no attempt turns into "wrong password"."""
+
+import concurrent.futures
+import json
+
+import functional  # noqa: F401
+from http_client import fetch
+from postern import PASSWORD, stack
+
+# A hash that takes long enough to be met in the middle, in one process at a time.
+SETTINGS = """
+[password]
+argon2_memory_kib = 262144
+argon2_passes = 3
+hashing_slots = 1
+hashing_patience = "50ms"
+"""
+PEOPLE = 24
+
+
+def sign_in(whole, password=PASSWORD):
+    """One attempt over the API."""
+    body = json.dumps({"email": "ann@example.org", "password": password}).encode()
+    return fetch(whole.portal_port, "/api/v1/sessions", "POST",
+                 [("Content-Type", "application/json")], body)
+
+
+def main():
+    with stack(settings=SETTINGS) as whole:
+        whole.postern.add_user("ann@example.org")
+        cookie = whole.sign_in("ann@example.org")
+        with concurrent.futures.ThreadPoolExecutor(PEOPLE) as pool:
+            attempts = [pool.submit(sign_in, whole) for _ in range(PEOPLE)]
+            while not all(attempt.done() for attempt in attempts):
+                assert whole.visit(cookie).status == 200
+                assert fetch(whole.portal_port, "/login").status == 200
+        answers = [attempt.result() for attempt in attempts]
+        statuses = sorted(answer.status for answer in answers)
+        assert set(statuses) == {201, 503}, statuses
+        for answer in answers:
+            if answer.status == 503:
+                assert answer.header("Retry-After"), answer.headers
+                assert json.loads(answer.text)["code"] == "unavailable", answer.text
+        # With nobody else about, the same password is right and a wrong one is wrong.
+        assert sign_in(whole).status == 201
+        assert sign_in(whole, "not the password at all").status == 401
+
+
+if __name__ == "__main__":
+    main()
