@@ -1,11 +1,10 @@
 // TOML by toml++.
 #include "config/toml_document.hpp"
 
-#define TOML_ENABLE_FORMATTERS 0
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "config/toml_plus_plus.hpp"
 
 namespace postern::config {
 
@@ -93,6 +92,27 @@ std::string printable(std::string_view text) {
     return result;
 }
 
+bool is_unexpected(std::string_view text) {
+    try {
+        static_cast<void>(toml::parse(text));
+    } catch (const toml::parse_error&) {
+    } catch (const UnexpectedText&) {
+        return true;
+    }
+    return false;
+}
+
+/// The line that UnexpectedText does not name: the first one that, with all before it, is
+/// unexpected. A parser reads from the start, so this can be found by halving.
+unsigned line_of_unexpected(std::string_view text) {
+    std::vector<std::size_t> line_ends;
+    for (std::size_t i = 0; i < text.size(); ++i)
+        if (text[i] == '\n') line_ends.push_back(i + 1);
+    const auto found = std::ranges::partition_point(
+        line_ends, [&](std::size_t end) { return !is_unexpected(text.substr(0, end)); });
+    return static_cast<unsigned>(found - line_ends.begin()) + 1;
+}
+
 }  // namespace
 
 Result<std::vector<Setting>, SyntaxError> read_toml(std::string_view text) {
@@ -100,6 +120,9 @@ Result<std::vector<Setting>, SyntaxError> read_toml(std::string_view text) {
         return fail(SyntaxError{.line = 0, .wrong = "is longer than 64 KiB"});
     try {
         return flatten(toml::parse(text));
+    } catch (const UnexpectedText&) {
+        return fail(SyntaxError{.line = line_of_unexpected(text),
+                                .wrong = "is not TOML: malformed key or section"});
     } catch (const toml::parse_error& error) {
         return fail(SyntaxError{.line = line_of(error.source()),
                                 .wrong = "is not TOML: " + printable(error.description())});

@@ -137,6 +137,26 @@ BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_a_syntax_error) {
     BOOST_TEST(problems_of("a = \xff\n").starts_with("postern.toml:1: "));
 }
 
+// Each character from here to U+0499 is undefined behaviour in toml++ 3.3 left to itself.
+BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_an_accent_outside_of_a_text) {
+    for (const char* line : {"gr\xc3\xb6\xc3\x9f"
+                             "e = 1",
+                             "workers = \xc3\xa4", "\xd0\xb0 = 1"})
+        BOOST_TEST_CONTEXT(line) {
+            BOOST_TEST(problems_of_rest("[gate]\n"s + line).starts_with("postern.toml:2: "));
+        }
+}
+
+// toml++ 3.3 aborts at these when it is not kept from it (its pull request 301).
+BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_a_malformed_section) {
+    for (const char* header : {"[=]", "[=x", "[[[1]]]", "[[=", "[ = ]", "[\xe2\x82\xac]"})
+        BOOST_TEST_CONTEXT(header) {
+            BOOST_TEST(problems_of_rest("# first\n\n"s + header + "\nworkers = 1\n")
+                           .starts_with("postern.toml:3: is not TOML: "));
+            BOOST_TEST(problems_of_rest(header).starts_with("postern.toml:1: is not TOML: "));
+        }
+}
+
 BOOST_AUTO_TEST_CASE(parse_never_prints_raw_bytes_of_a_broken_file) {
     for (const std::string& text :
          {"\x1b[31m = 1"s, "a = \x1b]0;x\x07"s, "[server]\n\"\\u001b[31m\" = 1"s, "k\xc2\x9b = 1"s,
