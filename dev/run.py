@@ -2,7 +2,8 @@
 """make run: the whole of Postern on this machine, with a protected demo site. Ctrl-C ends all of it.
 
 Keeps its data in ./run: a private MariaDB (unix socket only), posternd and nginx, all as the calling user
-and reachable from this machine only. PORTAL_PORT and SITE_PORT (environment) choose other ports.
+and reachable from this machine only. PORTAL_PORT and SITE_PORT (environment) choose other ports, RUN_FOLDER
+another folder.
 """
 
 import fcntl
@@ -22,7 +23,7 @@ from nginx import Nginx, share_snippets  # noqa: E402
 from ports import is_free, pick_port  # noqa: E402
 from postern import BUILD, MARIADB_TEMPLATE, CommandFailed, Postern  # noqa: E402
 
-FOLDER = os.path.join(ROOT, "run")
+FOLDER = os.path.abspath(os.environ.get("RUN_FOLDER") or os.path.join(ROOT, "run"))
 DATABASE_FOLDER = os.path.join(FOLDER, "database")
 ACCOUNT_FILE = os.path.join(FOLDER, "account.txt")
 EMAIL = "demo@example.org"

@@ -279,7 +279,8 @@ class Stack:
         got = fetch(self.portal_port, "/api/v1/sessions", "POST",
                     [("Content-Type", "application/json")], body)
         assert got.status == 201, (got.status, got.text)
-        return got.header("Set-Cookie").split(";")[0]
+        cookies = [line.split(";")[0] for line in got.all("Set-Cookie")]
+        return next(cookie for cookie in cookies if cookie.startswith("postern="))
 
     def visit(self, cookie=None, target="/", headers=()):
         """What a person gets who opens a page of the site."""

@@ -1,0 +1,181 @@
+#!/usr/bin/python3
+"""make run brings up portal, site and account; Ctrl-C, kill -9 and the death of one server leave nothing
+running; a second run keeps the data; what is in the way is named."""
+# alone
+# seconds: 180
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+
+import functional  # noqa: F401
+from functional import ROOT
+from http_client import Browser
+from ports import pick_port
+from postern import wait_until
+
+WORDS = re.compile(r"e-mail +(\S+)\n +password +(\S+)")
+
+
+class Run:
+    """One `dev/run.py`."""
+
+    def __init__(self, folder, portal, site):
+        self.folder, self.portal, self.site = folder, portal, site
+        self.process = subprocess.Popen(
+            [sys.executable, os.path.join(ROOT, "dev", "run.py")], stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True,
+            env=dict(os.environ, RUN_FOLDER=folder, PORTAL_PORT=str(portal), SITE_PORT=str(site)))
+        self.said = ""
+
+    def wait_until_ready(self):
+        """Reads on until it says that it runs."""
+        while "Ctrl-C stops" not in self.said:
+            line = self.process.stdout.readline()
+            assert line, "it ended:\n" + self.said
+            self.said += line
+        return WORDS.search(self.said).groups()
+
+    def wait(self):
+        """Its exit status; everything it said is in `said`."""
+        self.said += self.process.stdout.read()
+        return self.process.wait(60)
+
+    def descendants(self):
+        """Every process that it has started, directly or not."""
+        found, new = set(), {self.process.pid}
+        while new:
+            found |= new
+            new = {child for pid in new for child in _children(pid)} - found
+        return found - {self.process.pid}
+
+
+def _children(pid):
+    with contextlib.suppress(OSError), open("/proc/%d/task/%d/children" % (pid, pid),
+                                            encoding="ascii") as file:
+        return {int(word) for word in file.read().split()}
+    return set()
+
+
+def is_alive(pid):
+    with contextlib.suppress(OSError), open("/proc/%d/stat" % pid, encoding="ascii") as file:
+        return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    return False
+
+
+def nothing_left(pids, run):
+    wait_until(lambda: not any(is_alive(pid) for pid in pids), "all servers gone")
+    for port in (run.portal, run.site):
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0, port
+
+
+def sign_in(run, email, password):
+    browser = Browser()
+    page = browser.follow(browser.get("http://localhost:%d/" % run.site))
+    assert page.status == 200 and "/login" in page.url, (page.status, page.url)
+    page = browser.follow(browser.submit(page, action="/login", email=email, password=password))
+    assert page.status == 200 and "Remote-User" in page.text, (page.status, page.url)
+    assert ">%s<" % email in page.text, page.text
+    return browser
+
+
+def check_first_and_second_run(folder, ports):
+    first = Run(folder, *ports)
+    email, password = first.wait_until_ready()
+    assert os.stat(os.path.join(folder, "account.txt")).st_mode & 0o777 == 0o600
+    assert not _listens_elsewhere(first), "a server listens on more than loopback"
+    browser = sign_in(first, email, password)
+    pids = first.descendants()
+    assert len(pids) > 8, pids
+    check_second_in_the_same_folder(folder)
+    first.process.send_signal(signal.SIGINT)
+    assert first.wait() == 0, first.said
+    nothing_left(pids, first)
+
+    second = Run(folder, *ports)
+    assert second.wait_until_ready() == (email, password), "the account has changed"
+    page = browser.get("http://localhost:%d/" % second.site)
+    assert page.status == 200, "the session did not outlive the restart"
+    return second
+
+
+def _listens_elsewhere(run):
+    inodes = set()
+    for pid in run.descendants():
+        with contextlib.suppress(OSError):
+            for name in os.listdir("/proc/%d/fd" % pid):
+                with contextlib.suppress(OSError):
+                    inodes.add(os.readlink("/proc/%d/fd/%s" % (pid, name)))
+    with open("/proc/net/tcp", encoding="ascii") as file:
+        rows = [line.split() for line in list(file)[1:]]
+    return [row[1] for row in rows if row[3] == "0A" and "socket:[%s]" % row[9] in inodes
+            and not row[1].startswith("0100007F")]
+
+
+def check_second_in_the_same_folder(folder):
+    other = Run(folder, pick_port(), pick_port())
+    assert other.wait() == 1 and "running already" in other.said, other.said
+
+
+def check_kill_9(run):
+    pids = run.descendants()
+    run.process.kill()
+    run.process.wait()
+    nothing_left(pids, run)
+
+
+def check_death_of_a_server(folder, ports):
+    run = Run(folder, *ports)
+    run.wait_until_ready()
+    pids = run.descendants()
+    posternd = next(pid for pid in pids if _command(pid).endswith("posternd"))
+    os.kill(posternd, signal.SIGKILL)
+    assert run.wait() == 1 and "posternd has ended by itself" in run.said, run.said
+    nothing_left(pids, run)
+
+
+def _command(pid):
+    with open("/proc/%d/cmdline" % pid, encoding="utf-8") as file:
+        return file.read().split("\0")[0]
+
+
+def check_other_ports(folder):
+    """The demo site is known under its new address."""
+    run = Run(folder, pick_port(), pick_port())
+    email, password = run.wait_until_ready()
+    sign_in(run, email, password)
+    pids = run.descendants()
+    run.process.send_signal(signal.SIGTERM)
+    assert run.wait() == 0, run.said
+    nothing_left(pids, run)
+
+
+def check_what_is_in_the_way(folder):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", pick_port()))
+        taken.listen()
+        port = taken.getsockname()[1]
+        run = Run(folder, port, pick_port())
+        assert run.wait() == 1, run.said
+        assert "port %d is taken by" % port in run.said, run.said
+        assert "(process %d)" % os.getpid() in run.said, run.said
+        assert "PORTAL_PORT=" in run.said, run.said
+    for portal, site, words in (("http", 8081, "write a number"), (8080, 8080, "must differ"),
+                                (70000, 8081, "write a number")):
+        run = Run(folder, portal, site)
+        assert run.wait() == 1 and words in run.said, run.said
+
+
+with tempfile.TemporaryDirectory(prefix="postern-test-") as temporary:
+    where = os.path.join(temporary, "run")
+    both = pick_port(), pick_port()
+    check_what_is_in_the_way(where)
+    check_kill_9(check_first_and_second_run(where, both))
+    check_death_of_a_server(where, both)
+    check_other_ports(where)
