@@ -1,0 +1,37 @@
+#!/usr/bin/python3
+"""Sign in, look at the account and sign out with Tab, Space and Enter only; the focus is always to be seen."""
+
+from scenes import EMAIL, PASSWORD, focus_on, portal_and_browser, press
+
+
+def main():
+    with portal_and_browser() as (whole, window):
+        whole.postern.add_user(EMAIL)
+        window.open(whole.portal_url + "/login")
+
+        assert window.focused.attribute("name") == "email"  # ready to type at once
+        window.keys(EMAIL)
+        focus_on(window, "#password")
+        window.keys(PASSWORD)
+        focus_on(window, ".reveal")
+        press(window, "space")
+        assert window.find("#password").attribute("type") == "text"
+        press(window, "space")
+        assert window.find("#password").attribute("type") == "password"
+        focus_on(window, "#remember")
+        press(window, "space")
+        press(window, "enter")
+        window.wait_for_url(whole.portal_url + "/account")
+        assert "expiry" in window.cookies["postern"]
+
+        # The first stop of every page jumps over its head.
+        focus_on(window, ".skip-link")
+        press(window, "enter")
+        assert window.run("return document.activeElement.id") == "main"
+        focus_on(window, ".title-row button")
+        press(window, "enter")
+        window.wait_for_url(whole.portal_url + "/login?signed_out=1")
+
+
+if __name__ == "__main__":
+    main()
