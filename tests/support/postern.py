@@ -230,7 +230,7 @@ class Stack:
         self.postern.command("site", "add", "wiki", self.site_url, "--policy", self._policy)
         self.postern.start()
         self.app.start()
-        self._start_nginx()
+        self.start_nginx()
 
     def _create_database(self):
         chosen, self.database = self.database, "mysql"
@@ -250,13 +250,14 @@ class Stack:
         """The folder with the snippets, as this stack's nginx includes them."""
         return os.path.join(self.folder, "snippets")
 
-    def _start_nginx(self):
+    def start_nginx(self, more=""):
+        """Starts nginx, with `more` in its http block."""
         share_snippets(self.snippets, self.postern.gate_socket, self.postern.portal_socket)
         portal = self.postern.command("nginx", "--portal", "--listen",
                                       "127.0.0.1:%d" % self.portal_port, "--snippets", self.snippets)
         http = "\n".join(["include %s/upstreams.conf;" % self.snippets,
                           "include %s/http.conf;" % self.snippets,
-                          portal, self.nginx_site(), self._http])
+                          portal, self.nginx_site(), self._http, more])
         self.nginx = Nginx(os.path.join(self.folder, "nginx"), http,
                            ports=[self.portal_port, self.site_port])
         self.nginx.start()
