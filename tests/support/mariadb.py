@@ -16,7 +16,7 @@ As a command:
         POSTERN_TEST_DB_CONTROL, a shell command that takes one of the words
         start | stop | kill9 | start-without-tls and returns when it is done.
 
-The server listens on a unix socket and on 127.0.0.1 only. It ends with the process that started
+The server listens on a unix socket and on loopback only. It ends with the process that started
 it, even if that one is killed. Works as root (the server then runs as root, in its own folder) and
 as an ordinary user. Nothing outside `folder` and `template` is touched.
 """
@@ -120,14 +120,14 @@ class MariaDb:
 
     def start(self, tls=False):
         """Starts the server and returns when it answers. With `tls` it has a certificate for
-        localhost and 127.0.0.1, signed by the CA in `ca_file`."""
+        localhost and 127.0.0.1, not for 127.0.0.2 where it listens too, signed by `ca_file`."""
         if self._process:
             raise RuntimeError("the server runs already")
         if not os.path.isdir(self.data):
             self._make_data_folder()
         command = [find_program("mariadbd", "mysqld"), "--no-defaults", *self._run_as(),
                    "--datadir=" + self.data, "--socket=" + self.socket, "--port=%d" % self.port,
-                   "--bind-address=127.0.0.1", "--pid-file=" + os.path.join(self.folder, "pid"),
+                   "--bind-address=127.0.0.1,127.0.0.2", "--pid-file=" + os.path.join(self.folder, "pid"),
                    *SMALL_SERVER, *self._options, *(self._tls_options() if tls else [])]
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log,
