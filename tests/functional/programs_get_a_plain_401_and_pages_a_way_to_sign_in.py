@@ -1,0 +1,29 @@
+#!/usr/bin/python3
+"""A person who opens a page is sent to the sign-in page; a program gets 401, no redirect, and the name of a
+scheme. The check itself sets no cookie, and no refusal may be cached."""
+
+import functional  # noqa: F401
+from http_client import fetch
+from postern import stack
+
+HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+PAGES = [[("Accept", HTML)], [("Accept", "TEXT/HTML")], [("Accept", "application/xhtml+xml;q=0.1")],
+         [("Accept", HTML), ("X-Requested-With", "com.example.browser")]]
+PROGRAMS = [[], [("Accept", "*/*")], [("Accept", "application/json")], [("Accept", "text/html;q=0")],
+            [("Accept", HTML), ("X-Requested-With", "XMLHttpRequest")],
+            [("Accept", HTML), ("Authorization", "Bearer x")], [("Accept", "text/htmlx")]]
+
+with stack() as s:
+    for headers in PAGES:
+        for method in ("GET", "HEAD", "POST"):
+            got = fetch(s.site_port, "/x", method, headers)
+            assert got.status == 302, (headers, got.status)
+            assert got.header("Location").startswith(s.portal_url + "/login?rd="), got.headers
+            assert got.header("WWW-Authenticate") is None
+            assert got.header("Cache-Control") == "no-store" and got.header("Set-Cookie") is None
+    for headers in PROGRAMS:
+        got = fetch(s.site_port, "/x", headers=headers)
+        assert got.status == 401 and got.header("Location") is None, (headers, got.status)
+        assert got.header("WWW-Authenticate") == 'Bearer realm="wiki"', got.headers
+        assert got.header("Cache-Control") == "no-store" and got.header("Set-Cookie") is None
+    assert not s.app.seen
