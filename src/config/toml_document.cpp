@@ -10,9 +10,9 @@ namespace postern::config {
 
 namespace {
 
-/// Far more than any configuration needs. Dotted keys nest, and toml++ frees what is nested by
+/// Several times what any configuration needs. Dotted keys nest, and toml++ frees what is nested by
 /// recursion: an unbounded text could exhaust the stack.
-constexpr std::size_t kMaxFileBytes = 64 * 1024;
+constexpr std::size_t kMaxFileBytes = 32 * 1024;
 
 std::string_view what_it_is(toml::node_type type) noexcept {
     switch (type) {
@@ -117,7 +117,7 @@ unsigned line_of_unexpected(std::string_view text) {
 
 Result<std::vector<Setting>, SyntaxError> read_toml(std::string_view text) {
     if (text.size() > kMaxFileBytes)
-        return fail(SyntaxError{.line = 0, .wrong = "is longer than 64 KiB"});
+        return fail(SyntaxError{.line = 0, .wrong = "is longer than 32 KiB"});
     try {
         return flatten(toml::parse(text));
     } catch (const UnexpectedText&) {

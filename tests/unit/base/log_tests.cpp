@@ -5,7 +5,6 @@
 #include <array>
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -31,6 +30,12 @@ std::string json_value(std::string_view value) {
     const std::string line = json({{"f", value}});
     const auto at = line.find("\"f\":");
     return line.substr(at + 4, line.size() - at - 5);
+}
+
+/// With every digit as `d`.
+std::string form_of(std::string text) {
+    for (char& c : text) c = c >= '0' && c <= '9' ? 'd' : c;
+    return text;
 }
 
 /// Standard error goes into a pipe while it lives.
@@ -127,11 +132,14 @@ BOOST_AUTO_TEST_CASE(write_sends_one_whole_line) {
     CapturedStderr captured;
     log::configure(log::Format::Json, log::Level::Info, "portal");
     log::info("started", {{"workers", 2}});
-    const std::regex line{
-        R"(\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"info","role":"portal","pid":)" +
-        std::to_string(::getpid()) + R"(,"event":"started","workers":2\}\n)"};
     const std::string written = captured.read();
-    BOOST_TEST(std::regex_match(written, line), written);
+    // The time is the present one; only its form is known: 2026-11-21T08:50:00.123Z.
+    const std::string start = "{\"time\":\"";
+    BOOST_TEST(written.starts_with(start));
+    BOOST_TEST(form_of(written.substr(start.size(), 24)) == "dddd-dd-ddTdd:dd:dd.dddZ");
+    BOOST_TEST(written.substr(start.size() + 24) ==
+               "\",\"level\":\"info\",\"role\":\"portal\",\"pid\":" + std::to_string(::getpid()) +
+                   ",\"event\":\"started\",\"workers\":2}\n");
 }
 
 BOOST_AUTO_TEST_CASE(write_drops_lines_below_the_lowest_level) {

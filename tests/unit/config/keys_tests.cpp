@@ -4,10 +4,10 @@
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <limits>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "config/value.hpp"
@@ -27,21 +27,35 @@ std::string shipped_file() {
     return text.str();
 }
 
-/// With the mark of commented-out settings, a # without a space behind, removed.
+/// A setting that is commented out has its # right before the key; prose has a space there.
+bool is_commented_out(std::string_view line) {
+    return line.size() > 1 && line[0] == '#' && line[1] >= 'a' && line[1] <= 'z';
+}
+
+std::vector<std::string> lines_in_force(const std::string& text) {
+    std::vector<std::string> lines;
+    std::istringstream stream{text};
+    for (std::string line; std::getline(stream, line);)
+        lines.push_back(is_commented_out(line) ? line.substr(1) : line);
+    return lines;
+}
+
 std::string with_settings_in_force(const std::string& text) {
-    return std::regex_replace(text, std::regex{"(^|\n)#([a-z])"}, "$1$2");
+    std::string result;
+    for (const std::string& line : lines_in_force(text)) result += line + "\n";
+    return result;
 }
 
 /// `section.key` of each setting in the order of the text, commented out or not.
 std::vector<std::string> settings_in(const std::string& text) {
     std::vector<std::string> names;
     std::string section;
-    std::istringstream lines{text};
-    for (std::string line; std::getline(lines, line);) {
-        std::smatch match;
-        if (std::regex_match(line, match, std::regex{R"(\[([a-z]+)\])"})) section = match[1];
-        if (std::regex_match(line, match, std::regex{R"(#?([a-z0-9_]+) = .*)"}))
-            names.push_back(section + "." + match[1].str());
+    for (const std::string& line : lines_in_force(text)) {
+        const auto equals = line.find(" = ");
+        if (line.starts_with('['))
+            section = line.substr(1, line.size() - 2);
+        else if (!line.starts_with('#') && equals != std::string::npos)
+            names.push_back(section + "." + line.substr(0, equals));
     }
     return names;
 }
