@@ -5,9 +5,11 @@ Each test is a program of its own, named as a sentence; it passes when it exits 
 share one private MariaDB server, in which each makes a database of its own. A line in a test that says
 `# alone` lets nothing else run beside it; `# seconds: N` gives it more time than usual.
 
-usage: tests/functional/run.py [WORD ...]     only tests whose name contains one of the words
+usage: tests/functional/run.py [--folder FOLDER] [WORD ...]
+       only tests whose name contains one of the words; --folder: those of another folder
 """
 
+import argparse
 import concurrent.futures
 import os
 import re
@@ -24,14 +26,14 @@ from postern import MARIADB_TEMPLATE
 HERE = os.path.dirname(os.path.abspath(__file__))
 USUAL_SECONDS = 120
 AT_ONCE = 2
-NO_TESTS = {"run.py", "functional.py"}
+NO_TESTS = {"run.py", "functional.py", "scenes.py"}
 
 
 class Test:
-    """One script of this folder."""
+    """One script of a folder."""
 
-    def __init__(self, file):
-        self.path = os.path.join(HERE, file)
+    def __init__(self, folder, file):
+        self.path = os.path.join(folder, file)
         self.title = file.removesuffix(".py").replace("_", " ")
         with open(self.path, encoding="utf-8") as source:
             text = source.read()
@@ -68,11 +70,11 @@ class Test:
             return "not ready after %d s" % self.seconds
 
 
-def find_tests(words):
-    """The tests whose names contain one of the words, or all."""
-    files = sorted(file for file in os.listdir(HERE) if file.endswith(".py") and file not in NO_TESTS)
+def find_tests(folder, words):
+    """The tests of a folder whose names contain one of the words, or all."""
+    files = sorted(file for file in os.listdir(folder) if file.endswith(".py") and file not in NO_TESTS)
     chosen = [file for file in files if not words or any(word in file for word in words)]
-    return [Test(file) for file in chosen]
+    return [Test(folder, file) for file in chosen]
 
 
 def run_all(tests, environment):
@@ -90,7 +92,11 @@ def run_all(tests, environment):
 
 
 def main():
-    tests = find_tests(sys.argv[1:])
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--folder", default=HERE)
+    parser.add_argument("words", nargs="*")
+    arguments = parser.parse_args()
+    tests = find_tests(os.path.abspath(arguments.folder), arguments.words)
     with tempfile.TemporaryDirectory(prefix="postern-functional-") as folder:
         server = MariaDb(folder, template=MARIADB_TEMPLATE, options=["--skip-networking"])
         server.start()
