@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <span>
 #include <system_error>
 
@@ -33,9 +34,11 @@ public:
     }
 
     /// What is ready; nothing after the time-out or a signal. Good until the next call.
-    std::span<const epoll_event> wait(std::chrono::milliseconds timeout) {
-        const int count = epoll_wait(fd_, events_.data(), static_cast<int>(events_.size()),
-                                     static_cast<int>(timeout.count()));
+    std::span<const epoll_event> wait(std::chrono::nanoseconds timeout) {
+        const auto ns = timeout.count();
+        const timespec limit{.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
+        const int count =
+            epoll_pwait2(fd_, events_.data(), static_cast<int>(events_.size()), &limit, nullptr);
         if (count < 0 && errno != EINTR)
             throw std::system_error{errno, std::generic_category(), "epoll_wait"};
         return std::span{events_}.first(static_cast<std::size_t>(std::max(count, 0)));

@@ -22,18 +22,30 @@ namespace {
 using SteadyClock = std::chrono::steady_clock;
 using Time = SteadyClock::time_point;
 using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
 
 constexpr std::size_t kReceiveBytes = 16 * 1024;
 /// Heartbeat, look for overdue peers, look at the listening socket anew.
 constexpr milliseconds kTick{500};
 /// No descriptor for a connection: it will not be there at once either.
 constexpr milliseconds kExhaustedPause{100};
+/// After may_accept said no.
 constexpr milliseconds kUnevenPause{5};
+/// After accepting, for each connection this worker has: in a burst the first worker to wake up
+/// would take all before the others are there, and keep them. Bounded, since a burst has to be
+/// taken in.
+constexpr std::chrono::microseconds kPoliteness{50};
+constexpr std::chrono::microseconds kMostPoliteness{500};
 /// How long a drain waits for the first request of a connection that is new: nginx sends it right
 /// after it connected, and repeats only requests on connections that have served before.
 constexpr milliseconds kFirstRequestPatience{500};
 /// The whole drain: a peer that never stops asking is left in the middle of it.
 constexpr milliseconds kLongestDrain{4000};
+
+std::chrono::microseconds politeness(std::size_t connections) noexcept {
+    const auto most = static_cast<std::size_t>(kMostPoliteness / kPoliteness);
+    return kPoliteness * static_cast<int>(std::min(connections, most));
+}
 
 class GateServer {
 public:
@@ -49,13 +61,13 @@ public:
 private:
     void one_round();
     void drain();
-    milliseconds time_to_wait() const;
+    nanoseconds time_to_wait() const;
     void handle_event(const epoll_event& event);
     void tick();
 
     void accept_one();
     void accept_what_waits();
-    void pause_accepting(milliseconds pause);
+    void pause_accepting(nanoseconds pause);
     void adopt(int fd);
 
     void read_from(GateConnection& connection);
@@ -115,10 +127,9 @@ void GateServer::one_round() {
     }
 }
 
-milliseconds GateServer::time_to_wait() const {
+nanoseconds GateServer::time_to_wait() const {
     const auto until = std::min(next_tick_, accept_again_at_.value_or(Time::max()));
-    // Rounded up: a wait that ends too early would be followed by another of 0 ms.
-    return std::max(std::chrono::ceil<milliseconds>(until - SteadyClock::now()), milliseconds{0});
+    return std::max<nanoseconds>(until - SteadyClock::now(), nanoseconds{0});
 }
 
 void GateServer::handle_event(const epoll_event& event) {
@@ -166,10 +177,10 @@ void GateServer::accept_one() {
     else if (settings_.may_accept && !settings_.may_accept(connections_.size()))
         pause_accepting(kUnevenPause);
     else
-        listener_.rejoin();
+        pause_accepting(politeness(connections_.size()));
 }
 
-void GateServer::pause_accepting(milliseconds pause) {
+void GateServer::pause_accepting(nanoseconds pause) {
     listener_.leave();
     accept_again_at_ = now_ + pause;
 }

@@ -48,8 +48,8 @@ struct PoolControl {
     std::optional<MonotonicTime> last_young_death{};
     MonotonicTime not_before{};
 
-    void pause(MonotonicTime now) {
-        young_deaths = count_young_death(young_deaths, last_young_death, now);
+    void pause(std::uint64_t served, MonotonicTime now) {
+        young_deaths = count_young_death(young_deaths, last_young_death, served, now);
         last_young_death = now;
         not_before = now + pause_after(young_deaths);
     }
@@ -194,7 +194,7 @@ void Master::Impl::become_worker(const Worker& self, std::uint64_t max_requests)
 
 /// The pool tries again after a pause, as after a young death; the others are not held up.
 bool Master::Impl::could_not_spawn(PoolControl& control, const char* what, int error) {
-    control.pause(now);
+    control.pause(0, now);
     log::error("worker_not_started", {{"pool", control.pool.name},
                                       {"what", what},
                                       {"reason", error_text(error)},
@@ -285,7 +285,7 @@ void Master::Impl::bury(const Worker& worker, int status) {
     log_end(worker, status, clean);
     if (!asked && !clean) scoreboard.restarts.fetch_add(1);
     if (worker.generation == generation && died_young(clean, asked, served, now - worker.started))
-        pools[worker.pool_index].pause(now);
+        pools[worker.pool_index].pause(served, now);
     workers.remove(worker);
 }
 

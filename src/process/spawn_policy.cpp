@@ -24,11 +24,11 @@ bool died_young(bool clean_exit, bool asked, std::uint64_t served,
 }
 
 std::uint32_t count_young_death(std::uint32_t deaths_before,
-                                std::optional<MonotonicTime> previous_death,
+                                std::optional<MonotonicTime> previous_death, std::uint64_t served,
                                 MonotonicTime now) noexcept {
     const bool quiet =
         !previous_death || now - *previous_death > pause_after(deaths_before) + kDiedYoungAge;
-    if (quiet) return 1;
+    if (quiet || served > 0) return 1;
     return deaths_before == UINT32_MAX ? deaths_before : deaths_before + 1;
 }
 

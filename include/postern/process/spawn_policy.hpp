@@ -36,10 +36,12 @@ std::chrono::milliseconds pause_after(std::uint32_t deaths) noexcept;
 bool died_young(bool clean_exit, bool asked, std::uint64_t served,
                 std::chrono::steady_clock::duration age) noexcept;
 
-/// The number of consecutive young deaths after one more. A pool that kept quiet for longer than
-/// its last pause and kDiedYoungAge starts again at one: those deaths are not one loop.
+/// The number of consecutive young deaths after one more. It starts again at one when the pool kept
+/// quiet for longer than its last pause and kDiedYoungAge, and when this worker had `served`
+/// something: then workers do start and do their work, and what kills them must not take their
+/// replacements away too.
 std::uint32_t count_young_death(std::uint32_t deaths_before,
-                                std::optional<MonotonicTime> previous_death,
+                                std::optional<MonotonicTime> previous_death, std::uint64_t served,
                                 MonotonicTime now) noexcept;
 
 inline constexpr std::chrono::seconds kDrainGrace{10};

@@ -61,21 +61,25 @@ BOOST_AUTO_TEST_CASE(died_young_counts_no_end_that_was_clean_or_asked_for) {
 }
 
 BOOST_AUTO_TEST_CASE(count_young_death_starts_at_one) {
-    BOOST_TEST(count_young_death(0, std::nullopt, kNow) == 1u);
+    BOOST_TEST(count_young_death(0, std::nullopt, 0, kNow) == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(count_young_death_goes_on_while_the_deaths_follow_each_other) {
-    BOOST_TEST(count_young_death(1, kNow - 100ms, kNow) == 2u);
-    BOOST_TEST(count_young_death(3, kNow - 400ms - 5s, kNow) == 4u);
-    BOOST_TEST(count_young_death(20, kNow - 31s, kNow) == 21u);
+    BOOST_TEST(count_young_death(1, kNow - 100ms, 0, kNow) == 2u);
+    BOOST_TEST(count_young_death(3, kNow - 400ms - 5s, 0, kNow) == 4u);
+    BOOST_TEST(count_young_death(20, kNow - 31s, 0, kNow) == 21u);
 }
 
 BOOST_AUTO_TEST_CASE(count_young_death_starts_again_after_a_quiet_while) {
-    BOOST_TEST(count_young_death(3, kNow - 400ms - 5s - 1ns, kNow) == 1u);
+    BOOST_TEST(count_young_death(3, kNow - 400ms - 5s - 1ns, 0, kNow) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(count_young_death_starts_again_when_the_worker_had_served) {
+    BOOST_TEST(count_young_death(3, kNow - 100ms, 1, kNow) == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(count_young_death_does_not_overflow) {
-    BOOST_TEST(count_young_death(UINT32_MAX, kNow - 1s, kNow) == UINT32_MAX);
+    BOOST_TEST(count_young_death(UINT32_MAX, kNow - 1s, 0, kNow) == UINT32_MAX);
 }
 
 BOOST_AUTO_TEST_CASE(reprimand_is_nothing_for_a_lively_worker) {
