@@ -45,7 +45,7 @@ report_to  = $(if $(REPORTS),--logger=HRF$(comma)all:JUNIT$(comma)all$(comma)$(R
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional lint tidy test bench clean
+.PHONY: all help setup run unit database functional browser lint tidy test bench clean
 
 all: $(programs) $(share)/.done  ## Build the server and the admin command
 
@@ -71,6 +71,9 @@ database: $(database_tests) ## Run the tests that need a database, beside a priv
 
 functional: all             ## Run the tests through real nginx; RUN=word picks some
 	@BUILD=$(BUILD) tests/functional/run.py $(RUN)
+
+browser: all                ## Run the tests that drive a real browser; RUN=word picks some
+	@BUILD=$(BUILD) tests/functional/run.py --folder tests/browser $(RUN)
 
 lint:                       ## Check layers, third-party confinement, SQL, docs and format
 	@tests/lint/run.sh

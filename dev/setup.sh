@@ -9,8 +9,8 @@
 run_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev libssl-dev libsodium-dev
     rapidjson-dev libtomlplusplus-dev libcli11-dev libctemplate-dev libutf8proc-dev
     mariadb-server-core mariadb-client-core nginx python3"
-test_packages="libboost-test-dev clang clang-tidy clang-format libclang-rt-14-dev chromium wrk openssl
-    fonts-dejavu-core"
+test_packages="libboost-test-dev clang clang-tidy clang-format libclang-rt-14-dev chromium
+    chromium-driver wrk openssl fonts-dejavu-core"
 
 say() {
     echo "setup: $*" >&2
@@ -22,6 +22,7 @@ is_installed() {  # is_installed PACKAGE; a program from elsewhere serves as wel
         nginx) program=nginx ;;
         mariadb-server-core) program=mariadbd ;;
         mariadb-client-core) program=mariadb ;;
+        chromium-driver) program=chromedriver ;;
         python3 | make | clang | clang-tidy | clang-format | chromium | wrk | openssl) program=$1 ;;
         *) return 1 ;;
     esac

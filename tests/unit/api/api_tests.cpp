@@ -285,6 +285,19 @@ BOOST_AUTO_TEST_CASE(get_sessions_pages_through_all_newest_first_and_each_once) 
     BOOST_TEST(std::set<std::string>(ids.begin(), ids.end()).size() == 6u);
 }
 
+BOOST_AUTO_TEST_CASE(get_sessions_does_not_repeat_the_last_session_of_the_page_before) {
+    sign_in("ann@example.org");
+    sign_in_by_json(browser);
+    const auto first = body_of(browser.get("/api/v1/sessions?limit=1"));
+    const auto second =
+        body_of(browser.get("/api/v1/sessions?limit=1&cursor=" + text(first, "next_cursor")));
+    const auto id = [](const Json& page) {
+        return text(page.find("sessions")->array()->at(0), "id");
+    };
+    BOOST_TEST(id(first) != id(second));
+    BOOST_TEST(second.find("next_cursor")->is_null());
+}
+
 BOOST_AUTO_TEST_CASE(get_sessions_refuses_a_limit_and_a_cursor_that_were_never_given_out) {
     sign_in_by_json(browser);
     const std::pair<const char*, const char*> rows[] = {
