@@ -60,6 +60,18 @@ CREATE TABLE session (
     INDEX ix_session_ends_at (ends_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- The log of what ended before its time, written in the transaction that ended it and read by every
+-- host, once a second, to drop it from its cache. Either one session or all those of a user. Ids are
+-- given before they commit: a later one can be visible before an earlier one. Kept for a day.
+CREATE TABLE revocation (
+    id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    token_hash BINARY(32) NULL,       -- of the session that ended
+    user_id    BIGINT UNSIGNED NULL,  -- no foreign key: the log outlives the user
+    created_at DATETIME NOT NULL,     -- by the database's clock
+    CONSTRAINT pk_revocation PRIMARY KEY (id),
+    INDEX ix_revocation_created_at (created_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- A protected web site.
 CREATE TABLE site (
     id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
