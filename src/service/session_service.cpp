@@ -92,18 +92,11 @@ std::size_t SessionService::end_all_of(const User& user) const {
 }
 
 std::size_t SessionService::end_others_of(const User& user, const PublicId& kept) const {
-    std::size_t ended = 0;
-    for (std::size_t before = ended;; before = ended) {
-        for (const auto& session : sessions_.find_by_user(user.id, kMaxSessionsListed))
-            if (session.public_id != kept)
-                ended += sessions_.remove_of_user(user.id, session.public_id);
-        // A full list may have hidden older sessions; a pass that ends none has seen them all.
-        if (ended == before) return ended;
-    }
+    return sessions_.remove_others_of_user(user.id, kept);
 }
 
 bool SessionService::end_any(const PublicId& id) const {
-    return sessions_.remove_by_public_id(id) > 0;
+    return sessions_.remove_by_public_id(id).has_value();
 }
 
 }  // namespace postern::service

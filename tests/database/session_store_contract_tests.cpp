@@ -125,8 +125,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_ends_exactly_the_named_session, S, AllStore
     for (unsigned n = 1; n <= 3; ++n) add_session(stores, sample_session(user.id, n));
     BOOST_TEST(stores.sessions().remove_by_token_hash(sample_hash(1)) == 1u);
     BOOST_TEST(stores.sessions().remove_by_token_hash(sample_hash(1)) == 0u);
-    BOOST_TEST(stores.sessions().remove_by_public_id(sample_id(2)) == 1u);
-    BOOST_TEST(stores.sessions().remove_by_public_id(sample_id(2)) == 0u);
+    BOOST_TEST((stores.sessions().remove_by_public_id(sample_id(2)) == user.id));
+    BOOST_TEST(!stores.sessions().remove_by_public_id(sample_id(2)).has_value());
     BOOST_TEST(stores.sessions().find_by_user(user.id, 10).size() == 1u);
     BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(3)).has_value());
 }
@@ -148,6 +148,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_all_of_user_ends_his_sessions_only, S, AllS
         add_session(stores, sample_session(n == 3 ? bob.id : ann.id, n));
     BOOST_TEST(stores.sessions().remove_all_of_user(ann.id) == 2u);
     BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_others_of_user_keeps_the_one_and_what_is_not_his, S,
+                              AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    for (unsigned n = 1; n <= 4; ++n)
+        add_session(stores, sample_session(n == 4 ? bob.id : ann.id, n));
+    BOOST_TEST(stores.sessions().remove_others_of_user(ann.id, sample_id(2)) == 2u);
+    BOOST_TEST(stores.sessions().remove_others_of_user(ann.id, sample_id(2)) == 0u);
+    BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(2)).has_value());
+    BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(4)).has_value());
+    BOOST_TEST(stores.sessions().remove_others_of_user(ann.id, sample_id(4)) == 1u);
+    BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(4)).has_value());
+    BOOST_TEST(stores.sessions().remove_others_of_user(UserId{4711}, sample_id(4)) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_ends_what_is_not_live_any_more, S, AllStores) {

@@ -9,7 +9,19 @@ namespace postern::test {
 
 namespace {
 
-std::size_t remove_sessions_of(MemoryState& state, UserId user) {
+/// Ends the sessions that `is_meant` and revokes each of them.
+template <class IsMeant>
+std::size_t end_sessions(MemoryState& state, IsMeant is_meant) {
+    return std::erase_if(state.sessions, [&](const auto& entry) {
+        if (!is_meant(entry.second)) return false;
+        state.revoke(entry.second.token_hash, std::nullopt);
+        return true;
+    });
+}
+
+/// Ends all sessions of the user and revokes him.
+std::size_t end_sessions_of(MemoryState& state, UserId user) {
+    state.revoke(std::nullopt, user);
     return std::erase_if(state.sessions,
                          [&](const auto& entry) { return entry.second.session.user_id == user; });
 }
@@ -36,6 +48,10 @@ void MemoryState::begin_call() {
     if (!unavailable && fail_next == 0) return;
     if (fail_next > 0) --fail_next;
     throw store::StoreError{"memory store: told to fail", true};
+}
+
+void MemoryState::revoke(std::optional<Digest> token_hash, std::optional<UserId> user) {
+    revocations.push_back({++last_revocation, token_hash, user, database_time});
 }
 
 // --- users
@@ -98,7 +114,7 @@ bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoi
 bool MemoryUserStore::set_password_and_end_sessions(UserId id, std::string_view phc,
                                                     TimePoint now) {
     if (!set_password_hash(id, phc, now, std::nullopt)) return false;
-    remove_sessions_of(state_, id);
+    end_sessions_of(state_, id);
     return true;
 }
 
@@ -107,7 +123,7 @@ bool MemoryUserStore::set_disabled(UserId id, bool disabled) {
     StoredUser* const stored = find(id);
     if (!stored) return false;
     stored->user.disabled = disabled;
-    if (disabled) remove_sessions_of(state_, id);
+    if (disabled) end_sessions_of(state_, id);
     return true;
 }
 
@@ -166,27 +182,37 @@ void MemorySessionStore::set_last_seen(SessionId id, TimePoint now) {
 
 std::size_t MemorySessionStore::remove_by_token_hash(const Digest& token_hash) {
     state_.begin_call();
-    return std::erase_if(state_.sessions,
-                         [&](const auto& entry) { return entry.second.token_hash == token_hash; });
+    return end_sessions(state_, [&](const StoredSession& s) { return s.token_hash == token_hash; });
 }
 
-std::size_t MemorySessionStore::remove_by_public_id(const PublicId& id) {
+std::optional<UserId> MemorySessionStore::remove_by_public_id(const PublicId& id) {
     state_.begin_call();
-    return std::erase_if(state_.sessions,
-                         [&](const auto& entry) { return entry.second.session.public_id == id; });
+    std::optional<UserId> owner;
+    end_sessions(state_, [&](const StoredSession& s) {
+        if (s.session.public_id != id) return false;
+        owner = s.session.user_id;
+        return true;
+    });
+    return owner;
 }
 
 std::size_t MemorySessionStore::remove_of_user(UserId user, const PublicId& id) {
     state_.begin_call();
-    return std::erase_if(state_.sessions, [&](const auto& entry) {
-        const Session& session = entry.second.session;
-        return session.public_id == id && session.user_id == user;
+    return end_sessions(state_, [&](const StoredSession& s) {
+        return s.session.user_id == user && s.session.public_id == id;
     });
 }
 
 std::size_t MemorySessionStore::remove_all_of_user(UserId user) {
     state_.begin_call();
-    return remove_sessions_of(state_, user);
+    return end_sessions_of(state_, user);
+}
+
+std::size_t MemorySessionStore::remove_others_of_user(UserId user, const PublicId& kept) {
+    state_.begin_call();
+    return end_sessions(state_, [&](const StoredSession& s) {
+        return s.session.user_id == user && s.session.public_id != kept;
+    });
 }
 
 std::size_t MemorySessionStore::remove_expired(TimePoint now, std::size_t limit) {
@@ -226,12 +252,17 @@ Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site) {
                      .policy = site.policy,
                      .created_at = site.created_at};
     state_.sites.emplace(site.name, added);
+    ++state_.sites_revision;
     return added;
 }
 
 bool MemorySiteStore::remove(std::string_view name) {
     state_.begin_call();
-    return std::erase_if(state_.sites, [&](const auto& entry) { return entry.first == name; }) > 0;
+    const auto found = state_.sites.find(name);
+    if (found == state_.sites.end()) return false;
+    state_.sites.erase(found);
+    ++state_.sites_revision;
+    return true;
 }
 
 // --- checks
@@ -242,6 +273,7 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
     std::vector<store::CheckRow> rows;
     for (const store::CheckKey& key : keys) {
         store::CheckRow row;
+        row.sites_revision = state_.sites_revision;
         if (const auto site = state_.sites.find(key.site_name); site != state_.sites.end())
             row.site = site->second;
         if (key.token_hash) row.session = find_session(state_, *key.token_hash);
@@ -253,6 +285,32 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
 void MemoryCheckStore::set_last_seen(SessionId id, TimePoint now) {
     state_.begin_call();
     move_last_seen(state_, id, now);
+}
+
+// --- revocations
+
+store::RevocationPage MemoryRevocationStore::find_after(std::uint64_t after, std::size_t limit) {
+    state_.begin_call();
+    store::RevocationPage page{{}, state_.sites_revision, state_.database_time};
+    for (const store::Revocation& revocation : state_.revocations)
+        if (revocation.id > after && page.revocations.size() < limit)
+            page.revocations.push_back(revocation);
+    return page;
+}
+
+std::size_t MemoryRevocationStore::remove_old(TimePoint now, std::size_t limit) {
+    state_.begin_call();
+    std::size_t removed = 0;
+    std::erase_if(state_.revocations, [&](const store::Revocation& revocation) {
+        const bool is_old = revocation.created_at < now - store::kRevocationsKept;
+        return is_old && removed < limit && ++removed > 0;
+    });
+    return removed;
+}
+
+void MemoryRevocationStore::set_last_seen(std::span<const store::LastSeen> seen) {
+    state_.begin_call();
+    for (const store::LastSeen& one : seen) move_last_seen(state_, one.id, one.seen_at);
 }
 
 }  // namespace postern::test

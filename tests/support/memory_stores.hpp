@@ -8,11 +8,14 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "postern/store/check_store.hpp"
+#include "postern/store/revocation_store.hpp"
 #include "postern/store/session_store.hpp"
 #include "postern/store/site_store.hpp"
 #include "postern/store/user_store.hpp"
+#include "support/sample_data.hpp"
 
 namespace postern::test {
 
@@ -32,15 +35,20 @@ struct MemoryState {
     std::map<UserId, StoredUser> users;
     std::map<SessionId, StoredSession> sessions;
     std::map<std::string, Site, std::less<>> sites;
+    std::uint64_t sites_revision = 1;
+    std::vector<store::Revocation> revocations;
+    std::uint64_t last_revocation = 0;
     std::uint64_t last_key = 0;
 
-    bool unavailable = false;   ///< every call throws a transient StoreError
-    std::size_t fail_next = 0;  ///< so many of the next calls throw a transient StoreError
-    std::size_t calls = 0;      ///< how many calls the stores have had, failed ones included
+    TimePoint database_time = kNow;  ///< by the clock that the database would have
+    bool unavailable = false;        ///< every call throws a transient StoreError
+    std::size_t fail_next = 0;       ///< so many of the next calls throw a transient StoreError
+    std::size_t calls = 0;           ///< how many calls the stores have had, failed ones included
 
     /// Counts a call of a store and throws StoreError when it is to fail.
     void begin_call();
     std::uint64_t next_key() { return ++last_key; }
+    void revoke(std::optional<Digest> token_hash, std::optional<UserId> user);
 };
 
 class MemoryUserStore final : public store::UserStore {
@@ -69,9 +77,10 @@ public:
     std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;
-    std::size_t remove_by_public_id(const PublicId& id) override;
+    std::optional<UserId> remove_by_public_id(const PublicId& id) override;
     std::size_t remove_of_user(UserId user, const PublicId& id) override;
     std::size_t remove_all_of_user(UserId user) override;
+    std::size_t remove_others_of_user(UserId user, const PublicId& kept) override;
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 
 private:
@@ -100,6 +109,17 @@ private:
     MemoryState& state_;
 };
 
+class MemoryRevocationStore final : public store::RevocationStore {
+public:
+    explicit MemoryRevocationStore(MemoryState& state) : state_{state} {}
+    store::RevocationPage find_after(std::uint64_t after, std::size_t limit) override;
+    std::size_t remove_old(TimePoint now, std::size_t limit) override;
+    void set_last_seen(std::span<const store::LastSeen> seen) override;
+
+private:
+    MemoryState& state_;
+};
+
 /// One state and the stores over it.
 class MemoryStores {
 public:
@@ -112,6 +132,7 @@ public:
     store::SessionStore& sessions() { return sessions_; }
     store::SiteStore& sites() { return sites_; }
     store::CheckStore& checks() { return checks_; }
+    store::RevocationStore& revocations() { return revocations_; }
 
 private:
     MemoryState state_;
@@ -119,6 +140,7 @@ private:
     MemorySessionStore sessions_{state_};
     MemorySiteStore sites_{state_};
     MemoryCheckStore checks_{state_};
+    MemoryRevocationStore revocations_{state_};
 };
 
 }  // namespace postern::test

@@ -106,7 +106,7 @@ void prepare_database() {
     static const bool made = (make_database(), true);
     static_cast<void>(made);
     RawSql sql;
-    for (const char* const table : {"session", "user_password", "user", "site"})
+    for (const char* const table : {"session", "user_password", "user", "site", "revocation"})
         sql.run(std::string{"DELETE FROM "} + table);
 }
 

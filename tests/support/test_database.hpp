@@ -57,6 +57,7 @@ public:
     store::SessionStore& sessions() { return database_.sessions(); }
     store::SiteStore& sites() { return database_.sites(); }
     store::CheckStore& checks() { return database_.checks(); }
+    store::RevocationStore& revocations() { return database_.revocations(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 
 private:

@@ -7,6 +7,7 @@
 /// StoreError.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -25,6 +26,7 @@ struct CheckKey {
 struct CheckRow {
     std::optional<Site> site;                ///< nothing: no site has this name
     std::optional<SessionWithUser> session;  ///< whatever is stored; the caller asks is_live()
+    std::uint64_t sites_revision = 0;        ///< of the catalogue that `site` was taken from
 };
 
 class CheckStore {

@@ -31,13 +31,21 @@ public:
     /// Moves last_seen_at forward to `now`; never back.
     virtual void set_last_seen(SessionId id, TimePoint now) = 0;
 
-    /// Each returns how many sessions ended.
+    // What ends sessions before their time also writes the revocations, in the same transaction:
+    // one for each session, or one for the user where all of his end. Each returns how many ended.
+
     virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
-    virtual std::size_t remove_by_public_id(const PublicId& id) = 0;
+    /// Returns whose session it was; nothing when there was none.
+    virtual std::optional<UserId> remove_by_public_id(const PublicId& id) = 0;
     /// Ends the session only if it is this user's.
     virtual std::size_t remove_of_user(UserId user, const PublicId& id) = 0;
+    /// Writes the revocation of the user also when no session of his is stored.
     virtual std::size_t remove_all_of_user(UserId user) = 0;
-    /// Ends at most `limit` sessions that are past their absolute end or their idle end.
+    /// Ends all sessions of the user but one; all of them when `kept` is not his.
+    virtual std::size_t remove_others_of_user(UserId user, const PublicId& kept) = 0;
+
+    /// Removes at most `limit` sessions that are past their absolute end or their idle end, and
+    /// writes no revocations. Returns how many.
     virtual std::size_t remove_expired(TimePoint now, std::size_t limit) = 0;
 };
 

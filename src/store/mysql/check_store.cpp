@@ -56,6 +56,7 @@ std::vector<CheckRow> MysqlCheckStore::find_once(std::span<const CheckKey> keys)
 
     std::vector<CheckRow> rows(keys.size());
     for (std::size_t i = 0; i < keys.size(); ++i) {
+        rows[i].sites_revision = edition_.revision;
         if (const auto site = sites_.find(keys[i].site_name); site != sites_.end())
             rows[i].site = site->second;
         if (!keys[i].token_hash) continue;

@@ -2,6 +2,7 @@
 
 #include "store/mysql/check_store.hpp"
 #include "store/mysql/connection.hpp"
+#include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
 #include "store/mysql/session_store.hpp"
 #include "store/mysql/site_store.hpp"
@@ -18,6 +19,7 @@ struct MysqlDatabase::Impl {
     MysqlSessionStore sessions{connection};
     MysqlSiteStore sites{connection};
     MysqlCheckStore checks{connection};
+    MysqlRevocationStore revocations{connection};
     MysqlSchemaStore schema;
 };
 
@@ -29,6 +31,7 @@ UserStore& MysqlDatabase::users() { return impl_->users; }
 SessionStore& MysqlDatabase::sessions() { return impl_->sessions; }
 SiteStore& MysqlDatabase::sites() { return impl_->sites; }
 CheckStore& MysqlDatabase::checks() { return impl_->checks; }
+RevocationStore& MysqlDatabase::revocations() { return impl_->revocations; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() {

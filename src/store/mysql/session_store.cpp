@@ -77,32 +77,67 @@ void MysqlSessionStore::set_last_seen(SessionId id, TimePoint now) {
     connection_.repeatable([&] { return connection_.update(kSetSessionLastSeen, now, id, now); });
 }
 
-std::size_t MysqlSessionStore::remove(const Statement& statement, const auto&... values) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t removed = connection_.update(statement, values...);
-        transaction.commit();
-        return removed;
-    });
+std::size_t MysqlSessionStore::end(const Statement& revoke, const Statement& remove,
+                                   const auto&... values) {
+    if (connection_.update(revoke, values...) == 0) return 0;
+    return connection_.update(remove, values...);
 }
 
 std::size_t MysqlSessionStore::remove_by_token_hash(const Digest& token_hash) {
-    return remove(kRemoveSessionByTokenHash, token_hash);
+    return connection_.transaction([&](Transaction& transaction) {
+        const auto ended = end(kRevokeSessionByTokenHash, kRemoveSessionByTokenHash, token_hash);
+        transaction.commit();
+        return ended;
+    });
 }
 
-std::size_t MysqlSessionStore::remove_by_public_id(const PublicId& id) {
-    return remove(kRemoveSessionByPublicId, id.text());
+std::optional<UserId> MysqlSessionStore::remove_by_public_id(const PublicId& id) {
+    return connection_.transaction([&](Transaction& transaction) -> std::optional<UserId> {
+        const auto row = connection_.query(kLockSessionByPublicId, id.text());
+        std::optional<UserId> owner;
+        if (row->next()) owner = UserId{row->getUInt64(1)};
+        if (owner) end(kRevokeSessionByPublicId, kRemoveSessionByPublicId, id.text());
+        transaction.commit();
+        return owner;
+    });
 }
 
 std::size_t MysqlSessionStore::remove_of_user(UserId user, const PublicId& id) {
-    return remove(kRemoveSessionOfUser, id.text(), user);
+    return connection_.transaction([&](Transaction& transaction) {
+        const auto ended = end(kRevokeSessionOfUser, kRemoveSessionOfUser, user, id.text());
+        transaction.commit();
+        return ended;
+    });
 }
 
 std::size_t MysqlSessionStore::remove_all_of_user(UserId user) {
-    return remove(kRemoveSessionsOfUser, user);
+    return connection_.transaction([&](Transaction& transaction) {
+        const auto ended = connection_.update(kRemoveSessionsOfUser, user);
+        connection_.update(kRevokeUser, user);
+        transaction.commit();
+        return ended;
+    });
+}
+
+std::size_t MysqlSessionStore::remove_others_of_user(UserId user, const PublicId& kept) {
+    return connection_.transaction([&](Transaction& transaction) {
+        // Without the lock a session that is opened between the two statements of end() would be
+        // removed and not revoked.
+        const bool is_there = connection_.query(kLockUser, user)->next();
+        const std::size_t ended =
+            is_there ? end(kRevokeOtherSessions, kRemoveOtherSessions, user, kept.text()) : 0;
+        transaction.commit();
+        return ended;
+    });
 }
 
 std::size_t MysqlSessionStore::remove_expired(TimePoint now, std::size_t limit) {
-    return remove(kRemoveExpiredSessions, now, limit);
+    // In a transaction, so that a lost connection never makes the count a guess.
+    return connection_.transaction([&](Transaction& transaction) {
+        const std::size_t removed = connection_.update(kRemoveExpiredSessions, now, limit);
+        transaction.commit();
+        return removed;
+    });
 }
 
 }  // namespace postern::store::mysql

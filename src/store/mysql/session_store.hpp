@@ -15,14 +15,16 @@ public:
     std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;
-    std::size_t remove_by_public_id(const PublicId& id) override;
+    std::optional<UserId> remove_by_public_id(const PublicId& id) override;
     std::size_t remove_of_user(UserId user, const PublicId& id) override;
     std::size_t remove_all_of_user(UserId user) override;
+    std::size_t remove_others_of_user(UserId user, const PublicId& kept) override;
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 
 private:
-    /// In a transaction, so that a lost connection never makes the count a guess.
-    std::size_t remove(const Statement& statement, const auto&... values);
+    /// Notes the revocation of sessions and removes them; both statements select the same ones.
+    /// Within a transaction. Returns how many were removed.
+    std::size_t end(const Statement& revoke, const Statement& remove, const auto&... values);
 
     Connection& connection_;
 };

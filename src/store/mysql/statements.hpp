@@ -102,6 +102,37 @@ inline constexpr Statement kSetSessionLastSeen{"set_session_last_seen", R"sql(
     UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?
 )sql"};
 
+// Fewer round trips than one statement for each session. Sessions in the order of their ids, and
+// never a scan of the table, whatever the statistics say. MySQL takes a bare ? for a text.
+#define POSTERN_SEEN "SELECT CAST(? AS UNSIGNED) AS id, CAST(? AS DATETIME) AS seen_at"
+#define POSTERN_TEN_SEEN                                                             \
+    POSTERN_SEEN                                                                     \
+    " UNION ALL " POSTERN_SEEN " UNION ALL " POSTERN_SEEN " UNION ALL " POSTERN_SEEN \
+    " UNION ALL " POSTERN_SEEN " UNION ALL " POSTERN_SEEN " UNION ALL " POSTERN_SEEN \
+    " UNION ALL " POSTERN_SEEN " UNION ALL " POSTERN_SEEN " UNION ALL " POSTERN_SEEN
+#define POSTERN_HUNDRED_SEEN                                                                     \
+    POSTERN_TEN_SEEN                                                                             \
+    " UNION ALL " POSTERN_TEN_SEEN " UNION ALL " POSTERN_TEN_SEEN " UNION ALL " POSTERN_TEN_SEEN \
+    " UNION ALL " POSTERN_TEN_SEEN " UNION ALL " POSTERN_TEN_SEEN " UNION ALL " POSTERN_TEN_SEEN \
+    " UNION ALL " POSTERN_TEN_SEEN " UNION ALL " POSTERN_TEN_SEEN " UNION ALL " POSTERN_TEN_SEEN
+#define POSTERN_SEEN_BEFORE "UPDATE ("
+#define POSTERN_SEEN_AFTER                                  \
+    ") AS noted STRAIGHT_JOIN session s ON s.id = noted.id" \
+    " SET s.last_seen_at = noted.seen_at"                   \
+    " WHERE s.last_seen_at < noted.seen_at"
+
+inline constexpr Statement kSetLastSeenOf1{"set_last_seen_of_1",
+                                           POSTERN_SEEN_BEFORE POSTERN_SEEN POSTERN_SEEN_AFTER};
+inline constexpr Statement kSetLastSeenOf10{
+    "set_last_seen_of_10", POSTERN_SEEN_BEFORE POSTERN_TEN_SEEN POSTERN_SEEN_AFTER};
+inline constexpr Statement kSetLastSeenOf100{
+    "set_last_seen_of_100", POSTERN_SEEN_BEFORE POSTERN_HUNDRED_SEEN POSTERN_SEEN_AFTER};
+
+// The lock makes sure that what is read is what will be removed.
+inline constexpr Statement kLockSessionByPublicId{"lock_session_by_public_id", R"sql(
+    SELECT user_id FROM session WHERE public_id = ? FOR UPDATE
+)sql"};
+
 inline constexpr Statement kRemoveSessionByTokenHash{"remove_session_by_token_hash", R"sql(
     DELETE FROM session WHERE token_hash = ?
 )sql"};
@@ -111,15 +142,64 @@ inline constexpr Statement kRemoveSessionByPublicId{"remove_session_by_public_id
 )sql"};
 
 inline constexpr Statement kRemoveSessionOfUser{"remove_session_of_user", R"sql(
-    DELETE FROM session WHERE public_id = ? AND user_id = ?
+    DELETE FROM session WHERE user_id = ? AND public_id = ?
 )sql"};
 
 inline constexpr Statement kRemoveSessionsOfUser{"remove_sessions_of_user", R"sql(
     DELETE FROM session WHERE user_id = ?
 )sql"};
 
+inline constexpr Statement kRemoveOtherSessions{"remove_other_sessions", R"sql(
+    DELETE FROM session WHERE user_id = ? AND public_id <> ?
+)sql"};
+
 inline constexpr Statement kRemoveExpiredSessions{"remove_expired_sessions", R"sql(
     DELETE FROM session WHERE ends_at <= ? ORDER BY ends_at LIMIT ?
+)sql"};
+
+// --- revocation
+
+// Each is sent before, and with the same condition as, the statement that removes the sessions.
+inline constexpr Statement kRevokeSessionByTokenHash{"revoke_session_by_token_hash", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE token_hash = ?
+)sql"};
+
+inline constexpr Statement kRevokeSessionByPublicId{"revoke_session_by_public_id", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE public_id = ?
+)sql"};
+
+inline constexpr Statement kRevokeSessionOfUser{"revoke_session_of_user", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE user_id = ? AND public_id = ?
+)sql"};
+
+inline constexpr Statement kRevokeOtherSessions{"revoke_other_sessions", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE user_id = ? AND public_id <> ?
+)sql"};
+
+inline constexpr Statement kRevokeUser{"revoke_user", R"sql(
+    INSERT INTO revocation (user_id, created_at) VALUES (?, UTC_TIMESTAMP())
+)sql"};
+
+// One statement, one snapshot. The row of site_revision is there also when no revocation is.
+inline constexpr Statement kFindRevocations{"find_revocations", R"sql(
+    SELECT r.revision, TO_SECONDS(UTC_TIMESTAMP()),
+           v.id, v.token_hash, v.user_id, TO_SECONDS(v.created_at)
+      FROM site_revision r
+      LEFT JOIN (SELECT id, token_hash, user_id, created_at
+                   FROM revocation
+                  WHERE id > ?
+                  ORDER BY id
+                  LIMIT ?) AS v ON v.id > 0
+     WHERE r.id = 1
+     ORDER BY v.id
+)sql"};
+
+inline constexpr Statement kRemoveOldRevocations{"remove_old_revocations", R"sql(
+    DELETE FROM revocation WHERE created_at < ? ORDER BY created_at LIMIT ?
 )sql"};
 
 // --- session and site_revision together: the check
@@ -232,6 +312,11 @@ inline constexpr Statement kSetPasswordIfStill{"set_password_if_still", R"sql(
 #undef POSTERN_USER_COLUMNS
 #undef POSTERN_SESSION_COLUMNS
 #undef POSTERN_SITE_COLUMNS
+#undef POSTERN_SEEN
+#undef POSTERN_TEN_SEEN
+#undef POSTERN_HUNDRED_SEEN
+#undef POSTERN_SEEN_BEFORE
+#undef POSTERN_SEEN_AFTER
 #undef POSTERN_CHECK_SESSIONS_BEFORE
 #undef POSTERN_CHECK_SESSIONS_AFTER
 #undef POSTERN_FOUR

@@ -77,11 +77,16 @@ bool MysqlUserStore::set_password_hash(UserId id, std::string_view phc, TimePoin
     });
 }
 
+void MysqlUserStore::end_sessions(UserId id) {
+    connection_.update(kRemoveSessionsOfUser, id);
+    connection_.update(kRevokeUser, id);
+}
+
 bool MysqlUserStore::set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) {
     return connection_.transaction([&](Transaction& transaction) {
         const bool is_there = connection_.query(kLockUser, id)->next();
         const bool replaced = is_there && connection_.update(kSetPassword, phc, now, id) > 0;
-        if (replaced) connection_.update(kRemoveSessionsOfUser, id);
+        if (replaced) end_sessions(id);
         transaction.commit();
         return replaced;
     });
@@ -90,7 +95,7 @@ bool MysqlUserStore::set_password_and_end_sessions(UserId id, std::string_view p
 bool MysqlUserStore::set_disabled(UserId id, bool disabled) {
     return connection_.transaction([&](Transaction& transaction) {
         const bool is_there = connection_.update(kSetUserDisabled, disabled, id) > 0;
-        if (is_there && disabled) connection_.update(kRemoveSessionsOfUser, id);
+        if (is_there && disabled) end_sessions(id);
         transaction.commit();
         return is_there;
     });

@@ -21,6 +21,8 @@ public:
 private:
     /// Inserts the user's row; nothing when the address is taken.
     std::optional<UserId> insert(const NewUser& user);
+    /// Within a transaction.
+    void end_sessions(UserId id);
 
     Connection& connection_;
 };

@@ -14,6 +14,7 @@
 
 #include "postern/base/secret.hpp"
 #include "postern/store/check_store.hpp"
+#include "postern/store/revocation_store.hpp"
 #include "postern/store/schema_store.hpp"
 #include "postern/store/session_store.hpp"
 #include "postern/store/site_store.hpp"
@@ -50,6 +51,7 @@ public:
     SessionStore& sessions();
     SiteStore& sites();
     CheckStore& checks();
+    RevocationStore& revocations();
     SchemaStore& schema();
 
     /// One trivial round trip, connecting if needed; throws StoreError when it fails. Also fails
