@@ -59,6 +59,7 @@ public:
     int fd() const noexcept { return fd_; }
     bool waits_for_room = false;  ///< the epoll set watches for room to write, not for bytes
     std::size_t index = 0;        ///< the place in the server's table
+    std::uint64_t ticket = 0;     ///< of the request that is answered later; 0: none
 
 private:
     Arrival feed(std::string_view bytes);

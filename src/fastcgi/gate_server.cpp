@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "fastcgi/answer.hpp"
@@ -54,6 +56,7 @@ public:
           handler_{handler},
           listener_{epoll_.fd(), settings.listen_fd, settings.peers} {
         epoll_.set(EPOLL_CTL_ADD, settings.stop_fd, EPOLLIN, nullptr);
+        if (settings.late_fd >= 0) epoll_.set(EPOLL_CTL_ADD, settings.late_fd, EPOLLIN, &late_);
     }
 
     std::uint64_t run();
@@ -80,6 +83,8 @@ private:
     void ask_handler();
     void forget_answers() noexcept;
     void deliver(GateConnection& connection, std::string_view answer);
+    void postpone(GateConnection& connection, std::uint64_t ticket);
+    void deliver_late();
     void report() const {
         if (settings_.progress) settings_.progress(served_);
     }
@@ -95,6 +100,9 @@ private:
     std::vector<GateConnection*> asking_;     ///< their requests are complete
     std::vector<GateConnection*> answering_;  ///< those of the present batch
     std::vector<Exchange> exchanges_;
+    std::unordered_map<std::uint64_t, GateConnection*> late_;  ///< by ticket
+    std::uint64_t last_ticket_ = 0;
+    bool late_ready_ = false;
     std::array<char, kReceiveBytes> scratch_{};
     Time now_ = SteadyClock::now();
     Time next_tick_ = now_ + kTick;
@@ -119,6 +127,8 @@ void GateServer::one_round() {
     // and only then is the peer judged to be late.
     now_ = SteadyClock::now();
     for (const auto& event : events) handle_event(event);
+    // After all events: it may drop connections.
+    if (std::exchange(late_ready_, false)) deliver_late();
     answer_batches();
     if (now_ >= next_tick_) tick();
     if (accept_again_at_ && now_ >= *accept_again_at_) {
@@ -141,8 +151,14 @@ void GateServer::handle_event(const epoll_event& event) {
         accept_one();
         return;
     }
+    if (event.data.ptr == &late_) {
+        late_ready_ = true;
+        return;
+    }
     auto& connection = *static_cast<GateConnection*>(event.data.ptr);
-    if (connection.waits_for_room)
+    if (connection.ticket != 0)
+        drop(connection);  // watched for nothing else: the peer has gone
+    else if (connection.waits_for_room)
         write_to(connection);
     else
         read_from(connection);
@@ -242,6 +258,7 @@ void GateServer::watch(GateConnection& connection) {
 
 /// REQUIRES: no later event of this round belongs to it, and it is not in asking_.
 void GateServer::drop(GateConnection& connection) {
+    if (connection.ticket != 0) late_.erase(connection.ticket);
     const auto index = connection.index;
     std::swap(connections_[index], connections_.back());
     connections_[index]->index = index;
@@ -257,7 +274,10 @@ void GateServer::answer_batches() {
         answering_.swap(asking_);
         ask_handler();
         for (std::size_t i = 0; i < answering_.size(); ++i)
-            deliver(*answering_[i], exchanges_[i].answer);
+            if (exchanges_[i].later)
+                postpone(*answering_[i], exchanges_[i].ticket);
+            else
+                deliver(*answering_[i], exchanges_[i].answer);
         answering_.clear();
         report();
     }
@@ -265,7 +285,8 @@ void GateServer::answer_batches() {
 
 void GateServer::ask_handler() {
     exchanges_.clear();
-    for (const auto* connection : answering_) exchanges_.push_back({&connection->parameters(), {}});
+    for (const auto* connection : answering_)
+        exchanges_.push_back({&connection->parameters(), {}, ++last_ticket_});
     try {
         handler_(exchanges_);
     } catch (const std::exception& error) {
@@ -278,7 +299,10 @@ void GateServer::ask_handler() {
 }
 
 void GateServer::forget_answers() noexcept {
-    for (auto& exchange : exchanges_) exchange.answer.clear();
+    for (auto& exchange : exchanges_) {
+        exchange.answer.clear();
+        exchange.later = false;
+    }
 }
 
 void GateServer::deliver(GateConnection& connection, std::string_view answer) {
@@ -289,13 +313,33 @@ void GateServer::deliver(GateConnection& connection, std::string_view answer) {
         drop(connection);
 }
 
+/// Nothing is read from the peer until then, but it is noticed when it leaves.
+void GateServer::postpone(GateConnection& connection, std::uint64_t ticket) {
+    connection.ticket = ticket;
+    late_.emplace(ticket, &connection);
+    epoll_.set(EPOLL_CTL_MOD, connection.fd(), 0, &connection);
+}
+
+void GateServer::deliver_late() {
+    for (const auto& [ticket, answer] : settings_.take_late()) {
+        const auto found = late_.find(ticket);
+        if (found == late_.end()) continue;
+        GateConnection& connection = *found->second;
+        late_.erase(found);
+        connection.ticket = 0;
+        epoll_.set(EPOLL_CTL_MOD, connection.fd(), EPOLLIN, &connection);
+        deliver(connection, answer);
+    }
+}
+
 // --- time and the end -------------------------------------------------------------------------
 
 void GateServer::close_overdue() {
     // From the end: drop() moves the last one into the gap.
     for (auto i = connections_.size(); i-- > 0;) {
         const auto since = connections_[i]->unfinished_since();
-        if (since && now_ - *since > settings_.request_patience) drop(*connections_[i]);
+        if (since && connections_[i]->ticket == 0 && now_ - *since > settings_.request_patience)
+            drop(*connections_[i]);
     }
 }
 
@@ -305,7 +349,7 @@ void GateServer::part_from_idle() {
         auto& connection = *connections_[i];
         const bool may_send_its_first =
             !connection.has_served() && now_ - connection.accepted_at() < kFirstRequestPatience;
-        if (connection.unfinished_since() || may_send_its_first) continue;
+        if (connection.ticket != 0 || connection.unfinished_since() || may_send_its_first) continue;
         const auto arrival = connection.receive(scratch_);
         if (arrival == GateConnection::Arrival::Nothing && !connection.is_unfinished())
             drop(connection);

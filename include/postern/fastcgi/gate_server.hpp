@@ -3,7 +3,8 @@
 /// Single-threaded epoll over non-blocking sockets with its own FastCGI record reader: a peer that
 /// sends half a record, one byte or nothing holds up nobody else. All requests that are complete
 /// after one wake-up are handed to the handler together, as one batch. Each answer is whole before
-/// it is written. New connections are spread round robin over the workers that are not busy
+/// it is written. A handler that would have to wait may answer later; nobody else waits for that.
+/// New connections are spread round robin over the workers that are not busy
 /// (src/fastcgi/shared_listener.hpp).
 #pragma once
 
@@ -13,6 +14,7 @@
 #include <set>
 #include <span>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
@@ -24,9 +26,18 @@ namespace postern::fastcgi {
 struct Exchange {
     const http::Parameters* parameters;
     std::string answer;  ///< filled by the handler; empty or without a status line it becomes a 503
+    std::uint64_t ticket = 0;  ///< names this request among all of this server
+    bool later = false;  ///< set by the handler: the answer comes by take_late, under this ticket
 };
 
-/// Fills every answer. Must not throw; if it does, every answer of the batch becomes a 503.
+/// The answer to a request whose exchange was marked `later`.
+struct LateAnswer {
+    std::uint64_t ticket;
+    std::string answer;
+};
+
+/// Fills every answer, or marks it as later. Must not throw; if it does, every answer of the batch
+/// becomes a 503.
 using BatchHandler = std::function<void(std::span<Exchange>)>;
 
 struct GateServerSettings {
@@ -43,6 +54,10 @@ struct GateServerSettings {
     /// further one for a short moment, so that less loaded workers do; never longer, lest one that
     /// is stuck keeps connections waiting. Empty: always yes.
     std::function<bool(std::size_t connections)> may_accept{};
+    /// Readable while take_late has answers; -1: the handler answers everything at once.
+    int late_fd = -1;
+    /// Called when late_fd is readable. An answer whose peer has gone meanwhile is dropped.
+    std::function<std::vector<LateAnswer>()> take_late{};
 };
 
 /// Serves until the stop fd is readable or max_requests are served, then drains: accepts only what
