@@ -6,7 +6,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <set>
 
 #include "portal/views.hpp"
@@ -98,12 +97,17 @@ std::set<std::string> fields_of(const View& view) {
     return names;
 }
 
+// {{NAME}} and {{#NAME}}; the ends of sections and {{%AUTOESCAPE ...}} name nothing new.
 std::set<std::string> placeholders_of(std::string_view template_name) {
-    static const std::regex marker{R"(\{\{#?([A-Z_]+)\}\})"};
-    const std::string& text = test::source_pages().text_of(template_name);
+    std::string_view text = test::source_pages().text_of(template_name);
     std::set<std::string> names;
-    for (std::sregex_iterator it{text.begin(), text.end(), marker}, end; it != end; ++it)
-        names.insert((*it)[1].str());
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{")) {
+        const auto end = text.find("}}", at);
+        auto marker = text.substr(at + 2, end - at - 2);
+        if (marker.starts_with('#')) marker.remove_prefix(1);
+        if (marker.front() >= 'A' && marker.front() <= 'Z') names.emplace(marker);
+        text.remove_prefix(end + 2);
+    }
     return names;
 }
 
@@ -186,9 +190,11 @@ BOOST_AUTO_TEST_CASE(draw_keeps_a_text_of_any_script_as_it_is) {
 }
 
 BOOST_AUTO_TEST_CASE(no_page_needs_what_the_policy_forbids) {
-    const std::regex inline_code{R"(<style|\sstyle=|<script>|\son[a-z]+=|https?://)"};
     for (const auto* name : {"account", "error", "login", "logout", "register", "register_closed"})
-        BOOST_TEST(!std::regex_search(test::source_pages().text_of(name), inline_code), name);
+        for (const auto* forbidden : {"<style", " style=", "<script>", "http://", "https://",
+                                      " onclick", " onload", " onsubmit", " onerror"})
+            BOOST_TEST(test::source_pages().text_of(name).find(forbidden) == std::string::npos,
+                       name << " has " << forbidden);
 }
 
 BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_template_is_missing) {
