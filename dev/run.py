@@ -6,6 +6,7 @@ and reachable from this machine only. PORTAL_PORT and SITE_PORT (environment) ch
 another folder.
 """
 
+import contextlib
 import fcntl
 import glob
 import os
@@ -56,8 +57,9 @@ class CannotRun(Exception):
 
 
 def say(text):
-    """A line for the person at the terminal."""
-    print(text, flush=True)
+    """A line for the person at the terminal, who may have closed it: that must not stop the stopping."""
+    with contextlib.suppress(OSError):
+        print(text, flush=True)
 
 
 def read_ports():

@@ -75,7 +75,8 @@ esac
 install() { apt-get install -y -q --no-install-recommends --no-upgrade "$@"; }
 install "$@" || { apt-get update -q && install "$@"; } || exit 1
 case " $* " in *" nginx "*)
-    if command -v systemctl >/dev/null; then systemctl disable --quiet nginx 2>/dev/null; fi ;;
+    # Nor is it at the next boot. The helper works without a running systemd, for packages only.
+    DPKG_MAINTSCRIPT_PACKAGE=nginx-common deb-systemd-helper disable nginx.service >/dev/null 2>&1 ;;
 esac
 exit 0
 '
