@@ -5,19 +5,22 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
+#include <numeric>
 #include <type_traits>
 
 namespace postern::shm {
 
 static_assert(std::is_trivially_copyable_v<CachedSession>);
+static_assert(std::is_standard_layout_v<CachedSession>);
 static_assert(sizeof(CachedSession) % sizeof(std::uint64_t) == 0);
 
 bool CachedSession::set_texts(const std::array<std::string_view, 4>& texts) noexcept {
     std::size_t at = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         if (texts[i].size() > kTextBytes - at) return false;
-        std::memcpy(text.data() + at, texts[i].data(), texts[i].size());
+        std::ranges::copy(texts[i], text.begin() + static_cast<std::ptrdiff_t>(at));
         lengths[i] = static_cast<std::uint16_t>(texts[i].size());
         at += texts[i].size();
     }
@@ -36,11 +39,31 @@ std::array<std::string_view, 4> CachedSession::texts() const noexcept {
 
 namespace {
 
-std::size_t first_slot_of(const Digest& token_hash) noexcept {
+using Lengths = decltype(CachedSession::lengths);
+
+constexpr std::size_t kHashWords = sizeof(Digest) / sizeof(std::uint64_t);
+/// All but the text.
+constexpr std::size_t kFixedWords = offsetof(CachedSession, text) / sizeof(std::uint64_t);
+constexpr std::size_t kAllWords = sizeof(CachedSession) / sizeof(std::uint64_t);
+
+static_assert(offsetof(CachedSession, token_hash) == 0);
+static_assert(offsetof(CachedSession, text) % sizeof(std::uint64_t) == 0);
+static_assert(offsetof(CachedSession, lengths) + sizeof(Lengths) == offsetof(CachedSession, text));
+
+std::size_t text_bytes(const Lengths& lengths) noexcept {
+    return std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
+}
+
+/// How many words a session with such texts has.
+std::size_t words_with(const Lengths& lengths) noexcept {
+    return kFixedWords + (text_bytes(lengths) + sizeof(std::uint64_t) - 1) / sizeof(std::uint64_t);
+}
+
+/// Not the bytes that choose the generation's bucket.
+std::uint64_t spread(const Digest& token_hash) noexcept {
     std::uint64_t word;
-    // Not the bytes that choose the generation's bucket.
     std::memcpy(&word, token_hash.data() + 8, sizeof word);
-    return word % SessionCache::kSets * SessionCache::kWays;
+    return word;
 }
 
 bool is_odd(std::uint64_t sequence) { return sequence % 2 != 0; }
@@ -58,55 +81,91 @@ std::uint64_t given_back(std::uint64_t odd) {
 
 }  // namespace
 
-bool SessionCache::read(const Slot& slot, const Digest& wanted, CachedSession& into) noexcept {
-    const std::uint64_t before = slot.sequence.load(std::memory_order_acquire);
-    if (before == 0 || is_odd(before)) return false;
-    constexpr std::size_t kHashWords = sizeof(Digest) / sizeof(std::uint64_t);
-    std::array<std::uint64_t, kWords> words;
+std::size_t SessionCache::narrow_set_of(const Digest& token_hash) noexcept {
+    return spread(token_hash) % kSets * kWays;
+}
+
+std::size_t SessionCache::wide_set_of(const Digest& token_hash) noexcept {
+    return kNarrowSlots + spread(token_hash) % kWideSets * kWays;
+}
+
+SessionCache::View SessionCache::slot(std::size_t place) noexcept {
+    if (place < kNarrowSlots) return {narrow_[place].head, narrow_[place].words};
+    return {wide_[place - kNarrowSlots].head, wide_[place - kNarrowSlots].words};
+}
+
+/// A guess while others write: only read() makes it certain.
+bool SessionCache::is_about(const View& slot, const Digest& token_hash) noexcept {
+    std::array<std::uint64_t, kHashWords> wanted;
+    std::memcpy(wanted.data(), token_hash.data(), token_hash.size());
     for (std::size_t i = 0; i < kHashWords; ++i)
-        words[i] = slot.words[i].load(std::memory_order_relaxed);
-    if (std::memcmp(words.data(), wanted.data(), wanted.size()) != 0) return false;
-    for (std::size_t i = kHashWords; i < kWords; ++i)
-        words[i] = slot.words[i].load(std::memory_order_relaxed);
-    std::atomic_thread_fence(std::memory_order_acquire);
-    if (slot.sequence.load(std::memory_order_relaxed) != before) return false;
-    std::memcpy(&into, words.data(), sizeof into);
+        if (slot.words[i].load(std::memory_order_relaxed) != wanted[i]) return false;
     return true;
 }
 
-/// REQUIRES: the slot's sequence is odd, by this process.
-void SessionCache::write(Slot& slot, const CachedSession& session) noexcept {
-    std::array<std::uint64_t, kWords> words;
-    std::memcpy(words.data(), &session, sizeof session);
+bool SessionCache::read(const View& slot, const Digest& wanted, CachedSession& into) noexcept {
+    const std::uint64_t before = slot.head.sequence.load(std::memory_order_acquire);
+    if (before == 0 || is_odd(before) || !is_about(slot, wanted)) return false;
+    std::array<std::uint64_t, kAllWords> words;
+    for (std::size_t i = 0; i < kFixedWords; ++i)
+        words[i] = slot.words[i].load(std::memory_order_relaxed);
+    Lengths lengths;
+    std::memcpy(&lengths, &words[kFixedWords - 1], sizeof lengths);
+    // They may be torn, and are then anything.
+    const std::size_t count = std::min(words_with(lengths), slot.words.size());
+    for (std::size_t i = kFixedWords; i < count; ++i)
+        words[i] = slot.words[i].load(std::memory_order_relaxed);
+    std::atomic_thread_fence(std::memory_order_acquire);
+    if (slot.head.sequence.load(std::memory_order_relaxed) != before) return false;
+    std::memcpy(&into, words.data(), count * sizeof words[0]);
+    return true;
+}
+
+/// REQUIRES: the slot's sequence is odd, by this process, and the session fits.
+void SessionCache::write(const View& slot, const CachedSession& session) noexcept {
+    const std::size_t count = words_with(session.lengths);
+    std::array<std::uint64_t, kAllWords> words;
+    std::memcpy(words.data(), &session, count * sizeof words[0]);
+    // Whoever reads one of the words also sees that the slot is odd.
     std::atomic_thread_fence(std::memory_order_release);
-    for (std::size_t i = 0; i < kWords; ++i)
+    for (std::size_t i = 0; i < count; ++i)
         slot.words[i].store(words[i], std::memory_order_relaxed);
 }
 
-bool SessionCache::find(const Digest& token_hash, const Generations& generations,
-                        CachedSession& found) noexcept {
-    const std::size_t first = first_slot_of(token_hash);
-    for (std::size_t i = first; i < first + kWays; ++i) {
-        if (!read(slots_[i], token_hash, found)) continue;
+bool SessionCache::find_in_set(std::size_t first, const Digest& token_hash,
+                               const Generations& generations, CachedSession& found) noexcept {
+    for (std::size_t place = first; place < first + kWays; ++place) {
+        const View here = slot(place);
+        if (!read(here, token_hash, found)) continue;
+        // Two writers at once may have left it twice: the next one may hold.
         if (!generations.holds(found.session_stamp, found.user_stamp, token_hash, found.user_id))
-            return false;
-        slots_[i].used.store(tick_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+            continue;
+        // Mostly no write: a line that all workers read must not wander between their caches.
+        const std::uint32_t now = tick_.load(std::memory_order_relaxed);
+        if (here.head.used.load(std::memory_order_relaxed) != now)
+            here.head.used.store(now, std::memory_order_relaxed);
         return true;
     }
     return false;
 }
 
-std::size_t SessionCache::place_for(const Digest& token_hash) const noexcept {
+bool SessionCache::find(const Digest& token_hash, const Generations& generations,
+                        CachedSession& found) noexcept {
+    return find_in_set(narrow_set_of(token_hash), token_hash, generations, found) ||
+           find_in_set(wide_set_of(token_hash), token_hash, generations, found);
+}
+
+/// The session's own slot, else one never used, else the one used longest ago.
+std::size_t SessionCache::place_in_set(std::size_t first, const Digest& token_hash) noexcept {
     const std::uint32_t now = tick_.load(std::memory_order_relaxed);
-    const std::size_t first = first_slot_of(token_hash);
     std::size_t place = first;
     std::uint32_t longest = 0;
     for (std::size_t i = first; i < first + kWays; ++i) {
-        CachedSession same;
-        if (slots_[i].sequence.load(std::memory_order_relaxed) == 0) return i;
-        if (read(slots_[i], token_hash, same)) return i;
-        const std::uint32_t age = now - slots_[i].used.load(std::memory_order_relaxed);
-        if (age < longest) continue;
+        const View here = slot(i);
+        if (here.head.sequence.load(std::memory_order_relaxed) == 0) return i;
+        if (is_about(here, token_hash)) return i;
+        const std::uint32_t age = now - here.head.used.load(std::memory_order_relaxed);
+        if (age <= longest) continue;
         longest = age;
         place = i;
     }
@@ -115,49 +174,58 @@ std::size_t SessionCache::place_for(const Digest& token_hash) const noexcept {
 
 SessionCache::Intent* SessionCache::own_intent() noexcept {
     const pid_t self = getpid();
+    // First the whole table: a place that became free before the own one must not be taken as well.
+    for (Intent& intent : intents_)
+        if (intent.pid.load(std::memory_order_relaxed) == self) return &intent;
     for (Intent& intent : intents_) {
-        pid_t owner = intent.pid.load(std::memory_order_relaxed);
-        if (owner == self) return &intent;
-        if (owner == 0 && intent.pid.compare_exchange_strong(owner, self)) return &intent;
+        pid_t nobody = 0;
+        if (intent.pid.load(std::memory_order_relaxed) == 0 &&
+            intent.pid.compare_exchange_strong(nobody, self))
+            return &intent;
     }
     return nullptr;
 }
 
 void SessionCache::put(const CachedSession& session) noexcept {
+    const std::size_t text = text_bytes(session.lengths);
+    if (text > CachedSession::kTextBytes) return;
     Intent* const intent = own_intent();
     if (intent == nullptr) return;
-    const std::size_t place = place_for(session.token_hash);
-    Slot& slot = slots_[place];
-    std::uint64_t sequence = slot.sequence.load(std::memory_order_relaxed);
+    const std::size_t first = text <= kNarrowTextBytes ? narrow_set_of(session.token_hash)
+                                                       : wide_set_of(session.token_hash);
+    const std::size_t place = place_in_set(first, session.token_hash);
+    const View here = slot(place);
+    std::uint64_t sequence = here.head.sequence.load(std::memory_order_relaxed);
     if (is_odd(sequence)) return;
     // Said before it is done: whoever finds this process dead knows which slot it may have left
     // odd.
     intent->slot_plus_one.store(static_cast<std::uint32_t>(place + 1));
     const std::uint64_t odd = taken(sequence, getpid());
-    if (slot.sequence.compare_exchange_strong(sequence, odd)) {
-        write(slot, session);
-        slot.used.store(tick_.fetch_add(1, std::memory_order_relaxed), std::memory_order_relaxed);
-        slot.sequence.store(given_back(odd), std::memory_order_release);
+    if (here.head.sequence.compare_exchange_strong(sequence, odd)) {
+        write(here, session);
+        here.head.used.store(tick_.fetch_add(1, std::memory_order_relaxed) + 1,
+                             std::memory_order_relaxed);
+        here.head.sequence.store(given_back(odd), std::memory_order_release);
     }
     intent->slot_plus_one.store(0);
 }
 
 /// Empties the slot if it is `pid` that left it odd; another process's write goes on undisturbed.
-void SessionCache::release(Slot& slot, pid_t pid) noexcept {
-    const std::uint64_t odd = slot.sequence.load();
+void SessionCache::release(const View& slot, pid_t pid) noexcept {
+    const std::uint64_t odd = slot.head.sequence.load();
     if (!is_odd(odd) || odd >> 32 != static_cast<std::uint64_t>(pid)) return;
+    std::atomic_thread_fence(std::memory_order_release);
     // What is there may be half of one session and half of another: nobody's hash is zero.
-    for (auto& word : slot.words) word.store(0, std::memory_order_relaxed);
-    slot.sequence.store(given_back(odd), std::memory_order_release);
+    for (Word& word : slot.words) word.store(0, std::memory_order_relaxed);
+    slot.head.sequence.store(given_back(odd), std::memory_order_release);
 }
 
 void SessionCache::release_all_of(pid_t pid) noexcept {
     for (Intent& intent : intents_) {
         if (intent.pid.load() != pid) continue;
         if (const std::uint32_t place = intent.slot_plus_one.exchange(0); place != 0)
-            release(slots_[place - 1], pid);
+            release(slot(place - 1), pid);
         intent.pid.store(0);
-        return;
     }
 }
 

@@ -16,6 +16,8 @@ namespace postern::shm {
 
 class Generations {
 public:
+    static constexpr bool kReadyWhenZeroed = true;
+
     /// Makes every cached answer about this session, this user, or anything at all, void.
     void revoke_session(const Digest& token_hash) noexcept;
     void revoke_user(std::uint64_t user_id) noexcept;
@@ -46,10 +48,10 @@ private:
     static std::size_t session_bucket(const Digest& token_hash) noexcept;
     static std::size_t user_bucket(std::uint64_t user_id) noexcept;
 
-    std::atomic<std::uint64_t> epoch_{0};
-    std::atomic<std::uint64_t> all_{0};
-    std::array<std::atomic<std::uint64_t>, kBuckets> sessions_{};
-    std::array<std::atomic<std::uint64_t>, kBuckets> users_{};
+    std::atomic<std::uint64_t> epoch_;
+    std::atomic<std::uint64_t> all_;
+    std::array<std::atomic<std::uint64_t>, kBuckets> sessions_;
+    std::array<std::atomic<std::uint64_t>, kBuckets> users_;
 };
 
 }  // namespace postern::shm

@@ -4,12 +4,18 @@
 /// (odd while it is written); a reader that meets a writer has a miss, a writer that meets a writer
 /// skips. A process killed at any instruction leaves at most one slot odd, which the master frees.
 /// Holds positive answers only; a hit also needs Generations to hold. Knows nothing of time: the
-/// caller compares the ends with the clock on every hit.
+/// caller compares the ends with the clock on every hit, and asks the database before it calls a
+/// cached session ended by idleness, because its sign of life may be older than the database's.
+///
+/// Room for 100 000 sessions in 28 MB, most of them in slots of 256 bytes; the few with long texts
+/// have a small table of wide slots. Pages that were never used are never touched.
 #pragma once
 
 #include <array>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include <sys/types.h>
@@ -21,7 +27,8 @@ namespace postern::shm {
 
 /// What a hit yields. Plain bytes; times are seconds since 1970 UTC.
 struct CachedSession {
-    static constexpr std::size_t kTextBytes = 680;
+    /// Two public ids, the longest e-mail address and the longest display name fit.
+    static constexpr std::size_t kTextBytes = 712;
 
     Digest token_hash;
     std::uint64_t session_id;
@@ -35,7 +42,7 @@ struct CachedSession {
     std::array<std::uint16_t, 4> lengths;  ///< of the parts of `text`
     std::array<char, kTextBytes> text;  ///< session's and user's public ids, e-mail, display name
 
-    /// Puts the four texts in; false when they do not fit, and the session is then not cached.
+    /// Puts the four texts in; false when they do not fit, and the session must then not be cached.
     bool set_texts(const std::array<std::string_view, 4>& texts) noexcept;
     std::array<std::string_view, 4> texts() const noexcept;
 };
@@ -43,45 +50,70 @@ struct CachedSession {
 class SessionCache {
 public:
     static constexpr std::size_t kWays = 8;
-    static constexpr std::size_t kSets = 1024;
+    static constexpr std::size_t kSets = 12'800;
+    static constexpr std::size_t kWideSets = 256;
     static constexpr std::size_t kWriters = 512;  ///< processes that may write at the same time
+    /// What fits in a narrow slot: the ids and 92 bytes of e-mail address and display name.
+    static constexpr std::size_t kNarrowTextBytes = 136;
+    /// Zeroed memory is an empty cache: it needs no construction, which would touch every page.
+    static constexpr bool kReadyWhenZeroed = true;
 
-    /// Copies the session into `found` if it is here, whole, and still holds.
+    /// Copies the session into `found` if it is here, whole, and still holds. Otherwise what is in
+    /// `found` means nothing.
     bool find(const Digest& token_hash, const Generations& generations,
               CachedSession& found) noexcept;
 
     /// Keeps the session, in place of the one not asked for longest if its set is full. May do
-    /// nothing when another process writes to the same slot. REQUIRES: its stamps were current when
-    /// they were taken.
+    /// nothing when another process writes to the same slot. REQUIRES: set_texts() returned true,
+    /// and its stamps were current when they were taken.
     void put(const CachedSession& session) noexcept;
 
-    /// Frees the slot in the middle of whose writing this process died. Called by the master.
+    /// Frees what a dead process held: its place among the writers, and the slot in the middle of
+    /// whose writing it died. Called by the master after waitpid for every child, however it ended.
     void release_all_of(pid_t pid) noexcept;
 
 private:
-    static constexpr std::size_t kWords = sizeof(CachedSession) / sizeof(std::uint64_t);
-
-    struct alignas(64) Slot {
+    using Word = std::atomic<std::uint64_t>;
+    struct Head {
         /// Even: how often it was written. Odd: being written, by the pid in the upper half.
         std::atomic<std::uint64_t> sequence;
         std::atomic<std::uint32_t> used;  ///< the cache's tick at the last hit or write
-        std::array<std::atomic<std::uint64_t>, kWords> words;
+    };
+    /// The first words of a CachedSession, up to the end of its texts.
+    template <std::size_t kBytes>
+    struct alignas(64) Slot {
+        Head head;
+        std::array<Word, (kBytes - sizeof(Head)) / sizeof(Word)> words;
+    };
+    /// A slot of either width.
+    struct View {
+        Head& head;
+        std::span<Word> words;
     };
     /// Where a process is about to write: known before the slot turns odd.
     struct Intent {
         std::atomic<pid_t> pid;
         std::atomic<std::uint32_t> slot_plus_one;
     };
+    static constexpr std::size_t kNarrowSlots = kSets * kWays;
 
-    static bool read(const Slot& slot, const Digest& wanted, CachedSession& into) noexcept;
-    static void write(Slot& slot, const CachedSession& session) noexcept;
-    static void release(Slot& slot, pid_t pid) noexcept;
-    std::size_t place_for(const Digest& token_hash) const noexcept;
+    static std::size_t narrow_set_of(const Digest& token_hash) noexcept;
+    static std::size_t wide_set_of(const Digest& token_hash) noexcept;
+    static bool is_about(const View& slot, const Digest& token_hash) noexcept;
+    static bool read(const View& slot, const Digest& wanted, CachedSession& into) noexcept;
+    static void write(const View& slot, const CachedSession& session) noexcept;
+    static void release(const View& slot, pid_t pid) noexcept;
+
+    View slot(std::size_t place) noexcept;
+    bool find_in_set(std::size_t first, const Digest& token_hash, const Generations& generations,
+                     CachedSession& found) noexcept;
+    std::size_t place_in_set(std::size_t first, const Digest& token_hash) noexcept;
     Intent* own_intent() noexcept;
 
     std::atomic<std::uint32_t> tick_;
     std::array<Intent, kWriters> intents_;
-    std::array<Slot, kSets * kWays> slots_;
+    std::array<Slot<256>, kNarrowSlots> narrow_;
+    std::array<Slot<832>, kWideSets * kWays> wide_;
 };
 
 }  // namespace postern::shm

@@ -29,17 +29,32 @@ private:
     std::size_t size_;
 };
 
+/// A type that says of itself that zeroed memory is its initial state.
+template <class T>
+concept ReadyWhenZeroed = requires {
+    requires T::kReadyWhenZeroed;
+};
+
 /// One object of T in shared memory of its own, value-initialised, shared with every later child.
+/// When T is ReadyWhenZeroed its memory is left untouched, and pages that are never used cost
+/// nothing.
 template <class T>
 class Shared {
     static_assert(std::is_trivially_destructible_v<T>);
 
 public:
-    Shared() : memory_{sizeof(T)}, object_{new (memory_.address()) T{}} {}
+    Shared() : memory_{sizeof(T)}, object_{object_in(memory_.address())} {}
     T& operator*() const noexcept { return *object_; }
     T* operator->() const noexcept { return object_; }
 
 private:
+    static T* object_in(void* zeroed) {
+        if constexpr (ReadyWhenZeroed<T>)
+            return std::launder(static_cast<T*>(zeroed));
+        else
+            return new (zeroed) T{};
+    }
+
     SharedMemory memory_;
     T* object_;
 };

@@ -1,0 +1,54 @@
+// Sessions for the tests of the cache, whose texts show whether they are whole.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <random>
+#include <string>
+
+#include "postern/shm/session_cache.hpp"
+
+namespace postern::test {
+
+/// As random as a SHA-256, and all in the same set of the cache when `set` is the same.
+inline Digest token_hash_of(std::uint64_t number, std::uint64_t set) {
+    Digest digest;
+    std::mt19937_64 random{number * 2 + 1};
+    for (std::size_t at = 0; at < digest.size(); at += 8) {
+        const std::uint64_t word = at == 8 ? set : random();
+        std::memcpy(digest.data() + at, &word, sizeof word);
+    }
+    return digest;
+}
+
+inline Digest token_hash_of(std::uint64_t number) {
+    return token_hash_of(number, number * 0x9E37'79B9'7F4A'7C15);
+}
+
+/// A session whose four texts all follow from its token's hash and `version`.
+inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t version,
+                                         std::size_t display_name_bytes = 20) {
+    shm::CachedSession session{};
+    session.token_hash = token_hash;
+    std::memcpy(&session.session_id, token_hash.data(), 8);
+    std::memcpy(&session.user_id, token_hash.data() + 16, 8);
+    session.created_at = version;
+    session.last_seen_at = version + 1;
+    session.expires_at = version + 2;
+    session.idle_seconds = version + 3;
+    const std::string mark = to_hex(as_bytes(token_hash)).substr(0, 14) + std::to_string(version);
+    const std::string name(display_name_bytes, static_cast<char>('a' + version % 26));
+    if (!session.set_texts({mark, mark + "u", mark + "@example.org", name})) std::abort();
+    return session;
+}
+
+/// True when `found` is what cached_session() made for this hash, in all its parts.
+inline bool is_whole(const shm::CachedSession& found, const Digest& token_hash) {
+    const auto made = cached_session(token_hash, found.created_at, found.lengths[3]);
+    return found.token_hash == token_hash && found.session_id == made.session_id &&
+           found.user_id == made.user_id && found.last_seen_at == made.last_seen_at &&
+           found.expires_at == made.expires_at && found.idle_seconds == made.idle_seconds &&
+           found.texts() == made.texts();
+}
+
+}  // namespace postern::test
