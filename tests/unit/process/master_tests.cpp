@@ -23,6 +23,7 @@ using namespace postern::process;
 using namespace std::chrono_literals;
 using postern::shm::Shared;
 using postern::test::Child;
+using postern::test::Signalling;
 
 namespace {
 
@@ -48,6 +49,10 @@ public:
     void stop_telling() {
         if (ends_[1] >= 0) close(ends_[1]);
         ends_[1] = -1;
+    }
+    bool has_one_within(std::chrono::milliseconds patience) const {
+        pollfd watched{ends_[0], POLLIN, 0};
+        return poll(&watched, 1, static_cast<int>(patience.count())) == 1;
     }
     /// The next one; nothing at the end, or after 8 s.
     std::optional<Fact> next() const {
@@ -219,6 +224,26 @@ BOOST_AUTO_TEST_CASE(sighup_replaces_all_workers_the_new_ones_first) {
         drained.insert(fact.pid);
     }
     BOOST_TEST((drained == first));
+    BOOST_TEST(end() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(sighup_leaves_the_old_workers_until_the_new_ones_are_at_work) {
+    Signalling go_on;
+    worker = [&](WorkerContext& context) {
+        facts.tell(Fact::Noted);
+        if (context.slot.generation > 1) go_on.hear();
+        return serve(context);
+    };
+    start();
+    facts.next(Fact::Ready);
+    send(SIGHUP);
+    facts.next(Fact::Noted);
+    facts.next(Fact::Noted);
+    BOOST_TEST(!facts.has_one_within(50ms));
+    go_on.say();
+    go_on.say();
+    facts.next(Fact::Draining);
+    facts.next(Fact::Draining);
     BOOST_TEST(end() == 0);
 }
 
