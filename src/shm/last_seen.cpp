@@ -99,19 +99,20 @@ std::int64_t LastSeen::find(std::uint64_t session_id) const noexcept {
 
 std::size_t LastSeen::collect(std::span<Entry> out) noexcept {
     std::size_t count = 0;
-    const std::size_t first = next_chunk_.load(std::memory_order_relaxed) % written_to_.size();
-    for (std::size_t i = 0; i < written_to_.size(); ++i) {
-        const std::size_t chunk = (first + i) % written_to_.size();
-        if (!written_to_[chunk].load()) continue;
-        for (std::size_t place = chunk * kChunk; place < (chunk + 1) * kChunk; ++place) {
-            const Word word = words_[place].load();
-            if (!is_dirty(word)) continue;
-            if (count == out.size()) {
-                next_chunk_.store(static_cast<std::uint32_t>(chunk), std::memory_order_relaxed);
-                return count;
-            }
-            out[count++] = entry_of(word, place);
+    const std::size_t first = next_place_.load(std::memory_order_relaxed);
+    for (std::size_t n = 0; n < kEntries; ++n) {
+        const std::size_t place = (first + n) % kEntries;
+        if (!written_to_[place / kChunk].load()) {
+            n += kChunk - 1 - place % kChunk;
+            continue;
         }
+        const Word word = words_[place].load();
+        if (!is_dirty(word)) continue;
+        if (count == out.size()) {
+            next_place_.store(static_cast<std::uint32_t>(place), std::memory_order_relaxed);
+            break;
+        }
+        out[count++] = entry_of(word, place);
     }
     return count;
 }

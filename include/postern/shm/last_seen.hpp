@@ -58,7 +58,7 @@ private:
     std::optional<bool> try_note(std::uint64_t session_id, std::int64_t now) noexcept;
 
     std::atomic<std::uint64_t> dropped_;
-    std::atomic<std::uint32_t> next_chunk_;
+    std::atomic<std::uint32_t> next_place_;
     std::array<std::atomic<bool>, kEntries / kChunk> written_to_;
     alignas(4096) std::array<std::atomic<Word>, kEntries> words_;
 };

@@ -1,15 +1,19 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <vector>
 
 #include "postern/shm/breaker.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "support/child.hpp"
+#include "unit/shm/stepped_child.hpp"
 
 using postern::shm::DatabaseBreaker;
 using postern::shm::Shared;
+using postern::test::at_every_instruction;
 using postern::test::Child;
 
 namespace {
@@ -104,6 +108,24 @@ BOOST_AUTO_TEST_CASE(jitter_shortens_the_pause_by_a_quarter_at_most) {
     }
     breaker->failed(kNow, 62);
     expect_pause(kNow, 188);
+}
+
+BOOST_AUTO_TEST_CASE(of_two_processes_one_probes_whatever_the_order_of_their_instructions) {
+    bool ended = false;
+    for (int other_at = 0; !ended; ++other_at) {
+        const Breaker shared;
+        const Shared<std::atomic<int>> probes;
+        shared.breaker->failed(kNow, kNoJitter);
+        const auto try_now = [&] {
+            if (shared.breaker->may_try(kNow + 250)) probes->fetch_add(1);
+        };
+        int step = 0;
+        const int steps = at_every_instruction(try_now, [&] {
+            if (step++ == other_at) try_now();
+        });
+        ended = steps <= other_at;
+        BOOST_TEST(probes->load() == 1);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(exactly_one_of_many_processes_probes_in_each_interval) {

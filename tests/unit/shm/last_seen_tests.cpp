@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(collect_gets_round_to_all_with_a_small_span) {
         for (const auto& entry : collect(100)) {
             written.insert(entry.session_id);
             seen->confirm(entry);
-            seen->note(1, kNow + round + 1);  // busy sessions do not hold up the others
+            seen->note(entry.session_id, kNow + round + 1);  // busy ones hold up nobody
         }
     BOOST_TEST(written.size() == kSessions);
 }
@@ -196,6 +196,22 @@ BOOST_AUTO_TEST_CASE(a_collection_between_any_two_instructions_of_note_loses_not
                              }
                          });
     BOOST_TEST(written == kNow + 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_note_between_any_two_instructions_of_another_note_loses_neither) {
+    bool ended = false;
+    for (int other_at = 0; !ended; ++other_at) {
+        const Table table;
+        int step = 0;
+        const int steps = at_every_instruction([&] { table.seen->note(1, kNow); },
+                                               [&] {
+                                                   if (step++ == other_at)
+                                                       table.seen->note(sibling(1, 1), kNow);
+                                               });
+        ended = steps <= other_at;
+        BOOST_TEST(table.seen->find(1) == kNow);
+        BOOST_TEST((ended || table.seen->find(sibling(1, 1)) == kNow));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(sessions_that_take_each_other_s_place_are_never_mixed_up) {

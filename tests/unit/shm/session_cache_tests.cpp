@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_writer_keeps_one_place_when_an_earlier_one_becomes_free) 
         child.wait_for_end();
         return pid;
     };
-    for (std::uint64_t n = 0; n < SessionCache::kWriters; ++n) {
+    for (std::uint64_t n = 1'000; n < 1'000 + SessionCache::kWriters; ++n) {
         const auto earlier = put_in_child(n);
         postern::test::Signalling first_put;
         postern::test::Signalling go_on;
@@ -261,7 +261,9 @@ BOOST_AUTO_TEST_CASE(a_writer_keeps_one_place_when_an_earlier_one_becomes_free) 
         cache->release_all_of(pid);
     }
     put(token_hash_of(1));
+    put_in_child(2);  // while this process has a place as well
     BOOST_TEST(find(token_hash_of(1)) == 1);
+    BOOST_TEST(find(token_hash_of(2)) == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_reader_between_any_two_instructions_of_put_sees_nothing_torn) {
