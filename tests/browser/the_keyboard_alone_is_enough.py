@@ -14,7 +14,9 @@ def main():
         focus_on(window, "#password")
         window.keys(PASSWORD)
         focus_on(window, ".reveal")
+        assert window.focused.attribute("aria-label") == "Show password"
         press(window, "space")
+        assert window.focused.attribute("aria-label") == "Hide password"
         assert window.find("#password").attribute("type") == "text"
         press(window, "space")
         assert window.find("#password").attribute("type") == "password"

@@ -6,11 +6,10 @@ for (const box of document.querySelectorAll("[data-reveal]")) {
     const show = (shown) => {
         input.type = shown ? "text" : "password";
         button.textContent = shown ? box.dataset.hide : box.dataset.show;
-        button.setAttribute("aria-pressed", String(shown));
+        button.setAttribute("aria-label", shown ? box.dataset.hideLabel : box.dataset.showLabel);
     };
     button.type = "button";
     button.className = "reveal";
-    button.setAttribute("aria-label", box.dataset.label);
     button.addEventListener("click", () => show(input.type === "password"));
     // Never leave the page with the password on the screen or in the browser's memory of texts.
     input.form.addEventListener("submit", () => show(false));

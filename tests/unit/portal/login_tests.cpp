@@ -29,13 +29,34 @@ struct LoginFixture : WebFixture {
 // More of them in model/origin_tests; here the point is that every door asks the same service.
 const std::vector<std::string> kForeignLinks{"https://evil.example/",
                                              "//evil.example",
+                                             "///evil.example",
+                                             "https:/evil.example",
+                                             "https:evil.example",
+                                             "HtTpS://evil.example/",
                                              "https://wiki.example.org.evil.example/",
+                                             "https://evil-wiki.example.org/",
                                              "https://wiki.example.org@evil.example/",
+                                             "https://wiki.example.org:pw@evil.example/",
+                                             "https://evil@wiki.example.org/",
                                              "https:\\\\evil.example",
-                                             "http://wiki.example.org/",
+                                             "https://wiki.example.org\\@evil.example/",
+                                             "https://wiki.example.org%2eevil.example/",
+                                             "https://wiki.example.org%00.evil.example/",
+                                             "https://wiki.example.org\t.evil.example/",
+                                             " https://evil.example/",
+                                             "https://evil.example/\r\nSet-Cookie: a=b",
+                                             "https://evil.example/?https://wiki.example.org/",
+                                             "https://evil.example/#https://wiki.example.org/",
+                                             "http://wiki.example.org/evil",
+                                             "https://wiki.example.org:444/evil",
+                                             "https://wiki.example.org:0443/evil",
+                                             "https://w\u0456ki.example.org/evil",
+                                             "https://[::1]/evil",
                                              "javascript:alert(1)",
+                                             "data:text/html,evil",
                                              "/\\evil.example",
-                                             "https://wiki.example.org:444/"};
+                                             "/evil",
+                                             "evil"};
 
 }  // namespace
 
