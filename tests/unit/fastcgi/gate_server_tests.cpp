@@ -367,9 +367,9 @@ BOOST_AUTO_TEST_CASE(a_drain_answers_what_has_arrived_on_a_kept_connection) {
 
 BOOST_AUTO_TEST_CASE(a_drain_answers_who_connected_before_it_and_speaks_after_it) {
     start();
-    Client fresh{socket.path()};
     Client other{socket.path()};
     BOOST_TEST(ask(other, "y") == allowed("y"));
+    Client fresh{socket.path()};
     stop.press();
     BOOST_TEST(other.is_closed());
     BOOST_TEST(ask(fresh, "x") == allowed("x"));
