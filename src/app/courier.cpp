@@ -1,54 +1,155 @@
 #include "app/courier.hpp"
 
 #include <poll.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
+
+#include "app/control.hpp"
 #include "app/heartbeat.hpp"
 #include "app/settings.hpp"
 #include "postern/base/log.hpp"
+#include "postern/service/revocation_poller.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
 namespace {
 
-constexpr std::chrono::seconds kBeatInterval{1};
+using SteadyClock = std::chrono::steady_clock;
+
 constexpr std::chrono::seconds kPurgeInterval{60};
 /// Small enough that one statement never holds its locks for long.
 constexpr std::size_t kPurgeBatch = 500;
+constexpr std::size_t kLastSeenBatch = 500;
 
-/// True when the worker was told to stop while it waited.
-bool wait_for_stop(int stop_fd, std::chrono::milliseconds patience) {
-    pollfd watched{.fd = stop_fd, .events = POLLIN, .revents = 0};
-    return poll(&watched, 1, static_cast<int>(patience.count())) > 0;
+std::int64_t monotonic_ms() {
+    const auto since = SteadyClock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
 }
 
-/// Removes one batch of sessions that are over. Returns true when there may be more of them.
-bool purge_one_batch(store::SessionStore& sessions, TimePoint now) {
-    const std::size_t removed = sessions.remove_expired(now, kPurgeBatch);
-    if (removed > 0) log::info("sessions_purged", {{"count", removed}});
-    return removed == kPurgeBatch;
-}
+/// Something that is done again and again.
+struct Task {
+    SteadyClock::time_point due;
+    std::chrono::milliseconds interval;
+
+    bool take_if_due(SteadyClock::time_point now) {
+        if (now < due) return false;
+        due = now + interval;
+        return true;
+    }
+};
+
+class Courier {
+public:
+    Courier(const CourierInput& input, process::WorkerContext& context)
+        : input_{input},
+          context_{context},
+          metrics_{input.shared.metrics->writer(static_cast<std::size_t>(getpid()))},
+          database_{connection_settings(input.config, input.database_password)},
+          poller_{database_.revocations(), *input.shared.generations, *input.shared.host},
+          poll_{SteadyClock::now(), input.config.gate_cache.revocation_poll},
+          flush_{SteadyClock::now(), input.config.gate_cache.last_seen_interval},
+          purge_{SteadyClock::now(), kPurgeInterval} {}
+
+    void run() {
+        while (!wait()) {
+            const auto now = SteadyClock::now();
+            if (poll_.take_if_due(now)) poll_revocations();
+            if (flush_.take_if_due(now)) flush_last_seen();
+            if (purge_.take_if_due(now)) purge();
+            beat(context_.slot, ++rounds_, process::Stage::Idle);
+        }
+        flush_last_seen();
+    }
+
+private:
+    /// Waits for the next task or for `postern`. True when the courier was told to stop.
+    bool wait() {
+        const auto next = std::min({poll_.due, flush_.due, purge_.due});
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - SteadyClock::now());
+        std::array<pollfd, 2> watched{
+            {{context_.stop_fd, POLLIN, 0}, {input_.control_fd, POLLIN, 0}}};
+        ::poll(watched.data(), watched.size(), static_cast<int>(std::max<long>(left.count(), 0)));
+        if (watched[0].revents != 0) return true;
+        if (watched[1].revents != 0)
+            serve_control(input_.control_fd, control_peers(),
+                          [this] { return poll_revocations(); });
+        return false;
+    }
+
+    static std::set<uid_t> control_peers() { return {0, geteuid()}; }
+
+    /// Runs a task that needs the database; false, and logged, when that does not answer.
+    bool attempt(const char* event, const auto& task) {
+        try {
+            task();
+            return true;
+        } catch (const store::StoreError& error) {
+            metrics_.count_database_error();
+            log::warning(event, {{"reason", error.what()}});
+            return false;
+        }
+    }
+
+    bool poll_revocations() {
+        return attempt("revocation_poll_failed", [this] { poller_.poll(monotonic_ms()); });
+    }
+
+    void flush_last_seen() {
+        attempt("last_seen_not_written", [this] {
+            std::array<shm::LastSeen::Entry, kLastSeenBatch> noted;
+            // Once round the whole table at the most: what is noted again meanwhile has time.
+            for (std::size_t taken = 0; taken < shm::LastSeen::kEntries; taken += noted.size()) {
+                const std::size_t count = input_.shared.last_seen->collect(noted);
+                write_last_seen({noted.data(), count});
+                if (count < noted.size()) return;
+            }
+        });
+    }
+
+    void write_last_seen(std::span<const shm::LastSeen::Entry> noted) {
+        if (noted.empty()) return;
+        std::vector<store::LastSeen> seen;
+        for (const auto& entry : noted)
+            seen.push_back(
+                {SessionId{entry.session_id}, TimePoint{std::chrono::seconds{entry.seen_at}}});
+        database_.revocations().set_last_seen(seen);
+        for (const auto& entry : noted) input_.shared.last_seen->confirm(entry);
+        metrics_.count_last_seen_written(noted.size());
+    }
+
+    /// One batch of each; a full batch means that there is more, and brings the next round forward.
+    void purge() {
+        attempt("purge_failed", [this] {
+            const auto now = clock_.now();
+            const std::size_t sessions = database_.sessions().remove_expired(now, kPurgeBatch);
+            const std::size_t notes = database_.revocations().remove_old(now, kPurgeBatch);
+            metrics_.count_sessions_purged(sessions);
+            if (sessions > 0) log::info("sessions_purged", {{"count", sessions}});
+            if (std::max(sessions, notes) == kPurgeBatch) purge_.due = SteadyClock::now();
+        });
+    }
+
+    const CourierInput& input_;
+    process::WorkerContext& context_;
+    const SystemClock clock_{};
+    shm::Metrics::Writer metrics_;
+    store::mysql::MysqlDatabase database_;
+    service::RevocationPoller poller_;
+    Task poll_;
+    Task flush_;
+    Task purge_;
+    std::uint64_t rounds_ = 0;
+};
 
 }  // namespace
 
 int run_courier(const CourierInput& input, process::WorkerContext& context) {
-    const SystemClock clock;
-    store::mysql::MysqlDatabase database{
-        connection_settings(input.config, input.database_password)};
-    std::uint64_t purges = 0;
-    auto next_purge = std::chrono::steady_clock::now();
-    do {
-        beat(context.slot, purges, process::Stage::Idle);
-        if (std::chrono::steady_clock::now() < next_purge) continue;
-        bool more = false;
-        try {
-            more = purge_one_batch(database.sessions(), clock.now());
-            ++purges;
-        } catch (const store::StoreError& error) {
-            log::warning("purge_failed", {{"reason", error.what()}});
-        }
-        if (!more) next_purge = std::chrono::steady_clock::now() + kPurgeInterval;
-    } while (!wait_for_stop(context.stop_fd, kBeatInterval));
+    Courier courier{input, context};
+    beat(context.slot, 0, process::Stage::Idle);
+    courier.run();
     return 0;
 }
 

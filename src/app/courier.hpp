@@ -1,10 +1,15 @@
 /// courier: the wiring of the one process that does what nobody waits for.
 ///
-/// Now: removing sessions that are over. Never answers a request.
+/// Reads what ended on other hosts, writes down when sessions were last seen, removes what is over.
+/// Never answers a visitor.
 #pragma once
 
+#include <set>
 #include <string>
 
+#include <sys/types.h>
+
+#include "app/shared_state.hpp"
 #include "postern/config/config.hpp"
 #include "postern/process/master.hpp"
 
@@ -13,6 +18,8 @@ namespace postern::app {
 struct CourierInput {
     const config::Config& config;
     std::string database_password;
+    const SharedState& shared;
+    int control_fd;  ///< listening; see app/control.hpp
 };
 
 /// Runs in a child of the master until it is told to stop. Returns its exit status.

@@ -12,6 +12,7 @@
 
 #include "app/courier.hpp"
 #include "app/gate_worker.hpp"
+#include "app/metrics_route.hpp"
 #include "app/portal_worker.hpp"
 #include "app/schema_check.hpp"
 #include "app/settings.hpp"
@@ -67,13 +68,21 @@ process::Listener listener(const config::Config& config, const std::string& name
                                     .backlog = static_cast<int>(config.server.backlog)});
 }
 
+/// Not for nginx: only for the daemon's own user and root.
+process::Listener control_listener(const config::Config& config) {
+    constexpr int kBacklog = 64;
+    if (auto inherited = process::Listener::inherit("control")) return std::move(*inherited);
+    return process::Listener::bind(
+        {.path = config.server.control_socket, .group = "", .mode = 0600, .backlog = kBacklog});
+}
+
 /// What lives as long as the daemon, whatever is reloaded.
 struct Daemon {
     Arguments arguments;
     process::Listener gate_listener;
     process::Listener portal_listener;
-    shm::Shared<process::Scoreboard> scoreboard{};
-    shm::Shared<shm::HashingSlots> hashing_slots{};
+    process::Listener control_listener;
+    SharedState shared{};
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
 
     process::Generation generation(std::shared_ptr<const Loaded> loaded);
@@ -82,23 +91,25 @@ struct Daemon {
 
 process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
     const auto& config = loaded->config;
-    hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
+    shared.hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
     const auto peers = process::peer_uids(config.server.peer_users);
-    auto gate = [loaded, peers, fd = gate_listener.fd()](process::WorkerContext& context) {
-        return run_gate_worker({loaded->config, loaded->database_password, fd, peers}, context);
+    auto gate = [loaded, peers, this, fd = gate_listener.fd()](process::WorkerContext& context) {
+        return run_gate_worker({loaded->config, loaded->database_password, shared, fd, peers},
+                               context);
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
         return run_portal_worker({loaded->config, loaded->database_password, loaded->pages,
-                                  loaded->openapi, *hashing_slots, portal_listener.fd(), peers},
+                                  loaded->openapi, shared, portal_listener.fd(), peers},
                                  context);
     };
-    auto courier = [loaded](process::WorkerContext& context) {
-        return run_courier({loaded->config, loaded->database_password}, context);
+    auto courier = [loaded, this](process::WorkerContext& context) {
+        return run_courier(
+            {loaded->config, loaded->database_password, shared, control_listener.fd()}, context);
     };
-    return {
-        {{"gate", gate_workers(config), 0, config.gate.max_requests, true, gate},
-         {"portal", portal_workers(config), kPortalNice, config.portal.max_requests, true, portal},
-         {"courier", 1, kCourierNice, 0, true, courier}}};
+    return {{{kPoolNames[0], gate_workers(config), 0, config.gate.max_requests, true, gate},
+             {kPoolNames[1], portal_workers(config), kPortalNice, config.portal.max_requests, true,
+              portal},
+             {kPoolNames[2], 1, kCourierNice, 0, true, courier}}};
 }
 
 process::Generation Daemon::reload() {
@@ -134,17 +145,18 @@ int serve(const Arguments& arguments) {
     const auto& config = loaded->config;
     Daemon daemon{.arguments = arguments,
                   .gate_listener = listener(config, "gate", config.server.gate_socket),
-                  .portal_listener = listener(config, "portal", config.server.portal_socket)};
+                  .portal_listener = listener(config, "portal", config.server.portal_socket),
+                  .control_listener = control_listener(config)};
     process::MasterHooks hooks{
         .reload = [&daemon] { return daemon.reload(); },
-        .reaped = [&daemon](pid_t pid) { daemon.hashing_slots->release_all_of(pid); },
+        .reaped = [&daemon](pid_t pid) { daemon.shared.release_all_of(pid); },
         .ready =
             [&daemon] {
                 const auto age = std::chrono::steady_clock::now() - daemon.started;
                 const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(age);
                 log::info("ready", {{"after_ms", static_cast<std::int64_t>(ms.count())}});
             }};
-    process::Master master{*daemon.scoreboard, std::move(hooks)};
+    process::Master master{*daemon.shared.scoreboard, std::move(hooks)};
     return master.run(daemon.generation(std::move(loaded)));
 }
 

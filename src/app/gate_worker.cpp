@@ -1,8 +1,14 @@
+// Two ways to ask the database. The strict gate asks for every check, so it asks at once, in the
+// loop: one round trip for all checks that wait. With the cache most checks need no database; those
+// that do are asked for by a thread of their own, so that they hold up none of the others.
 #include "app/gate_worker.hpp"
+
+#include <unistd.h>
 
 #include <vector>
 
 #include "app/heartbeat.hpp"
+#include "app/lookup_thread.hpp"
 #include "app/settings.hpp"
 #include "postern/base/log.hpp"
 #include "postern/fastcgi/gate_server.hpp"
@@ -13,15 +19,33 @@ namespace postern::app {
 
 namespace {
 
-/// A worker, its members in the order in which they depend on each other.
+/// What both have in common, in the order in which it depends on each other.
 class GateWorker {
 public:
     explicit GateWorker(const GateWorkerInput& input)
-        : database_{connection_settings(input.config, input.database_password)},
-          cookies_{session_cookies(input.config)},
-          gate_{database_.checks(),
-                cookies_,
-                {.login_url = public_url(input.config).text() + "/login"}} {}
+        : cookies_{session_cookies(input.config)},
+          gate_{cookies_, memory(input.shared), gate_settings(input.config)} {}
+
+    gate::Gate& gate() { return gate_; }
+    gate::Moment moment() const { return {clock_.now(), std::chrono::steady_clock::now()}; }
+
+private:
+    static gate::GateMemory memory(const SharedState& shared) {
+        return {*shared.cache,     *shared.generations,
+                *shared.last_seen, *shared.host,
+                *shared.breaker,   shared.metrics->writer(static_cast<std::size_t>(getpid()))};
+    }
+
+    const SystemClock clock_{};
+    http::SessionCookies cookies_;
+    gate::Gate gate_;
+};
+
+class StrictWorker : public GateWorker {
+public:
+    explicit StrictWorker(const GateWorkerInput& input)
+        : GateWorker{input},
+          database_{connection_settings(input.config, input.database_password)} {}
 
     /// Connects ahead of the first check. An absent database is no reason not to start: the checks
     /// then answer "unavailable" until it is there.
@@ -36,33 +60,101 @@ public:
     void answer(std::span<fastcgi::Exchange> exchanges) {
         batch_.clear();
         for (const auto& exchange : exchanges) batch_.push_back({exchange.parameters, {}});
-        gate_.answer(batch_, clock_.now());
+        gate().answer(batch_, database_.checks(), moment());
         for (std::size_t i = 0; i < exchanges.size(); ++i)
             exchanges[i].answer = std::move(batch_[i].answer);
     }
 
 private:
-    SystemClock clock_;
     store::mysql::MysqlDatabase database_;
-    http::SessionCookies cookies_;
-    gate::Gate gate_;
     std::vector<gate::Gate::Check> batch_;
 };
+
+class CachedWorker : public GateWorker {
+public:
+    explicit CachedWorker(const GateWorkerInput& input)
+        : GateWorker{input}, lookups_{connection_settings(input.config, input.database_password)} {}
+
+    int late_fd() const { return lookups_.answered_fd(); }
+
+    void answer(std::span<fastcgi::Exchange> exchanges) {
+        const auto began = moment();
+        std::vector<LookupThread::Asked> asked;
+        for (auto& exchange : exchanges) {
+            gate::Question question;
+            auto answer = gate().answer_from_memory(*exchange.parameters, began, question);
+            exchange.later = !answer;
+            if (answer)
+                exchange.answer = std::move(*answer);
+            else
+                asked.push_back({exchange.ticket, std::move(question)});
+        }
+        if (asked.empty()) return;
+        if (gate().may_ask_database(began))
+            lookups_.ask(std::move(asked));
+        else
+            refuse(exchanges, began);
+    }
+
+    std::vector<fastcgi::LateAnswer> take_late() {
+        const auto now = moment();
+        std::vector<fastcgi::LateAnswer> late;
+        for (auto& [ticket, question, row] : lookups_.take()) {
+            if (row)
+                gate().database_answered();
+            else
+                gate().database_failed(now);
+            late.push_back({ticket, row ? gate().answer_from_row(question, *row, now)
+                                        : gate().answer_unavailable(question.started)});
+        }
+        return late;
+    }
+
+private:
+    void refuse(std::span<fastcgi::Exchange> exchanges, const gate::Moment& began) {
+        for (auto& exchange : exchanges) {
+            if (!exchange.later) continue;
+            exchange.later = false;
+            exchange.answer = gate().answer_unavailable(began.started);
+        }
+    }
+
+    LookupThread lookups_;
+};
+
+fastcgi::GateServerSettings server_settings(const GateWorkerInput& input,
+                                            process::WorkerContext& context) {
+    return {.listen_fd = input.listen_fd,
+            .stop_fd = context.stop_fd,
+            .peers = input.peers,
+            .max_requests = context.max_requests,
+            .progress = [&context](std::uint64_t served) {
+                beat(context.slot, served, process::Stage::Idle);
+            }};
+}
+
+void run_strict(const GateWorkerInput& input, process::WorkerContext& context) {
+    StrictWorker worker{input};
+    worker.warm_up();
+    fastcgi::run_gate_server(server_settings(input, context),
+                             [&](auto exchanges) { worker.answer(exchanges); });
+}
+
+void run_cached(const GateWorkerInput& input, process::WorkerContext& context) {
+    CachedWorker worker{input};
+    auto settings = server_settings(input, context);
+    settings.late_fd = worker.late_fd();
+    settings.take_late = [&] { return worker.take_late(); };
+    fastcgi::run_gate_server(settings, [&](auto exchanges) { worker.answer(exchanges); });
+}
 
 }  // namespace
 
 int run_gate_worker(const GateWorkerInput& input, process::WorkerContext& context) {
-    GateWorker worker{input};
-    worker.warm_up();
-    const fastcgi::GateServerSettings settings{.listen_fd = input.listen_fd,
-                                               .stop_fd = context.stop_fd,
-                                               .peers = input.peers,
-                                               .max_requests = context.max_requests,
-                                               .progress = [&context](std::uint64_t served) {
-                                                   beat(context.slot, served, process::Stage::Idle);
-                                               }};
-    beat(context.slot, 0, process::Stage::Idle);
-    fastcgi::run_gate_server(settings, [&](auto exchanges) { worker.answer(exchanges); });
+    if (input.config.gate_cache.cache == "on")
+        run_cached(input, context);
+    else
+        run_strict(input, context);
     return 0;
 }
 

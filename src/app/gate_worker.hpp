@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include "app/shared_state.hpp"
 #include "postern/config/config.hpp"
 #include "postern/process/master.hpp"
 
@@ -14,6 +15,7 @@ namespace postern::app {
 struct GateWorkerInput {
     const config::Config& config;
     std::string database_password;
+    const SharedState& shared;
     int listen_fd;
     std::set<uid_t> peers;
 };

@@ -1,5 +1,7 @@
 #include "app/portal_worker.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <exception>
 #include <iterator>
@@ -7,6 +9,7 @@
 #include <vector>
 
 #include "app/heartbeat.hpp"
+#include "app/metrics_route.hpp"
 #include "app/settings.hpp"
 #include "postern/api/api.hpp"
 #include "postern/base/log.hpp"
@@ -17,6 +20,7 @@
 #include "postern/portal/portal.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
+#include "postern/service/shm_revoker.hpp"
 #include "postern/service/site_service.hpp"
 #include "postern/store/store_error.hpp"
 
@@ -32,10 +36,12 @@ public:
           database_{connection_settings(input.config, input.database_password)},
           hasher_{argon2id_cost(input.config)},
           cookies_{session_cookies(input.config)},
-          passwords_{hasher_, input.hashing_slots, password_settings(input.config)},
-          sessions_{database_.sessions(), entropy_, session_settings(input.config)},
+          revoker_{*input.shared.generations},
+          metrics_{input.shared.metrics->writer(static_cast<std::size_t>(getpid()))},
+          passwords_{hasher_, *input.shared.hashing_slots, password_settings(input.config)},
+          sessions_{database_.sessions(), entropy_, revoker_, session_settings(input.config)},
           registration_{database_.users(), passwords_, entropy_, input.config.registration.enabled},
-          login_{database_.users(), passwords_, sessions_},
+          login_{database_.users(), passwords_, sessions_, metrics_},
           sites_{database_.sites(), url_.origin},
           pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
 
@@ -47,7 +53,9 @@ public:
     std::string serve(fastcgi::RawRequest raw) {
         const auto request = http::make_request(raw.parameters, std::move(raw.body), raw.body_state,
                                                 url_.base_path, clock_.now());
-        return pipeline_.serve(request).serialize(request.method == http::Method::Head);
+        const auto response = pipeline_.serve(request);
+        metrics_.count_portal_request(static_cast<int>(response.status()));
+        return response.serialize(request.method == http::Method::Head);
     }
 
 private:
@@ -73,6 +81,7 @@ private:
         auto api = api::routes({login_, registration_, sessions_, cookies_},
                                {passwords_.min_length(), input.openapi});
         std::ranges::move(api, std::back_inserter(all));
+        all.push_back(metrics_route(input.shared));
         return all;
     }
 
@@ -95,6 +104,8 @@ private:
     store::mysql::MysqlDatabase database_;
     crypto::Argon2idHasher hasher_;
     http::SessionCookies cookies_;
+    service::ShmRevoker revoker_;
+    shm::Metrics::Writer metrics_;
     service::PasswordService passwords_;
     service::SessionService sessions_;
     service::RegistrationService registration_;

@@ -6,10 +6,10 @@
 
 #include <sys/types.h>
 
+#include "app/shared_state.hpp"
 #include "postern/config/config.hpp"
 #include "postern/portal/pages.hpp"
 #include "postern/process/master.hpp"
-#include "postern/shm/hashing_slots.hpp"
 
 namespace postern::app {
 
@@ -18,7 +18,7 @@ struct PortalWorkerInput {
     std::string database_password;
     const portal::Pages& pages;  ///< loaded by the master, shared by all workers
     const std::string& openapi;
-    shm::HashingSlots& hashing_slots;
+    const SharedState& shared;
     int listen_fd;
     std::set<uid_t> peers;
 };

@@ -56,6 +56,13 @@ http::SessionCookies session_cookies(const config::Config& config) {
     return {public_url(config).origin.is_secure(), config.session.cookie_domain};
 }
 
+gate::GateSettings gate_settings(const config::Config& config) {
+    return {.login_url = public_url(config).text() + "/login",
+            .cache = config.gate_cache.cache == "on",
+            .poll_interval = config.gate_cache.revocation_poll,
+            .stale_grace = config.gate_cache.stale_grace};
+}
+
 service::SessionSettings session_settings(const config::Config& config) {
     return {.idle_ttl = config.session.idle_ttl,
             .absolute_ttl = config.session.absolute_ttl,

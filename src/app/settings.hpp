@@ -8,6 +8,7 @@
 #include "postern/base/log.hpp"
 #include "postern/config/config.hpp"
 #include "postern/crypto/password_hasher.hpp"
+#include "postern/gate/gate.hpp"
 #include "postern/http/session_cookie.hpp"
 #include "postern/model/origin.hpp"
 #include "postern/service/password_service.hpp"
@@ -32,6 +33,7 @@ PublicUrl public_url(const config::Config& config);
 store::mysql::ConnectionSettings connection_settings(const config::Config& config,
                                                      const std::string& password);
 http::SessionCookies session_cookies(const config::Config& config);
+gate::GateSettings gate_settings(const config::Config& config);
 service::SessionSettings session_settings(const config::Config& config);
 service::PasswordSettings password_settings(const config::Config& config);
 crypto::Argon2idCost argon2id_cost(const config::Config& config);

@@ -54,6 +54,11 @@ void check_server(const ServerConfig& server, Findings& findings) {
     check_public_url(server, findings);
     check_socket_path("server.gate_socket", server.gate_socket, findings);
     check_socket_path("server.portal_socket", server.portal_socket, findings);
+    check_socket_path("server.control_socket", server.control_socket, findings);
+    if (server.control_socket == server.gate_socket ||
+        server.control_socket == server.portal_socket)
+        findings.push_back({"server.control_socket", "is also a socket for nginx",
+                            "give each socket its own path"});
     if (server.gate_socket == server.portal_socket)
         findings.push_back({"server.portal_socket", "is the same as server.gate_socket",
                             "give each socket its own path"});
@@ -164,6 +169,7 @@ std::vector<Finding> check(const Config& config) {
     check_cookie_domain(config, findings);
     check_lifetimes(config.session, findings);
     check_password(config.password, findings);
+    check_choice("gate.cache", config.gate_cache.cache, {"on", "off"}, findings);
     check_choice("log.format", config.log.format, {"json", "text"}, findings);
     check_choice("log.level", config.log.level, {"debug", "info", "warning", "error"}, findings);
     return findings;

@@ -1,69 +1,24 @@
 // The decision that nginx asks for. Everything not positively known is refused.
 #include "postern/gate/gate.hpp"
 
+#include <algorithm>
 #include <exception>
-#include <optional>
 #include <vector>
 
-#include "gate/audience.hpp"
+#include "gate/decision.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
-#include "postern/http/response.hpp"
 #include "postern/service/session_service.hpp"
-#include "postern/store/store_error.hpp"
 
 namespace postern::gate {
 
 namespace {
 
-using http::Response;
-using http::Status;
+using shm::GateVerdict;
 
-constexpr std::size_t kMaxRawUriBytes = 1024;
-constexpr std::string_view kRetryAfterSeconds = "5";
+TimePoint to_time(std::int64_t seconds) { return TimePoint{std::chrono::seconds{seconds}}; }
 
-/// A 204 without these two agreeing reaches nothing: the snippets in nginx/ check both.
-constexpr std::string_view kVerdict = "Postern-Verdict";
-constexpr std::string_view kVerdictUser = "user";
-constexpr std::string_view kVerdictAnonymous = "anonymous";
-
-Response unavailable() {
-    return Response{Status::ServiceUnavailable}.add("Retry-After", kRetryAfterSeconds);
-}
-
-Response pass(const std::optional<SessionWithUser>& visitor) {
-    Response answer{Status::NoContent};
-    answer.add(kVerdict, visitor ? kVerdictUser : kVerdictAnonymous);
-    answer.add("Remote-User", visitor ? visitor->user.email.text() : "");
-    answer.add("Remote-User-Id", visitor ? visitor->user.public_id.text() : "");
-    answer.add("Remote-Email", visitor ? visitor->user.email.text() : "");
-    answer.add("Remote-Name", visitor ? visitor->user.display_name.text() : "");
-    answer.add("Remote-Groups", "");
-    return answer;
-}
-
-/// Where the visitor wanted to go. The origin is the registered one, never the request's Host; a
-/// path that cannot be a return link becomes the site's front page.
-std::string return_link(const Site& site, std::string_view raw_uri) {
-    if (raw_uri.size() <= kMaxRawUriBytes) {
-        const std::string link = site.origin.text() + std::string{raw_uri};
-        if (const auto parsed = parse_return_link(link); parsed && parsed->origin == site.origin)
-            return parsed->text();
-    }
-    return site.origin.text() + "/";
-}
-
-Response ask_to_sign_in(const Site& site, const http::Parameters& parameters,
-                        std::string_view login_url) {
-    Response answer{Status::Unauthorized};
-    if (audience(parameters) == Audience::Program) {
-        answer.add("WWW-Authenticate", "Bearer realm=\"" + site.name + "\"");
-        return answer;
-    }
-    const std::string link = return_link(site, parameters.get("POSTERN_RAW_URI"));
-    answer.add("Location", std::string{login_url} + "?rd=" + percent_encode(link));
-    return answer;
-}
+std::int64_t to_seconds(TimePoint time) { return time.time_since_epoch().count(); }
 
 /// What the cookies say: the hash to look up, if there is exactly one cookie that could be a token.
 std::optional<Digest> presented_token(const http::Parameters& parameters,
@@ -72,68 +27,190 @@ std::optional<Digest> presented_token(const http::Parameters& parameters,
     return cookie.value ? service::token_hash(*cookie.value) : std::nullopt;
 }
 
-Response decide(const store::CheckRow& row, const http::Parameters& parameters,
-                std::string_view login_url, TimePoint now) {
-    if (!row.site) {
-        log::warning("gate_unknown_site", {{"site", parameters.get("POSTERN_SITE").substr(0, 64)}});
-        return unavailable();
-    }
-    const bool live = row.session && is_live(row.session->session, row.session->user, now);
-    const auto visitor = live ? row.session : std::nullopt;
-    switch (row.site->policy) {
-        case SitePolicy::SignedIn:
-            return visitor ? pass(visitor) : ask_to_sign_in(*row.site, parameters, login_url);
-        case SitePolicy::Public:
-            return pass(visitor);
-    }
-    return unavailable();  // a policy that this version does not know
-}
-
-/// Remembers a sign of life of those sessions that have not been seen for a while. A database that
-/// can be read but not written must not close the gate, so a failure is only logged.
-void note_seen(store::CheckStore& checks, const store::CheckRow& row, TimePoint now) {
-    if (!row.session || !is_live(row.session->session, row.session->user, now)) return;
-    if (now - row.session->session.last_seen_at < service::kLastSeenGranularity) return;
-    try {
-        checks.set_last_seen(row.session->session.id, now);
-    } catch (const store::StoreError& error) {
-        log::warning("last_seen_not_written", {{"reason", error.what()}});
-    }
-}
+enum TextOf : std::size_t { SessionPublicId, UserPublicId, Email, DisplayName };
 
 }  // namespace
 
-Gate::Gate(store::CheckStore& checks, const http::SessionCookies& cookies, GateSettings settings)
-    : checks_{checks}, cookies_{cookies}, settings_{std::move(settings)} {}
+Gate::Gate(const http::SessionCookies& cookies, GateMemory memory, GateSettings settings)
+    : cookies_{cookies}, memory_{memory}, settings_{std::move(settings)} {}
 
-void Gate::answer(std::span<Check> batch, TimePoint now) noexcept {
-    const std::string closed = unavailable().serialize(false);
-    for (Check& check : batch) check.answer = closed;
+// --- from memory ------------------------------------------------------------------------------
+
+Gate::Trust Gate::trust(const Moment& moment) const {
+    if (!settings_.cache) return Trust::None;
+    const auto polled = memory_.host.last_poll_ms.load(std::memory_order_acquire);
+    const auto trusted = [&](std::chrono::milliseconds grace) {
+        return shm::cache_is_trusted(polled, moment.monotonic_ms(), settings_.poll_interval, grace);
+    };
+    if (trusted(std::chrono::milliseconds{0})) return Trust::Fresh;
+    return trusted(settings_.stale_grace) ? Trust::Grace : Trust::None;
+}
+
+const Site* Gate::known_site(std::string_view name) const {
+    const auto found = sites_.find(name);
+    if (found == sites_.end()) return nullptr;
+    const auto current = memory_.host.sites_generation.load(std::memory_order_acquire);
+    return found->second.revision == current ? &found->second.site : nullptr;
+}
+
+std::optional<std::string> Gate::answer_from_memory(const http::Parameters& parameters,
+                                                    const Moment& moment, Question& question) {
+    // A value that came twice could be read in two ways: such a request is nobody's.
+    if (parameters.has_duplicates()) return answer_unavailable(moment.started);
+
+    const auto token = presented_token(parameters, cookies_.session_name());
+    const std::string_view site_name = parameters.get("POSTERN_SITE");
+    const Trust trusted = trust(moment);
+    const Site* const site = trusted == Trust::None ? nullptr : known_site(site_name);
+    if (site != nullptr && token)
+        if (auto answer = answer_from_cache(*site, *token, parameters, moment)) return answer;
+    // Nobody to look up. While the database is away it would be wrong to send him to sign in.
+    if (site != nullptr && !token && trusted == Trust::Fresh)
+        return finish(*site, std::nullopt, read_visit(parameters), moment.started);
+
+    if (token && settings_.cache) memory_.metrics.count_cache_miss();
+    question = {std::string{site_name}, token, read_visit(parameters),
+                memory_.generations.begin_read(), moment.started};
+    return std::nullopt;
+}
+
+/// Only for a session that is here, holds and is live; in every other case the database decides,
+/// which may have seen the session later than this host has.
+std::optional<std::string> Gate::answer_from_cache(const Site& site, const Digest& token_hash,
+                                                   const http::Parameters& parameters,
+                                                   const Moment& moment) {
+    shm::CachedSession held;
+    const bool hit =
+        memory_.cache.find(token_hash, memory_.generations, held) &&
+        is_within_lifetime(
+            to_time(std::max(held.last_seen_at, memory_.last_seen.find(held.session_id))),
+            to_time(held.expires_at), std::chrono::seconds{held.idle_seconds}, moment.now);
+    if (!hit) return std::nullopt;
+    memory_.metrics.count_cache_hit();
+    memory_.last_seen.note(held.session_id, to_seconds(moment.now));
+    const auto texts = held.texts();
+    const Identity visitor{texts[UserPublicId], texts[Email], texts[DisplayName]};
+    return finish(site, visitor, read_visit(parameters), moment.started);
+}
+
+// --- from the database ------------------------------------------------------------------------
+
+void Gate::learn(const store::CheckRow& row) {
+    if (row.site) sites_.insert_or_assign(row.site->name, KnownSite{*row.site, row.sites_revision});
+}
+
+void Gate::keep(const Question& question, const SessionWithUser& found) {
+    const auto& [session, user] = found;
+    const auto user_id = static_cast<std::uint64_t>(user.id);
+    const auto stamp = memory_.generations.end_read(question.ticket, *question.token_hash, user_id);
+    if (!stamp.current) return;
+    shm::CachedSession held{};
+    held.token_hash = *question.token_hash;
+    held.session_id = static_cast<std::uint64_t>(session.id);
+    held.user_id = user_id;
+    held.created_at = to_seconds(session.created_at);
+    held.last_seen_at = to_seconds(session.last_seen_at);
+    held.expires_at = to_seconds(session.expires_at);
+    held.idle_seconds = session.idle_ttl.count();
+    held.session_stamp = stamp.session;
+    held.user_stamp = stamp.user;
+    if (held.set_texts({session.public_id.text(), user.public_id.text(), user.email.text(),
+                        user.display_name.text()}))
+        memory_.cache.put(held);
+}
+
+std::string Gate::answer_from_row(const Question& question, const store::CheckRow& row,
+                                  const Moment& moment) {
+    if (!row.site) {
+        log::warning("gate_unknown_site", {{"site", question.site_name.substr(0, 64)}});
+        return answer_unavailable(question.started);
+    }
+    learn(row);
+    if (!row.session) return finish(*row.site, std::nullopt, question.visit, question.started);
+
+    SessionWithUser found = *row.session;
+    const auto id = static_cast<std::uint64_t>(found.session.id);
+    found.session.last_seen_at =
+        std::max(found.session.last_seen_at, to_time(memory_.last_seen.find(id)));
+    if (!is_live(found.session, found.user, moment.now))
+        return finish(*row.site, std::nullopt, question.visit, question.started);
+    if (settings_.cache) keep(question, found);
+    memory_.last_seen.note(id, to_seconds(moment.now));
+    const Identity visitor{found.user.public_id.text(), found.user.email.text(),
+                           found.user.display_name.text()};
+    return finish(*row.site, visitor, question.visit, question.started);
+}
+
+void Gate::count(GateVerdict verdict, std::chrono::steady_clock::time_point started) {
+    const auto took = std::chrono::steady_clock::now() - started;
+    memory_.metrics.count_gate_check(verdict,
+                                     std::chrono::duration_cast<std::chrono::microseconds>(took));
+}
+
+std::string Gate::finish(const Site& site, const std::optional<Identity>& visitor,
+                         const Visit& visit, std::chrono::steady_clock::time_point started) {
+    const auto decision = decide(site, visitor, visit, settings_.login_url);
+    count(decision.verdict, started);
+    return decision.answer.serialize(false);
+}
+
+std::string Gate::answer_unavailable(std::chrono::steady_clock::time_point started) {
+    count(GateVerdict::Unavailable, started);
+    return unavailable().serialize(false);
+}
+
+bool Gate::may_ask_database(const Moment& moment) {
+    return memory_.breaker.may_try(moment.monotonic_ms());
+}
+
+void Gate::database_answered() { memory_.breaker.succeeded(); }
+
+void Gate::database_failed(const Moment& moment) {
+    memory_.breaker.failed(moment.monotonic_ms(), static_cast<std::uint32_t>(random_()));
+    memory_.metrics.count_database_error();
+}
+
+// --- both at once -----------------------------------------------------------------------------
+
+void Gate::answer(std::span<Check> batch, store::CheckStore& checks,
+                  const Moment& moment) noexcept {
     try {
-        answer_or_throw(batch, now);
+        answer_or_throw(batch, checks, moment);
     } catch (const std::exception& error) {
         log::error("gate_unavailable", {{"reason", error.what()}});
     } catch (...) {
         log::error("gate_unavailable", {{"reason", "unknown exception"}});
     }
+    for (Check& check : batch)
+        if (check.answer.empty()) check.answer = answer_unavailable(moment.started);
 }
 
-void Gate::answer_or_throw(std::span<Check> batch, TimePoint now) {
+void Gate::answer_or_throw(std::span<Check> batch, store::CheckStore& checks,
+                           const Moment& moment) {
     std::vector<Check*> asked;
-    std::vector<store::CheckKey> keys;
+    std::vector<Question> questions(batch.size());
     for (Check& check : batch) {
-        // A value that came twice could be read in two ways: such a request is nobody's.
-        if (check.parameters->has_duplicates()) continue;
-        asked.push_back(&check);
-        keys.push_back({check.parameters->get("POSTERN_SITE"),
-                        presented_token(*check.parameters, cookies_.session_name())});
+        auto answer = answer_from_memory(*check.parameters, moment, questions[asked.size()]);
+        if (answer)
+            check.answer = std::move(*answer);
+        else
+            asked.push_back(&check);
     }
-    if (keys.empty()) return;
-    const auto rows = checks_.find(keys);
+    if (asked.empty() || !may_ask_database(moment)) return;
+
+    std::vector<store::CheckKey> keys;
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        keys.push_back({questions[i].site_name, questions[i].token_hash});
+    std::vector<store::CheckRow> rows;
+    try {
+        rows = checks.find(keys);
+    } catch (...) {
+        database_failed(moment);
+        throw;
+    }
+    database_answered();
     for (std::size_t i = 0; i < rows.size(); ++i)
-        asked[i]->answer =
-            decide(rows[i], *asked[i]->parameters, settings_.login_url, now).serialize(false);
-    for (const auto& row : rows) note_seen(checks_, row, now);
+        asked[i]->answer = answer_from_row(questions[i], rows[i], moment);
 }
 
 }  // namespace postern::gate

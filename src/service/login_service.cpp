@@ -1,12 +1,37 @@
 #include "postern/service/login_service.hpp"
 
+#include <cstdlib>
+
 namespace postern::service {
 
 LoginService::LoginService(store::UserStore& users, const PasswordService& passwords,
-                           const SessionService& sessions)
-    : users_{users}, passwords_{passwords}, sessions_{sessions} {}
+                           const SessionService& sessions, shm::Metrics::Writer metrics)
+    : users_{users}, passwords_{passwords}, sessions_{sessions}, metrics_{metrics} {}
+
+namespace {
+
+shm::SignInOutcome outcome_of(LoginError error) {
+    switch (error) {
+        case LoginError::BadCredentials:
+            return shm::SignInOutcome::BadCredentials;
+        case LoginError::AccountDisabled:
+            return shm::SignInOutcome::Disabled;
+        case LoginError::Busy:
+            return shm::SignInOutcome::Busy;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace
 
 Result<OpenedSession, LoginError> LoginService::log_in(const Login& login, const Client& client,
+                                                       TimePoint now) const {
+    auto result = decide(login, client, now);
+    metrics_.count_sign_in(result ? shm::SignInOutcome::Ok : outcome_of(result.error()));
+    return result;
+}
+
+Result<OpenedSession, LoginError> LoginService::decide(const Login& login, const Client& client,
                                                        TimePoint now) const {
     const auto email = EmailAddress::parse(login.email);
     const auto found = email ? users_.find_by_email(*email) : std::nullopt;

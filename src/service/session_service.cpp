@@ -35,9 +35,9 @@ std::optional<Digest> token_hash(std::string_view token) {
     return crypto::sha256(token);
 }
 
-SessionService::SessionService(store::SessionStore& sessions, Entropy& entropy,
+SessionService::SessionService(store::SessionStore& sessions, Entropy& entropy, Revoker& revoker,
                                SessionSettings settings)
-    : sessions_{sessions}, entropy_{entropy}, settings_{settings} {}
+    : sessions_{sessions}, entropy_{entropy}, revoker_{revoker}, settings_{settings} {}
 
 std::optional<OpenedSession> SessionService::open(const User& user, bool remember,
                                                   const Client& client, TimePoint now) const {
@@ -74,7 +74,9 @@ std::optional<SessionWithUser> SessionService::find(std::string_view token, Time
 
 bool SessionService::end(std::string_view token) const {
     const auto hash = token_hash(token);
-    return hash && sessions_.remove_by_token_hash(*hash) > 0;
+    if (!hash || sessions_.remove_by_token_hash(*hash) == 0) return false;
+    revoker_.session_ended(*hash);
+    return true;
 }
 
 std::vector<Session> SessionService::list(const User& user, TimePoint now) const {
@@ -84,19 +86,27 @@ std::vector<Session> SessionService::list(const User& user, TimePoint now) const
 }
 
 bool SessionService::end_one_of(const User& user, const PublicId& id) const {
-    return sessions_.remove_of_user(user.id, id) > 0;
+    if (sessions_.remove_of_user(user.id, id) == 0) return false;
+    revoker_.sessions_of_user_ended(user.id);
+    return true;
 }
 
 std::size_t SessionService::end_all_of(const User& user) const {
-    return sessions_.remove_all_of_user(user.id);
+    const std::size_t ended = sessions_.remove_all_of_user(user.id);
+    revoker_.sessions_of_user_ended(user.id);
+    return ended;
 }
 
 std::size_t SessionService::end_others_of(const User& user, const PublicId& kept) const {
-    return sessions_.remove_others_of_user(user.id, kept);
+    const std::size_t ended = sessions_.remove_others_of_user(user.id, kept);
+    revoker_.sessions_of_user_ended(user.id);
+    return ended;
 }
 
 bool SessionService::end_any(const PublicId& id) const {
-    return sessions_.remove_by_public_id(id).has_value();
+    const auto user = sessions_.remove_by_public_id(id);
+    if (user) revoker_.sessions_of_user_ended(*user);
+    return user.has_value();
 }
 
 }  // namespace postern::service

@@ -22,8 +22,9 @@ SetPasswordError to_set_password_error(NewPasswordError error) {
 
 }  // namespace
 
-UserService::UserService(store::UserStore& users, const PasswordService& passwords)
-    : users_{users}, passwords_{passwords} {}
+UserService::UserService(store::UserStore& users, const PasswordService& passwords,
+                         Revoker& revoker)
+    : users_{users}, passwords_{passwords}, revoker_{revoker} {}
 
 std::optional<User> UserService::find(std::string_view email_or_id) const {
     if (const auto email = EmailAddress::parse(email_or_id)) {
@@ -41,7 +42,9 @@ std::vector<User> UserService::list(UserId after, std::size_t limit) const {
 
 bool UserService::set_disabled(std::string_view email_or_id, bool disabled) const {
     const auto user = find(email_or_id);
-    return user && users_.set_disabled(user->id, disabled);
+    if (!user || !users_.set_disabled(user->id, disabled)) return false;
+    revoker_.sessions_of_user_ended(user->id);
+    return true;
 }
 
 Result<void, SetPasswordError> UserService::set_password(std::string_view email_or_id,
@@ -53,6 +56,7 @@ Result<void, SetPasswordError> UserService::set_password(std::string_view email_
     if (!phc) return fail(to_set_password_error(phc.error()));
     if (!users_.set_password_and_end_sessions(user->id, *phc, now))
         return fail(SetPasswordError::NoSuchUser);
+    revoker_.sessions_of_user_ended(user->id);
     return {};
 }
 

@@ -15,7 +15,7 @@ allowed_for() {  # allowed_for LAYER: what it may include besides itself
         mail)                        echo 'base model store' ;;
         fastcgi)                     echo 'base http' ;;
         service)                     echo 'base model store crypto shm' ;;
-        gate)                        echo 'base http service model store' ;;
+        gate)                        echo 'base http service model store shm' ;;
         portal | api)                echo 'base http service model' ;;
         app)                         echo "$layers" ;;
         main)                        echo 'base app' ;;

@@ -34,6 +34,7 @@ CONFIG = """\
 public_url = "{public_url}"
 gate_socket = "{folder}/gate.sock"
 portal_socket = "{folder}/portal.sock"
+control_socket = "{folder}/control.sock"
 socket_group = ""
 share_dir = "{share}"
 

@@ -10,6 +10,7 @@
 #include "postern/service/session_service.hpp"
 #include "postern/service/site_service.hpp"
 #include "postern/service/user_service.hpp"
+#include "postern/shm/shared_memory.hpp"
 #include "support/memory_stores.hpp"
 
 namespace postern::test {
@@ -41,6 +42,16 @@ private:
 
 inline constexpr std::string_view kGoodPassword = "correct horse battery";
 
+/// Remembers what it was told.
+class RecordingRevoker final : public service::Revoker {
+public:
+    void session_ended(const Digest& token_hash) override { sessions.push_back(token_hash); }
+    void sessions_of_user_ended(UserId user) override { users.push_back(user); }
+
+    std::vector<Digest> sessions;
+    std::vector<UserId> users;
+};
+
 struct ServiceFixture {
     TimePoint now{std::chrono::seconds{1'800'000'000}};
     MemoryStores stores;
@@ -49,15 +60,18 @@ struct ServiceFixture {
     shm::HashingSlots slots;
     service::PasswordService passwords{
         hasher, slots, {.min_length = 15, .patience = std::chrono::milliseconds{0}}};
+    RecordingRevoker revoker;
     service::SessionService sessions{stores.sessions(),
                                      entropy,
+                                     revoker,
                                      {.idle_ttl = std::chrono::minutes{30},
                                       .absolute_ttl = std::chrono::hours{12},
                                       .remember_idle_ttl = std::chrono::days{14},
                                       .remember_absolute_ttl = std::chrono::days{30}}};
+    shm::Shared<shm::Metrics> metrics;
     service::RegistrationService registration{stores.users(), passwords, entropy, true};
-    service::LoginService logins{stores.users(), passwords, sessions};
-    service::UserService users{stores.users(), passwords};
+    service::LoginService logins{stores.users(), passwords, sessions, metrics->writer(0)};
+    service::UserService users{stores.users(), passwords, revoker};
     service::SiteService sites{stores.sites(), *Origin::parse("https://auth.example.org")};
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
 

@@ -22,6 +22,7 @@ struct ServerConfig {
         public_url;  ///< where people reach the portal, e.g. `https://auth.example.org`; no default
     std::string gate_socket = "/run/postern/gate.sock";
     std::string portal_socket = "/run/postern/portal.sock";
+    std::string control_socket = "/run/postern/control.sock";  ///< for `postern` on this host
     std::string socket_group =
         "www-data";  ///< group that may connect (nginx's); empty: the daemon's own
     std::uint32_t socket_mode = 0660;
@@ -36,6 +37,15 @@ struct PoolConfig {
     std::uint32_t workers = 0;  ///< 0: chosen from the number of cores
     std::uint64_t max_requests =
         100000;  ///< a worker is replaced after about so many (jitter 20 %); 0: never
+};
+
+/// How the gate remembers sessions between checks.
+struct GateCacheConfig {
+    std::string cache = "on";  ///< on, or off: the database is asked for every check
+    std::chrono::milliseconds revocation_poll{1000};  ///< how late other hosts' sign-outs may be
+    std::chrono::milliseconds stale_grace{
+        30'000};  ///< known sessions pass for so long without a database
+    std::chrono::milliseconds last_seen_interval{5000};  ///< how often signs of life are written
 };
 
 struct DatabaseConfig {
@@ -79,7 +89,8 @@ struct LogConfig {
 
 struct Config {
     ServerConfig server;
-    PoolConfig gate;
+    PoolConfig gate{.workers = 0, .max_requests = 10'000'000};
+    GateCacheConfig gate_cache;
     PoolConfig portal;
     DatabaseConfig database;
     SessionConfig session;

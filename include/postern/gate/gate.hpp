@@ -4,8 +4,17 @@
 /// client's headers as such. Fails closed: whatever it cannot know, understand or look up is
 /// "unavailable" (503), never 2xx. Every 204 names its verdict in Postern-Verdict, so that nginx
 /// can tell a real answer from a stray one.
+///
+/// A check has two steps. answer_from_memory() uses what the processes of this host share and never
+/// blocks; what it cannot answer becomes a Question for the database, whose row goes to
+/// answer_from_row(). Who asks the database, and on which thread, is the caller's business.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <random>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,33 +22,125 @@
 #include "postern/base/clock.hpp"
 #include "postern/http/parameters.hpp"
 #include "postern/http/session_cookie.hpp"
+#include "postern/shm/breaker.hpp"
+#include "postern/shm/generations.hpp"
+#include "postern/shm/host_state.hpp"
+#include "postern/shm/last_seen.hpp"
+#include "postern/shm/metrics.hpp"
+#include "postern/shm/session_cache.hpp"
 #include "postern/store/check_store.hpp"
 
 namespace postern::gate {
 
+/// A person who opens a page, or a program.
+enum class Audience {
+    Page,     ///< can follow a redirect to a sign-in form
+    Program,  ///< needs a plain 401
+};
+
+/// What is left of a request while its session is looked up.
+struct Visit {
+    Audience audience = Audience::Program;
+    std::string raw_uri;  ///< path and query as sent; empty for a program
+};
+
+/// What the processes of one host share, as the gate uses it. Everything must outlive the gate.
+struct GateMemory {
+    shm::SessionCache& cache;
+    shm::Generations& generations;
+    shm::LastSeen& last_seen;
+    const shm::HostState& host;
+    shm::DatabaseBreaker& breaker;
+    shm::Metrics::Writer metrics;
+};
+
 struct GateSettings {
     std::string login_url;  ///< `https://auth.example.org/login`
+    bool cache = true;      ///< false: the strict gate, which asks the database for every check
+    std::chrono::milliseconds poll_interval{1000};
+    std::chrono::milliseconds stale_grace{30000};
 };
+
+/// When a batch began: by the wall clock for the ends of sessions, by a monotonic one for trust and
+/// latency.
+struct Moment {
+    TimePoint now;
+    std::chrono::steady_clock::time_point started;
+
+    std::int64_t monotonic_ms() const noexcept {
+        return std::chrono::duration_cast<std::chrono::milliseconds>(started.time_since_epoch())
+            .count();
+    }
+};
+
+/// What has to be asked of the database for one check.
+struct Question {
+    std::string site_name;
+    std::optional<Digest> token_hash;
+    Visit visit;
+    shm::Generations::Ticket ticket{};  ///< from before the look-up
+    std::chrono::steady_clock::time_point started{};
+};
+
+/// Who a live session belongs to; views into whatever holds it.
+struct Identity;
 
 class Gate {
 public:
-    /// Every reference must outlive *this.
-    Gate(store::CheckStore& checks, const http::SessionCookies& cookies, GateSettings settings);
+    Gate(const http::SessionCookies& cookies, GateMemory memory, GateSettings settings);
 
+    /// The answer in CGI form, if memory suffices; else nothing, and `question` is filled. Never
+    /// blocks, no system call.
+    std::optional<std::string> answer_from_memory(const http::Parameters& parameters,
+                                                  const Moment& moment, Question& question);
+
+    /// The answer in CGI form for what the database said; keeps in memory what may be kept.
+    std::string answer_from_row(const Question& question, const store::CheckRow& row,
+                                const Moment& moment);
+
+    /// The answer when the database did not answer.
+    std::string answer_unavailable(std::chrono::steady_clock::time_point started);
+
+    /// True when the database may be asked now; false while it is known not to answer.
+    bool may_ask_database(const Moment& moment);
+    void database_answered();
+    void database_failed(const Moment& moment);
+
+    /// Both steps at once for a batch, in one round trip over `checks`. Never throws.
     struct Check {
         const http::Parameters* parameters;
         std::string answer;
     };
-
-    /// Fills every answer, in CGI form. One round trip for all. Never throws.
-    void answer(std::span<Check> batch, TimePoint now) noexcept;
+    void answer(std::span<Check> batch, store::CheckStore& checks, const Moment& moment) noexcept;
 
 private:
-    void answer_or_throw(std::span<Check> batch, TimePoint now);
+    enum class Trust {
+        None,   ///< the courier has not polled for too long: cached answers may be outdated
+        Grace,  ///< the database is away, but not for long: sessions that are known still pass
+        Fresh,
+    };
+    struct KnownSite {
+        Site site;
+        std::uint64_t revision;
+    };
 
-    store::CheckStore& checks_;
+    Trust trust(const Moment& moment) const;
+    const Site* known_site(std::string_view name) const;
+    void learn(const store::CheckRow& row);
+    std::optional<std::string> answer_from_cache(const Site& site, const Digest& token_hash,
+                                                 const http::Parameters& parameters,
+                                                 const Moment& moment);
+    void keep(const Question& question, const SessionWithUser& found);
+    std::string finish(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
+                       std::chrono::steady_clock::time_point started);
+    void count(shm::GateVerdict verdict, std::chrono::steady_clock::time_point started);
+    void answer_or_throw(std::span<Check> batch, store::CheckStore& checks, const Moment& moment);
+
     const http::SessionCookies& cookies_;
+    GateMemory memory_;
     GateSettings settings_;
+    std::map<std::string, KnownSite, std::less<>> sites_;  ///< as the database last showed them
+    std::minstd_rand random_{std::random_device{}()};
 };
 
 }  // namespace postern::gate

@@ -9,6 +9,7 @@
 #include "postern/base/result.hpp"
 #include "postern/service/password_service.hpp"
 #include "postern/service/session_service.hpp"
+#include "postern/shm/metrics.hpp"
 #include "postern/store/user_store.hpp"
 
 namespace postern::service {
@@ -30,7 +31,7 @@ struct Login {
 class LoginService {
 public:
     LoginService(store::UserStore& users, const PasswordService& passwords,
-                 const SessionService& sessions);
+                 const SessionService& sessions, shm::Metrics::Writer metrics);
 
     /// Checks the password and opens a session with a new token; a session that the visitor had
     /// before ends. One hash of CPU, two to four round trips. A hash behind the present cost is
@@ -39,9 +40,13 @@ public:
                                              TimePoint now) const;
 
 private:
+    Result<OpenedSession, LoginError> decide(const Login& login, const Client& client,
+                                             TimePoint now) const;
+
     store::UserStore& users_;
     const PasswordService& passwords_;
     const SessionService& sessions_;
+    shm::Metrics::Writer metrics_;
 };
 
 }  // namespace postern::service

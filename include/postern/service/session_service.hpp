@@ -13,6 +13,7 @@
 #include "postern/base/secret.hpp"
 #include "postern/model/session.hpp"
 #include "postern/service/client.hpp"
+#include "postern/service/revoker.hpp"
 #include "postern/store/session_store.hpp"
 
 namespace postern::service {
@@ -43,7 +44,8 @@ std::optional<Digest> token_hash(std::string_view token);
 class SessionService {
 public:
     /// Does not take ownership; every reference must outlive *this.
-    SessionService(store::SessionStore& sessions, Entropy& entropy, SessionSettings settings);
+    SessionService(store::SessionStore& sessions, Entropy& entropy, Revoker& revoker,
+                   SessionSettings settings);
 
     /// Opens a session with a fresh token. Nothing when the user has meanwhile been disabled.
     std::optional<OpenedSession> open(const User& user, bool remember, const Client& client,
@@ -68,6 +70,7 @@ public:
 private:
     store::SessionStore& sessions_;
     Entropy& entropy_;
+    Revoker& revoker_;
     SessionSettings settings_;
 };
 

@@ -8,6 +8,7 @@
 #include "postern/base/result.hpp"
 #include "postern/model/user.hpp"
 #include "postern/service/password_service.hpp"
+#include "postern/service/revoker.hpp"
 #include "postern/store/user_store.hpp"
 
 namespace postern::service {
@@ -16,7 +17,7 @@ enum class SetPasswordError { NoSuchUser, TooShort, TooLong, NotUtf8, Busy };
 
 class UserService {
 public:
-    UserService(store::UserStore& users, const PasswordService& passwords);
+    UserService(store::UserStore& users, const PasswordService& passwords, Revoker& revoker);
 
     /// By e-mail address or by public id.
     std::optional<User> find(std::string_view email_or_id) const;
@@ -32,6 +33,7 @@ public:
 private:
     store::UserStore& users_;
     const PasswordService& passwords_;
+    Revoker& revoker_;
 };
 
 }  // namespace postern::service

@@ -36,6 +36,7 @@ void add(Workbench& bench, const std::string& name, const std::string& origin,
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
     const auto added = bench.sites().add(name, origin, *parsed, bench.now());
     if (!added) throw CommandError{kRefused, words(added.error())};
+    bench.tell_daemon();
     bench.console().out << "Added site " << added->name << " at " << added->origin.text()
                         << ", policy " << to_text(added->policy)
                         << ".\nIts nginx configuration: postern nginx " << added->name << '\n';
@@ -58,6 +59,7 @@ void list(Workbench& bench) {
 void remove(Workbench& bench, const std::string& name) {
     if (!bench.sites().remove(name))
         throw CommandError{kRefused, "no such site: " + printable(name)};
+    bench.tell_daemon();
     bench.console().out << "Removed. nginx gets \"unavailable\" for this site from now on.\n";
 }
 

@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "app/control.hpp"
 #include "app/settings.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/shm/hashing_slots.hpp"
@@ -14,18 +15,22 @@ namespace postern::app {
 
 /// The services over one database connection, wired as in a portal worker.
 struct Workbench::Services {
-    Services(const config::Config& config, store::mysql::ConnectionSettings connection)
+    Services(const config::Config& config, store::mysql::ConnectionSettings connection,
+             std::ostream& err)
         : database{std::move(connection)},
+          revoker{config.server.control_socket,
+                  [&err](const std::string& what) { err << "Warning: " << what << ".\n"; }},
           hasher{argon2id_cost(config)},
           passwords{hasher, *slots, password_settings(config)},
           registration{database.users(), passwords, entropy, config.registration.enabled},
-          users{database.users(), passwords},
-          sessions{database.sessions(), entropy, session_settings(config)},
+          users{database.users(), passwords, revoker},
+          sessions{database.sessions(), entropy, revoker, session_settings(config)},
           sites{database.sites(), public_url(config).origin} {
         slots->set_limits(1, 0);
     }
 
     store::mysql::MysqlDatabase database;
+    ControlRevoker revoker;
     crypto::SystemEntropy entropy;
     crypto::Argon2idHasher hasher;
     shm::Shared<shm::HashingSlots> slots;
@@ -126,7 +131,7 @@ store::SchemaStore& Workbench::schema() {
 }
 
 Workbench::Services& Workbench::services() {
-    if (!services_) services_ = std::make_unique<Services>(config(), connection());
+    if (!services_) services_ = std::make_unique<Services>(config(), connection(), console_.err);
     return *services_;
 }
 
@@ -134,6 +139,7 @@ service::RegistrationService& Workbench::registration() { return services().regi
 service::UserService& Workbench::users() { return services().users; }
 service::SessionService& Workbench::sessions() { return services().sessions; }
 service::SiteService& Workbench::sites() { return services().sites; }
+void Workbench::tell_daemon() { services().revoker.tell(); }
 store::SessionStore& Workbench::session_store() { return services().database.sessions(); }
 
 Secret Workbench::read_new_password() {

@@ -52,6 +52,8 @@ public:
     service::SessionService& sessions();
     service::SiteService& sites();
     store::SessionStore& session_store();
+    /// After a change of sites: the daemon of this host should read them anew.
+    void tell_daemon();
 
     /// A password: asked for twice without echo on a terminal, else the first line of standard
     /// input.

@@ -4,63 +4,24 @@
 
 #include "postern/gate/gate.hpp"
 #include "postern/store/store_error.hpp"
-#include "support/service_fixture.hpp"
+#include "unit/gate/gate_fixture.hpp"
 
 using namespace postern;
 
-namespace {
+using test::has_line;
 
-struct GateFixture : test::ServiceFixture {
-    http::SessionCookies cookies{true, ""};
-    gate::Gate gate{stores.checks(), cookies, {"https://auth.example.org/login"}};
-    http::Parameters parameters;
-
-    GateFixture() {
-        BOOST_REQUIRE(
-            sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now).has_value());
-        BOOST_REQUIRE(
-            sites.add("blog", "https://blog.example.org", SitePolicy::Public, now).has_value());
-        add_user("ann@example.org");
-    }
-
-    void ask_for(std::string_view site, std::string_view cookie_header = {}) {
-        parameters.clear();
-        parameters.add("POSTERN_SITE", site);
-        parameters.add("POSTERN_RAW_URI", "/page?a=1&b=2");
-        parameters.add("HTTP_ACCEPT", "text/html,*/*;q=0.8");
-        parameters.add("HTTP_COOKIE", cookie_header);
-    }
-
-    std::string session_cookie(const service::OpenedSession& session) {
-        return cookies.session_name() + "=" + std::string{session.token.reveal()};
-    }
-
-    std::string answer(TimePoint at) {
-        gate::Gate::Check check{&parameters, {}};
-        gate.answer({&check, 1}, at);
-        return check.answer;
-    }
-    std::string answer() { return answer(now); }
-};
-
-bool has(const std::string& answer, std::string_view line) {
-    return answer.find("\r\n" + std::string{line} + "\r\n") != std::string::npos;
-}
-
-}  // namespace
-
-BOOST_FIXTURE_TEST_SUITE(gate_tests, GateFixture)
+BOOST_FIXTURE_TEST_SUITE(gate_tests, test::StrictGateFixture)
 
 BOOST_AUTO_TEST_CASE(answer_lets_a_signed_in_user_through_and_says_who_he_is) {
     const auto session = sign_in("ann@example.org");
     ask_for("wiki", session_cookie(session));
     const std::string said = answer();
     BOOST_TEST(said.starts_with("Status: 204 No Content\r\n"));
-    BOOST_TEST(has(said, "Postern-Verdict: user"));
-    BOOST_TEST(has(said, "Remote-User: ann@example.org"));
-    BOOST_TEST(has(said, "Remote-User-Id: " + session.session.user.public_id.text()));
-    BOOST_TEST(has(said, "Remote-Email: ann@example.org"));
-    BOOST_TEST(has(said, "Remote-Name: Ann"));
+    BOOST_TEST(has_line(said, "Postern-Verdict: user"));
+    BOOST_TEST(has_line(said, "Remote-User: ann@example.org"));
+    BOOST_TEST(has_line(said, "Remote-User-Id: " + session.session.user.public_id.text()));
+    BOOST_TEST(has_line(said, "Remote-Email: ann@example.org"));
+    BOOST_TEST(has_line(said, "Remote-Name: Ann"));
     BOOST_TEST(said.ends_with("\r\n\r\n"));
     BOOST_TEST(said.find("Set-Cookie") == std::string::npos);
 }
@@ -69,9 +30,9 @@ BOOST_AUTO_TEST_CASE(answer_sends_a_page_to_sign_in_with_the_whole_link) {
     ask_for("wiki");
     const std::string said = answer();
     BOOST_TEST(said.starts_with("Status: 401 Unauthorized\r\n"));
-    BOOST_TEST(has(said,
-                   "Location: https://auth.example.org/login?rd="
-                   "https%3A%2F%2Fwiki.example.org%2Fpage%3Fa%3D1%26b%3D2"));
+    BOOST_TEST(has_line(said,
+                        "Location: https://auth.example.org/login?rd="
+                        "https%3A%2F%2Fwiki.example.org%2Fpage%3Fa%3D1%26b%3D2"));
     BOOST_TEST(said.find("WWW-Authenticate") == std::string::npos);
     BOOST_TEST(said.find("Postern-Verdict") == std::string::npos);
 }
@@ -86,7 +47,7 @@ BOOST_AUTO_TEST_CASE(answer_gives_a_program_a_plain_401) {
         const std::string said = answer();
         BOOST_TEST_CONTEXT(accept) {
             BOOST_TEST(said.starts_with("Status: 401 "));
-            BOOST_TEST(has(said, "WWW-Authenticate: Bearer realm=\"wiki\""));
+            BOOST_TEST(has_line(said, "WWW-Authenticate: Bearer realm=\"wiki\""));
             BOOST_TEST(said.find("Location") == std::string::npos);
         }
     }
@@ -95,10 +56,10 @@ BOOST_AUTO_TEST_CASE(answer_gives_a_program_a_plain_401) {
 BOOST_AUTO_TEST_CASE(answer_takes_scripts_and_bearers_for_programs_whatever_they_accept) {
     ask_for("wiki");
     parameters.add("HTTP_X_REQUESTED_WITH", "xmlhttprequest");
-    BOOST_TEST(has(answer(), "WWW-Authenticate: Bearer realm=\"wiki\""));
+    BOOST_TEST(has_line(answer(), "WWW-Authenticate: Bearer realm=\"wiki\""));
     ask_for("wiki");
     parameters.add("HTTP_AUTHORIZATION", "Bearer x");
-    BOOST_TEST(has(answer(), "WWW-Authenticate: Bearer realm=\"wiki\""));
+    BOOST_TEST(has_line(answer(), "WWW-Authenticate: Bearer realm=\"wiki\""));
 }
 
 BOOST_AUTO_TEST_CASE(answer_never_returns_to_a_host_that_is_not_the_sites) {
@@ -111,9 +72,9 @@ BOOST_AUTO_TEST_CASE(answer_never_returns_to_a_host_that_is_not_the_sites) {
         page.add("POSTERN_RAW_URI", raw);
         parameters = page;
         BOOST_TEST_CONTEXT(raw)
-        BOOST_TEST(has(answer(),
-                       "Location: https://auth.example.org/login?rd="
-                       "https%3A%2F%2Fwiki.example.org%2F"));
+        BOOST_TEST(has_line(answer(),
+                            "Location: https://auth.example.org/login?rd="
+                            "https%3A%2F%2Fwiki.example.org%2F"));
     }
 }
 
@@ -121,11 +82,11 @@ BOOST_AUTO_TEST_CASE(answer_lets_everybody_into_a_public_site_and_still_says_who
     ask_for("blog");
     const std::string anonymous = answer();
     BOOST_TEST(anonymous.starts_with("Status: 204 "));
-    BOOST_TEST(has(anonymous, "Postern-Verdict: anonymous"));
-    BOOST_TEST(has(anonymous, "Remote-User: "));
+    BOOST_TEST(has_line(anonymous, "Postern-Verdict: anonymous"));
+    BOOST_TEST(has_line(anonymous, "Remote-User: "));
 
     ask_for("blog", session_cookie(sign_in("ann@example.org")));
-    BOOST_TEST(has(answer(), "Postern-Verdict: user"));
+    BOOST_TEST(has_line(answer(), "Postern-Verdict: user"));
 }
 
 BOOST_AUTO_TEST_CASE(answer_knows_no_session_that_has_ended) {
@@ -188,7 +149,7 @@ BOOST_AUTO_TEST_CASE(answer_is_unavailable_and_no_redirect_when_the_database_is_
     stores.state().unavailable = true;
     const std::string said = answer();
     BOOST_TEST(said.starts_with("Status: 503 "));
-    BOOST_TEST(has(said, "Retry-After: 5"));
+    BOOST_TEST(has_line(said, "Retry-After: 5"));
     BOOST_TEST(said.find("Location") == std::string::npos);
 }
 
@@ -206,19 +167,29 @@ BOOST_AUTO_TEST_CASE(answer_keeps_the_visitors_of_a_batch_apart) {
         batch.push_back({&one, {}});
     }
     const auto before = stores.state().calls;
-    gate.answer(batch, now);
+    gate.answer(batch, stores.checks(), moment(now));
     BOOST_TEST(stores.state().calls == before + 1);
-    BOOST_TEST(has(batch[0].answer, "Remote-User: bob@example.org"));
-    BOOST_TEST(has(batch[1].answer, "Remote-User: ann@example.org"));
+    BOOST_TEST(has_line(batch[0].answer, "Remote-User: bob@example.org"));
+    BOOST_TEST(has_line(batch[1].answer, "Remote-User: ann@example.org"));
     BOOST_TEST(batch[2].answer.starts_with("Status: 401 "));
-    BOOST_TEST(has(batch[3].answer, "Remote-User: bob@example.org"));
+    BOOST_TEST(has_line(batch[3].answer, "Remote-User: bob@example.org"));
 }
 
-BOOST_AUTO_TEST_CASE(answer_notes_that_a_session_was_seen_and_opens_even_if_that_fails) {
-    ask_for("wiki", session_cookie(sign_in("ann@example.org")));
+BOOST_AUTO_TEST_CASE(answer_notes_that_a_session_was_seen_and_writes_nothing) {
+    const auto session = sign_in("ann@example.org");
+    ask_for("wiki", session_cookie(session));
     const TimePoint later = now + std::chrono::minutes{10};
     BOOST_TEST(answer(later).starts_with("Status: 204 "));
-    BOOST_TEST((stores.state().sessions.begin()->second.session.last_seen_at == later));
+    const auto id = static_cast<std::uint64_t>(session.session.session.id);
+    BOOST_TEST(memory.last_seen->find(id) == later.time_since_epoch().count());
+    BOOST_TEST((stores.state().sessions.begin()->second.session.last_seen_at == now));
+}
+
+BOOST_AUTO_TEST_CASE(answer_counts_a_noted_sign_of_life_before_it_is_written) {
+    ask_for("wiki", session_cookie(sign_in("ann@example.org")));
+    for (int minutes = 20; minutes < 12 * 60; minutes += 20)
+        BOOST_REQUIRE(answer(now + std::chrono::minutes{minutes}).starts_with("Status: 204 "));
+    BOOST_TEST(answer(now + std::chrono::hours{12}).starts_with("Status: 401 "));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

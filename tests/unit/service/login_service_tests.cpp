@@ -80,6 +80,15 @@ BOOST_AUTO_TEST_CASE(log_in_is_busy_without_touching_the_password_when_no_slot_i
     BOOST_TEST(hasher.verified_against.empty());
 }
 
+BOOST_AUTO_TEST_CASE(log_in_is_counted_by_its_outcome) {
+    add_user("ann@example.org");
+    sign_in("ann@example.org");
+    BOOST_TEST(!logins.log_in({"ann@example.org", "wrong"}, client, now).has_value());
+    const auto counted = metrics->read().sign_ins;
+    BOOST_TEST(counted[static_cast<std::size_t>(shm::SignInOutcome::Ok)] == 1u);
+    BOOST_TEST(counted[static_cast<std::size_t>(shm::SignInOutcome::BadCredentials)] == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(log_in_gives_its_slot_back) {
     add_user("ann@example.org");
     sign_in("ann@example.org");
@@ -107,7 +116,7 @@ BOOST_AUTO_TEST_CASE(log_in_replaces_a_hash_of_an_earlier_cost) {
     add_user("ann@example.org");
     test::PlainHasher dearer{2};
     const service::PasswordService rehashing{dearer, slots, {15, std::chrono::milliseconds{0}}};
-    const service::LoginService later{stores.users(), rehashing, sessions};
+    const service::LoginService later{stores.users(), rehashing, sessions, metrics->writer(0)};
     BOOST_REQUIRE(later.log_in({"ann@example.org", kGoodPassword}, client, now).has_value());
     BOOST_TEST(stores.state().users.begin()->second.password_hash.starts_with("plain$2$"));
 }

@@ -1,0 +1,40 @@
+/// RevocationPoller: brings what ended on any host into the memory of this one.
+///
+/// One per host, in the courier. Each poll makes the cached answers void that it reads of, and only
+/// then says that the memory may be trusted again. The first poll of a process makes everything
+/// void: it cannot know what its predecessor missed. Throws store::StoreError when the database
+/// cannot answer; the trust then runs out by itself.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "postern/base/clock.hpp"
+#include "postern/shm/generations.hpp"
+#include "postern/shm/host_state.hpp"
+#include "postern/store/revocation_store.hpp"
+
+namespace postern::service {
+
+class RevocationPoller {
+public:
+    /// Every reference must outlive *this.
+    RevocationPoller(store::RevocationStore& revocations, shm::Generations& generations,
+                     shm::HostState& host);
+
+    /// One poll; usually one round trip. `monotonic_ms`: CLOCK_MONOTONIC when it begins.
+    void poll(std::int64_t monotonic_ms);
+
+private:
+    void take(const store::Revocation& revocation);
+    void forget_old(TimePoint read_at);
+
+    store::RevocationStore& revocations_;
+    shm::Generations& generations_;
+    shm::HostState& host_;
+    bool first_ = true;
+    std::uint64_t settled_ = 0;  ///< everything up to this id has been read, late commits included
+    std::map<std::uint64_t, TimePoint> seen_;  ///< read already, but young: earlier ids may follow
+};
+
+}  // namespace postern::service

@@ -1,0 +1,57 @@
+/// LookupThread: asks the database for a gate worker, so that its event loop never waits.
+///
+/// The worker's only second thread. It owns the database connection; questions and rows cross by a
+/// queue under a mutex, within this one process. The loop learns of rows by a readable descriptor.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "postern/gate/gate.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
+
+namespace postern::app {
+
+class LookupThread {
+public:
+    struct Asked {
+        std::uint64_t ticket;
+        gate::Question question;
+    };
+    struct Answered {
+        std::uint64_t ticket;
+        gate::Question question;
+        std::optional<store::CheckRow> row;  ///< nothing: the database did not answer
+    };
+
+    /// Starts the thread and connects ahead of the first question.
+    explicit LookupThread(store::mysql::ConnectionSettings settings);
+    /// Waits until the thread has ended, at most the database's time-outs.
+    ~LookupThread();
+    LookupThread(const LookupThread&) = delete;
+    LookupThread& operator=(const LookupThread&) = delete;
+
+    void ask(std::vector<Asked> questions);
+    /// Readable while there are answers to take.
+    int answered_fd() const noexcept { return event_fd_; }
+    std::vector<Answered> take();
+
+private:
+    void run();
+    void look_up(std::vector<Asked> questions);
+
+    store::mysql::MysqlDatabase database_;  // of the thread alone once that runs
+    std::mutex mutex_;
+    std::condition_variable asked_or_over_;
+    std::vector<Asked> asked_;
+    std::vector<Answered> answered_;
+    bool over_ = false;
+    int event_fd_;
+    std::thread thread_;
+};
+
+}  // namespace postern::app

@@ -1,0 +1,177 @@
+// What the gate answers from memory, and when it may not.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "unit/gate/gate_fixture.hpp"
+
+using namespace postern;
+using namespace std::chrono_literals;
+using test::has_line;
+
+namespace {
+
+struct Fixture : test::CachedGateFixture {
+    service::OpenedSession session = sign_in("ann@example.org");
+
+    Fixture() {
+        ask_for("wiki", session_cookie(session));
+        BOOST_REQUIRE(answer().starts_with("Status: 204 "));
+    }
+
+    /// How many calls of the database the next answer costs.
+    std::size_t cost_of_answer(TimePoint at) {
+        const auto before = stores.state().calls;
+        last_answer = answer(at);
+        return stores.state().calls - before;
+    }
+    std::size_t cost_of_answer() { return cost_of_answer(now); }
+
+    void lose_database() { stores.state().unavailable = true; }
+    void pass_time(std::chrono::milliseconds time) { monotonic_ms += time.count(); }
+
+    std::string last_answer;
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(cached_gate_tests, Fixture)
+
+BOOST_AUTO_TEST_CASE(answer_asks_the_database_once_for_a_session) {
+    BOOST_TEST(cost_of_answer() == 0u);
+    BOOST_TEST(last_answer.starts_with("Status: 204 "));
+    BOOST_TEST(has_line(last_answer, "Postern-Verdict: user"));
+    BOOST_TEST(has_line(last_answer, "Remote-User: ann@example.org"));
+    BOOST_TEST(has_line(last_answer, "Remote-Name: Ann"));
+    BOOST_TEST(has_line(last_answer, "Remote-User-Id: " + session.session.user.public_id.text()));
+}
+
+BOOST_AUTO_TEST_CASE(answer_is_the_same_from_memory_as_from_the_database) {
+    gate::Gate strict{cookies, memory.for_gate(), settings(false)};
+    BOOST_TEST(answer() == answer_of(strict, now));
+}
+
+BOOST_AUTO_TEST_CASE(answer_asks_nothing_for_visitors_without_a_session) {
+    ask_for("wiki");
+    BOOST_TEST(cost_of_answer() == 0u);
+    BOOST_TEST(last_answer.starts_with("Status: 401 "));
+    ask_for("blog");
+    (void)answer();  // learns the site
+    BOOST_TEST(cost_of_answer() == 0u);
+    BOOST_TEST(has_line(last_answer, "Postern-Verdict: anonymous"));
+}
+
+BOOST_AUTO_TEST_CASE(answer_believes_no_session_that_was_revoked) {
+    sessions.end(session.token.reveal());
+    memory.generations->revoke_session(*service::token_hash(session.token.reveal()));
+    BOOST_TEST(cost_of_answer() == 1u);
+    BOOST_TEST(last_answer.starts_with("Status: 401 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_believes_no_session_of_a_user_who_was_revoked) {
+    users.set_disabled("ann@example.org", true);
+    memory.generations->revoke_user(static_cast<std::uint64_t>(session.session.user.id));
+    BOOST_TEST(answer().starts_with("Status: 401 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_keeps_nothing_that_was_revoked_while_it_was_looked_up) {
+    const auto other = sign_in("ann@example.org");
+    ask_for("wiki", session_cookie(other));
+    gate::Question question;
+    BOOST_REQUIRE(!gate.answer_from_memory(parameters, moment(now), question));
+    const store::CheckKey key{question.site_name, question.token_hash};
+    const auto rows = stores.checks().find({&key, 1});
+    sessions.end(other.token.reveal());
+    memory.generations->revoke_session(*question.token_hash);
+    (void)gate.answer_from_row(question, rows.front(), moment(now));
+    BOOST_TEST(answer().starts_with("Status: 401 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_ends_a_session_in_memory_with_its_idle_and_absolute_time) {
+    BOOST_TEST(answer(now + 29min).starts_with("Status: 204 "));
+    BOOST_TEST(answer(now + 58min).starts_with("Status: 204 "));
+    BOOST_TEST(answer(now + 89min).starts_with("Status: 401 "));
+    BOOST_TEST(answer(now + 12h).starts_with("Status: 401 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_knows_of_a_sign_of_life_on_another_host) {
+    // Seen there after an hour, which the database knows and this host's memory does not.
+    stores.sessions().set_last_seen(session.session.session.id, now + 60min);
+    BOOST_TEST(cost_of_answer(now + 80min) == 1u);
+    BOOST_TEST(last_answer.starts_with("Status: 204 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_asks_the_database_when_the_courier_is_silent) {
+    pass_time(1s + 1s + 30s + 1ms);  // interval, slack, grace
+    BOOST_TEST(cost_of_answer() == 1u);
+    BOOST_TEST(last_answer.starts_with("Status: 204 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_lets_known_sessions_pass_within_the_grace_and_nobody_else) {
+    lose_database();
+    pass_time(20s);
+    BOOST_TEST(answer().starts_with("Status: 204 "));
+    const auto unknown = session_cookie(session).substr(0, session_cookie(session).size() - 4);
+    ask_for("wiki", unknown + "AAAE");
+    BOOST_TEST(answer().starts_with("Status: 503 "));
+    ask_for("wiki");
+    BOOST_TEST(answer().starts_with("Status: 503 "));
+    ask_for("blog");
+    BOOST_TEST(answer().starts_with("Status: 503 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_lets_nobody_pass_after_the_grace) {
+    lose_database();
+    pass_time(33s);
+    BOOST_TEST(answer().starts_with("Status: 503 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_lets_nobody_pass_without_a_database_when_there_is_no_grace) {
+    auto no_grace = settings(true);
+    no_grace.stale_grace = 0ms;
+    gate::Gate hard{cookies, memory.for_gate(), no_grace};
+    BOOST_REQUIRE(answer_of(hard, now).starts_with("Status: 204 "));
+    lose_database();
+    pass_time(2001ms);
+    BOOST_TEST(answer_of(hard, now).starts_with("Status: 503 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_does_not_ask_again_at_once_when_the_database_did_not_answer) {
+    lose_database();
+    pass_time(33s);
+    BOOST_TEST(cost_of_answer() == 1u);
+    BOOST_TEST(cost_of_answer() == 0u);
+    BOOST_TEST(last_answer.starts_with("Status: 503 "));
+    pass_time(250ms);
+    BOOST_TEST(cost_of_answer() == 1u);
+    stores.state().unavailable = false;
+    pass_time(1s);
+    BOOST_TEST(answer().starts_with("Status: 204 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_believes_no_memory_before_the_first_poll) {
+    memory.host->last_poll_ms = 0;
+    BOOST_TEST(cost_of_answer() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(answer_reads_a_site_anew_when_the_sites_have_changed) {
+    sites.remove("wiki");
+    (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::Public, now);
+    poll();
+    ask_for("wiki");
+    BOOST_TEST(has_line(answer(), "Postern-Verdict: anonymous"));
+    sites.remove("wiki");
+    poll();
+    ask_for("wiki", session_cookie(session));
+    BOOST_TEST(answer().starts_with("Status: 503 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_is_counted_by_verdict) {
+    ask_for("wiki");
+    (void)answer();
+    const auto counted = memory.metrics->read();
+    BOOST_TEST(counted.gate_checks[static_cast<std::size_t>(shm::GateVerdict::User)] == 1u);
+    BOOST_TEST(counted.gate_checks[static_cast<std::size_t>(shm::GateVerdict::SignIn)] == 1u);
+    BOOST_TEST(counted.cache_misses == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

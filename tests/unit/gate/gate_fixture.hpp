@@ -1,0 +1,96 @@
+/// gate_fixture: a gate over the memory stores, with shared memory of its own.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "postern/gate/gate.hpp"
+#include "postern/shm/shared_memory.hpp"
+#include "support/service_fixture.hpp"
+
+namespace postern::test {
+
+inline bool has_line(const std::string& answer, std::string_view line) {
+    return answer.find("\r\n" + std::string{line} + "\r\n") != std::string::npos;
+}
+
+/// What the processes of a host share.
+struct HostMemory {
+    shm::Shared<shm::SessionCache> cache;
+    shm::Shared<shm::Generations> generations;
+    shm::Shared<shm::LastSeen> last_seen;
+    shm::Shared<shm::HostState> host;
+    shm::Shared<shm::DatabaseBreaker> breaker;
+    shm::Shared<shm::Metrics> metrics;
+
+    gate::GateMemory for_gate() {
+        return {*cache, *generations, *last_seen, *host, *breaker, metrics->writer(0)};
+    }
+};
+
+/// Two sites, `wiki` (signed_in) and `blog` (public), and one user, ann@example.org.
+struct GateFixture : ServiceFixture {
+    HostMemory memory;
+    http::SessionCookies cookies{true, ""};
+    http::Parameters parameters;
+    std::int64_t monotonic_ms = 1'000'000;
+
+    GateFixture() {
+        (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now);
+        (void)sites.add("blog", "https://blog.example.org", SitePolicy::Public, now);
+        add_user("ann@example.org");
+    }
+
+    gate::GateSettings settings(bool cache) const {
+        return {.login_url = "https://auth.example.org/login", .cache = cache};
+    }
+
+    gate::Moment moment(TimePoint at) const {
+        return {at, std::chrono::steady_clock::time_point{std::chrono::milliseconds{monotonic_ms}}};
+    }
+
+    /// The next request: a page of this site, with these cookies.
+    void ask_for(std::string_view site, std::string_view cookie_header = {}) {
+        parameters.clear();
+        parameters.add("POSTERN_SITE", site);
+        parameters.add("POSTERN_RAW_URI", "/page?a=1&b=2");
+        parameters.add("HTTP_ACCEPT", "text/html,*/*;q=0.8");
+        parameters.add("HTTP_COOKIE", cookie_header);
+    }
+
+    std::string session_cookie(const service::OpenedSession& session) const {
+        return cookies.session_name() + "=" + std::string{session.token.reveal()};
+    }
+
+    std::string answer_of(gate::Gate& gate, TimePoint at) {
+        gate::Gate::Check check{&parameters, {}};
+        gate.answer({&check, 1}, stores.checks(), moment(at));
+        return check.answer;
+    }
+};
+
+/// The gate that asks the database for every check.
+struct StrictGateFixture : GateFixture {
+    gate::Gate gate{cookies, memory.for_gate(), settings(false)};
+
+    std::string answer(TimePoint at) { return answer_of(gate, at); }
+    std::string answer() { return answer(now); }
+};
+
+/// The gate with the cache, and the courier's last poll a moment ago.
+struct CachedGateFixture : GateFixture {
+    gate::Gate gate{cookies, memory.for_gate(), settings(true)};
+
+    CachedGateFixture() { poll(); }
+
+    /// What the courier does: the memory may be trusted from here on.
+    void poll() {
+        memory.host->sites_generation = stores.state().sites_revision;
+        memory.host->last_poll_ms = monotonic_ms;
+    }
+
+    std::string answer(TimePoint at) { return answer_of(gate, at); }
+    std::string answer() { return answer(now); }
+};
+
+}  // namespace postern::test
