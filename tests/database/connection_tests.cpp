@@ -85,6 +85,7 @@ BOOST_AUTO_TEST_CASE(a_session_is_strict_and_in_utc_and_reads_what_is_committed)
     BOOST_TEST(session_variable(connection, "SELECT @@SESSION.time_zone") == "+00:00");
     BOOST_TEST(session_variable(connection, "SELECT @@SESSION.autocommit") == "1");
     BOOST_TEST(session_variable(connection, "SELECT @@SESSION.character_set_client") == "utf8mb4");
+    BOOST_TEST(session_variable(connection, "SELECT @@SESSION.idle_transaction_timeout") == "15");
     const auto mode = session_variable(connection, "SELECT @@SESSION.sql_mode");
     BOOST_TEST((mode.find("STRICT_ALL_TABLES") != std::string::npos));
     const auto isolation =

@@ -21,7 +21,11 @@ struct FilledStores : MysqlStores {
             sessions().add(sample_session(user.id, n)).value();
             sites().add(sample_site("site" + std::to_string(n))).value();
         }
-        RawSql{}.rows("ANALYZE TABLE user, user_password, session, site");
+        RawSql sql;
+        sql.run(
+            "INSERT INTO revocation (user_id, created_at)"
+            " SELECT seq, UTC_TIMESTAMP() - INTERVAL seq MINUTE FROM seq_1_to_1000");
+        sql.rows("ANALYZE TABLE user, user_password, session, site, revocation");
     }
 };
 
@@ -39,13 +43,13 @@ std::string filled(const Statement& statement) {
 }
 
 struct Plan {
-    std::string table, type, key;
+    std::string table, type, key, extra;
 };
 
 std::vector<Plan> explain(const std::string& sql) {
     std::vector<Plan> plans;
     for (const auto& row : RawSql{}.rows("EXPLAIN " + sql))
-        plans.push_back({row[2], row[3], row[5]});
+        plans.push_back({row[2], row[3], row[5], row[9]});
     return plans;
 }
 
@@ -95,6 +99,21 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kRemoveSessionByPublicId, "'a'"},
         {kRemoveSessionOfUser, "'1'"},
         {kRemoveSessionsOfUser, "1"},
+        {kRemoveOtherSessions, "1"},
+        {kLockSessionByPublicId, "'a'"},
+        {kRevokeSessionByTokenHash, "x'00'"},
+        {kRevokeSessionByPublicId, "'a'"},
+        {kRevokeSessionOfUser, "'1'"},
+        {kRevokeOtherSessions, "1"},
+        {kFindRevocations, "1"},
+        {kFindOldRevocations, "20260101"},
+        {kRemoveOldRevocations, "20260101"},
+        {kFindExpiredSessions, "20260101"},
+        {kSetLastSeenOf1, "20260101"},
+        {kSetLastSeenOf10, "20260101"},
+        {kSetLastSeenOf100, "20260101"},
+        {kLockUser, "1"},
+        {kSetPasswordIfStill, "1"},
         {kFindSiteByName, "'site1'"},
         {kFindUserByEmail, "'user1@example.org'"},
         {kFindUserByPublicId, "'a'"},
@@ -102,15 +121,85 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kSetUserDisabled, "1"},
         {kSetSessionLastSeen, "1"},
         {kLockEnabledUser, "1"},
-        {kRemoveExpiredSessions, "1"}};
+        {kRemoveExpiredSessions, "20260101"}};
     for (const auto& [statement, value] : cases) {
         BOOST_TEST_CONTEXT(statement.name) {
             std::string text{statement.text};
             for (auto at = text.find('?'); at != std::string::npos; at = text.find('?'))
                 text.replace(at, 1, value);
-            for (const Plan& plan : explain(text)) BOOST_TEST(plan.type != "ALL");
+            for (const Plan& plan : explain(text))
+                BOOST_TEST((plan.type != "ALL" || plan.table.starts_with("<derived")));
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(purging_goes_along_an_index_and_sorts_nothing_be_the_table_small_or_large) {
+    FilledStores stores;
+    const std::pair<std::string, std::string> cases[] = {
+        {std::string{store::mysql::kRemoveExpiredSessions.text}, "ix_session_ends_at"},
+        {std::string{store::mysql::kRemoveOldRevocations.text}, "ix_revocation_created_at"}};
+    for (const auto& [statement, index] : cases) {
+        for (const char* const limit : {"5", "500", "50000"}) {
+            BOOST_TEST_CONTEXT(index << " limit " << limit) {
+                std::string text = statement;
+                text.replace(text.find("LIMIT ?"), 7, std::string{"LIMIT "} + limit);
+                for (auto at = text.find('?'); at != std::string::npos; at = text.find('?'))
+                    text.replace(at, 1, "'2100-01-01 00:00:00'");
+                const auto plans = explain(text);
+                BOOST_REQUIRE(plans.size() == 3u);
+                BOOST_TEST(plans[0].table == "<derived2>");
+                BOOST_TEST(plans[1].type == "eq_ref");
+                BOOST_TEST(plans[1].key == "PRIMARY");
+                BOOST_TEST(plans[2].type == "range");
+                BOOST_TEST(plans[2].key == index);
+                for (const Plan& plan : plans)
+                    BOOST_TEST(plan.extra.find("filesort") == std::string::npos);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(revocations_are_read_from_where_the_reader_was_in_one_round_trip) {
+    FilledStores stores;
+    RawSql sql;
+    const auto newest = std::stoull(sql.value("SELECT MAX(id) FROM revocation"));
+    stores.revocations().find_after(newest, 10);
+    const auto before = commands_so_far(sql);
+    const auto page = stores.revocations().find_after(newest - 3, 10);
+    BOOST_TEST(commands_so_far(sql) - before == 2u);  // with the counting itself
+    BOOST_TEST(page.revocations.size() == 3u);
+
+    std::string text{store::mysql::kFindRevocations.text};
+    text.replace(text.find("id > ?"), 6, "id > " + std::to_string(newest - 3));
+    text.replace(text.find("LIMIT ?"), 7, "LIMIT 10");
+    const auto plans = explain(text);
+    BOOST_REQUIRE(plans.size() == 3u);
+    BOOST_TEST(plans[2].table == "revocation");
+    BOOST_TEST(plans[2].type == "range");
+    BOOST_TEST(plans[2].key == "PRIMARY");
+}
+
+BOOST_AUTO_TEST_CASE(a_hundred_sessions_are_moved_in_one_round_trip_by_their_keys) {
+    FilledStores stores;
+    std::vector<store::LastSeen> seen;
+    for (const auto& found : stores.sessions().find_page(SessionId{0}, 100))
+        seen.push_back({found.session.id, kNow + std::chrono::seconds{1}});
+    BOOST_REQUIRE(seen.size() == 100u);
+    stores.revocations().set_last_seen(seen);
+    for (auto& one : seen) one.seen_at += std::chrono::seconds{1};
+    RawSql sql;
+    const auto before = commands_so_far(sql);
+    stores.revocations().set_last_seen(seen);
+    BOOST_TEST(commands_so_far(sql) - before == 2u);  // with the counting itself
+
+    int of_sessions = 0;
+    for (const Plan& plan : explain(filled(store::mysql::kSetLastSeenOf100))) {
+        if (plan.table != "s") continue;
+        ++of_sessions;
+        BOOST_TEST(plan.type == "eq_ref");
+        BOOST_TEST(plan.key == "PRIMARY");
+    }
+    BOOST_TEST(of_sessions == 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_check_is_one_round_trip_and_two_after_a_change_of_sites) {

@@ -1,11 +1,13 @@
 // Several workers on the same rows: exactly one winner, and no error that a person would see.
 #define BOOST_TEST_DYN_LINK
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <future>
 #include <latch>
 
 #include "database/store_types.hpp"
 #include "store/mysql/connection.hpp"
+#include "store/mysql/statements.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -99,6 +101,78 @@ BOOST_AUTO_TEST_CASE(many_changes_of_sites_all_count_in_the_revision) {
     });
     BOOST_TEST(added == kWorkers);
     BOOST_TEST(revision() == before + kWorkers);
+}
+
+BOOST_AUTO_TEST_CASE(a_revocation_that_commits_late_is_found_by_asking_again_for_the_young_ones) {
+    MysqlStores stores;
+    const User user = *stores.users().add(sample_user("ann@example.org"));
+    for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(user.id, n)).value();
+    stores.sessions().remove_by_token_hash(sample_hash(3));
+    const auto log_after = [&](std::uint64_t after) {
+        return stores.revocations().find_after(after, 10).revocations;
+    };
+    const std::uint64_t start = log_after(0).back().id;
+
+    Connection late{socket_settings(), 0};
+    std::uint64_t newest = 0;
+    late.transaction([&](Transaction& transaction) {
+        late.update(store::mysql::kRevokeSessionByTokenHash, sample_hash(1));
+        late.update(store::mysql::kRemoveSessionByTokenHash, sample_hash(1));
+        MysqlDatabase{socket_settings()}.sessions().remove_by_token_hash(sample_hash(2));
+        const auto before_commit = log_after(start);
+        BOOST_REQUIRE(before_commit.size() == 1u);  // the second one already is there
+        BOOST_TEST((before_commit[0].token_hash == sample_hash(2)));
+        newest = before_commit[0].id;
+        transaction.commit();
+        return true;
+    });
+    BOOST_TEST(log_after(newest).empty());  // who only asks for what is newer misses the first
+    const auto asked_again = log_after(start);
+    BOOST_REQUIRE(asked_again.size() == 2u);
+    BOOST_TEST((asked_again[0].token_hash == sample_hash(1)));
+    BOOST_TEST((asked_again[1].token_hash == sample_hash(2)));
+    BOOST_TEST((asked_again[0].created_at + store::kRevocationOverlap > asked_again[1].created_at));
+}
+
+BOOST_AUTO_TEST_CASE(every_session_that_ends_while_others_open_is_revoked) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        const User user = *stores.users().add(sample_user("ann@example.org"));
+        for (unsigned n = 101; n <= 110; ++n)
+            stores.sessions().add(sample_session(user.id, n)).value();
+        const int added = run_at_once([&](MysqlDatabase& database, unsigned number) {
+            if (number % 4 == 0)
+                return database.sessions().remove_others_of_user(user.id, sample_id(101)) > 100;
+            return database.sessions().add(sample_session(user.id, number)).has_value();
+        });
+        const auto left = stores.sessions().find_by_user(user.id, 100).size();
+        const auto revoked =
+            std::stoul(RawSql{}.value("SELECT COUNT(DISTINCT token_hash) FROM revocation"));
+        BOOST_TEST(left + revoked == 10u + static_cast<unsigned>(added));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sessions_seen_and_ended_by_many_at_once_make_no_error) {
+    MysqlStores stores;
+    const User user = *stores.users().add(sample_user("ann@example.org"));
+    std::vector<store::LastSeen> seen;
+    for (unsigned n = 1; n <= 100; ++n)
+        seen.push_back({stores.sessions().add(sample_session(user.id, n))->id, kNow + n * 1s});
+    run_at_once([&](MysqlDatabase& database, unsigned number) {
+        auto mine = seen;
+        std::ranges::rotate(mine, mine.begin() + 10 * number);
+        if (number % 2 == 0) std::ranges::reverse(mine);
+        for (unsigned round = 0; round < 5; ++round) {
+            for (auto& one : mine) one.seen_at += 1s;
+            database.revocations().set_last_seen(mine);
+            database.sessions().remove_by_token_hash(sample_hash(number + 10 * round));
+        }
+        return true;
+    });
+    BOOST_TEST(stores.sessions().find_by_user(user.id, 200).size() == 60u);
+    const auto newest = stores.sessions().find_by_token_hash(sample_hash(100));
+    BOOST_REQUIRE(newest.has_value());
+    BOOST_TEST((newest->session.last_seen_at == kNow + 105s));
 }
 
 BOOST_AUTO_TEST_CASE(a_deadlock_is_repeated_until_both_have_gone_through) {

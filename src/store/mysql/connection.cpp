@@ -122,6 +122,16 @@ void Connection::set_up_session() {
     // that a session was ended.
     raw_->setTransactionIsolation(sql::TRANSACTION_READ_COMMITTED);
     update(kSetUpSession);
+    limit_idle_transactions();
+}
+
+void Connection::limit_idle_transactions() {
+    constexpr int kUnknownVariable = 1193;  // MySQL
+    try {
+        update(kLimitIdleTransactions);
+    } catch (const sql::SQLException& error) {
+        if (error.getErrorCode() != kUnknownVariable) throw;
+    }
 }
 
 void Connection::check_encryption() {

@@ -90,6 +90,7 @@ private:
     void ensure_connected();
     void connect();
     void set_up_session();
+    void limit_idle_transactions();
     void check_encryption();
     void check_schema();
     [[noreturn]] void connect_failed(const std::string& what, int code, Fault fault);

@@ -74,9 +74,12 @@ RevocationPage MysqlRevocationStore::read_page(std::uint64_t after, std::size_t 
 }
 
 std::size_t MysqlRevocationStore::remove_old(TimePoint now, std::size_t limit) {
+    const TimePoint before = now - kRevocationsKept;
     return connection_.transaction([&](Transaction& transaction) {
+        const std::size_t there =
+            connection_.query(kFindOldRevocations, before, limit)->rowsCount();
         const std::size_t removed =
-            connection_.update(kRemoveOldRevocations, now - kRevocationsKept, limit);
+            there > 0 ? connection_.update(kRemoveOldRevocations, before, there) : 0;
         transaction.commit();
         return removed;
     });

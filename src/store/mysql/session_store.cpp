@@ -134,7 +134,9 @@ std::size_t MysqlSessionStore::remove_others_of_user(UserId user, const PublicId
 std::size_t MysqlSessionStore::remove_expired(TimePoint now, std::size_t limit) {
     // In a transaction, so that a lost connection never makes the count a guess.
     return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t removed = connection_.update(kRemoveExpiredSessions, now, limit);
+        const std::size_t there = connection_.query(kFindExpiredSessions, now, limit)->rowsCount();
+        const std::size_t removed =
+            there > 0 ? connection_.update(kRemoveExpiredSessions, now, there, now) : 0;
         transaction.commit();
         return removed;
     });
