@@ -94,7 +94,12 @@ private:
     }
 
     bool poll_revocations() {
-        return attempt("revocation_poll_failed", [this] { poller_.poll(monotonic_ms()); });
+        const bool polled =
+            attempt("revocation_poll_failed", [this] { poller_.poll(monotonic_ms()); });
+        // Without a grace nobody passes while the database is known to be away.
+        if (!polled && input_.config.gate_cache.stale_grace.count() == 0)
+            input_.shared.host->last_poll_ms.store(0);
+        return polled;
     }
 
     void flush_last_seen() {

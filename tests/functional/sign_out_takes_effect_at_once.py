@@ -48,14 +48,22 @@ ENDINGS = [
     lambda s, cookie: s.postern.command("user", "disable", EMAIL),
     lambda s, cookie: s.postern.command("user", "set-password", EMAIL,
                                         stdin="correct horse battery staple\n"),
-    lambda s, cookie: s.sql("DELETE FROM session"),
 ]
 
-with stack() as s:
+
+def check_row_by_row(s):
+    """The strict gate has no memory: also what somebody deletes by hand has ended."""
+    cookie = s.sign_in(EMAIL)
+    assert is_in(s, cookie)
+    s.sql("DELETE FROM session")
+    assert not is_in(s, cookie)
+
+
+def check(s, strict):
     s.postern.add_user(EMAIL)
     s.postern.add_user("bob@example.org")
     bob = s.sign_in("bob@example.org")
-    for end in ENDINGS[:-1]:
+    for end in ENDINGS:
         cookie, other = s.sign_in(EMAIL), s.sign_in(EMAIL)
         assert is_in(s, cookie) and is_in(s, other)
         end(s, cookie)
@@ -70,11 +78,15 @@ with stack() as s:
         assert is_in(s, cookie)
         sign_out_by_api(s, cookie)
         assert not is_in(s, cookie)
-    cookie = s.sign_in(EMAIL)
-    ENDINGS[-1](s, cookie)
-    assert not is_in(s, cookie) and not is_in(s, bob)
+    if strict:
+        check_row_by_row(s)
 
     # A site that is removed is closed for everybody.
     cookie = s.sign_in(EMAIL)
     s.postern.command("site", "remove", "wiki")
     assert {s.visit(cookie).status for _ in range(8)} == {503}
+
+
+for cache in ("on", "off"):
+    with stack(settings='[gate]\ncache = "%s"\n' % cache) as whole:
+        check(whole, strict=cache == "off")
