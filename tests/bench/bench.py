@@ -6,6 +6,7 @@ Cases, each asked for the same small static file:
   nginx_204     auth_request to nginx's own `return 204`
   null_fastcgi  auth_request to a do-nothing libfcgi responder, a connection per check
   gate_strict   auth_request to posternd, one look-up in the database per check
+  gate_cached   auth_request to posternd as it comes, with its cache in shared memory
 
 Rounds go through all cases in turn, so that a machine whose speed drifts drifts for all; a figure is
 the median of its rounds, a ratio the median of the ratios within each round. Writes
@@ -33,8 +34,12 @@ from ports import end_with_parent, pick_port  # noqa: E402
 from postern import BUILD, stack, wait_until  # noqa: E402
 
 EMAIL = "bench@example.org"
-RATIOS = [("gate_strict", "null_fastcgi"), ("gate_strict", "nginx_204"),
-          ("gate_strict", "static"), ("null_fastcgi", "nginx_204")]
+CASES = ("static", "nginx_204", "null_fastcgi", "gate_strict", "gate_cached")
+RATIOS = [("gate_strict", "null_fastcgi"), ("gate_cached", "null_fastcgi"),
+          ("gate_cached", "nginx_204"), ("gate_strict", "nginx_204"),
+          ("gate_cached", "gate_strict"), ("gate_cached", "static"),
+          ("null_fastcgi", "nginx_204")]
+STRICT = '[gate]\ncache = "off"\n'
 MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
 
 PLAIN_SERVER = """
@@ -65,16 +70,31 @@ server {{
 """
 
 
-def nginx_for(whole, folder, root, ports):
-    """One nginx with all cases; the gate's server block is the one that `postern nginx` prints."""
+def gate_nginx(whole, root, port):
+    """nginx in front of one gate, with the server block that `postern nginx` prints."""
     gate = whole.postern.command("nginx", "wiki", "--root", root, "--listen",
-                                 "127.0.0.1:%d" % ports["gate_strict"], "--snippets", whole.snippets)
+                                 "127.0.0.1:%d" % port, "--snippets", whole.snippets)
     http = "\n".join(["include %s/upstreams.conf;" % whole.snippets,
-                      "include %s/http.conf;" % whole.snippets,
-                      PLAIN_SERVER.format(root=root, socket=os.path.join(folder, "null.sock"),
-                                          **ports), gate])
-    return Nginx(os.path.join(folder, "bench-nginx"), http, ports=list(ports.values()),
+                      "include %s/http.conf;" % whole.snippets, gate])
+    return Nginx(os.path.join(whole.folder, "bench-nginx"), http, ports=[port],
                  workers=os.cpu_count())
+
+
+def plain_nginx(folder, root, ports):
+    """nginx for the cases without Postern."""
+    http = PLAIN_SERVER.format(root=root, socket=os.path.join(folder, "null.sock"), **ports)
+    return Nginx(os.path.join(folder, "plain-nginx"), http,
+                 ports=[ports[case] for case in ("static", "nginx_204", "null_fastcgi")],
+                 workers=os.cpu_count())
+
+
+def sign_in(whole, port):
+    """A cookie for the gate at this port, which must ask for one."""
+    whole.postern.add_user(EMAIL)
+    assert fetch(port, "/page.html").status == 401
+    cookie = whole.sign_in(EMAIL)
+    assert fetch(port, "/page.html", headers=[("Cookie", cookie)]).status == 200
+    return cookie
 
 
 def milliseconds(text):
@@ -125,14 +145,14 @@ def start_null_fastcgi(folder):
     return process
 
 
-def rounds(arguments, ports, cookie):
+def rounds(arguments, ports, cookies):
     """The figures of each round by case."""
     figures = {case: [] for case in ports}
     for number in range(arguments.rounds + 1):
         for case, port in ports.items():
             # The first round only warms up.
             seconds = arguments.seconds if number else 1
-            one = load(port, cookie, seconds, arguments.connections)
+            one = load(port, cookies.get(case, ""), seconds, arguments.connections)
             if number:
                 figures[case].append(one)
                 print("round %d  %-13s %8.0f /s  p50 %6.2f ms  p99 %6.2f ms" % (
@@ -157,32 +177,34 @@ def summary(figures):
     return cases, ratios
 
 
-def measure(arguments, whole):
+def measure(arguments, cached, strict):
     """The whole run; returns the result."""
-    folder = whole.folder
+    folder = cached.folder
     root = os.path.join(folder, "files")
     os.makedirs(root)
     with open(os.path.join(root, "page.html"), "w", encoding="ascii") as file:
         file.write("<!doctype html><title>bench</title>" + "x" * 565)
-    ports = {case: pick_port() for case in ("static", "nginx_204", "null_fastcgi", "gate_strict")}
-    idle = daemon_pss_mib(whole)
+    ports = {case: pick_port() for case in CASES}
+    idle = daemon_pss_mib(cached)
     null = start_null_fastcgi(folder)
-    nginx = nginx_for(whole, folder, root, ports)
-    nginx.start()
+    servers = [plain_nginx(folder, root, ports), gate_nginx(cached, root, ports["gate_cached"]),
+               gate_nginx(strict, root, ports["gate_strict"])]
     try:
-        whole.postern.add_user(EMAIL)
-        cookie = whole.sign_in(EMAIL)
-        assert fetch(ports["gate_strict"], "/page.html").status == 401  # the gate does check
-        figures = rounds(arguments, ports, cookie)
+        for server in servers:
+            server.start()
+        cookies = {"gate_cached": sign_in(cached, ports["gate_cached"]),
+                   "gate_strict": sign_in(strict, ports["gate_strict"])}
+        figures = rounds(arguments, ports, cookies)
     finally:
-        nginx.stop()
+        for server in servers:
+            server.stop()
         null.terminate()
         null.wait()
     cases, ratios = summary(figures)
     return {"cores": os.cpu_count(), "connections": arguments.connections, "rounds": arguments.rounds,
             "seconds": arguments.seconds, "cases": cases, "ratios": ratios, "pss_mib": idle,
-            "pss_after_load_mib": daemon_pss_mib(whole), "ready_ms": ready_ms(whole),
-            "processes": 1 + len(whole.postern.workers())}
+            "pss_after_load_mib": daemon_pss_mib(cached), "ready_ms": ready_ms(cached),
+            "processes": 1 + len(cached.postern.workers())}
 
 
 def report(result):
@@ -213,8 +235,8 @@ def main():
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--connections", type=int, default=64)
     arguments = parser.parse_args()
-    with stack() as whole:
-        report(measure(arguments, whole))
+    with stack() as cached, stack(settings=STRICT) as strict:
+        report(measure(arguments, cached, strict))
     return 0
 
 
