@@ -17,6 +17,7 @@
 #include <cstdio>
 #include <random>
 #include <system_error>
+#include <utility>
 
 #include "postern/base/log.hpp"
 #include "process/signal_queue.hpp"
@@ -34,8 +35,6 @@ constexpr milliseconds kLongestTurn{1000};
 constexpr milliseconds kStartingTurn{5};
 /// A turn that took this much longer than asked for: the machine, or this process, stood still.
 constexpr milliseconds kStandstill{2000};
-/// How long an old generation stays for a new one that does not come to its work.
-constexpr std::chrono::seconds kSwitchPatience{10};
 
 MonotonicTime monotonic_now() { return std::chrono::steady_clock::now(); }
 
@@ -94,6 +93,8 @@ struct Master::Impl {
     void watch();
     void drain(Worker& worker);
     void switch_generations();
+    void give_up_switch();
+    void drain_others_than(std::uint32_t staying);
     void announce_ready();
     bool has_come_to_work() const;
 
@@ -107,9 +108,12 @@ struct Master::Impl {
     std::mt19937 random{std::random_device{}()};
     MasterState state = MasterState::Running;
     std::uint32_t generation = 0;
+    std::uint32_t newest_generation = 0;  ///< also of those that were given up: no number twice
     MonotonicTime now = monotonic_now();
     MonotonicTime moving_since = now;  ///< no beat counts as older: this process stood still before
     std::optional<MonotonicTime> switching_since{};
+    std::vector<PoolControl> old_pools{};  ///< while switching
+    std::uint32_t old_generation = 0;
     bool reload_wanted = false;
     bool is_ready = false;
 };
@@ -133,8 +137,8 @@ int Master::Impl::run(Generation first) {
 // --- forking ----------------------------------------------------------------------------------
 
 void Master::Impl::adopt(Generation next) {
-    ++generation;
-    pools.clear();
+    old_pools = std::exchange(pools, {});
+    old_generation = std::exchange(generation, ++newest_generation);
     for (auto& pool : next.pools) pools.push_back({std::move(pool)});
 }
 
@@ -310,13 +314,28 @@ bool Master::Impl::has_come_to_work() const {
 
 void Master::Impl::switch_generations() {
     if (!switching_since || state != MasterState::Running) return;
-    const bool works = has_come_to_work();
-    if (!works && now - *switching_since < kSwitchPatience) return;
-    if (!works)
-        log::warning("reload_slow", {{"generation", static_cast<std::int64_t>(generation)}});
-    for (auto& worker : workers)
-        if (worker.generation != generation) drain(worker);
+    if (!has_come_to_work()) {
+        if (now - *switching_since > patience.switch_patience) give_up_switch();
+        return;
+    }
+    drain_others_than(generation);
+    old_pools.clear();
     switching_since.reset();
+}
+
+/// Workers that serve are worth more than a configuration that none come to work with.
+void Master::Impl::give_up_switch() {
+    log::error("reload_failed", {{"generation", static_cast<std::int64_t>(generation)},
+                                 {"reason", "its workers did not come to their work"}});
+    pools = std::exchange(old_pools, {});
+    generation = old_generation;
+    drain_others_than(generation);
+    switching_since.reset();
+}
+
+void Master::Impl::drain_others_than(std::uint32_t staying) {
+    for (auto& worker : workers)
+        if (worker.generation != staying) drain(worker);
 }
 
 void Master::Impl::announce_ready() {

@@ -60,7 +60,8 @@ public:
     ~Master();
 
     /// Runs until SIGTERM or SIGINT has been carried out. SIGTERM/SIGINT: drain, then kill after
-    /// the grace period; a second one kills at once. SIGHUP: reload. Returns the exit status. Reaps
+    /// the grace period; a second one kills at once. SIGHUP: reload; a new
+    /// generation that does not come to its work is given up. Returns the exit status. Reaps
     /// every child of the process, also those it did not fork. REQUIRES: no threads.
     int run(Generation first);
 

@@ -23,7 +23,9 @@ struct alignas(64) ScoreboardSlot {
 };
 
 struct Scoreboard {
-    static constexpr std::size_t kSlots = 512;
+    /// Enough for three generations (one starts, one serves, one drains) of the most workers that
+    /// can be configured: 128 gate, 128 portal, a courier.
+    static constexpr std::size_t kSlots = 1024;
     std::array<ScoreboardSlot, kSlots> slots;
     std::atomic<std::uint64_t> restarts{
         0};  ///< workers replaced after a death that was not asked for

@@ -46,12 +46,15 @@ std::uint32_t count_young_death(std::uint32_t deaths_before,
 
 inline constexpr std::chrono::seconds kDrainGrace{10};
 inline constexpr std::chrono::seconds kStuckAfter{10};
+inline constexpr std::chrono::seconds kSwitchPatience{10};
 
 /// How long the master waits before it kills. The defaults are the product's; tests
 /// shorten them.
 struct Patience {
     std::chrono::milliseconds drain_grace = kDrainGrace;  ///< from "drain" to SIGKILL
     std::chrono::milliseconds stuck_after = kStuckAfter;  ///< without a beat
+    /// For a new generation to come to its work; then it is given up, and the old one goes on.
+    std::chrono::milliseconds switch_patience = kSwitchPatience;
 };
 
 enum class Reprimand { None, Kill };

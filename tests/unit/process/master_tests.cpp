@@ -15,6 +15,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "postern/shm/shared_memory.hpp"
 #include "support/child.hpp"
@@ -242,6 +243,34 @@ BOOST_AUTO_TEST_CASE(sighup_leaves_the_old_workers_until_the_new_ones_are_at_wor
     BOOST_TEST(!facts.has_one_within(50ms));
     go_on.say();
     go_on.say();
+    facts.next(Fact::Draining);
+    facts.next(Fact::Draining);
+    BOOST_TEST(end() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(sighup_keeps_the_old_workers_when_the_new_ones_do_not_come_to_their_work) {
+    patience.switch_patience = 100ms;
+    bool is_broken = false;
+    bool reload_is_broken = true;
+    worker = [&](WorkerContext& context) {
+        if (context.slot.generation > 1 && is_broken) return 1;
+        return serve(context);
+    };
+    reload = [&] {
+        is_broken = std::exchange(reload_is_broken, false);
+        return generation();
+    };
+    start();
+    const auto first = started(2);
+    facts.next(Fact::Ready);
+    send(SIGHUP);
+    while (facts.has_one_within(1000ms)) BOOST_TEST((facts.next()->kind == Fact::Reaped));
+    // A worker of the old generation is still replaced by one of its own, and a reload still works.
+    kill(*first.begin(), SIGKILL);
+    BOOST_TEST(facts.next(Fact::Started).value == 1);
+    send(SIGHUP);
+    BOOST_TEST(facts.next(Fact::Started).value == 3);
+    BOOST_TEST(facts.next(Fact::Started).value == 3);
     facts.next(Fact::Draining);
     facts.next(Fact::Draining);
     BOOST_TEST(end() == 0);
