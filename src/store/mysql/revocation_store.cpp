@@ -24,8 +24,8 @@ std::vector<LastSeen> in_order(std::span<const LastSeen> seen) {
     std::ranges::sort(sorted, [](const LastSeen& a, const LastSeen& b) {
         return a.id != b.id ? a.id < b.id : a.seen_at > b.seen_at;
     });
-    const auto rest = std::ranges::unique(sorted, {}, &LastSeen::id);
-    sorted.erase(rest.begin(), rest.end());
+    const auto same = [](const LastSeen& a, const LastSeen& b) { return a.id == b.id; };
+    sorted.erase(std::unique(sorted.begin(), sorted.end(), same), sorted.end());
     return sorted;
 }
 
