@@ -5,6 +5,7 @@ CXX      ?= g++
 BUILD    ?= build
 SANITIZE ?=
 OPT      ?= -O2
+DEBUG    ?= -g
 PREFIX   ?= /usr/local
 # Build and test only these layers while working on them: make unit ONLY="base http"
 ONLY     ?=
@@ -18,7 +19,7 @@ else
 warnings += -Wno-error=maybe-uninitialized
 endif
 CPPFLAGS += -Iinclude -Isrc -Itests
-CXXFLAGS += -std=c++20 $(OPT) -g $(warnings) $(hardening) $(SANITIZE:%=-fsanitize=% -fno-sanitize-recover=all)
+CXXFLAGS += -std=c++20 $(OPT) $(DEBUG) $(warnings) $(hardening) $(SANITIZE:%=-fsanitize=% -fno-sanitize-recover=all)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now,--as-needed $(SANITIZE:%=-fsanitize=%)
 LDLIBS   += -lfcgi -lmysqlcppconn -lcrypto -lsodium -lcgicc -lutf8proc -lctemplate_nothreads
 
@@ -124,6 +125,9 @@ $(share)/.done: $(share_src)
 	@cp -r src/api/openapi.json $(share)
 	@cp -r nginx/*.in nginx/snippets $(share)/nginx
 	@touch $@
+
+# Tests are compiled often and debugged seldom: lines for a stack trace will do.
+$(BUILD)/tests/%.o: DEBUG := -g1
 
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)

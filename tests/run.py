@@ -82,7 +82,7 @@ def counted_step(target, *variables):
     return (passed, failed, skipped) if status == 0 or failed else (passed, 1, skipped)
 
 
-ASAN = ("SANITIZE=address,undefined", "OPT=-O1")
+ASAN = ("SANITIZE=address,undefined", "OPT=-O0", "DEBUG=-g1")
 STEPS = {
     "build": lambda: counted_step("all"),
     "lint": lambda: counted_step("lint"),
