@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <string_view>
@@ -61,9 +62,11 @@ ControlAnswer ask_control(const std::string& socket_path) {
     if (socket_path.size() >= sizeof address.sun_path) return ControlAnswer::NoDaemon;
     std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
     const Descriptor peer{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
-    if (peer.get() < 0 ||
-        connect(peer.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
-        return ControlAnswer::NoDaemon;
+    if (peer.get() < 0) return ControlAnswer::Failed;
+    if (connect(peer.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        // Anything else, a lack of rights for one, means that there is a daemon that was not told.
+        return errno == ENOENT || errno == ECONNREFUSED ? ControlAnswer::NoDaemon
+                                                        : ControlAnswer::Failed;
 
     pollfd readable{.fd = peer.get(), .events = POLLIN, .revents = 0};
     if (::poll(&readable, 1, static_cast<int>(kPatience.count())) <= 0)
