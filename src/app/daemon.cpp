@@ -14,6 +14,7 @@
 #include "app/gate_worker.hpp"
 #include "app/metrics_route.hpp"
 #include "app/portal_worker.hpp"
+#include "app/reload_check.hpp"
 #include "app/schema_check.hpp"
 #include "app/settings.hpp"
 #include "app/version.hpp"
@@ -84,12 +85,14 @@ struct Daemon {
     process::Listener control_listener;
     SharedState shared{};
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::shared_ptr<const Loaded> current{};  ///< what the newest generation works with
 
     process::Generation generation(std::shared_ptr<const Loaded> loaded);
     process::Generation reload();
 };
 
 process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
+    current = loaded;
     const auto& config = loaded->config;
     shared.hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
     const auto peers = process::peer_uids(config.server.peer_users);
@@ -114,6 +117,9 @@ process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
 
 process::Generation Daemon::reload() {
     auto loaded = load(arguments);
+    refuse_unusable_database({current->config, current->database_password},
+                             {loaded->config, loaded->database_password});
+    warn_of_needed_restart(current->config.server, loaded->config.server);
     configure_log(loaded->config);
     return generation(std::move(loaded));
 }

@@ -36,6 +36,7 @@ struct ConnectionSettings {
     std::chrono::seconds connect_timeout{1};
     std::chrono::seconds read_timeout{2};
     std::chrono::seconds write_timeout{2};
+    bool operator==(const ConnectionSettings&) const = default;
 };
 
 class MysqlDatabase {
