@@ -54,3 +54,17 @@ with stack() as s:
         assert token not in text, text
         assert [line.removeprefix("Cookie: ").strip() for line in lines] == (
             [expected] if expected else []), (sent, lines)
+
+    # Not even when the site itself has set one that looks like it.
+    for cookies in ([good + "; __Secure-postern=x"], ["__Host-postern=x; " + good], [good + "; __Host-postern=x"],
+                    [good, "__Secure-postern=x"], ["postern =" + token], ["a=b; __Host-postern=x; c=d; " + good]):
+        status, text = ask(*cookies)
+        assert status == 200 and token not in text, (cookies, text)
+
+with stack(policy="public") as s:
+    s.postern.add_user("ann@example.org")
+    good = s.sign_in("ann@example.org")
+    for cookies in ([good, good], [good + "; postern=x"], ["postern=x; " + good], [good + "; a=b; postern =x"]):
+        got = fetch(s.site_port, headers=[("Cookie", cookie) for cookie in cookies])
+        assert got.status == 200 and "Remote-User" not in got.text, (cookies, got.text)
+        assert good.split("=", 1)[1] not in got.text, (cookies, got.text)
