@@ -7,6 +7,9 @@ SANITIZE ?=
 OPT      ?= -O2
 DEBUG    ?= -g
 PREFIX   ?= /usr/local
+# A compiler cache is used where there is one.
+CCACHE   ?= $(if $(findstring ccache,$(CXX)),,$(shell command -v ccache))
+export CCACHE_NOHASHDIR = 1
 # Build and test only these layers while working on them: make unit ONLY="base http"
 ONLY     ?=
 
@@ -132,7 +135,7 @@ $(BUILD)/tests/%.o: DEBUG := -g1
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  CXX $<"
-	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	@$(CCACHE) $(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 # --- fuzzing --------------------------------------------------------------------------------
 # Each tests/fuzz/fuzz_NAME.cpp is linked twice: with libFuzzer and sanitizers by clang (`fuzz`),
