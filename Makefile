@@ -8,7 +8,7 @@ OPT      ?= -O2
 DEBUG    ?= -g
 PREFIX   ?= /usr/local
 # A compiler cache is used where there is one.
-CCACHE   ?= $(if $(findstring ccache,$(CXX)),,$(shell command -v ccache))
+CCACHE   ?= $(if $(findstring ccache,$(CXX)),,$(shell which ccache 2>/dev/null))
 export CCACHE_NOHASHDIR = 1
 # Build and test only these layers while working on them: make unit ONLY="base http"
 ONLY     ?=
