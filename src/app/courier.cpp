@@ -10,6 +10,7 @@
 #include "app/heartbeat.hpp"
 #include "app/settings.hpp"
 #include "postern/base/log.hpp"
+#include "postern/base/log_limit.hpp"
 #include "postern/service/revocation_poller.hpp"
 #include "postern/store/store_error.hpp"
 
@@ -82,20 +83,21 @@ private:
     static std::set<uid_t> control_peers() { return {0, geteuid()}; }
 
     /// Runs a task that needs the database; false, and logged, when that does not answer.
-    bool attempt(const char* event, const auto& task) {
+    bool attempt(const char* event, LogLimit& limit, const auto& task) {
         try {
             task();
             return true;
         } catch (const store::StoreError& error) {
             metrics_.count_database_error();
-            log::warning(event, {{"reason", error.what()}});
+            if (const auto count = limit.admit(SteadyClock::now()))
+                log::warning(event, {{"reason", error.what()}, {"count", *count}});
             return false;
         }
     }
 
     bool poll_revocations() {
-        const bool polled =
-            attempt("revocation_poll_failed", [this] { poller_.poll(monotonic_ms()); });
+        const bool polled = attempt("revocation_poll_failed", failed_polls_,
+                                    [this] { poller_.poll(monotonic_ms()); });
         // Without a grace nobody passes while the database is known to be away.
         if (!polled && input_.config.gate_cache.stale_grace.count() == 0)
             input_.shared.host->last_poll_ms.store(0);
@@ -103,7 +105,7 @@ private:
     }
 
     void flush_last_seen() {
-        attempt("last_seen_not_written", [this] {
+        attempt("last_seen_not_written", failed_flushes_, [this] {
             std::array<shm::LastSeen::Entry, kLastSeenBatch> noted;
             // Once round the whole table at the most: what is noted again meanwhile has time.
             for (std::size_t taken = 0; taken < shm::LastSeen::kEntries; taken += noted.size()) {
@@ -127,7 +129,7 @@ private:
 
     /// One batch of each; a full batch means that there is more, and brings the next round forward.
     void purge() {
-        attempt("purge_failed", [this] {
+        attempt("purge_failed", failed_purges_, [this] {
             const auto now = clock_.now();
             const std::size_t sessions = database_.sessions().remove_expired(now, kPurgeBatch);
             const std::size_t notes = database_.revocations().remove_old(now, kPurgeBatch);
@@ -146,6 +148,9 @@ private:
     Task poll_;
     Task flush_;
     Task purge_;
+    LogLimit failed_polls_{kOutageLogInterval};
+    LogLimit failed_flushes_{kOutageLogInterval};
+    LogLimit failed_purges_{kOutageLogInterval};
     std::uint64_t rounds_ = 0;
 };
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <exception>
 #include <system_error>
 #include <utility>
@@ -64,7 +65,8 @@ void LookupThread::look_up(std::vector<Asked> questions) {
     try {
         rows = database_.checks().find(keys);
     } catch (const std::exception& error) {
-        log::error("gate_unavailable", {{"reason", error.what()}});
+        if (const auto count = failures_.admit(std::chrono::steady_clock::now()))
+            log::error("gate_unavailable", {{"reason", error.what()}, {"count", *count}});
         rows.clear();
     }
     const std::lock_guard lock{mutex_};

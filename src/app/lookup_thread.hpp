@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "postern/base/log_limit.hpp"
 #include "postern/gate/gate.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
 
@@ -50,6 +51,7 @@ private:
     std::vector<Asked> asked_;
     std::vector<Answered> answered_;
     bool over_ = false;
+    LogLimit failures_{kOutageLogInterval};  // of the thread alone
     int event_fd_;
     std::thread thread_;
 };

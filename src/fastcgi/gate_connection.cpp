@@ -5,8 +5,8 @@
 
 #include <cerrno>
 
-#include "fastcgi/log_limit.hpp"
 #include "postern/base/log.hpp"
+#include "postern/base/log_limit.hpp"
 
 namespace postern::fastcgi {
 

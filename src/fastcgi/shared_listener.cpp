@@ -8,8 +8,8 @@
 #include <chrono>
 #include <system_error>
 
-#include "fastcgi/log_limit.hpp"
 #include "postern/base/log.hpp"
+#include "postern/base/log_limit.hpp"
 
 namespace postern::fastcgi {
 

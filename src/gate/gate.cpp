@@ -122,7 +122,9 @@ void Gate::keep(const Question& question, const SessionWithUser& found) {
 std::string Gate::answer_from_row(const Question& question, const store::CheckRow& row,
                                   const Moment& moment) {
     if (!row.site) {
-        log::warning("gate_unknown_site", {{"site", question.site_name.substr(0, 64)}});
+        if (const auto count = unknown_sites_.admit(moment.started))
+            log::warning("gate_unknown_site",
+                         {{"site", question.site_name.substr(0, 64)}, {"count", *count}});
         return answer_unavailable(question.started);
     }
     learn(row);
@@ -177,7 +179,8 @@ void Gate::answer(std::span<Check> batch, store::CheckStore& checks,
     try {
         answer_or_throw(batch, checks, moment);
     } catch (const std::exception& error) {
-        log::error("gate_unavailable", {{"reason", error.what()}});
+        if (const auto count = failures_.admit(moment.started))
+            log::error("gate_unavailable", {{"reason", error.what()}, {"count", *count}});
     } catch (...) {
         log::error("gate_unavailable", {{"reason", "unknown exception"}});
     }

@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include "postern/base/clock.hpp"
+#include "postern/base/log_limit.hpp"
 #include "postern/http/parameters.hpp"
 #include "postern/http/session_cookie.hpp"
 #include "postern/shm/breaker.hpp"
@@ -140,6 +141,8 @@ private:
     GateMemory memory_;
     GateSettings settings_;
     std::map<std::string, KnownSite, std::less<>> sites_;  ///< as the database last showed them
+    LogLimit failures_{kOutageLogInterval};
+    LogLimit unknown_sites_{};
     std::minstd_rand random_{std::random_device{}()};
 };
 

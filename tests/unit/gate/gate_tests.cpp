@@ -5,6 +5,7 @@
 #include "postern/gate/gate.hpp"
 #include "postern/store/store_error.hpp"
 #include "unit/gate/gate_fixture.hpp"
+#include "unit/http/captured_log.hpp"
 
 using namespace postern;
 
@@ -151,6 +152,23 @@ BOOST_AUTO_TEST_CASE(answer_is_unavailable_and_no_redirect_when_the_database_is_
     BOOST_TEST(said.starts_with("Status: 503 "));
     BOOST_TEST(has_line(said, "Retry-After: 5"));
     BOOST_TEST(said.find("Location") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(answer_logs_that_the_database_is_away_once_a_minute) {
+    const auto lines = [](const test::CapturedLog& log) {
+        const auto text = log.text();
+        std::size_t count = 0;
+        for (std::size_t at = 0; (at = text.find("gate_unavailable", at)) != text.npos; ++at)
+            ++count;
+        return count;
+    };
+    const test::CapturedLog log;
+    stores.state().unavailable = true;
+    ask_for("wiki");
+    for (int second = 0; second < 59; ++second, monotonic_ms += 1000) answer();
+    BOOST_TEST(lines(log) == 1u);
+    for (int second = 0; second < 3; ++second, monotonic_ms += 1000) answer();
+    BOOST_TEST(lines(log) == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(answer_keeps_the_visitors_of_a_batch_apart) {
