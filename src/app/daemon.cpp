@@ -2,6 +2,7 @@
 // pools.
 #include "postern/app/daemon.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -29,6 +30,8 @@ namespace {
 
 constexpr int kPortalNice = 10;
 constexpr int kCourierNice = 10;
+/// More would wait longer than people do: the next one gets nginx's page at once.
+constexpr std::uint32_t kPortalBacklog = 128;
 
 struct Arguments {
     std::string config_path = default_config_path();
@@ -61,12 +64,12 @@ void configure_log(const config::Config& config) {
 }
 
 process::Listener listener(const config::Config& config, const std::string& name,
-                           const std::string& path) {
+                           const std::string& path, std::uint32_t backlog) {
     if (auto inherited = process::Listener::inherit(name)) return std::move(*inherited);
     return process::Listener::bind({.path = path,
                                     .group = config.server.socket_group,
                                     .mode = config.server.socket_mode,
-                                    .backlog = static_cast<int>(config.server.backlog)});
+                                    .backlog = static_cast<int>(backlog)});
 }
 
 /// Not for nginx: only for the daemon's own user and root.
@@ -149,10 +152,12 @@ int serve(const Arguments& arguments) {
     if (schema_refused(*loaded)) return 1;
 
     const auto& config = loaded->config;
-    Daemon daemon{.arguments = arguments,
-                  .gate_listener = listener(config, "gate", config.server.gate_socket),
-                  .portal_listener = listener(config, "portal", config.server.portal_socket),
-                  .control_listener = control_listener(config)};
+    Daemon daemon{
+        .arguments = arguments,
+        .gate_listener = listener(config, "gate", config.server.gate_socket, config.server.backlog),
+        .portal_listener = listener(config, "portal", config.server.portal_socket,
+                                    std::min(config.server.backlog, kPortalBacklog)),
+        .control_listener = control_listener(config)};
     process::MasterHooks hooks{
         .reload = [&daemon] { return daemon.reload(); },
         .reaped = [&daemon](pid_t pid) { daemon.shared.release_all_of(pid); },
