@@ -27,6 +27,9 @@ STOP_TIMEOUT_SECONDS = 20
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SNIPPETS = os.path.join(ROOT, "nginx", "snippets")
 
+NOBODY_UNLIMITED = "geo $postern_unlimited {\n    default 0;"
+EVERYBODY_UNLIMITED = "geo $postern_unlimited {\n    default 1;"
+
 MAIN = """\
 daemon off;
 worker_processes {workers};
@@ -52,18 +55,24 @@ http {{
 """
 
 
-def share_snippets(folder, gate_socket, portal_socket):
-    """Copies the snippets to `folder`, with these sockets. Returns the folder."""
+def share_snippets(folder, gate_socket, portal_socket, limits=False):
+    """Copies the snippets to `folder`, with these sockets. Returns the folder. Without `limits` nobody's
+    attempts to sign in are limited: all of a test come from one address."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(SNIPPETS, folder)
-    path = os.path.join(folder, "upstreams.conf")
+    _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/gate.sock", gate_socket)
+    _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/portal.sock", portal_socket)
+    if not limits:
+        _replace(os.path.join(folder, "http.conf"), NOBODY_UNLIMITED, EVERYBODY_UNLIMITED)
+    return folder
+
+
+def _replace(path, old, new):
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    text = text.replace("/run/postern/gate.sock", gate_socket)
-    text = text.replace("/run/postern/portal.sock", portal_socket)
+    assert old in text, (path, old)
     with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    return folder
+        file.write(text.replace(old, new))
 
 
 def fill_template(name, **values):

@@ -19,6 +19,7 @@ import subprocess
 import tempfile
 import time
 
+from database_proxy import DatabaseProxy
 from echo_app import EchoApp
 from http_client import fetch
 from mariadb import MariaDb, find_program
@@ -37,6 +38,7 @@ portal_socket = "{folder}/portal.sock"
 control_socket = "{folder}/control.sock"
 socket_group = ""
 share_dir = "{share}"
+{server}
 
 [database]
 socket = "{database_socket}"
@@ -70,8 +72,8 @@ class Postern:
     """One posternd on one folder, and `postern` with the same configuration."""
 
     def __init__(self, folder, public_url, database_socket, database="postern", database_user="root",
-                 settings=""):
-        """`settings`: more TOML, with tables of its own."""
+                 settings="", server=""):
+        """`settings`: more TOML, with tables of its own; `server`: more keys of [server]."""
         self.folder = os.path.abspath(folder)
         self.public_url = public_url
         self.gate_socket = os.path.join(self.folder, "gate.sock")
@@ -83,7 +85,8 @@ class Postern:
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         self._config = CONFIG.format(
             public_url=public_url, folder=self.folder, share=os.path.join(BUILD, "share"),
-            database_socket=database_socket, database=database, database_user=database_user)
+            database_socket=database_socket, database=database, database_user=database_user,
+            server=server)
         self.configure(settings)
 
     def configure(self, settings=""):
@@ -189,7 +192,10 @@ def _name(pid):
 class Stack:
     """Database, posternd, and nginx with the portal and one protected site, `wiki`."""
 
-    def __init__(self, folder, settings="", policy="signed_in", http="", own_database=False):
+    def __init__(self, folder, settings="", policy="signed_in", http="", own_database=False,
+                 server="", through_proxy=False, limits=False):
+        """`server`: more keys of [server]. `through_proxy`: posternd reaches the database only through
+        `self.proxy`. `limits`: nginx limits attempts to sign in, as it is shipped."""
         self.folder = folder
         self.portal_port, self.site_port = pick_port(), pick_port()
         self.portal_url = "http://localhost:%d" % self.portal_port
@@ -200,12 +206,20 @@ class Stack:
         if not shared:
             self._private = MariaDb(os.path.join(folder, "db"), template=MARIADB_TEMPLATE)
         self._database_socket = shared or self._private.socket
-        self.postern = Postern(os.path.join(folder, "p"), self.portal_url, self._database_socket,
-                               self.database, settings=settings)
+        self.proxy = DatabaseProxy(os.path.join(folder, "db.sock"), self._database_socket)
+        self.postern = Postern(os.path.join(folder, "p"), self.portal_url,
+                               self.proxy.path if through_proxy else self._database_socket,
+                               self.database, settings=settings, server=server)
         self.app = EchoApp()
         self._policy = policy
         self._http = http
+        self._limits = limits
         self.nginx = None
+
+    @property
+    def database_socket(self):
+        """Where the database server itself listens."""
+        return self._database_socket
 
     @property
     def mariadb(self):
@@ -226,6 +240,7 @@ class Stack:
         """Starts everything, with the schema in place and the site registered."""
         if self._private:
             self._private.start()
+        self.proxy.start()
         self._create_database()
         self.postern.command("migrate")
         self.postern.command("site", "add", "wiki", self.site_url, "--policy", self._policy)
@@ -253,7 +268,8 @@ class Stack:
 
     def start_nginx(self, more=""):
         """Starts nginx, with `more` in its http block."""
-        share_snippets(self.snippets, self.postern.gate_socket, self.postern.portal_socket)
+        share_snippets(self.snippets, self.postern.gate_socket, self.postern.portal_socket,
+                       self._limits)
         portal = self.postern.command("nginx", "--portal", "--listen",
                                       "127.0.0.1:%d" % self.portal_port, "--snippets", self.snippets)
         http = "\n".join(["include %s/upstreams.conf;" % self.snippets,
@@ -269,25 +285,96 @@ class Stack:
             self.nginx.stop()
         self.app.stop()
         status = self.postern.stop()
+        self.proxy.stop()
         if self._private:
             self._private.remove()
         else:
             self.sql("DROP DATABASE IF EXISTS " + self.database)
         return status
 
+    def try_sign_in(self, email, password=PASSWORD, remember=False):
+        """One attempt over the API; returns the answer, whatever it is."""
+        body = json.dumps({"email": email, "password": password, "remember": remember}).encode()
+        return fetch(self.portal_port, "/api/v1/sessions", "POST",
+                     [("Content-Type", "application/json")], body)
+
     def sign_in(self, email, password=PASSWORD, remember=False):
         """Signs in over the API; returns what goes into a Cookie header."""
-        body = json.dumps({"email": email, "password": password, "remember": remember}).encode()
-        got = fetch(self.portal_port, "/api/v1/sessions", "POST",
-                    [("Content-Type", "application/json")], body)
+        got = self.try_sign_in(email, password, remember)
         assert got.status == 201, (got.status, got.text)
         cookies = [line.split(";")[0] for line in got.all("Set-Cookie")]
         return next(cookie for cookie in cookies if cookie.startswith("postern="))
+
+    def sign_out(self, cookie):
+        """Signs out over the API."""
+        got = fetch(self.portal_port, "/api/v1/sessions/current", "DELETE",
+                    [("Cookie", cookie), ("X-Postern-CSRF", "1")])
+        assert got.status == 204, (got.status, got.text)
 
     def visit(self, cookie=None, target="/", headers=()):
         """What a person gets who opens a page of the site."""
         more = [("Cookie", cookie)] if cookie else []
         return fetch(self.site_port, target, headers=[("Accept", "text/html"), *more, *headers])
+
+
+class OtherHost:
+    """A second host of a Stack: posternd and nginx of its own over the same database, which it reaches
+    through `proxy` only. It has a gate and a portal; start() before, stop() after use."""
+
+    def __init__(self, whole, settings=""):
+        folder = os.path.join(whole.folder, "other")
+        os.makedirs(folder)
+        self._whole = whole
+        self.portal_port, self.site_port = pick_port(), pick_port()
+        self.proxy = DatabaseProxy(os.path.join(folder, "db.sock"), whole.database_socket)
+        self.postern = Postern(os.path.join(folder, "p"), whole.portal_url, self.proxy.path,
+                               whole.database, settings=settings)
+        self.nginx = None
+        self._folder = folder
+
+    def start(self):
+        """Starts proxy, posternd and nginx."""
+        self.proxy.start()
+        self.postern.start()
+        snippets = share_snippets(os.path.join(self._folder, "snippets"), self.postern.gate_socket,
+                                  self.postern.portal_socket)
+        listen = "127.0.0.1:%d"
+        parts = ["include %s/upstreams.conf;" % snippets, "include %s/http.conf;" % snippets,
+                 self.postern.command("nginx", "--portal", "--listen", listen % self.portal_port,
+                                      "--snippets", snippets),
+                 self.postern.command("nginx", "wiki", "--upstream",
+                                      "http://127.0.0.1:%d" % self._whole.app.port,
+                                      "--listen", listen % self.site_port, "--snippets", snippets)]
+        self.nginx = Nginx(os.path.join(self._folder, "nginx"), "\n".join(parts),
+                           ports=[self.portal_port, self.site_port])
+        self.nginx.start()
+
+    def stop(self):
+        """Ends them; returns posternd's exit status."""
+        if self.nginx:
+            self.nginx.stop()
+        status = self.postern.stop()
+        self.proxy.stop()
+        return status
+
+    def visit(self, cookie=None, target="/", headers=()):
+        """What a person gets who opens a page of the site on this host."""
+        more = [("Cookie", cookie)] if cookie else []
+        return fetch(self.site_port, target, headers=[("Accept", "text/html"), *more, *headers])
+
+
+@contextlib.contextmanager
+def other_host(whole, **settings):
+    """A running OtherHost of a running Stack."""
+    other = OtherHost(whole, **settings)
+    try:
+        other.start()
+        yield other
+    except BaseException:
+        print("--- the other host\n" + other.postern.tail())
+        raise
+    finally:
+        other.stop()
 
 
 MARIADB_TEMPLATE = os.path.join(BUILD, "mariadb-template")
