@@ -1,4 +1,8 @@
 // The daemon. Everything is in the app layer.
 #include "postern/app/daemon.hpp"
+#include "postern/base/standard_streams.hpp"
 
-int main(int argc, char** argv) { return postern::app::run_daemon(argc, argv); }
+int main(int argc, char** argv) {
+    postern::open_standard_streams();
+    return postern::app::run_daemon(argc, argv);
+}
