@@ -31,9 +31,13 @@ public:
 
 private:
     static gate::GateMemory memory(const SharedState& shared) {
-        return {*shared.cache,     *shared.generations,
-                *shared.last_seen, *shared.host,
-                *shared.breaker,   shared.metrics->writer(static_cast<std::size_t>(getpid()))};
+        return {*shared.cache,
+                *shared.generations,
+                *shared.last_seen,
+                *shared.sites,
+                *shared.host,
+                *shared.breaker,
+                shared.metrics->writer(static_cast<std::size_t>(getpid()))};
     }
 
     const SystemClock clock_{};

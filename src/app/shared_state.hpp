@@ -13,6 +13,7 @@
 #include "postern/shm/metrics.hpp"
 #include "postern/shm/session_cache.hpp"
 #include "postern/shm/shared_memory.hpp"
+#include "postern/shm/site_directory.hpp"
 
 namespace postern::app {
 
@@ -22,6 +23,7 @@ struct SharedState {
     shm::Shared<shm::SessionCache> cache{};
     shm::Shared<shm::Generations> generations{};
     shm::Shared<shm::LastSeen> last_seen{};
+    shm::Shared<shm::SiteDirectory> sites{};
     shm::Shared<shm::HostState> host{};
     shm::Shared<shm::DatabaseBreaker> breaker{};
     shm::Shared<shm::Metrics> metrics{};

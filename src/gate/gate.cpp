@@ -27,6 +27,29 @@ std::optional<Digest> presented_token(const http::Parameters& parameters,
     return cookie.value ? service::token_hash(*cookie.value) : std::nullopt;
 }
 
+shm::DirectorySite to_directory(const Site& site, std::uint64_t revision) {
+    return {.name = site.name,
+            .origin = site.origin.text(),
+            .id = static_cast<std::uint64_t>(site.id),
+            .created_at = to_seconds(site.created_at),
+            .policy = static_cast<std::uint32_t>(site.policy),
+            .revision = revision};
+}
+
+std::optional<SitePolicy> to_policy(std::uint32_t number) {
+    if (number == static_cast<std::uint32_t>(SitePolicy::SignedIn)) return SitePolicy::SignedIn;
+    if (number == static_cast<std::uint32_t>(SitePolicy::Public)) return SitePolicy::Public;
+    return std::nullopt;
+}
+
+std::optional<Site> to_site(const shm::DirectorySite& known) {
+    auto origin = Origin::parse(known.origin);
+    const auto policy = to_policy(known.policy);
+    if (!origin || !policy) return std::nullopt;
+    return Site{SiteId{known.id}, known.name, std::move(*origin), *policy,
+                to_time(known.created_at)};
+}
+
 enum TextOf : std::size_t { SessionPublicId, UserPublicId, Email, DisplayName };
 
 }  // namespace
@@ -46,11 +69,17 @@ Gate::Trust Gate::trust(const Moment& moment) const {
     return trusted(settings_.stale_grace) ? Trust::Grace : Trust::None;
 }
 
-const Site* Gate::known_site(std::string_view name) const {
-    const auto found = sites_.find(name);
-    if (found == sites_.end()) return nullptr;
+/// From this worker's own memory, else from what another one has learnt.
+const Site* Gate::known_site(std::string_view name) {
     const auto current = memory_.host.sites_generation.load(std::memory_order_acquire);
-    return found->second.revision == current ? &found->second.site : nullptr;
+    const auto own = sites_.find(name);
+    if (own != sites_.end() && own->second.revision == current) return &own->second.site;
+    const auto others = memory_.sites.find(name);
+    if (!others || others->revision != current) return nullptr;
+    auto site = to_site(*others);
+    if (!site) return nullptr;
+    const auto kept = sites_.insert_or_assign(others->name, KnownSite{std::move(*site), current});
+    return &kept.first->second.site;
 }
 
 std::optional<std::string> Gate::answer_from_memory(const http::Parameters& parameters,
@@ -96,7 +125,11 @@ std::optional<std::string> Gate::answer_from_cache(const Site& site, const Diges
 // --- from the database ------------------------------------------------------------------------
 
 void Gate::learn(const store::CheckRow& row) {
-    if (row.site) sites_.insert_or_assign(row.site->name, KnownSite{*row.site, row.sites_revision});
+    if (!row.site) return;
+    const auto [kept, is_new] = sites_.try_emplace(row.site->name, KnownSite{*row.site, 0});
+    if (!is_new && kept->second.revision == row.sites_revision) return;
+    kept->second = {*row.site, row.sites_revision};
+    memory_.sites.put(to_directory(*row.site, row.sites_revision));
 }
 
 void Gate::keep(const Question& question, const SessionWithUser& found) {

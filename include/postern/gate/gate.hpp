@@ -29,6 +29,7 @@
 #include "postern/shm/last_seen.hpp"
 #include "postern/shm/metrics.hpp"
 #include "postern/shm/session_cache.hpp"
+#include "postern/shm/site_directory.hpp"
 #include "postern/store/check_store.hpp"
 
 namespace postern::gate {
@@ -50,6 +51,7 @@ struct GateMemory {
     shm::SessionCache& cache;
     shm::Generations& generations;
     shm::LastSeen& last_seen;
+    shm::SiteDirectory& sites;
     const shm::HostState& host;
     shm::DatabaseBreaker& breaker;
     shm::Metrics::Writer metrics;
@@ -126,7 +128,7 @@ private:
     };
 
     Trust trust(const Moment& moment) const;
-    const Site* known_site(std::string_view name) const;
+    const Site* known_site(std::string_view name);
     void learn(const store::CheckRow& row);
     std::optional<std::string> answer_from_cache(const Site& site, const Digest& token_hash,
                                                  const http::Parameters& parameters,

@@ -119,6 +119,21 @@ BOOST_AUTO_TEST_CASE(answer_lets_known_sessions_pass_within_the_grace_and_nobody
     BOOST_TEST(answer().starts_with("Status: 503 "));
 }
 
+BOOST_AUTO_TEST_CASE(answer_of_a_worker_that_is_new_while_the_database_is_away_knows_the_sites) {
+    lose_database();
+    pass_time(20s);
+    gate::Gate newcomer{cookies, memory.for_gate(), settings(true)};
+    BOOST_TEST(answer_of(newcomer, now).starts_with("Status: 204 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_of_a_new_worker_believes_no_site_of_an_older_catalogue) {
+    (void)sites.add("other", "https://other.example.org", SitePolicy::Public, now);
+    poll();
+    lose_database();
+    gate::Gate newcomer{cookies, memory.for_gate(), settings(true)};
+    BOOST_TEST(answer_of(newcomer, now).starts_with("Status: 503 "));
+}
+
 BOOST_AUTO_TEST_CASE(answer_lets_nobody_pass_after_the_grace) {
     lose_database();
     pass_time(33s);

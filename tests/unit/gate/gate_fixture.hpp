@@ -19,12 +19,13 @@ struct HostMemory {
     shm::Shared<shm::SessionCache> cache;
     shm::Shared<shm::Generations> generations;
     shm::Shared<shm::LastSeen> last_seen;
+    shm::Shared<shm::SiteDirectory> sites;
     shm::Shared<shm::HostState> host;
     shm::Shared<shm::DatabaseBreaker> breaker;
     shm::Shared<shm::Metrics> metrics;
 
     gate::GateMemory for_gate() {
-        return {*cache, *generations, *last_seen, *host, *breaker, metrics->writer(0)};
+        return {*cache, *generations, *last_seen, *sites, *host, *breaker, metrics->writer(0)};
     }
 };
 

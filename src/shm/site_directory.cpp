@@ -1,0 +1,97 @@
+// Sites change seldom and are read once for each worker and revision: no lock is needed that a
+// killed process could leave behind, only a way to tell a whole entry from a torn one.
+#include "postern/shm/site_directory.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <type_traits>
+
+namespace postern::shm {
+
+struct SiteDirectory::Record {
+    std::uint64_t revision;
+    std::uint64_t id;
+    std::int64_t created_at;
+    std::uint16_t name_bytes;
+    std::uint16_t origin_bytes;
+    std::uint32_t policy;
+    std::array<char, kNameBytes> name;
+    std::array<char, kOriginBytes> origin;
+    std::uint64_t checksum;
+
+    std::string_view name_text() const noexcept { return {name.data(), name_bytes}; }
+    bool fits() const noexcept {
+        return name_bytes <= name.size() && origin_bytes <= origin.size();
+    }
+};
+
+SiteDirectory::Copy SiteDirectory::copy_of(const Slot& slot) noexcept {
+    Copy copy;
+    for (std::size_t i = 0; i < kWords; ++i) copy[i] = slot[i].load(std::memory_order_relaxed);
+    return copy;
+}
+
+/// FNV-1a by words: against accidents, not against who can write to this memory.
+std::uint64_t SiteDirectory::checksum(const Copy& copy) noexcept {
+    std::uint64_t sum = 0xcbf29ce484222325;
+    for (std::size_t i = 0; i + 1 < kWords; ++i) {
+        sum = (sum ^ copy[i]) * 0x100000001b3;
+        sum ^= sum >> 32;
+    }
+    return sum;
+}
+
+std::size_t SiteDirectory::set_of(std::string_view name) noexcept {
+    std::uint64_t sum = 0xcbf29ce484222325;
+    for (const char c : name) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+    return static_cast<std::size_t>((sum ^ sum >> 32) % kSets) * kWays;
+}
+
+/// Where the site is, else where the oldest of its set is.
+std::size_t SiteDirectory::place_for(std::string_view name) const noexcept {
+    const std::size_t first = set_of(name);
+    std::size_t oldest = first;
+    std::uint64_t oldest_revision = ~std::uint64_t{0};
+    for (std::size_t i = first; i < first + kWays; ++i) {
+        const auto held = std::bit_cast<Record>(copy_of(slots_[i]));
+        if (held.fits() && held.name_text() == name) return i;
+        if (held.revision < oldest_revision) {
+            oldest = i;
+            oldest_revision = held.revision;
+        }
+    }
+    return oldest;
+}
+
+void SiteDirectory::put(const DirectorySite& site) noexcept {
+    static_assert(sizeof(Record) == sizeof(Copy) && std::is_trivially_copyable_v<Record>);
+    if (site.name.size() > kNameBytes || site.origin.size() > kOriginBytes) return;
+    Record record{};
+    record.revision = site.revision;
+    record.id = site.id;
+    record.created_at = site.created_at;
+    record.policy = site.policy;
+    record.name_bytes = static_cast<std::uint16_t>(site.name.size());
+    record.origin_bytes = static_cast<std::uint16_t>(site.origin.size());
+    std::ranges::copy(site.name, record.name.begin());
+    std::ranges::copy(site.origin, record.origin.begin());
+    auto copy = std::bit_cast<Copy>(record);
+    copy.back() = checksum(copy);
+    Slot& slot = slots_[place_for(site.name)];
+    for (std::size_t i = 0; i < kWords; ++i) slot[i].store(copy[i], std::memory_order_relaxed);
+}
+
+std::optional<DirectorySite> SiteDirectory::find(std::string_view name) const {
+    const std::size_t first = set_of(name);
+    for (std::size_t i = first; i < first + kWays; ++i) {
+        const Copy copy = copy_of(slots_[i]);
+        const auto held = std::bit_cast<Record>(copy);
+        if (!held.fits() || held.name_text() != name || checksum(copy) != copy.back()) continue;
+        return DirectorySite{std::string{name}, std::string{held.origin.data(), held.origin_bytes},
+                             held.id,           held.created_at,
+                             held.policy,       held.revision};
+    }
+    return std::nullopt;
+}
+
+}  // namespace postern::shm
