@@ -2,241 +2,163 @@
 """make bench: how fast the gate is, as ratios in one interleaved run through real nginx.
 
 Cases, each asked for the same small static file:
-  static        no check at all
-  nginx_204     auth_request to nginx's own `return 204`
-  null_fastcgi  auth_request to a do-nothing libfcgi responder, a connection per check
-  gate_strict   auth_request to posternd, one look-up in the database per check
-  gate_cached   auth_request to posternd as it comes, with its cache in shared memory
+  static              no check at all
+  nginx_204           auth_request to nginx's own `return 204`
+  null_fastcgi        auth_request to a do-nothing libfcgi responder, a connection per check
+  gate_strict         auth_request to posternd without its cache: a look-up in the database per check
+  gate_cached         auth_request to posternd as it comes
+  gate_cached_random  the same for 1 000 sessions at random; so is gate_strict_random
+  gate_cached_100k    the same 1 000 visitors, spread over a table of so many sessions (--sessions);
+                      so is gate_strict_100k
+  gate_storm          gate_cached while 16 clients sign in without pause
+and beside them
+  sign_ins            16 clients sign in without pause, through nginx and the portal
+  hashing_alone       libsodium, a process for each core
+  NAME                --compare: any other backend, through its own nginx
 
 Rounds go through all cases in turn, so that a machine whose speed drifts drifts for all; a figure is
 the median of its rounds, a ratio the median of the ratios within each round. Writes
 BUILD/bench/result.json and BUILD/bench/result.svg.
 
-usage: bench.py [--rounds N] [--seconds N] [--connections N]
+To see how the backend you have compares, give the address of a small file that it protects on this
+machine, and the cookie of somebody who may read it:
+
+  bench.py --compare http://127.0.0.1:8080/small.txt --cookie 'session=...' --compare-name mine
 """
 
 import argparse
-import json
+import contextlib
 import os
-import re
-import statistics
-import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "support"))
 
-import plot  # noqa: E402
-from http_client import fetch  # noqa: E402
-from mariadb import find_program  # noqa: E402
-from nginx import Nginx  # noqa: E402
-from ports import end_with_parent, pick_port  # noqa: E402
-from postern import BUILD, stack, wait_until  # noqa: E402
+import cases  # noqa: E402
+import memory  # noqa: E402
+import report  # noqa: E402
+import sessions  # noqa: E402
+from postern import stack  # noqa: E402
 
-EMAIL = "bench@example.org"
-CASES = ("static", "nginx_204", "null_fastcgi", "gate_strict", "gate_cached")
-RATIOS = [("gate_strict", "null_fastcgi"), ("gate_cached", "null_fastcgi"),
-          ("gate_cached", "nginx_204"), ("gate_strict", "nginx_204"),
-          ("gate_cached", "gate_strict"), ("gate_cached", "static"),
-          ("null_fastcgi", "nginx_204")]
-STRICT = '[gate]\ncache = "off"\n'
-MILLISECONDS = {"us": 0.001, "ms": 1.0, "s": 1000.0}
-
-PLAIN_SERVER = """
-server {{ listen 127.0.0.1:{static}; root {root}; }}
-
-server {{
-    listen 127.0.0.1:{nginx_204};
-    root {root};
-    location = /check {{ internal; auth_request off; return 204; }}
-    location / {{ auth_request /check; }}
-}}
-
-upstream null_fastcgi {{ server unix:{socket} max_fails=0; }}
-server {{
-    listen 127.0.0.1:{null_fastcgi};
-    root {root};
-    location = /check {{
-        internal;
-        auth_request off;
-        fastcgi_pass null_fastcgi;
-        fastcgi_pass_request_body off;
-        fastcgi_pass_request_headers off;
-        fastcgi_param CONTENT_LENGTH "";
-        fastcgi_param HTTP_COOKIE $http_cookie;
-    }}
-    location / {{ auth_request /check; }}
-}}
-"""
+SMALL_TABLE = 1000
+CACHE_SESSIONS = 100_000
 
 
-def gate_nginx(whole, root, port):
-    """nginx in front of one gate, with the server block that `postern nginx` prints."""
-    gate = whole.postern.command("nginx", "wiki", "--root", root, "--listen",
-                                 "127.0.0.1:%d" % port, "--snippets", whole.snippets)
-    http = "\n".join(["include %s/upstreams.conf;" % whole.snippets,
-                      "include %s/http.conf;" % whole.snippets, gate])
-    return Nginx(os.path.join(whole.folder, "bench-nginx"), http, ports=[port],
-                 workers=os.cpu_count())
+def short(number):
+    """100000 as 100k."""
+    for size, letter in ((1_000_000, "m"), (1000, "k")):
+        if number >= size and number % size == 0:
+            return "%d%s" % (number // size, letter)
+    return str(number)
 
 
-def plain_nginx(folder, root, ports):
-    """nginx for the cases without Postern."""
-    http = PLAIN_SERVER.format(root=root, socket=os.path.join(folder, "null.sock"), **ports)
-    return Nginx(os.path.join(folder, "plain-nginx"), http,
-                 ports=[ports[case] for case in ("static", "nginx_204", "null_fastcgi")],
-                 workers=os.cpu_count())
+class Table:
+    """A stack with so many sessions: a gate with a cache and one without."""
+
+    def __init__(self, count, root, until_end):
+        self.count = count
+        self.whole = until_end.enter_context(stack())
+        self.idle_pss_mib = memory.pss_mib(self.whole.postern)
+        print("%d sessions ..." % count, flush=True)
+        sessions.fill(self.whole, count)
+        strict = until_end.enter_context(cases.running(cases.strict_daemon(self.whole)))
+        self.cached_port = until_end.enter_context(cases.gate_site(self.whole.postern, root))
+        self.strict_port = until_end.enter_context(cases.gate_site(strict, root))
+        self.cookies = sessions.write_cookies(os.path.join(self.whole.folder, "cookies"),
+                                              sessions.spread(count, cases.COOKIES))
+
+    def pss_filled_mib(self, connections):
+        """What posternd takes when its cache has seen as many sessions as it is made for."""
+        count = min(self.count, CACHE_SESSIONS)
+        everyone = sessions.write_cookies(os.path.join(self.whole.folder, "everyone"),
+                                          range(1, count + 1))
+        return memory.pss_filled_mib(self.whole.postern, cases.url(self.cached_port), everyone,
+                                     count, connections)
 
 
-def sign_in(whole, port):
-    """A cookie for the gate at this port, which must ask for one."""
-    whole.postern.add_user(EMAIL)
-    assert fetch(port, "/page.html").status == 401
-    cookie = whole.sign_in(EMAIL)
-    assert fetch(port, "/page.html", headers=[("Cookie", cookie)]).status == 200
-    return cookie
+def all_cases(arguments, plain, small, large):
+    """By name, in the order of a round."""
+    connections = arguments.connections
+    one = sessions.cookie(1)
+    gate_cached = cases.visits(small.cached_port, connections, one)
+    signing_in = cases.SigningIn(small.whole)
+    found = {name: cases.visits(port, connections) for name, port in plain.items()}
+    found["gate_strict"] = cases.visits(small.strict_port, connections, one)
+    found["gate_cached"] = gate_cached
+    for name, table in (("random", small), (short(large.count), large)):
+        found["gate_cached_" + name] = cases.visits_of_many(table.cached_port, connections,
+                                                            table.cookies)
+        found["gate_strict_" + name] = cases.visits_of_many(table.strict_port, connections,
+                                                            table.cookies)
+    found["gate_storm"] = signing_in.beside(gate_cached)
+    found["sign_ins"] = signing_in.alone
+    found["hashing_alone"] = cases.hashing
+    if arguments.compare:
+        found[arguments.compare_name] = cases.other_backend(arguments.compare, arguments.cookie,
+                                                            connections)
+    return found
 
 
-def milliseconds(text):
-    """wrk's `1.23ms` as a number."""
-    number, unit = re.fullmatch(r"([\d.]+)(us|ms|s)", text).groups()
-    return float(number) * MILLISECONDS[unit]
-
-
-def load(port, cookie, seconds, connections):
-    """One round of one case with wrk; every answer has to be a 200."""
-    output = subprocess.run(
-        [find_program("wrk"), "-t2", "-c%d" % connections, "-d%ds" % seconds, "--latency",
-         "-H", "Cookie: " + cookie, "http://127.0.0.1:%d/page.html" % port],
-        check=True, capture_output=True, text=True).stdout
-    if "Non-2xx" in output or "Socket errors" in output:
-        raise RuntimeError("answers were not all 200:\n" + output)
-    return {"rps": float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1)),
-            "p50_ms": milliseconds(re.search(r"^\s+50%\s+(\S+)", output, re.M).group(1)),
-            "p99_ms": milliseconds(re.search(r"^\s+99%\s+(\S+)", output, re.M).group(1))}
-
-
-def pss_mib(pids):
-    """What these processes take together, shared pages counted once (PSS), in MiB."""
-    total = 0
-    for pid in pids:
-        with open("/proc/%d/smaps_rollup" % pid, encoding="ascii") as file:
-            total += int(re.search(r"^Pss:\s+(\d+) kB", file.read(), re.M).group(1))
-    return round(total / 1024, 1)
-
-
-def daemon_pss_mib(whole):
-    """All processes of posternd."""
-    return pss_mib({whole.postern.process.pid} | whole.postern.workers())
-
-
-def ready_ms(whole):
-    """What posternd said of its own start."""
-    return next(line["after_ms"] for line in whole.postern.log() if line["event"] == "ready")
-
-
-def start_null_fastcgi(folder):
-    """The yardstick, with as many workers as there are cores, twice."""
-    path = os.path.join(folder, "null.sock")
-    process = subprocess.Popen(
-        [os.path.join(BUILD, "bin", "null_fastcgi"), path, str(2 * os.cpu_count())],
-        preexec_fn=end_with_parent())
-    wait_until(lambda: os.path.exists(path), "null_fastcgi listens")
-    return process
-
-
-def rounds(arguments, ports, cookies):
-    """The figures of each round by case."""
-    figures = {case: [] for case in ports}
+def rounds(arguments, todo):
+    """The figures of each round by case. Nobody counts the first round, of a second each."""
+    figures = {name: [] for name in todo}
     for number in range(arguments.rounds + 1):
-        for case, port in ports.items():
-            # The first round only warms up.
-            seconds = arguments.seconds if number else 1
-            one = load(port, cookies.get(case, ""), seconds, arguments.connections)
+        for name, case in todo.items():
+            one = case(seconds=arguments.seconds if number else 1)
             if number:
-                figures[case].append(one)
-                print("round %d  %-13s %8.0f /s  p50 %6.2f ms  p99 %6.2f ms" % (
-                    number, case, one["rps"], one["p50_ms"], one["p99_ms"]), flush=True)
+                figures[name].append(one)
+                print("round %d  %-20s" % (number, name),
+                      "  ".join("%s %.2f" % pair for pair in one.items()), flush=True)
     return figures
 
 
-def median(rows, key):
-    """The median of one figure over the rounds."""
-    return round(statistics.median(row[key] for row in rows), 3)
-
-
-def summary(figures):
-    """Medians by case, and the median of the ratios of each round."""
-    cases = {case: {key: median(rows, key) for key in ("rps", "p50_ms", "p99_ms")}
-             for case, rows in figures.items()}
-    ratios = {}
-    for over, under in RATIOS:
-        pairs = zip(figures[over], figures[under])
-        ratios["%s/%s" % (over, under)] = round(
-            statistics.median(a["rps"] / b["rps"] for a, b in pairs), 3)
-    return cases, ratios
-
-
-def measure(arguments, cached, strict):
+def measure(arguments, until_end):
     """The whole run; returns the result."""
-    folder = cached.folder
-    root = os.path.join(folder, "files")
-    os.makedirs(root)
-    with open(os.path.join(root, "page.html"), "w", encoding="ascii") as file:
-        file.write("<!doctype html><title>bench</title>" + "x" * 565)
-    ports = {case: pick_port() for case in CASES}
-    idle = daemon_pss_mib(cached)
-    null = start_null_fastcgi(folder)
-    servers = [plain_nginx(folder, root, ports), gate_nginx(cached, root, ports["gate_cached"]),
-               gate_nginx(strict, root, ports["gate_strict"])]
-    try:
-        for server in servers:
-            server.start()
-        cookies = {"gate_cached": sign_in(cached, ports["gate_cached"]),
-                   "gate_strict": sign_in(strict, ports["gate_strict"])}
-        figures = rounds(arguments, ports, cookies)
-    finally:
-        for server in servers:
-            server.stop()
-        null.terminate()
-        null.wait()
-    cases, ratios = summary(figures)
-    return {"cores": os.cpu_count(), "connections": arguments.connections, "rounds": arguments.rounds,
-            "seconds": arguments.seconds, "cases": cases, "ratios": ratios, "pss_mib": idle,
-            "pss_after_load_mib": daemon_pss_mib(cached), "ready_ms": ready_ms(cached),
-            "processes": 1 + len(cached.postern.workers())}
+    until_end.enter_context(sessions.database(arguments.sessions))
+    folder = until_end.enter_context(cases.temporary_folder())
+    root = cases.write_page(folder)
+    plain = until_end.enter_context(cases.plain_servers(folder, root))
+    small = Table(SMALL_TABLE, root, until_end)
+    large = Table(arguments.sessions, root, until_end)
+    figures = rounds(arguments, all_cases(arguments, plain, small, large))
+    targets = report.ratios(figures, short(large.count), arguments.compare_name)
+    postern = small.whole.postern
+    return {"machine": report.machine(), "cores": os.cpu_count(),
+            "connections": arguments.connections, "rounds": arguments.rounds,
+            "seconds": arguments.seconds, "sessions": large.count,
+            "cases": report.medians(figures),
+            "ratios": {ratio["name"]: ratio["value"] for ratio in targets}, "targets": targets,
+            "pss_mib": small.idle_pss_mib, "pss_after_load_mib": memory.pss_mib(postern),
+            "pss_filled_mib": large.pss_filled_mib(arguments.connections),
+            "sessions_seen": min(large.count, CACHE_SESSIONS),
+            "ready_ms": next(line["after_ms"] for line in postern.log() if line["event"] == "ready"),
+            "processes": 1 + len(postern.workers())}
 
 
-def report(result):
-    """The table for people, and the two files."""
-    folder = os.path.join(BUILD, "bench")
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "result.json"), "w", encoding="utf-8") as file:
-        json.dump(result, file, indent=2)
-        file.write("\n")
-    with open(os.path.join(folder, "result.svg"), "w", encoding="utf-8") as file:
-        file.write(plot.draw(result))
-    print("\n%-14s %10s %9s %9s" % ("case", "req/s", "p50 ms", "p99 ms"))
-    for name, case in result["cases"].items():
-        print("%-14s %10.0f %9.2f %9.2f" % (name, case["rps"], case["p50_ms"], case["p99_ms"]))
-    print()
-    for name, ratio in result["ratios"].items():
-        print("%-30s %.2f" % (name, ratio))
-    print("\nposternd: %d processes, %.1f MiB idle, %.1f MiB after the load (PSS); ready after %d ms"
-          % (result["processes"], result["pss_mib"], result["pss_after_load_mib"],
-             result["ready_ms"]))
-    print("written: %s/result.json, %s/result.svg" % (os.path.relpath(folder),
-                                                      os.path.relpath(folder)))
+def read_arguments():
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=int, default=2, help="for each case in each round")
+    parser.add_argument("--connections", type=int, default=64)
+    parser.add_argument("--sessions", type=int, default=100_000,
+                        help="in the large table; 10000000 takes some minutes and 5 GB")
+    parser.add_argument("--compare", metavar="URL", help="a page behind another backend")
+    parser.add_argument("--cookie", metavar="NAME=VALUE", default="", help="what opens that page")
+    parser.add_argument("--compare-name", metavar="NAME", default="other")
+    arguments = parser.parse_args()
+    if arguments.sessions <= SMALL_TABLE:
+        parser.error("--sessions has to be more than %d" % SMALL_TABLE)
+    return arguments
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=3)
-    parser.add_argument("--connections", type=int, default=64)
-    arguments = parser.parse_args()
-    with stack() as cached, stack(settings=STRICT) as strict:
-        report(measure(arguments, cached, strict))
+    arguments = read_arguments()
+    with contextlib.ExitStack() as until_end:
+        result = measure(arguments, until_end)
+    report.show(result)
+    report.write(result)
     return 0
 
 

@@ -1,0 +1,63 @@
+// Password checks per second with nothing around them: what sign-ins are measured against.
+//
+// usage: bench_hashing PROCESSES SECONDS      prints the checks per second of all together
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <iostream>
+#include <string>
+#include <string_view>
+
+#include "postern/crypto/password_hasher.hpp"
+
+using namespace postern;
+using Steady = std::chrono::steady_clock;
+
+namespace {
+
+constexpr std::string_view kPassword = "correct horse battery staple";
+
+/// Checks until the time is over, and writes how many to `answer`.
+[[noreturn]] void work(const std::string& phc, std::chrono::seconds time, int answer) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    crypto::Argon2idHasher hasher{{}};
+    const Secret password{kPassword};
+    std::uint64_t count = 0;
+    const auto end = Steady::now() + time;
+    while (Steady::now() < end) {
+        if (!hasher.verify(password, phc)) _exit(1);
+        ++count;
+    }
+    _exit(write(answer, &count, sizeof count) == sizeof count ? 0 : 1);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    const int processes = argc == 3 ? std::atoi(argv[1]) : 0;
+    const std::chrono::seconds time{argc == 3 ? std::atoi(argv[2]) : 0};
+    int pipe_ends[2];
+    if (processes <= 0 || time.count() <= 0 || pipe(pipe_ends) != 0) {
+        std::cerr << "usage: bench_hashing PROCESSES SECONDS\n";
+        return 2;
+    }
+    const std::string phc = crypto::Argon2idHasher{{}}.hash(Secret{kPassword});
+    const auto began = Steady::now();
+    for (int i = 0; i < processes; ++i)
+        if (fork() == 0) work(phc, time, pipe_ends[1]);
+
+    bool good = true;
+    std::uint64_t total = 0;
+    for (int status = 0; wait(&status) > 0;) {
+        std::uint64_t count = 0;
+        good = good && status == 0 && read(pipe_ends[0], &count, sizeof count) == sizeof count;
+        total += count;
+    }
+    const std::chrono::duration<double> took = Steady::now() - began;
+    std::cout << static_cast<double>(total) / took.count() << "\n";
+    return good ? 0 : 1;
+}
