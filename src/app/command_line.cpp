@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
 #include <ostream>
+#include <string_view>
+#include <utility>
 
 #include "app/commands/commands.hpp"
 #include "app/version.hpp"
@@ -23,13 +26,30 @@ void add_json_flag(CLI::App* command, Workbench& bench) {
 
 namespace {
 
+/// The first word that is no option and no command, if that is what is wrong.
+std::optional<std::string> unknown_command(const CLI::App& cli,
+                                           const std::vector<std::string>& arguments) {
+    const CLI::App* group = &cli;
+    bool is_value = false;  // of the one option that stands before commands
+    for (const auto& word : arguments) {
+        if (std::exchange(is_value, word == "-c" || word == "--config")) continue;
+        if (word.starts_with('-')) continue;
+        const auto named = group->get_subcommands(
+            [&word](const CLI::App* command) { return command->get_name() == word; });
+        if (named.empty()) return word;
+        group = named.front();
+    }
+    return std::nullopt;
+}
+
 int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
     CLI::App cli{"Administers Postern: users, sites, sessions, schema and nginx files.", "postern"};
     cli.require_subcommand(1);
     cli.set_version_flag("--version", std::string{kVersion});
     cli.add_option("-c,--config", bench.config_path, "Configuration file")->capture_default_str();
     cli.footer(
-        "Exit status: 0 done, 1 refused, 2 wrong arguments, 3 database or file unavailable.");
+        "Exit status: 0 done, 1 refused or misconfigured, 2 wrong arguments, 3 database "
+        "unavailable.");
     add_migrate_command(cli, bench);
     add_config_commands(cli, bench);
     add_user_commands(cli, bench);
@@ -39,10 +59,36 @@ int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
     try {
         std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};  // as CLI11 wants
         cli.parse(reversed);
+    } catch (const CLI::RequiredError& error) {
+        if (const auto unknown = unknown_command(cli, arguments))
+            throw CommandError{kUsage, "no such command: " + printable(*unknown) + "; see --help"};
+        return cli.exit(error, bench.console().out, bench.console().err) == 0 ? kDone : kUsage;
     } catch (const CLI::ParseError& error) {
         return cli.exit(error, bench.console().out, bench.console().err) == 0 ? kDone : kUsage;
     }
     return kDone;
+}
+
+/// What to look at first, by the server's or the client library's error number at the text's end.
+std::string_view database_hint(std::string_view what) {
+    using Hint = std::pair<std::string_view, std::string_view>;
+    static constexpr Hint kHints[] = {
+        {"2002", "does it run, and is database.socket (or host and port) right?"},
+        {"2003", "does it run, and are database.host and database.port right?"},
+        {"1044", "this user may not use this database: check the GRANTs"},
+        {"1045", "check database.user and the password"},
+        {"1049", "this database does not exist: check database.name"},
+        {"1698", "check database.user: this server lets the user in by another method"},
+    };
+    for (const auto& [number, hint] : kHints)
+        if (what.ends_with(number)) return hint;
+    return {};
+}
+
+std::string database_words(const store::StoreError& error) {
+    const std::string what = error.what();
+    const auto hint = database_hint(what);
+    return "the database cannot be used: " + what + (hint.empty() ? "" : "; " + std::string{hint});
 }
 
 int report(Console& console, int status, const std::string& what) {
@@ -65,8 +111,7 @@ int run_command_line(const std::vector<std::string>& arguments, Console& console
     } catch (const store::MigrationError& error) {
         return report(console, kRefused, error.what());
     } catch (const store::StoreError& error) {
-        return report(console, kUnavailable,
-                      std::string{"the database cannot be used: "} + error.what());
+        return report(console, kUnavailable, database_words(error));
     } catch (const std::exception& error) {
         return report(console, kUnavailable, error.what());
     }

@@ -14,7 +14,7 @@ namespace postern::app {
 inline constexpr int kDone = 0;
 inline constexpr int kRefused = 1;      ///< bad input, no such thing, already there
 inline constexpr int kUsage = 2;        ///< wrong arguments
-inline constexpr int kUnavailable = 3;  ///< the database or a file cannot be used now
+inline constexpr int kUnavailable = 3;  ///< the database cannot be used now
 
 /// The streams that a command talks over.
 struct Console {
