@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "app/fair_share.hpp"
 #include "app/heartbeat.hpp"
 #include "app/lookup_thread.hpp"
 #include "app/settings.hpp"
@@ -132,9 +133,16 @@ fastcgi::GateServerSettings server_settings(const GateWorkerInput& input,
             .stop_fd = context.stop_fd,
             .peers = input.peers,
             .max_requests = context.max_requests,
-            .progress = [&context](std::uint64_t served) {
-                beat(context.slot, served, process::Stage::Idle);
-            }};
+            .progress =
+                [&context](std::uint64_t served, std::size_t connections) {
+                    note_connections(context.slot, connections);
+                    beat(context.slot, served, process::Stage::Idle);
+                },
+            .may_accept =
+                [&context, &scoreboard = *input.shared.scoreboard](std::size_t connections) {
+                    note_connections(context.slot, connections);
+                    return !has_more_than_its_share(scoreboard, context.slot);
+                }};
 }
 
 void run_strict(const GateWorkerInput& input, process::WorkerContext& context) {

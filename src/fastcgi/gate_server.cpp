@@ -86,7 +86,7 @@ private:
     void postpone(GateConnection& connection, std::uint64_t ticket);
     void deliver_late();
     void report() const {
-        if (settings_.progress) settings_.progress(served_);
+        if (settings_.progress) settings_.progress(served_, connections_.size());
     }
 
     void close_overdue();

@@ -54,6 +54,7 @@ void prepare_slot(ScoreboardSlot& slot, std::size_t pool_index, std::uint32_t ge
     const auto age = now.time_since_epoch();
     slot.generation = generation;
     slot.pool = static_cast<std::uint32_t>(pool_index);
+    slot.connections = 0;
     slot.served = 0;
     slot.beat_ms = std::chrono::duration_cast<std::chrono::milliseconds>(age).count();
     slot.stage = Stage::Starting;

@@ -49,7 +49,7 @@ struct GateServerSettings {
     std::size_t max_parameter_bytes = 64 * 1024;       ///< more: refused, and the connection closed
     std::chrono::milliseconds request_patience{2000};  ///< to send a request, to take an answer
     /// After each batch and at least once a second: heartbeat.
-    std::function<void(std::uint64_t served)> progress{};
+    std::function<void(std::uint64_t served, std::size_t connections)> progress{};
     /// Asked after each accepted connection with the number this worker has now. No: it takes no
     /// further one for a short moment, so that less loaded workers do; never longer, lest one that
     /// is stuck keeps connections waiting. Empty: always yes.

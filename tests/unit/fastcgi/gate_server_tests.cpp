@@ -318,7 +318,7 @@ BOOST_AUTO_TEST_CASE(may_accept_is_asked_with_the_number_of_connections_and_dela
 BOOST_AUTO_TEST_CASE(progress_is_reported_with_the_number_served) {
     std::uint64_t reported = 99;
     std::size_t reports = 0;
-    settings.progress = [&](std::uint64_t count) {
+    settings.progress = [&](std::uint64_t count, std::size_t) {
         reported = count;
         ++reports;
     };
@@ -415,7 +415,7 @@ BOOST_AUTO_TEST_CASE(connections_are_spread_evenly_over_idle_workers) {
         for (auto& exchange : exchanges) exchange.answer = allowed(std::to_string(getpid()));
     };
     Signalling at_work;
-    settings.progress = [&](std::uint64_t served_now) {
+    settings.progress = [&](std::uint64_t served_now, std::size_t) {
         if (served_now == 0) at_work.say();
     };
     const auto work = [&] { return static_cast<int>(run_gate_server(settings, handler) == 0); };
