@@ -6,6 +6,8 @@
     proxy.freeze()               # nothing passes any more, and nobody is told
     proxy.cut()                  # every connection ends, and new ones are refused
     proxy.restore()              # all is well again
+    proxy.cut_after = f          # each new connection is cut after f() bytes, whichever way they go
+    proxy.connections, proxy.cuts    # how many there were
     proxy.stop()
 """
 
@@ -19,12 +21,36 @@ CHUNK_BYTES = 65536
 BACKLOG = 128
 
 
+class _Allowance:
+    """How many bytes may still pass, in both directions together; None: any number."""
+
+    def __init__(self, left):
+        self._left = left
+        self._lock = threading.Lock()
+
+    def take(self, wanted):
+        """How many of these may pass."""
+        if self._left is None:
+            return wanted
+        with self._lock:
+            granted = min(wanted, self._left)
+            self._left -= granted
+            return granted
+
+    @property
+    def is_used_up(self):
+        return self._left == 0
+
+
 class DatabaseProxy:
     """Threads of the calling process; two for each connection."""
 
     def __init__(self, path, server_socket):
         self.path = path
         self.delay = 0.0
+        self.cut_after = None
+        self.connections = 0
+        self.cuts = 0
         self._server_socket = server_socket
         self._open = threading.Event()  # cleared: nothing passes
         self._open.set()
@@ -77,6 +103,7 @@ class DatabaseProxy:
         with contextlib.suppress(OSError):
             while True:
                 client, _ = listener.accept()
+                self.connections += 1
                 self._serve(client)
 
     def _serve(self, client):
@@ -90,21 +117,26 @@ class DatabaseProxy:
         pair = (client, server)
         with self._lock:
             self._pairs.add(pair)
+        allowance = _Allowance(self.cut_after() if self.cut_after else None)
         for source, target, is_answer in ((client, server, False), (server, client, True)):
-            threading.Thread(target=self._pass_on, args=(pair, source, target, is_answer),
+            threading.Thread(target=self._pass_on, args=(pair, source, target, is_answer, allowance),
                              daemon=True).start()
 
-    def _pass_on(self, pair, source, target, is_answer):
+    def _pass_on(self, pair, source, target, is_answer, allowance):
         with contextlib.suppress(OSError):
             while chunk := source.recv(CHUNK_BYTES):
                 if is_answer and self.delay:
                     time.sleep(self.delay)  # the lateness itself, not a wait for something
                 self._open.wait()
-                target.sendall(chunk)
-        self._end(pair)
+                granted = allowance.take(len(chunk))
+                target.sendall(chunk[:granted])
+                if granted < len(chunk):
+                    break
+        self._end(pair, allowance.is_used_up)
 
-    def _end(self, pair):
+    def _end(self, pair, was_cut=False):
         with self._lock:
+            self.cuts += was_cut and pair in self._pairs
             self._pairs.discard(pair)
         for end in pair:
             with contextlib.suppress(OSError):

@@ -70,7 +70,7 @@ class Witness:
 
     def register(self, email):
         """True when a registration over the API was acknowledged."""
-        body = {"email": email, "display_name": "", "password": PASSWORD}
+        body = {"email": email, "display_name": "Somebody", "password": PASSWORD}
         got = self._write("/api/v1/users", "POST", [JSON_BODY], json.dumps(body).encode())
         # 409 after an answer that was lost: it had been written all the same.
         if got and got.status == 201:
@@ -110,6 +110,11 @@ class Witness:
         """These ended in another way than by sign_out()."""
         with self._lock:
             self._state.update((cookie, ENDED) for cookie in cookies)
+
+    def expect_live(self, *cookies):
+        """These go on, although an end of theirs was asked for and not acknowledged."""
+        with self._lock:
+            self._state.update((cookie, LIVE) for cookie in cookies)
 
     def live(self):
         """The cookies of all sessions that are certainly live."""
