@@ -1,6 +1,7 @@
 #include "postern/service/login_service.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 namespace postern::service {
 
@@ -48,13 +49,37 @@ Result<OpenedSession, LoginError> LoginService::decide(const Login& login, const
     }
     if (found->user.disabled) return fail(LoginError::AccountDisabled);
 
-    if (const auto fresh = passwords_.rehash_if_needed(login.password, found->password_hash))
-        users_.set_password_hash(found->user.id, *fresh, now, found->password_hash);
+    std::string checked = found->password_hash;
+    if (auto fresh = passwords_.rehash_if_needed(login.password, checked))
+        if (users_.set_password_hash(found->user.id, *fresh, now, checked))
+            checked = std::move(*fresh);
     auto opened = sessions_.open(found->user, login.remember, client, now);
     if (!opened) return fail(LoginError::AccountDisabled);  // switched off in between
+    if (const auto error = recheck(*email, login.password, checked)) {
+        sessions_.end(opened->token.reveal());
+        return fail(*error);
+    }
     // Only now: a failed sign-in must not cost the visitor the session that he has.
     sessions_.end(login.previous_token);
     return std::move(*opened);
+}
+
+/// Asked once the session is stored: a password that changes later ends the session itself.
+std::optional<LoginError> LoginService::recheck(const EmailAddress& email,
+                                                std::string_view password,
+                                                std::string_view checked) const {
+    const auto current = users_.find_by_email(email);
+    if (!current) return LoginError::BadCredentials;
+    if (current->password_hash == checked) return std::nullopt;
+    switch (passwords_.verify(password, current->password_hash)) {
+        case Verdict::Right:  // another sign-in replaced the hash by one of the present cost
+            return std::nullopt;
+        case Verdict::Wrong:
+            return LoginError::BadCredentials;
+        case Verdict::Busy:
+            return LoginError::Busy;
+    }
+    std::abort();  // a value outside the enum is a bug
 }
 
 }  // namespace postern::service

@@ -1,6 +1,7 @@
 /// service_fixture: all services over the memory stores, with known time, bytes and a cheap hasher.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ public:
     std::string_view decoy() const override { return "plain$decoy"; }
 
     std::vector<std::string> verified_against;
-    bool broken = false;  ///< throws CryptoError, as when memory is short
+    bool broken = false;              ///< throws CryptoError, as when memory is short
+    std::function<void()> meanwhile;  ///< happens once, during the next verification
 
 private:
     int cost_;

@@ -4,6 +4,7 @@
 /// address or the password.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "postern/base/result.hpp"
@@ -34,14 +35,18 @@ public:
                  const SessionService& sessions, shm::Metrics::Writer metrics);
 
     /// Checks the password and opens a session with a new token; a session that the visitor had
-    /// before ends. One hash of CPU, two to four round trips. A hash behind the present cost is
-    /// replaced.
+    /// before ends. One hash of CPU, three to five round trips. A hash behind the present cost is
+    /// replaced; a password that is changed while it is checked opens nothing.
     Result<OpenedSession, LoginError> log_in(const Login& login, const Client& client,
                                              TimePoint now) const;
 
 private:
     Result<OpenedSession, LoginError> decide(const Login& login, const Client& client,
                                              TimePoint now) const;
+
+    /// Whether the password that was right for the hash `checked` is right no longer.
+    std::optional<LoginError> recheck(const EmailAddress& email, std::string_view password,
+                                      std::string_view checked) const;
 
     store::UserStore& users_;
     const PasswordService& passwords_;

@@ -112,6 +112,26 @@ BOOST_AUTO_TEST_CASE(log_in_keeps_the_session_that_came_along_when_it_fails) {
     BOOST_TEST(sessions.find(first.token.reveal(), now).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(log_in_opens_nothing_for_a_password_that_was_changed_meanwhile) {
+    const User ann = add_user("ann@example.org");
+    hasher.meanwhile = [&] {
+        stores.users().set_password_and_end_sessions(ann.id, "plain$1$another password", now);
+    };
+    const auto refused = logins.log_in({"ann@example.org", kGoodPassword}, client, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error() == LoginError::BadCredentials));
+    BOOST_TEST(stores.state().sessions.empty());
+}
+
+BOOST_AUTO_TEST_CASE(log_in_minds_no_rehash_of_another_sign_in_meanwhile) {
+    const User ann = add_user("ann@example.org");
+    hasher.meanwhile = [&] {
+        stores.users().set_password_hash(ann.id, "plain$2$" + std::string{kGoodPassword}, now,
+                                         std::nullopt);
+    };
+    BOOST_TEST(logins.log_in({"ann@example.org", kGoodPassword}, client, now).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(log_in_replaces_a_hash_of_an_earlier_cost) {
     add_user("ann@example.org");
     test::PlainHasher dearer{2};
