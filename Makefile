@@ -42,10 +42,9 @@ benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/
 share     := $(BUILD)/share
 share_src := $(wildcard src/portal/templates/* src/portal/static/* src/api/openapi.json \
                         sql/migrations/*.sql nginx/*.in nginx/snippets/*)
-# Where unit and database leave a JUnit report; empty: only on the terminal.
+# Where unit and database leave the result of each case as XML; empty: only on the terminal.
 REPORTS   ?=
-comma     := ,
-report_to  = $(if $(REPORTS),--logger=HRF$(comma)all:JUNIT$(comma)all$(comma)$(REPORTS)/$(1).xml)
+report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --report_sink=$(REPORTS)/$(1).xml)
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all

@@ -47,16 +47,16 @@ def run(command):
 
 
 def count_boost(report):
-    """(passed, failed, skipped) of a Boost.Test report in JUnit form."""
-    passed = failed = skipped = 0
-    for case in ElementTree.parse(report).getroot().iter("testcase"):
-        if case.find("skipped") is not None:
-            skipped += 1
-        elif case.find("failure") is not None or case.find("error") is not None:
-            failed += 1
-        else:
-            passed += 1
-    return passed, failed, skipped
+    """(passed, failed, skipped) of the results that Boost.Test has left in a file."""
+    try:
+        cases = list(ElementTree.parse(report).getroot().iter("TestCase"))
+    except ElementTree.ParseError as error:
+        print("%s: %s" % (report, error))
+        return 0, 1, 0
+    results = [case.get("result") for case in cases]
+    passed = sum(result.startswith("passed") for result in results)
+    skipped = results.count("skipped")
+    return passed, len(results) - passed - skipped, skipped
 
 
 def boost_step(target, build, *variables):
