@@ -18,6 +18,7 @@
 #include "postern/fastcgi/portal_server.hpp"
 #include "postern/http/pipeline.hpp"
 #include "postern/portal/portal.hpp"
+#include "postern/process/background.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/shm_revoker.hpp"
@@ -51,6 +52,7 @@ public:
     }
 
     std::string serve(fastcgi::RawRequest raw) {
+        background_.settle();
         const auto request = http::make_request(raw.parameters, std::move(raw.body), raw.body_state,
                                                 url_.base_path, clock_.now());
         const auto response = pipeline_.serve(request);
@@ -98,6 +100,7 @@ private:
         return hooks;
     }
 
+    process::Background background_;
     const SystemClock clock_{};
     crypto::SystemEntropy entropy_;
     PublicUrl url_;

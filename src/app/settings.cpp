@@ -13,6 +13,11 @@ std::uint32_t cores() { return std::max(1u, std::thread::hardware_concurrency())
 
 /// Portal workers that never hash nor wait to: they keep the pages answerable in a storm.
 constexpr std::uint32_t kFreePortalWorkers = 2;
+/// So many can be served within hashing_patience; to let them wait costs less than to refuse them
+/// and be asked again at once. A worker that waits has a connection to the database, hence the
+/// bound.
+constexpr std::uint32_t kWaitersForEachSlot = 8;
+constexpr std::uint32_t kMostWaiters = 16;
 
 }  // namespace
 
@@ -91,7 +96,9 @@ std::uint32_t hashing_slots(const config::Config& config) {
 
 std::uint32_t portal_workers(const config::Config& config) {
     const std::uint32_t least = hashing_slots(config) + kFreePortalWorkers;
-    return config.portal.workers != 0 ? std::max(config.portal.workers, least) : least + 1;
+    return config.portal.workers != 0
+               ? std::max(config.portal.workers, least)
+               : least + std::min(kWaitersForEachSlot * hashing_slots(config), kMostWaiters);
 }
 
 std::uint32_t hashing_waiters(const config::Config& config) {
