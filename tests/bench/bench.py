@@ -13,7 +13,7 @@ Cases, each asked for the same small static file:
   gate_storm          gate_cached while 16 clients sign in without pause
 and beside them
   sign_ins            16 clients sign in without pause, through nginx and the portal
-  hashing_alone       libsodium, a process for each core
+  hashing_alone       libsodium, a process for each core, at the priority of portal workers
   NAME                --compare: any other backend, through its own nginx
 
 Rounds go through all cases in turn, so that a machine whose speed drifts drifts for all; a figure is
