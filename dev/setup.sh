@@ -10,7 +10,7 @@ run_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev l
     rapidjson-dev libtomlplusplus-dev libcli11-dev libctemplate-dev libutf8proc-dev
     mariadb-server-core mariadb-client-core nginx python3"
 test_packages="libboost-test-dev clang clang-tidy clang-format libclang-rt-14-dev chromium
-    chromium-driver wrk openssl fonts-dejavu-core"
+    chromium-driver wrk openssl fonts-dejavu-core faketime"
 
 say() {
     echo "setup: $*" >&2

@@ -132,7 +132,7 @@ private:
         attempt("purge_failed", failed_purges_, [this] {
             const auto now = clock_.now();
             const std::size_t sessions = database_.sessions().remove_expired(now, kPurgeBatch);
-            const std::size_t notes = database_.revocations().remove_old(now, kPurgeBatch);
+            const std::size_t notes = poller_.remove_old(kPurgeBatch);
             metrics_.count_sessions_purged(sessions);
             if (sessions > 0) log::info("sessions_purged", {{"count", sessions}});
             if (std::max(sessions, notes) == kPurgeBatch) purge_.due = SteadyClock::now();

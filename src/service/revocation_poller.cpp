@@ -39,10 +39,15 @@ void RevocationPoller::poll(std::int64_t monotonic_ms) {
         }
     } while (page.revocations.size() == kPageSize);
     forget_old(page.read_at);
+    read_at_ = page.read_at;
     if (first_) generations_.revoke_all();
     first_ = false;
     host_.sites_generation.store(page.sites_revision);
     host_.last_poll_ms.store(monotonic_ms);
+}
+
+std::size_t RevocationPoller::remove_old(std::size_t limit) {
+    return read_at_ ? revocations_.remove_old(*read_at_, limit) : 0;
 }
 
 }  // namespace postern::service

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 
 #include "postern/base/clock.hpp"
 #include "postern/shm/generations.hpp"
@@ -25,6 +26,11 @@ public:
     /// One poll; usually one round trip. `monotonic_ms`: CLOCK_MONOTONIC when it begins.
     void poll(std::int64_t monotonic_ms);
 
+    /// Removes at most `limit` revocations that every host has read long ago; returns how many. Old
+    /// by the database's clock, as of the last poll: by this host's, if that is wrong, what others
+    /// have yet to read could be gone.
+    std::size_t remove_old(std::size_t limit);
+
 private:
     void take(const store::Revocation& revocation);
     void forget_old(TimePoint read_at);
@@ -33,6 +39,7 @@ private:
     shm::Generations& generations_;
     shm::HostState& host_;
     bool first_ = true;
+    std::optional<TimePoint> read_at_{};
     std::uint64_t settled_ = 0;  ///< everything up to this id has been read, late commits included
     std::map<std::uint64_t, TimePoint> seen_;  ///< read already, but young: earlier ids may follow
 };

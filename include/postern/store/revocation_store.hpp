@@ -50,7 +50,8 @@ public:
     /// Revocations with ids above `after`, in their order, at most `limit`. One round trip.
     virtual RevocationPage find_after(std::uint64_t after, std::size_t limit) = 0;
 
-    /// Removes at most `limit` revocations older than kRevocationsKept; returns how many.
+    /// Removes at most `limit` revocations older than kRevocationsKept; returns how many. `now`: by
+    /// the database's clock.
     virtual std::size_t remove_old(TimePoint now, std::size_t limit) = 0;
 
     /// Moves last_seen_at of many sessions forward, never back: one statement for each hundred.

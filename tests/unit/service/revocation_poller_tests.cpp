@@ -89,4 +89,15 @@ BOOST_AUTO_TEST_CASE(poll_that_fails_does_not_extend_the_trust) {
     BOOST_TEST(host->last_poll_ms == 1000);
 }
 
+BOOST_AUTO_TEST_CASE(remove_old_goes_by_the_clock_of_the_database) {
+    sessions.end(sign_in_and_take_hash());
+    BOOST_TEST(poller.remove_old(10) == 0u);  // nothing read yet: nobody knows what is old
+    poller.poll(1000);
+    BOOST_TEST(poller.remove_old(10) == 0u);
+    stores.state().database_time += store::kRevocationsKept + std::chrono::seconds{1};
+    BOOST_TEST(poller.remove_old(10) == 0u);
+    poller.poll(2000);
+    BOOST_TEST(poller.remove_old(10) == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
