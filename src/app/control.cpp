@@ -44,16 +44,18 @@ bool is_allowed(int fd, const std::set<uid_t>& peers) {
 
 }  // namespace
 
-void serve_control(int listen_fd, const std::set<uid_t>& peers, const std::function<bool()>& poll) {
+bool serve_control(int listen_fd, const std::set<uid_t>& peers, const std::function<bool()>& poll) {
     const Descriptor peer{accept4(listen_fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
-    if (peer.get() < 0) return;
+    // The peer gave up, or another courier was quicker; otherwise it still waits, unaccepted.
+    if (peer.get() < 0) return errno == EAGAIN || errno == ECONNABORTED || errno == EINTR;
     if (!is_allowed(peer.get(), peers)) {
         log::warning("control_peer_refused");
-        return;
+        return true;
     }
     const std::string_view answer = poll() ? kDone : kFailed;
     // A few bytes into an empty buffer: never short, and nobody may be left to read them.
     (void)!send(peer.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+    return true;
 }
 
 ControlAnswer ask_control(const std::string& socket_path) {

@@ -15,8 +15,9 @@
 namespace postern::app {
 
 /// Serves one waiting connection, if there is one: runs `poll` (true: it succeeded) and answers.
-/// Never throws, never blocks for longer than `poll` does.
-void serve_control(int listen_fd, const std::set<uid_t>& peers, const std::function<bool()>& poll);
+/// Never throws, never blocks for longer than `poll` does. False when there is one that could not
+/// be accepted, for want of a descriptor say: look again only after a pause.
+bool serve_control(int listen_fd, const std::set<uid_t>& peers, const std::function<bool()>& poll);
 
 enum class ControlAnswer {
     Done,      ///< this host's daemon answers from the new state

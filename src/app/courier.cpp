@@ -24,6 +24,8 @@ constexpr std::chrono::seconds kPurgeInterval{60};
 /// Small enough that one statement never holds its locks for long.
 constexpr std::size_t kPurgeBatch = 500;
 constexpr std::size_t kLastSeenBatch = 500;
+/// No descriptor for a connection: it will not be there at once either.
+constexpr std::chrono::milliseconds kExhaustedPause{100};
 
 std::int64_t monotonic_ms() {
     const auto since = SteadyClock::now().time_since_epoch();
@@ -68,15 +70,18 @@ public:
 private:
     /// Waits for the next task or for `postern`. True when the courier was told to stop.
     bool wait() {
-        const auto next = std::min({poll_.due, flush_.due, purge_.due});
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - SteadyClock::now());
+        const auto now = SteadyClock::now();
+        const bool listens = now >= listen_again_;
+        auto next = std::min({poll_.due, flush_.due, purge_.due});
+        if (!listens) next = std::min(next, listen_again_);
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(next - now);
         std::array<pollfd, 2> watched{
-            {{context_.stop_fd, POLLIN, 0}, {input_.control_fd, POLLIN, 0}}};
+            {{context_.stop_fd, POLLIN, 0}, {listens ? input_.control_fd : -1, POLLIN, 0}}};
         ::poll(watched.data(), watched.size(), static_cast<int>(std::max<long>(left.count(), 0)));
         if (watched[0].revents != 0) return true;
-        if (watched[1].revents != 0)
-            serve_control(input_.control_fd, control_peers(),
-                          [this] { return poll_revocations(); });
+        if (watched[1].revents != 0 && !serve_control(input_.control_fd, control_peers(),
+                                                      [this] { return poll_revocations(); }))
+            listen_again_ = SteadyClock::now() + kExhaustedPause;
         return false;
     }
 
@@ -151,6 +156,7 @@ private:
     LogLimit failed_polls_{kOutageLogInterval};
     LogLimit failed_flushes_{kOutageLogInterval};
     LogLimit failed_purges_{kOutageLogInterval};
+    SteadyClock::time_point listen_again_{};
     std::uint64_t rounds_ = 0;
 };
 
