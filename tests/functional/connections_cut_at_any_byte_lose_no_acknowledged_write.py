@@ -3,7 +3,9 @@
 answers come late by half a second, two, five. What was acknowledged is in the database, the gate never opens wrongly, nobody
 waits without bound, and all is well soon after."""
 # alone
+# seconds: 180
 
+import concurrent.futures
 import random
 import threading
 import time
@@ -19,13 +21,13 @@ CUTS = 320
 WRITERS = 5
 BACK_SECONDS = 2.0
 CHECK_SECONDS = 3.7    # nginx waits 3 s for the gate
-SIGN_IN_SECONDS = 12.0
+SIGN_IN_SECONDS = 15.5  # and 15 s for the portal
 SETTINGS = "[gate]\nworkers = 3\n[portal]\nworkers = 7\n" + CHEAP_PASSWORDS
 
 
 def cut_points(pick):
     """After how many bytes: connecting takes some 1 800, a sign-in some 1 500 more when all is prepared anew."""
-    return lambda: pick.randrange(1, 1500) if pick.random() < 0.2 else pick.randrange(1500, 16000)
+    return lambda: pick.randrange(1, 1500) if pick.random() < 0.1 else pick.randrange(1500, 7000)
 
 
 class Writers:
@@ -77,11 +79,11 @@ def check_cuts(s, witness, seed):
     pick = random.Random(seed)
     workers = s.postern.workers()
     began = time.monotonic()
-    with witness.load(connections=4, strangers=0.3), Writers(witness, seed) as writers:
+    with witness.load(connections=2, strangers=0.3), Writers(witness, seed) as writers:
         s.proxy.cut_after = cut_points(pick)
         s.proxy.cut()
         s.proxy.restore()
-        wait_until(lambda: s.proxy.cuts >= CUTS, "enough cuts", 60)
+        wait_until(lambda: s.proxy.cuts >= CUTS, "enough cuts", 100)
         s.proxy.cut_after = None
         s.proxy.cut()  # those that were yet to be cut
         s.proxy.restore()
@@ -92,7 +94,7 @@ def check_cuts(s, witness, seed):
         s.proxy.cuts, took, s.proxy.connections, dict(statuses), writers.done, back))
     assert set(statuses) <= {200, 302, 503}, statuses
     for what, (acknowledged, other) in writers.done.items():
-        assert acknowledged >= 20 and other >= 1, (what, acknowledged, other)
+        assert acknowledged >= 10 and other >= 1, (what, acknowledged, other)
     assert s.postern.workers() == workers, "a worker died"
     witness.statuses.clear()
 
@@ -119,8 +121,10 @@ def check_late(s, witness, seconds):
     s.proxy.delay = seconds
     got, quick = timed(lambda: [witness.visit(known) for _ in range(20)])
     assert set(got) == {200}, got
-    cookie, sign_in = timed(lambda: witness.sign_in(PEOPLE[1]))
-    strangers = [witness.visit(FORGED) for _ in range(3)]
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        signing_in = pool.submit(timed, lambda: witness.sign_in(PEOPLE[1]))
+        strangers = [witness.visit(FORGED) for _ in range(3)]
+        cookie, sign_in = signing_in.result()
     s.proxy.delay = 0.0
     back = check_back(s, witness)
     print("late by %.1f s: 20 known checks %.2f s, strangers %s, slowest check %.1f s, sign-in %s after %.1f s, "
