@@ -134,11 +134,12 @@ class Nginx:
             raise
 
     def reload(self):
-        """Takes a changed configuration; returns when the new workers are up."""
+        """Takes a changed configuration; returns when only new workers are left: an old one may still
+        accept a connection, and answer it by the old configuration."""
         before = self.workers()
         os.kill(self._process.pid, signal.SIGHUP)
         deadline = time.monotonic() + START_TIMEOUT_SECONDS
-        while not self.workers() - before:
+        while not self.workers() or self.workers() & before:
             if time.monotonic() > deadline:
                 raise RuntimeError("nginx does not reload:\n" + self.tail())
             time.sleep(0.02)
