@@ -4,7 +4,7 @@ that was acknowledged is lost.
     witness = Witness(stack)
     witness.add_person("ann@example.org")
     cookie = witness.sign_in("ann@example.org")      # None when it was refused with 503
-    with witness.load(connections=6, also=(503,)):   # checks of all sessions, and of strangers
+    with witness.load(connections=6):                # checks of all sessions, and of strangers
         ... break something ...
     witness.sign_out(cookie)
     witness.settle()                                 # asserts both halves of the invariant
