@@ -12,6 +12,7 @@ import shutil
 import ssl
 import subprocess
 import tempfile
+import time
 import urllib.error
 import urllib.request
 
@@ -25,6 +26,7 @@ from postern import BUILD, PASSWORD, Postern, wait_until
 STRICT = '[gate]\ncache = "off"\n'
 COOKIES = 1000
 PAGE = "/page.html"
+SETTLE_SECONDS = 0.5
 SIGN_IN_EMAIL = "sign-in-%d@example.org"
 
 PLAIN_SERVER = """
@@ -172,6 +174,8 @@ class SigningIn:
     @contextlib.contextmanager
     def _clients(self, seconds):
         yield wrk.SignIns(self._url, self._users, seconds)
+        # wrk just goes; what its last requests wait for is still being done.
+        time.sleep(SETTLE_SECONDS)
         # The next case finds the table as it was.
         self._whole.sql("DELETE FROM session WHERE user_id IN "
                         "(SELECT id FROM user WHERE email LIKE 'sign-in-%')")
