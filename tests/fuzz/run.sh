@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fuzzes each named target for FUZZ_SECONDS, one after the other.  Usage: run.sh NAME...
 #
-# Works on a copy of the corpus under $BUILD/fuzz/work, which grows from run to run. An input that
+# Works on a copy of the corpus under $BUILD/fuzz/grown, which grows from run to run. An input that
 # breaks a target is left in $BUILD/fuzz/crashes: mend the fault, then add the input to
 # tests/fuzz/corpus/NAME under a name that says what is odd about it.
 cd "$(dirname "$0")/../.." || exit 2
@@ -13,7 +13,7 @@ passed=0
 failed=0
 
 fuzz() {  # fuzz NAME
-    work=$build/work/$1
+    work=$build/grown/$1
     mkdir -p "$work"
     cp tests/fuzz/corpus/"$1"/* "$work"/
     dictionary=tests/fuzz/$1.dict
