@@ -21,9 +21,15 @@ CREATE TABLE user (
     display_name VARCHAR(100) NOT NULL,
     disabled     BOOLEAN NOT NULL DEFAULT FALSE,  -- may not sign in, has no session
     created_at   DATETIME NOT NULL,
+    email_verified_at DATETIME NULL,  -- when somebody proved that he reads this address's mail
+    language     VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- BCP 47; '': the browser's
+    time_zone    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- of the IANA list; '': UTC
+    delete_at    DATETIME NULL,       -- when the account is to go; until then it is asleep
     CONSTRAINT pk_user PRIMARY KEY (id),
     CONSTRAINT uq_user_public_id UNIQUE (public_id),
-    CONSTRAINT uq_user_email UNIQUE (email)
+    CONSTRAINT uq_user_email UNIQUE (email),
+    INDEX ix_user_delete_at (delete_at),
+    INDEX ix_user_email_verified_at (email_verified_at, created_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- A person's password. Apart from user, so that no listing of people can carry hashes along, and
@@ -92,3 +98,79 @@ CREATE TABLE site_revision (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 INSERT INTO site_revision (id, revision) VALUES (1, 1);
+
+-- What a link in a mail proves: that whoever opens it reads the mail of this address. The mail has the
+-- token, this table only its SHA-256. A row goes when it is used.
+CREATE TABLE mail_token (
+    id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    kind       VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,    -- what it may be used for
+    user_id    BIGINT UNSIGNED NOT NULL,
+    token_hash BINARY(32) NOT NULL,
+    email      VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,   -- where the mail went
+    created_at DATETIME NOT NULL,
+    expires_at DATETIME NOT NULL,
+    CONSTRAINT pk_mail_token PRIMARY KEY (id),
+    CONSTRAINT uq_mail_token_token_hash UNIQUE (token_hash),
+    CONSTRAINT fk_mail_token_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_mail_token_user_id (user_id, kind, created_at),
+    INDEX ix_mail_token_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Mails that are to be sent, written in the transaction of what causes them; a row goes when the mail
+-- server has taken the mail. Holds no token: the courier makes one when it sends.
+CREATE TABLE outbox (
+    id              BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    kind            VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id         BIGINT UNSIGNED NULL,  -- NULL: whoever has this address when it is sent, if anybody
+    email           VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    language        VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    details         VARCHAR(2000) NOT NULL,  -- JSON object of texts that the mail shows
+    created_at      DATETIME NOT NULL,
+    next_attempt_at DATETIME NOT NULL,       -- while it is being sent: when another courier may try
+    attempts        INT UNSIGNED NOT NULL DEFAULT 0,
+    failed_at       DATETIME NULL,           -- given up; kept for the administrator to see
+    last_error      VARCHAR(200) NOT NULL DEFAULT '',
+    CONSTRAINT pk_outbox PRIMARY KEY (id),
+    INDEX ix_outbox_next_attempt_at (failed_at, next_attempt_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What happened to accounts. Only added to, and removed when old. Names people by their public_id alone,
+-- so that nothing here has to be changed when an account is deleted: what stays is a pseudonym.
+CREATE TABLE audit (
+    id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    created_at DATETIME NOT NULL,
+    event      VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    result     VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user       CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NULL,  -- public_id of whom it is about
+    actor      VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,   -- who did it
+    address    VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_agent VARCHAR(255) NOT NULL,
+    request_id VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    detail     VARCHAR(255) NOT NULL,
+    CONSTRAINT pk_audit PRIMARY KEY (id),
+    INDEX ix_audit_user (user, id),
+    INDEX ix_audit_event (event, id),
+    INDEX ix_audit_created_at (created_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- How often in a row signing in with an address has failed, whether or not it has an account: the floor
+-- under the counters that each host keeps in memory.
+CREATE TABLE sign_in_failure (
+    account_key    BINARY(32) NOT NULL,  -- SHA-256 of the canonical address
+    failures       INT UNSIGNED NOT NULL,
+    last_failed_at DATETIME NOT NULL,
+    CONSTRAINT pk_sign_in_failure PRIMARY KEY (account_key),
+    INDEX ix_sign_in_failure_last_failed_at (last_failed_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Browsers in which somebody has signed in before, by the hash of a cookie of their own. They keep their
+-- own budget of attempts, and signing in from another one causes a mail.
+CREATE TABLE known_device (
+    user_id      BIGINT UNSIGNED NOT NULL,
+    device_hash  BINARY(32) NOT NULL,
+    created_at   DATETIME NOT NULL,
+    last_used_at DATETIME NOT NULL,
+    CONSTRAINT pk_known_device PRIMARY KEY (user_id, device_hash),
+    CONSTRAINT fk_known_device_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_known_device_last_used_at (last_used_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

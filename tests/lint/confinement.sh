@@ -15,6 +15,9 @@ table='
 ^toml                                                       config
 ^ctemplate/                                                 portal
 ^CLI/                                                       app
+^zxcvbn[.]h                                                  crypto
+^(crypt|argon2)[.]h                                          crypto
+^date/                                                      text
 ^curl/                                                      mail
 '
 # What comes with the C library and the kernel; C++ headers have neither slash nor dot.

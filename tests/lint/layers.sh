@@ -3,20 +3,21 @@
 # draws the arrows, and they point down only.  Usage: layers.sh [ROOT]
 cd "${1:-$(dirname "$0")/../..}" || exit 2
 
-layers='base config crypto model store shm service mail http fastcgi gate portal api process app main'
+layers='base config crypto model text store shm service mail http fastcgi gate portal api process app main'
 
 allowed_for() {  # allowed_for LAYER: what it may include besides itself
     case $1 in
         base)                        echo '' ;;
-        crypto | model)              echo 'base' ;;
+        crypto | model | text)       echo 'base' ;;
         config)                      echo 'base model' ;;  # addresses are read once, by Origin
         shm | http | process)        echo 'base' ;;
         store)                       echo 'base model crypto' ;;  # checksums of migrations
-        mail)                        echo 'base model store' ;;
+        mail)                        echo 'base model store service text' ;;
         fastcgi)                     echo 'base http' ;;
         service)                     echo 'base model store crypto shm' ;;
         gate)                        echo 'base http service model store shm' ;;
-        portal | api)                echo 'base http service model' ;;
+        portal)                      echo 'base http service model text' ;;
+        api)                         echo 'base http service model' ;;
         app)                         echo "$layers" ;;
         main)                        echo 'base app' ;;
         *)                           return 1 ;;

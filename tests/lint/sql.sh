@@ -1,8 +1,8 @@
 #!/bin/sh
-# Fails when SQL is written anywhere but in src/store/mysql/statements.hpp, or when a statement
+# Fails when SQL is written anywhere but in src/store/mysql/*statements.hpp, or when a statement
 # there has no name of its own or no use.  Usage: sql.sh [ROOT]
 cd "${1:-$(dirname "$0")/../..}" || exit 2
-statements=src/store/mysql/statements.hpp
+statements=$(find src/store/mysql -name '*statements.hpp' 2>/dev/null | sort)
 status=0
 
 complain() {  # complain WHAT LINES
@@ -17,33 +17,36 @@ sources=$(find src include -name '*.hpp' -o -name '*.cpp' 2>/dev/null | sort)
 # A string literal that begins like a statement, or goes on like one. ("DELETE" alone is a method.)
 keywords='SELECT|INSERT|UPDATE|DELETE|REPLACE|CREATE|ALTER|DROP|TRUNCATE|GRANT|REVOKE|CALL|SET SESSION|SET GLOBAL|START TRANSACTION|COMMIT|ROLLBACK|SHOW'
 clauses='FROM|WHERE|VALUES|JOIN|ORDER BY|GROUP BY|LIMIT|INTO|HAVING|UNION'
-others=$(echo "$sources" | grep -vx "$statements")
+others=$(echo "$sources" | grep -v '^src/store/mysql/[a-z_]*statements\.hpp$')
 # shellcheck disable=SC2086
-complain "SQL belongs in $statements" "$(grep -nHE "(\"|R\"[a-z]*\\()[ ]*(($keywords) |($clauses) [a-z?(])|R\"sql" $others /dev/null)"
+complain "SQL belongs in src/store/mysql/*statements.hpp" "$(grep -nHE "(\"|R\"[a-z]*\\()[ ]*(($keywords) |($clauses) [a-z?(])|R\"sql" $others /dev/null)"
 # shellcheck disable=SC2086
 complain "statements are prepared, never sent as text" "$(grep -nHE 'createStatement|setSchema' $sources /dev/null)"
 # shellcheck disable=SC2086
 complain "only Connection prepares" "$(grep -nHE 'prepareStatement' $sources /dev/null |
     grep -v '^src/store/mysql/connection\.cpp:')"
 
-[ -f "$statements" ] || exit $status
+[ -n "$statements" ] || exit $status
 
 # kFindUserByEmail is named "find_user_by_email", once.
-declared=$(tr '\n' ' ' <"$statements" |
+# shellcheck disable=SC2086
+declared=$(cat $statements | tr '\n' ' ' |
     grep -oE 'constexpr Statement k[A-Za-z0-9]+ *\{ *"[^"]*"' |
     sed -E 's/constexpr Statement (k[A-Za-z0-9]+) *\{ *"([^"]*)"/\1 \2/')
-count=$(grep -c 'constexpr Statement k' "$statements")
+# shellcheck disable=SC2086
+count=$(cat $statements | grep -c 'constexpr Statement k')
 named=$(echo "$declared" | grep -c .)
-[ "$count" -eq "$named" ] || complain "a statement has no name" "$statements: $count statements, $named names"
+[ "$count" -eq "$named" ] || complain "a statement has no name" "$count statements, $named names"
 complain "two statements share a name" "$(echo "$declared" | cut -d' ' -f2 | sort | uniq -d)"
 echo "$declared" | { bad=0
     while read -r constant name; do
         [ -n "$constant" ] || continue
         fitting=$(echo "${constant#k}" | sed -E 's/([A-Z])/_\l\1/g; s/([a-z])([0-9])/\1_\2/g; s/^_//')
-        [ "$fitting" = "$name" ] || { echo "$statements: $constant is named $name, not $fitting"; bad=1; }
-        grep -qwE "$constant" $others || { echo "$statements: $constant is not used"; bad=1; }
+        [ "$fitting" = "$name" ] || { echo "$constant is named $name, not $fitting"; bad=1; }
+        grep -qwE "$constant" $others || { echo "$constant is not used"; bad=1; }
     done
     exit $bad; } || status=1
 
-complain "columns are named, never *" "$(grep -nHE 'SELECT \*|[a-z]\.\*' "$statements")"
+# shellcheck disable=SC2086
+complain "columns are named, never *" "$(grep -nHE 'SELECT \*|[a-z]\.\*' $statements)"
 exit $status

@@ -76,10 +76,51 @@ struct PasswordConfig {
     std::uint32_t argon2_passes = 2;
     std::uint32_t hashing_slots = 0;  ///< 0: as many as cores
     std::chrono::milliseconds hashing_patience{250};
+    std::uint32_t require_classes = 0;  ///< of lower, upper, digit, other; 0: none
+    std::uint32_t min_strength = 3;     ///< zxcvbn's score, 0 to 4
+    std::string breached_file;  ///< sorted lines of SHA-1 in hexadecimal, `:count` may follow
 };
 
 struct RegistrationConfig {
     bool enabled = true;
+    bool verify_email = true;  ///< without effect when no mail is sent
+    std::chrono::seconds unverified_ttl{7 * 86400};
+};
+
+/// The life of an account: how long its links are good, and what becomes of what is left over.
+struct AccountConfig {
+    std::string language = "en";  ///< for whoever asks for none that is there
+    std::chrono::seconds verification_ttl{24 * 3600};
+    std::chrono::seconds reset_ttl{30 * 60};
+    std::chrono::seconds undo_ttl{7 * 86400};
+    std::chrono::seconds deletion_grace{7 * 86400};
+    std::chrono::seconds audit_retention{365 * 86400};
+};
+
+/// How often somebody may try.
+struct ThrottleConfig {
+    std::uint32_t free_attempts = 5;          ///< failures in a row before waits begin
+    std::chrono::seconds longest_wait{60};    ///< between two attempts
+    std::uint32_t max_failures = 100;         ///< in a row; then only a reset helps
+    std::uint32_t attempts_per_address = 20;  ///< failed sign-ins a minute from one network address
+    std::uint32_t registrations_per_address = 20;  ///< an hour
+    std::uint32_t mails_per_address = 20;          ///< asked for in an hour from a network address
+    std::uint32_t mails_per_account = 3;           ///< of one kind, to one account, in an hour
+};
+
+struct MailConfig {
+    std::string transport = "none";  ///< none, smtp or file
+    std::string from;                ///< address of the sender
+    std::string from_name = "Postern";
+    std::string host;
+    std::uint16_t port = 587;
+    std::string security = "starttls";  ///< starttls, tls, or none: only for a loopback host
+    std::string user;                   ///< empty: no authentication
+    std::string password_file;  ///< empty: `mail-password` in $CREDENTIALS_DIRECTORY when it exists
+    std::string ca_file;        ///< empty: the system's authorities
+    std::string folder;         ///< of the transport `file`: one .eml file for each mail
+    std::chrono::seconds timeout{30};
+    std::chrono::seconds give_up_after{2 * 86400};
 };
 
 struct LogConfig {
@@ -96,6 +137,9 @@ struct Config {
     SessionConfig session;
     PasswordConfig password;
     RegistrationConfig registration;
+    AccountConfig account;
+    ThrottleConfig throttle;
+    MailConfig mail;
     LogConfig log;
 };
 
@@ -156,5 +200,8 @@ std::vector<std::pair<std::string, std::string>> show(const Config& config);
 /// else empty. Without its final line end. Throws ConfigError when a named file cannot be read, or
 /// when others than its owner and group may read it.
 std::string read_database_password(const DatabaseConfig& config, const Environment& environment);
+
+/// The mail server's password, in the same way: `mail-password`.
+std::string read_mail_password(const MailConfig& config, const Environment& environment);
 
 }  // namespace postern::config

@@ -1,6 +1,7 @@
 /// User: a person's record, as the services see it.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "postern/base/clock.hpp"
@@ -10,6 +11,13 @@
 
 namespace postern {
 
+/// How somebody wants to be addressed.
+struct Profile {
+    DisplayName display_name;
+    std::string language{};   ///< BCP 47, like `de`; empty: what his browser asks for
+    std::string time_zone{};  ///< of the IANA list, like `Europe/Berlin`; empty: UTC
+};
+
 struct User {
     UserId id;
     PublicId public_id;  ///< never changes; what sites should key their own data by
@@ -17,6 +25,11 @@ struct User {
     DisplayName display_name;
     bool disabled = false;  ///< may not sign in; none of his sessions counts
     TimePoint created_at;
+    // What the gate has no use for, and does not read:
+    std::string language{};                        ///< as in Profile
+    std::string time_zone{};                       ///< as in Profile
+    std::optional<TimePoint> email_verified_at{};  ///< nothing: the address is not confirmed
+    std::optional<TimePoint> delete_at{};          ///< set: asleep until then, gone afterwards
 };
 
 /// What is needed to make a user; the store gives the key.
@@ -24,8 +37,12 @@ struct NewUser {
     PublicId public_id;
     EmailAddress email;
     DisplayName display_name;
-    std::string password_hash;  ///< PHC string format
+    std::string password_hash;  ///< PHC string format, or a hash that was imported
     TimePoint created_at;
+    std::string language{};                        ///< as in Profile
+    std::string time_zone{};                       ///< as in Profile
+    std::optional<TimePoint> email_verified_at{};  ///< nothing: the address is not confirmed
+    bool disabled = false;
 };
 
 }  // namespace postern

@@ -29,7 +29,7 @@ struct AppliedMigration {
 };
 
 /// The version of the newest migration this program was built with.
-inline constexpr std::uint32_t kSchemaVersion = 7;
+inline constexpr std::uint32_t kSchemaVersion = 16;
 
 class SchemaStore {
 public:

@@ -40,6 +40,23 @@ void lock(Connection& connection) {
         throw StoreError{"another migration holds the lock", true};
 }
 
+/// A migration that was cut off between its change and its record is run again. What creates says
+/// IF NOT EXISTS; a column or an index cannot on MySQL, so its being there says that it was done:
+/// one ALTER TABLE happens as a whole or not at all.
+bool is_there_already(const sql::SQLException& error) {
+    constexpr int kDuplicateColumn = 1060;
+    constexpr int kDuplicateIndex = 1061;
+    return error.getErrorCode() == kDuplicateColumn || error.getErrorCode() == kDuplicateIndex;
+}
+
+void run(Connection& connection, const std::string& statement) {
+    try {
+        connection.run_once(statement);
+    } catch (const sql::SQLException& error) {
+        if (!is_there_already(error)) throw;
+    }
+}
+
 }  // namespace
 
 MysqlSchemaStore::MysqlSchemaStore(Connection& connection, ConnectionSettings settings)
@@ -65,7 +82,7 @@ std::size_t MysqlSchemaStore::migrate_locked(Connection& connection,
     const auto pending = find_pending(migrations, read_applied(connection));
     for (const Migration& migration : pending) {
         for (const std::string& statement : split_statements(migration.text))
-            connection.run_once(statement);
+            run(connection, statement);
         connection.update(kAddAppliedMigration, migration.version, migration.name, migration.sha256,
                           now);
         if (applied) applied(migration);

@@ -13,10 +13,14 @@
 #include <string>
 
 #include "postern/base/secret.hpp"
+#include "postern/store/account_store.hpp"
+#include "postern/store/audit_store.hpp"
 #include "postern/store/check_store.hpp"
+#include "postern/store/outbox_store.hpp"
 #include "postern/store/revocation_store.hpp"
 #include "postern/store/schema_store.hpp"
 #include "postern/store/session_store.hpp"
+#include "postern/store/sign_in_store.hpp"
 #include "postern/store/site_store.hpp"
 #include "postern/store/user_store.hpp"
 
@@ -53,6 +57,10 @@ public:
     SiteStore& sites();
     CheckStore& checks();
     RevocationStore& revocations();
+    AccountStore& accounts();
+    OutboxStore& outbox();
+    AuditStore& audit();
+    SignInStore& sign_ins();
     SchemaStore& schema();
 
     /// One trivial round trip, connecting if needed; throws StoreError when it fails. Also fails

@@ -1,0 +1,53 @@
+/// MailSender: hands a composed mail to whoever delivers it.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "postern/model/email_address.hpp"
+
+namespace postern::mail {
+
+/// The mail was not taken. what(): at most 200 bytes of ASCII without an address or a secret.
+class SendError : public std::runtime_error {
+public:
+    SendError(const std::string& what, bool permanent)
+        : std::runtime_error{what}, permanent_{permanent} {}
+    /// True when trying again is of no use (an SMTP answer 5xx about this mail).
+    bool permanent() const noexcept { return permanent_; }
+
+private:
+    bool permanent_;
+};
+
+class MailSender {
+public:
+    virtual ~MailSender() = default;
+
+    /// Returns when the mail server has taken the mail; throws SendError when it has not. Blocks
+    /// for at most the configured time.
+    virtual void send(std::string_view from, const EmailAddress& to, std::string_view message) = 0;
+};
+
+struct SmtpSettings {
+    std::string host;
+    std::uint16_t port = 587;
+    std::string security = "starttls";  ///< starttls, tls or none
+    std::string user;                   ///< empty: no authentication
+    std::string password;
+    std::string ca_file;  ///< empty: the system's authorities
+    std::chrono::seconds timeout{30};
+};
+
+/// Over SMTP (RFC 5321) by libcurl; keeps the connection between mails. Certificates are always
+/// checked; without encryption where it is asked for nothing is sent.
+std::unique_ptr<MailSender> make_smtp_sender(SmtpSettings settings);
+
+/// Writes each mail to a file of its own in a folder, complete or not at all; for development.
+std::unique_ptr<MailSender> make_file_sender(std::string folder);
+
+}  // namespace postern::mail

@@ -1,0 +1,64 @@
+/// audit: a security event, for the trail that an administrator and the user himself can read.
+///
+/// Names people by their public id alone and never holds a secret, an address of a mail or what
+/// somebody typed.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "postern/base/clock.hpp"
+#include "postern/model/ids.hpp"
+
+namespace postern {
+
+enum class AuditEvent {
+    SignIn,
+    SignOut,
+    SessionEnded,  ///< one or more, by the user on another device or by an administrator
+    Registration,
+    EmailVerification,
+    EmailChange,     ///< asked for, confirmed or undone: see the detail
+    PasswordChange,  ///< with the old one
+    PasswordReset,   ///< asked for, or done by the link
+    PasswordSet,     ///< by an administrator
+    ProfileChange,
+    Deletion,  ///< scheduled, kept or done
+    UserDisabled,
+    UserEnabled,
+    UserImported,
+    UsersExported,
+};
+
+enum class AuditResult {
+    Ok,
+    Refused,    ///< wrong password, used link, ...: see the detail
+    Throttled,  ///< nothing was looked at
+};
+
+/// `sign_in`, `ok` and so on: as the database, the commands and the API spell it.
+std::string_view to_text(AuditEvent event) noexcept;
+std::optional<AuditEvent> parse_audit_event(std::string_view text) noexcept;
+std::string_view to_text(AuditResult result) noexcept;
+std::optional<AuditResult> parse_audit_result(std::string_view text) noexcept;
+
+struct AuditEntry {
+    TimePoint at;
+    AuditEvent event;
+    AuditResult result = AuditResult::Ok;
+    std::optional<PublicId> user{};  ///< whom it is about; nothing: nobody that is known
+    std::string actor{};       ///< `user`, `visitor`, `system`, or `admin:UID` for the command line
+    std::string address{};     ///< network address; empty for commands
+    std::string user_agent{};  ///< at most 255 bytes of clean UTF-8
+    std::string request_id{};
+    std::string detail{};  ///< one word of ours, like `wrong_password`; never what somebody typed
+};
+
+struct StoredAuditEntry {
+    std::uint64_t id;
+    AuditEntry entry;
+};
+
+}  // namespace postern

@@ -1,0 +1,73 @@
+/// mail: what mails there are, and what the links in them prove.
+///
+/// Neither how a mail reads (src/mail) nor when one is due (src/service).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "postern/base/bytes.hpp"
+#include "postern/base/clock.hpp"
+#include "postern/model/email_address.hpp"
+#include "postern/model/ids.hpp"
+
+namespace postern {
+
+enum class MailKind {
+    VerifyEmail,        ///< a link that confirms the address of an account
+    AlreadyRegistered,  ///< somebody registered with the address of an account that there is
+    ResetPassword,      ///< a link to a new password
+    ConfirmNewEmail,    ///< to the new address: a link that makes it the account's
+    EmailChanged,       ///< to the old address: a notice, with a link that undoes it
+    PasswordChanged,    ///< a notice
+    NewSignIn,          ///< a notice: somebody signed in on a device that is not known
+    SignInBlocked,      ///< a notice: too many failures, only a new password helps
+    DeletionScheduled,  ///< a notice, with a link that keeps the account
+    AccountDeleted,     ///< a notice
+};
+
+/// `verify_email` and so on: as the database and the templates spell it.
+std::string_view to_text(MailKind kind) noexcept;
+std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept;
+
+/// What a link in a mail may be used for. One that is good for one thing is good for nothing else.
+enum class MailTokenKind { VerifyEmail, ResetPassword, ChangeEmail, UndoEmailChange, KeepAccount };
+
+std::string_view to_text(MailTokenKind kind) noexcept;
+std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexcept;
+
+/// The token that a mail of this kind carries; nothing when it has no link that does anything.
+std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
+
+/// Texts that a mail shows, by name (`device`, `address`, `time`). Never a secret.
+using MailDetails = std::map<std::string, std::string>;
+
+/// A mail that is to be sent.
+struct NewMail {
+    MailKind kind;
+    std::optional<UserId> user_id;  ///< nothing: whoever has the address when it is sent
+    EmailAddress to;
+    std::string language;  ///< as in Profile; empty: the configured one
+    MailDetails details{};
+    TimePoint created_at;
+};
+
+/// A mail in the outbox.
+struct OutboxMail {
+    std::uint64_t id;
+    NewMail mail;
+    std::uint32_t attempts;  ///< this one included
+};
+
+struct NewMailToken {
+    MailTokenKind kind;
+    UserId user_id;
+    Digest token_hash;   ///< SHA-256 of the token's text
+    EmailAddress email;  ///< where the mail goes
+    TimePoint created_at;
+    TimePoint expires_at;
+};
+
+}  // namespace postern

@@ -1,0 +1,57 @@
+/// MailRoom: turns a mail in the outbox into what is to be sent, or finds that nobody is to get it.
+///
+/// This is where it is found out whose address somebody typed, so that no page takes longer for an
+/// address that exists. Here, too, the tokens of links are made: they are in the mail and nowhere
+/// else, and each attempt to send has a new one. Runs in the courier. Throws store::StoreError.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "postern/base/entropy.hpp"
+#include "postern/model/mail.hpp"
+#include "postern/model/user.hpp"
+#include "postern/store/account_store.hpp"
+#include "postern/store/user_store.hpp"
+
+namespace postern::service {
+
+struct MailRoomSettings {
+    std::chrono::seconds verification_ttl{24 * 3600};
+    std::chrono::seconds reset_ttl{30 * 60};
+    std::chrono::seconds undo_ttl{7 * 86400};
+    std::uint32_t mails_per_account = 3;  ///< of one kind, in an hour
+};
+
+/// A mail that is ready to be written and sent.
+struct ReadyMail {
+    MailKind kind;
+    EmailAddress to;
+    std::string language;      ///< may be empty: the configured one
+    std::string display_name;  ///< empty when nobody known
+    std::string time_zone;     ///< for the times in it; empty: UTC
+    std::string token{};       ///< 43 characters of base64url; empty: no link that does anything
+    std::optional<TimePoint> token_expires_at{};
+    MailDetails details{};
+};
+
+class MailRoom {
+public:
+    /// Every reference must outlive *this.
+    MailRoom(store::UserStore& users, store::AccountStore& accounts, Entropy& entropy,
+             MailRoomSettings settings);
+
+    /// What is to be sent; nothing when nobody is to get it: no such account, an address that is
+    /// confirmed already, or more of this kind than one account may get in an hour. Makes the
+    /// token, if the mail needs one, good from now on.
+    std::optional<ReadyMail> prepare(const OutboxMail& mail, TimePoint now) const;
+
+private:
+    store::UserStore& users_;
+    store::AccountStore& accounts_;
+    Entropy& entropy_;
+    MailRoomSettings settings_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,38 @@
+/// RequestThrottle: how often a network address may do what causes work or mail for somebody else.
+///
+/// Token buckets in shared memory, per network address (IPv4 /32, IPv6 /64) and kind. Pure
+/// counting: no round trip, nothing that depends on whether an account exists.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "postern/base/clock.hpp"
+#include "postern/shm/attempt_table.hpp"
+
+namespace postern::service {
+
+enum class RequestKind { Registration, Mail, PasswordCheck };
+
+struct RequestLimits {
+    std::uint32_t registrations_per_hour = 20;
+    std::uint32_t mails_per_hour = 20;
+    std::uint32_t password_checks_per_minute = 120;
+};
+
+class RequestThrottle {
+public:
+    RequestThrottle(shm::AttemptTable& attempts, RequestLimits limits);
+
+    /// Counts one; or how long to wait, and nothing is counted.
+    std::optional<std::chrono::seconds> admit(RequestKind kind, std::string_view address,
+                                              TimePoint now) const;
+
+private:
+    shm::AttemptTable& attempts_;
+    RequestLimits limits_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,105 @@
+/// AccountStore: the changes in the life of an account that touch more than one row.
+///
+/// Each is one transaction: the change itself, the link that it uses up, the mails that it causes
+/// and its line in the audit trail; all or nothing. A link is used exactly once, whatever comes at
+/// the same moment. Storage only: whether a change is allowed is decided above. Throws StoreError.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/result.hpp"
+#include "postern/model/audit.hpp"
+#include "postern/model/mail.hpp"
+#include "postern/model/user.hpp"
+#include "postern/store/user_store.hpp"
+
+namespace postern::store {
+
+/// What is written beside a change.
+struct Besides {
+    AuditEntry audit;
+    std::vector<NewMail> mails{};
+};
+
+/// A link's token with whom it is for.
+struct MailToken {
+    MailTokenKind kind;
+    User user;
+    EmailAddress email;  ///< where the mail went
+    TimePoint expires_at;
+};
+
+/// The token that a change uses up. It must be of this kind and user and not expired at `now`.
+struct TokenUse {
+    MailTokenKind kind;
+    UserId user_id;
+    Digest token_hash;
+    TimePoint now;
+};
+
+enum class ChangeError {
+    TokenGone,   ///< used, expired, or made void meanwhile; nothing was written
+    EmailTaken,  ///< another account has the address meanwhile; nothing was written
+};
+
+class AccountStore {
+public:
+    virtual ~AccountStore() = default;
+
+    /// User, password, mails and audit; the mails' user_id is set to the new user's.
+    virtual Result<User, AddUserError> add(const NewUser& user, const Besides& besides) = 0;
+
+    /// Mails and audit alone.
+    virtual void note(const Besides& besides) = 0;
+
+    /// Whatever is stored under this hash, expired or not.
+    virtual std::optional<MailToken> find_token(const Digest& token_hash) = 0;
+    virtual void add_token(const NewMailToken& token) = 0;
+    /// How many tokens of this kind the user was given since then, used ones not counted.
+    virtual std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) = 0;
+
+    // With a link. Each makes all other tokens of the same kind and user void.
+
+    /// Confirms the account's address. Nothing changes when it has another address meanwhile:
+    /// TokenGone.
+    virtual Result<void, ChangeError> verify_email(const TokenUse& use, const Besides& besides) = 0;
+    /// Replaces the address by the token's, confirmed. Links to a new password become void.
+    virtual Result<void, ChangeError> change_email(const TokenUse& use, const Besides& besides) = 0;
+    /// Puts the token's address back, confirmed; ends all sessions and makes all other links void.
+    virtual Result<void, ChangeError> undo_email_change(const TokenUse& use,
+                                                        const Besides& besides) = 0;
+    /// Replaces the password, confirms the token's address when it is still the account's, ends all
+    /// sessions, forgets known devices and failed sign-ins, and makes other links to a new password
+    /// void.
+    virtual Result<void, ChangeError> reset_password(const TokenUse& use, std::string_view phc,
+                                                     const Besides& besides) = 0;
+    /// Takes the account off the list of those to be deleted.
+    virtual Result<void, ChangeError> keep_account(const TokenUse& use, const Besides& besides) = 0;
+
+    // Without a link, by the user himself or an administrator. Each is false, and writes nothing,
+    // when there is no such user.
+
+    /// Replaces the password only while the stored hash still is `only_if`, ends all sessions but
+    /// `kept`, and makes links to a new password void. False also when the hash is another one.
+    virtual bool change_password(UserId user, std::string_view phc, std::string_view only_if,
+                                 const PublicId& kept, TimePoint now, const Besides& besides) = 0;
+    virtual bool set_profile(UserId user, const Profile& profile, const Besides& besides) = 0;
+    /// Puts the account to sleep until `delete_at`: ends all sessions, makes all links void.
+    virtual bool schedule_deletion(UserId user, TimePoint delete_at, const Besides& besides) = 0;
+    /// Takes it off the list again; false also when it was not on it.
+    virtual bool cancel_deletion(UserId user, const Besides& besides) = 0;
+
+    // For the courier. At most `limit` at a time.
+
+    /// Accounts whose delete_at has come.
+    virtual std::vector<User> find_due(TimePoint now, std::size_t limit) = 0;
+    /// Removes the account and everything of it, if its delete_at has come; false when not.
+    virtual bool remove_due(UserId user, TimePoint now, const Besides& besides) = 0;
+    /// Accounts that were never confirmed and are older than `before`; returns how many went.
+    virtual std::size_t remove_unverified(TimePoint before, std::size_t limit) = 0;
+    virtual std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) = 0;
+};
+
+}  // namespace postern::store

@@ -1,0 +1,36 @@
+/// AuditStore: the audit trail. Added to, read, and shortened at its old end; nothing in it is ever
+/// changed. Throws StoreError.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "postern/model/audit.hpp"
+
+namespace postern::store {
+
+/// Which entries; what is not set does not matter.
+struct AuditFilter {
+    std::optional<PublicId> user{};
+    std::optional<AuditEvent> event{};
+    std::optional<AuditResult> result{};
+    std::optional<TimePoint> since{};
+    std::optional<TimePoint> until{};  ///< entries before then
+};
+
+class AuditStore {
+public:
+    virtual ~AuditStore() = default;
+
+    virtual void add(const AuditEntry& entry) = 0;
+    /// Newest first, those with ids below `before` (0: from the newest), at most `limit`.
+    virtual std::vector<StoredAuditEntry> find_latest(const AuditFilter& filter,
+                                                      std::uint64_t before, std::size_t limit) = 0;
+    /// Oldest first, those with ids above `after`: to follow the trail.
+    virtual std::vector<StoredAuditEntry> find_after(const AuditFilter& filter, std::uint64_t after,
+                                                     std::size_t limit) = 0;
+    virtual std::size_t remove_old(TimePoint before, std::size_t limit) = 0;
+};
+
+}  // namespace postern::store

@@ -1,0 +1,44 @@
+/// Catalogue: the words of pages and mails, in each language.
+///
+/// One file for each language, `messages/en.properties`: lines `key = text`, UTF-8, `#` comments. A
+/// third language is one more file. English is complete; what another file lacks is taken from
+/// there. Texts are plain text in which `{{NAME}}` stands for a value; no markup. Loaded by the
+/// master before it forks; immutable.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace postern::text {
+
+inline constexpr std::string_view kFallbackLanguage = "en";
+
+class Catalogue {
+public:
+    /// Reads all files of `folder`. Throws std::runtime_error, naming file and line, when one is
+    /// unreadable or broken, when English is missing, or a file has a key that English has not or
+    /// other placeholders than English.
+    static Catalogue load(const std::string& folder);
+
+    /// `en` first, the others sorted.
+    const std::vector<std::string>& languages() const noexcept { return languages_; }
+    bool has(std::string_view language) const noexcept;
+
+    /// The text. `language` need not exist: English then. REQUIRES: English has the key.
+    const std::string& text(std::string_view language, std::string_view key) const;
+    bool has_key(std::string_view key) const noexcept;
+
+    /// The language for somebody who sends this Accept-Language header (RFC 9110, 12.5.4): the one
+    /// that he likes best of those that are there, `fallback` when none is. A region is passed over
+    /// (`de-AT` -> `de`).
+    std::string negotiate(std::string_view accept_language, std::string_view fallback) const;
+
+private:
+    using Texts = std::map<std::string, std::string, std::less<>>;
+    std::map<std::string, Texts, std::less<>> texts_;
+    std::vector<std::string> languages_;
+};
+
+}  // namespace postern::text

@@ -1,0 +1,56 @@
+/// Templates: files with `{{NAME}}` markers and `[[key]]` words, drawn in any language.
+///
+/// Loaded and checked by the master before it forks; immutable, and no file is opened afterwards.
+/// In an HTML template everything is escaped for the place where it stands (ctemplate's auto-escape
+/// mode), words from the catalogue included; no value can be marked safe. Text templates escape
+/// nothing.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/text/catalogue.hpp"
+#include "postern/text/fields.hpp"
+
+namespace postern::text {
+
+enum class TemplateFormat { Html, Text };
+
+/// Which files to load.
+struct TemplateFiles {
+    std::string folder;
+    std::string extension;  ///< `.html`
+    TemplateFormat format;
+    std::vector<std::string> names;
+    std::vector<std::string> partials;  ///< included as `{{>name}}`
+};
+
+class Templates {
+public:
+    /// Throws std::runtime_error, naming the file, when one is missing or broken, marks a value as
+    /// safe, or uses a word that the catalogue does not have.
+    static Templates load(const TemplateFiles& files, const Catalogue& catalogue);
+
+    Templates(Templates&&) noexcept;
+    Templates& operator=(Templates&&) noexcept;
+    ~Templates();
+
+    using Filler = std::function<void(Fields&)>;
+
+    /// The template, filled. A language that is not there is English.
+    std::string render(std::string_view name, std::string_view language,
+                       const Filler& filler) const;
+
+    /// The template in English as it was loaded, partials and words put in; for tests.
+    const std::string& text_of(std::string_view name) const;
+
+private:
+    struct Loaded;
+    explicit Templates(std::unique_ptr<Loaded> loaded);
+    std::unique_ptr<Loaded> loaded_;
+};
+
+}  // namespace postern::text
