@@ -8,9 +8,10 @@
 
 run_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev libssl-dev libsodium-dev
     rapidjson-dev libtomlplusplus-dev libcli11-dev libctemplate-dev libutf8proc-dev
+    libcrypt-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev libhowardhinnant-date-dev tzdata ca-certificates
     mariadb-server-core mariadb-client-core nginx python3"
 test_packages="libboost-test-dev clang clang-tidy clang-format libclang-rt-14-dev chromium
-    chromium-driver wrk openssl fonts-dejavu-core faketime"
+    chromium-driver wrk openssl fonts-dejavu-core faketime python3-aiosmtpd npm"
 
 say() {
     echo "setup: $*" >&2
@@ -23,7 +24,7 @@ is_installed() {  # is_installed PACKAGE; a program from elsewhere serves as wel
         mariadb-server-core) program=mariadbd ;;
         mariadb-client-core) program=mariadb ;;
         chromium-driver) program=chromedriver ;;
-        python3 | make | clang | clang-tidy | clang-format | chromium | wrk | openssl) program=$1 ;;
+        python3 | npm | make | clang | clang-tidy | clang-format | chromium | wrk | openssl) program=$1 ;;
         *) return 1 ;;
     esac
     PATH="$PATH:/usr/sbin:/usr/local/sbin:/sbin" command -v "$program" >/dev/null
