@@ -114,8 +114,6 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_moves_forward_and_never_back, S, All
     BOOST_TEST((last_seen() == kNow + 90s));
     stores.sessions().set_last_seen(session.id, kNow + 60s);
     BOOST_TEST((last_seen() == kNow + 90s));
-    stores.checks().set_last_seen(session.id, kNow + 120s);
-    BOOST_TEST((last_seen() == kNow + 120s));
     stores.sessions().set_last_seen(SessionId{4711}, kNow);  // no such session: no harm
 }
 

@@ -282,11 +282,6 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
     return rows;
 }
 
-void MemoryCheckStore::set_last_seen(SessionId id, TimePoint now) {
-    state_.begin_call();
-    move_last_seen(state_, id, now);
-}
-
 // --- revocations
 
 store::RevocationPage MemoryRevocationStore::find_after(std::uint64_t after, std::size_t limit) {

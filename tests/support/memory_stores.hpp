@@ -103,7 +103,6 @@ class MemoryCheckStore final : public store::CheckStore {
 public:
     explicit MemoryCheckStore(MemoryState& state) : state_{state} {}
     std::vector<store::CheckRow> find(std::span<const store::CheckKey> keys) override;
-    void set_last_seen(SessionId id, TimePoint now) override;
 
 private:
     MemoryState& state_;

@@ -36,9 +36,6 @@ public:
     /// One row for each key, in their order. One round trip, two when the sites have changed since
     /// the last call. REQUIRES: !keys.empty().
     virtual std::vector<CheckRow> find(std::span<const CheckKey> keys) = 0;
-
-    /// Moves last_seen_at of a session forward to `now`.
-    virtual void set_last_seen(SessionId id, TimePoint now) = 0;
 };
 
 }  // namespace postern::store

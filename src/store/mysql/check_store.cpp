@@ -34,10 +34,6 @@ std::vector<CheckRow> MysqlCheckStore::find(std::span<const CheckKey> keys) {
     return connection_.repeatable([&] { return find_once(keys); });
 }
 
-void MysqlCheckStore::set_last_seen(SessionId id, TimePoint now) {
-    connection_.repeatable([&] { return connection_.update(kSetSessionLastSeen, now, id, now); });
-}
-
 std::vector<CheckRow> MysqlCheckStore::find_once(std::span<const CheckKey> keys) {
     std::vector<const Digest*> hashes;
     hashes.reserve(keys.size());

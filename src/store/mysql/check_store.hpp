@@ -17,7 +17,6 @@ class MysqlCheckStore final : public CheckStore {
 public:
     explicit MysqlCheckStore(Connection& connection) : connection_{connection} {}
     std::vector<CheckRow> find(std::span<const CheckKey> keys) override;
-    void set_last_seen(SessionId id, TimePoint now) override;
 
 private:
     /// Sessions by their token's hash.
