@@ -1,0 +1,108 @@
+// The kinds of mails and of the links in them, as the database spells them.
+#include "postern/model/mail.hpp"
+
+#include <array>
+#include <cstdlib>
+
+namespace postern {
+
+namespace {
+
+constexpr std::array kMailKinds{
+    MailKind::VerifyEmail,     MailKind::AlreadyRegistered, MailKind::ResetPassword,
+    MailKind::ConfirmNewEmail, MailKind::EmailChanged,      MailKind::PasswordChanged,
+    MailKind::NewSignIn,       MailKind::SignInBlocked,     MailKind::DeletionScheduled,
+    MailKind::AccountDeleted,
+};
+
+constexpr std::array kTokenKinds{
+    MailTokenKind::VerifyEmail,     MailTokenKind::ResetPassword, MailTokenKind::ChangeEmail,
+    MailTokenKind::UndoEmailChange, MailTokenKind::KeepAccount,
+};
+
+/// The one of `kinds` that is spelt like this.
+template <class Kinds>
+std::optional<typename Kinds::value_type> find(const Kinds& kinds, std::string_view text) noexcept {
+    for (const auto kind : kinds)
+        if (to_text(kind) == text) return kind;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_text(MailKind kind) noexcept {
+    using enum MailKind;
+    switch (kind) {
+        case VerifyEmail:
+            return "verify_email";
+        case AlreadyRegistered:
+            return "already_registered";
+        case ResetPassword:
+            return "reset_password";
+        case ConfirmNewEmail:
+            return "confirm_new_email";
+        case EmailChanged:
+            return "email_changed";
+        case PasswordChanged:
+            return "password_changed";
+        case NewSignIn:
+            return "new_sign_in";
+        case SignInBlocked:
+            return "sign_in_blocked";
+        case DeletionScheduled:
+            return "deletion_scheduled";
+        case AccountDeleted:
+            return "account_deleted";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept {
+    return find(kMailKinds, text);
+}
+
+std::string_view to_text(MailTokenKind kind) noexcept {
+    using enum MailTokenKind;
+    switch (kind) {
+        case VerifyEmail:
+            return "verify_email";
+        case ResetPassword:
+            return "reset_password";
+        case ChangeEmail:
+            return "change_email";
+        case UndoEmailChange:
+            return "undo_email_change";
+        case KeepAccount:
+            return "keep_account";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexcept {
+    return find(kTokenKinds, text);
+}
+
+std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
+    using enum MailKind;
+    switch (kind) {
+        case VerifyEmail:
+            return MailTokenKind::VerifyEmail;
+        case ResetPassword:
+            return MailTokenKind::ResetPassword;
+        case ConfirmNewEmail:
+            return MailTokenKind::ChangeEmail;
+        case EmailChanged:
+            return MailTokenKind::UndoEmailChange;
+        case DeletionScheduled:
+            return MailTokenKind::KeepAccount;
+        case AlreadyRegistered:
+        case PasswordChanged:
+        case NewSignIn:
+        case SignInBlocked:
+        case AccountDeleted:
+            return std::nullopt;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace postern
