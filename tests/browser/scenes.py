@@ -7,6 +7,7 @@ import sys
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 
+from axe import violations  # noqa: E402,F401
 from browser import ENTER, SPACE, TAB, browser  # noqa: E402
 from postern import BUILD, PASSWORD, stack  # noqa: E402
 

@@ -3,7 +3,8 @@
 
 Each test is a program of its own, named as a sentence; it passes when it exits with 0 within its time. They
 share one private MariaDB server, in which each makes a database of its own. A line in a test that says
-`# alone` lets nothing else run beside it; `# seconds: N` gives it more time than usual.
+`# alone` lets nothing else run beside it; `# seconds: N` gives it more time than usual. A test that cannot be
+made on this machine says why and exits with 77: it counts as skipped.
 
 usage: tests/functional/run.py [--folder FOLDER] [WORD ...]
        only tests whose name contains one of the words; --folder: those of another folder
@@ -25,6 +26,7 @@ from postern import MARIADB_TEMPLATE
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 USUAL_SECONDS = 120
+SKIPPED = 77
 AT_ONCE = 2
 NO_TESTS = {"run.py", "functional.py", "scenes.py"}
 
@@ -39,6 +41,7 @@ class Test:
             text = source.read()
         seconds = re.search(r"^# seconds: (\d+)$", text, re.M)
         self.seconds = int(seconds.group(1)) if seconds else USUAL_SECONDS
+        self.skipped = False
         self.alone = bool(re.search(r"^# alone$", text, re.M))
 
     def run(self, environment):
@@ -54,6 +57,9 @@ class Test:
                 return True, "ok     %5.1f s  %s" % (took, self.title)
             output.seek(0)
             said = output.read().decode(errors="replace")[-8000:]
+            if child.returncode == SKIPPED:
+                self.skipped = True
+                return True, "skip   %5.1f s  %s: %s" % (took, self.title, said.strip())
             return False, "FAILED %5.1f s  %s: %s\n%s" % (took, self.title, why, said)
 
     def _wait(self, child):
@@ -112,7 +118,9 @@ def main():
             passed = run_all(tests, dict(os.environ, POSTERN_TEST_DB_SOCKET=server.socket))
         finally:
             server.stop()
-    print("%d passed, %d failed" % (passed, len(tests) - passed), flush=True)
+    skipped = sum(test.skipped for test in tests)
+    more = ", %d skipped" % skipped if skipped else ""
+    print("%d passed, %d failed%s" % (passed - skipped, len(tests) - passed, more), flush=True)
     return 0 if tests and passed == len(tests) else 1
 
 

@@ -178,6 +178,10 @@ class Browser:
         arguments = [one.reference if isinstance(one, Element) else one for one in arguments]
         return self._driver.post("/execute/sync", {"script": script, "args": arguments})
 
+    def run_async(self, script, *arguments):
+        """Runs JavaScript that calls its last argument with what is to be returned."""
+        return self._driver.post("/execute/async", {"script": script, "args": list(arguments)})
+
     # --- what people do -------------------------------------------------------------------------
 
     def fill(self, name, text):
