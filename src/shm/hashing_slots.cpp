@@ -9,7 +9,7 @@
 
 #include <algorithm>
 #include <ctime>
-#include <span>
+#include <limits>
 
 #include "postern/base/check.hpp"
 
@@ -28,14 +28,10 @@ constexpr std::chrono::milliseconds kLongestSleep{20};
 static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
 static_assert(std::atomic<pid_t>::is_always_lock_free);
 
-std::size_t claim_one(std::span<std::atomic<pid_t>> places, pid_t pid) noexcept {
-    for (std::size_t i = 0; i < places.size(); ++i) {
-        pid_t free = 0;
-        if (places[i].load(std::memory_order_relaxed) == 0 &&
-            places[i].compare_exchange_strong(free, pid, std::memory_order_acq_rel))
-            return i;
-    }
-    return kNone;
+bool claim(std::atomic<pid_t>& place) noexcept {
+    pid_t free = 0;
+    return place.load(std::memory_order_relaxed) == 0 &&
+           place.compare_exchange_strong(free, getpid(), std::memory_order_acq_rel);
 }
 
 /// Frees the place if it is still `pid`'s. Returns whether it was.
@@ -43,13 +39,22 @@ bool release(std::atomic<pid_t>& place, pid_t pid) noexcept {
     return place.compare_exchange_strong(pid, 0, std::memory_order_acq_rel);
 }
 
+std::int64_t now_ms() noexcept {
+    const auto since = SteadyClock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+/// A wake-up is meant for one place; places that share a bit only look once more than they need.
+std::uint32_t bit_of(std::size_t place) noexcept { return std::uint32_t{1} << place % 32; }
+
 /// Not FUTEX_PRIVATE: the waiters are other processes. Every way in which it can end leads to
 /// another look, so its result says nothing.
-void sleep_on(std::atomic<std::uint32_t>& word, std::uint32_t seen,
-              SteadyClock::duration patience) noexcept {
-    const auto ns = std::chrono::duration_cast<std::chrono::nanoseconds>(patience).count();
-    const timespec timeout{.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
-    syscall(SYS_futex, &word, FUTEX_WAIT, seen, &timeout, nullptr, 0);
+void sleep_on(std::atomic<std::uint32_t>& word, std::uint32_t seen, std::size_t place,
+              SteadyClock::time_point until) noexcept {
+    const auto ns =
+        std::chrono::duration_cast<std::chrono::nanoseconds>(until.time_since_epoch()).count();
+    const timespec at{.tv_sec = ns / 1'000'000'000, .tv_nsec = ns % 1'000'000'000};
+    syscall(SYS_futex, &word, FUTEX_WAIT_BITSET, seen, &at, nullptr, bit_of(place));
 }
 
 }  // namespace
@@ -65,12 +70,44 @@ HashingSlots::Lease::~Lease() {
 }
 
 std::size_t HashingSlots::claim_slot() noexcept {
-    return claim_one(std::span{owners_}.first(limit_.load(std::memory_order_relaxed)), getpid());
+    const auto limit = limit_.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < limit; ++i)
+        if (claim(owners_[i])) return i;
+    return kNone;
+}
+
+std::size_t HashingSlots::claim_place() noexcept {
+    const auto limit = waiter_limit_.load(std::memory_order_relaxed);
+    for (std::size_t i = 0; i < limit; ++i)
+        if (claim(waiters_[i].pid)) return i;
+    return kNone;
+}
+
+std::size_t HashingSlots::longest_waiting() const noexcept {
+    const std::int64_t now = now_ms();
+    std::size_t longest = kNone;
+    std::uint64_t lowest = 0;
+    for (std::size_t i = 0; i < waiters_.size(); ++i) {
+        const auto& waiter = waiters_[i];
+        const std::uint64_t number = waiter.number.load(std::memory_order_acquire);
+        if (number == 0 || waiter.pid.load(std::memory_order_relaxed) == 0) continue;
+        // One that was stopped or killed holds up the others for no longer than its own patience.
+        if (waiter.until_ms.load(std::memory_order_relaxed) < now) continue;
+        if (longest == kNone || number < lowest) {
+            longest = i;
+            lowest = number;
+        }
+    }
+    return longest;
 }
 
 void HashingSlots::announce_release() noexcept {
     releases_.fetch_add(1, std::memory_order_acq_rel);
-    syscall(SYS_futex, &releases_, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+    const std::size_t next = longest_waiting();
+    if (next == kNone) return;
+    constexpr int kEverybodyWithThisBit = std::numeric_limits<int>::max();
+    syscall(SYS_futex, &releases_, FUTEX_WAKE_BITSET, kEverybodyWithThisBit, nullptr, nullptr,
+            bit_of(next));
 }
 
 void HashingSlots::give_back(std::size_t index) noexcept {
@@ -78,30 +115,44 @@ void HashingSlots::give_back(std::size_t index) noexcept {
 }
 
 HashingSlots::Lease HashingSlots::acquire(std::chrono::milliseconds patience) noexcept {
-    if (const auto slot = claim_slot(); slot != kNone) return {*this, slot};
+    if (longest_waiting() == kNone)
+        if (const auto slot = claim_slot(); slot != kNone) return {*this, slot};
 
-    const pid_t self = getpid();
-    const auto waiter_limit = waiter_limit_.load(std::memory_order_relaxed);
-    const auto place = claim_one(std::span{waiters_}.first(waiter_limit), self);
+    const auto place = claim_place();
     if (place == kNone) return {};
+    const auto slot = wait_in(place, patience);
+    waiters_[place].number.store(0, std::memory_order_release);
+    release(waiters_[place].pid, getpid());
+    // There may be a second free slot, whose wake-up came to this process while it was first.
+    if (slot != kNone && longest_waiting() != kNone) announce_release();
+    return slot == kNone ? Lease{} : Lease{*this, slot};
+}
 
+std::size_t HashingSlots::wait_in(std::size_t place, std::chrono::milliseconds patience) noexcept {
+    auto& waiter = waiters_[place];
     const auto deadline = SteadyClock::now() + patience;
-    std::size_t slot = kNone;
+    waiter.until_ms.store(now_ms() + patience.count(), std::memory_order_relaxed);
+    waiter.number.store(1 + arrivals_.fetch_add(1, std::memory_order_relaxed),
+                        std::memory_order_release);
     for (;;) {
         // Read before the look: a slot given back after the look changes it, and the sleep ends at
         // once.
         const auto seen = releases_.load(std::memory_order_acquire);
-        slot = claim_slot();
-        const auto left = deadline - SteadyClock::now();
-        if (slot != kNone || left <= SteadyClock::duration::zero()) break;
-        sleep_on(releases_, seen, std::min<SteadyClock::duration>(left, kLongestSleep));
+        const auto first = longest_waiting();
+        if (first == place || first == kNone)
+            if (const auto slot = claim_slot(); slot != kNone) return slot;
+        const auto now = SteadyClock::now();
+        if (now >= deadline) return kNone;
+        sleep_on(releases_, seen, place, std::min(deadline, now + kLongestSleep));
     }
-    release(waiters_[place], self);
-    return slot == kNone ? Lease{} : Lease{*this, slot};
 }
 
 void HashingSlots::release_all_of(pid_t pid) noexcept {
-    for (auto& place : waiters_) release(place, pid);
+    for (auto& waiter : waiters_) {
+        if (waiter.pid.load(std::memory_order_relaxed) != pid) continue;
+        waiter.number.store(0, std::memory_order_release);
+        release(waiter.pid, pid);
+    }
     for (auto& owner : owners_)
         if (release(owner, pid)) announce_release();
 }
@@ -109,6 +160,12 @@ void HashingSlots::release_all_of(pid_t pid) noexcept {
 std::size_t HashingSlots::in_use() const noexcept {
     return static_cast<std::size_t>(std::ranges::count_if(
         owners_, [](const auto& owner) { return owner.load(std::memory_order_relaxed) != 0; }));
+}
+
+std::size_t HashingSlots::waiting() const noexcept {
+    return static_cast<std::size_t>(std::ranges::count_if(waiters_, [](const auto& waiter) {
+        return waiter.number.load(std::memory_order_relaxed) != 0;
+    }));
 }
 
 }  // namespace postern::shm

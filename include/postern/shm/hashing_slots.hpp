@@ -41,24 +41,39 @@ public:
     };
 
     /// Takes a slot; waits up to `patience` for one unless as many as allowed wait already, in
-    /// which case it returns at once. Blocks the calling process for at most `patience`.
+    /// which case it returns at once. First come, first served. Blocks the calling process for at
+    /// most `patience`.
     Lease acquire(std::chrono::milliseconds patience) noexcept;
 
     /// Frees what a dead process held. Called by the master after waitpid.
     void release_all_of(pid_t pid) noexcept;
 
     std::size_t in_use() const noexcept;
+    std::size_t waiting() const noexcept;
 
 private:
     std::atomic<std::uint32_t> limit_{0};
     std::atomic<std::uint32_t> waiter_limit_{0};
+
+    /// A place to wait in. `number` and `until_ms` are 0 while its owner is still writing them.
+    struct Waiter {
+        std::atomic<pid_t> pid;
+        std::atomic<std::uint64_t> number;   ///< the order of arrival
+        std::atomic<std::int64_t> until_ms;  ///< CLOCK_MONOTONIC: whoever waits longer is not alive
+    };
+
     std::size_t claim_slot() noexcept;
+    std::size_t claim_place() noexcept;
+    std::size_t wait_in(std::size_t place, std::chrono::milliseconds patience) noexcept;
+    /// The place that has waited longest; kMaxSlots when nobody waits.
+    std::size_t longest_waiting() const noexcept;
     void give_back(std::size_t index) noexcept;
     void announce_release() noexcept;
 
     std::atomic<std::uint32_t> releases_{0};  ///< the futex: counts slots given back
+    std::atomic<std::uint64_t> arrivals_{0};
     std::array<std::atomic<pid_t>, kMaxSlots> owners_{};
-    std::array<std::atomic<pid_t>, kMaxSlots> waiters_{};
+    std::array<Waiter, kMaxSlots> waiters_{};
 };
 
 }  // namespace postern::shm

@@ -1,5 +1,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <csignal>
+#include <thread>
 
 #include "postern/shm/hashing_slots.hpp"
 #include "postern/shm/shared_memory.hpp"
@@ -108,6 +110,38 @@ BOOST_AUTO_TEST_CASE(a_waiting_process_takes_up_the_place_of_a_waiter) {
     let_go.say();
     BOOST_TEST(waiter.wait_for_end() == 0);
     BOOST_TEST(holder.wait_for_end() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_slot_goes_to_whoever_has_waited_longest) {
+    constexpr int kWaiters = 5;
+    slots->set_limits(1, kWaiters);
+    Child holder{[this] { return hold_until_told(); }};
+    holding.hear();
+    const Shared<std::atomic<int>> turn;
+    std::vector<std::unique_ptr<Child>> waiters;
+    for (int i = 0; i < kWaiters; ++i) {
+        waiters.push_back(std::make_unique<Child>([&, i] {
+            const auto lease = slots->acquire(20s);
+            return lease && turn->fetch_add(1) == i ? 0 : 1;
+        }));
+        while (slots->waiting() != static_cast<std::size_t>(i + 1)) std::this_thread::yield();
+    }
+    let_go.say();
+    for (auto& waiter : waiters) BOOST_TEST(waiter->wait_for_end() == 0);
+    BOOST_TEST(holder.wait_for_end() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_waiter_that_was_stopped_holds_up_others_no_longer_than_its_patience) {
+    slots->set_limits(1, 2);
+    Child holder{[this] { return hold_until_told(); }};
+    holding.hear();
+    Child stopped{[this] { return slots->acquire(100ms) ? 0 : 1; }};
+    while (slots->waiting() != 1) std::this_thread::yield();
+    kill(stopped.pid(), SIGSTOP);
+    let_go.say();
+    BOOST_TEST(holder.wait_for_end() == 0);
+    BOOST_TEST(static_cast<bool>(slots->acquire(20s)));
+    stopped.kill_and_wait();
 }
 
 BOOST_AUTO_TEST_CASE(release_all_of_frees_what_a_killed_process_held) {
