@@ -1,6 +1,8 @@
 #include "api/answers.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "api/caller.hpp"
 #include "api/members.hpp"
@@ -24,8 +26,7 @@ http::Response busy(const http::Request& request) {
 }
 
 /// What one wrong field is called; nothing for errors that are not about a field's form.
-std::optional<http::FieldProblem> field_problem(service::RegistrationError error,
-                                                std::size_t min_password_length) {
+std::optional<http::FieldProblem> field_problem(service::RegistrationError error) {
     using enum service::RegistrationError;
     switch (error) {  // no default: a new outcome must not compile until it has an answer
         case BadEmail:
@@ -34,18 +35,35 @@ std::optional<http::FieldProblem> field_problem(service::RegistrationError error
             return {
                 {"display_name", "invalid",
                  "This has to be 1 to 100 characters in one line, without control characters."}};
-        case PasswordTooShort:
-            return {{"password", "too_short",
-                     "This has to have at least " + std::to_string(min_password_length) +
-                         " characters."}};
-        case PasswordTooLong:
-            return {{"password", "too_long", "This is longer than what can be taken."}};
-        case PasswordNotUtf8:
-            return {{"password", "invalid", "This has characters that cannot be read."}};
+        case BadPassword:  // see password_problem()
         case Closed:
         case EmailTaken:
         case Busy:
             return std::nullopt;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::string detail_of(service::PasswordProblem problem, const service::PasswordNeeds& needs) {
+    using enum service::PasswordProblem;
+    switch (problem) {  // no default: a new outcome must not compile until it has an answer
+        case TooShort:
+            return "This has to have at least " + std::to_string(needs.min_length) + " characters.";
+        case TooLong:
+            return "This is longer than what can be taken.";
+        case NotUtf8:
+            return "This has characters that cannot be read.";
+        case MissingClasses:
+            return "This has to have " + std::to_string(needs.classes) +
+                   " of these kinds: small letters, capital letters, digits, other characters.";
+        case Common:
+            return "This is one of the passwords that are tried first.";
+        case ContainsContext:
+            return "This is little more than a name or an address that others know.";
+        case Guessable:
+            return "This is too easy to guess.";
+        case Breached:
+            return "This is on a list of passwords that were stolen elsewhere.";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -109,15 +127,29 @@ http::Response refuse(service::LoginError error, const http::Request& request) {
     std::abort();  // a value outside the enum is a bug
 }
 
-http::Response refuse(const std::vector<service::RegistrationError>& errors,
-                      std::size_t min_password_length, const http::Request& request) {
+http::Response refuse(const service::RegistrationRefusal& refusal,
+                      const service::PasswordNeeds& needs, const http::Request& request) {
     std::vector<http::FieldProblem> problems;
-    for (const auto error : errors) {
-        auto problem = field_problem(error, min_password_length);
+    for (const auto error : refusal.errors) {
+        if (error == service::RegistrationError::BadPassword) {
+            std::ranges::move(password_problems(refusal.password_problems, needs),
+                              std::back_inserter(problems));
+            continue;
+        }
+        auto problem = field_problem(error);
         if (!problem) return refuse_alone(error, request);
         problems.push_back(std::move(*problem));
     }
     return refuse(validation_failed(std::move(problems)), request);
+}
+
+std::vector<http::FieldProblem> password_problems(
+    const std::vector<service::PasswordProblem>& problems, const service::PasswordNeeds& needs) {
+    std::vector<http::FieldProblem> fields;
+    for (const auto problem : problems)
+        fields.push_back(
+            {"password", std::string{service::code_of(problem)}, detail_of(problem, needs)});
+    return fields;
 }
 
 }  // namespace postern::api

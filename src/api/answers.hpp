@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "postern/http/json.hpp"
+#include "postern/http/problem.hpp"
 #include "postern/http/request.hpp"
 #include "postern/http/response.hpp"
 #include "postern/model/session.hpp"
@@ -22,7 +23,11 @@ http::Response answer(http::Status status, http::Json body);
 http::Response refuse(service::LoginError error, const http::Request& request);
 
 /// The problem document for an account that was not made.
-http::Response refuse(const std::vector<service::RegistrationError>& errors,
-                      std::size_t min_password_length, const http::Request& request);
+http::Response refuse(const service::RegistrationRefusal& refusal,
+                      const service::PasswordNeeds& needs, const http::Request& request);
+
+/// What is wrong with a new password, as problems of the field `password`.
+std::vector<http::FieldProblem> password_problems(
+    const std::vector<service::PasswordProblem>& problems, const service::PasswordNeeds& needs);
 
 }  // namespace postern::api

@@ -30,7 +30,7 @@ http::Response PostUsers::operator()(const http::Request& request) const {
     if (!body) return refuse(body.error(), request);
     const auto user = services.registration.register_user(
         {body->email, body->display_name, body->password.reveal()}, request.received);
-    if (!user) return refuse(user.error(), min_password_length, request);
+    if (!user) return refuse(user.error(), password_needs, request);
     return answer(http::Status::Created, to_json(*user));
 }
 

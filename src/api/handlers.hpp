@@ -8,7 +8,7 @@ namespace postern::api {
 /// Registers. The new user is not signed in by it.
 struct PostUsers {
     Services services;
-    std::size_t min_password_length;
+    service::PasswordNeeds password_needs;
     http::Response operator()(const http::Request& request) const;
 };
 

@@ -38,7 +38,7 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
     const auto& s = services;
     return {
         {Get, "/api/openapi.json", Guard::None, Face::Api, get_openapi(settings.openapi)},
-        {Post, "/api/v1/users", Guard::Json, Face::Api, PostUsers{s, settings.min_password_length}},
+        {Post, "/api/v1/users", Guard::Json, Face::Api, PostUsers{s, settings.password_needs}},
         {Post, "/api/v1/sessions", Guard::Json, Face::Api, PostSessions{s}},
         {Get, "/api/v1/sessions", Guard::None, Face::Api, signed_in(s, GetSessions{s})},
         {Delete, "/api/v1/sessions/current", Guard::Json, Face::Api,

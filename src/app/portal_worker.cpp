@@ -75,13 +75,13 @@ private:
     }
 
     portal::Settings portal_settings() {
-        return {url_.base_path, passwords_.min_length(), [this] { return is_ready(); }};
+        return {url_.base_path, passwords_.needs(), [this] { return is_ready(); }};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
         auto all = portal::routes(portal_services(), input.pages, portal_settings());
         auto api = api::routes({login_, registration_, sessions_, cookies_},
-                               {passwords_.min_length(), input.openapi});
+                               {passwords_.needs(), input.openapi});
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));
         return all;

@@ -76,7 +76,9 @@ service::SessionSettings session_settings(const config::Config& config) {
 }
 
 service::PasswordSettings password_settings(const config::Config& config) {
-    return {.min_length = config.password.min_length, .patience = config.password.hashing_patience};
+    return {.needs = {.min_length = config.password.min_length,
+                      .classes = config.password.require_classes},
+            .patience = config.password.hashing_patience};
 }
 
 crypto::Argon2idCost argon2id_cost(const config::Config& config) {

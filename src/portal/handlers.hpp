@@ -62,7 +62,6 @@ struct GetStatic {
 };
 
 /// What is wrong with a registration, as marks on the page and its status.
-http::Status mark_problems(const std::vector<service::RegistrationError>& errors,
-                           RegisterView& view);
+http::Status mark_problems(const service::RegistrationRefusal& refusal, RegisterView& view);
 
 }  // namespace postern::portal

@@ -22,7 +22,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kTemplates{"account", "error",    "login",
                                                      "logout",  "register", "register_closed"};
-constexpr std::array<std::string_view, 3> kPartials{"head", "header", "footer"};
+constexpr std::array<std::string_view, 4> kPartials{"head", "header", "footer",
+                                                    "password_problems"};
 
 constexpr std::string_view kAutoEscape = "{{%AUTOESCAPE context=\"HTML\"}}";
 

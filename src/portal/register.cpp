@@ -19,7 +19,7 @@ http::Response show(const Context& context, const http::Request& request, http::
                     RegisterView view) {
     const auto binding = bind_form(context, request);
     view.form_token = binding.token;
-    view.min_password_length = context.settings.min_password_length;
+    view.new_password.needs = context.settings.password_needs;
     auto page = context.pages.draw(status, view);
     if (status == http::Status::ServiceUnavailable) page.add("Retry-After", kBusyRetryAfterSeconds);
     return with_form_cookie(std::move(page), binding);
@@ -37,14 +37,7 @@ http::Status mark(service::RegistrationError error, RegisterView& view) {
         case BadDisplayName:
             view.bad_display_name = true;
             return http::Status::UnprocessableContent;
-        case PasswordTooShort:
-            view.password_too_short = true;
-            return http::Status::UnprocessableContent;
-        case PasswordTooLong:
-            view.password_too_long = true;
-            return http::Status::UnprocessableContent;
-        case PasswordNotUtf8:
-            view.password_unreadable = true;
+        case BadPassword:
             return http::Status::UnprocessableContent;
         case EmailTaken:
             view.email_taken = true;
@@ -58,10 +51,10 @@ http::Status mark(service::RegistrationError error, RegisterView& view) {
 
 }  // namespace
 
-http::Status mark_problems(const std::vector<service::RegistrationError>& errors,
-                           RegisterView& view) {
+http::Status mark_problems(const service::RegistrationRefusal& refusal, RegisterView& view) {
     auto status = http::Status::UnprocessableContent;
-    for (const auto error : errors) status = mark(error, view);
+    view.new_password.problems = refusal.password_problems;
+    for (const auto error : refusal.errors) status = mark(error, view);
     return status;
 }
 

@@ -1,5 +1,7 @@
 #include "portal/views.hpp"
 
+#include <algorithm>
+
 #include "postern/base/bytes.hpp"
 
 namespace postern::portal {
@@ -33,16 +35,34 @@ void LoginView::fill(Fields& fields) const {
     fields.show("PASSWORD_MISSING", password_missing);
 }
 
+void NewPasswordView::fill(Fields& fields) const {
+    using enum service::PasswordProblem;
+    const auto has = [this](service::PasswordProblem problem) {
+        return std::ranges::find(problems, problem) != problems.end();
+    };
+    fields.set("MIN_PASSWORD_LENGTH", std::to_string(needs.min_length));
+    fields.set("PASSWORD_CLASSES", std::to_string(needs.classes));
+    fields.show("PASSWORD_INVALID", !problems.empty());
+    fields.show("PASSWORD_TOO_SHORT", has(TooShort));
+    fields.show("PASSWORD_TOO_LONG", has(TooLong));
+    fields.show("PASSWORD_UNREADABLE", has(NotUtf8));
+    fields.show("PASSWORD_MISSING_CLASSES", has(MissingClasses));
+    fields.show("PASSWORD_COMMON", has(Common));
+    fields.show("PASSWORD_CONTEXT", has(ContainsContext));
+    fields.show("PASSWORD_GUESSABLE", has(Guessable));
+    fields.show("PASSWORD_BREACHED", has(Breached));
+}
+
 void RegisterView::fill(Fields& fields) const {
     const bool email_invalid = bad_email || email_taken;
-    const bool password_invalid = password_too_short || password_too_long || password_unreadable;
+    const bool password_invalid = !new_password.problems.empty();
     const bool problem = email_invalid || bad_display_name || password_invalid || busy;
     frame.fill(fields);
     return_to.fill(fields);
     fields.set("FORM_TOKEN", form_token);
     fields.set("EMAIL", email);
     fields.set("DISPLAY_NAME", display_name);
-    fields.set("MIN_PASSWORD_LENGTH", std::to_string(min_password_length));
+    new_password.fill(fields);
     fields.show("HAS_PROBLEM", problem);
     fields.show("NO_PROBLEM", !problem);
     fields.show("BUSY", busy);
@@ -50,10 +70,6 @@ void RegisterView::fill(Fields& fields) const {
     fields.show("BAD_EMAIL", bad_email);
     fields.show("EMAIL_TAKEN", email_taken);
     fields.show("BAD_DISPLAY_NAME", bad_display_name);
-    fields.show("PASSWORD_INVALID", password_invalid);
-    fields.show("PASSWORD_TOO_SHORT", password_too_short);
-    fields.show("PASSWORD_TOO_LONG", password_too_long);
-    fields.show("PASSWORD_UNREADABLE", password_unreadable);
 }
 
 void LogoutView::fill(Fields& fields) const {

@@ -9,6 +9,7 @@
 
 #include "portal/fields.hpp"
 #include "postern/http/pipeline.hpp"
+#include "postern/service/password_service.hpp"
 
 namespace postern::portal {
 
@@ -48,6 +49,14 @@ struct LoginView {
     void fill(Fields& fields) const;
 };
 
+/// What is asked of a new password, and what is wrong with the one that was typed.
+struct NewPasswordView {
+    service::PasswordNeeds needs{};
+    std::vector<service::PasswordProblem> problems{};
+
+    void fill(Fields& fields) const;
+};
+
 struct RegisterView {
     static constexpr std::string_view kTemplate = "register";
 
@@ -56,13 +65,10 @@ struct RegisterView {
     std::string form_token{};
     std::string email{};
     std::string display_name{};
-    std::size_t min_password_length = 0;
+    NewPasswordView new_password{};
     bool bad_email = false;
     bool email_taken = false;
     bool bad_display_name = false;
-    bool password_too_short = false;
-    bool password_too_long = false;
-    bool password_unreadable = false;
     bool busy = false;
 
     void fill(Fields& fields) const;

@@ -3,17 +3,19 @@
 #include <cstdlib>
 
 #include "postern/base/bytes.hpp"
+#include "postern/base/check.hpp"
+#include "postern/crypto/password_text.hpp"
 
 namespace postern::service {
 
 namespace {
 
-NewPasswordError to_new_password_error(crypto::PasswordTextError error) {
+PasswordProblem to_problem(crypto::PasswordTextError error) {
     switch (error) {
         case crypto::PasswordTextError::NotUtf8:
-            return NewPasswordError::NotUtf8;
+            return PasswordProblem::NotUtf8;
         case crypto::PasswordTextError::TooLong:
-            return NewPasswordError::TooLong;
+            return PasswordProblem::TooLong;
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -24,19 +26,21 @@ PasswordService::PasswordService(crypto::PasswordHasher& hasher, shm::HashingSlo
                                  PasswordSettings settings)
     : hasher_{hasher}, slots_{slots}, settings_{settings} {}
 
-std::optional<NewPasswordError> PasswordService::check_new(std::string_view typed) const {
+std::vector<PasswordProblem> PasswordService::check_new(std::string_view typed,
+                                                        const PasswordContext&) const {
     const auto password = crypto::normalize_password(typed);
-    if (!password) return to_new_password_error(password.error());
-    if (count_code_points(password->reveal()) < settings_.min_length)
-        return NewPasswordError::TooShort;
-    return std::nullopt;
+    if (!password) return {to_problem(password.error())};
+    std::vector<PasswordProblem> problems;
+    if (count_code_points(password->reveal()) < settings_.needs.min_length)
+        problems.push_back(PasswordProblem::TooShort);
+    return problems;
 }
 
-Result<std::string, NewPasswordError> PasswordService::hash_new(std::string_view typed) const {
-    if (const auto wrong = check_new(typed)) return fail(*wrong);
+std::optional<std::string> PasswordService::hash_new(std::string_view typed) const {
     const auto password = crypto::normalize_password(typed);
+    POSTERN_CHECK(password.has_value());
     const auto slot = slots_.acquire(settings_.patience);
-    if (!slot) return fail(NewPasswordError::Busy);
+    if (!slot) return std::nullopt;
     return hasher_.hash(*password);
 }
 

@@ -1,23 +1,13 @@
 #include "postern/service/user_service.hpp"
 
-#include <cstdlib>
+#include <utility>
 
 namespace postern::service {
 
 namespace {
 
-SetPasswordError to_set_password_error(NewPasswordError error) {
-    switch (error) {
-        case NewPasswordError::TooShort:
-            return SetPasswordError::TooShort;
-        case NewPasswordError::TooLong:
-            return SetPasswordError::TooLong;
-        case NewPasswordError::NotUtf8:
-            return SetPasswordError::NotUtf8;
-        case NewPasswordError::Busy:
-            return SetPasswordError::Busy;
-    }
-    std::abort();  // a value outside the enum is a bug
+Failure<SetPasswordRefusal> fail_with(SetPasswordError error) {
+    return fail(SetPasswordRefusal{error});
 }
 
 }  // namespace
@@ -47,15 +37,18 @@ bool UserService::set_disabled(std::string_view email_or_id, bool disabled) cons
     return true;
 }
 
-Result<void, SetPasswordError> UserService::set_password(std::string_view email_or_id,
-                                                         std::string_view typed,
-                                                         TimePoint now) const {
+Result<void, SetPasswordRefusal> UserService::set_password(std::string_view email_or_id,
+                                                           std::string_view typed,
+                                                           TimePoint now) const {
     const auto user = find(email_or_id);
-    if (!user) return fail(SetPasswordError::NoSuchUser);
+    if (!user) return fail_with(SetPasswordError::NoSuchUser);
+    auto problems = passwords_.check_new(typed, {user->email.text(), user->display_name.text()});
+    if (!problems.empty())
+        return fail(SetPasswordRefusal{SetPasswordError::BadPassword, std::move(problems)});
     const auto phc = passwords_.hash_new(typed);
-    if (!phc) return fail(to_set_password_error(phc.error()));
+    if (!phc) return fail_with(SetPasswordError::Busy);
     if (!users_.set_password_and_end_sessions(user->id, *phc, now))
-        return fail(SetPasswordError::NoSuchUser);
+        return fail_with(SetPasswordError::NoSuchUser);
     revoker_.sessions_of_user_ended(user->id);
     return {};
 }

@@ -60,8 +60,7 @@ struct ServiceFixture {
     CountingEntropy entropy;
     PlainHasher hasher;
     shm::HashingSlots slots;
-    service::PasswordService passwords{
-        hasher, slots, {.min_length = 15, .patience = std::chrono::milliseconds{0}}};
+    service::PasswordService passwords{hasher, slots, {.patience = std::chrono::milliseconds{0}}};
     RecordingRevoker revoker;
     service::SessionService sessions{stores.sessions(),
                                      entropy,

@@ -37,11 +37,11 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
-    const portal::Settings settings{"", passwords.min_length(), [this] { return ready; }};
+    const portal::Settings settings{"", passwords.needs(), [this] { return ready; }};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
     auto api =
-        api::routes({logins, registrations, sessions, cookies}, {passwords.min_length(), openapi});
+        api::routes({logins, registrations, sessions, cookies}, {passwords.needs(), openapi});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.is_unavailable = [](const std::exception& error) {

@@ -25,8 +25,8 @@ struct Services {
 };
 
 struct Settings {
-    std::size_t min_password_length;  ///< named in the error; the service enforces it
-    std::string openapi;              ///< the document, see load_openapi()
+    service::PasswordNeeds password_needs;  ///< named in the error; the service enforces them
+    std::string openapi;                    ///< the document, see load_openapi()
 };
 
 /// The text of `folder`/openapi.json. Throws std::runtime_error when it is missing or no JSON.

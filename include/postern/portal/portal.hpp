@@ -32,8 +32,8 @@ struct Services {
 };
 
 struct Settings {
-    std::string base_path;             ///< path of public_url: "" or "/auth"
-    std::size_t min_password_length;   ///< shown beside the field; the service enforces it
+    std::string base_path;                  ///< path of public_url: "" or "/auth"
+    service::PasswordNeeds password_needs;  ///< shown beside the field; the service enforces them
     std::function<bool()> is_ready{};  ///< answers /health/ready; may ask the database; not empty
 };
 

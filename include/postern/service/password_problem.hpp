@@ -1,6 +1,8 @@
 /// PasswordProblem: what is wrong with a new password.
 #pragma once
 
+#include <string_view>
+
 namespace postern::service {
 
 /// Each has words of its own on the page.
@@ -14,5 +16,8 @@ enum class PasswordProblem {
     Guessable,        ///< below the least strength
     Breached,         ///< on the administrator's list of passwords from breaches
 };
+
+/// The word for programs: `too_short`, `common`, ... Never changes.
+std::string_view code_of(PasswordProblem problem);
 
 }  // namespace postern::service

@@ -9,20 +9,29 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "postern/base/result.hpp"
 #include "postern/base/secret.hpp"
 #include "postern/crypto/password_hasher.hpp"
-#include "postern/crypto/password_text.hpp"
+#include "postern/service/password_problem.hpp"
 #include "postern/shm/hashing_slots.hpp"
 
 namespace postern::service {
 
-/// Why a password cannot become somebody's password. Busy: no hashing slot; try again in a moment.
-enum class NewPasswordError { TooShort, TooLong, NotUtf8, Busy };
+/// Whose password it is to be: words that must not make it up. As typed, checked or not.
+struct PasswordContext {
+    std::string_view email{};
+    std::string_view display_name{};
+};
+
+/// What is asked of every new password, for words beside the field.
+struct PasswordNeeds {
+    std::size_t min_length = 15;  ///< code points after normalisation
+    std::uint32_t classes = 0;    ///< of small letters, capital letters, digits, others
+};
 
 struct PasswordSettings {
-    std::size_t min_length = 15;  ///< code points after normalisation
+    PasswordNeeds needs{};
     std::chrono::milliseconds patience{250};
 };
 
@@ -34,11 +43,13 @@ public:
     PasswordService(crypto::PasswordHasher& hasher, shm::HashingSlots& slots,
                     PasswordSettings settings);
 
-    /// What is wrong with a new password, without hashing; nothing when it will do.
-    std::optional<NewPasswordError> check_new(std::string_view typed) const;
+    /// All that is wrong with a new password, without hashing; empty when it will do.
+    std::vector<PasswordProblem> check_new(std::string_view typed,
+                                           const PasswordContext& context) const;
 
-    /// PHC string of a new password that was checked here first.
-    Result<std::string, NewPasswordError> hash_new(std::string_view typed) const;
+    /// PHC string of a new password; nothing when no slot is free: try again in a moment.
+    /// REQUIRES: check_new() found nothing.
+    std::optional<std::string> hash_new(std::string_view typed) const;
 
     /// Compares with `phc`, or, without one, does the same work against a decoy and is Wrong.
     /// One hash of CPU; waits at most `patience` for a slot.
@@ -47,7 +58,7 @@ public:
     /// A new hash when `phc` is behind the present cost; nothing when it is not or no slot is free.
     std::optional<std::string> rehash_if_needed(std::string_view typed, std::string_view phc) const;
 
-    std::size_t min_length() const noexcept { return settings_.min_length; }
+    const PasswordNeeds& needs() const noexcept { return settings_.needs; }
 
 private:
     crypto::PasswordHasher& hasher_;

@@ -16,11 +16,15 @@ enum class RegistrationError {
     Closed,  ///< registration is switched off
     BadEmail,
     BadDisplayName,
-    PasswordTooShort,
-    PasswordTooLong,
-    PasswordNotUtf8,
+    BadPassword,  ///< see password_problems
     EmailTaken,
     Busy,  ///< too many are hashing passwords at this moment
+};
+
+/// All that is wrong at once: one error per field, in the order of the fields.
+struct RegistrationRefusal {
+    std::vector<RegistrationError> errors;
+    std::vector<PasswordProblem> password_problems{};
 };
 
 /// What somebody typed.
@@ -35,14 +39,12 @@ public:
     RegistrationService(store::UserStore& users, const PasswordService& passwords, Entropy& entropy,
                         bool open);
 
-    /// Makes the account. Fails with everything that is wrong at once (one error per field, in the
-    /// order of the fields), or with Closed, EmailTaken or Busy alone. One hash of CPU.
-    Result<User, std::vector<RegistrationError>> register_user(const Registration& typed,
-                                                               TimePoint now) const;
+    /// Makes the account. Fails with everything that is wrong with the fields, or with Closed,
+    /// EmailTaken or Busy alone. One hash of CPU.
+    Result<User, RegistrationRefusal> register_user(const Registration& typed, TimePoint now) const;
 
     /// The same for an administrator: also while registration is switched off.
-    Result<User, std::vector<RegistrationError>> add_user(const Registration& typed,
-                                                          TimePoint now) const;
+    Result<User, RegistrationRefusal> add_user(const Registration& typed, TimePoint now) const;
 
     bool is_open() const noexcept { return open_; }
 

@@ -13,7 +13,11 @@
 
 namespace postern::service {
 
-enum class SetPasswordError { NoSuchUser, TooShort, TooLong, NotUtf8, Busy };
+enum class SetPasswordError { NoSuchUser, BadPassword, Busy };
+struct SetPasswordRefusal {
+    SetPasswordError error;
+    std::vector<PasswordProblem> problems{};  ///< of a BadPassword
+};
 
 class UserService {
 public:
@@ -27,8 +31,8 @@ public:
     bool set_disabled(std::string_view email_or_id, bool disabled) const;
 
     /// Gives a user a new password and ends all his sessions.
-    Result<void, SetPasswordError> set_password(std::string_view email_or_id,
-                                                std::string_view typed, TimePoint now) const;
+    Result<void, SetPasswordRefusal> set_password(std::string_view email_or_id,
+                                                  std::string_view typed, TimePoint now) const;
 
 private:
     store::UserStore& users_;

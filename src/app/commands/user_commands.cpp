@@ -9,7 +9,34 @@ namespace {
 
 constexpr std::size_t kPage = 500;
 
-std::string words(service::RegistrationError error, std::size_t min_length) {
+constexpr const char* kBusy = "too many passwords are being hashed at this moment; try again";
+
+std::string words(service::PasswordProblem problem, const config::PasswordConfig& asked) {
+    using enum service::PasswordProblem;
+    switch (problem) {
+        case TooShort:
+            return "the password must have at least " + std::to_string(asked.min_length) +
+                   " characters";
+        case TooLong:
+            return "the password must have at most 256 characters";
+        case NotUtf8:
+            return "the password is not valid UTF-8";
+        case MissingClasses:
+            return "the password must have " + std::to_string(asked.require_classes) +
+                   " of these kinds: small letters, capital letters, digits, other characters";
+        case Common:
+            return "the password is one of those that are tried first";
+        case ContainsContext:
+            return "the password is little more than a name or an address that others know";
+        case Guessable:
+            return "the password is too easy to guess";
+        case Breached:
+            return "the password is on the list of passwords from breaches";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::string words(service::RegistrationError error) {
     using enum service::RegistrationError;
     switch (error) {
         case Closed:
@@ -18,39 +45,49 @@ std::string words(service::RegistrationError error, std::size_t min_length) {
             return "the e-mail address is not one that mail can be sent to";
         case BadDisplayName:
             return "the display name must have 1 to 100 characters, on one line";
-        case PasswordTooShort:
-            return "the password must have at least " + std::to_string(min_length) + " characters";
-        case PasswordTooLong:
-            return "the password must have at most 256 characters";
-        case PasswordNotUtf8:
-            return "the password is not valid UTF-8";
+        case BadPassword:
+            return "the password cannot be used";
         case EmailTaken:
             return "there is already a user with this e-mail address";
         case Busy:
-            return "too many passwords are being hashed at this moment; try again";
+            return kBusy;
     }
     std::abort();  // a value outside the enum is a bug
 }
 
-std::string words(service::SetPasswordError error, std::size_t min_length) {
-    using enum service::SetPasswordError;
-    switch (error) {
-        case NoSuchUser:
-            return "no such user";
-        case TooShort:
-            return words(service::RegistrationError::PasswordTooShort, min_length);
-        case TooLong:
-            return words(service::RegistrationError::PasswordTooLong, min_length);
-        case NotUtf8:
-            return words(service::RegistrationError::PasswordNotUtf8, min_length);
-        case Busy:
-            return words(service::RegistrationError::Busy, min_length);
-    }
-    std::abort();  // a value outside the enum is a bug
+std::string words(const std::vector<service::PasswordProblem>& problems,
+                  const config::PasswordConfig& asked) {
+    std::string all;
+    for (const auto problem : problems) all += (all.empty() ? "" : "; ") + words(problem, asked);
+    return all;
+}
+
+std::string words(const service::RegistrationRefusal& refusal,
+                  const config::PasswordConfig& asked) {
+    std::string all;
+    for (const auto error : refusal.errors)
+        all += (all.empty() ? "" : "; ") + (error == service::RegistrationError::BadPassword
+                                                ? words(refusal.password_problems, asked)
+                                                : words(error));
+    return all;
 }
 
 CommandError no_such_user(const std::string& who) {
     return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
+}
+
+CommandError refused(const service::SetPasswordRefusal& refusal, const std::string& who,
+                     const config::PasswordConfig& asked) {
+    using enum service::SetPasswordError;
+    switch (refusal.error) {
+        case NoSuchUser:
+            return no_such_user(who);
+        case BadPassword:
+            return {kRefused, words(refusal.problems, asked)};
+        case Busy:
+            return {kRefused, kBusy};
+    }
+    std::abort();  // a value outside the enum is a bug
 }
 
 const std::vector<Column> kColumns{
@@ -63,16 +100,11 @@ std::vector<http::Json> row(const User& user) {
 
 void add(Workbench& bench, const std::string& email, const std::string& display_name) {
     if (!EmailAddress::parse(email))
-        throw CommandError{kRefused, words(service::RegistrationError::BadEmail, 0)};
+        throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
     const Secret password = bench.read_new_password();
     const auto added = bench.registration().add_user(
         {email, display_name.empty() ? email : display_name, password.reveal()}, bench.now());
-    if (!added) {
-        std::string all;
-        for (const auto error : added.error())
-            all += (all.empty() ? "" : "; ") + words(error, bench.config().password.min_length);
-        throw CommandError{kRefused, all};
-    }
+    if (!added) throw CommandError{kRefused, words(added.error(), bench.config().password)};
     bench.console().out << "Added " << added->email.text() << " with id " << added->public_id.text()
                         << '\n';
 }
@@ -120,8 +152,7 @@ void set_password(Workbench& bench, const std::string& who) {
     if (!bench.users().find(who)) throw no_such_user(who);
     const Secret password = bench.read_new_password();
     const auto done = bench.users().set_password(who, password.reveal(), bench.now());
-    if (!done)
-        throw CommandError{kRefused, words(done.error(), bench.config().password.min_length)};
+    if (!done) throw refused(done.error(), who, bench.config().password);
     bench.console().out << "The password is changed; all sessions of this user have ended.\n";
 }
 

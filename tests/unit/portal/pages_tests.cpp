@@ -52,13 +52,10 @@ RegisterView hostile_register() {
             .form_token = kHostile,
             .email = kHostile,
             .display_name = kHostile,
-            .min_password_length = 15,
+            .new_password = {.needs = {}, .problems = {service::PasswordProblem::TooShort}},
             .bad_email = true,
             .email_taken = true,
             .bad_display_name = true,
-            .password_too_short = true,
-            .password_too_long = true,
-            .password_unreadable = true,
             .busy = true};
 }
 
