@@ -38,7 +38,8 @@ unit_tests := $(BUILD)/bin/unit_tests
 unit_objs := $(call objects_in,$(if $(ONLY),$(wildcard $(ONLY:%=tests/unit/%)) tests/unit/main.cpp,tests/unit tests/support))
 database_tests := $(BUILD)/bin/database_tests
 database_objs  := $(call objects_in,tests/database) \
-    $(patsubst %,$(BUILD)/tests/support/%.o,memory_stores sample_data test_database)
+    $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/support/memory_*.cpp)) \
+    $(patsubst %,$(BUILD)/tests/support/%.o,sample_data test_database)
 benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/*.cpp))
 share     := $(BUILD)/share
 share_src := $(wildcard src/portal/templates/* src/portal/static/* src/api/openapi.json \

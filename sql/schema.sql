@@ -124,7 +124,7 @@ CREATE TABLE outbox (
     user_id         BIGINT UNSIGNED NULL,  -- NULL: whoever has this address when it is sent, if anybody
     email           VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     language        VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-    details         VARCHAR(2000) NOT NULL,  -- JSON object of texts that the mail shows
+    details         VARCHAR(2000) NOT NULL,  -- texts that the mail shows: name=value&..., percent-encoded
     created_at      DATETIME NOT NULL,
     next_attempt_at DATETIME NOT NULL,       -- while it is being sent: when another courier may try
     attempts        INT UNSIGNED NOT NULL DEFAULT 0,

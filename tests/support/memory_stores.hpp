@@ -5,8 +5,6 @@
 /// answer, set `unavailable` or `fail_next` of the state. Not thread-safe.
 #pragma once
 
-#include <cstdint>
-#include <map>
 #include <string>
 #include <vector>
 
@@ -15,41 +13,10 @@
 #include "postern/store/session_store.hpp"
 #include "postern/store/site_store.hpp"
 #include "postern/store/user_store.hpp"
-#include "support/sample_data.hpp"
+#include "support/memory_outbox_store.hpp"
+#include "support/memory_state.hpp"
 
 namespace postern::test {
-
-struct StoredUser {
-    User user;
-    std::string password_hash;
-    TimePoint password_changed_at;
-};
-
-struct StoredSession {
-    Session session;
-    Digest token_hash;
-};
-
-/// What the database would hold, and how it behaves.
-struct MemoryState {
-    std::map<UserId, StoredUser> users;
-    std::map<SessionId, StoredSession> sessions;
-    std::map<std::string, Site, std::less<>> sites;
-    std::uint64_t sites_revision = 1;
-    std::vector<store::Revocation> revocations;
-    std::uint64_t last_revocation = 0;
-    std::uint64_t last_key = 0;
-
-    TimePoint database_time = kNow;  ///< by the clock that the database would have
-    bool unavailable = false;        ///< every call throws a transient StoreError
-    std::size_t fail_next = 0;       ///< so many of the next calls throw a transient StoreError
-    std::size_t calls = 0;           ///< how many calls the stores have had, failed ones included
-
-    /// Counts a call of a store and throws StoreError when it is to fail.
-    void begin_call();
-    std::uint64_t next_key() { return ++last_key; }
-    void revoke(std::optional<Digest> token_hash, std::optional<UserId> user);
-};
 
 class MemoryUserStore final : public store::UserStore {
 public:
@@ -132,6 +99,7 @@ public:
     store::SiteStore& sites() { return sites_; }
     store::CheckStore& checks() { return checks_; }
     store::RevocationStore& revocations() { return revocations_; }
+    store::OutboxStore& outbox() { return outbox_; }
 
 private:
     MemoryState state_;
@@ -140,6 +108,7 @@ private:
     MemorySiteStore sites_{state_};
     MemoryCheckStore checks_{state_};
     MemoryRevocationStore revocations_{state_};
+    MemoryOutboxStore outbox_{state_};
 };
 
 }  // namespace postern::test

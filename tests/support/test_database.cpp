@@ -106,7 +106,9 @@ void prepare_database() {
     static const bool made = (make_database(), true);
     static_cast<void>(made);
     RawSql sql;
-    for (const char* const table : {"session", "user_password", "user", "site", "revocation"})
+    for (const char* const table :
+         {"session", "mail_token", "known_device", "user_password", "user", "site", "revocation",
+          "outbox", "audit", "sign_in_failure"})
         sql.run(std::string{"DELETE FROM "} + table);
 }
 

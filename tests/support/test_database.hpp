@@ -58,6 +58,7 @@ public:
     store::SiteStore& sites() { return database_.sites(); }
     store::CheckStore& checks() { return database_.checks(); }
     store::RevocationStore& revocations() { return database_.revocations(); }
+    store::OutboxStore& outbox() { return database_.outbox(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 
 private:

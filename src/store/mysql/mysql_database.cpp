@@ -2,6 +2,7 @@
 
 #include "store/mysql/check_store.hpp"
 #include "store/mysql/connection.hpp"
+#include "store/mysql/outbox_store.hpp"
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
 #include "store/mysql/session_store.hpp"
@@ -20,6 +21,7 @@ struct MysqlDatabase::Impl {
     MysqlSiteStore sites{connection};
     MysqlCheckStore checks{connection};
     MysqlRevocationStore revocations{connection};
+    MysqlOutboxStore outbox{connection};
     MysqlSchemaStore schema;
 };
 
@@ -32,6 +34,7 @@ SessionStore& MysqlDatabase::sessions() { return impl_->sessions; }
 SiteStore& MysqlDatabase::sites() { return impl_->sites; }
 CheckStore& MysqlDatabase::checks() { return impl_->checks; }
 RevocationStore& MysqlDatabase::revocations() { return impl_->revocations; }
+OutboxStore& MysqlDatabase::outbox() { return impl_->outbox; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() {

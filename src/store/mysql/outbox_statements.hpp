@@ -1,0 +1,70 @@
+/// outbox_statements: every statement about mails that wait to be delivered.
+#pragma once
+
+#include "store/mysql/statements.hpp"
+
+namespace postern::store::mysql {
+
+// No user is 0 here: Connector/C++ would take NULL for a change of the parameter's type.
+inline constexpr Statement kAddMail{"add_mail", R"sql(
+    INSERT INTO outbox (kind, user_id, email, language, details, created_at, next_attempt_at)
+    VALUES (?, NULLIF(?, 0), ?, ?, ?, ?, ?)
+)sql"};
+
+// Reads without a lock; who gets the mail is decided by claim_mail.
+inline constexpr Statement kFindDueMails{"find_due_mails", R"sql(
+    SELECT id, attempts, kind, COALESCE(user_id, 0), email, language, details,
+           TO_SECONDS(created_at)
+      FROM outbox
+     WHERE failed_at IS NULL AND next_attempt_at <= ?
+     ORDER BY next_attempt_at, id
+     LIMIT ?
+)sql"};
+
+// Whoever counts the attempt has the mail: of several couriers one finds the number unchanged.
+inline constexpr Statement kClaimMail{"claim_mail", R"sql(
+    UPDATE outbox SET next_attempt_at = ?, attempts = attempts + 1
+     WHERE id = ? AND attempts = ? AND failed_at IS NULL AND next_attempt_at <= ?
+)sql"};
+
+inline constexpr Statement kRemoveMail{"remove_mail", R"sql(
+    DELETE FROM outbox WHERE id = ?
+)sql"};
+
+inline constexpr Statement kSetMailNextAttempt{"set_mail_next_attempt", R"sql(
+    UPDATE outbox SET next_attempt_at = ?, last_error = ? WHERE id = ?
+)sql"};
+
+inline constexpr Statement kSetMailFailed{"set_mail_failed", R"sql(
+    UPDATE outbox SET failed_at = ?, last_error = ? WHERE id = ?
+)sql"};
+
+inline constexpr Statement kFindMailPage{"find_mail_page", R"sql(
+    SELECT id, kind, email, TO_SECONDS(created_at), TO_SECONDS(next_attempt_at), attempts,
+           last_error, TO_SECONDS(failed_at)
+      FROM outbox
+     WHERE id > ?
+     ORDER BY id
+     LIMIT ?
+)sql"};
+
+// As if written now: time to give up counts anew.
+inline constexpr Statement kRetryMail{"retry_mail", R"sql(
+    UPDATE outbox SET failed_at = NULL, created_at = ?, next_attempt_at = ?
+     WHERE id = ? AND failed_at IS NOT NULL
+)sql"};
+
+inline constexpr Statement kRetryMails{"retry_mails", R"sql(
+    UPDATE outbox SET failed_at = NULL, created_at = ?, next_attempt_at = ?
+     WHERE failed_at IS NOT NULL
+)sql"};
+
+inline constexpr Statement kCountMails{"count_mails", R"sql(
+    SELECT COUNT(*) - COUNT(failed_at), COUNT(failed_at) FROM outbox
+)sql"};
+
+inline constexpr Statement kRemoveFailedMails{"remove_failed_mails", R"sql(
+    DELETE FROM outbox WHERE failed_at < ? ORDER BY failed_at LIMIT ?
+)sql"};
+
+}  // namespace postern::store::mysql

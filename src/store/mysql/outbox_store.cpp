@@ -1,0 +1,95 @@
+#include "store/mysql/outbox_store.hpp"
+
+#include "postern/base/check.hpp"
+#include "store/mysql/outbox_rows.hpp"
+#include "store/mysql/outbox_statements.hpp"
+
+namespace postern::store::mysql {
+
+namespace {
+
+/// More than there are couriers, mostly: one look is enough for each of them.
+constexpr std::uint64_t kCandidates = 8;
+
+}  // namespace
+
+std::optional<OutboxMail> MysqlOutboxStore::claim(TimePoint now, std::chrono::seconds lease) {
+    // Repeated after a lost connection this may leave one mail claimed by nobody: it waits for the
+    // lease to end, as after a crash.
+    return connection_.repeatable([&] {
+        for (;;) {
+            bool contended = false;
+            auto mail = claim_one(now, now + lease, contended);
+            if (mail || !contended) return mail;
+        }
+    });
+}
+
+std::optional<OutboxMail> MysqlOutboxStore::claim_one(TimePoint now, TimePoint until,
+                                                      bool& contended) {
+    const auto rows = connection_.query(kFindDueMails, now, kCandidates);
+    while (rows->next()) {
+        Columns columns{*rows};
+        const std::uint64_t id = columns.number();
+        const std::uint64_t attempts = columns.number();
+        contended = true;
+        if (connection_.update(kClaimMail, until, id, attempts, now) == 0) continue;
+        // Only now: a row that cannot be read is put off, and not in the way of the others.
+        return OutboxMail{.id = id,
+                          .mail = read_mail(columns, id),
+                          .attempts = static_cast<std::uint32_t>(attempts + 1)};
+    }
+    return std::nullopt;
+}
+
+void MysqlOutboxStore::remove(std::uint64_t id) {
+    connection_.repeatable([&] { return connection_.update(kRemoveMail, id); });
+}
+
+void MysqlOutboxStore::set_next_attempt(std::uint64_t id, TimePoint at, std::string_view error) {
+    connection_.repeatable([&] { return connection_.update(kSetMailNextAttempt, at, error, id); });
+}
+
+void MysqlOutboxStore::set_failed(std::uint64_t id, TimePoint now, std::string_view error) {
+    connection_.repeatable([&] { return connection_.update(kSetMailFailed, now, error, id); });
+}
+
+std::vector<OutboxEntry> MysqlOutboxStore::find_page(std::uint64_t after, std::size_t limit) {
+    POSTERN_CHECK(limit > 0);
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kFindMailPage, after, limit);
+        std::vector<OutboxEntry> page;
+        while (rows->next()) {
+            Columns columns{*rows};
+            page.push_back(read_outbox_entry(columns));
+        }
+        return page;
+    });
+}
+
+std::size_t MysqlOutboxStore::retry(std::optional<std::uint64_t> id, TimePoint now) {
+    return connection_.transaction([&](Transaction& transaction) {
+        const std::size_t due = id ? connection_.update(kRetryMail, now, now, *id)
+                                   : connection_.update(kRetryMails, now, now);
+        transaction.commit();
+        return due;
+    });
+}
+
+OutboxStore::Counts MysqlOutboxStore::count() {
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kCountMails);
+        POSTERN_CHECK(rows->next());
+        return Counts{.waiting = rows->getUInt64(1), .failed = rows->getUInt64(2)};
+    });
+}
+
+std::size_t MysqlOutboxStore::remove_failed(TimePoint before, std::size_t limit) {
+    return connection_.transaction([&](Transaction& transaction) {
+        const std::size_t removed = connection_.update(kRemoveFailedMails, before, limit);
+        transaction.commit();
+        return removed;
+    });
+}
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,29 @@
+/// MysqlOutboxStore: mails that wait to be delivered, in the table outbox.
+#pragma once
+
+#include "postern/store/outbox_store.hpp"
+#include "store/mysql/connection.hpp"
+
+namespace postern::store::mysql {
+
+class MysqlOutboxStore final : public OutboxStore {
+public:
+    explicit MysqlOutboxStore(Connection& connection) : connection_{connection} {}
+    std::optional<OutboxMail> claim(TimePoint now, std::chrono::seconds lease) override;
+    void remove(std::uint64_t id) override;
+    void set_next_attempt(std::uint64_t id, TimePoint at, std::string_view error) override;
+    void set_failed(std::uint64_t id, TimePoint now, std::string_view error) override;
+    std::vector<OutboxEntry> find_page(std::uint64_t after, std::size_t limit) override;
+    std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) override;
+    Counts count() override;
+    std::size_t remove_failed(TimePoint before, std::size_t limit) override;
+
+private:
+    /// Tries those that are due longest, one after the other. `contended`: there were some, and
+    /// others had them all first.
+    std::optional<OutboxMail> claim_one(TimePoint now, TimePoint until, bool& contended);
+
+    Connection& connection_;
+};
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,105 @@
+#include "support/memory_outbox_store.hpp"
+
+#include <algorithm>
+
+namespace postern::test {
+
+void MemoryState::add_mail(const NewMail& mail) {
+    outbox.emplace(next_key(), StoredMail{.mail = mail, .next_attempt_at = mail.created_at});
+}
+
+std::optional<OutboxMail> MemoryOutboxStore::claim(TimePoint now, std::chrono::seconds lease) {
+    state_.begin_call();
+    StoredMail* due = nullptr;
+    std::uint64_t due_id = 0;
+    for (auto& [id, stored] : state_.outbox) {
+        if (stored.failed_at || stored.next_attempt_at > now) continue;
+        if (due != nullptr && stored.next_attempt_at >= due->next_attempt_at) continue;
+        due = &stored;
+        due_id = id;
+    }
+    if (due == nullptr) return std::nullopt;
+    due->next_attempt_at = now + lease;
+    return OutboxMail{.id = due_id, .mail = due->mail, .attempts = ++due->attempts};
+}
+
+void MemoryOutboxStore::remove(std::uint64_t id) {
+    state_.begin_call();
+    state_.outbox.erase(id);
+}
+
+void MemoryOutboxStore::set_next_attempt(std::uint64_t id, TimePoint at, std::string_view error) {
+    state_.begin_call();
+    const auto found = state_.outbox.find(id);
+    if (found == state_.outbox.end()) return;
+    found->second.next_attempt_at = at;
+    found->second.last_error = error;
+}
+
+void MemoryOutboxStore::set_failed(std::uint64_t id, TimePoint now, std::string_view error) {
+    state_.begin_call();
+    const auto found = state_.outbox.find(id);
+    if (found == state_.outbox.end()) return;
+    found->second.failed_at = now;
+    found->second.last_error = error;
+}
+
+std::vector<store::OutboxEntry> MemoryOutboxStore::find_page(std::uint64_t after,
+                                                             std::size_t limit) {
+    state_.begin_call();
+    std::vector<store::OutboxEntry> page;
+    for (auto at = state_.outbox.upper_bound(after);
+         at != state_.outbox.end() && page.size() < limit; ++at) {
+        const auto& [id, stored] = *at;
+        page.push_back({.id = id,
+                        .kind = stored.mail.kind,
+                        .to = stored.mail.to,
+                        .created_at = stored.mail.created_at,
+                        .next_attempt_at = stored.next_attempt_at,
+                        .attempts = stored.attempts,
+                        .failed_at = stored.failed_at,
+                        .last_error = stored.last_error});
+    }
+    return page;
+}
+
+std::size_t MemoryOutboxStore::retry(std::optional<std::uint64_t> wanted, TimePoint now) {
+    state_.begin_call();
+    std::size_t due = 0;
+    for (auto& [id, stored] : state_.outbox) {
+        if (!stored.failed_at || (wanted && id != *wanted)) continue;
+        stored.failed_at.reset();
+        stored.mail.created_at = now;
+        stored.next_attempt_at = now;
+        ++due;
+    }
+    return due;
+}
+
+store::OutboxStore::Counts MemoryOutboxStore::count() {
+    state_.begin_call();
+    const auto failed = std::ranges::count_if(
+        state_.outbox, [](const auto& entry) { return entry.second.failed_at.has_value(); });
+    return {.waiting = state_.outbox.size() - static_cast<std::size_t>(failed),
+            .failed = static_cast<std::uint64_t>(failed)};
+}
+
+std::size_t MemoryOutboxStore::remove_failed(TimePoint before, std::size_t limit) {
+    state_.begin_call();
+    std::size_t removed = 0;
+    while (removed < limit) {
+        auto oldest = state_.outbox.end();
+        for (auto at = state_.outbox.begin(); at != state_.outbox.end(); ++at) {
+            const auto& failed_at = at->second.failed_at;
+            if (!failed_at || *failed_at >= before) continue;
+            if (oldest == state_.outbox.end() || *failed_at < *oldest->second.failed_at)
+                oldest = at;
+        }
+        if (oldest == state_.outbox.end()) break;
+        state_.outbox.erase(oldest);
+        ++removed;
+    }
+    return removed;
+}
+
+}  // namespace postern::test

@@ -1,0 +1,62 @@
+/// memory_state: what the stores without a database keep, in place of one.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "postern/model/mail.hpp"
+#include "postern/model/session.hpp"
+#include "postern/model/site.hpp"
+#include "postern/model/user.hpp"
+#include "postern/store/revocation_store.hpp"
+#include "support/sample_data.hpp"
+
+namespace postern::test {
+
+struct StoredUser {
+    User user;
+    std::string password_hash;
+    TimePoint password_changed_at;
+};
+
+struct StoredSession {
+    Session session;
+    Digest token_hash;
+};
+
+struct StoredMail {
+    NewMail mail;
+    TimePoint next_attempt_at;
+    std::uint32_t attempts = 0;
+    std::optional<TimePoint> failed_at{};
+    std::string last_error{};
+};
+
+/// What the database would hold, and how it behaves.
+struct MemoryState {
+    std::map<UserId, StoredUser> users;
+    std::map<SessionId, StoredSession> sessions;
+    std::map<std::string, Site, std::less<>> sites;
+    std::uint64_t sites_revision = 1;
+    std::vector<store::Revocation> revocations;
+    std::map<std::uint64_t, StoredMail> outbox;
+    std::uint64_t last_revocation = 0;
+    std::uint64_t last_key = 0;
+
+    TimePoint database_time = kNow;  ///< by the clock that the database would have
+    bool unavailable = false;        ///< every call throws a transient StoreError
+    std::size_t fail_next = 0;       ///< so many of the next calls throw a transient StoreError
+    std::size_t calls = 0;           ///< how many calls the stores have had, failed ones included
+
+    /// Counts a call of a store and throws StoreError when it is to fail.
+    void begin_call();
+    std::uint64_t next_key() { return ++last_key; }
+    void revoke(std::optional<Digest> token_hash, std::optional<UserId> user);
+    /// Due at once.
+    void add_mail(const NewMail& mail);
+};
+
+}  // namespace postern::test
