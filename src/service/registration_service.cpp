@@ -19,11 +19,16 @@ RegistrationService::RegistrationService(store::UserStore& users, const Password
 Result<User, RegistrationRefusal> RegistrationService::register_user(const Registration& typed,
                                                                      TimePoint now) const {
     if (!open_) return fail_with(RegistrationError::Closed);
-    return add_user(typed, now);
+    return add(typed, std::nullopt, now);
 }
 
 Result<User, RegistrationRefusal> RegistrationService::add_user(const Registration& typed,
                                                                 TimePoint now) const {
+    return add(typed, now, now);
+}
+
+Result<User, RegistrationRefusal> RegistrationService::add(
+    const Registration& typed, std::optional<TimePoint> email_verified_at, TimePoint now) const {
     const auto email = EmailAddress::parse(typed.email);
     const auto display_name = DisplayName::parse(typed.display_name);
     RegistrationRefusal wrong;
@@ -40,7 +45,8 @@ Result<User, RegistrationRefusal> RegistrationService::add_user(const Registrati
                              .email = *email,
                              .display_name = *display_name,
                              .password_hash = std::move(*phc),
-                             .created_at = now});
+                             .created_at = now,
+                             .email_verified_at = email_verified_at});
     if (!added) return fail_with(RegistrationError::EmailTaken);
     return std::move(*added);
 }

@@ -53,6 +53,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_times_after_2038, S, AllStores) {
     BOOST_TEST(is_live(found->session, found->user, fresh.created_at));
 }
 
+BOOST_AUTO_TEST_CASE(add_stores_nothing_for_a_user_who_is_asleep) {
+    MysqlStores stores;
+    const User user = add_user(stores);
+    RawSql{}.run("UPDATE user SET delete_at = '2030-01-01 00:00:00'");
+    BOOST_TEST(!stores.sessions().add(sample_session(user.id)).has_value());
+    const auto asleep = stores.users().find_by_public_id(user.public_id);
+    BOOST_TEST((asleep->delete_at == TimePoint{std::chrono::seconds{1'893'456'000}}));
+    RawSql{}.run("UPDATE user SET delete_at = NULL");
+    BOOST_TEST(stores.sessions().add(sample_session(user.id)).has_value());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_nothing_for_a_disabled_or_unknown_user, S, AllStores) {
     S stores;
     const User user = add_user(stores);

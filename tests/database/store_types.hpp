@@ -17,7 +17,8 @@ using AllStores = boost::mpl::list<MemoryStores, MysqlStores>;
 inline bool same(const User& a, const User& b) {
     return a.id == b.id && a.public_id == b.public_id && a.email == b.email &&
            a.display_name == b.display_name && a.disabled == b.disabled &&
-           a.created_at == b.created_at;
+           a.created_at == b.created_at && a.language == b.language && a.time_zone == b.time_zone &&
+           a.email_verified_at == b.email_verified_at && a.delete_at == b.delete_at;
 }
 
 inline bool same(const Session& a, const Session& b) {

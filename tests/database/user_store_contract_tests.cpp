@@ -79,6 +79,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_a_time_after_2038, S, AllStores) {
     BOOST_TEST((found->created_at == user.created_at));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_language_time_zone_and_confirmation, S, AllStores) {
+    S stores;
+    add_user(stores, "first@example.org", 1);  // with no confirmation, before and after one with it
+    auto user = sample_user("ann@example.org", 2);
+    user.language = "de-AT";
+    user.time_zone = "America/Argentina/ComodRivadavia";
+    user.email_verified_at = kNow + 5s;
+    user.disabled = true;
+    const auto added = stores.users().add(user);
+    BOOST_REQUIRE(added.has_value());
+    add_user(stores, "last@example.org", 3);
+    const auto found = stores.users().find_by_public_id(user.public_id);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST(same(*found, *added));
+    BOOST_TEST(found->language == "de-AT");
+    BOOST_TEST(found->time_zone == user.time_zone);
+    BOOST_TEST((found->email_verified_at == kNow + 5s));
+    BOOST_TEST(found->disabled);
+    for (const unsigned n : {1u, 3u}) {
+        const auto other = stores.users().find_by_public_id(sample_id(n));
+        BOOST_REQUIRE(other.has_value());
+        BOOST_TEST(!other->email_verified_at.has_value());
+        BOOST_TEST(!other->delete_at.has_value());
+        BOOST_TEST(!other->disabled);
+    }
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_email_finds_nothing_for_an_unknown_address, S, AllStores) {
     S stores;
     BOOST_TEST(!stores.users().find_by_email(*EmailAddress::parse("no@example.org")).has_value());

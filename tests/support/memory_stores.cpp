@@ -34,6 +34,13 @@ std::optional<SessionWithUser> find_session(const MemoryState& state, const Dige
     return SessionWithUser{session, state.users.at(session.user_id).user};
 }
 
+void forget_what_checks_do_not_read(User& user) {
+    user.language.clear();
+    user.time_zone.clear();
+    user.email_verified_at.reset();
+    user.delete_at.reset();
+}
+
 void move_last_seen(MemoryState& state, SessionId id, TimePoint now) {
     const auto found = state.sessions.find(id);
     if (found == state.sessions.end()) return;
@@ -95,8 +102,11 @@ Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
                      .public_id = user.public_id,
                      .email = user.email,
                      .display_name = user.display_name,
-                     .disabled = false,
-                     .created_at = user.created_at};
+                     .disabled = user.disabled,
+                     .created_at = user.created_at,
+                     .language = user.language,
+                     .time_zone = user.time_zone,
+                     .email_verified_at = user.email_verified_at};
     state_.users.emplace(added.id, StoredUser{added, user.password_hash, user.created_at});
     return added;
 }
@@ -132,7 +142,8 @@ bool MemoryUserStore::set_disabled(UserId id, bool disabled) {
 std::optional<Session> MemorySessionStore::add(const NewSession& session) {
     state_.begin_call();
     const auto owner = state_.users.find(session.user_id);
-    if (owner == state_.users.end() || owner->second.user.disabled) return std::nullopt;
+    if (owner == state_.users.end()) return std::nullopt;
+    if (owner->second.user.disabled || owner->second.user.delete_at) return std::nullopt;
     const Session added{.id = SessionId{state_.next_key()},
                         .public_id = session.public_id,
                         .user_id = session.user_id,
@@ -277,6 +288,7 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
         if (const auto site = state_.sites.find(key.site_name); site != state_.sites.end())
             row.site = site->second;
         if (key.token_hash) row.session = find_session(state_, *key.token_hash);
+        if (row.session) forget_what_checks_do_not_read(row.session->user);
         rows.push_back(std::move(row));
     }
     return rows;

@@ -1,6 +1,7 @@
 /// RegistrationService: makes accounts, from the form, the API and the command line alike.
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -43,12 +44,17 @@ public:
     /// EmailTaken or Busy alone. One hash of CPU.
     Result<User, RegistrationRefusal> register_user(const Registration& typed, TimePoint now) const;
 
-    /// The same for an administrator: also while registration is switched off.
+    /// The same for an administrator: also while registration is switched off. He answers for the
+    /// address: it counts as confirmed.
     Result<User, RegistrationRefusal> add_user(const Registration& typed, TimePoint now) const;
 
     bool is_open() const noexcept { return open_; }
 
 private:
+    Result<User, RegistrationRefusal> add(const Registration& typed,
+                                          std::optional<TimePoint> email_verified_at,
+                                          TimePoint now) const;
+
     store::UserStore& users_;
     const PasswordService& passwords_;
     Entropy& entropy_;

@@ -17,7 +17,7 @@ public:
     virtual ~SessionStore() = default;
 
     /// Stores a session. Returns nothing, and stores nothing, when the user has meanwhile been
-    /// disabled or is gone.
+    /// disabled or put to sleep (delete_at), or is gone.
     virtual std::optional<Session> add(const NewSession& session) = 0;
 
     virtual std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) = 0;

@@ -80,7 +80,7 @@ std::uint64_t MysqlCheckStore::find_sessions(std::span<const Digest* const> hash
         if (columns.is_null()) continue;  // the row that only carries the revision
         const auto hash = to_digest(columns.text());
         try {
-            if (hash) sessions.try_emplace(*hash, read_session_with_user(columns));
+            if (hash) sessions.try_emplace(*hash, read_checked_session(columns));
         } catch (const CorruptRow& corrupt) {
             // It is no session then; the other checks of the batch must not suffer for it.
             log::error("corrupt_row", {{"what", corrupt.what()}});

@@ -4,8 +4,10 @@
 /// once was unsigned stays unsigned in that library.
 #pragma once
 
+#include <cppconn/datatype.h>
 #include <cppconn/prepared_statement.h>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,6 +32,14 @@ inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
 
 inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, TimePoint time) {
     set_parameter(statement, index, std::string_view{to_sql_datetime(time)});
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                          std::optional<TimePoint> time) {
+    if (time)
+        set_parameter(statement, index, *time);
+    else
+        statement.setNull(index, sql::DataType::VARCHAR);
 }
 
 inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,

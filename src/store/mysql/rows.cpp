@@ -13,7 +13,13 @@ TimePoint Columns::time() {
     return TimePoint{std::chrono::seconds{rows_.getInt64(next_++) - kEpochInSqlSeconds}};
 }
 
-User read_user(Columns& columns) {
+std::optional<TimePoint> Columns::optional_time() {
+    if (!is_null()) return time();
+    ++next_;
+    return std::nullopt;
+}
+
+User read_checked_user(Columns& columns) {
     const std::uint64_t id = columns.number();
     auto public_id = PublicId::parse(columns.text());
     auto email = EmailAddress::parse(columns.text());
@@ -26,6 +32,15 @@ User read_user(Columns& columns) {
             .display_name = std::move(*display_name),
             .disabled = disabled,
             .created_at = columns.time()};
+}
+
+User read_user(Columns& columns) {
+    User user = read_checked_user(columns);
+    user.language = columns.text();
+    user.time_zone = columns.text();
+    user.email_verified_at = columns.optional_time();
+    user.delete_at = columns.optional_time();
+    return user;
 }
 
 Session read_session(Columns& columns) {
@@ -61,6 +76,11 @@ Site read_site(Columns& columns) {
 SessionWithUser read_session_with_user(Columns& columns) {
     Session session = read_session(columns);
     return {std::move(session), read_user(columns)};
+}
+
+SessionWithUser read_checked_session(Columns& columns) {
+    Session session = read_session(columns);
+    return {std::move(session), read_checked_user(columns)};
 }
 
 }  // namespace postern::store::mysql

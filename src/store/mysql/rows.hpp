@@ -1,12 +1,13 @@
 /// rows: how a row of an answer becomes a model type.
 ///
-/// The columns are those of POSTERN_..._COLUMNS in statements.hpp, in their order. What is stored
+/// The columns are those of POSTERN_..._COLUMNS in columns.hpp, in their order. What is stored
 /// is parsed as strictly as what comes in from outside; a value that does not parse is a
 /// CorruptRow.
 #pragma once
 
 #include <cppconn/resultset.h>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "postern/model/session.hpp"
@@ -33,6 +34,8 @@ public:
     std::string text() { return rows_.getString(next_++); }
     /// A column of TO_SECONDS(...).
     TimePoint time();
+    /// The same, where there may be none.
+    std::optional<TimePoint> optional_time();
     /// True when the coming column is NULL; does not move on.
     bool is_null() const { return rows_.isNull(next_); }
 
@@ -42,8 +45,11 @@ private:
 };
 
 User read_user(Columns& columns);
+/// Without what only the account's own pages need.
+User read_checked_user(Columns& columns);
 Session read_session(Columns& columns);
 Site read_site(Columns& columns);
 SessionWithUser read_session_with_user(Columns& columns);
+SessionWithUser read_checked_session(Columns& columns);
 
 }  // namespace postern::store::mysql

@@ -1,9 +1,12 @@
-/// statements: every statement that Postern sends, each with its name. There is no other SQL.
+/// statements: the statements that Postern sends, each with its name; some stores have files of
+/// their own beside this one. There is no other SQL.
 ///
 /// Sorted by table. TO_SECONDS instead of UNIX_TIMESTAMP: the latter ends in 2038 on MariaDB.
 #pragma once
 
 #include <string_view>
+
+#include "store/mysql/columns.hpp"
 
 namespace postern::store::mysql {
 
@@ -11,15 +14,6 @@ struct Statement {
     std::string_view name;  ///< as it appears in logs
     std::string_view text;
 };
-
-// What read_user, read_session and read_site expect, in this order.
-#define POSTERN_USER_COLUMNS \
-    "u.id, u.public_id, u.email, u.display_name, u.disabled, TO_SECONDS(u.created_at)"
-#define POSTERN_SESSION_COLUMNS                                                          \
-    "s.id, s.public_id, s.user_id, TO_SECONDS(s.created_at), "                           \
-    "TO_SECONDS(s.last_seen_at), TO_SECONDS(s.expires_at), s.idle_seconds, s.remember, " \
-    "s.address, s.user_agent"
-#define POSTERN_SITE_COLUMNS "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at)"
 
 // --- the connection itself
 
@@ -235,9 +229,9 @@ inline constexpr Statement kRemoveOldRevocations{"remove_old_revocations", R"sql
 // says "session with its user" takes half as long again. Nothing is lost by it: the foreign key
 // keeps every session's user there. Without FORCE INDEX a large batch makes the server scan a table
 // that it takes for small, be it small or its statistics old.
-#define POSTERN_CHECK_SESSIONS_BEFORE                                                     \
-    "SELECT r.revision, s.token_hash, " POSTERN_SESSION_COLUMNS ", " POSTERN_USER_COLUMNS \
-    " FROM site_revision r LEFT JOIN session s FORCE INDEX (uq_session_token_hash)"       \
+#define POSTERN_CHECK_SESSIONS_BEFORE                                                             \
+    "SELECT r.revision, s.token_hash, " POSTERN_SESSION_COLUMNS ", " POSTERN_CHECKED_USER_COLUMNS \
+    " FROM site_revision r LEFT JOIN session s FORCE INDEX (uq_session_token_hash)"               \
     " ON s.token_hash IN ("
 #define POSTERN_CHECK_SESSIONS_AFTER ") LEFT JOIN user u ON u.id = s.user_id WHERE r.id = 1"
 #define POSTERN_FOUR "?, ?, ?, ?"
@@ -291,7 +285,9 @@ inline constexpr Statement kAdvanceSiteRevision{"advance_site_revision", R"sql(
 // --- user
 
 inline constexpr Statement kAddUser{"add_user", R"sql(
-    INSERT INTO user (public_id, email, display_name, created_at) VALUES (?, ?, ?, ?)
+    INSERT INTO user (public_id, email, display_name, created_at, language, time_zone,
+                      email_verified_at, disabled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kFindUserByEmail{"find_user_by_email",
@@ -308,9 +304,9 @@ inline constexpr Statement kFindUserPage{"find_user_page",
                                          "SELECT " POSTERN_USER_COLUMNS
                                          " FROM user u WHERE u.id > ? ORDER BY u.id LIMIT ?"};
 
-// The lock keeps him from being disabled until the session is stored.
+// The lock keeps him from being disabled or put to sleep until the session is stored.
 inline constexpr Statement kLockEnabledUser{"lock_enabled_user", R"sql(
-    SELECT id FROM user WHERE id = ? AND disabled = FALSE LOCK IN SHARE MODE
+    SELECT id FROM user WHERE id = ? AND disabled = FALSE AND delete_at IS NULL LOCK IN SHARE MODE
 )sql"};
 
 // Waits for sessions that are being opened, and keeps new ones out until the end.
@@ -336,9 +332,6 @@ inline constexpr Statement kSetPasswordIfStill{"set_password_if_still", R"sql(
     UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ? AND phc = ?
 )sql"};
 
-#undef POSTERN_USER_COLUMNS
-#undef POSTERN_SESSION_COLUMNS
-#undef POSTERN_SITE_COLUMNS
 #undef POSTERN_SEEN
 #undef POSTERN_TEN_SEEN
 #undef POSTERN_HUNDRED_SEEN

@@ -40,7 +40,8 @@ std::vector<User> MysqlUserStore::find_page(UserId after, std::size_t limit) {
 std::optional<UserId> MysqlUserStore::insert(const NewUser& user) {
     try {
         connection_.update(kAddUser, user.public_id.text(), user.email.text(),
-                           user.display_name.text(), user.created_at);
+                           user.display_name.text(), user.created_at, user.language, user.time_zone,
+                           user.email_verified_at, user.disabled);
     } catch (const sql::SQLException& error) {
         if (is_duplicate(error, "uq_user_email")) return std::nullopt;
         throw;
@@ -61,8 +62,11 @@ Result<User, AddUserError> MysqlUserStore::add(const NewUser& user) {
                     .public_id = user.public_id,
                     .email = user.email,
                     .display_name = user.display_name,
-                    .disabled = false,
-                    .created_at = user.created_at};
+                    .disabled = user.disabled,
+                    .created_at = user.created_at,
+                    .language = user.language,
+                    .time_zone = user.time_zone,
+                    .email_verified_at = user.email_verified_at};
     });
 }
 
