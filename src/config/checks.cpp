@@ -9,6 +9,7 @@
 
 #include "config/public_address.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/model/email_address.hpp"
 
 namespace postern::config {
 
@@ -160,6 +161,47 @@ void check_choice(const std::string& key, const std::string& value,
     findings.push_back({key, "is none of the known words", remedy});
 }
 
+void check_sender(const MailConfig& mail, Findings& findings) {
+    if (mail.from.empty())
+        findings.push_back({"mail.from", "is missing", "write the address mails come from"});
+    else if (!EmailAddress::parse(mail.from) || trim(mail.from).size() != mail.from.size())
+        findings.push_back({"mail.from", "is no e-mail address",
+                            "write an address like \"auth@example.org\"; the name goes into "
+                            "mail.from_name"});
+    if (!is_utf8(mail.from_name) || has_control(mail.from_name))
+        findings.push_back(
+            {"mail.from_name", "is not one line of text", "write a name like \"Example\""});
+}
+
+void check_mail_server(const MailConfig& mail, Findings& findings) {
+    if (mail.host.empty())
+        findings.push_back({"mail.host", "is missing", "write the mail server's name"});
+    else if (!is_host(mail.host))
+        findings.push_back({"mail.host", "is no name of a host",
+                            "write a name like \"mail.example.org\"; the port goes into "
+                            "mail.port"});
+    check_choice("mail.security", mail.security, {"starttls", "tls", "none"}, findings);
+    if (mail.security == "none" && !mail.host.empty() && !is_loopback_host(mail.host))
+        findings.push_back({"mail.security",
+                            "would send links to new passwords over the network in the clear",
+                            "write \"starttls\" or \"tls\""});
+    if (has_control(mail.user))
+        findings.push_back({"mail.user", "has a control character", "write a name on one line"});
+    if (mail.user.empty() && !mail.password_file.empty())
+        findings.push_back(
+            {"mail.password_file", "is set without a user", "set mail.user, or remove this"});
+    check_optional_path("mail.password_file", mail.password_file, findings);
+    check_optional_path("mail.ca_file", mail.ca_file, findings);
+}
+
+void check_mail(const MailConfig& mail, Findings& findings) {
+    check_choice("mail.transport", mail.transport, {"none", "smtp", "file"}, findings);
+    if (mail.transport == "none") return;
+    check_sender(mail, findings);
+    if (mail.transport == "smtp") check_mail_server(mail, findings);
+    if (mail.transport == "file") check_absolute_path("mail.folder", mail.folder, findings);
+}
+
 }  // namespace
 
 std::vector<Finding> check(const Config& config) {
@@ -169,6 +211,7 @@ std::vector<Finding> check(const Config& config) {
     check_cookie_domain(config, findings);
     check_lifetimes(config.session, findings);
     check_password(config.password, findings);
+    check_mail(config.mail, findings);
     check_choice("gate.cache", config.gate_cache.cache, {"on", "off"}, findings);
     check_choice("log.format", config.log.format, {"json", "text"}, findings);
     check_choice("log.level", config.log.level, {"debug", "info", "warning", "error"}, findings);

@@ -1,4 +1,4 @@
-// The configuration file and the database password, and the process's environment.
+// The configuration file and the passwords, and the process's environment.
 #include "config/files.hpp"
 
 #include <fcntl.h>
@@ -91,8 +91,7 @@ std::string without_line_end(std::string text) {
     return text;
 }
 
-std::string read_password(const std::string& path) {
-    const std::string key = "database.password_file";
+std::string read_password(const std::string& path, const std::string& key) {
     std::string password = without_line_end(read_regular_file(path, key, S_IRWXO));
     if (password.empty())
         refuse(path, key, "is empty", "write the password to it, or unset the key");
@@ -107,16 +106,37 @@ bool may_exist(const std::string& path) {
     return ::access(path.c_str(), F_OK) == 0 || errno != ENOENT;
 }
 
+/// From the file that the key names, else from systemd's credential, else nothing.
+std::optional<std::string> find_password(const std::string& path, const std::string& key,
+                                         const std::string& credential,
+                                         const Environment& environment) {
+    if (!path.empty()) return read_password(path, key);
+    const auto credentials = environment("CREDENTIALS_DIRECTORY");
+    if (!credentials || credentials->empty()) return std::nullopt;
+    const std::string there = *credentials + "/" + credential;
+    if (!may_exist(there)) return std::nullopt;
+    return read_password(there, key);
+}
+
 }  // namespace
 
 std::string read_config_file(const std::string& path) { return read_regular_file(path, {}, 0); }
 
 std::string read_database_password(const DatabaseConfig& config, const Environment& environment) {
-    if (!config.password_file.empty()) return read_password(config.password_file);
-    const auto credentials = environment("CREDENTIALS_DIRECTORY");
-    if (!credentials || credentials->empty()) return {};
-    const std::string path = *credentials + "/database-password";
-    return may_exist(path) ? read_password(path) : std::string{};
+    return find_password(config.password_file, "database.password_file", "database-password",
+                         environment)
+        .value_or("");
+}
+
+std::string read_mail_password(const MailConfig& config, const Environment& environment) {
+    if (config.transport != "smtp" || config.user.empty()) return {};
+    auto password =
+        find_password(config.password_file, "mail.password_file", "mail-password", environment);
+    if (!password)
+        refuse("environment", "mail.password_file",
+               "is missing, and there is no credential mail-password",
+               "name a file with the password of mail.user, or remove mail.user");
+    return std::move(*password);
 }
 
 Environment process_environment() {

@@ -50,6 +50,8 @@ std::optional<PublicAddress> parse_public_address(std::string_view text) {
     return PublicAddress{*origin, std::string{path}};
 }
 
+bool is_host(std::string_view text) { return origin_of_host(text).has_value(); }
+
 bool is_loopback_host(std::string_view host) {
     const auto origin = origin_of_host(host);
     return origin && origin->is_loopback();

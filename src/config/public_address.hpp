@@ -21,6 +21,9 @@ struct PublicAddress {
 /// dropped. Nothing when it has a query, a fragment, an escape, an empty or a dot segment.
 std::optional<PublicAddress> parse_public_address(std::string_view text);
 
+/// True for a name or an IP address (IPv6 without brackets) and nothing besides, such as a port.
+bool is_host(std::string_view text);
+
 /// True for a name (or IP address) of this very machine.
 bool is_loopback_host(std::string_view host);
 

@@ -28,6 +28,15 @@ Config sound_over_tcp(const std::string& host) {
     return config;
 }
 
+/// Mails over SMTP, with nothing wrong.
+Config sound_with_mail(const std::string& host = "mail.example.org") {
+    Config config = sound();
+    config.mail.transport = "smtp";
+    config.mail.from = "auth@example.org";
+    config.mail.host = host;
+    return config;
+}
+
 /// The keys that are complained about, space separated.
 std::string blamed(const Config& config) {
     std::string keys;
@@ -226,6 +235,79 @@ BOOST_AUTO_TEST_CASE(check_knows_the_words_of_the_log) {
     config.log.level = "INFO";
     config.log.format = "";
     BOOST_TEST(blamed(config) == "log.format log.level");
+}
+
+BOOST_AUTO_TEST_CASE(check_wants_a_server_and_a_sender_for_mails_over_smtp) {
+    BOOST_TEST(blamed(sound_with_mail()) == "");
+    Config config = sound();
+    config.mail.transport = "smtp";
+    BOOST_TEST(blamed(config) == "mail.from mail.host");
+    config.mail.transport = "post";
+    BOOST_TEST(blamed(config) == "mail.transport mail.from");
+}
+
+BOOST_AUTO_TEST_CASE(check_asks_nothing_of_mail_that_is_not_sent) {
+    Config config = sound_with_mail("not a host");
+    config.mail.from = "nobody";
+    config.mail.security = "none";
+    config.mail.transport = "none";
+    BOOST_TEST(blamed(config) == "");
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_senders_that_are_no_plain_address) {
+    for (const std::string& from : {"auth"s, "Auth <auth@example.org>"s, "auth@example.org "s,
+                                    "auth@example.org\r\nBcc: eve@example.org"s, "a@b"s}) {
+        Config config = sound_with_mail();
+        config.mail.from = from;
+        BOOST_TEST_CONTEXT(from) { BOOST_TEST(blamed(config) == "mail.from"); }
+    }
+    for (const std::string& name : {"two\nlines"s, "\xff"s}) {
+        Config config = sound_with_mail();
+        config.mail.from_name = name;
+        BOOST_TEST(blamed(config) == "mail.from_name");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(check_wants_mails_encrypted_but_on_this_machine) {
+    for (const std::string& host : {"127.0.0.1"s, "localhost"s, "::1"s}) {
+        Config config = sound_with_mail(host);
+        config.mail.security = "none";
+        BOOST_TEST_CONTEXT(host) { BOOST_TEST(blamed(config) == ""); }
+    }
+    Config config = sound_with_mail();
+    config.mail.security = "none";
+    BOOST_TEST(blamed(config) == "mail.security");
+    config.mail.security = "STARTTLS";
+    BOOST_TEST(blamed(config) == "mail.security");
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_mail_servers_that_are_no_host) {
+    for (const std::string& host : {"mail.example.org:25"s, "smtp://mail.example.org"s, "a b"s,
+                                    "mail.example.org/x"s, "user@mail.example.org"s})
+        BOOST_TEST_CONTEXT(host) { BOOST_TEST(blamed(sound_with_mail(host)) == "mail.host"); }
+}
+
+BOOST_AUTO_TEST_CASE(check_wants_a_user_for_the_password_of_the_mail_server) {
+    Config config = sound_with_mail();
+    config.mail.password_file = "/etc/postern/mail-password";
+    BOOST_TEST(blamed(config) == "mail.password_file");
+    config.mail.user = "postern";
+    BOOST_TEST(blamed(config) == "");
+    config.mail.password_file = "mail-password";
+    config.mail.ca_file = "ca.pem";
+    config.mail.user = "two\nlines";
+    BOOST_TEST(blamed(config) == "mail.user mail.password_file mail.ca_file");
+}
+
+BOOST_AUTO_TEST_CASE(check_wants_a_folder_for_mails_as_files) {
+    Config config = sound();
+    config.mail.transport = "file";
+    config.mail.from = "auth@example.org";
+    BOOST_TEST(blamed(config) == "mail.folder");
+    config.mail.folder = "mail";
+    BOOST_TEST(blamed(config) == "mail.folder");
+    config.mail.folder = "/var/lib/postern/mail";
+    BOOST_TEST(blamed(config) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

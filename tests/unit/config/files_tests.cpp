@@ -50,6 +50,19 @@ std::string password(const std::string& file, const Variables& variables = {}) {
     }
 }
 
+std::string mail_password(const std::string& user, const std::string& file,
+                          const Variables& variables = {}) {
+    MailConfig mail;
+    mail.transport = "smtp";
+    mail.user = user;
+    mail.password_file = file;
+    try {
+        return read_mail_password(mail, environment_of(variables));
+    } catch (const ConfigError& error) {
+        return "refused: "s + error.what();
+    }
+}
+
 std::string load_problem(const std::string& path) {
     try {
         load(path, environment_of({}), {});
@@ -137,6 +150,26 @@ BOOST_AUTO_TEST_CASE(read_database_password_refuses_what_is_no_password) {
 BOOST_AUTO_TEST_CASE(read_database_password_never_repeats_what_it_read) {
     const Folder folder;
     BOOST_TEST(!contains(password(folder.write("lines", "hunter2\nhunter3\n")), "hunter"));
+}
+
+BOOST_AUTO_TEST_CASE(read_mail_password_takes_the_file_or_the_credential) {
+    const Folder folder;
+    folder.write("database-password", "database\n");
+    BOOST_TEST(mail_password("", "", folder.as_credentials()) == "");
+    folder.write("mail-password", "credential\n");
+    BOOST_TEST(mail_password("ann", "", folder.as_credentials()) == "credential");
+    BOOST_TEST(mail_password("ann", folder.write("named", "named\n"), folder.as_credentials()) ==
+               "named");
+}
+
+BOOST_AUTO_TEST_CASE(read_mail_password_refuses_a_user_without_a_password) {
+    const Folder folder;
+    folder.write("database-password", "database\n");
+    for (const auto& variables : {Variables{}, folder.as_credentials()})
+        BOOST_TEST(contains(mail_password("ann", "", variables),
+                            "mail.password_file: is missing, and there is no credential"));
+    BOOST_TEST(contains(mail_password("ann", folder.write("open", "secret\n", 0644)),
+                        "mail.password_file: can be read or written by every local user"));
 }
 
 BOOST_AUTO_TEST_CASE(process_environment_knows_what_was_exported) {

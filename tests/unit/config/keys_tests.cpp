@@ -149,6 +149,9 @@ BOOST_AUTO_TEST_CASE(shipped_file_names_the_defaults) {
     Config expected;
     expected.server.public_url = "https://auth.example.org";
     expected.database.socket = "/run/mysqld/mysqld.sock";
+    expected.mail.from = "auth@example.org";
+    expected.mail.host = "mail.example.org";
+    expected.mail.folder = "/var/lib/postern/mail";
     const auto in_force = show(parse_with(toml));
     const auto defaults = show(expected);
     BOOST_REQUIRE(in_force.size() == defaults.size());
