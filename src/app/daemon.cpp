@@ -8,6 +8,7 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 
 #include <CLI/CLI.hpp>
 
@@ -23,6 +24,8 @@
 #include "postern/base/log.hpp"
 #include "postern/process/listener.hpp"
 #include "postern/shm/shared_memory.hpp"
+#include "postern/text/catalogue.hpp"
+#include "postern/text/dates.hpp"
 
 namespace postern::app {
 
@@ -46,13 +49,22 @@ struct Loaded {
     std::string openapi;
 };
 
+text::Catalogue load_words(const config::Config& config) {
+    auto words = text::Catalogue::load(config.server.share_dir + "/messages");
+    if (!words.has(config.account.language))
+        throw std::runtime_error{"account.language: there are no words in \"" +
+                                 config.account.language + "\""};
+    if (!text::load_time_zones()) log::warning("no_time_zones");
+    return words;
+}
+
 std::shared_ptr<const Loaded> load(const Arguments& arguments) {
     const auto environment = config::process_environment();
     auto config =
         config::load(arguments.config_path, environment, config::process_environment_names());
     if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
     auto password = config::read_database_password(config.database, environment);
-    auto pages = portal::Pages::load(config.server.share_dir);
+    auto pages = portal::Pages::load(config.server.share_dir, load_words(config));
     auto openapi = api::load_openapi(config.server.share_dir);
     return std::make_shared<const Loaded>(
         Loaded{std::move(config), std::move(password), std::move(pages), std::move(openapi)});

@@ -35,14 +35,14 @@ std::string version_of(std::string_view content) {
     return to_hex(bytes);
 }
 
-}  // namespace
-
 std::string read_file(const std::string& path) {
     std::ifstream file{path, std::ios::binary};
     std::string content{std::istreambuf_iterator<char>{file}, {}};
     if (!file || content.empty()) throw std::runtime_error{"cannot read " + path};
     return content;
 }
+
+}  // namespace
 
 std::vector<StaticFile> load_static_files(const std::string& folder) {
     std::vector<StaticFile> files;

@@ -15,7 +15,4 @@ inline constexpr std::string_view kRevealScript = "reveal-password.js";
 /// All of them. Throws std::runtime_error, naming the file, when one cannot be read.
 std::vector<StaticFile> load_static_files(const std::string& folder);
 
-/// The whole file; throws std::runtime_error, naming it, when it cannot be read or is empty.
-std::string read_file(const std::string& path);
-
 }  // namespace postern::portal

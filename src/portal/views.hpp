@@ -7,15 +7,18 @@
 #include <string_view>
 #include <vector>
 
-#include "portal/fields.hpp"
 #include "postern/http/pipeline.hpp"
 #include "postern/service/password_service.hpp"
+#include "postern/text/fields.hpp"
 
 namespace postern::portal {
 
+using text::Fields;
+
 /// What every page has.
 struct Frame {
-    std::string base_path;  ///< in front of every link: "" or "/auth"
+    std::string base_path;   ///< in front of every link: "" or "/auth"
+    std::string language{};  ///< of the page, one of the catalogue's
 
     void fill(Fields& fields) const;
 };

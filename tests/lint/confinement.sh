@@ -13,7 +13,7 @@ table='
 ^(fcgi[a-z_]*[.]h|fastcgi[.]h)                                fastcgi
 ^(cppconn/|mysql|mariadb|conncpp|jdbc/)                     store/mysql
 ^toml                                                       config
-^ctemplate/                                                 portal
+^ctemplate/                                                 text
 ^CLI/                                                       app
 ^zxcvbn[.]h                                                  crypto
 ^(crypt|argon2)[.]h                                          crypto

@@ -27,8 +27,10 @@ std::string token_in(const std::string& html) {
 
 }  // namespace
 
+text::Catalogue source_words() { return text::Catalogue::load("src/text/messages"); }
+
 const portal::Pages& source_pages() {
-    static const portal::Pages pages = portal::Pages::load("src/portal");
+    static const portal::Pages pages = portal::Pages::load("src/portal", source_words());
     return pages;
 }
 

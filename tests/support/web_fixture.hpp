@@ -19,6 +19,9 @@ using FormFields = std::vector<std::pair<std::string, std::string>>;
 
 inline constexpr std::string_view kPortalOrigin = "https://auth.example.org";
 
+/// The words of the source tree.
+text::Catalogue source_words();
+
 /// The pages of the source tree, loaded once for all tests.
 const portal::Pages& source_pages();
 

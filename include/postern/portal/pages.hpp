@@ -11,10 +11,12 @@
 #include <string_view>
 
 #include "postern/http/response.hpp"
+#include "postern/text/catalogue.hpp"
+#include "postern/text/fields.hpp"
 
 namespace postern::portal {
 
-class Fields;
+using text::Fields;
 
 /// One file under /static/, as it goes out.
 struct StaticFile {
@@ -28,32 +30,37 @@ struct StaticFile {
 class Pages {
 public:
     /// Reads `folder`/templates/*.html and `folder`/static/. Throws std::runtime_error, naming the
-    /// file, when one is missing, unreadable or broken, or marks a value as safe.
-    static Pages load(const std::string& folder);
+    /// file, when one is missing, unreadable or broken, marks a value as safe, or uses a word that
+    /// is not in `words`.
+    static Pages load(const std::string& folder, text::Catalogue words);
 
     Pages(Pages&&) noexcept;
     Pages& operator=(Pages&&) noexcept;
     ~Pages();
 
-    /// The page of this view, with everything in it escaped for where it stands. A View names its
-    /// template (`kTemplate`) and writes its fields (`fill`).
+    /// The page of this view in its frame's language, with everything in it escaped for where it
+    /// stands. A View names its template (`kTemplate`) and writes its fields (`fill`).
     template <class View>
     http::Response draw(http::Status status, const View& view) const {
-        return http::Response::html(
-            status, render(View::kTemplate, [&view](Fields& fields) { view.fill(fields); }));
+        return http::Response::html(status, render(View::kTemplate, view.frame.language,
+                                                   [&view](Fields& fields) { view.fill(fields); }));
     }
 
     /// The file of this name. REQUIRES: it is one of those that load() reads.
     const StaticFile& static_file(std::string_view name) const;
 
-    /// The template as it was loaded, partials included; for tests.
+    /// The words that the pages are made of.
+    const text::Catalogue& words() const noexcept;
+
+    /// The template as it was loaded, in English, partials included; for tests.
     const std::string& text_of(std::string_view template_name) const;
 
 private:
     struct Loaded;
     using Filler = std::function<void(Fields&)>;
     explicit Pages(std::unique_ptr<Loaded> loaded);
-    std::string render(std::string_view template_name, const Filler& filler) const;
+    std::string render(std::string_view template_name, std::string_view language,
+                       const Filler& filler) const;
 
     std::unique_ptr<Loaded> loaded_;
 };

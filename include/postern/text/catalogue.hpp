@@ -2,8 +2,9 @@
 ///
 /// One file for each language, `messages/en.properties`: lines `key = text`, UTF-8, `#` comments. A
 /// third language is one more file. English is complete; what another file lacks is taken from
-/// there. Texts are plain text in which `{{NAME}}` stands for a value; no markup. Loaded by the
-/// master before it forks; immutable.
+/// there. Texts are plain text in which `{{NAME}}` stands for a value; no markup. The key
+/// `language` is there by itself: the code of the language. Loaded by the master before it forks;
+/// immutable.
 #pragma once
 
 #include <map>
@@ -17,6 +18,8 @@ inline constexpr std::string_view kFallbackLanguage = "en";
 
 class Catalogue {
 public:
+    using Values = std::map<std::string, std::string, std::less<>>;
+
     /// Reads all files of `folder`. Throws std::runtime_error, naming file and line, when one is
     /// unreadable or broken, when English is missing, or a file has a key that English has not or
     /// other placeholders than English.
@@ -30,9 +33,16 @@ public:
     const std::string& text(std::string_view language, std::string_view key) const;
     bool has_key(std::string_view key) const noexcept;
 
+    /// The keys that the language's own file has, `language` included, sorted; for tests.
+    std::vector<std::string> keys_of(std::string_view language) const;
+
+    /// The text with `values` put in, as they are: for plain text only. REQUIRES: `values` has all
+    /// that the text names.
+    std::string text(std::string_view language, std::string_view key, const Values& values) const;
+
     /// The language for somebody who sends this Accept-Language header (RFC 9110, 12.5.4): the one
     /// that he likes best of those that are there, `fallback` when none is. A region is passed over
-    /// (`de-AT` -> `de`).
+    /// (`de-AT` -> `de`). What is not well-formed in the header is as if it were not there.
     std::string negotiate(std::string_view accept_language, std::string_view fallback) const;
 
 private:

@@ -1,9 +1,10 @@
 /// Templates: files with `{{NAME}}` markers and `[[key]]` words, drawn in any language.
 ///
 /// Loaded and checked by the master before it forks; immutable, and no file is opened afterwards.
-/// In an HTML template everything is escaped for the place where it stands (ctemplate's auto-escape
-/// mode), words from the catalogue included; no value can be marked safe. Text templates escape
-/// nothing.
+/// In an HTML template every value is escaped for the place where it stands (ctemplate's
+/// auto-escape mode) and can not be marked safe; words are escaped for text and for attributes in
+/// double quotes, the only places where they may stand. Text templates escape nothing and keep
+/// their blank lines.
 #pragma once
 
 #include <functional>

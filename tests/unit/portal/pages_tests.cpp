@@ -197,15 +197,17 @@ BOOST_AUTO_TEST_CASE(no_page_needs_what_the_policy_forbids) {
 BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_template_is_missing) {
     Copy copy;
     copy.remove("templates/account.html");
-    BOOST_CHECK_EXCEPTION(Pages::load(copy.folder()), std::runtime_error, [](const auto& error) {
-        return std::string{error.what()}.find("account.html") != std::string::npos;
-    });
+    BOOST_CHECK_EXCEPTION(Pages::load(copy.folder(), test::source_words()), std::runtime_error,
+                          [](const auto& error) {
+                              return std::string{error.what()}.find("account.html") !=
+                                     std::string::npos;
+                          });
 }
 
 BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_static_file_is_missing) {
     Copy copy;
     copy.remove("static/postern.css");
-    BOOST_CHECK_THROW(Pages::load(copy.folder()), std::runtime_error);
+    BOOST_CHECK_THROW(Pages::load(copy.folder(), test::source_words()), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_CASE(load_refuses_a_broken_template) {
@@ -218,14 +220,15 @@ BOOST_AUTO_TEST_CASE(load_refuses_a_broken_template) {
     for (const auto& text : broken) {
         Copy copy;
         copy.write("templates/logout.html", text);
-        BOOST_TEST_CONTEXT(text) BOOST_CHECK_THROW(Pages::load(copy.folder()), std::runtime_error);
+        BOOST_TEST_CONTEXT(text)
+        BOOST_CHECK_THROW(Pages::load(copy.folder(), test::source_words()), std::runtime_error);
     }
 }
 
 BOOST_AUTO_TEST_CASE(static_file_has_a_version_that_changes_with_its_content) {
     Copy copy;
     copy.write("static/postern.css", "body { color: red }");
-    const auto changed = Pages::load(copy.folder());
+    const auto changed = Pages::load(copy.folder(), test::source_words());
     const auto& original = test::source_pages().static_file("postern.css");
     BOOST_TEST(original.version.size() == 16u);
     BOOST_TEST(changed.static_file("postern.css").version != original.version);

@@ -1,10 +1,10 @@
-#include "portal/fields.hpp"
+#include "postern/text/fields.hpp"
 
 #include <cstring>  // which the next one needs and does not include
 
 #include <ctemplate/template_dictionary.h>
 
-namespace postern::portal {
+namespace postern::text {
 
 namespace {
 
@@ -30,4 +30,4 @@ Fields Fields::add_section(std::string_view name) {
     return Fields{*dictionary_.AddSectionDictionary(engine_text(name)), names_};
 }
 
-}  // namespace postern::portal
+}  // namespace postern::text

@@ -1,5 +1,5 @@
-/// Fields: what a view writes into its template. The only way to a page, so that nothing can be
-/// marked safe: every value is escaped by the template for the place where it stands.
+/// Fields: what is written into a template. The only way there, so that nothing can be marked safe:
+/// in HTML every value is escaped by the template for the place where it stands.
 ///
 /// A name that the template does not have is ignored by the engine; the tests compare the names.
 #pragma once
@@ -14,7 +14,7 @@ namespace ctemplate {
 class TemplateDictionary;
 }
 
-namespace postern::portal {
+namespace postern::text {
 
 class Fields {
 public:
@@ -46,4 +46,4 @@ private:
     std::set<std::string>* names_;
 };
 
-}  // namespace postern::portal
+}  // namespace postern::text

@@ -1,0 +1,200 @@
+// Reads the templates itself, puts the words of each language in, and hands them to ctemplate as
+// texts: the engine never opens a file, and after load() its cache is frozen.
+#include "postern/text/templates.hpp"
+
+#include <cstring>  // which the next one needs and does not include
+
+#include <ctemplate/template_cache.h>
+#include <ctemplate/template_dictionary.h>
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+#include "postern/base/check.hpp"
+#include "text/files.hpp"
+#include "text/placeholders.hpp"
+
+namespace postern::text {
+
+namespace {
+
+constexpr std::string_view kAutoEscape = "{{%AUTOESCAPE context=\"HTML\"}}";
+
+void replace_all(std::string& text, const std::string& from, const std::string& to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+        text.replace(at, from.size(), to);
+}
+
+std::string escape_html(std::string_view text) {
+    std::string escaped;
+    for (const char c : text) {
+        switch (c) {
+            case '&':
+                escaped += "&amp;";
+                break;
+            case '<':
+                escaped += "&lt;";
+                break;
+            case '>':
+                escaped += "&gt;";
+                break;
+            case '"':
+                escaped += "&quot;";
+                break;
+            case '\'':
+                escaped += "&#39;";
+                break;
+            default:
+                escaped += c;
+        }
+    }
+    return escaped;
+}
+
+[[noreturn]] void refuse(const std::string& file, const std::string& what) {
+    throw std::runtime_error{"template " + file + ' ' + what};
+}
+
+// What stands between {{ and }} is a name, or #name, /name, or a comment; never a modifier
+// (`NAME:none` would send a value out as it is) and never an include that is not known.
+bool is_plain_marker(std::string_view marker) {
+    if (marker.starts_with('!')) return true;
+    if (marker.starts_with('#') || marker.starts_with('/')) marker.remove_prefix(1);
+    return is_placeholder_name(marker);
+}
+
+void require_plain_markers(std::string_view text, const std::string& file) {
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{")) {
+        const auto end = text.find("}}", at);
+        if (end == std::string_view::npos) refuse(file, "has a marker without an end");
+        if (!is_plain_marker(text.substr(at + 2, end - at - 2)))
+            refuse(file, "has an unknown marker");
+        text.remove_prefix(end + 2);
+    }
+}
+
+void require_safe(std::string_view text, TemplateFormat format, const std::string& file) {
+    if (format == TemplateFormat::Html) {
+        if (!text.starts_with(kAutoEscape))
+            refuse(file, "does not begin with the auto-escape marker");
+        text.remove_prefix(kAutoEscape.size());
+    }
+    require_plain_markers(text, file);
+}
+
+bool is_section_marker(std::string_view line) {
+    return (line.starts_with("{{#") || line.starts_with("{{/")) &&
+           line.find("}}") == line.size() - 2;
+}
+
+// A line that only opens or closes a section is none of the text's; in HTML the engine sees to it.
+std::string without_marker_lines(std::string_view text) {
+    std::string kept;
+    while (!text.empty()) {
+        const auto end = std::min(text.find('\n'), text.size());
+        const auto line = text.substr(0, end);
+        const bool marker = is_section_marker(line);
+        kept.append(text.substr(0, marker ? end : std::min(end + 1, text.size())));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return kept;
+}
+
+/// A template before its words are put in.
+struct Source {
+    std::string file;
+    std::string text;
+    TemplateFormat format;
+
+    std::string in(const Catalogue& catalogue, std::string_view language) const {
+        std::string_view rest = text;
+        std::string whole;
+        for (auto at = rest.find("[["); at != std::string_view::npos; at = rest.find("[[")) {
+            const auto end = rest.find("]]", at);
+            if (end == std::string_view::npos) refuse(file, "has a word without an end");
+            const std::string key{rest.substr(at + 2, end - at - 2)};
+            if (!catalogue.has_key(key)) refuse(file, "uses the unknown word " + key);
+            const auto& word = catalogue.text(language, key);
+            whole.append(rest.substr(0, at));
+            whole.append(format == TemplateFormat::Html ? escape_html(word) : word);
+            rest.remove_prefix(end + 2);
+        }
+        return whole.append(rest);
+    }
+};
+
+// Partials are put in as text, so that the engine escapes each page as the one document it is.
+Source read_source(const TemplateFiles& files, const std::string& name) {
+    const std::string file = name + files.extension;
+    std::string text = read_file(files.folder + '/' + file);
+    for (const auto& partial : files.partials)
+        replace_all(text, "{{>" + partial + "}}",
+                    read_file(files.folder + '/' + partial + files.extension));
+    if (files.format == TemplateFormat::Text) text = without_marker_lines(text);
+    return {file, std::move(text), files.format};
+}
+
+std::string cache_key(std::string_view name, std::string_view language) {
+    return std::string{name}.append(1, '/').append(language);
+}
+
+ctemplate::Strip strip_of(TemplateFormat format) noexcept {
+    return format == TemplateFormat::Html ? ctemplate::STRIP_BLANK_LINES : ctemplate::DO_NOT_STRIP;
+}
+
+}  // namespace
+
+struct Templates::Loaded {
+    Loaded(ctemplate::Strip stripping, std::vector<std::string> all_languages)
+        : strip{stripping}, languages{std::move(all_languages)} {}
+
+    ctemplate::TemplateCache cache;
+    ctemplate::Strip strip;
+    std::vector<std::string> languages;
+    std::map<std::string, std::string, std::less<>> english;
+
+    void add(const std::string& name, const Source& source, const Catalogue& catalogue) {
+        require_safe(source.text, source.format, source.file);
+        for (const auto& language : languages) {
+            const auto text = source.in(catalogue, language);
+            if (!cache.StringToTemplateCache(cache_key(name, language), text, strip))
+                refuse(source.file, "is broken");
+        }
+        english.emplace(name, source.in(catalogue, kFallbackLanguage));
+    }
+};
+
+Templates::Templates(std::unique_ptr<Loaded> loaded) : loaded_{std::move(loaded)} {}
+Templates::Templates(Templates&&) noexcept = default;
+Templates& Templates::operator=(Templates&&) noexcept = default;
+Templates::~Templates() = default;
+
+Templates Templates::load(const TemplateFiles& files, const Catalogue& catalogue) {
+    auto loaded = std::make_unique<Loaded>(strip_of(files.format), catalogue.languages());
+    for (const auto& name : files.names) loaded->add(name, read_source(files, name), catalogue);
+    loaded->cache.Freeze();
+    return Templates{std::move(loaded)};
+}
+
+const std::string& Templates::text_of(std::string_view name) const {
+    const auto found = loaded_->english.find(name);
+    POSTERN_CHECK(found != loaded_->english.end());
+    return found->second;
+}
+
+std::string Templates::render(std::string_view name, std::string_view language,
+                              const Filler& filler) const {
+    ctemplate::TemplateDictionary dictionary{"text"};
+    Fields fields{dictionary};
+    filler(fields);
+
+    const bool known = std::ranges::find(loaded_->languages, language) != loaded_->languages.end();
+    std::string text;
+    // Fails only for a template that was never loaded; load() has proved that all are good.
+    POSTERN_CHECK(loaded_->cache.ExpandNoLoad(cache_key(name, known ? language : kFallbackLanguage),
+                                              loaded_->strip, &dictionary, nullptr, &text));
+    return text;
+}
+
+}  // namespace postern::text

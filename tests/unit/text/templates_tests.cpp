@@ -1,0 +1,108 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "postern/text/templates.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace postern;
+using namespace postern::text;
+
+namespace {
+
+constexpr const char* kMarker = "{{%AUTOESCAPE context=\"HTML\"}}";
+
+/// One template `t`, a partial `p`, and words in two languages.
+struct Folder : test::TemporaryFolder {
+    Folder() {
+        write("en.properties", "hello = Hello, {{NAME}}\nodd = <b> & \"q\" 'a'\nonly = English");
+        write("de.properties", "hello = {{NAME}}, hallo");
+        write("p.x", "(partial [[hello]])");
+    }
+
+    Templates load(std::string_view text, TemplateFormat format) const {
+        write("t.x", (format == TemplateFormat::Html ? kMarker : "") + std::string{text});
+        return Templates::load({path(), ".x", format, {"t"}, {"p"}}, Catalogue::load(path()));
+    }
+
+    std::string html(std::string_view text, std::string_view language = "en") const {
+        return load(text, TemplateFormat::Html).render("t", language, fill);
+    }
+    std::string plain(std::string_view text, std::string_view language = "en") const {
+        return load(text, TemplateFormat::Text).render("t", language, fill);
+    }
+
+    static void fill(Fields& fields) {
+        fields.set("NAME", "<Ann> {{NAME}} [[only]]");
+        fields.show("SHOWN", true);
+        fields.show("HIDDEN", false);
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(templates_tests)
+
+BOOST_AUTO_TEST_CASE(render_puts_words_and_values_in_and_escapes_both_in_html) {
+    const Folder folder;
+    BOOST_TEST(folder.html("<p title=\"[[odd]]\">[[hello]]</p>") ==
+               "<p title=\"&lt;b&gt; &amp; &quot;q&quot; &#39;a&#39;\">"
+               "Hello, &lt;Ann&gt; {{NAME}} [[only]]</p>");
+}
+
+BOOST_AUTO_TEST_CASE(render_escapes_nothing_in_plain_text) {
+    const Folder folder;
+    BOOST_TEST(folder.plain("[[hello]] [[odd]]") ==
+               "Hello, <Ann> {{NAME}} [[only]] <b> & \"q\" 'a'");
+}
+
+BOOST_AUTO_TEST_CASE(render_speaks_the_language_and_english_where_it_cannot) {
+    const Folder folder;
+    BOOST_TEST(folder.plain("[[hello]]/[[only]]/[[language]]", "de") ==
+               "<Ann> {{NAME}} [[only]], hallo/English/de");
+    BOOST_TEST(folder.plain("[[language]]", "fr") == "en");
+    BOOST_TEST(folder.plain("[[language]]", "") == "en");
+    BOOST_TEST(folder.plain("[[language]]", "../en") == "en");
+}
+
+BOOST_AUTO_TEST_CASE(render_puts_partials_in_with_their_words) {
+    const Folder folder;
+    BOOST_TEST(folder.html("{{>p}}", "de") == "(partial &lt;Ann&gt; {{NAME}} [[only]], hallo)");
+}
+
+BOOST_AUTO_TEST_CASE(plain_text_keeps_blank_lines_and_loses_those_of_hidden_sections) {
+    const Folder folder;
+    BOOST_TEST(folder.plain("one\n\n{{#SHOWN}}\ntwo\n{{/SHOWN}}\n{{#HIDDEN}}\nno\n{{/HIDDEN}}\n"
+                            "\nthree\n") == "one\n\ntwo\n\nthree\n");
+}
+
+BOOST_AUTO_TEST_CASE(load_refuses_templates_that_are_broken_or_not_safe) {
+    const Folder folder;
+    for (const auto* text :
+         {"[[unknown]]", "[[hello", "[[]]", "[[ hello ]]", "{{NAME:none}}", "{{NAME:h}}",
+          "{{>unknown}}", "{{NAME", "{{#OPEN}}", "{{=<% %>=}}", "{{%AUTOESCAPE context=\"JSON\"}}",
+          "{{name}}", "{{BI_SPACE_}} {{", "{{#A}}{{/B}}"})
+        for (const auto format : {TemplateFormat::Html, TemplateFormat::Text})
+            BOOST_TEST_CONTEXT(text)
+    BOOST_CHECK_THROW(folder.load(text, format), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(load_refuses_html_without_the_marker_of_escaping) {
+    const Folder folder;
+    for (const auto* text : {"<p>x</p>", " {{%AUTOESCAPE context=\"HTML\"}}", ""}) {
+        folder.write("t.x", text);
+        BOOST_CHECK_THROW(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"t"}, {}},
+                                          Catalogue::load(folder.path())),
+                          std::runtime_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(load_names_the_template_that_is_missing) {
+    const Folder folder;
+    BOOST_CHECK_EXCEPTION(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"gone"}, {}},
+                                          Catalogue::load(folder.path())),
+                          std::runtime_error, [](const auto& error) {
+                              return std::string{error.what()}.ends_with("gone.x");
+                          });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
