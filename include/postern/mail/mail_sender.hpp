@@ -1,6 +1,7 @@
 /// MailSender: hands a composed mail to whoever delivers it.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -44,8 +45,10 @@ struct SmtpSettings {
 };
 
 /// Over SMTP (RFC 5321) by libcurl; keeps the connection between mails. Certificates are always
-/// checked; without encryption where it is asked for nothing is sent.
-std::unique_ptr<MailSender> make_smtp_sender(SmtpSettings settings);
+/// checked; without encryption where it is asked for nothing is sent. Once `stopping` is true, a
+/// mail that the server cannot have yet is given up within about a second.
+std::unique_ptr<MailSender> make_smtp_sender(SmtpSettings settings,
+                                             const std::atomic<bool>* stopping = nullptr);
 
 /// Writes each mail to a file of its own in a folder, complete or not at all; for development.
 std::unique_ptr<MailSender> make_file_sender(std::string folder);

@@ -1,0 +1,47 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "mail/server_answer.hpp"
+
+using namespace postern::mail;
+
+BOOST_AUTO_TEST_SUITE(server_answer_tests)
+
+BOOST_AUTO_TEST_CASE(a_refusal_of_the_recipient_or_the_content_is_final) {
+    for (const auto stage : {SmtpStage::Recipient, SmtpStage::Content}) {
+        BOOST_TEST(is_final(stage, 550));
+        BOOST_TEST(is_final(stage, 552));
+        BOOST_TEST(!is_final(stage, 450));
+        BOOST_TEST(!is_final(stage, 421));
+        BOOST_TEST(!is_final(stage, 0));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_of_ourselves_is_not_final) {
+    for (const long code : {530L, 535L, 554L}) BOOST_TEST(!is_final(SmtpStage::Connection, code));
+}
+
+BOOST_AUTO_TEST_CASE(the_stage_is_that_of_the_last_command) {
+    for (const char* command : {"EHLO here\r\n", "STARTTLS\r\n", "AUTH PLAIN x", "MAIL FROM:<a>"})
+        BOOST_TEST((stage_of_command(command) == SmtpStage::Connection));
+    BOOST_TEST((stage_of_command("RCPT TO:<ann@example.org>\r\n") == SmtpStage::Recipient));
+    BOOST_TEST((stage_of_command("DATA\r\n") == SmtpStage::Content));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_server_says_is_shown_without_addresses_and_tokens) {
+    BOOST_TEST(presentable("550 5.1.1 <ann@example.org>: unknown\r\n") ==
+               "550 5.1.1 [...] unknown");
+    BOOST_TEST(presentable("550 no user ann=40example.org or ann%40example.org here") ==
+               "550 no user [...] or [...] here");
+    BOOST_TEST(presentable("554 spam: https://a.example/reset-password?token=" +
+                           std::string(43, 'x')) == "554 spam: [...]");
+    BOOST_TEST(presentable("421\tGr\xc3\xbc\xc3\x9f"
+                           "e \x1b[31m") == "421 Gr e [31m");
+    BOOST_TEST(presentable("") == "");
+    std::string chatter = "550";
+    for (int i = 0; i < 100; ++i) chatter += " word";
+    BOOST_TEST(presentable(chatter).size() == 150u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
