@@ -22,6 +22,7 @@ import time
 from database_proxy import DatabaseProxy
 from echo_app import EchoApp
 from http_client import fetch
+from mails import MailFolder
 from mariadb import MariaDb, find_program
 from nginx import ROOT, Nginx, share_snippets
 from ports import end_with_parent, pick_port
@@ -44,6 +45,7 @@ share_dir = "{share}"
 socket = "{database_socket}"
 name = "{database}"
 user = "{database_user}"
+{mail}
 """
 
 
@@ -72,8 +74,8 @@ class Postern:
     """One posternd on one folder, and `postern` with the same configuration."""
 
     def __init__(self, folder, public_url, database_socket, database="postern", database_user="root",
-                 settings="", server=""):
-        """`settings`: more TOML, with tables of its own; `server`: more keys of [server]."""
+                 settings="", server="", mail=""):
+        """`settings`: more TOML, with tables of its own; `server` and `mail`: more keys of these."""
         self.folder = os.path.abspath(folder)
         self.public_url = public_url
         self.gate_socket = os.path.join(self.folder, "gate.sock")
@@ -86,7 +88,7 @@ class Postern:
         self._config = CONFIG.format(
             public_url=public_url, folder=self.folder, share=os.path.join(BUILD, "share"),
             database_socket=database_socket, database=database, database_user=database_user,
-            server=server)
+            server=server, mail="[mail]\n" + mail if mail else "")
         self.configure(settings)
 
     def configure(self, settings=""):
@@ -193,9 +195,10 @@ class Stack:
     """Database, posternd, and nginx with the portal and one protected site, `wiki`."""
 
     def __init__(self, folder, settings="", policy="signed_in", http="", own_database=False,
-                 server="", through_proxy=False, limits=False):
+                 server="", through_proxy=False, limits=False, mail=None):
         """`server`: more keys of [server]. `through_proxy`: posternd reaches the database only through
-        `self.proxy`. `limits`: nginx limits attempts to sign in, as it is shipped."""
+        `self.proxy`. `limits`: nginx limits attempts to sign in, as it is shipped. `mail`: None, "file",
+        or what has settings() for [mail] and is `self.mails` then, such as a MailServer."""
         self.folder = folder
         self.portal_port, self.site_port = pick_port(), pick_port()
         self.portal_url = "http://localhost:%d" % self.portal_port
@@ -207,9 +210,11 @@ class Stack:
             self._private = MariaDb(os.path.join(folder, "db"), template=MARIADB_TEMPLATE)
         self._database_socket = shared or self._private.socket
         self.proxy = DatabaseProxy(os.path.join(folder, "db.sock"), self._database_socket)
+        self.mails = MailFolder(os.path.join(folder, "mail")) if mail == "file" else mail
         self.postern = Postern(os.path.join(folder, "p"), self.portal_url,
                                self.proxy.path if through_proxy else self._database_socket,
-                               self.database, settings=settings, server=server)
+                               self.database, settings=settings, server=server,
+                               mail=self.mails.settings() if self.mails else "")
         self.app = EchoApp()
         self._policy = policy
         self._http = http
@@ -328,7 +333,8 @@ class OtherHost:
         self.portal_port, self.site_port = pick_port(), pick_port()
         self.proxy = DatabaseProxy(os.path.join(folder, "db.sock"), whole.database_socket)
         self.postern = Postern(os.path.join(folder, "p"), whole.portal_url, self.proxy.path,
-                               whole.database, settings=settings)
+                               whole.database, settings=settings,
+                               mail=whole.mails.settings() if whole.mails else "")
         self.nginx = None
         self._folder = folder
 
