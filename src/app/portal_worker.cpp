@@ -34,6 +34,7 @@ class PortalWorker {
 public:
     explicit PortalWorker(const PortalWorkerInput& input)
         : url_{public_url(input.config)},
+          language_{input.config.account.language},
           database_{connection_settings(input.config, input.database_password)},
           hasher_{argon2id_cost(input.config)},
           cookies_{session_cookies(input.config)},
@@ -75,7 +76,10 @@ private:
     }
 
     portal::Settings portal_settings() {
-        return {url_.base_path, passwords_.needs(), [this] { return is_ready(); }};
+        return {.base_path = url_.base_path,
+                .language = language_,
+                .password_needs = passwords_.needs(),
+                .is_ready = [this] { return is_ready(); }};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
@@ -104,6 +108,7 @@ private:
     const SystemClock clock_{};
     crypto::SystemEntropy entropy_;
     PublicUrl url_;
+    std::string language_;
     store::mysql::MysqlDatabase database_;
     crypto::Argon2idHasher hasher_;
     http::SessionCookies cookies_;

@@ -4,6 +4,7 @@
 #include "portal/device.hpp"
 #include "portal/handlers.hpp"
 #include "portal/sessions_form.hpp"
+#include "postern/text/dates.hpp"
 
 namespace postern::portal {
 
@@ -15,28 +16,34 @@ AccountView::Notice notice_of(const http::Request& request) {
     return AccountView::Notice::None;
 }
 
-/// `2026-11-21 08:50 UTC` of `2026-11-21T08:50:00Z`.
-std::string for_people(const std::string& rfc3339) {
-    return rfc3339.substr(0, 10) + ' ' + rfc3339.substr(11, 5) + " UTC";
-}
+/// How the user reads times.
+struct Reader {
+    const text::Catalogue& words;
+    std::string language;
+    std::string time_zone;
 
-SessionRow row_of(const Session& session, const PublicId& current) {
+    std::string moment(TimePoint time) const {
+        return text::moment_text(words, language, time_zone, time);
+    }
+};
+
+SessionRow row_of(const Session& session, const PublicId& current, const Reader& reader) {
     const auto device = describe_device(session.user_agent);
-    const std::string last_seen_at = to_rfc3339(session.last_seen_at);
     return {.id = session.public_id.text(),
             .browser = device.browser,
             .system = device.system,
             .address = session.address,
-            .last_seen_at = last_seen_at,
-            .last_seen = for_people(last_seen_at),
+            .last_seen_at = to_rfc3339(session.last_seen_at),
+            .last_seen = reader.moment(session.last_seen_at),
             .current = session.public_id == current};
 }
 
 std::vector<SessionRow> session_rows(const Context& context, const SessionWithUser& visitor,
-                                     TimePoint now) {
+                                     const Frame& frame, TimePoint now) {
+    const Reader reader{context.pages.words(), frame.language, visitor.user.time_zone};
     std::vector<SessionRow> rows;
     for (const auto& session : context.services.sessions.list(visitor.user, now))
-        rows.push_back(row_of(session, visitor.session.public_id));
+        rows.push_back(row_of(session, visitor.session.public_id, reader));
     return rows;
 }
 
@@ -51,12 +58,13 @@ std::vector<SiteRow> site_rows(const Context& context) {
 
 http::Response GetAccount::operator()(const http::Request& request,
                                       const SessionWithUser& visitor) const {
-    const AccountView view{.frame = context.frame(),
+    const auto frame = context.frame(request, &visitor.user);
+    const AccountView view{.frame = frame,
                            .form_token = bind_form(context, request).token,
                            .display_name = visitor.user.display_name.text(),
                            .email = visitor.user.email.text(),
                            .user_id = visitor.user.public_id.text(),
-                           .sessions = session_rows(context, visitor, request.received),
+                           .sessions = session_rows(context, visitor, frame, request.received),
                            .sites = site_rows(context),
                            .notice = notice_of(request)};
     return context.pages.draw(http::Status::Ok, view);

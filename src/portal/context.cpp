@@ -50,6 +50,19 @@ http::Status status_of(http::PipelineError error) {
 
 }  // namespace
 
+std::string Context::language_of(const http::Request& request, const User* user) const {
+    const auto& words = pages.words();
+    if (user && words.has(user->language)) return user->language;
+    return words.negotiate(request.accept_language, settings.language);
+}
+
+service::Client Context::client_of(const http::Request& request, const User* user) const {
+    return {.address = request.address,
+            .user_agent = request.user_agent,
+            .request_id = request.request_id,
+            .language = language_of(request, user)};
+}
+
 ReturnTo Context::return_to(std::string_view link) const {
     if (link.empty()) return {};
     const auto allowed = services.sites.allowed_return_link(link);
@@ -59,11 +72,7 @@ ReturnTo Context::return_to(std::string_view link) const {
 }
 
 http::Response Context::error_page(http::PipelineError error, const http::Request& request) const {
-    return pages.draw(status_of(error), ErrorView{frame(), error, request.request_id});
-}
-
-service::Client client_of(const http::Request& request) {
-    return {request.address, request.user_agent};
+    return pages.draw(status_of(error), ErrorView{frame(request), error, request.request_id});
 }
 
 FormBinding bind_form(const Context& context, const http::Request& request) {

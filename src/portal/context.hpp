@@ -24,7 +24,16 @@ struct Context {
     const Pages& pages;
     Settings settings;
 
-    Frame frame() const { return {settings.base_path}; }
+    /// The language of the pages for this request: what the user has chosen, when there is one
+    /// and he did, else what his browser asks for, else the configured one.
+    std::string language_of(const http::Request& request, const User* user = nullptr) const;
+
+    Frame frame(const http::Request& request, const User* user = nullptr) const {
+        return {settings.base_path, language_of(request, user)};
+    }
+
+    /// Who asks, and the language in which mails to him are written.
+    service::Client client_of(const http::Request& request, const User* user = nullptr) const;
 
     /// To a page of the portal: `/account` -> base path + it.
     http::Response redirect_to(std::string_view page) const {
@@ -48,8 +57,6 @@ struct Context {
     /// The page for an error that no form of ours can cause.
     http::Response error_page(http::PipelineError error, const http::Request& request) const;
 };
-
-service::Client client_of(const http::Request& request);
 
 /// The token for the forms of a page. It is bound to the session cookie's value when one came
 /// along, even of a session that has ended, else to the form cookie; form_token_ok() reads the

@@ -73,14 +73,14 @@ http::Response GetLogin::operator()(const http::Request& request) const {
     const auto to = context.return_to(request.query_value("rd").value_or(""));
     if (context.find_session(request)) return go_on(context, to);
     return show(context, request, http::Status::Ok,
-                {.frame = context.frame(), .return_to = to, .notice = notice_of(request)});
+                {.frame = context.frame(request), .return_to = to, .notice = notice_of(request)});
 }
 
 http::Response PostLogin::operator()(const http::Request& request) const {
     const auto form = LoginForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
 
-    LoginView view{.frame = context.frame(),
+    LoginView view{.frame = context.frame(request),
                    .return_to = context.return_to(form->return_link),
                    .email = form->email,
                    .remember = form->remember};
@@ -89,7 +89,7 @@ http::Response PostLogin::operator()(const http::Request& request) const {
     const auto& services = context.services;
     const auto opened = services.login.log_in(
         {form->email, form->password.reveal(), form->remember, context.session_token(request)},
-        client_of(request), request.received);
+        context.client_of(request), request.received);
     if (!opened) return refuse(context, request, std::move(view), opened.error());
 
     return go_on(context, view.return_to)

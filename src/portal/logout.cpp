@@ -6,7 +6,7 @@ namespace postern::portal {
 http::Response GetLogout::operator()(const http::Request& request,
                                      const SessionWithUser& visitor) const {
     const auto binding = bind_form(context, request);
-    const LogoutView view{.frame = context.frame(),
+    const LogoutView view{.frame = context.frame(request, &visitor.user),
                           .form_token = binding.token,
                           .display_name = visitor.user.display_name.text(),
                           .email = visitor.user.email.text()};

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::string_view kBusyRetryAfterSeconds = "2";
 
-http::Response closed(const Context& context) {
-    return context.pages.draw(http::Status::Forbidden, RegisterClosedView{context.frame()});
+http::Response closed(const Context& context, const http::Request& request) {
+    return context.pages.draw(http::Status::Forbidden, RegisterClosedView{context.frame(request)});
 }
 
 http::Response show(const Context& context, const http::Request& request, http::Status status,
@@ -60,9 +60,9 @@ http::Status mark_problems(const service::RegistrationRefusal& refusal, Register
 
 http::Response GetRegister::operator()(const http::Request& request) const {
     if (context.find_session(request)) return context.redirect_to("/account");
-    if (!context.services.registration.is_open()) return closed(context);
+    if (!context.services.registration.is_open()) return closed(context, request);
     return show(context, request, http::Status::Ok,
-                {.frame = context.frame(),
+                {.frame = context.frame(request),
                  .return_to = context.return_to(request.query_value("rd").value_or(""))});
 }
 
@@ -70,7 +70,7 @@ http::Response PostRegister::operator()(const http::Request& request) const {
     const auto form = RegistrationForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
 
-    RegisterView view{.frame = context.frame(),
+    RegisterView view{.frame = context.frame(request),
                       .return_to = context.return_to(form->return_link),
                       .email = form->email,
                       .display_name = form->display_name};
@@ -78,7 +78,7 @@ http::Response PostRegister::operator()(const http::Request& request) const {
         {form->email, form->display_name, form->password.reveal()}, request.received);
     if (!user) {
         const auto status = mark_problems(user.error(), view);
-        if (status == http::Status::Forbidden) return closed(context);
+        if (status == http::Status::Forbidden) return closed(context, request);
         return show(context, request, status, std::move(view));
     }
     const auto& link = view.return_to.link;

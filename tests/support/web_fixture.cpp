@@ -39,7 +39,10 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
-    const portal::Settings settings{"", passwords.needs(), [this] { return ready; }};
+    const portal::Settings settings{
+        .base_path = "", .language = "en", .password_needs = passwords.needs(), .is_ready = [this] {
+            return ready;
+        }};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
     auto api =

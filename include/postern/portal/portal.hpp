@@ -33,6 +33,7 @@ struct Services {
 
 struct Settings {
     std::string base_path;                  ///< path of public_url: "" or "/auth"
+    std::string language;                   ///< for whoever asks for none that is there
     service::PasswordNeeds password_needs;  ///< shown beside the field; the service enforces them
     std::function<bool()> is_ready{};  ///< answers /health/ready; may ask the database; not empty
 };

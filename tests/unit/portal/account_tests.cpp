@@ -38,7 +38,19 @@ BOOST_AUTO_TEST_CASE(get_account_says_who_and_where_somebody_is) {
     BOOST_TEST(says(page, "Firefox on Linux <span class=\"badge\">This device</span>"));
     BOOST_TEST(says(page, "Safari on iPhone"));
     BOOST_TEST(says(page, "192.0.2.7"));
-    BOOST_TEST(says(page, "<time datetime=\"2027-01-15T08:00:00Z\">2027-01-15 08:00 UTC</time>"));
+    BOOST_TEST(
+        says(page, "<time datetime=\"2027-01-15T08:00:00Z\">15 January 2027, 08:00 UTC</time>"));
+}
+
+BOOST_AUTO_TEST_CASE(get_account_speaks_the_users_language_in_his_time_zone) {
+    browser.before_sending = [](auto& request) { request.accept_language = "en"; };
+    auto& user = stores.state().users.at(ann.id).user;
+    user.language = "de";
+    user.time_zone = "Europe/Berlin";
+    const auto page = browser.get("/account");
+    BOOST_TEST(says(page, "<html lang=\"de\">"));
+    BOOST_TEST(says(page, "Firefox auf Linux"));
+    BOOST_TEST(says(page, ">15. Januar 2027, 09:00 Uhr CET<"));
 }
 
 BOOST_AUTO_TEST_CASE(get_account_shows_no_token) {

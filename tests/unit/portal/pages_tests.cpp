@@ -116,11 +116,21 @@ void check_names(const View& view) {
     }
 }
 
-// Wherever the hostile value stands, what follows its first word is escaped.
+std::string without(std::string text, std::string_view part) {
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part))
+        text.erase(at, part.size());
+    return text;
+}
+
+// Wherever the hostile value stands, what follows its first word is escaped; and no marker is left.
 template <class View>
-void check_escaped(const View& view) {
+void check_escaped_in(const std::string& language, View view) {
+    view.frame.language = language;
     const std::string html = test::source_pages().draw(http::Status::Ok, view).body();
-    BOOST_TEST_CONTEXT(View::kTemplate) {
+    BOOST_TEST_CONTEXT(View::kTemplate << " in " << language) {
+        BOOST_TEST(html.find("<html lang=\"" + language + "\">") != std::string::npos);
+        BOOST_TEST(html.find("[[") == std::string::npos);
+        BOOST_TEST(without(html, "{{FORM_TOKEN}}{{#X}}").find("{{") == std::string::npos);
         BOOST_TEST(html.find("<script>alert") == std::string::npos);
         BOOST_TEST(html.find("=\"javascript:") == std::string::npos);
         for (auto at = html.find("HOSTILE"); at != std::string::npos;
@@ -131,6 +141,12 @@ void check_escaped(const View& view) {
             BOOST_TEST(escaped, "found " << behind);
         }
     }
+}
+
+template <class View>
+void check_escaped(const View& view) {
+    for (const auto& language : test::source_pages().words().languages())
+        check_escaped_in(language, view);
 }
 
 /// A copy of the portal's files, for breaking.
