@@ -42,7 +42,7 @@ database_objs  := $(call objects_in,tests/database) \
     $(patsubst %,$(BUILD)/tests/support/%.o,sample_data test_database)
 benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/*.cpp))
 share     := $(BUILD)/share
-share_src := $(wildcard src/portal/templates/* src/portal/static/* src/text/messages/* \
+share_src := $(wildcard share/*.txt src/portal/templates/* src/portal/static/* src/text/messages/* \
                         src/mail/templates/* src/api/openapi.json \
                         sql/migrations/*.sql nginx/*.in nginx/snippets/*)
 # Where unit and database leave the result of each case as XML; empty: only on the terminal.
@@ -128,7 +128,7 @@ $(share)/.done: $(share_src)
 	@mkdir -p $(share)/nginx
 	@cp -r src/portal/templates src/portal/static src/text/messages sql/migrations $(share)
 	@if [ -d src/mail/templates ]; then cp -r src/mail/templates $(share)/mail; fi
-	@cp -r src/api/openapi.json $(share)
+	@cp -r src/api/openapi.json share/common-passwords.txt $(share)
 	@cp -r nginx/*.in nginx/snippets $(share)/nginx
 	@touch $@
 

@@ -15,6 +15,7 @@
 #include "app/courier.hpp"
 #include "app/gate_worker.hpp"
 #include "app/metrics_route.hpp"
+#include "app/password_data.hpp"
 #include "app/portal_worker.hpp"
 #include "app/reload_check.hpp"
 #include "app/schema_check.hpp"
@@ -47,6 +48,7 @@ struct Loaded {
     std::string database_password;
     portal::Pages pages;
     std::string openapi;
+    PasswordData password_data;
 };
 
 text::Catalogue load_words(const config::Config& config) {
@@ -66,8 +68,10 @@ std::shared_ptr<const Loaded> load(const Arguments& arguments) {
     auto password = config::read_database_password(config.database, environment);
     auto pages = portal::Pages::load(config.server.share_dir, load_words(config));
     auto openapi = api::load_openapi(config.server.share_dir);
-    return std::make_shared<const Loaded>(
-        Loaded{std::move(config), std::move(password), std::move(pages), std::move(openapi)});
+    auto password_data = PasswordData::load(config);
+    return std::make_shared<const Loaded>(Loaded{std::move(config), std::move(password),
+                                                 std::move(pages), std::move(openapi),
+                                                 std::move(password_data)});
 }
 
 void configure_log(const config::Config& config) {
@@ -116,9 +120,10 @@ process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
                                context);
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
-        return run_portal_worker({loaded->config, loaded->database_password, loaded->pages,
-                                  loaded->openapi, shared, portal_listener.fd(), peers},
-                                 context);
+        return run_portal_worker(
+            {loaded->config, loaded->database_password, loaded->pages, loaded->openapi,
+             loaded->password_data, shared, portal_listener.fd(), peers},
+            context);
     };
     auto courier = [loaded, this](process::WorkerContext& context) {
         return run_courier(

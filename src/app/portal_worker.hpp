@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include "app/password_data.hpp"
 #include "app/shared_state.hpp"
 #include "postern/config/config.hpp"
 #include "postern/portal/pages.hpp"
@@ -18,6 +19,7 @@ struct PortalWorkerInput {
     std::string database_password;
     const portal::Pages& pages;  ///< loaded by the master, shared by all workers
     const std::string& openapi;
+    const PasswordData& password_data;
     const SharedState& shared;
     int listen_fd;
     std::set<uid_t> peers;

@@ -78,6 +78,8 @@ service::SessionSettings session_settings(const config::Config& config) {
 service::PasswordSettings password_settings(const config::Config& config) {
     return {.needs = {.min_length = config.password.min_length,
                       .classes = config.password.require_classes},
+            .min_strength = static_cast<int>(config.password.min_strength),
+            .service_words = {"postern", public_url(config).origin.host()},
             .patience = config.password.hashing_patience};
 }
 

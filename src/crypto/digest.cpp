@@ -41,6 +41,14 @@ Digest hmac_sha256(std::string_view key, std::string_view message) {
     return digest;
 }
 
+std::string sha1_for_lists(std::string_view bytes) {
+    std::string digest(20, '\0');
+    auto* out = reinterpret_cast<unsigned char*>(digest.data());
+    if (::EVP_Digest(bytes.data(), bytes.size(), out, nullptr, ::EVP_sha1(), nullptr) != 1)
+        throw CryptoError{"SHA-1 failed"};
+    return digest;
+}
+
 bool equal_constant_time(std::string_view a, std::string_view b) noexcept {
     return a.size() == b.size() && ::CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }

@@ -1,10 +1,15 @@
 #include "postern/service/password_service.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <utility>
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
+#include "postern/crypto/password_strength.hpp"
 #include "postern/crypto/password_text.hpp"
+#include "service/password_rules.hpp"
 
 namespace postern::service {
 
@@ -23,16 +28,37 @@ PasswordProblem to_problem(crypto::PasswordTextError error) {
 }  // namespace
 
 PasswordService::PasswordService(crypto::PasswordHasher& hasher, shm::HashingSlots& slots,
-                                 PasswordSettings settings)
-    : hasher_{hasher}, slots_{slots}, settings_{settings} {}
+                                 PasswordSettings settings, PasswordLists lists)
+    : hasher_{hasher}, slots_{slots}, settings_{std::move(settings)}, lists_{lists} {}
 
 std::vector<PasswordProblem> PasswordService::check_new(std::string_view typed,
-                                                        const PasswordContext&) const {
+                                                        const PasswordContext& context) const {
     const auto password = crypto::normalize_password(typed);
     if (!password) return {to_problem(password.error())};
     std::vector<PasswordProblem> problems;
     if (count_code_points(password->reveal()) < settings_.needs.min_length)
         problems.push_back(PasswordProblem::TooShort);
+    if (crypto::count_classes(password->reveal()) < settings_.needs.classes)
+        problems.push_back(PasswordProblem::MissingClasses);
+    const auto words = context_words(context, settings_.service_words);
+    std::ranges::move(check_content(password->reveal(), words), std::back_inserter(problems));
+    // The others say better what is wrong; a longer password is harder to guess, too.
+    if (problems.empty() && settings_.min_strength > 0 &&
+        crypto::password_strength(password->reveal(), words) < settings_.min_strength)
+        problems.push_back(PasswordProblem::Guessable);
+    return problems;
+}
+
+std::vector<PasswordProblem> PasswordService::check_content(
+    std::string_view password, const std::vector<std::string>& words) const {
+    std::vector<PasswordProblem> problems;
+    const Secret folded = crypto::fold_case(password);
+    if (lists_.common != nullptr && lists_.common->contains(folded.reveal()))
+        problems.push_back(PasswordProblem::Common);
+    if (is_little_more_than(words, folded.reveal()))
+        problems.push_back(PasswordProblem::ContainsContext);
+    if (lists_.breached != nullptr && lists_.breached->contains(password))
+        problems.push_back(PasswordProblem::Breached);
     return problems;
 }
 

@@ -21,6 +21,10 @@ Digest sha256(std::string_view bytes);
 /// RFC 2104 with SHA-256.
 Digest hmac_sha256(std::string_view key, std::string_view message);
 
+/// SHA-1, 20 bytes. Broken, and here for one thing only: lists of breached passwords are made of
+/// it.
+std::string sha1_for_lists(std::string_view bytes);
+
 /// Equal bytes; takes the same time wherever they differ. Different lengths are unequal at once.
 bool equal_constant_time(std::string_view a, std::string_view b) noexcept;
 

@@ -17,4 +17,12 @@ inline constexpr std::size_t kMaxPasswordCodePoints = 256;  ///< after normalisa
 /// cut; NUL inside is kept. Fails on invalid UTF-8 and beyond the limits.
 Result<Secret, PasswordTextError> normalize_password(std::string_view typed);
 
+/// The text with all differences of case taken away (Unicode case folding, NFC), for comparing with
+/// lists and names; never for hashing. Empty when it is no UTF-8.
+Secret fold_case(std::string_view text);
+
+/// How many of these kinds it has: small letters, capital letters, digits, anything else. Letters
+/// without case are of the last kind. REQUIRES: UTF-8.
+unsigned count_classes(std::string_view text);
+
 }  // namespace postern::crypto

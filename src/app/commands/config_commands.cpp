@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
+#include "app/password_data.hpp"
 
 namespace postern::app {
 
@@ -8,6 +9,7 @@ namespace {
 
 void check(Workbench& bench) {
     config::read_database_password(bench.config().database, config::process_environment());
+    PasswordData::load(bench.config());
     bench.console().out << bench.config_path << ": no problem found\n";
 }
 

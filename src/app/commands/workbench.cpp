@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/control.hpp"
+#include "app/password_data.hpp"
 #include "app/settings.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/shm/hashing_slots.hpp"
@@ -21,7 +22,8 @@ struct Workbench::Services {
           revoker{config.server.control_socket,
                   [&err](const std::string& what) { err << "Warning: " << what << ".\n"; }},
           hasher{argon2id_cost(config)},
-          passwords{hasher, *slots, password_settings(config)},
+          password_data{PasswordData::load(config)},
+          passwords{hasher, *slots, password_settings(config), password_data.lists()},
           registration{database.users(), passwords, entropy, config.registration.enabled},
           users{database.users(), passwords, revoker},
           sessions{database.sessions(), entropy, revoker, session_settings(config)},
@@ -34,6 +36,7 @@ struct Workbench::Services {
     crypto::SystemEntropy entropy;
     crypto::Argon2idHasher hasher;
     shm::Shared<shm::HashingSlots> slots;
+    PasswordData password_data;
     service::PasswordService passwords;
     service::RegistrationService registration;
     service::UserService users;

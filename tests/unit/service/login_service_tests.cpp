@@ -135,7 +135,8 @@ BOOST_AUTO_TEST_CASE(log_in_minds_no_rehash_of_another_sign_in_meanwhile) {
 BOOST_AUTO_TEST_CASE(log_in_replaces_a_hash_of_an_earlier_cost) {
     add_user("ann@example.org");
     test::PlainHasher dearer{2};
-    const service::PasswordService rehashing{dearer, slots, {{}, std::chrono::milliseconds{0}}};
+    const service::PasswordService rehashing{
+        dearer, slots, {.patience = std::chrono::milliseconds{0}}};
     const service::LoginService later{stores.users(), rehashing, sessions, metrics->writer(0)};
     BOOST_REQUIRE(later.log_in({"ann@example.org", kGoodPassword}, client, now).has_value());
     BOOST_TEST(stores.state().users.begin()->second.password_hash.starts_with("plain$2$"));
