@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "postern/model/mail.hpp"
+#include "postern/model/audit.hpp"
+#include "postern/model/mail_token.hpp"
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
 #include "postern/model/user.hpp"
 #include "postern/store/revocation_store.hpp"
+#include "postern/store/sign_in_store.hpp"
 #include "support/sample_data.hpp"
 
 namespace postern::test {
@@ -43,6 +45,10 @@ struct MemoryState {
     std::uint64_t sites_revision = 1;
     std::vector<store::Revocation> revocations;
     std::map<std::uint64_t, StoredMail> outbox;
+    std::map<Digest, NewMailToken> mail_tokens;
+    std::vector<StoredAuditEntry> audit;
+    std::map<Digest, store::Failures> sign_in_failures;
+    std::map<std::pair<UserId, Digest>, TimePoint> known_devices;  ///< when last used
     std::uint64_t last_revocation = 0;
     std::uint64_t last_key = 0;
 
@@ -57,6 +63,15 @@ struct MemoryState {
     void revoke(std::optional<Digest> token_hash, std::optional<UserId> user);
     /// Due at once.
     void add_mail(const NewMail& mail);
+    void add_audit(const AuditEntry& entry);
+    /// Nothing when the address is taken.
+    std::optional<User> add_user(const NewUser& user);
+    /// With all that is his. False when there is no such user.
+    bool remove_user(UserId user);
+    /// Ends all sessions of the user and revokes him.
+    std::size_t end_sessions_of(UserId user);
+    /// Ends all sessions of the user but one, and revokes each.
+    std::size_t end_other_sessions(UserId user, const PublicId& kept);
 };
 
 }  // namespace postern::test

@@ -19,13 +19,6 @@ std::size_t end_sessions(MemoryState& state, IsMeant is_meant) {
     });
 }
 
-/// Ends all sessions of the user and revokes him.
-std::size_t end_sessions_of(MemoryState& state, UserId user) {
-    state.revoke(std::nullopt, user);
-    return std::erase_if(state.sessions,
-                         [&](const auto& entry) { return entry.second.session.user_id == user; });
-}
-
 std::optional<SessionWithUser> find_session(const MemoryState& state, const Digest& token_hash) {
     const auto has_hash = [&](const auto& entry) { return entry.second.token_hash == token_hash; };
     const auto found = std::ranges::find_if(state.sessions, has_hash);
@@ -59,6 +52,42 @@ void MemoryState::begin_call() {
 
 void MemoryState::revoke(std::optional<Digest> token_hash, std::optional<UserId> user) {
     revocations.push_back({++last_revocation, token_hash, user, database_time});
+}
+
+std::optional<User> MemoryState::add_user(const NewUser& user) {
+    for (const auto& [id, stored] : users)
+        if (stored.user.email == user.email) return std::nullopt;
+    const User added{.id = UserId{next_key()},
+                     .public_id = user.public_id,
+                     .email = user.email,
+                     .display_name = user.display_name,
+                     .disabled = user.disabled,
+                     .created_at = user.created_at,
+                     .language = user.language,
+                     .time_zone = user.time_zone,
+                     .email_verified_at = user.email_verified_at};
+    users.emplace(added.id, StoredUser{added, user.password_hash, user.created_at});
+    return added;
+}
+
+bool MemoryState::remove_user(UserId user) {
+    std::erase_if(sessions,
+                  [&](const auto& entry) { return entry.second.session.user_id == user; });
+    std::erase_if(mail_tokens, [&](const auto& entry) { return entry.second.user_id == user; });
+    std::erase_if(known_devices, [&](const auto& entry) { return entry.first.first == user; });
+    return users.erase(user) > 0;
+}
+
+std::size_t MemoryState::end_sessions_of(UserId user) {
+    revoke(std::nullopt, user);
+    return std::erase_if(sessions,
+                         [&](const auto& entry) { return entry.second.session.user_id == user; });
+}
+
+std::size_t MemoryState::end_other_sessions(UserId user, const PublicId& kept) {
+    return end_sessions(*this, [&](const StoredSession& s) {
+        return s.session.user_id == user && s.session.public_id != kept;
+    });
 }
 
 // --- users
@@ -96,19 +125,9 @@ std::vector<User> MemoryUserStore::find_page(UserId after, std::size_t limit) {
 
 Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
     state_.begin_call();
-    for (const auto& [id, stored] : state_.users)
-        if (stored.user.email == user.email) return fail(store::AddUserError::EmailTaken);
-    const User added{.id = UserId{state_.next_key()},
-                     .public_id = user.public_id,
-                     .email = user.email,
-                     .display_name = user.display_name,
-                     .disabled = user.disabled,
-                     .created_at = user.created_at,
-                     .language = user.language,
-                     .time_zone = user.time_zone,
-                     .email_verified_at = user.email_verified_at};
-    state_.users.emplace(added.id, StoredUser{added, user.password_hash, user.created_at});
-    return added;
+    const auto added = state_.add_user(user);
+    if (!added) return fail(store::AddUserError::EmailTaken);
+    return *added;
 }
 
 bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoint now,
@@ -124,7 +143,7 @@ bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoi
 bool MemoryUserStore::set_password_and_end_sessions(UserId id, std::string_view phc,
                                                     TimePoint now) {
     if (!set_password_hash(id, phc, now, std::nullopt)) return false;
-    end_sessions_of(state_, id);
+    state_.end_sessions_of(id);
     return true;
 }
 
@@ -133,7 +152,7 @@ bool MemoryUserStore::set_disabled(UserId id, bool disabled) {
     StoredUser* const stored = find(id);
     if (!stored) return false;
     stored->user.disabled = disabled;
-    if (disabled) end_sessions_of(state_, id);
+    if (disabled) state_.end_sessions_of(id);
     return true;
 }
 
@@ -216,14 +235,12 @@ std::size_t MemorySessionStore::remove_of_user(UserId user, const PublicId& id) 
 
 std::size_t MemorySessionStore::remove_all_of_user(UserId user) {
     state_.begin_call();
-    return end_sessions_of(state_, user);
+    return state_.end_sessions_of(user);
 }
 
 std::size_t MemorySessionStore::remove_others_of_user(UserId user, const PublicId& kept) {
     state_.begin_call();
-    return end_sessions(state_, [&](const StoredSession& s) {
-        return s.session.user_id == user && s.session.public_id != kept;
-    });
+    return state_.end_other_sessions(user, kept);
 }
 
 std::size_t MemorySessionStore::remove_expired(TimePoint now, std::size_t limit) {

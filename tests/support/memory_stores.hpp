@@ -13,6 +13,8 @@
 #include "postern/store/session_store.hpp"
 #include "postern/store/site_store.hpp"
 #include "postern/store/user_store.hpp"
+#include "support/memory_account_store.hpp"
+#include "support/memory_audit_store.hpp"
 #include "support/memory_outbox_store.hpp"
 #include "support/memory_state.hpp"
 
@@ -99,7 +101,9 @@ public:
     store::SiteStore& sites() { return sites_; }
     store::CheckStore& checks() { return checks_; }
     store::RevocationStore& revocations() { return revocations_; }
+    store::AccountStore& accounts() { return accounts_; }
     store::OutboxStore& outbox() { return outbox_; }
+    store::AuditStore& audit() { return audit_; }
 
 private:
     MemoryState state_;
@@ -108,7 +112,9 @@ private:
     MemorySiteStore sites_{state_};
     MemoryCheckStore checks_{state_};
     MemoryRevocationStore revocations_{state_};
+    MemoryAccountStore accounts_{state_};
     MemoryOutboxStore outbox_{state_};
+    MemoryAuditStore audit_{state_};
 };
 
 }  // namespace postern::test

@@ -58,6 +58,8 @@ public:
     store::SiteStore& sites() { return database_.sites(); }
     store::CheckStore& checks() { return database_.checks(); }
     store::RevocationStore& revocations() { return database_.revocations(); }
+    store::AccountStore& accounts() { return database_.accounts(); }
+    store::AuditStore& audit() { return database_.audit(); }
     store::OutboxStore& outbox() { return database_.outbox(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 

@@ -61,13 +61,4 @@ struct OutboxMail {
     std::uint32_t attempts;  ///< this one included
 };
 
-struct NewMailToken {
-    MailTokenKind kind;
-    UserId user_id;
-    Digest token_hash;   ///< SHA-256 of the token's text
-    EmailAddress email;  ///< where the mail goes
-    TimePoint created_at;
-    TimePoint expires_at;
-};
-
 }  // namespace postern

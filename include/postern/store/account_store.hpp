@@ -11,7 +11,7 @@
 
 #include "postern/base/result.hpp"
 #include "postern/model/audit.hpp"
-#include "postern/model/mail.hpp"
+#include "postern/model/mail_token.hpp"
 #include "postern/model/user.hpp"
 #include "postern/store/user_store.hpp"
 
@@ -23,15 +23,8 @@ struct Besides {
     std::vector<NewMail> mails{};
 };
 
-/// A link's token with whom it is for.
-struct MailToken {
-    MailTokenKind kind;
-    User user;
-    EmailAddress email;  ///< where the mail went
-    TimePoint expires_at;
-};
-
-/// The token that a change uses up. It must be of this kind and user and not expired at `now`.
+/// The token that a change uses up. It must be of this kind and user, and is_good() at
+/// `now`.
 struct TokenUse {
     MailTokenKind kind;
     UserId user_id;
@@ -62,17 +55,18 @@ public:
 
     // With a link. Each makes all other tokens of the same kind and user void.
 
-    /// Confirms the account's address. Nothing changes when it has another address meanwhile:
-    /// TokenGone.
+    /// Confirms the account's address.
     virtual Result<void, ChangeError> verify_email(const TokenUse& use, const Besides& besides) = 0;
-    /// Replaces the address by the token's, confirmed. Links to a new password become void.
+    /// Replaces the address by the token's, confirmed. Links to a new password become void. The
+    /// moment of the change is later than that of the one before, and the created_at of the mails.
     virtual Result<void, ChangeError> change_email(const TokenUse& use, const Besides& besides) = 0;
-    /// Puts the token's address back, confirmed; ends all sessions and makes all other links void.
-    virtual Result<void, ChangeError> undo_email_change(const TokenUse& use,
+    /// Puts the token's address back, as it was confirmed before; replaces the password by `phc`,
+    /// ends all sessions, forgets known devices, takes the account off the list of those to be
+    /// deleted, and makes all other links void but those that undo an earlier change.
+    virtual Result<void, ChangeError> undo_email_change(const TokenUse& use, std::string_view phc,
                                                         const Besides& besides) = 0;
-    /// Replaces the password, confirms the token's address when it is still the account's, ends all
-    /// sessions, forgets known devices and failed sign-ins, and makes other links to a new password
-    /// void.
+    /// Replaces the password, confirms the address, ends all sessions, forgets known devices and
+    /// failed sign-ins, and makes links to another address void.
     virtual Result<void, ChangeError> reset_password(const TokenUse& use, std::string_view phc,
                                                      const Besides& besides) = 0;
     /// Takes the account off the list of those to be deleted.
@@ -82,11 +76,13 @@ public:
     // when there is no such user.
 
     /// Replaces the password only while the stored hash still is `only_if`, ends all sessions but
-    /// `kept`, and makes links to a new password void. False also when the hash is another one.
+    /// `kept`, and makes links to a new password or another address void. False also when the hash
+    /// is another one.
     virtual bool change_password(UserId user, std::string_view phc, std::string_view only_if,
                                  const PublicId& kept, TimePoint now, const Besides& besides) = 0;
     virtual bool set_profile(UserId user, const Profile& profile, const Besides& besides) = 0;
-    /// Puts the account to sleep until `delete_at`: ends all sessions, makes all links void.
+    /// Puts the account to sleep until `delete_at`: ends all sessions, makes all links void but
+    /// those that undo a change of address: who took the account over must not get rid of them.
     virtual bool schedule_deletion(UserId user, TimePoint delete_at, const Besides& besides) = 0;
     /// Takes it off the list again; false also when it was not on it.
     virtual bool cancel_deletion(UserId user, const Besides& besides) = 0;
@@ -97,7 +93,8 @@ public:
     virtual std::vector<User> find_due(TimePoint now, std::size_t limit) = 0;
     /// Removes the account and everything of it, if its delete_at has come; false when not.
     virtual bool remove_due(UserId user, TimePoint now, const Besides& besides) = 0;
-    /// Accounts that were never confirmed and are older than `before`; returns how many went.
+    /// Removes accounts that were never confirmed and are older than `before`, each in a
+    /// transaction of its own; returns how many went.
     virtual std::size_t remove_unverified(TimePoint before, std::size_t limit) = 0;
     virtual std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) = 0;
 };

@@ -1,5 +1,7 @@
 #include "postern/store/mysql/mysql_database.hpp"
 
+#include "store/mysql/account_store.hpp"
+#include "store/mysql/audit_store.hpp"
 #include "store/mysql/check_store.hpp"
 #include "store/mysql/connection.hpp"
 #include "store/mysql/outbox_store.hpp"
@@ -21,7 +23,9 @@ struct MysqlDatabase::Impl {
     MysqlSiteStore sites{connection};
     MysqlCheckStore checks{connection};
     MysqlRevocationStore revocations{connection};
+    MysqlAccountStore accounts{connection};
     MysqlOutboxStore outbox{connection};
+    MysqlAuditStore audit{connection};
     MysqlSchemaStore schema;
 };
 
@@ -34,7 +38,9 @@ SessionStore& MysqlDatabase::sessions() { return impl_->sessions; }
 SiteStore& MysqlDatabase::sites() { return impl_->sites; }
 CheckStore& MysqlDatabase::checks() { return impl_->checks; }
 RevocationStore& MysqlDatabase::revocations() { return impl_->revocations; }
+AccountStore& MysqlDatabase::accounts() { return impl_->accounts; }
 OutboxStore& MysqlDatabase::outbox() { return impl_->outbox; }
+AuditStore& MysqlDatabase::audit() { return impl_->audit; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() {

@@ -2,6 +2,7 @@
 
 #include "postern/base/check.hpp"
 #include "store/mysql/rows.hpp"
+#include "store/mysql/user_rows.hpp"
 
 namespace postern::store::mysql {
 
@@ -37,36 +38,12 @@ std::vector<User> MysqlUserStore::find_page(UserId after, std::size_t limit) {
     });
 }
 
-std::optional<UserId> MysqlUserStore::insert(const NewUser& user) {
-    try {
-        connection_.update(kAddUser, user.public_id.text(), user.email.text(),
-                           user.display_name.text(), user.created_at, user.language, user.time_zone,
-                           user.email_verified_at, user.disabled);
-    } catch (const sql::SQLException& error) {
-        if (is_duplicate(error, "uq_user_email")) return std::nullopt;
-        throw;
-    }
-    return UserId{connection_.last_insert_id()};
-}
-
 Result<User, AddUserError> MysqlUserStore::add(const NewUser& user) {
     return connection_.transaction([&](Transaction& transaction) -> Result<User, AddUserError> {
-        const auto id = insert(user);
-        if (!id) {
-            transaction.commit();  // nothing was written
-            return fail(AddUserError::EmailTaken);
-        }
-        connection_.update(kAddPassword, *id, user.password_hash, user.created_at);
+        auto added = add_user_with_password(connection_, user);
         transaction.commit();
-        return User{.id = *id,
-                    .public_id = user.public_id,
-                    .email = user.email,
-                    .display_name = user.display_name,
-                    .disabled = user.disabled,
-                    .created_at = user.created_at,
-                    .language = user.language,
-                    .time_zone = user.time_zone,
-                    .email_verified_at = user.email_verified_at};
+        if (!added) return fail(AddUserError::EmailTaken);
+        return std::move(*added);
     });
 }
 
@@ -81,16 +58,11 @@ bool MysqlUserStore::set_password_hash(UserId id, std::string_view phc, TimePoin
     });
 }
 
-void MysqlUserStore::end_sessions(UserId id) {
-    connection_.update(kRemoveSessionsOfUser, id);
-    connection_.update(kRevokeUser, id);
-}
-
 bool MysqlUserStore::set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) {
     return connection_.transaction([&](Transaction& transaction) {
         const bool is_there = connection_.query(kLockUser, id)->next();
         const bool replaced = is_there && connection_.update(kSetPassword, phc, now, id) > 0;
-        if (replaced) end_sessions(id);
+        if (replaced) end_sessions_of(connection_, id);
         transaction.commit();
         return replaced;
     });
@@ -99,7 +71,7 @@ bool MysqlUserStore::set_password_and_end_sessions(UserId id, std::string_view p
 bool MysqlUserStore::set_disabled(UserId id, bool disabled) {
     return connection_.transaction([&](Transaction& transaction) {
         const bool is_there = connection_.update(kSetUserDisabled, disabled, id) > 0;
-        if (is_there && disabled) end_sessions(id);
+        if (is_there && disabled) end_sessions_of(connection_, id);
         transaction.commit();
         return is_there;
     });

@@ -19,11 +19,6 @@ public:
     bool set_disabled(UserId id, bool disabled) override;
 
 private:
-    /// Inserts the user's row; nothing when the address is taken.
-    std::optional<UserId> insert(const NewUser& user);
-    /// Within a transaction.
-    void end_sessions(UserId id);
-
     Connection& connection_;
 };
 

@@ -1,0 +1,87 @@
+// The events and results of the audit trail, as the database and the commands spell them.
+#include "postern/model/audit.hpp"
+
+#include <array>
+#include <cstdlib>
+
+namespace postern {
+
+namespace {
+
+using enum AuditEvent;
+
+constexpr std::array kEvents{
+    SignIn,      SignOut,        SessionEnded,  Registration, EmailVerification,
+    EmailChange, PasswordChange, PasswordReset, PasswordSet,  ProfileChange,
+    Deletion,    UserDisabled,   UserEnabled,   UserImported, UsersExported,
+};
+
+constexpr std::array kResults{AuditResult::Ok, AuditResult::Refused, AuditResult::Throttled};
+
+/// The one of `all` that is spelt like this.
+template <class All>
+std::optional<typename All::value_type> find(const All& all, std::string_view text) noexcept {
+    for (const auto one : all)
+        if (to_text(one) == text) return one;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view to_text(AuditEvent event) noexcept {
+    switch (event) {
+        case SignIn:
+            return "sign_in";
+        case SignOut:
+            return "sign_out";
+        case SessionEnded:
+            return "session_ended";
+        case Registration:
+            return "registration";
+        case EmailVerification:
+            return "email_verification";
+        case EmailChange:
+            return "email_change";
+        case PasswordChange:
+            return "password_change";
+        case PasswordReset:
+            return "password_reset";
+        case PasswordSet:
+            return "password_set";
+        case ProfileChange:
+            return "profile_change";
+        case Deletion:
+            return "deletion";
+        case UserDisabled:
+            return "user_disabled";
+        case UserEnabled:
+            return "user_enabled";
+        case UserImported:
+            return "user_imported";
+        case UsersExported:
+            return "users_exported";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::optional<AuditEvent> parse_audit_event(std::string_view text) noexcept {
+    return find(kEvents, text);
+}
+
+std::string_view to_text(AuditResult result) noexcept {
+    switch (result) {
+        case AuditResult::Ok:
+            return "ok";
+        case AuditResult::Refused:
+            return "refused";
+        case AuditResult::Throttled:
+            return "throttled";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::optional<AuditResult> parse_audit_result(std::string_view text) noexcept {
+    return find(kResults, text);
+}
+
+}  // namespace postern

@@ -1,0 +1,117 @@
+/// account_statements: the statements about links in mails and about the life of an account.
+#pragma once
+
+#include "store/mysql/statements.hpp"
+
+namespace postern::store::mysql {
+
+// --- mail_token
+
+inline constexpr Statement kAddMailToken{"add_mail_token", R"sql(
+    INSERT INTO mail_token (kind, user_id, token_hash, email, created_at, expires_at)
+    VALUES (?, ?, ?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kFindMailToken{
+    "find_mail_token",
+    "SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
+    "TO_SECONDS(COALESCE(p.changed_at, u.created_at)), " POSTERN_USER_COLUMNS R"sql(
+      FROM mail_token t
+      JOIN user u ON u.id = t.user_id
+      LEFT JOIN user_password p ON p.user_id = u.id
+     WHERE t.token_hash = ?
+)sql"};
+
+inline constexpr Statement kCountMailTokens{"count_mail_tokens", R"sql(
+    SELECT COUNT(*) FROM mail_token WHERE user_id = ? AND kind = ? AND created_at >= ?
+)sql"};
+
+inline constexpr Statement kRemoveMailToken{"remove_mail_token", R"sql(
+    DELETE FROM mail_token WHERE token_hash = ?
+)sql"};
+
+inline constexpr Statement kRemoveMailTokensOfKind{"remove_mail_tokens_of_kind", R"sql(
+    DELETE FROM mail_token WHERE user_id = ? AND kind = ?
+)sql"};
+
+inline constexpr Statement kRemoveMailTokensButUndo{"remove_mail_tokens_but_undo", R"sql(
+    DELETE FROM mail_token WHERE user_id = ? AND kind <> 'undo_email_change'
+)sql"};
+
+// Those that undo the same change or a later one.
+inline constexpr Statement kRemoveMailTokensOfUndone{"remove_mail_tokens_of_undone", R"sql(
+    DELETE FROM mail_token WHERE user_id = ? AND kind = 'undo_email_change' AND created_at >= ?
+)sql"};
+
+// As with expired sessions: locks nothing that still is good, and waits for nobody.
+inline constexpr Statement kFindExpiredMailTokens{"find_expired_mail_tokens", R"sql(
+    SELECT id FROM mail_token WHERE expires_at <= ? ORDER BY expires_at LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveExpiredMailTokens{"remove_expired_mail_tokens", R"sql(
+    DELETE t
+      FROM (SELECT id FROM mail_token FORCE INDEX (ix_mail_token_expires_at)
+             WHERE expires_at <= ? ORDER BY expires_at LIMIT ?) AS expired
+      STRAIGHT_JOIN mail_token t ON t.id = expired.id
+)sql"};
+
+// --- user
+
+// Keeps sessions from being opened and links from being used until the end.
+inline constexpr Statement kLockUserEmail{"lock_user_email", R"sql(
+    SELECT email FROM user WHERE id = ? FOR UPDATE
+)sql"};
+
+inline constexpr Statement kSetEmailVerified{"set_email_verified", R"sql(
+    UPDATE user SET email_verified_at = COALESCE(email_verified_at, ?) WHERE id = ?
+)sql"};
+
+inline constexpr Statement kSetEmail{"set_email", R"sql(
+    UPDATE user SET email = ?, email_verified_at = ? WHERE id = ?
+)sql"};
+
+inline constexpr Statement kSetProfile{"set_profile", R"sql(
+    UPDATE user SET display_name = ?, language = ?, time_zone = ? WHERE id = ?
+)sql"};
+
+inline constexpr Statement kSetDeleteAt{"set_delete_at", R"sql(
+    UPDATE user SET delete_at = ? WHERE id = ?
+)sql"};
+
+inline constexpr Statement kClearDeleteAt{"clear_delete_at", R"sql(
+    UPDATE user SET delete_at = NULL WHERE id = ? AND delete_at IS NOT NULL
+)sql"};
+
+inline constexpr Statement kFindDueUsers{"find_due_users", "SELECT " POSTERN_USER_COLUMNS R"sql(
+      FROM user u
+     WHERE u.delete_at <= ?
+     ORDER BY u.delete_at
+     LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveDueUser{"remove_due_user", R"sql(
+    DELETE FROM user WHERE id = ? AND delete_at <= ?
+)sql"};
+
+inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users", R"sql(
+    SELECT id FROM user
+     WHERE email_verified_at IS NULL AND created_at < ?
+     ORDER BY created_at
+     LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveUnverifiedUser{"remove_unverified_user", R"sql(
+    DELETE FROM user WHERE id = ? AND email_verified_at IS NULL
+)sql"};
+
+// --- what is remembered about signing in
+
+inline constexpr Statement kForgetDevices{"forget_devices", R"sql(
+    DELETE FROM known_device WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kForgetFailures{"forget_failures", R"sql(
+    DELETE FROM sign_in_failure WHERE account_key = ?
+)sql"};
+
+}  // namespace postern::store::mysql

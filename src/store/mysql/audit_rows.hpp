@@ -1,0 +1,15 @@
+/// audit_rows: how an entry is written into the audit trail, and read from it.
+#pragma once
+
+#include "postern/model/audit.hpp"
+#include "store/mysql/connection.hpp"
+#include "store/mysql/rows.hpp"
+
+namespace postern::store::mysql {
+
+/// Writes the entry. For the inside of a transaction: the one of what it tells of.
+void add_audit(Connection& connection, const AuditEntry& entry);
+
+StoredAuditEntry read_audit_entry(Columns& columns);
+
+}  // namespace postern::store::mysql

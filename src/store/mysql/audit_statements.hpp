@@ -1,0 +1,56 @@
+/// audit_statements: every statement about the audit trail.
+#pragma once
+
+#include "store/mysql/statements.hpp"
+
+namespace postern::store::mysql {
+
+// What read_audit_entry expects, in this order.
+#define POSTERN_AUDIT_COLUMNS                                                            \
+    "a.id, TO_SECONDS(a.created_at), a.event, a.result, COALESCE(a.user, ''), a.actor, " \
+    "a.address, a.user_agent, a.request_id, a.detail"
+
+// What is not to matter is empty, or the ends of time.
+#define POSTERN_AUDIT_FILTER                             \
+    "(? = '' OR a.user = ?) AND (? = '' OR a.event = ?)" \
+    " AND (? = '' OR a.result = ?)"                      \
+    " AND a.created_at >= ? AND a.created_at < ?"
+
+// An empty user is NULL here: Connector/C++ would take NULL for a change of the parameter's type.
+inline constexpr Statement kAddAudit{"add_audit", R"sql(
+    INSERT INTO audit (created_at, event, result, user, actor, address, user_agent, request_id,
+                       detail)
+    VALUES (?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kFindAuditBefore{"find_audit_before", "SELECT " POSTERN_AUDIT_COLUMNS
+                                                                 " FROM audit a WHERE a.id < ?"
+                                                                 " AND " POSTERN_AUDIT_FILTER
+                                                                 " ORDER BY a.id DESC LIMIT ?"};
+
+inline constexpr Statement kFindAuditAfter{"find_audit_after",
+                                           "SELECT " POSTERN_AUDIT_COLUMNS
+                                           " FROM audit a WHERE a.id > ?"
+                                           " AND " POSTERN_AUDIT_FILTER " ORDER BY a.id LIMIT ?"};
+
+// The page of a user himself: along the index of users, never through the whole trail.
+inline constexpr Statement kFindAuditOfUser{
+    "find_audit_of_user", "SELECT " POSTERN_AUDIT_COLUMNS
+                          " FROM audit a FORCE INDEX (ix_audit_user) WHERE a.user = ? AND a.id < ?"
+                          " AND " POSTERN_AUDIT_FILTER " ORDER BY a.id DESC LIMIT ?"};
+
+inline constexpr Statement kFindOldAudit{"find_old_audit", R"sql(
+    SELECT id FROM audit WHERE created_at < ? ORDER BY created_at LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveOldAudit{"remove_old_audit", R"sql(
+    DELETE a
+      FROM (SELECT id FROM audit FORCE INDEX (ix_audit_created_at)
+             WHERE created_at < ? ORDER BY created_at LIMIT ?) AS old
+      STRAIGHT_JOIN audit a ON a.id = old.id
+)sql"};
+
+#undef POSTERN_AUDIT_COLUMNS
+#undef POSTERN_AUDIT_FILTER
+
+}  // namespace postern::store::mysql

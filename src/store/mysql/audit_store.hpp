@@ -1,0 +1,27 @@
+/// MysqlAuditStore: the audit trail in the table audit.
+#pragma once
+
+#include "postern/store/audit_store.hpp"
+#include "store/mysql/connection.hpp"
+
+namespace postern::store::mysql {
+
+class MysqlAuditStore final : public AuditStore {
+public:
+    explicit MysqlAuditStore(Connection& connection) : connection_{connection} {}
+    void add(const AuditEntry& entry) override;
+    std::vector<StoredAuditEntry> find_latest(const AuditFilter& filter, std::uint64_t before,
+                                              std::size_t limit) override;
+    std::vector<StoredAuditEntry> find_after(const AuditFilter& filter, std::uint64_t after,
+                                             std::size_t limit) override;
+    std::size_t remove_old(TimePoint before, std::size_t limit) override;
+
+private:
+    /// `first`: the parameters before those of the filter.
+    std::vector<StoredAuditEntry> find(const Statement& statement, const AuditFilter& filter,
+                                       std::size_t limit, const auto&... first);
+
+    Connection& connection_;
+};
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,42 @@
+#include "store/mysql/user_rows.hpp"
+
+namespace postern::store::mysql {
+
+namespace {
+
+/// The key of the new row; nothing when the address is taken.
+std::optional<UserId> add_user(Connection& connection, const NewUser& user) {
+    try {
+        connection.update(kAddUser, user.public_id.text(), user.email.text(),
+                          user.display_name.text(), user.created_at, user.language, user.time_zone,
+                          user.email_verified_at, user.disabled);
+    } catch (const sql::SQLException& error) {
+        if (is_duplicate(error, "uq_user_email")) return std::nullopt;
+        throw;
+    }
+    return UserId{connection.last_insert_id()};
+}
+
+}  // namespace
+
+std::optional<User> add_user_with_password(Connection& connection, const NewUser& user) {
+    const auto id = add_user(connection, user);
+    if (!id) return std::nullopt;
+    connection.update(kAddPassword, *id, user.password_hash, user.created_at);
+    return User{.id = *id,
+                .public_id = user.public_id,
+                .email = user.email,
+                .display_name = user.display_name,
+                .disabled = user.disabled,
+                .created_at = user.created_at,
+                .language = user.language,
+                .time_zone = user.time_zone,
+                .email_verified_at = user.email_verified_at};
+}
+
+void end_sessions_of(Connection& connection, UserId user) {
+    connection.update(kRemoveSessionsOfUser, user);
+    connection.update(kRevokeUser, user);
+}
+
+}  // namespace postern::store::mysql

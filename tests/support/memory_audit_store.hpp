@@ -1,0 +1,23 @@
+/// memory_audit_store: the audit trail without a database.
+#pragma once
+
+#include "postern/store/audit_store.hpp"
+#include "support/memory_state.hpp"
+
+namespace postern::test {
+
+class MemoryAuditStore final : public store::AuditStore {
+public:
+    explicit MemoryAuditStore(MemoryState& state) : state_{state} {}
+    void add(const AuditEntry& entry) override;
+    std::vector<StoredAuditEntry> find_latest(const store::AuditFilter& filter,
+                                              std::uint64_t before, std::size_t limit) override;
+    std::vector<StoredAuditEntry> find_after(const store::AuditFilter& filter, std::uint64_t after,
+                                             std::size_t limit) override;
+    std::size_t remove_old(TimePoint before, std::size_t limit) override;
+
+private:
+    MemoryState& state_;
+};
+
+}  // namespace postern::test
