@@ -69,7 +69,7 @@ std::size_t MemoryOutboxStore::retry(std::optional<std::uint64_t> wanted, TimePo
     for (auto& [id, stored] : state_.outbox) {
         if (!stored.failed_at || (wanted && id != *wanted)) continue;
         stored.failed_at.reset();
-        stored.mail.created_at = now;
+        stored.attempts = 0;
         stored.next_attempt_at = now;
         ++due;
     }

@@ -31,6 +31,7 @@ struct ReadyMail {
     std::string language;      ///< may be empty: the configured one
     std::string display_name;  ///< empty when nobody known
     std::string time_zone;     ///< for the times in it; empty: UTC
+    TimePoint written_at;      ///< when what it tells of happened
     std::string token{};       ///< 43 characters of base64url; empty: no link that does anything
     std::optional<TimePoint> token_expires_at{};
     MailDetails details{};

@@ -42,7 +42,8 @@ public:
 
     // For the administrator.
     virtual std::vector<OutboxEntry> find_page(std::uint64_t after, std::size_t limit) = 0;
-    /// Failed mails become due again; one, or all without an id. Returns how many.
+    /// Failed mails become due again, with no attempt counted; one, or all without an id. Returns
+    /// how many.
     virtual std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) = 0;
     /// How many wait and how many are given up.
     struct Counts {

@@ -48,14 +48,14 @@ inline constexpr Statement kFindMailPage{"find_mail_page", R"sql(
      LIMIT ?
 )sql"};
 
-// As if written now: time to give up counts anew.
+// Attempts count anew, so that it is not given up at the first of them for its age.
 inline constexpr Statement kRetryMail{"retry_mail", R"sql(
-    UPDATE outbox SET failed_at = NULL, created_at = ?, next_attempt_at = ?
+    UPDATE outbox SET failed_at = NULL, attempts = 0, next_attempt_at = ?
      WHERE id = ? AND failed_at IS NOT NULL
 )sql"};
 
 inline constexpr Statement kRetryMails{"retry_mails", R"sql(
-    UPDATE outbox SET failed_at = NULL, created_at = ?, next_attempt_at = ?
+    UPDATE outbox SET failed_at = NULL, attempts = 0, next_attempt_at = ?
      WHERE failed_at IS NOT NULL
 )sql"};
 

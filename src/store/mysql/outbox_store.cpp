@@ -69,8 +69,8 @@ std::vector<OutboxEntry> MysqlOutboxStore::find_page(std::uint64_t after, std::s
 
 std::size_t MysqlOutboxStore::retry(std::optional<std::uint64_t> id, TimePoint now) {
     return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t due = id ? connection_.update(kRetryMail, now, now, *id)
-                                   : connection_.update(kRetryMails, now, now);
+        const std::size_t due =
+            id ? connection_.update(kRetryMail, now, *id) : connection_.update(kRetryMails, now);
         transaction.commit();
         return due;
     });

@@ -1,0 +1,151 @@
+#include "postern/mail/letters.hpp"
+
+#include <cstdlib>
+#include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "postern/base/check.hpp"
+#include "postern/text/dates.hpp"
+
+namespace postern::mail {
+
+namespace {
+
+/// Where the link of a mail leads; empty: there is none.
+std::string_view path_of(MailKind kind) noexcept {
+    using enum MailKind;
+    switch (kind) {
+        case VerifyEmail:
+            return "/verify-email";
+        case ResetPassword:
+            return "/reset-password";
+        case ConfirmNewEmail:
+            return "/confirm-email";
+        case EmailChanged:
+            return "/undo-email";
+        case DeletionScheduled:
+            return "/keep-account";
+        case AlreadyRegistered:
+        case PasswordChanged:
+        case SignInBlocked:
+            return "/forgot-password";
+        case NewSignIn:
+            return "/account/sessions";
+        case AccountDeleted:
+            return {};
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::string without_scheme(const std::string& url) { return url.substr(url.find("://") + 3); }
+
+text::Templates load_template(const std::string& folder, const std::string& extension,
+                              text::TemplateFormat format, const text::Catalogue& words) {
+    return text::Templates::load({.folder = folder,
+                                  .extension = extension,
+                                  .format = format,
+                                  .names = {"letter"},
+                                  .partials = {}},
+                                 words);
+}
+
+}  // namespace
+
+/// What a letter is made of.
+struct Letters::Content {
+    std::string language;
+    std::string time_zone;
+    std::string key;   ///< its words are `mail.KEY.*`
+    std::string name;  ///< of the reader; may be empty
+    TimePoint written_at;
+    MailDetails details{};
+    std::string link{};
+    std::optional<TimePoint> link_expires_at{};
+};
+
+Letters Letters::load(const std::string& folder, text::Catalogue words, LettersSettings settings) {
+    auto text = load_template(folder, ".txt", text::TemplateFormat::Text, words);
+    auto html = load_template(folder, ".html", text::TemplateFormat::Html, words);
+    return {std::move(words), std::move(text), std::move(html), std::move(settings)};
+}
+
+Letters::Letters(text::Catalogue words, text::Templates text, text::Templates html,
+                 LettersSettings settings)
+    : words_{std::move(words)},
+      text_{std::move(text)},
+      html_{std::move(html)},
+      settings_{std::move(settings)},
+      site_{without_scheme(settings_.public_url)} {}
+
+std::string Letters::link(const service::ReadyMail& mail) const {
+    const std::string_view path = path_of(mail.kind);
+    if (path.empty()) return {};
+    POSTERN_CHECK(token_of(mail.kind).has_value() == !mail.token.empty());
+    std::string url = settings_.public_url + std::string{path};
+    return mail.token.empty() ? url : url + "?token=" + mail.token;
+}
+
+Letter Letters::write(const service::ReadyMail& mail) const {
+    return drawn({.language = mail.language.empty() ? settings_.language : mail.language,
+                  .time_zone = mail.time_zone,
+                  .key = std::string{to_text(mail.kind)},
+                  .name = mail.display_name,
+                  .written_at = mail.written_at,
+                  .details = mail.details,
+                  .link = link(mail),
+                  .link_expires_at = mail.token_expires_at});
+}
+
+Letter Letters::write_test(TimePoint now) const {
+    return drawn({.language = settings_.language,
+                  .time_zone = {},
+                  .key = "test",
+                  .name = {},
+                  .written_at = now});
+}
+
+Letter Letters::drawn(const Content& content) const {
+    const auto word = [&](std::string_view key, std::string_view name = {},
+                          const std::string& value = {}) {
+        return words_.text(content.language, key, {{"SITE", site_}, {std::string{name}, value}});
+    };
+    const auto own_word = [&](const char* part) { return word("mail." + content.key + part); };
+    const auto moment = [&](TimePoint time) {
+        return text::moment_text(words_, content.language, content.time_zone, time);
+    };
+    using Fact = std::pair<std::string, std::string>;
+    std::vector<Fact> facts{{word("mail.fact.time"), moment(content.written_at)}};
+    for (const char* name : {"device", "address"})
+        if (const auto found = content.details.find(name); found != content.details.end())
+            facts.emplace_back(word(std::string{"mail.fact."} + name), found->second);
+
+    const std::string subject = own_word(".subject");
+    const auto fill = [&](text::Fields& fields) {
+        fields.set("SUBJECT", subject);
+        fields.set("GREETING", content.name.empty()
+                                   ? word("mail.greeting")
+                                   : word("mail.greeting_name", "NAME", content.name));
+        fields.set("MESSAGE", own_word(".text"));
+        fields.repeat("FACTS", facts, [](text::Fields& row, const Fact& fact) {
+            row.set("LABEL", fact.first);
+            row.set("VALUE", fact.second);
+        });
+        fields.show("HAS_LINK", !content.link.empty());
+        if (!content.link.empty()) {
+            fields.set("LINK", content.link);
+            fields.set("BUTTON", own_word(".button"));
+        }
+        fields.show("EXPIRES", content.link_expires_at.has_value());
+        if (content.link_expires_at)
+            fields.set("VALID_UNTIL",
+                       word("mail.valid_until", "MOMENT", moment(*content.link_expires_at)));
+        fields.set("NOT_YOU", own_word(".not_you"));
+        fields.set("FOOTER", word("mail.footer"));
+    };
+    return {subject, text_.render("letter", content.language, fill),
+            html_.render("letter", content.language, fill)};
+}
+
+}  // namespace postern::mail

@@ -1,0 +1,164 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <string>
+
+#include "postern/mail/letters.hpp"
+#include "support/temporary_folder.hpp"
+
+using namespace postern;
+using namespace postern::mail;
+using namespace std::chrono_literals;
+
+namespace {
+
+const TimePoint kNow{1'795'251'000s};  // 2026-11-21 08:50:00 UTC
+constexpr const char* kUrl = "https://auth.example.org/portal";
+constexpr auto kLastKind = static_cast<int>(MailKind::AccountDeleted);
+
+const Letters& letters() {
+    static const Letters loaded = Letters::load(
+        "src/mail/templates", text::Catalogue::load("src/text/messages"), {kUrl, "en"});
+    return loaded;
+}
+
+service::ReadyMail ready(MailKind kind, const std::string& language = "en") {
+    const bool has_token = token_of(kind).has_value();
+    return {.kind = kind,
+            .to = *EmailAddress::parse("ann@example.org"),
+            .language = language,
+            .display_name = "Ann",
+            .time_zone = "Europe/Berlin",
+            .written_at = kNow,
+            .token = has_token ? std::string(43, 'k') : "",
+            .token_expires_at = has_token ? std::optional{kNow + 30min} : std::nullopt,
+            .details = {{"device", "Firefox on Linux"}, {"address", "192.0.2.7"}}};
+}
+
+bool has(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// Every address in the text.
+std::vector<std::string> links_in(const std::string& text) {
+    std::vector<std::string> links;
+    for (auto at = text.find("http"); at != std::string::npos; at = text.find("http", at + 1))
+        links.push_back(text.substr(at, text.find_first_of(" \n\"<", at) - at));
+    return links;
+}
+
+std::string link_of(MailKind kind) {
+    const auto links = links_in(letters().write(ready(kind)).text);
+    BOOST_REQUIRE(links.size() == 1u);
+    return links.front();
+}
+
+template <class Check>
+void for_every_letter(Check check) {
+    for (const char* language : {"en", "de"})
+        for (int i = 0; i <= kLastKind; ++i) {
+            const auto mail = ready(static_cast<MailKind>(i), language);
+            BOOST_TEST_CONTEXT(language << ' ' << to_text(mail.kind))
+            check(mail, letters().write(mail));
+        }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(letters_tests)
+
+BOOST_AUTO_TEST_CASE(every_letter_says_all_in_both_parts_and_fits_a_mail) {
+    for_every_letter([](const service::ReadyMail& mail, const Letter& letter) {
+        for (const auto& part : {letter.text, letter.html}) {
+            BOOST_TEST(has(part, "Ann,"));
+            BOOST_TEST(has(part, "auth.example.org/portal"));
+            BOOST_TEST(has(part, "2026"));
+            BOOST_TEST(has(part, "Firefox on Linux"));
+            BOOST_TEST(has(part, "192.0.2.7"));
+            BOOST_TEST(!has(part, "{{"));
+            BOOST_TEST(!has(part, "[["));
+        }
+        BOOST_TEST(has(letter.html, letter.subject));
+        BOOST_TEST(!compose({"auth@example.com", "Postern"}, mail.to, letter, "id", kNow).empty());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(links_are_built_from_the_configured_address) {
+    const std::string token = "?token=" + std::string(43, 'k');
+    const std::string base = kUrl;
+    BOOST_TEST(link_of(MailKind::VerifyEmail) == base + "/verify-email" + token);
+    BOOST_TEST(link_of(MailKind::ResetPassword) == base + "/reset-password" + token);
+    BOOST_TEST(link_of(MailKind::ConfirmNewEmail) == base + "/confirm-email" + token);
+    BOOST_TEST(link_of(MailKind::EmailChanged) == base + "/undo-email" + token);
+    BOOST_TEST(link_of(MailKind::DeletionScheduled) == base + "/keep-account" + token);
+    BOOST_TEST(link_of(MailKind::AlreadyRegistered) == base + "/forgot-password");
+    BOOST_TEST(link_of(MailKind::PasswordChanged) == base + "/forgot-password");
+    BOOST_TEST(link_of(MailKind::SignInBlocked) == base + "/forgot-password");
+    BOOST_TEST(link_of(MailKind::NewSignIn) == base + "/account/sessions");
+    BOOST_TEST(links_in(letters().write(ready(MailKind::AccountDeleted)).text).empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_html_part_has_the_same_link_and_no_other) {
+    for_every_letter([](const service::ReadyMail&, const Letter& letter) {
+        const auto links = links_in(letter.text);
+        for (const auto& link : links_in(letter.html)) BOOST_TEST(link == links.at(0));
+    });
+}
+
+BOOST_AUTO_TEST_CASE(only_a_letter_with_a_token_says_until_when_its_link_works) {
+    for_every_letter([](const service::ReadyMail& mail, const Letter& letter) {
+        BOOST_TEST(has(letter.text, "10:20") != mail.token.empty());
+        BOOST_TEST(has(letter.text, std::string(43, 'k')) != mail.token.empty());
+    });
+}
+
+BOOST_AUTO_TEST_CASE(times_are_those_of_the_readers_time_zone) {
+    auto mail = ready(MailKind::NewSignIn);
+    BOOST_TEST(has(letters().write(mail).text, "When: 21 November 2026, 09:50 CET\n"));
+    mail.time_zone = "America/New_York";
+    BOOST_TEST(has(letters().write(mail).text, "03:50 EST"));
+    mail.time_zone.clear();
+    BOOST_TEST(has(letters().write(mail).html, "08:50 UTC"));
+}
+
+BOOST_AUTO_TEST_CASE(the_language_is_the_readers_or_the_configured_one) {
+    BOOST_TEST(letters().write(ready(MailKind::ResetPassword, "de")).subject ==
+               "Wählen Sie ein neues Passwort");
+    for (const char* language : {"en", "", "xx"})
+        BOOST_TEST(letters().write(ready(MailKind::ResetPassword, language)).subject ==
+                   "Choose a new password");
+    const auto german = Letters::load("src/mail/templates",
+                                      text::Catalogue::load("src/text/messages"), {kUrl, "de"});
+    BOOST_TEST(german.write(ready(MailKind::ResetPassword, "")).subject ==
+               "Wählen Sie ein neues Passwort");
+    BOOST_TEST(has(german.write(ready(MailKind::ResetPassword, "")).html, "<html lang=\"de\">"));
+    BOOST_TEST(german.write_test(kNow).subject == "Test-Mail");
+}
+
+BOOST_AUTO_TEST_CASE(a_hostile_name_or_device_stays_text) {
+    auto mail = ready(MailKind::NewSignIn);
+    mail.display_name = "<a href=\"https://evil.example\">";
+    mail.details["device"] = "</td><script>alert(1)</script>{{LINK}}[[mail.footer]]";
+    const auto letter = letters().write(mail);
+    BOOST_TEST(!has(letter.html, "<script"));
+    BOOST_TEST(!has(letter.html, "<a href=\"https://evil"));
+    BOOST_TEST(has(letter.html, "&lt;script&gt;"));
+    BOOST_TEST(has(letter.text, "{{LINK}}[[mail.footer]]"));
+}
+
+BOOST_AUTO_TEST_CASE(a_reader_without_a_name_is_greeted_without) {
+    auto mail = ready(MailKind::VerifyEmail);
+    mail.display_name.clear();
+    mail.details.clear();
+    const auto letter = letters().write(mail);
+    BOOST_TEST(letter.text.starts_with("Hello,\n"));
+    BOOST_TEST(!has(letter.text, "Device"));
+}
+
+BOOST_AUTO_TEST_CASE(load_names_the_file_that_is_missing) {
+    const test::TemporaryFolder empty;
+    BOOST_CHECK_EXCEPTION(
+        Letters::load(empty.path(), text::Catalogue::load("src/text/messages"), {kUrl, "en"}),
+        std::runtime_error, [](const auto& error) { return has(error.what(), "letter.txt"); });
+}
+
+BOOST_AUTO_TEST_SUITE_END()
