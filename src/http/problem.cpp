@@ -1,5 +1,7 @@
 #include "postern/http/problem.hpp"
 
+#include <algorithm>
+
 #include "postern/http/json.hpp"
 
 namespace postern::http {
@@ -10,23 +12,42 @@ Json to_json(const FieldProblem& problem) {
         {"field", problem.field}, {"code", problem.code}, {"detail", problem.detail}};
 }
 
-}  // namespace
-
-Response problem(Status status, std::string_view code, std::string_view detail,
-                 const std::vector<FieldProblem>& errors, std::string_view request_id) {
+Json::Object document(Status status, std::string_view code, std::string_view detail,
+                      std::string_view request_id) {
     Json::Object document{{"type", "about:blank"},
                           {"title", reason(status)},
                           {"status", static_cast<int>(status)},
                           {"code", code},
                           {"detail", detail}};
     if (!request_id.empty()) document.emplace_back("request_id", request_id);
+    return document;
+}
+
+Response problem_of(Status status, Json::Object document) {
+    return Response::with_body(status, "application/problem+json",
+                               Json{std::move(document)}.dump());
+}
+
+}  // namespace
+
+Response problem(Status status, std::string_view code, std::string_view detail,
+                 const std::vector<FieldProblem>& errors, std::string_view request_id) {
+    auto body = document(status, code, detail, request_id);
     if (!errors.empty()) {
         Json::Array list;
         for (const auto& error : errors) list.push_back(to_json(error));
-        document.emplace_back("errors", std::move(list));
+        body.emplace_back("errors", std::move(list));
     }
-    return Response::with_body(status, "application/problem+json",
-                               Json{std::move(document)}.dump());
+    return problem_of(status, std::move(body));
+}
+
+Response too_many(std::string_view code, std::string_view detail, std::chrono::seconds retry_after,
+                  std::string_view request_id) {
+    const auto seconds = std::max<std::int64_t>(1, retry_after.count());
+    auto body = document(Status::TooManyRequests, code, detail, request_id);
+    body.emplace_back("retry_after", seconds);
+    return problem_of(Status::TooManyRequests, std::move(body))
+        .add("Retry-After", std::to_string(seconds));
 }
 
 }  // namespace postern::http

@@ -10,6 +10,8 @@ std::string_view reason(Status status) noexcept {
             return "OK";
         case Status::Created:
             return "Created";
+        case Status::Accepted:
+            return "Accepted";
         case Status::NoContent:
             return "No Content";
         case Status::SeeOther:
@@ -30,6 +32,8 @@ std::string_view reason(Status status) noexcept {
             return "Not Acceptable";
         case Status::Conflict:
             return "Conflict";
+        case Status::Gone:
+            return "Gone";
         case Status::PayloadTooLarge:
             return "Content Too Large";
         case Status::UnsupportedMediaType:

@@ -1,6 +1,7 @@
 /// problem: errors of the API as problem documents (RFC 9457).
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,5 +22,10 @@ struct FieldProblem {
 /// stable snake_case word, documented in the OpenAPI document.
 Response problem(Status status, std::string_view code, std::string_view detail,
                  const std::vector<FieldProblem>& errors = {}, std::string_view request_id = {});
+
+/// 429 with the time to wait, which is at least a second: as the header Retry-After and as the
+/// member `retry_after`.
+Response too_many(std::string_view code, std::string_view detail, std::chrono::seconds retry_after,
+                  std::string_view request_id);
 
 }  // namespace postern::http

@@ -8,6 +8,7 @@ namespace postern::http {
 enum class Status {
     Ok = 200,
     Created = 201,
+    Accepted = 202,
     NoContent = 204,
     SeeOther = 303,
     NotModified = 304,
@@ -18,6 +19,7 @@ enum class Status {
     MethodNotAllowed = 405,
     NotAcceptable = 406,
     Conflict = 409,
+    Gone = 410,
     PayloadTooLarge = 413,
     UnsupportedMediaType = 415,
     UnprocessableContent = 422,

@@ -8,6 +8,7 @@
 #include "postern/http/json.hpp"
 #include "postern/http/problem.hpp"
 #include "postern/http/response.hpp"
+#include "unit/http/printing.hpp"
 
 using namespace postern::http;
 using namespace std::string_literals;
@@ -117,6 +118,21 @@ BOOST_AUTO_TEST_CASE(problem_names_the_request_and_each_bad_field) {
     BOOST_TEST(*error.find("field")->string() == "email");
     BOOST_TEST(*error.find("code")->string() == "required");
     BOOST_TEST(*error.find("detail")->string() == "An address is needed.");
+}
+
+BOOST_AUTO_TEST_CASE(too_many_says_how_long_to_wait_to_programs_and_to_proxies) {
+    const auto response = too_many("too_many_attempts", "Wait.", std::chrono::seconds{32}, "r-1");
+    BOOST_TEST(response.status() == Status::TooManyRequests);
+    BOOST_TEST(response.header("Retry-After") == "32");
+    const auto document = *Json::parse(response.body());
+    BOOST_TEST(*document.find("retry_after")->integer() == 32);
+    BOOST_TEST(*document.find("code")->string() == "too_many_attempts");
+    BOOST_TEST(*document.find("request_id")->string() == "r-1");
+}
+
+BOOST_AUTO_TEST_CASE(too_many_never_says_to_come_back_at_once) {
+    const auto response = too_many("too_many_attempts", "Wait.", std::chrono::seconds{0}, "r-1");
+    BOOST_TEST(response.header("Retry-After") == "1");
 }
 
 BOOST_AUTO_TEST_CASE(content_security_policy_lets_forms_lead_to_the_named_origins_only) {
