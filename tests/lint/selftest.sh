@@ -1,6 +1,6 @@
 #!/bin/sh
-# Proves that layers.sh, confinement.sh and headers.sh can fail: each small tree below has one
-# fault, and the script must name its file and line.
+# Proves that layers.sh, confinement.sh, headers.sh, sql.sh and security.sh can fail: each small tree below
+# has one fault, and the script must name its file and line.
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 tree=$(mktemp -d) || exit 2
 trap 'rm -rf "$tree"' EXIT
@@ -51,4 +51,13 @@ expect_fault sql.sh src/http/a.cpp 'auto x = "SELECT id FROM user";\n' 1
 expect_fault sql.sh src/http/a.cpp '\nauto x = base + " WHERE id = " + id;\n' 2
 expect_fault sql.sh src/store/mysql/a.cpp 'raw->createStatement();\n' 1
 expect_no_fault sql.sh src/http/a.cpp '{"DELETE", Method::Delete},\n'
+
+put tests/functional/it_holds.py ''
+put tests/unit/base/a_tests.cpp 'BOOST_AUTO_TEST_SUITE(a_tests)\nBOOST_AUTO_TEST_CASE(one) {}\nBOOST_FIXTURE_TEST_CASE(\n    two, F) {}\n'
+expect_no_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `it_holds`, `a_tests/one`, `a_tests/two` |\n'
+expect_no_fault security.sh docs/security.md '| 1.2.3 | 1 | x | Not yet: second factors |\n'
+expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `it_fails` |\n' 1
+expect_fault security.sh docs/security.md '\n| 1.2.3 | 1 | x | `a_tests/three` |\n' 2
+expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `b_tests/one` |\n' 1
+expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | |\n' 1
 exit $status
