@@ -1,14 +1,17 @@
 #include "portal/context.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "postern/model/origin.hpp"
 #include "postern/service/form_tokens.hpp"
+#include "postern/text/dates.hpp"
 
 namespace postern::portal {
 
 namespace {
 
+constexpr std::chrono::seconds::rep kOneSecond = 1;
 constexpr std::string_view kFormTokenField = "form_token";
 
 /// What the browser has and another site does not know; empty when it has nothing yet.
@@ -63,6 +66,10 @@ service::Client Context::client_of(const http::Request& request, const User* use
             .language = language_of(request, user)};
 }
 
+std::string Context::wait_text(const Frame& frame, std::chrono::seconds wait) const {
+    return text::duration_text(pages.words(), frame.language, wait);
+}
+
 ReturnTo Context::return_to(std::string_view link) const {
     if (link.empty()) return {};
     const auto allowed = services.sites.allowed_return_link(link);
@@ -72,7 +79,9 @@ ReturnTo Context::return_to(std::string_view link) const {
 }
 
 http::Response Context::error_page(http::PipelineError error, const http::Request& request) const {
-    return pages.draw(status_of(error), ErrorView{frame(request), error, request.request_id});
+    // A link that could not be looked at is still good: its address must not get into logs.
+    return with_secret_address(
+        pages.draw(status_of(error), ErrorView{frame(request), error, request.request_id}));
 }
 
 FormBinding bind_form(const Context& context, const http::Request& request) {
@@ -91,6 +100,14 @@ bool form_token_ok(const http::SessionCookies& cookies, const http::Request& req
 http::Response with_form_cookie(http::Response page, const FormBinding& binding) {
     if (!binding.new_cookie) return page;
     return std::move(page).with(*binding.new_cookie);
+}
+
+http::Response with_retry_after(http::Response page, std::chrono::seconds wait) {
+    return std::move(page).add("Retry-After", std::to_string(std::max(wait.count(), kOneSecond)));
+}
+
+http::Response with_secret_address(http::Response page) {
+    return std::move(page).add("Referrer-Policy", "strict-origin");
 }
 
 http::Response signed_out(const Context& context) {

@@ -3,6 +3,7 @@
 /// Copied into each handler: references and settings only.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,9 @@ struct Context {
         return services.sessions.find(session_token(request), request.received);
     }
 
+    /// `5 minutes`: how long somebody has to wait, in the language of his page.
+    std::string wait_text(const Frame& frame, std::chrono::seconds wait) const;
+
     /// Where the visitor wants to go afterwards, if he may; empty for everything that is not
     /// allowed: a refused link is as if it had not been there.
     ReturnTo return_to(std::string_view link) const;
@@ -69,6 +73,14 @@ bool form_token_ok(const http::SessionCookies& cookies, const http::Request& req
 
 /// The page with the cookie that its form needs.
 http::Response with_form_cookie(http::Response page, const FormBinding& binding);
+
+/// The page, for somebody who must wait: with the status and the header that say so to programs.
+http::Response with_retry_after(http::Response page, std::chrono::seconds wait);
+
+/// The page at an address that holds a token: the address is told to nobody, not even to our own
+/// web server's log. Its forms still say that they come from this origin, as they would not under
+/// no-referrer (Fetch, 3.2), so that browsers without Sec-Fetch-Site can send them.
+http::Response with_secret_address(http::Response page);
 
 /// The answer to whoever has just ended the session that he was using.
 http::Response signed_out(const Context& context);

@@ -13,6 +13,7 @@ constexpr std::string_view kBusyRetryAfterSeconds = "2";
 
 LoginView::Notice notice_of(const http::Request& request) {
     if (request.query_value("registered") == "1") return LoginView::Notice::Registered;
+    if (request.query_value("reset") == "1") return LoginView::Notice::PasswordReset;
     if (request.query_value("signed_out") == "1") return LoginView::Notice::SignedOut;
     return LoginView::Notice::None;
 }
@@ -25,6 +26,7 @@ http::Response show(const Context& context, const http::Request& request, http::
                     LoginView view) {
     const auto binding = bind_form(context, request);
     view.form_token = binding.token;
+    view.mail_enabled = context.settings.mail_enabled;
     view.registration_open = context.services.registration.is_open();
     auto page = context.pages.draw(status, view);
     // The answer to this form leads to the site, and browsers hold that against the page's policy.

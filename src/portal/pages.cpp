@@ -11,11 +11,15 @@ namespace postern::portal {
 namespace {
 
 text::TemplateFiles template_files(const std::string& folder) {
-    return {.folder = folder + "/templates",
-            .extension = ".html",
-            .format = text::TemplateFormat::Html,
-            .names = {"account", "error", "login", "logout", "register", "register_closed"},
-            .partials = {"head", "header", "footer", "password_problems"}};
+    return {
+        .folder = folder + "/templates",
+        .extension = ".html",
+        .format = text::TemplateFormat::Html,
+        .names = {"account", "ask_mail", "check_mail", "error", "link", "link_done", "link_gone",
+                  "login", "logout", "no_mail", "register", "register_closed", "reset_password"},
+        // In this order: those that include others come first.
+        .partials = {"head", "header", "footer", "password_field", "password_problems",
+                     "too_many"}};
 }
 
 }  // namespace

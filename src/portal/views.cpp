@@ -24,6 +24,8 @@ void LoginView::fill(Fields& fields) const {
     fields.show("REMEMBER", remember);
     fields.show("REGISTRATION_OPEN", registration_open);
     fields.show("REGISTERED", notice == Notice::Registered);
+    fields.show("MAIL_ENABLED", mail_enabled);
+    fields.show("PASSWORD_RESET", notice == Notice::PasswordReset);
     fields.show("SIGNED_OUT", notice == Notice::SignedOut);
     fields.show("HAS_PROBLEM", problem != Problem::None);
     fields.show("NO_PROBLEM", problem == Problem::None);

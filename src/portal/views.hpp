@@ -35,7 +35,7 @@ struct ReturnTo {
 struct LoginView {
     static constexpr std::string_view kTemplate = "login";
 
-    enum class Notice { None, Registered, SignedOut };
+    enum class Notice { None, Registered, SignedOut, PasswordReset };
     enum class Problem { None, Incomplete, BadCredentials, AccountDisabled, Busy };
 
     Frame frame;
@@ -44,6 +44,7 @@ struct LoginView {
     std::string email{};
     bool remember = false;
     bool registration_open = false;
+    bool mail_enabled = false;
     Notice notice = Notice::None;
     Problem problem = Problem::None;
     bool email_missing = false;

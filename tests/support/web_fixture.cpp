@@ -1,6 +1,8 @@
 #include "support/web_fixture.hpp"
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <iterator>
 
 #include "postern/base/bytes.hpp"
@@ -28,6 +30,15 @@ std::string token_in(const std::string& html) {
 }  // namespace
 
 text::Catalogue source_words() { return text::Catalogue::load("src/text/messages"); }
+
+std::map<std::string, std::string> template_files() {
+    std::map<std::string, std::string> text_of;
+    for (const auto& entry : std::filesystem::directory_iterator{"src/portal/templates"}) {
+        std::ifstream file{entry.path()};
+        text_of[entry.path().filename().string()] = {std::istreambuf_iterator<char>{file}, {}};
+    }
+    return text_of;
+}
 
 const portal::Pages& source_pages() {
     static const portal::Pages pages = portal::Pages::load("src/portal", source_words());

@@ -22,6 +22,9 @@ inline constexpr std::string_view kPortalOrigin = "https://auth.example.org";
 /// The words of the source tree.
 text::Catalogue source_words();
 
+/// The source of each template of a page, partials included, by the name of its file.
+std::map<std::string, std::string> template_files();
+
 /// The pages of the source tree, loaded once for all tests.
 const portal::Pages& source_pages();
 

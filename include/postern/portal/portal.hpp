@@ -34,6 +34,7 @@ struct Services {
 struct Settings {
     std::string base_path;                  ///< path of public_url: "" or "/auth"
     std::string language;                   ///< for whoever asks for none that is there
+    bool mail_enabled = false;              ///< links can be sent
     service::PasswordNeeds password_needs;  ///< shown beside the field; the service enforces them
     std::function<bool()> is_ready{};  ///< answers /health/ready; may ask the database; not empty
 };

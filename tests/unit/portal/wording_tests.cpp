@@ -3,10 +3,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <regex>
 #include <set>
 
@@ -15,15 +11,6 @@
 using namespace postern;
 
 namespace {
-
-std::map<std::string, std::string> templates() {
-    std::map<std::string, std::string> text_of;
-    for (const auto& entry : std::filesystem::directory_iterator{"src/portal/templates"}) {
-        std::ifstream file{entry.path()};
-        text_of[entry.path().filename().string()] = {std::istreambuf_iterator<char>{file}, {}};
-    }
-    return text_of;
-}
 
 std::string replaced(const std::string& text, const char* pattern, const char* by) {
     return std::regex_replace(text, std::regex{pattern}, by);
@@ -50,7 +37,7 @@ const std::regex kSpoken{R"((title|alt|placeholder|aria-label|data-[a-z-]+)=\"([
 BOOST_AUTO_TEST_SUITE(wording_tests)
 
 BOOST_AUTO_TEST_CASE(no_template_has_words_of_its_own) {
-    for (const auto& [name, text] : templates()) {
+    for (const auto& [name, text] : test::template_files()) {
         const std::string own = replaced(own_text(text), "\xC2\xB7", "");  // the middle dot
         const auto word = std::ranges::find_if(own, is_part_of_a_word);
         BOOST_TEST(
@@ -60,7 +47,7 @@ BOOST_AUTO_TEST_CASE(no_template_has_words_of_its_own) {
 }
 
 BOOST_AUTO_TEST_CASE(no_attribute_that_is_read_out_has_words_of_its_own) {
-    for (const auto& [name, text] : templates()) {
+    for (const auto& [name, text] : test::template_files()) {
         const std::string plain = without_markers(text);
         for (std::sregex_iterator at{plain.begin(), plain.end(), kSpoken}, end; at != end; ++at)
             BOOST_TEST((*at)[2].str() == "", name << " says " << at->str());
@@ -71,7 +58,7 @@ BOOST_AUTO_TEST_CASE(every_word_of_the_pages_is_used) {
     // Words whose keys are put together by the program, and those of mails.
     const std::regex elsewhere{R"((language|language\.name|(date|duration|mail)\..*))"};
     std::string all;
-    for (const auto& [name, text] : templates()) all += text;
+    for (const auto& [name, text] : test::template_files()) all += text;
     for (const auto& key : test::source_words().keys_of("en"))
         if (!std::regex_match(key, elsewhere))
             BOOST_TEST(all.find("[[" + key + "]]") != std::string::npos, key << " is not used");
@@ -82,7 +69,7 @@ BOOST_AUTO_TEST_CASE(words_stand_only_where_their_escaping_fits) {
     const std::regex attribute{R"(([a-z-]+)=\"[^\"]*\[\[[^\"]*\")"};
     const std::set<std::string> fit{"lang",      "title",           "alt",       "aria-label",
                                     "data-show", "data-show-label", "data-hide", "data-hide-label"};
-    for (const auto& [name, text] : templates()) {
+    for (const auto& [name, text] : test::template_files()) {
         BOOST_TEST(!std::regex_search(text, std::regex{R"([=']\[\[)"}), name);
         for (std::sregex_iterator at{text.begin(), text.end(), attribute}, end; at != end; ++at)
             BOOST_TEST(fit.contains((*at)[1].str()), name << " has " << at->str());

@@ -1,0 +1,83 @@
+#include "portal/links/views.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+void show_kind(Fields& fields, MailTokenKind kind) {
+    fields.show("VERIFY_EMAIL", kind == MailTokenKind::VerifyEmail);
+    fields.show("CHANGE_EMAIL", kind == MailTokenKind::ChangeEmail);
+    fields.show("UNDO_EMAIL", kind == MailTokenKind::UndoEmailChange);
+    fields.show("KEEP_ACCOUNT", kind == MailTokenKind::KeepAccount);
+}
+
+void show_mail(Fields& fields, MailKind what) {
+    fields.show("VERIFY_EMAIL", what == MailKind::VerifyEmail);
+    fields.show("RESET_PASSWORD", what == MailKind::ResetPassword);
+    fields.show("KEEP_ACCOUNT", what == MailKind::DeletionScheduled);
+    fields.set("WHAT", to_text(what));
+}
+
+}  // namespace
+
+void AskMailView::fill(Fields& fields) const {
+    const bool problem = bad_email || !wait.empty();
+    frame.fill(fields);
+    show_mail(fields, what);
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("EMAIL", email);
+    fields.show("BAD_EMAIL", bad_email);
+    fields.show("TOO_MANY", !wait.empty());
+    fields.set("WAIT", wait);
+    fields.show("HAS_PROBLEM", problem);
+    fields.show("NO_PROBLEM", !problem);
+}
+
+void CheckMailView::fill(Fields& fields) const {
+    const bool registered = why == Why::Registered;
+    frame.fill(fields);
+    fields.show("REGISTERED", registered);
+    fields.show("ASKED_TO_VERIFY", !registered && what == MailKind::VerifyEmail);
+    fields.show("ASKED_TO_RESET", !registered && what == MailKind::ResetPassword);
+    fields.show("ASKED_TO_KEEP", !registered && what == MailKind::DeletionScheduled);
+    fields.set("WHAT", to_text(what));
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("EMAIL", email);
+}
+
+void ResetPasswordView::fill(Fields& fields) const {
+    frame.fill(fields);
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("TOKEN", token);
+    fields.set("EMAIL", email);
+    new_password.fill(fields);
+    fields.show("BUSY", busy);
+    fields.show("HAS_PROBLEM", busy || !new_password.problems.empty());
+}
+
+void LinkView::fill(Fields& fields) const {
+    frame.fill(fields);
+    show_kind(fields, kind);
+    fields.set("FORM_TOKEN", form_token);
+    fields.set("TOKEN", token);
+    fields.set("DISPLAY_NAME", display_name);
+    fields.set("EMAIL", email);
+}
+
+void LinkDoneView::fill(Fields& fields) const {
+    frame.fill(fields);
+    show_kind(fields, kind);
+}
+
+void LinkGoneView::fill(Fields& fields) const {
+    frame.fill(fields);
+    fields.show("EMAIL_TAKEN", email_taken);
+    fields.show("GONE", !email_taken);
+    fields.show("ASK_TO_VERIFY", mail_enabled && kind == MailTokenKind::VerifyEmail);
+    fields.show("ASK_TO_RESET", mail_enabled && kind == MailTokenKind::ResetPassword);
+    fields.show("ASK_TO_KEEP", mail_enabled && kind == MailTokenKind::KeepAccount);
+    fields.show("CHANGE_EMAIL", kind == MailTokenKind::ChangeEmail);
+    fields.show("UNDO_EMAIL", kind == MailTokenKind::UndoEmailChange);
+}
+
+}  // namespace postern::portal
