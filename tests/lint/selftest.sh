@@ -1,6 +1,6 @@
 #!/bin/sh
-# Proves that layers.sh, confinement.sh, headers.sh, sql.sh and security.sh can fail: each small tree below
-# has one fault, and the script must name its file and line.
+# Proves that layers.sh, confinement.sh, headers.sh, sql.sh, security.sh and scripts.sh can fail: each small
+# tree below has one fault, and the script must name its file and line.
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 tree=$(mktemp -d) || exit 2
 trap 'rm -rf "$tree"' EXIT
@@ -60,4 +60,12 @@ expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `it_fails` |\n' 1
 expect_fault security.sh docs/security.md '\n| 1.2.3 | 1 | x | `a_tests/three` |\n' 2
 expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `b_tests/one` |\n' 1
 expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | |\n' 1
+
+expect_fault scripts.sh src/portal/static/a.js 'box.innerHTML = name;\n' 1
+expect_fault scripts.sh src/portal/static/a.js '\neval(name);\n' 2
+expect_fault scripts.sh src/portal/static/a.js 'localStorage.token = token;\n' 1
+expect_fault scripts.sh src/portal/templates/a.html '<p onclick="x()">\n' 1
+expect_fault scripts.sh src/portal/templates/a.html '<script>x()</script>\n' 1
+expect_fault scripts.sh src/portal/templates/a.html '<link href="https://cdn.example/x.css">\n' 1
+expect_no_fault scripts.sh src/portal/templates/a.html '<script defer src="{{BASE_PATH}}/static/a.js"></script>\n'
 exit $status

@@ -195,10 +195,11 @@ class Stack:
     """Database, posternd, and nginx with the portal and one protected site, `wiki`."""
 
     def __init__(self, folder, settings="", policy="signed_in", http="", own_database=False,
-                 server="", through_proxy=False, limits=False, mail=None):
+                 server="", through_proxy=False, limits=False, mail=None, access_log="off"):
         """`server`: more keys of [server]. `through_proxy`: posternd reaches the database only through
         `self.proxy`. `limits`: nginx limits attempts to sign in, as it is shipped. `mail`: None, "file",
-        or what has settings() for [mail] and is `self.mails` then, such as a MailServer."""
+        or what has settings() for [mail] and is `self.mails` then, such as a MailServer. `access_log`:
+        nginx's, wherever a snippet does not say otherwise."""
         self.folder = folder
         self.portal_port, self.site_port = pick_port(), pick_port()
         self.portal_url = "http://localhost:%d" % self.portal_port
@@ -219,6 +220,7 @@ class Stack:
         self._policy = policy
         self._http = http
         self._limits = limits
+        self._access_log = access_log
         self.nginx = None
 
     @property
@@ -281,7 +283,7 @@ class Stack:
                           "include %s/http.conf;" % self.snippets,
                           portal, self.nginx_site(), self._http, more])
         self.nginx = Nginx(os.path.join(self.folder, "nginx"), http,
-                           ports=[self.portal_port, self.site_port])
+                           ports=[self.portal_port, self.site_port], access_log=self._access_log)
         self.nginx.start()
 
     def stop(self):
