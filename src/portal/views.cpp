@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "postern/base/bytes.hpp"
+#include "postern/model/mail.hpp"
 
 namespace postern::portal {
 
@@ -17,6 +18,8 @@ void ReturnTo::fill(Fields& fields) const {
 }
 
 void LoginView::fill(Fields& fields) const {
+    const bool not_verified = problem == Problem::EmailNotVerified;
+    const bool asleep = problem == Problem::DeletionScheduled;
     frame.fill(fields);
     return_to.fill(fields);
     fields.set("FORM_TOKEN", form_token);
@@ -32,6 +35,13 @@ void LoginView::fill(Fields& fields) const {
     fields.show("INCOMPLETE", problem == Problem::Incomplete);
     fields.show("BAD_CREDENTIALS", problem == Problem::BadCredentials);
     fields.show("ACCOUNT_DISABLED", problem == Problem::AccountDisabled);
+    fields.show("TOO_MANY", problem == Problem::TooManyAttempts);
+    fields.set("WAIT", wait);
+    fields.show("BLOCKED", problem == Problem::Blocked);
+    fields.show("EMAIL_NOT_VERIFIED", not_verified);
+    fields.show("DELETION_SCHEDULED", asleep);
+    fields.show("RESEND", mail_enabled && (not_verified || asleep));
+    fields.set("WHAT", to_text(asleep ? MailKind::DeletionScheduled : MailKind::VerifyEmail));
     fields.show("BUSY", problem == Problem::Busy);
     fields.show("EMAIL_MISSING", email_missing);
     fields.show("PASSWORD_MISSING", password_missing);

@@ -36,7 +36,17 @@ struct LoginView {
     static constexpr std::string_view kTemplate = "login";
 
     enum class Notice { None, Registered, SignedOut, PasswordReset };
-    enum class Problem { None, Incomplete, BadCredentials, AccountDisabled, Busy };
+    enum class Problem {
+        None,
+        Incomplete,
+        BadCredentials,
+        AccountDisabled,
+        TooManyAttempts,    ///< see wait
+        Blocked,            ///< only a new password helps
+        EmailNotVerified,   ///< the page offers the mail again
+        DeletionScheduled,  ///< so it does here
+        Busy
+    };
 
     Frame frame;
     ReturnTo return_to{};
@@ -47,6 +57,7 @@ struct LoginView {
     bool mail_enabled = false;
     Notice notice = Notice::None;
     Problem problem = Problem::None;
+    std::string wait{};  ///< `5 minutes`, of TooManyAttempts
     bool email_missing = false;
     bool password_missing = false;
 

@@ -33,15 +33,22 @@ const std::vector<http::PipelineError> kErrors{http::PipelineError::BadRequest,
 
 ReturnTo hostile_return() { return {.link = kHostile, .origin = kHostile, .host = kHostile}; }
 
-LoginView hostile_login() {
+const std::vector<LoginView::Problem> kLoginProblems{
+    LoginView::Problem::BadCredentials, LoginView::Problem::TooManyAttempts,
+    LoginView::Problem::Blocked, LoginView::Problem::EmailNotVerified,
+    LoginView::Problem::DeletionScheduled};
+
+LoginView hostile_login(LoginView::Problem problem = LoginView::Problem::BadCredentials) {
     return {.frame = {kHostile},
             .return_to = hostile_return(),
             .form_token = kHostile,
             .email = kHostile,
             .remember = true,
             .registration_open = true,
+            .mail_enabled = true,
             .notice = LoginView::Notice::Registered,
-            .problem = LoginView::Problem::BadCredentials,
+            .problem = problem,
+            .wait = kHostile,
             .email_missing = true,
             .password_missing = true};
 }
@@ -226,7 +233,7 @@ BOOST_AUTO_TEST_CASE(every_placeholder_has_a_field_and_every_field_a_placeholder
 }
 
 BOOST_AUTO_TEST_CASE(draw_escapes_every_value_for_its_place) {
-    check_escaped(hostile_login());
+    for (const auto problem : kLoginProblems) check_escaped(hostile_login(problem));
     check_escaped(hostile_register());
     check_escaped(RegisterClosedView{{kHostile}});
     check_escaped(LogoutView{{kHostile}, kHostile, kHostile, kHostile});
