@@ -4,6 +4,7 @@
 
 #include "database/store_types.hpp"
 #include "postern/store/store_error.hpp"
+#include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/statements.hpp"
 
 using namespace postern;
@@ -23,9 +24,19 @@ struct FilledStores : MysqlStores {
         }
         RawSql sql;
         sql.run(
+            "INSERT INTO sign_in_failure (account_key, failures, last_failed_at)"
+            " SELECT UNHEX(SHA2(seq, 256)), seq % 100 + 1, '2026-11-21' - INTERVAL seq MINUTE"
+            " FROM seq_1_to_1000");
+        sql.run(
+            "INSERT INTO known_device (user_id, device_hash, created_at, last_used_at)"
+            " SELECT u.id, UNHEX(SHA2(seq, 256)), '2026-11-21', '2026-11-21' - INTERVAL seq HOUR"
+            " FROM user u JOIN seq_1_to_5");
+        sql.run(
             "INSERT INTO revocation (user_id, created_at)"
             " SELECT seq, UTC_TIMESTAMP() - INTERVAL seq MINUTE FROM seq_1_to_1000");
-        sql.rows("ANALYZE TABLE user, user_password, session, site, revocation");
+        sql.rows(
+            "ANALYZE TABLE user, user_password, session, site, revocation, sign_in_failure,"
+            " known_device");
     }
 };
 
@@ -121,7 +132,11 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kSetUserDisabled, "1"},
         {kSetSessionLastSeen, "1"},
         {kLockEnabledUser, "1"},
-        {kRemoveExpiredSessions, "20260101"}};
+        {kRemoveExpiredSessions, "20260101"},
+        {kFindFailures, "x'00'"},
+        {kClearFailures, "x'00'"},
+        {kIsKnownDevice, "x'00'"},
+        {kHasKnownDevice, "1"}};
     for (const auto& [statement, value] : cases) {
         BOOST_TEST_CONTEXT(statement.name) {
             std::string text{statement.text};
@@ -137,7 +152,9 @@ BOOST_AUTO_TEST_CASE(purging_goes_along_an_index_and_sorts_nothing_be_the_table_
     FilledStores stores;
     const std::pair<std::string, std::string> cases[] = {
         {std::string{store::mysql::kRemoveExpiredSessions.text}, "ix_session_ends_at"},
-        {std::string{store::mysql::kRemoveOldRevocations.text}, "ix_revocation_created_at"}};
+        {std::string{store::mysql::kRemoveOldRevocations.text}, "ix_revocation_created_at"},
+        {std::string{store::mysql::kRemoveOldFailures.text}, "ix_sign_in_failure_last_failed_at"},
+        {std::string{store::mysql::kRemoveOldDevices.text}, "ix_known_device_last_used_at"}};
     for (const auto& [statement, index] : cases) {
         for (const char* const limit : {"5", "500", "50000"}) {
             BOOST_TEST_CONTEXT(index << " limit " << limit) {

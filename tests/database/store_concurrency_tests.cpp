@@ -1,6 +1,8 @@
 // Several workers on the same rows: exactly one winner, and no error that a person would see.
 #define BOOST_TEST_DYN_LINK
 #include <algorithm>
+#include <array>
+#include <atomic>
 #include <boost/test/unit_test.hpp>
 #include <future>
 #include <latch>
@@ -220,6 +222,30 @@ BOOST_AUTO_TEST_CASE(a_lock_wait_that_ends_is_repeated) {
     BOOST_TEST((waiting.wait_for(1200ms) == std::future_status::timeout));
     holder.run("COMMIT");
     BOOST_TEST(waiting.get() >= 2);
+}
+
+BOOST_AUTO_TEST_CASE(failures_that_come_at_once_are_all_counted_and_each_number_is_given_once) {
+    constexpr int kEach = 7;
+    MysqlStores stores;
+    std::array<std::atomic<int>, kWorkers * kEach + 1> given{};
+    run_at_once([&](MysqlDatabase& database, unsigned) {
+        for (int i = 0; i < kEach; ++i)
+            ++given.at(database.sign_ins().add_failure(sample_hash(1), kNow));
+        return true;
+    });
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).in_a_row == kWorkers * kEach);
+    for (std::size_t n = 1; n < given.size(); ++n) BOOST_TEST(given[n] == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_device_that_signs_in_many_times_at_once_is_known_once) {
+    MysqlStores stores;
+    const User user = *stores.users().add(sample_user("ann@example.org"));
+    run_at_once([&](MysqlDatabase& database, unsigned number) {
+        database.sign_ins().add_known_device(user.id, sample_hash(1),
+                                             kNow + std::chrono::seconds{number});
+        return true;
+    });
+    BOOST_TEST(stores.sign_ins().remove_old_devices(kNow + 1h, 10) == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,6 +16,7 @@
 #include "support/memory_account_store.hpp"
 #include "support/memory_audit_store.hpp"
 #include "support/memory_outbox_store.hpp"
+#include "support/memory_sign_in_store.hpp"
 #include "support/memory_state.hpp"
 
 namespace postern::test {
@@ -104,6 +105,7 @@ public:
     store::AccountStore& accounts() { return accounts_; }
     store::OutboxStore& outbox() { return outbox_; }
     store::AuditStore& audit() { return audit_; }
+    store::SignInStore& sign_ins() { return sign_ins_; }
 
 private:
     MemoryState state_;
@@ -115,6 +117,7 @@ private:
     MemoryAccountStore accounts_{state_};
     MemoryOutboxStore outbox_{state_};
     MemoryAuditStore audit_{state_};
+    MemorySignInStore sign_ins_{state_};
 };
 
 }  // namespace postern::test

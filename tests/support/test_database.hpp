@@ -61,6 +61,7 @@ public:
     store::AccountStore& accounts() { return database_.accounts(); }
     store::AuditStore& audit() { return database_.audit(); }
     store::OutboxStore& outbox() { return database_.outbox(); }
+    store::SignInStore& sign_ins() { return database_.sign_ins(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 
 private:

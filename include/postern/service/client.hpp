@@ -6,8 +6,8 @@
 namespace postern::service {
 
 struct Client {
-    std::string address;     ///< network address as nginx saw it
-    std::string user_agent;  ///< as sent; cut and cleaned before it is stored
+    std::string address{};     ///< network address as nginx saw it
+    std::string user_agent{};  ///< as sent; cut and cleaned before it is stored
     std::string request_id{};
     std::string language{};  ///< of the pages he sees: the mails to him are in it, too
     std::string device{};    ///< value of the cookie that marks a browser that was here before

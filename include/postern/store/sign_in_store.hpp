@@ -1,6 +1,8 @@
-/// SignInStore: what is remembered about signing in besides sessions: failures in a row, by the
-/// account's address whether or not there is such an account, and browsers that are known. Throws
-/// StoreError.
+/// SignInStore: what is remembered about signing in besides sessions: failures in a row, and
+/// browsers that are known.
+///
+/// Failures are kept under a key that the caller derives, of an account whether or not there is
+/// such an account, or of one of its devices. Throws StoreError.
 #pragma once
 
 #include <cstdint>
@@ -21,19 +23,22 @@ class SignInStore {
 public:
     virtual ~SignInStore() = default;
 
-    /// `account_key`: SHA-256 of the canonical address. Zero failures when nothing is stored.
-    virtual Failures find_failures(const Digest& account_key) = 0;
+    /// Zero when nothing is stored.
+    virtual Failures find_failures(const Digest& key) = 0;
     /// Counts one more; returns how many in a row that makes.
-    virtual std::uint32_t add_failure(const Digest& account_key, TimePoint now) = 0;
-    virtual void clear_failures(const Digest& account_key) = 0;
-    /// Those that nothing was added to since then.
-    virtual std::size_t remove_old_failures(TimePoint before, std::size_t limit) = 0;
+    virtual std::uint32_t add_failure(const Digest& key, TimePoint now) = 0;
+    virtual void clear_failures(const Digest& key) = 0;
+    /// At most `limit` of those that are fewer than so many, and that nothing was added to since
+    /// then; returns how many went.
+    virtual std::size_t remove_old_failures(TimePoint before, std::uint32_t fewer_than,
+                                            std::size_t limit) = 0;
 
     virtual bool is_known_device(UserId user, const Digest& device_hash) = 0;
     /// Whether the user has any known device: at his first sign-in none can be known.
     virtual bool has_known_device(UserId user) = 0;
-    /// Adds the device, or notes that it was used.
+    /// Adds the device, or notes that it was used. Does nothing when the user is gone.
     virtual void add_known_device(UserId user, const Digest& device_hash, TimePoint now) = 0;
+    /// At most `limit` of those not used since then; returns how many went.
     virtual std::size_t remove_old_devices(TimePoint before, std::size_t limit) = 0;
 };
 

@@ -8,6 +8,7 @@
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
 #include "store/mysql/session_store.hpp"
+#include "store/mysql/sign_in_store.hpp"
 #include "store/mysql/site_store.hpp"
 #include "store/mysql/user_store.hpp"
 
@@ -26,6 +27,7 @@ struct MysqlDatabase::Impl {
     MysqlAccountStore accounts{connection};
     MysqlOutboxStore outbox{connection};
     MysqlAuditStore audit{connection};
+    MysqlSignInStore sign_ins{connection};
     MysqlSchemaStore schema;
 };
 
@@ -41,6 +43,7 @@ RevocationStore& MysqlDatabase::revocations() { return impl_->revocations; }
 AccountStore& MysqlDatabase::accounts() { return impl_->accounts; }
 OutboxStore& MysqlDatabase::outbox() { return impl_->outbox; }
 AuditStore& MysqlDatabase::audit() { return impl_->audit; }
+SignInStore& MysqlDatabase::sign_ins() { return impl_->sign_ins; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() {

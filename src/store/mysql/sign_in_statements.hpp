@@ -1,0 +1,71 @@
+/// sign_in_statements: the statements of MysqlSignInStore.
+#pragma once
+
+#include "store/mysql/statements.hpp"
+
+namespace postern::store::mysql {
+
+// --- sign_in_failure
+
+inline constexpr Statement kFindFailures{"find_failures", R"sql(
+    SELECT failures, TO_SECONDS(last_failed_at) FROM sign_in_failure WHERE account_key = ?
+)sql"};
+
+// Counts and leaves the result where find_last_insert_id reads it, whoever else counts meanwhile.
+inline constexpr Statement kAddFailure{"add_failure", R"sql(
+    INSERT INTO sign_in_failure (account_key, failures, last_failed_at)
+    VALUES (?, LAST_INSERT_ID(1), ?)
+    ON DUPLICATE KEY UPDATE failures = LAST_INSERT_ID(failures + 1),
+                            last_failed_at = GREATEST(last_failed_at, VALUES(last_failed_at))
+)sql"};
+
+inline constexpr Statement kClearFailures{"clear_failures", R"sql(
+    DELETE FROM sign_in_failure WHERE account_key = ?
+)sql"};
+
+// As with expired sessions: reads first, without a lock, so that the purge waits for nobody.
+inline constexpr Statement kFindOldFailures{"find_old_failures", R"sql(
+    SELECT account_key FROM sign_in_failure
+     WHERE last_failed_at < ? AND failures < ?
+     ORDER BY last_failed_at
+     LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveOldFailures{"remove_old_failures", R"sql(
+    DELETE f
+      FROM (SELECT account_key FROM sign_in_failure FORCE INDEX (ix_sign_in_failure_last_failed_at)
+             WHERE last_failed_at < ? AND failures < ? ORDER BY last_failed_at LIMIT ?) AS old
+      STRAIGHT_JOIN sign_in_failure f ON f.account_key = old.account_key
+     WHERE f.last_failed_at < ? AND f.failures < ?
+)sql"};
+
+// --- known_device
+
+inline constexpr Statement kIsKnownDevice{"is_known_device", R"sql(
+    SELECT 1 FROM known_device WHERE user_id = ? AND device_hash = ?
+)sql"};
+
+inline constexpr Statement kHasKnownDevice{"has_known_device", R"sql(
+    SELECT 1 FROM known_device WHERE user_id = ? LIMIT 1
+)sql"};
+
+inline constexpr Statement kAddKnownDevice{"add_known_device", R"sql(
+    INSERT INTO known_device (user_id, device_hash, created_at, last_used_at)
+    SELECT u.id, ?, ?, ? FROM user u WHERE u.id = ?
+    ON DUPLICATE KEY UPDATE last_used_at = GREATEST(last_used_at, VALUES(last_used_at))
+)sql"};
+
+inline constexpr Statement kFindOldDevices{"find_old_devices", R"sql(
+    SELECT user_id FROM known_device WHERE last_used_at < ? ORDER BY last_used_at LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveOldDevices{"remove_old_devices", R"sql(
+    DELETE d
+      FROM (SELECT user_id, device_hash
+              FROM known_device FORCE INDEX (ix_known_device_last_used_at)
+             WHERE last_used_at < ? ORDER BY last_used_at LIMIT ?) AS old
+      STRAIGHT_JOIN known_device d ON d.user_id = old.user_id AND d.device_hash = old.device_hash
+     WHERE d.last_used_at < ?
+)sql"};
+
+}  // namespace postern::store::mysql

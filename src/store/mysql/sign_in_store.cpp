@@ -1,0 +1,69 @@
+#include "store/mysql/sign_in_store.hpp"
+
+#include "store/mysql/rows.hpp"
+#include "store/mysql/sign_in_statements.hpp"
+
+namespace postern::store::mysql {
+
+Failures MysqlSignInStore::find_failures(const Digest& key) {
+    return connection_.repeatable([&]() -> Failures {
+        const auto rows = connection_.query(kFindFailures, key);
+        if (!rows->next()) return {};
+        Columns columns{*rows};
+        // Braces evaluate from left to right, so the columns come in their order.
+        return {.in_a_row = static_cast<std::uint32_t>(columns.number()),
+                .last_at = columns.time()};
+    });
+}
+
+std::uint32_t MysqlSignInStore::add_failure(const Digest& key, TimePoint now) {
+    // When the connection breaks in between it may count twice: rather one too many than none.
+    return connection_.repeatable([&] {
+        connection_.update(kAddFailure, key, now);
+        return static_cast<std::uint32_t>(connection_.last_insert_id());
+    });
+}
+
+void MysqlSignInStore::clear_failures(const Digest& key) {
+    connection_.repeatable([&] { return connection_.update(kClearFailures, key); });
+}
+
+std::size_t MysqlSignInStore::remove_old_failures(TimePoint before, std::uint32_t fewer_than,
+                                                  std::size_t limit) {
+    return connection_.transaction([&](Transaction& transaction) {
+        const std::size_t there =
+            connection_.query(kFindOldFailures, before, fewer_than, limit)->rowsCount();
+        const std::size_t removed = there > 0
+                                        ? connection_.update(kRemoveOldFailures, before, fewer_than,
+                                                             there, before, fewer_than)
+                                        : 0;
+        transaction.commit();
+        return removed;
+    });
+}
+
+bool MysqlSignInStore::is_known_device(UserId user, const Digest& device_hash) {
+    return connection_.repeatable(
+        [&] { return connection_.query(kIsKnownDevice, user, device_hash)->next(); });
+}
+
+bool MysqlSignInStore::has_known_device(UserId user) {
+    return connection_.repeatable([&] { return connection_.query(kHasKnownDevice, user)->next(); });
+}
+
+void MysqlSignInStore::add_known_device(UserId user, const Digest& device_hash, TimePoint now) {
+    connection_.repeatable(
+        [&] { return connection_.update(kAddKnownDevice, device_hash, now, now, user); });
+}
+
+std::size_t MysqlSignInStore::remove_old_devices(TimePoint before, std::size_t limit) {
+    return connection_.transaction([&](Transaction& transaction) {
+        const std::size_t there = connection_.query(kFindOldDevices, before, limit)->rowsCount();
+        const std::size_t removed =
+            there > 0 ? connection_.update(kRemoveOldDevices, before, there, before) : 0;
+        transaction.commit();
+        return removed;
+    });
+}
+
+}  // namespace postern::store::mysql

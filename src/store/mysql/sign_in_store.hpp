@@ -1,0 +1,26 @@
+/// MysqlSignInStore: the tables sign_in_failure and known_device.
+#pragma once
+
+#include "postern/store/sign_in_store.hpp"
+#include "store/mysql/connection.hpp"
+
+namespace postern::store::mysql {
+
+class MysqlSignInStore final : public SignInStore {
+public:
+    explicit MysqlSignInStore(Connection& connection) : connection_{connection} {}
+    Failures find_failures(const Digest& key) override;
+    std::uint32_t add_failure(const Digest& key, TimePoint now) override;
+    void clear_failures(const Digest& key) override;
+    std::size_t remove_old_failures(TimePoint before, std::uint32_t fewer_than,
+                                    std::size_t limit) override;
+    bool is_known_device(UserId user, const Digest& device_hash) override;
+    bool has_known_device(UserId user) override;
+    void add_known_device(UserId user, const Digest& device_hash, TimePoint now) override;
+    std::size_t remove_old_devices(TimePoint before, std::size_t limit) override;
+
+private:
+    Connection& connection_;
+};
+
+}  // namespace postern::store::mysql

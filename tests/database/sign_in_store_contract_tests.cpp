@@ -1,0 +1,122 @@
+// What every SignInStore does, over memory and over MySQL.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "database/store_types.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::uint32_t kAnyCount = 0xFFFF'FFFF;
+
+template <class Stores>
+User add_user(Stores& stores, std::string_view email = "ann@example.org", unsigned n = 1) {
+    return *stores.users().add(sample_user(email, n));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sign_in_store_contract_tests)
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_failures_finds_none_for_an_unknown_key, S, AllStores) {
+    S stores;
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).in_a_row == 0u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_failure_counts_up_and_says_how_many, S, AllStores) {
+    S stores;
+    for (std::uint32_t n = 1; n <= 3; ++n)
+        BOOST_TEST(stores.sign_ins().add_failure(sample_hash(1), kNow + n * 1s) == n);
+    BOOST_TEST(stores.sign_ins().add_failure(sample_hash(2), kNow) == 1u);
+    const auto found = stores.sign_ins().find_failures(sample_hash(1));
+    BOOST_TEST(found.in_a_row == 3u);
+    BOOST_TEST((found.last_at == kNow + 3s));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_failure_never_moves_the_time_back, S, AllStores) {
+    S stores;
+    stores.sign_ins().add_failure(sample_hash(1), kNow);
+    stores.sign_ins().add_failure(sample_hash(1), kNow - 5s);
+    BOOST_TEST((stores.sign_ins().find_failures(sample_hash(1)).last_at == kNow));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(clear_failures_forgets_one_key, S, AllStores) {
+    S stores;
+    stores.sign_ins().add_failure(sample_hash(1), kNow);
+    stores.sign_ins().add_failure(sample_hash(2), kNow);
+    stores.sign_ins().clear_failures(sample_hash(1));
+    stores.sign_ins().clear_failures(sample_hash(3));
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).in_a_row == 0u);
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(2)).in_a_row == 1u);
+    BOOST_TEST(stores.sign_ins().add_failure(sample_hash(1), kNow) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_failures_takes_old_and_small_ones_only, S, AllStores) {
+    S stores;
+    auto& sign_ins = stores.sign_ins();
+    sign_ins.add_failure(sample_hash(1), kNow);
+    for (int i = 0; i < 3; ++i) sign_ins.add_failure(sample_hash(2), kNow);
+    sign_ins.add_failure(sample_hash(3), kNow + 1s);
+    BOOST_TEST(sign_ins.remove_old_failures(kNow, kAnyCount, 10) == 0u);
+    BOOST_TEST(sign_ins.remove_old_failures(kNow + 1s, 3, 10) == 1u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(1)).in_a_row == 0u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(2)).in_a_row == 3u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(3)).in_a_row == 1u);
+    BOOST_TEST(sign_ins.remove_old_failures(kNow + 1s, kAnyCount, 10) == 1u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(2)).in_a_row == 0u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_failures_stops_at_the_limit, S, AllStores) {
+    S stores;
+    for (unsigned n = 1; n <= 5; ++n) stores.sign_ins().add_failure(sample_hash(n), kNow);
+    BOOST_TEST(stores.sign_ins().remove_old_failures(kNow + 1s, kAnyCount, 3) == 3u);
+    BOOST_TEST(stores.sign_ins().remove_old_failures(kNow + 1s, kAnyCount, 3) == 2u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_device_is_known_for_its_user_only, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    BOOST_TEST(!stores.sign_ins().has_known_device(ann.id));
+    stores.sign_ins().add_known_device(ann.id, sample_hash(1), kNow);
+    BOOST_TEST(stores.sign_ins().has_known_device(ann.id));
+    BOOST_TEST(stores.sign_ins().is_known_device(ann.id, sample_hash(1)));
+    BOOST_TEST(!stores.sign_ins().is_known_device(ann.id, sample_hash(2)));
+    BOOST_TEST(!stores.sign_ins().is_known_device(bob.id, sample_hash(1)));
+    BOOST_TEST(!stores.sign_ins().has_known_device(bob.id));
+    BOOST_TEST(!stores.sign_ins().is_known_device(UserId{0}, sample_hash(1)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_device_may_be_known_to_several_users, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    for (const User& user : {ann, bob})
+        stores.sign_ins().add_known_device(user.id, sample_hash(1), kNow);
+    for (const User& user : {ann, bob})
+        BOOST_TEST(stores.sign_ins().is_known_device(user.id, sample_hash(1)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_known_device_of_nobody_does_nothing, S, AllStores) {
+    S stores;
+    stores.sign_ins().add_known_device(UserId{4711}, sample_hash(1), kNow);
+    BOOST_TEST(!stores.sign_ins().is_known_device(UserId{4711}, sample_hash(1)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_devices_leaves_those_that_were_used, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    auto& sign_ins = stores.sign_ins();
+    for (unsigned n = 1; n <= 4; ++n) sign_ins.add_known_device(ann.id, sample_hash(n), kNow);
+    sign_ins.add_known_device(ann.id, sample_hash(2), kNow + 5s);
+    sign_ins.add_known_device(ann.id, sample_hash(2), kNow + 3s);  // never back
+    BOOST_TEST(sign_ins.remove_old_devices(kNow, 10) == 0u);
+    BOOST_TEST(sign_ins.remove_old_devices(kNow + 5s, 2) == 2u);
+    BOOST_TEST(sign_ins.remove_old_devices(kNow + 5s, 2) == 1u);
+    BOOST_TEST(sign_ins.is_known_device(ann.id, sample_hash(2)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

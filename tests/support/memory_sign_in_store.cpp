@@ -1,0 +1,64 @@
+#include "support/memory_sign_in_store.hpp"
+
+#include <algorithm>
+
+namespace postern::test {
+
+store::Failures MemorySignInStore::find_failures(const Digest& key) {
+    state_.begin_call();
+    const auto found = state_.sign_in_failures.find(key);
+    return found == state_.sign_in_failures.end() ? store::Failures{} : found->second;
+}
+
+std::uint32_t MemorySignInStore::add_failure(const Digest& key, TimePoint now) {
+    state_.begin_call();
+    store::Failures& failures = state_.sign_in_failures[key];
+    failures.last_at = std::max(failures.last_at, now);
+    return ++failures.in_a_row;
+}
+
+void MemorySignInStore::clear_failures(const Digest& key) {
+    state_.begin_call();
+    state_.sign_in_failures.erase(key);
+}
+
+std::size_t MemorySignInStore::remove_old_failures(TimePoint before, std::uint32_t fewer_than,
+                                                   std::size_t limit) {
+    state_.begin_call();
+    std::size_t removed = 0;
+    std::erase_if(state_.sign_in_failures, [&](const auto& entry) {
+        const store::Failures& failures = entry.second;
+        const bool goes = failures.last_at < before && failures.in_a_row < fewer_than;
+        return goes && removed < limit && ++removed > 0;
+    });
+    return removed;
+}
+
+bool MemorySignInStore::is_known_device(UserId user, const Digest& device_hash) {
+    state_.begin_call();
+    return state_.known_devices.contains({user, device_hash});
+}
+
+bool MemorySignInStore::has_known_device(UserId user) {
+    state_.begin_call();
+    const auto first = state_.known_devices.lower_bound({user, Digest{}});
+    return first != state_.known_devices.end() && first->first.first == user;
+}
+
+void MemorySignInStore::add_known_device(UserId user, const Digest& device_hash, TimePoint now) {
+    state_.begin_call();
+    if (!state_.users.contains(user)) return;
+    TimePoint& last_used_at = state_.known_devices[{user, device_hash}];
+    last_used_at = std::max(last_used_at, now);
+}
+
+std::size_t MemorySignInStore::remove_old_devices(TimePoint before, std::size_t limit) {
+    state_.begin_call();
+    std::size_t removed = 0;
+    std::erase_if(state_.known_devices, [&](const auto& entry) {
+        return entry.second < before && removed < limit && ++removed > 0;
+    });
+    return removed;
+}
+
+}  // namespace postern::test

@@ -1,0 +1,26 @@
+/// memory_sign_in_store: failures and known devices without a database; see memory_stores.hpp.
+#pragma once
+
+#include "postern/store/sign_in_store.hpp"
+#include "support/memory_state.hpp"
+
+namespace postern::test {
+
+class MemorySignInStore final : public store::SignInStore {
+public:
+    explicit MemorySignInStore(MemoryState& state) : state_{state} {}
+    store::Failures find_failures(const Digest& key) override;
+    std::uint32_t add_failure(const Digest& key, TimePoint now) override;
+    void clear_failures(const Digest& key) override;
+    std::size_t remove_old_failures(TimePoint before, std::uint32_t fewer_than,
+                                    std::size_t limit) override;
+    bool is_known_device(UserId user, const Digest& device_hash) override;
+    bool has_known_device(UserId user) override;
+    void add_known_device(UserId user, const Digest& device_hash, TimePoint now) override;
+    std::size_t remove_old_devices(TimePoint before, std::size_t limit) override;
+
+private:
+    MemoryState& state_;
+};
+
+}  // namespace postern::test
