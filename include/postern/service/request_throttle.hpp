@@ -26,7 +26,7 @@ class RequestThrottle {
 public:
     RequestThrottle(shm::AttemptTable& attempts, RequestLimits limits);
 
-    /// Counts one; or how long to wait, and nothing is counted.
+    /// Counts one; or how long to wait, and nothing is counted. All of an hour's may come at once.
     std::optional<std::chrono::seconds> admit(RequestKind kind, std::string_view address,
                                               TimePoint now) const;
 

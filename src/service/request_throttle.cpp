@@ -1,0 +1,58 @@
+#include "postern/service/request_throttle.hpp"
+
+#include <cstdlib>
+
+#include "postern/model/network.hpp"
+#include "postern/service/throttle_policy.hpp"
+#include "service/attempt_key.hpp"
+
+namespace postern::service {
+
+namespace {
+
+using std::chrono::seconds;
+
+Counted counted_as(RequestKind kind) {
+    switch (kind) {
+        case RequestKind::Registration:
+            return Counted::Registrations;
+        case RequestKind::Mail:
+            return Counted::MailRequests;
+        case RequestKind::PasswordCheck:
+            return Counted::PasswordChecks;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+Rate rate_of(RequestKind kind, const RequestLimits& limits) {
+    constexpr seconds kMinute{60};
+    constexpr seconds kHour{3600};
+    switch (kind) {
+        case RequestKind::Registration:
+            return {limits.registrations_per_hour, kHour, limits.registrations_per_hour};
+        case RequestKind::Mail:
+            return {limits.mails_per_hour, kHour, limits.mails_per_hour};
+        case RequestKind::PasswordCheck:
+            return {limits.password_checks_per_minute, kMinute, limits.password_checks_per_minute};
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace
+
+RequestThrottle::RequestThrottle(shm::AttemptTable& attempts, RequestLimits limits)
+    : attempts_{attempts}, limits_{limits} {}
+
+std::optional<seconds> RequestThrottle::admit(RequestKind kind, std::string_view address,
+                                              TimePoint now) const {
+    const Rate rate = rate_of(kind, limits_);
+    const auto take = [&](const shm::Attempts& bucket) -> std::optional<shm::Attempts> {
+        if (wait_for_one(bucket, rate, now).count() > 0) return std::nullopt;
+        return take_one(bucket, rate, now);
+    };
+    const auto key = attempt_key(attempts_, counted_as(kind), network_of(address));
+    const auto wait = wait_for_one(attempts_.update(key, take), rate, now);
+    return wait.count() > 0 ? std::optional{wait} : std::nullopt;
+}
+
+}  // namespace postern::service

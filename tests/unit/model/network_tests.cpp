@@ -1,0 +1,39 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "postern/model/network.hpp"
+
+using postern::network_of;
+
+BOOST_AUTO_TEST_SUITE(network_tests)
+
+BOOST_AUTO_TEST_CASE(an_ipv4_address_is_its_own_network) {
+    BOOST_TEST(network_of("192.0.2.7") == "192.0.2.7");
+    BOOST_TEST(network_of("192.0.2.7") != network_of("192.0.2.8"));
+}
+
+BOOST_AUTO_TEST_CASE(an_ipv6_address_is_one_with_all_of_its_64) {
+    BOOST_TEST(network_of("2001:db8:1:2::1") == "2001:db8:1:2::/64");
+    BOOST_TEST(network_of("2001:DB8:1:2:ffff:ffff:ffff:ffff") == "2001:db8:1:2::/64");
+    BOOST_TEST(network_of("2001:db8:1:3::1") != network_of("2001:db8:1:2::1"));
+    BOOST_TEST(network_of("::1") == "::/64");
+    BOOST_TEST(network_of("fe80::1%eth0") == network_of("fe80::2"));
+}
+
+BOOST_AUTO_TEST_CASE(an_ipv4_address_written_as_ipv6_is_the_ipv4_one) {
+    BOOST_TEST(network_of("::ffff:192.0.2.7") == "192.0.2.7");
+    BOOST_TEST(network_of("::ffff:c000:207") == "192.0.2.7");
+    BOOST_TEST(network_of("::ffff:192.0.2.8") != "192.0.2.7");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_address_stands_for_itself_and_stays_short) {
+    BOOST_TEST(network_of("") == "");
+    BOOST_TEST(network_of("unix:") == "unix:");
+    BOOST_TEST(network_of("192.0.2.300") == "192.0.2.300");
+    BOOST_TEST(network_of("127.1") == "127.1");
+    BOOST_TEST(network_of("192.0.2.07") == "192.0.2.07");
+    BOOST_TEST(network_of(std::string(5000, 'a')).size() == 45u);
+    BOOST_TEST(network_of(std::string("192.0.2.7\0x", 11)) != "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
