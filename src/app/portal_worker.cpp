@@ -13,6 +13,7 @@
 #include "app/settings.hpp"
 #include "postern/api/api.hpp"
 #include "postern/base/log.hpp"
+#include "postern/crypto/any_password_hasher.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/system_entropy.hpp"
 #include "postern/fastcgi/portal_server.hpp"
@@ -111,7 +112,7 @@ private:
     PublicUrl url_;
     std::string language_;
     store::mysql::MysqlDatabase database_;
-    crypto::Argon2idHasher hasher_;
+    crypto::AnyPasswordHasher hasher_;
     http::SessionCookies cookies_;
     service::ShmRevoker revoker_;
     shm::Metrics::Writer metrics_;

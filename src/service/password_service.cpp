@@ -77,7 +77,9 @@ Verdict PasswordService::verify(std::string_view typed, std::optional<std::strin
     static const Secret nobody{std::string_view{}};
     const auto slot = slots_.acquire(settings_.patience);
     if (!slot) return Verdict::Busy;
-    const bool fits = hasher_.verify(password ? *password : nobody, phc.value_or(hasher_.decoy()));
+    bool fits = hasher_.verify(password ? *password : nobody, phc.value_or(hasher_.decoy()));
+    if (!fits && phc && password && password->reveal() != typed && hasher_.is_foreign(*phc))
+        fits = hasher_.verify(Secret{typed}, *phc);
     return fits && phc && password ? Verdict::Right : Verdict::Wrong;
 }
 

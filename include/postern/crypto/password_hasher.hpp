@@ -27,6 +27,9 @@ public:
     /// True when `phc` was not made with the present algorithm and cost.
     virtual bool needs_rehash(std::string_view phc) const = 0;
 
+    /// True when another system wrote `phc`: from the text as typed, perhaps not in NFC.
+    virtual bool is_foreign(std::string_view /*phc*/) const { return false; }
+
     /// A valid hash of a password nobody has, at the present cost: what is verified for an unknown
     /// user.
     virtual std::string_view decoy() const = 0;

@@ -10,6 +10,7 @@
 #include "app/password_data.hpp"
 #include "app/settings.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/crypto/any_password_hasher.hpp"
 #include "postern/shm/hashing_slots.hpp"
 
 namespace postern::app {
@@ -34,7 +35,7 @@ struct Workbench::Services {
     store::mysql::MysqlDatabase database;
     ControlRevoker revoker;
     crypto::SystemEntropy entropy;
-    crypto::Argon2idHasher hasher;
+    crypto::AnyPasswordHasher hasher;
     shm::Shared<shm::HashingSlots> slots;
     PasswordData password_data;
     service::PasswordService passwords;

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "postern/base/bytes.hpp"
+#include "postern/crypto/any_password_hasher.hpp"
 #include "postern/crypto/digest.hpp"
 #include "service/password_rules.hpp"
 #include "support/service_fixture.hpp"
@@ -143,6 +144,27 @@ BOOST_AUTO_TEST_CASE(hash_new_gives_nothing_when_no_slot_is_free) {
     BOOST_TEST(passwords.hash_new(test::kGoodPassword).has_value());
     const auto taken = slots.acquire(std::chrono::milliseconds{0});
     BOOST_TEST(!passwords.hash_new(test::kGoodPassword).has_value());
+}
+
+// Other systems hashed what was typed; our own hashes are of the normal form (NFC).
+BOOST_AUTO_TEST_CASE(verify_tries_the_text_as_typed_against_a_hash_of_another_system) {
+    crypto::AnyPasswordHasher any{{.memory_kib = 64, .passes = 1}};
+    const service::PasswordService rules{any, slots, {}};
+    const std::string composed = "l\u00e8tmein";
+    const std::string decomposed = "le\u0300tmein";
+    const std::string of_composed =
+        "pbkdf2_sha256$1000$seasalt$JgZryXe2Ga8ysg6XbzkLpTdyPQrHqsinbL9BnnhgX4A=";
+    const std::string of_decomposed =
+        "pbkdf2_sha256$1000$seasalt$ZHl463Q4amVR6YZ6PuKthUk+BB/1Z1PJC7mTVKdrVLc=";
+    using service::Verdict;
+    BOOST_TEST((rules.verify(composed, of_composed) == Verdict::Right));
+    BOOST_TEST((rules.verify(decomposed, of_composed) == Verdict::Right));
+    BOOST_TEST((rules.verify(decomposed, of_decomposed) == Verdict::Right));
+    BOOST_TEST((rules.verify(composed, of_decomposed) == Verdict::Wrong));
+    const auto rehashed = rules.rehash_if_needed(decomposed, of_decomposed);
+    BOOST_REQUIRE(rehashed.has_value());
+    BOOST_TEST((rules.verify(composed, *rehashed) == Verdict::Right));
+    BOOST_TEST((rules.verify(decomposed, *rehashed) == Verdict::Right));
 }
 
 BOOST_AUTO_TEST_CASE(context_words_are_few_and_not_too_short) {
