@@ -20,6 +20,7 @@
 #include "postern/http/pipeline.hpp"
 #include "postern/portal/portal.hpp"
 #include "postern/process/background.hpp"
+#include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/shm_revoker.hpp"
@@ -47,6 +48,7 @@ public:
           registration_{database_.users(), passwords_, entropy_, input.config.registration.enabled},
           login_{database_.users(), passwords_, sessions_, metrics_},
           sites_{database_.sites(), url_.origin},
+          history_{database_.audit()},
           pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
 
     /// Connects ahead of the first request; an absent database is no reason not to start.
@@ -74,7 +76,7 @@ private:
     }
 
     portal::Services portal_services() {
-        return {login_, registration_, sessions_, sites_, cookies_, entropy_};
+        return {login_, registration_, sessions_, sites_, history_, cookies_, entropy_};
     }
 
     portal::Settings portal_settings() {
@@ -121,6 +123,7 @@ private:
     service::RegistrationService registration_;
     service::LoginService login_;
     service::SiteService sites_;
+    service::HistoryService history_;
     http::Pipeline pipeline_;
 };
 

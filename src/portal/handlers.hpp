@@ -44,17 +44,6 @@ struct GetStart {
     http::Response operator()(const http::Request& request) const;
 };
 
-struct GetAccount {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
-/// Ends one session, all others, or all.
-struct PostSessions {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
 /// A file under /static/. Kept for a year by browsers that asked for its present version.
 struct GetStatic {
     const StaticFile& file;

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "portal/account/handlers.hpp"
 #include "portal/handlers.hpp"
 #include "portal/static_files.hpp"
 
@@ -48,7 +49,9 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
         {Get, "/logout", Guard::None, Face::Page, signed_in(c, GetLogout{c})},
         {Post, "/logout", Guard::Form, Face::Page, PostLogout{c}},
         {Get, "/account", Guard::None, Face::Page, signed_in(c, GetAccount{c})},
+        {Get, "/account/sessions", Guard::None, Face::Page, signed_in(c, GetSessions{c})},
         {Post, "/account/sessions", Guard::Form, Face::Page, signed_in(c, PostSessions{c})},
+        {Get, "/account/history", Guard::None, Face::Page, signed_in(c, GetHistory{c})},
         {Get, "/static/postern.css", Guard::None, Face::Plain, file(kStyleSheet)},
         {Get, "/static/favicon.svg", Guard::None, Face::Plain, file(kIcon)},
         {Get, "/static/reveal-password.js", Guard::None, Face::Plain, file(kRevealScript)},

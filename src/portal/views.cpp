@@ -91,42 +91,6 @@ void LogoutView::fill(Fields& fields) const {
     fields.set("EMAIL", email);
 }
 
-void SessionRow::fill(Fields& fields) const {
-    fields.set("SESSION_ID", id);
-    fields.set("BROWSER", browser);
-    fields.set("SYSTEM", system);
-    fields.show("BROWSER_AND_SYSTEM", !browser.empty() && !system.empty());
-    fields.show("BROWSER_ONLY", !browser.empty() && system.empty());
-    fields.show("SYSTEM_ONLY", browser.empty() && !system.empty());
-    fields.show("UNKNOWN_DEVICE", browser.empty() && system.empty());
-    fields.set("ADDRESS", address);
-    fields.set("LAST_SEEN_AT", last_seen_at);
-    fields.set("LAST_SEEN", last_seen);
-    fields.show("CURRENT", current);
-    fields.show("OTHER", !current);
-}
-
-void SiteRow::fill(Fields& fields) const {
-    fields.set("SITE_NAME", name);
-    fields.set("SITE_URL", url);
-}
-
-void AccountView::fill(Fields& fields) const {
-    const auto fill_row = [](Fields& inner, const auto& row) { row.fill(inner); };
-    frame.fill(fields);
-    fields.set("FORM_TOKEN", form_token);
-    fields.set("DISPLAY_NAME", display_name);
-    fields.set("EMAIL", email);
-    fields.set("USER_ID", user_id);
-    fields.repeat("SESSIONS", sessions, fill_row);
-    fields.show("SEVERAL_SESSIONS", sessions.size() > 1);
-    fields.repeat("SITES", sites, fill_row);
-    fields.show("HAS_SITES", !sites.empty());
-    fields.show("NO_SITES", sites.empty());
-    fields.show("SESSION_ENDED", notice == Notice::SessionEnded);
-    fields.show("OTHERS_ENDED", notice == Notice::OthersEnded);
-}
-
 void ErrorView::fill(Fields& fields) const {
     using E = http::PipelineError;
     frame.fill(fields);

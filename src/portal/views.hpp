@@ -108,42 +108,6 @@ struct LogoutView {
     void fill(Fields& fields) const;
 };
 
-struct SessionRow {
-    std::string id;
-    std::string_view browser;  ///< empty when unknown
-    std::string_view system;   ///< empty when unknown
-    std::string address;
-    std::string last_seen_at;  ///< RFC 3339
-    std::string last_seen;     ///< for people
-    bool current = false;
-
-    void fill(Fields& fields) const;
-};
-
-struct SiteRow {
-    std::string name;
-    std::string url;
-
-    void fill(Fields& fields) const;
-};
-
-struct AccountView {
-    static constexpr std::string_view kTemplate = "account";
-
-    enum class Notice { None, SessionEnded, OthersEnded };
-
-    Frame frame;
-    std::string form_token{};
-    std::string display_name{};
-    std::string email{};
-    std::string user_id{};
-    std::vector<SessionRow> sessions{};
-    std::vector<SiteRow> sites{};
-    Notice notice = Notice::None;
-
-    void fill(Fields& fields) const;
-};
-
 struct ErrorView {
     static constexpr std::string_view kTemplate = "error";
 

@@ -3,6 +3,7 @@
 
 from scenes import EMAIL, portal_and_browser, register, sign_in, violations
 
+ACCOUNT_PAGES = ["/account", "/account/sessions", "/account/history"]
 NO_ALT = "document.body.append(document.createElement('img'))"
 
 
@@ -29,8 +30,9 @@ def main():
         register(window)
         look_at(window, "registered")
         sign_in(window)
-        window.open(portal + "/account")
-        look_at(window, "account")
+        for page in ACCOUNT_PAGES:
+            window.open(portal + page)
+            look_at(window, page)
         window.open(portal + "/logout")
         look_at(window, "logout")
         window.open(portal + "/nowhere")

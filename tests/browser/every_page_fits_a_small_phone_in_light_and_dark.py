@@ -72,6 +72,9 @@ def main():
         window.open(portal + "/account")
         assert LONG_NAME in window.text
         look_at(window, "account")
+        for page in ("sessions", "history"):
+            window.open(portal + "/account/" + page)
+            look_at(window, page)
         window.open(portal + "/logout")
         look_at(window, "logout")
         window.open(portal + "/nowhere")

@@ -30,7 +30,7 @@ def main():
         focus_on(window, ".skip-link")
         press(window, "enter")
         assert window.run("return document.activeElement.id") == "main"
-        focus_on(window, ".title-row button")
+        focus_on(window, ".account-header button")
         press(window, "enter")
         window.wait_for_url(whole.portal_url + "/login?signed_out=1")
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "postern/service/form_tokens.hpp"
+#include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/session_service.hpp"
@@ -73,6 +74,7 @@ struct ServiceFixture {
     service::RegistrationService registration{stores.users(), passwords, entropy, true};
     service::LoginService logins{stores.users(), passwords, sessions, metrics->writer(0)};
     service::UserService users{stores.users(), passwords, revoker};
+    service::HistoryService history{stores.audit()};
     service::SiteService sites{stores.sites(), *Origin::parse("https://auth.example.org")};
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
 

@@ -46,7 +46,7 @@ const portal::Pages& source_pages() {
 }
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
-    return {logins, registrations, sessions, sites, cookies, entropy};
+    return {logins, registrations, sessions, sites, history, cookies, entropy};
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {

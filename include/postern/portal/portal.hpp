@@ -14,6 +14,7 @@
 #include "postern/http/router.hpp"
 #include "postern/http/session_cookie.hpp"
 #include "postern/portal/pages.hpp"
+#include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/session_service.hpp"
@@ -27,6 +28,7 @@ struct Services {
     const service::RegistrationService& registration;
     const service::SessionService& sessions;
     const service::SiteService& sites;
+    const service::HistoryService& history;
     const http::SessionCookies& cookies;
     Entropy& entropy;
 };

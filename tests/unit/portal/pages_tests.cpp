@@ -8,6 +8,7 @@
 #include <fstream>
 #include <set>
 
+#include "portal/account/views.hpp"
 #include "portal/links/views.hpp"
 #include "postern/http/content_security_policy.hpp"
 #include "support/web_fixture.hpp"
@@ -66,26 +67,51 @@ RegisterView hostile_register() {
             .busy = true};
 }
 
-SessionRow hostile_row(std::string_view browser, std::string_view system, bool current) {
-    return {.id = kHostile,
-            .browser = browser,
-            .system = system,
-            .address = kHostile,
-            .last_seen_at = kHostile,
-            .last_seen = kHostile,
-            .current = current};
+DeviceView hostile_device(std::string_view browser, std::string_view system) {
+    return {.device = {browser, system}, .address = kHostile};
 }
+
+Moment hostile_moment() { return {kHostile, kHostile}; }
 
 AccountView hostile_account() {
     return {.frame = {kHostile},
-            .form_token = kHostile,
+            .menu = {AccountPage::Overview, kHostile},
             .display_name = kHostile,
             .email = kHostile,
+            .email_confirmed = true,
             .user_id = kHostile,
-            .sessions = {hostile_row(kHostile, kHostile, true), hostile_row(kHostile, "", false),
-                         hostile_row("", kHostile, false), hostile_row("", "", false)},
-            .sites = {{kHostile, kHostile}, {"x", "javascript:alert(1)"}},
-            .notice = AccountView::Notice::SessionEnded};
+            .created = hostile_moment(),
+            .sites = {{kHostile, kHostile}, {"x", "javascript:alert(1)"}}};
+}
+
+SessionRow hostile_session(std::string_view browser, std::string_view system, bool current) {
+    return {.id = kHostile,
+            .device = hostile_device(browser, system),
+            .signed_in = hostile_moment(),
+            .last_seen = hostile_moment(),
+            .current = current};
+}
+
+SessionsView hostile_sessions() {
+    return {.frame = {kHostile},
+            .menu = {AccountPage::Sessions, kHostile},
+            .sessions = {hostile_session(kHostile, kHostile, true),
+                         hostile_session(kHostile, "", false), hostile_session("", kHostile, false),
+                         hostile_session("", "", false)},
+            .notice = SessionsView::Notice::SessionEnded};
+}
+
+HistoryView hostile_history() {
+    const HistoryRow row{.event = kHostile,
+                         .result = AuditResult::Refused,
+                         .detail = kHostile,
+                         .at = hostile_moment(),
+                         .device = hostile_device(kHostile, kHostile)};
+    return {.frame = {kHostile},
+            .menu = {AccountPage::History, kHostile},
+            .entries = {row},
+            .older = kHostile,
+            .newest = false};
 }
 
 AskMailView hostile_ask_mail(MailKind what) {
@@ -222,6 +248,8 @@ BOOST_AUTO_TEST_CASE(every_placeholder_has_a_field_and_every_field_a_placeholder
     check_names(RegisterClosedView{{kHostile}});
     check_names(LogoutView{{kHostile}, kHostile, kHostile, kHostile});
     check_names(hostile_account());
+    check_names(hostile_sessions());
+    check_names(hostile_history());
     check_names(hostile_error(http::PipelineError::Internal));
     check_names(hostile_ask_mail(MailKind::ResetPassword));
     check_names(hostile_check_mail(CheckMailView::Why::Asked, MailKind::VerifyEmail));
@@ -238,6 +266,8 @@ BOOST_AUTO_TEST_CASE(draw_escapes_every_value_for_its_place) {
     check_escaped(RegisterClosedView{{kHostile}});
     check_escaped(LogoutView{{kHostile}, kHostile, kHostile, kHostile});
     check_escaped(hostile_account());
+    check_escaped(hostile_sessions());
+    check_escaped(hostile_history());
     for (const auto error : kErrors) check_escaped(hostile_error(error));
 }
 

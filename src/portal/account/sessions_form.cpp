@@ -1,4 +1,4 @@
-#include "portal/sessions_form.hpp"
+#include "portal/account/sessions_form.hpp"
 
 namespace postern::portal {
 

@@ -1,0 +1,36 @@
+#include "portal/account/reader.hpp"
+
+#include "postern/service/audit_trail.hpp"
+#include "postern/text/dates.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+constexpr std::string_view kByAdministrator = "admin";  // as HistoryService says it
+
+HistoryRow::By by_of(const AuditEntry& entry) {
+    if (entry.actor == kByAdministrator) return HistoryRow::By::Administrator;
+    if (entry.actor == service::kBySystem) return HistoryRow::By::System;
+    return HistoryRow::By::Device;
+}
+
+}  // namespace
+
+Moment Reader::moment(TimePoint time) const {
+    return {text::moment_text(words, language, time_zone, time), to_rfc3339(time)};
+}
+
+HistoryRow Reader::row_of(const AuditEntry& entry) const {
+    const std::string event = "history.event." + std::string{to_text(entry.event)};
+    const std::string detail = "history.detail." + entry.detail;
+    return {.event = words.text(language, event),
+            .result = entry.result,
+            // A detail that there are no words for is one for administrators.
+            .detail = words.has_key(detail) ? words.text(language, detail) : std::string{},
+            .at = moment(entry.at),
+            .by = by_of(entry),
+            .device = {describe_device(entry.user_agent), entry.address}};
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,98 @@
+#include "portal/account/views.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); };
+
+}  // namespace
+
+void AccountMenu::fill(Fields& fields) const {
+    fields.set("FORM_TOKEN", form_token);
+    fields.show("ON_OVERVIEW", page == AccountPage::Overview);
+    fields.show("ON_SESSIONS", page == AccountPage::Sessions);
+    fields.show("ON_HISTORY", page == AccountPage::History);
+}
+
+void DeviceView::fill(Fields& fields) const {
+    const bool browser = !device.browser.empty();
+    const bool system = !device.system.empty();
+    fields.set("BROWSER", device.browser);
+    fields.set("SYSTEM", device.system);
+    fields.show("BROWSER_AND_SYSTEM", browser && system);
+    fields.show("BROWSER_ONLY", browser && !system);
+    fields.show("SYSTEM_ONLY", !browser && system);
+    fields.show("UNKNOWN_DEVICE", !browser && !system);
+    fields.set("ADDRESS", address);
+}
+
+void SiteRow::fill(Fields& fields) const {
+    fields.set("SITE_NAME", name);
+    fields.set("SITE_URL", url);
+}
+
+void AccountView::fill(Fields& fields) const {
+    frame.fill(fields);
+    menu.fill(fields);
+    fields.set("DISPLAY_NAME", display_name);
+    fields.set("EMAIL", email);
+    fields.show("EMAIL_CONFIRMED", email_confirmed);
+    fields.show("EMAIL_UNCONFIRMED", !email_confirmed);
+    fields.set("USER_ID", user_id);
+    fields.set("CREATED", created.text);
+    fields.set("CREATED_AT", created.rfc3339);
+    fields.repeat("SITES", sites, kFillRow);
+    fields.show("HAS_SITES", !sites.empty());
+    fields.show("NO_SITES", sites.empty());
+}
+
+void SessionRow::fill(Fields& fields) const {
+    device.fill(fields);
+    fields.set("SESSION_ID", id);
+    fields.set("SIGNED_IN", signed_in.text);
+    fields.set("SIGNED_IN_AT", signed_in.rfc3339);
+    fields.set("LAST_SEEN", last_seen.text);
+    fields.set("LAST_SEEN_AT", last_seen.rfc3339);
+    fields.show("CURRENT", current);
+    fields.show("OTHER", !current);
+}
+
+void SessionsView::fill(Fields& fields) const {
+    frame.fill(fields);
+    menu.fill(fields);
+    fields.repeat("SESSIONS", sessions, kFillRow);
+    fields.show("ALONE", sessions.size() <= 1);
+    fields.show("SEVERAL_SESSIONS", sessions.size() > 1);
+    fields.show("SESSION_ENDED", notice == Notice::SessionEnded);
+    fields.show("OTHERS_ENDED", notice == Notice::OthersEnded);
+}
+
+void HistoryRow::fill(Fields& fields) const {
+    fields.set("EVENT", event);
+    fields.show("OK", result == AuditResult::Ok);
+    fields.show("REFUSED", result == AuditResult::Refused);
+    fields.show("THROTTLED", result == AuditResult::Throttled);
+    fields.show("HAS_DETAIL", !detail.empty());
+    fields.set("DETAIL", detail);
+    fields.set("WHEN", at.text);
+    fields.set("AT", at.rfc3339);
+    fields.show("BY_DEVICE", by == By::Device);
+    fields.show("BY_ADMINISTRATOR", by == By::Administrator);
+    fields.show("BY_SYSTEM", by == By::System);
+    device.fill(fields);
+}
+
+void HistoryView::fill(Fields& fields) const {
+    frame.fill(fields);
+    menu.fill(fields);
+    fields.repeat("ENTRIES", entries, kFillRow);
+    fields.show("HAS_ENTRIES", !entries.empty());
+    fields.show("NO_ENTRIES", entries.empty());
+    fields.show("HAS_PAGES", !older.empty() || !newest);
+    fields.show("HAS_OLDER", !older.empty());
+    fields.set("OLDER", older);
+    fields.show("HAS_NEWER", !newest);
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,108 @@
+/// views: what each page behind the sign-in shows, under /account.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "portal/device.hpp"
+#include "portal/views.hpp"
+#include "postern/model/audit.hpp"
+
+namespace postern::portal {
+
+enum class AccountPage { Overview, Sessions, History };
+
+/// What stands around every page of the account: the way to the others, and out.
+struct AccountMenu {
+    AccountPage page;          ///< that is open
+    std::string form_token{};  ///< of all forms on the page
+
+    void fill(Fields& fields) const;
+};
+
+/// A moment, for people and for programs.
+struct Moment {
+    std::string text{};     ///< `21 November 2026, 14:05 CET`
+    std::string rfc3339{};  ///< for `datetime`
+};
+
+/// Which device it was, in words, and where it was.
+struct DeviceView {
+    Device device{};
+    std::string address{};
+
+    void fill(Fields& fields) const;
+};
+
+struct SiteRow {
+    std::string name;
+    std::string url;
+
+    void fill(Fields& fields) const;
+};
+
+struct AccountView {
+    static constexpr std::string_view kTemplate = "account";
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Overview};
+    std::string display_name{};
+    std::string email{};
+    bool email_confirmed = false;
+    std::string user_id{};
+    Moment created{};
+    std::vector<SiteRow> sites{};
+
+    void fill(Fields& fields) const;
+};
+
+struct SessionRow {
+    std::string id;
+    DeviceView device{};
+    Moment signed_in{};
+    Moment last_seen{};
+    bool current = false;
+
+    void fill(Fields& fields) const;
+};
+
+struct SessionsView {
+    static constexpr std::string_view kTemplate = "sessions";
+
+    enum class Notice { None, SessionEnded, OthersEnded };
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Sessions};
+    std::vector<SessionRow> sessions{};
+    Notice notice = Notice::None;
+
+    void fill(Fields& fields) const;
+};
+
+struct HistoryRow {
+    enum class By { Device, Administrator, System };
+
+    std::string event;  ///< in words
+    AuditResult result = AuditResult::Ok;
+    std::string detail{};  ///< in words; empty: nothing more to say
+    Moment at{};
+    By by = By::Device;
+    DeviceView device{};  ///< of Device
+
+    void fill(Fields& fields) const;
+};
+
+struct HistoryView {
+    static constexpr std::string_view kTemplate = "history";
+
+    Frame frame;
+    AccountMenu menu{AccountPage::History};
+    std::vector<HistoryRow> entries{};
+    std::string older{};  ///< where the next page begins; empty: this is the last
+    bool newest = true;   ///< this is the first
+
+    void fill(Fields& fields) const;
+};
+
+}  // namespace postern::portal
