@@ -29,7 +29,7 @@ struct ReadyMail {
     MailKind kind;
     EmailAddress to;
     std::string language;      ///< may be empty: the configured one
-    std::string display_name;  ///< empty when nobody known
+    std::string display_name;  ///< empty unless it is known that the address is his
     std::string time_zone;     ///< for the times in it; empty: UTC
     TimePoint written_at;      ///< when what it tells of happened
     std::string token{};       ///< 43 characters of base64url; empty: no link that does anything
@@ -45,10 +45,16 @@ public:
 
     /// What is to be sent; nothing when nobody is to get it: no such account, an address that is
     /// confirmed already, or more of this kind than one account may get in an hour. Makes the
-    /// token, if the mail needs one, good from now on.
+    /// token, if the mail needs one, good from now on. The limit counts mails that are tried for
+    /// the first time only, or a mail server that is away would use it up.
     std::optional<ReadyMail> prepare(const OutboxMail& mail, TimePoint now) const;
 
 private:
+    std::optional<User> find_user(const NewMail& mail) const;
+    bool is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const;
+    void add_token(ReadyMail& ready, MailTokenKind kind, const User& user, TimePoint now) const;
+    TimePoint expiry(MailTokenKind kind, const User& user, TimePoint now) const;
+
     store::UserStore& users_;
     store::AccountStore& accounts_;
     Entropy& entropy_;

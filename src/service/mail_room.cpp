@@ -1,0 +1,147 @@
+#include "postern/service/mail_room.hpp"
+
+#include <cstdlib>
+
+#include "postern/base/bytes.hpp"
+#include "postern/base/check.hpp"
+#include "postern/crypto/digest.hpp"
+
+namespace postern::service {
+
+namespace {
+
+constexpr std::size_t kTokenBytes = 32;
+constexpr std::chrono::hours kLimitWindow{1};
+
+/// Whether the mail still tells this user something that is true and of use to him.
+bool is_wanted(const NewMail& mail, const User& user) noexcept {
+    const bool is_his = user.email == mail.to;
+    const bool is_asleep = user.delete_at.has_value();
+    using enum MailKind;
+    switch (mail.kind) {
+        case VerifyEmail:
+            return is_his && !is_asleep && !user.email_verified_at;
+        case ResetPassword:
+        case SignInBlocked:
+            return is_his && !is_asleep;
+        case AlreadyRegistered:
+            return is_his;
+        case DeletionScheduled:
+            return is_his && is_asleep;
+        case ConfirmNewEmail:
+            return !is_his && !is_asleep;
+        case EmailChanged:
+            return !is_his;  // else it is undone already
+        case PasswordChanged:
+        case NewSignIn:
+        case AccountDeleted:
+            return true;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+/// Kinds that anybody can have sent to somebody else, as often as he likes. A notice is never held
+/// back: what it tells of has happened.
+bool has_limit(MailKind kind) noexcept {
+    return token_of(kind).has_value() && kind != MailKind::EmailChanged;
+}
+
+std::string detail(const MailDetails& details, const std::string& name) {
+    const auto found = details.find(name);
+    return found == details.end() ? std::string{} : found->second;
+}
+
+/// To somebody who is gone: all that is known of him is in the mail.
+ReadyMail farewell(const NewMail& mail) {
+    return {.kind = mail.kind,
+            .to = mail.to,
+            .language = mail.language,
+            .display_name = detail(mail.details, "name"),
+            .time_zone = detail(mail.details, "time_zone"),
+            .written_at = mail.created_at};
+}
+
+ReadyMail addressed(const NewMail& mail, const User& user) {
+    // Until he has confirmed it, an address may be a stranger's: nobody is to have words of his
+    // own choice, as a name, sent to strangers.
+    const bool is_known = user.email == mail.to && user.email_verified_at.has_value();
+    return {.kind = mail.kind,
+            .to = mail.to,
+            .language = mail.language.empty() ? user.language : mail.language,
+            .display_name = is_known ? user.display_name.text() : std::string{},
+            .time_zone = user.time_zone,
+            .written_at = mail.created_at,
+            .details = mail.details};
+}
+
+}  // namespace
+
+MailRoom::MailRoom(store::UserStore& users, store::AccountStore& accounts, Entropy& entropy,
+                   MailRoomSettings settings)
+    : users_{users}, accounts_{accounts}, entropy_{entropy}, settings_{settings} {}
+
+std::optional<ReadyMail> MailRoom::prepare(const OutboxMail& outbox_mail, TimePoint now) const {
+    const NewMail& mail = outbox_mail.mail;
+    if (mail.kind == MailKind::AccountDeleted) return farewell(mail);
+
+    const auto user = find_user(mail);
+    if (!user || user->disabled || !is_wanted(mail, *user)) return std::nullopt;
+    if (mail.kind == MailKind::ConfirmNewEmail && users_.find_by_email(mail.to))
+        return std::nullopt;
+
+    ReadyMail ready = addressed(mail, *user);
+    if (const auto kind = token_of(mail.kind)) {
+        if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
+        add_token(ready, *kind, *user, now);
+    }
+    return ready;
+}
+
+std::optional<User> MailRoom::find_user(const NewMail& mail) const {
+    if (!mail.user_id) {
+        auto found = users_.find_by_email(mail.to);
+        return found ? std::optional{std::move(found->user)} : std::nullopt;
+    }
+    const auto id = static_cast<std::uint64_t>(*mail.user_id);
+    POSTERN_CHECK(id > 0);
+    auto page = users_.find_page(UserId{id - 1}, 1);
+    if (page.empty() || page.front().id != *mail.user_id) return std::nullopt;
+    return std::move(page.front());
+}
+
+bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const {
+    // Earlier attempts at this very mail have made tokens, too.
+    if (mail.attempts > 1 || !has_limit(mail.mail.kind)) return false;
+    const auto given =
+        accounts_.count_tokens(user.id, *token_of(mail.mail.kind), now - kLimitWindow);
+    return given >= settings_.mails_per_account;
+}
+
+void MailRoom::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
+                         TimePoint now) const {
+    ready.token = to_base64url(entropy_.bytes(kTokenBytes));
+    ready.token_expires_at = expiry(kind, user, now);
+    accounts_.add_token({.kind = kind,
+                         .user_id = user.id,
+                         .token_hash = crypto::sha256(ready.token),
+                         .email = ready.to,
+                         .created_at = now,
+                         .expires_at = *ready.token_expires_at});
+}
+
+TimePoint MailRoom::expiry(MailTokenKind kind, const User& user, TimePoint now) const {
+    switch (kind) {
+        case MailTokenKind::VerifyEmail:
+        case MailTokenKind::ChangeEmail:
+            return now + settings_.verification_ttl;
+        case MailTokenKind::ResetPassword:
+            return now + settings_.reset_ttl;
+        case MailTokenKind::UndoEmailChange:
+            return now + settings_.undo_ttl;
+        case MailTokenKind::KeepAccount:
+            return user.delete_at.value();
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace postern::service
