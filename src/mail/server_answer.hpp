@@ -17,8 +17,8 @@ SmtpStage stage_of_command(std::string_view command) noexcept;
 
 /// True when the server will never take this mail. A refused password, say, is not final: the
 /// configuration will be put right, and the mail is to go out then.
-constexpr bool is_final(SmtpStage stage, long code) noexcept {
-    return stage != SmtpStage::Connection && code >= 500 && code <= 599;
+constexpr bool is_final(SmtpStage stage, std::string_view answer) noexcept {
+    return stage != SmtpStage::Connection && answer.starts_with('5');
 }
 
 /// The server's line in ASCII, without what could be an address, a token or part of one; at most

@@ -28,7 +28,7 @@ void set_up_library() {
 struct Transfer {
     std::string_view rest{};  ///< of the message
     SmtpStage stage = SmtpStage::Connection;
-    std::string answer{};  ///< the server's last line
+    std::string refusal{};  ///< the server's last line that says no
 
     /// From here on the server may have the mail: giving up would send it twice.
     bool is_handed_over() const { return stage == SmtpStage::Content; }
@@ -42,15 +42,20 @@ std::size_t read_message(char* buffer, std::size_t size, std::size_t count, void
 }
 
 std::size_t note_answer(char* line, std::size_t size, std::size_t count, void* user) {
-    static_cast<Transfer*>(user)->answer.assign(line, size * count);
-    return size * count;
+    const std::string_view answer{line, size * count};
+    if (answer.starts_with('4') || answer.starts_with('5'))
+        static_cast<Transfer*>(user)->refusal = answer;
+    return answer.size();
 }
 
 /// What libcurl says to the server; only its first word is looked at, for one of them is the
 /// password.
 int note_command(CURL*, curl_infotype type, char* line, std::size_t size, void* user) {
     auto& transfer = *static_cast<Transfer*>(user);
-    if (type == CURLINFO_HEADER_OUT) transfer.stage = stage_of_command({line, size});
+    const std::string_view command{line, size};
+    // With QUIT it leaves after a refusal, which belongs to what it said before.
+    if (type == CURLINFO_HEADER_OUT && !command.starts_with("QUIT"))
+        transfer.stage = stage_of_command(command);
     return 0;
 }
 
@@ -72,7 +77,6 @@ private:
     void set_callbacks();
     static int is_to_stop(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
     CURLcode perform(std::string_view message);
-    long answer_code() const;
     bool lost_kept_connection(CURLcode result) const;
     [[noreturn]] void refuse(CURLcode result) const;
 
@@ -146,26 +150,19 @@ CURLcode SmtpSender::perform(std::string_view message) {
     return curl_easy_perform(handle_.get());
 }
 
-long SmtpSender::answer_code() const {
-    long code = 0;
-    curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &code);
-    return code;
-}
-
 /// A server may close what it has kept open for long; that says nothing about this mail.
 bool SmtpSender::lost_kept_connection(CURLcode result) const {
     long connects = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_NUM_CONNECTS, &connects);
     const bool lost =
         result == CURLE_SEND_ERROR || result == CURLE_RECV_ERROR || result == CURLE_GOT_NOTHING;
-    return lost && connects == 0 && answer_code() < 400 && !transfer_.is_handed_over();
+    return lost && connects == 0 && transfer_.refusal.empty() && !transfer_.is_handed_over();
 }
 
 void SmtpSender::refuse(CURLcode result) const {
-    const long code = answer_code();
-    if (code >= 400)
-        throw SendError{"the mail server said: " + presentable(transfer_.answer),
-                        is_final(transfer_.stage, code)};
+    if (!transfer_.refusal.empty())
+        throw SendError{"the mail server said: " + presentable(transfer_.refusal),
+                        is_final(transfer_.stage, transfer_.refusal)};
     throw SendError{std::string{"no mail server: "} + curl_easy_strerror(result), false};
 }
 

@@ -10,16 +10,17 @@ BOOST_AUTO_TEST_SUITE(server_answer_tests)
 
 BOOST_AUTO_TEST_CASE(a_refusal_of_the_recipient_or_the_content_is_final) {
     for (const auto stage : {SmtpStage::Recipient, SmtpStage::Content}) {
-        BOOST_TEST(is_final(stage, 550));
-        BOOST_TEST(is_final(stage, 552));
-        BOOST_TEST(!is_final(stage, 450));
-        BOOST_TEST(!is_final(stage, 421));
-        BOOST_TEST(!is_final(stage, 0));
+        BOOST_TEST(is_final(stage, "550 5.1.1 no such user"));
+        BOOST_TEST(is_final(stage, "552-too large"));
+        BOOST_TEST(!is_final(stage, "450 later"));
+        BOOST_TEST(!is_final(stage, "421 closing"));
+        BOOST_TEST(!is_final(stage, ""));
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_of_ourselves_is_not_final) {
-    for (const long code : {530L, 535L, 554L}) BOOST_TEST(!is_final(SmtpStage::Connection, code));
+    for (const char* answer : {"530 sign in", "535 wrong password", "554 no service"})
+        BOOST_TEST(!is_final(SmtpStage::Connection, answer));
 }
 
 BOOST_AUTO_TEST_CASE(the_stage_is_that_of_the_last_command) {
