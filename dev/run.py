@@ -2,8 +2,8 @@
 """make run: the whole of Postern on this machine, with a protected demo site. Ctrl-C ends all of it.
 
 Keeps its data in ./run: a private MariaDB (unix socket only), posternd and nginx, all as the calling user
-and reachable from this machine only. PORTAL_PORT and SITE_PORT (environment) choose other ports, RUN_FOLDER
-another folder.
+and reachable from this machine only. Mails go to a folder and are shown on a page of their own. PORTAL_PORT,
+SITE_PORT and MAIL_PORT (environment) choose other ports, RUN_FOLDER another folder.
 """
 
 import contextlib
@@ -19,6 +19,8 @@ import threading
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 
+from mail_page import MailPage  # noqa: E402
+from mails import MailFolder  # noqa: E402
 from mariadb import MariaDb, find_program  # noqa: E402
 from nginx import Nginx, share_snippets  # noqa: E402
 from ports import is_free, pick_port  # noqa: E402
@@ -26,10 +28,11 @@ from postern import BUILD, MARIADB_TEMPLATE, CommandFailed, Postern  # noqa: E40
 
 FOLDER = os.path.abspath(os.environ.get("RUN_FOLDER") or os.path.join(ROOT, "run"))
 DATABASE_FOLDER = os.path.join(FOLDER, "database")
+MAIL_FOLDER = os.path.join(FOLDER, "mail")
 ACCOUNT_FILE = os.path.join(FOLDER, "account.txt")
 EMAIL = "demo@example.org"
 SITE = "demo"
-PORT_NAMES = {"PORTAL_PORT": 8080, "SITE_PORT": 8081}
+PORT_NAMES = {"PORTAL_PORT": 8080, "SITE_PORT": 8081, "MAIL_PORT": 8082}
 LOOK_EVERY_SECONDS = 0.2
 
 DATABASE_SQL = """
@@ -63,15 +66,15 @@ def say(text):
 
 
 def read_ports():
-    """(portal, site) as asked for. Says what is wrong with them."""
+    """(portal, site, mail) as asked for. Says what is wrong with them."""
     chosen = []
     for name, fallback in PORT_NAMES.items():
         text = os.environ.get(name) or str(fallback)
         if not re.fullmatch(r"[1-9][0-9]{0,4}", text) or int(text) > 65535:
             raise CannotRun("%s is %r; write a number from 1 to 65535" % (name, text))
         chosen.append(int(text))
-    if chosen[0] == chosen[1]:
-        raise CannotRun("PORTAL_PORT and SITE_PORT are both %d; they must differ" % chosen[0])
+    if len(set(chosen)) < len(chosen):
+        raise CannotRun("%s are %d, %d and %d; they must differ" % (", ".join(PORT_NAMES), *chosen))
     return chosen
 
 
@@ -139,9 +142,9 @@ def take_folder():
 
 
 class Demo:
-    """The three servers, in the order in which they start."""
+    """The three servers, in the order in which they start, and the page with the mails."""
 
-    def __init__(self, portal_port, site_port):
+    def __init__(self, portal_port, site_port, mail_port):
         self.portal_url = "http://localhost:%d" % portal_port
         self.site_url = "http://localhost:%d" % site_port
         self._ports = (portal_port, site_port)
@@ -149,7 +152,8 @@ class Demo:
         self.database = MariaDb(DATABASE_FOLDER, options=["--skip-networking"],
                                 template=MARIADB_TEMPLATE)
         self.postern = Postern(os.path.join(FOLDER, "posternd"), self.portal_url, self.database.socket,
-                               database_user="postern")
+                               database_user="postern", mail=MailFolder(MAIL_FOLDER).settings())
+        self.mail_page = MailPage(MAIL_FOLDER, mail_port)
         self.nginx = None
 
     def start(self):
@@ -162,6 +166,7 @@ class Demo:
         self._add_site()
         say("Starting posternd ...")
         self.postern.start(["--log-format", "text"])
+        self.mail_page.start()
         say("Starting nginx ...")
         self._start_nginx()
 
@@ -169,6 +174,7 @@ class Demo:
         """Ends what was started, in the opposite order."""
         if self.nginx:
             self.nginx.stop()
+        self.mail_page.stop()
         self.postern.stop()
         self.database.stop()
 
@@ -234,15 +240,16 @@ def greet(demo):
 
     portal        {portal}
     demo site     {site}    (asks you to sign in)
+    mails         {mails}    (what Postern would send)
 
     e-mail        {email}
     password      {password}    (also in {file})
 
   Or register an account of your own. Data and logs: {folder}
   Ctrl-C stops everything; the data stays.
-""".format(portal=demo.portal_url, site=demo.site_url, email=account["e-mail"].strip(),
-           password=account["password"].strip(), file=os.path.relpath(ACCOUNT_FILE, ROOT),
-           folder=os.path.relpath(FOLDER, ROOT)))
+""".format(portal=demo.portal_url, site=demo.site_url, mails=demo.mail_page.url,
+           email=account["e-mail"].strip(), password=account["password"].strip(),
+           file=os.path.relpath(ACCOUNT_FILE, ROOT), folder=os.path.relpath(FOLDER, ROOT)))
 
 
 def watch(demo, asked_to_stop):

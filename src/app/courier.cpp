@@ -8,6 +8,7 @@
 
 #include "app/control.hpp"
 #include "app/heartbeat.hpp"
+#include "app/mail_thread.hpp"
 #include "app/settings.hpp"
 #include "postern/base/log.hpp"
 #include "postern/base/log_limit.hpp"
@@ -23,6 +24,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kPurgeInterval{60};
 /// Small enough that one statement never holds its locks for long.
 constexpr std::size_t kPurgeBatch = 500;
+constexpr std::chrono::days kFailedMailsKept{30};
 constexpr std::size_t kLastSeenBatch = 500;
 /// No descriptor for a connection: it will not be there at once either.
 constexpr std::chrono::milliseconds kExhaustedPause{100};
@@ -44,6 +46,31 @@ struct Task {
     }
 };
 
+/// Longer than sending takes at the most, with its second try over a new connection, and the
+/// database's part before and after.
+std::chrono::seconds mail_lease(const config::MailConfig& mail) {
+    constexpr std::chrono::seconds kDatabaseShare{15};
+    return 2 * mail.timeout + kDatabaseShare;
+}
+
+std::unique_ptr<MailThread> start_mail(const CourierInput& input, shm::Metrics::Writer metrics) {
+    const auto& config = input.config;
+    if (!has_mail(config)) return nullptr;
+    return std::make_unique<MailThread>(
+        MailThreadInput{.connection = connection_settings(config, input.database_password),
+                        .letters = input.letters,
+                        .room = mail_room_settings(config),
+                        .delivery = {.from = mail_sender_name(config),
+                                     .public_url = public_url(config).text(),
+                                     .lease = mail_lease(config.mail),
+                                     .give_up_after = config.mail.give_up_after},
+                        .metrics = metrics,
+                        .host = *input.shared.host,
+                        .make_sender = [&input](const std::atomic<bool>* stopping) {
+                            return make_mail_sender(input.config, input.mail_password, stopping);
+                        }});
+}
+
 class Courier {
 public:
     Courier(const CourierInput& input, process::WorkerContext& context)
@@ -54,7 +81,8 @@ public:
           poller_{database_.revocations(), *input.shared.generations, *input.shared.host},
           poll_{SteadyClock::now(), input.config.gate_cache.revocation_poll},
           flush_{SteadyClock::now(), input.config.gate_cache.last_seen_interval},
-          purge_{SteadyClock::now(), kPurgeInterval} {}
+          purge_{SteadyClock::now(), kPurgeInterval},
+          mail_{start_mail(input, metrics_)} {}
 
     void run() {
         while (!wait()) {
@@ -140,7 +168,9 @@ private:
             const std::size_t notes = poller_.remove_old(kPurgeBatch);
             metrics_.count_sessions_purged(sessions);
             if (sessions > 0) log::info("sessions_purged", {{"count", sessions}});
-            if (std::max(sessions, notes) == kPurgeBatch) purge_.due = SteadyClock::now();
+            const std::size_t mails =
+                database_.outbox().remove_failed(now - kFailedMailsKept, kPurgeBatch);
+            if (std::max({sessions, notes, mails}) == kPurgeBatch) purge_.due = SteadyClock::now();
         });
     }
 
@@ -158,6 +188,7 @@ private:
     LogLimit failed_purges_{kOutageLogInterval};
     SteadyClock::time_point listen_again_{};
     std::uint64_t rounds_ = 0;
+    const std::unique_ptr<MailThread> mail_;  // nothing without mail; the first to go
 };
 
 }  // namespace

@@ -1,7 +1,7 @@
 /// courier: the wiring of the one process that does what nobody waits for.
 ///
-/// Reads what ended on other hosts, writes down when sessions were last seen, removes what is over.
-/// Never answers a visitor.
+/// Reads what ended on other hosts, writes down when sessions were last seen, delivers mails,
+/// removes what is over. Never answers a visitor.
 #pragma once
 
 #include <set>
@@ -11,6 +11,7 @@
 
 #include "app/shared_state.hpp"
 #include "postern/config/config.hpp"
+#include "postern/mail/letters.hpp"
 #include "postern/process/master.hpp"
 
 namespace postern::app {
@@ -18,6 +19,8 @@ namespace postern::app {
 struct CourierInput {
     const config::Config& config;
     std::string database_password;
+    std::string mail_password;
+    const mail::Letters& letters;
     const SharedState& shared;
     int control_fd;  ///< listening; see app/control.hpp
 };

@@ -46,7 +46,9 @@ struct Arguments {
 struct Loaded {
     config::Config config;
     std::string database_password;
+    std::string mail_password;
     portal::Pages pages;
+    mail::Letters letters;
     std::string openapi;
     PasswordData password_data;
 };
@@ -66,12 +68,15 @@ std::shared_ptr<const Loaded> load(const Arguments& arguments) {
         config::load(arguments.config_path, environment, config::process_environment_names());
     if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
     auto password = config::read_database_password(config.database, environment);
-    auto pages = portal::Pages::load(config.server.share_dir, load_words(config));
+    auto mail_password = config::read_mail_password(config.mail, environment);
+    auto words = load_words(config);
+    auto letters = load_letters(config, words);
+    auto pages = portal::Pages::load(config.server.share_dir, std::move(words));
     auto openapi = api::load_openapi(config.server.share_dir);
     auto password_data = PasswordData::load(config);
-    return std::make_shared<const Loaded>(Loaded{std::move(config), std::move(password),
-                                                 std::move(pages), std::move(openapi),
-                                                 std::move(password_data)});
+    return std::make_shared<const Loaded>(
+        Loaded{std::move(config), std::move(password), std::move(mail_password), std::move(pages),
+               std::move(letters), std::move(openapi), std::move(password_data)});
 }
 
 void configure_log(const config::Config& config) {
@@ -126,8 +131,9 @@ process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
             context);
     };
     auto courier = [loaded, this](process::WorkerContext& context) {
-        return run_courier(
-            {loaded->config, loaded->database_password, shared, control_listener.fd()}, context);
+        return run_courier({loaded->config, loaded->database_password, loaded->mail_password,
+                            loaded->letters, shared, control_listener.fd()},
+                           context);
     };
     return {{{kPoolNames[0], gate_workers(config), 0, config.gate.max_requests, true, gate},
              {kPoolNames[1], portal_workers(config), kPortalNice, config.portal.max_requests, true,

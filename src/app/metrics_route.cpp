@@ -47,7 +47,8 @@ http::Route metrics_route(const SharedState& shared) {
             .handler = [&shared](const http::Request&) {
                 return http::Response::with_body(
                     http::Status::Ok, shm::kPrometheusContentType,
-                    shm::to_prometheus(shared.metrics->read(), count_workers(*shared.scoreboard)));
+                    shm::to_prometheus(shared.metrics->read(), count_workers(*shared.scoreboard),
+                                       shared.host->outbox_waiting.load()));
             }};
 }
 

@@ -3,6 +3,8 @@
 /// The one place where a configuration key meets a constructor's argument.
 #pragma once
 
+#include <atomic>
+#include <memory>
 #include <string>
 
 #include "postern/base/log.hpp"
@@ -10,7 +12,11 @@
 #include "postern/crypto/password_hasher.hpp"
 #include "postern/gate/gate.hpp"
 #include "postern/http/session_cookie.hpp"
+#include "postern/mail/letters.hpp"
+#include "postern/mail/mail_sender.hpp"
+#include "postern/mail/message.hpp"
 #include "postern/model/origin.hpp"
+#include "postern/service/mail_room.hpp"
 #include "postern/service/password_service.hpp"
 #include "postern/service/session_service.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
@@ -37,6 +43,16 @@ gate::GateSettings gate_settings(const config::Config& config);
 service::SessionSettings session_settings(const config::Config& config);
 service::PasswordSettings password_settings(const config::Config& config);
 crypto::Argon2idCost argon2id_cost(const config::Config& config);
+
+/// Whether mails are sent at all.
+bool has_mail(const config::Config& config);
+mail::Sender mail_sender_name(const config::Config& config);
+mail::Letters load_letters(const config::Config& config, text::Catalogue words);
+service::MailRoomSettings mail_room_settings(const config::Config& config);
+/// REQUIRES: has_mail(config).
+std::unique_ptr<mail::MailSender> make_mail_sender(const config::Config& config,
+                                                   const std::string& password,
+                                                   const std::atomic<bool>* stopping = nullptr);
 
 /// How many processes; resolves the zeros of the configuration by the number of cores.
 std::uint32_t gate_workers(const config::Config& config);

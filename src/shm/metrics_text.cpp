@@ -60,6 +60,11 @@ public:
         series("", value);
     }
 
+    void gauge(std::string_view name, std::string_view help, std::uint64_t value) {
+        family(name, "gauge", help);
+        series("", value);
+    }
+
     template <std::size_t kCount>
     void counters(std::string_view name, std::string_view help, std::string_view label_name,
                   const std::array<std::string_view, kCount>& label_values,
@@ -116,6 +121,14 @@ void add_storage(Page& page, const MetricsSnapshot& metrics) {
                  metrics.last_seen_written);
 }
 
+void add_mail(Page& page, const MetricsSnapshot& metrics, std::uint64_t outbox_waiting) {
+    page.counter("postern_mails_sent_total", "Mails that the mail server has taken.",
+                 metrics.mails_sent);
+    page.counter("postern_mails_failed_total", "Mails that were given up.", metrics.mails_failed);
+    page.gauge("postern_outbox_waiting", "Mails that wait to be delivered, of all hosts.",
+               outbox_waiting);
+}
+
 void add_workers(Page& page, const WorkerCounts& workers) {
     page.family("postern_workers", "gauge", "Worker processes, by pool and state.");
     for (const auto& pool : workers.pools) {
@@ -131,11 +144,13 @@ void add_workers(Page& page, const WorkerCounts& workers) {
 
 }  // namespace
 
-std::string to_prometheus(const MetricsSnapshot& metrics, const WorkerCounts& workers) {
+std::string to_prometheus(const MetricsSnapshot& metrics, const WorkerCounts& workers,
+                          std::uint64_t outbox_waiting) {
     Page page;
     add_gate(page, metrics);
     add_portal(page, metrics);
     add_storage(page, metrics);
+    add_mail(page, metrics, outbox_waiting);
     add_workers(page, workers);
     return page.take();
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""make run brings up portal, site and account; Ctrl-C, kill -9 and the death of one server leave nothing
+"""make run brings up portal, site, mails and account; Ctrl-C, kill -9 and the death of one server leave nothing
 running; a second run keeps the data; what is in the way is named."""
 # alone
 # seconds: 180
@@ -15,9 +15,9 @@ import tempfile
 
 import functional  # noqa: F401
 from functional import ROOT
-from http_client import Browser
+from http_client import Browser, fetch
 from ports import pick_port
-from postern import wait_until
+from postern import BUILD, wait_until
 
 WORDS = re.compile(r"e-mail +(\S+)\n +password +(\S+)")
 
@@ -25,12 +25,13 @@ WORDS = re.compile(r"e-mail +(\S+)\n +password +(\S+)")
 class Run:
     """One `dev/run.py`."""
 
-    def __init__(self, folder, portal, site):
-        self.folder, self.portal, self.site = folder, portal, site
+    def __init__(self, folder, portal, site, mail=None):
+        self.folder, self.portal, self.site, self.mail = folder, portal, site, mail or pick_port()
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(ROOT, "dev", "run.py")], stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True,
-            env=dict(os.environ, RUN_FOLDER=folder, PORTAL_PORT=str(portal), SITE_PORT=str(site)))
+            env=dict(os.environ, RUN_FOLDER=folder, PORTAL_PORT=str(portal), SITE_PORT=str(site),
+                     MAIL_PORT=str(self.mail)))
         self.said = ""
 
     def wait_until_ready(self):
@@ -70,7 +71,7 @@ def is_alive(pid):
 
 def nothing_left(pids, run):
     wait_until(lambda: not any(is_alive(pid) for pid in pids), "all servers gone")
-    for port in (run.portal, run.site):
+    for port in (run.portal, run.site, run.mail):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0, port
 
@@ -91,6 +92,7 @@ def check_first_and_second_run(folder, ports):
     assert os.stat(os.path.join(folder, "account.txt")).st_mode & 0o777 == 0o600
     assert not _listens_elsewhere(first), "a server listens on more than loopback"
     browser = sign_in(first, email, password)
+    check_mails(first)
     pids = first.descendants()
     assert len(pids) > 8, pids
     check_second_in_the_same_folder(folder)
@@ -103,6 +105,19 @@ def check_first_and_second_run(folder, ports):
     page = browser.get("http://localhost:%d/" % second.site)
     assert page.status == 200, "the session did not outlive the restart"
     return second
+
+
+def check_mails(run):
+    """A mail appears on the page; a stranger's page that leads here sees nothing."""
+    config = os.path.join(run.folder, "posternd", "postern.toml")
+    subprocess.run([os.path.join(BUILD, "bin", "postern"), "--config", config, "mail", "test",
+                    "ann@example.org"], check=True, capture_output=True)
+    listed = fetch(run.mail, "/")
+    assert "Test mail" in listed.text and "ann@example.org" in listed.text, listed.text
+    shown = fetch(run.mail, re.search(r'href="(/mail/[^"]+)"', listed.text)[1])
+    assert shown.status == 200 and "sandbox=" in shown.text and "Test mail" in shown.text, shown.text
+    assert fetch(run.mail, host="evil.example").status == 421
+    assert fetch(run.mail, "/mail/../account.txt").status == 404
 
 
 def _listens_elsewhere(run):

@@ -1,4 +1,4 @@
-/// HostState: what the courier has learnt that every gate worker of this host needs to know.
+/// HostState: what the courier has learnt that other processes of this host need to know.
 ///
 /// In shared memory, lock-free; written by the courier, read on every check.
 #pragma once
@@ -17,6 +17,8 @@ struct HostState {
     std::atomic<std::int64_t> last_poll_ms;
     /// Raised when the catalogue of sites has changed.
     std::atomic<std::uint64_t> sites_generation;
+    /// Mails in the outbox that are not given up, of all hosts.
+    std::atomic<std::uint64_t> outbox_waiting;
 };
 
 /// A poll may be late by this much on a busy machine without that meaning anything.

@@ -36,6 +36,8 @@ struct MetricsOf {
     std::array<Count, 5> portal_requests;         ///< by status class: 1xx to 5xx
     Count sessions_purged;
     Count last_seen_written;
+    Count mails_sent;
+    Count mails_failed;  ///< given up
 };
 
 using MetricsSnapshot = MetricsOf<std::uint64_t>;
@@ -57,6 +59,8 @@ public:
         void count_portal_request(int status) const noexcept;
         void count_sessions_purged(std::uint64_t count) const noexcept;
         void count_last_seen_written(std::uint64_t count) const noexcept;
+        void count_mail_sent() const noexcept;
+        void count_mail_failed() const noexcept;
 
     private:
         friend class Metrics;

@@ -26,6 +26,7 @@ struct WorkerCounts {
 };
 
 /// Every family with its HELP and TYPE, each series once, ended by a newline.
-std::string to_prometheus(const MetricsSnapshot& metrics, const WorkerCounts& workers);
+std::string to_prometheus(const MetricsSnapshot& metrics, const WorkerCounts& workers,
+                          std::uint64_t outbox_waiting = 0);
 
 }  // namespace postern::shm

@@ -14,6 +14,7 @@ void add_config_commands(CLI::App& cli, Workbench& bench);
 void add_user_commands(CLI::App& cli, Workbench& bench);
 void add_site_commands(CLI::App& cli, Workbench& bench);
 void add_session_commands(CLI::App& cli, Workbench& bench);
+void add_mail_commands(CLI::App& cli, Workbench& bench);
 void add_nginx_command(CLI::App& cli, Workbench& bench);
 
 /// A group such as `user`, which needs one of its commands.

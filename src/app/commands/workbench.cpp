@@ -146,6 +146,8 @@ service::SiteService& Workbench::sites() { return services().sites; }
 void Workbench::tell_daemon() { services().revoker.tell(); }
 store::SessionStore& Workbench::session_store() { return services().database.sessions(); }
 
+store::OutboxStore& Workbench::outbox() { return services().database.outbox(); }
+
 Secret Workbench::read_new_password() {
     if (!console_.terminal) return read_line(console_.in);
     Secret first = ask(console_, "New password: ");

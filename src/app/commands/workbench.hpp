@@ -52,6 +52,7 @@ public:
     service::SessionService& sessions();
     service::SiteService& sites();
     store::SessionStore& session_store();
+    store::OutboxStore& outbox();
     /// After a change of sites: the daemon of this host should read them anew.
     void tell_daemon();
 

@@ -94,6 +94,8 @@ MetricsSnapshot numbered() {
     metrics.database_errors = 103;
     metrics.sessions_purged = 104;
     metrics.last_seen_written = 105;
+    metrics.mails_sent = 106;
+    metrics.mails_failed = 107;
     return metrics;
 }
 
@@ -123,7 +125,7 @@ BOOST_AUTO_TEST_CASE(the_strict_reader_refuses_pages_that_are_wrong) {
 }
 
 BOOST_AUTO_TEST_CASE(every_counter_has_its_series) {
-    const Page page{to_prometheus(numbered(), kWorkers)};
+    const Page page{to_prometheus(numbered(), kWorkers, 108)};
     const std::map<std::string, std::string> expected{
         {"postern_gate_checks_total{verdict=\"user\"}", "1"},
         {"postern_gate_checks_total{verdict=\"anonymous\"}", "2"},
@@ -143,6 +145,9 @@ BOOST_AUTO_TEST_CASE(every_counter_has_its_series) {
         {"postern_database_errors_total", "103"},
         {"postern_sessions_purged_total", "104"},
         {"postern_last_seen_written_total", "105"},
+        {"postern_mails_sent_total", "106"},
+        {"postern_mails_failed_total", "107"},
+        {"postern_outbox_waiting", "108"},
         {"postern_workers{pool=\"gate\",state=\"idle\"}", "3"},
         {"postern_workers{pool=\"gate\",state=\"busy\"}", "1"},
         {"postern_workers{pool=\"portal\",state=\"starting\"}", "2"},
