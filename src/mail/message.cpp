@@ -77,7 +77,7 @@ std::string subject_text(std::string_view subject) {
 
 std::string mailbox(const Sender& from, const EmailAddress& address) {
     require_one_line(from.name, "the sender's name");
-    const std::string in_brackets = "<" + address.text() + ">";
+    std::string in_brackets = "<" + address.text() + ">";
     if (from.name.empty()) return in_brackets;
     const std::string name =
         is_plain(from.name) ? "\"" + from.name + "\"" : encoded_words(from.name);

@@ -85,8 +85,8 @@ def check_nothing_waits_for_a_slow_server(s):
     assert took < 5, took
     silent.close()
     configure(s)
-    s.postern.start()
     before = len(s.mails.raw_mails())
+    s.postern.start()
     wait_until(lambda: len(s.mails.raw_mails()) == before + 1, "the mail that the stop cut off", 10)
 
 
