@@ -206,6 +206,15 @@ BOOST_AUTO_TEST_CASE(exactly_one_failure_says_that_it_blocks) {
     BOOST_TEST(!admits(other_host));
 }
 
+BOOST_AUTO_TEST_CASE(of_the_last_failures_at_the_same_moment_one_says_that_it_blocks) {
+    for (int failed = 0; failed < 99; now += 1s) failed += try_wrong(throttle) ? 0 : 1;
+    now += 60s;
+    const auto here = throttle.admit(kAnn, ann.id, kStranger, now);
+    const auto there = other_host.admit(kAnn, ann.id, kStranger, now);
+    BOOST_TEST(throttle.fail(*here, now));
+    BOOST_TEST(!other_host.fail(*there, now));
+}
+
 BOOST_AUTO_TEST_CASE(a_reset_frees_this_host_at_once_and_others_within_a_minute) {
     block();
     stores.sign_ins().clear_failures(key_of(kAnn));  // as AccountStore::reset_password does
@@ -249,6 +258,13 @@ BOOST_AUTO_TEST_CASE(the_budget_of_a_device_has_its_own_waits_and_end) {
     BOOST_TEST(tried == 100);
     BOOST_TEST(throttle.admit(kAnn, ann.id, ann_at("192.0.2.8"), now).error().blocked);
     BOOST_TEST(admits(throttle, at("192.0.2.8")));
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_a_device_is_not_told_as_that_of_the_account) {
+    sign_in(kStranger, kDevice);
+    for (int second = 0; second < 10'000; ++second, now += 1s)
+        if (const auto ticket = throttle.admit(kAnn, ann.id, ann_at("192.0.2.8"), now))
+            BOOST_REQUIRE(!throttle.fail(*ticket, now));
 }
 
 BOOST_AUTO_TEST_CASE(a_device_of_one_account_is_no_device_of_another) {
@@ -301,6 +317,14 @@ BOOST_AUTO_TEST_CASE(a_refusal_by_the_account_costs_the_network_nothing) {
     BOOST_TEST(try_wrong_at_once(narrow) == 5);
     for (int i = 0; i < 100; ++i) BOOST_TEST((try_wrong(narrow) == 1s));
     BOOST_TEST(!try_wrong(narrow, kStranger, kNobody).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_refusal_by_the_account_costs_the_pair_nothing) {
+    try_wrong_at_once(throttle, at("198.51.100.1"));
+    for (int i = 0; i < 50; ++i) BOOST_TEST((try_wrong(throttle) == 1s));
+    now += 1s;
+    sign_in(at("192.0.2.9"), "");
+    BOOST_TEST(try_wrong_at_once(throttle) == 5);
 }
 
 BOOST_AUTO_TEST_CASE(text_that_is_no_address_has_budgets_too_and_touches_no_account) {
