@@ -91,7 +91,7 @@ std::optional<ReadyMail> MailRoom::prepare(const OutboxMail& outbox_mail, TimePo
 
     ReadyMail ready = addressed(mail, *user);
     if (const auto kind = token_of(mail.kind)) {
-        if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
+        if (is_over_limit(outbox_mail, *user)) return std::nullopt;
         add_token(ready, *kind, *user, now);
     }
     return ready;
@@ -109,11 +109,11 @@ std::optional<User> MailRoom::find_user(const NewMail& mail) const {
     return std::move(page.front());
 }
 
-bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const {
+bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user) const {
     // Earlier attempts at this very mail have made tokens, too.
     if (mail.attempts > 1 || !has_limit(mail.mail.kind)) return false;
-    const auto given =
-        accounts_.count_tokens(user.id, *token_of(mail.mail.kind), now - kLimitWindow);
+    const auto since = mail.mail.created_at - kLimitWindow;
+    const auto given = accounts_.count_tokens(user.id, *token_of(mail.mail.kind), since);
     return given >= settings_.mails_per_account;
 }
 
@@ -125,7 +125,8 @@ void MailRoom::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
                          .user_id = user.id,
                          .token_hash = crypto::sha256(ready.token),
                          .email = ready.to,
-                         .created_at = now,
+                         // Not now: who asked before the password was changed gets nothing more.
+                         .created_at = ready.written_at,
                          .expires_at = *ready.token_expires_at});
 }
 

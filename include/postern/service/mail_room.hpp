@@ -51,7 +51,7 @@ public:
 
 private:
     std::optional<User> find_user(const NewMail& mail) const;
-    bool is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const;
+    bool is_over_limit(const OutboxMail& mail, const User& user) const;
     void add_token(ReadyMail& ready, MailTokenKind kind, const User& user, TimePoint now) const;
     TimePoint expiry(MailTokenKind kind, const User& user, TimePoint now) const;
 
