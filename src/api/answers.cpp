@@ -109,9 +109,9 @@ http::Response refuse_stranger(const http::Request& request) {
         .add("WWW-Authenticate", kChallenge);
 }
 
-http::Response refuse(service::LoginError error, const http::Request& request) {
+http::Response refuse(const service::LoginRefusal& refusal, const http::Request& request) {
     using enum service::LoginError;
-    switch (error) {  // no default: a new outcome must not compile until it has an answer
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case BadCredentials:
             return http::problem(Status::Unauthorized, "bad_credentials",
                                  "The e-mail address or the password is not right.", {},
@@ -121,6 +121,22 @@ http::Response refuse(service::LoginError error, const http::Request& request) {
             return http::problem(Status::Forbidden, "account_disabled",
                                  "An administrator has switched this account off.", {},
                                  request.request_id);
+        case EmailNotVerified:
+            return http::problem(Status::Forbidden, "email_not_verified",
+                                 "The e-mail address of this account has to be confirmed first.",
+                                 {}, request.request_id);
+        case DeletionScheduled:
+            return http::problem(Status::Forbidden, "deletion_scheduled",
+                                 "This account is going to be deleted; a link in the mail about it "
+                                 "keeps it.",
+                                 {}, request.request_id);
+        case TooManyAttempts:
+            return http::too_many("too_many_attempts",
+                                  refusal.blocked
+                                      ? "Too many wrong passwords in a row: only a new password "
+                                        "helps, or a browser that signed in before."
+                                      : "Too many wrong passwords. Nothing was looked at; wait.",
+                                  refusal.retry_after, request.request_id);
         case Busy:
             return busy(request);
     }

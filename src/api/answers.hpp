@@ -20,7 +20,7 @@ http::Json to_json(const Session& session, const PublicId& current);
 http::Response answer(http::Status status, http::Json body);
 
 /// The problem document for a sign-in that was refused.
-http::Response refuse(service::LoginError error, const http::Request& request);
+http::Response refuse(const service::LoginRefusal& refusal, const http::Request& request);
 
 /// The problem document for an account that was not made.
 http::Response refuse(const service::RegistrationRefusal& refusal,

@@ -37,15 +37,16 @@ http::Response PostUsers::operator()(const http::Request& request) const {
 http::Response PostSessions::operator()(const http::Request& request) const {
     const auto body = LoginRequest::parse(request);
     if (!body) return refuse(body.error(), request);
-    const auto opened = services.login.log_in(
+    const auto signed_in = services.login.log_in(
         {body->email, body->password.reveal(), body->remember, session_token(services, request)},
-        {request.address, request.user_agent}, request.received);
-    if (!opened) return refuse(opened.error(), request);
-    const auto& [session, user] = opened->session;
+        client_of(services, request), request.received);
+    if (!signed_in) return refuse(signed_in.error(), request);
+    const auto& [session, user] = signed_in->opened.session;
     return answer(http::Status::Created,
                   http::Json::Object{{"session", to_json(session, session.public_id)},
                                      {"user", to_json(user)}})
-        .with(session_cookie(services.cookies, *opened, request.received))
+        .with(session_cookie(services.cookies, signed_in->opened, request.received))
+        .with(services.cookies.device(signed_in->device))
         .with(services.cookies.clear_form());
 }
 
@@ -64,14 +65,16 @@ http::Response GetSessions::operator()(const http::Request& request,
 
 http::Response DeleteCurrentSession::operator()(const http::Request& request,
                                                 const SessionWithUser&) const {
-    services.sessions.end(session_token(services, request));
+    services.sign_out.sign_out(session_token(services, request), client_of(services, request),
+                               request.received);
     return ended(services);
 }
 
 http::Response DeleteSession::operator()(const http::Request& request,
                                          const SessionWithUser& caller) const {
     const auto id = PublicId::parse(request.path_values.find("id")->second);
-    if (!id || !services.sessions.end_one_of(caller.user, *id))
+    if (!id ||
+        !services.sign_out.end_one(caller, *id, client_of(services, request), request.received))
         return http::problem(http::Status::NotFound, "not_found", "You have no session of this id.",
                              {}, request.request_id);
     if (*id == caller.session.public_id) return ended(services);

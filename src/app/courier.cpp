@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "app/control.hpp"
 #include "app/heartbeat.hpp"
@@ -12,6 +13,7 @@
 #include "app/settings.hpp"
 #include "postern/base/log.hpp"
 #include "postern/base/log_limit.hpp"
+#include "postern/http/session_cookie.hpp"
 #include "postern/service/revocation_poller.hpp"
 #include "postern/store/store_error.hpp"
 
@@ -26,6 +28,12 @@ constexpr std::chrono::seconds kPurgeInterval{60};
 constexpr std::size_t kPurgeBatch = 500;
 constexpr std::chrono::days kFailedMailsKept{30};
 constexpr std::size_t kLastSeenBatch = 500;
+/// Failed sign-ins are forgotten after so long without another one; an account that is blocked by
+/// them stays so for longer.
+constexpr std::chrono::days kFailuresKept{30};
+constexpr std::chrono::days kBlocksKept{400};
+/// As long as browsers keep the cookie.
+constexpr std::chrono::days kDevicesKept = http::kDeviceMaxAge;
 /// No descriptor for a connection: it will not be there at once either.
 constexpr std::chrono::milliseconds kExhaustedPause{100};
 
@@ -166,12 +174,24 @@ private:
             const auto now = clock_.now();
             const std::size_t sessions = database_.sessions().remove_expired(now, kPurgeBatch);
             const std::size_t notes = poller_.remove_old(kPurgeBatch);
+            const std::size_t sign_ins = purge_sign_ins(now);
             metrics_.count_sessions_purged(sessions);
             if (sessions > 0) log::info("sessions_purged", {{"count", sessions}});
             const std::size_t mails =
                 database_.outbox().remove_failed(now - kFailedMailsKept, kPurgeBatch);
-            if (std::max({sessions, notes, mails}) == kPurgeBatch) purge_.due = SteadyClock::now();
+            if (std::max({sessions, notes, sign_ins, mails}) == kPurgeBatch)
+                purge_.due = SteadyClock::now();
         });
+    }
+
+    /// The largest number of rows that went at a time.
+    std::size_t purge_sign_ins(TimePoint now) {
+        auto& sign_ins = database_.sign_ins();
+        const auto most = input_.config.throttle.max_failures;
+        constexpr auto kAny = std::numeric_limits<std::uint32_t>::max();
+        return std::max({sign_ins.remove_old_failures(now - kFailuresKept, most, kPurgeBatch),
+                         sign_ins.remove_old_failures(now - kBlocksKept, kAny, kPurgeBatch),
+                         sign_ins.remove_old_devices(now - kDevicesKept, kPurgeBatch)});
     }
 
     const CourierInput& input_;

@@ -22,7 +22,9 @@
 #include "app/settings.hpp"
 #include "app/version.hpp"
 #include "postern/api/api.hpp"
+#include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
+#include "postern/crypto/system_entropy.hpp"
 #include "postern/process/listener.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "postern/text/catalogue.hpp"
@@ -181,6 +183,7 @@ int serve(const Arguments& arguments) {
         .portal_listener = listener(config, "portal", config.server.portal_socket,
                                     std::min(config.server.backlog, kPortalBacklog)),
         .control_listener = control_listener(config)};
+    daemon.shared.attempts->set_secret(*to_digest(crypto::SystemEntropy{}.bytes(Digest{}.size())));
     process::MasterHooks hooks{
         .reload = [&daemon] { return daemon.reload(); },
         .reaped = [&daemon](pid_t pid) { daemon.shared.release_all_of(pid); },

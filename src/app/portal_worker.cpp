@@ -46,7 +46,15 @@ public:
                      input.password_data.lists()},
           sessions_{database_.sessions(), entropy_, revoker_, session_settings(input.config)},
           registration_{database_.users(), passwords_, entropy_, input.config.registration.enabled},
-          login_{database_.users(), passwords_, sessions_, metrics_},
+          sign_ins_{*input.shared.attempts, database_.sign_ins(), throttle_settings(input.config)},
+          sign_out_{sessions_, database_.audit()},
+          login_{{database_.users(), database_.accounts(), database_.audit()},
+                 passwords_,
+                 sessions_,
+                 sign_ins_,
+                 entropy_,
+                 metrics_,
+                 login_settings(input.config)},
           sites_{database_.sites(), url_.origin},
           history_{database_.audit()},
           pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
@@ -76,7 +84,7 @@ private:
     }
 
     portal::Services portal_services() {
-        return {login_, registration_, sessions_, sites_, history_, cookies_, entropy_};
+        return {login_, registration_, sessions_, sign_out_, sites_, history_, cookies_, entropy_};
     }
 
     portal::Settings portal_settings() {
@@ -88,7 +96,7 @@ private:
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
         auto all = portal::routes(portal_services(), input.pages, portal_settings());
-        auto api = api::routes({login_, registration_, sessions_, cookies_},
+        auto api = api::routes({login_, registration_, sessions_, sign_out_, cookies_},
                                {passwords_.needs(), input.openapi});
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));
@@ -121,6 +129,8 @@ private:
     service::PasswordService passwords_;
     service::SessionService sessions_;
     service::RegistrationService registration_;
+    service::SignInThrottle sign_ins_;
+    service::SignOutService sign_out_;
     service::LoginService login_;
     service::SiteService sites_;
     service::HistoryService history_;

@@ -83,12 +83,25 @@ service::PasswordSettings password_settings(const config::Config& config) {
             .patience = config.password.hashing_patience};
 }
 
+bool has_mail(const config::Config& config) { return config.mail.transport != "none"; }
+
+service::ThrottleSettings throttle_settings(const config::Config& config) {
+    // So many attempts of one address can be under way as there are workers to look at them.
+    return {.free_attempts = config.throttle.free_attempts,
+            .longest_wait = config.throttle.longest_wait,
+            .max_failures = config.throttle.max_failures,
+            .attempts_per_address = config.throttle.attempts_per_address,
+            .parallel_attempts = portal_workers(config)};
+}
+
+service::LoginSettings login_settings(const config::Config& config) {
+    return {.mail_enabled = has_mail(config), .verify_email = config.registration.verify_email};
+}
+
 crypto::Argon2idCost argon2id_cost(const config::Config& config) {
     return {.memory_kib = config.password.argon2_memory_kib,
             .passes = config.password.argon2_passes};
 }
-
-bool has_mail(const config::Config& config) { return config.mail.transport != "none"; }
 
 mail::Sender mail_sender_name(const config::Config& config) {
     return {config.mail.from, config.mail.from_name};

@@ -16,6 +16,7 @@
 #include "postern/mail/mail_sender.hpp"
 #include "postern/mail/message.hpp"
 #include "postern/model/origin.hpp"
+#include "postern/service/login_service.hpp"
 #include "postern/service/mail_room.hpp"
 #include "postern/service/password_service.hpp"
 #include "postern/service/session_service.hpp"
@@ -41,6 +42,8 @@ store::mysql::ConnectionSettings connection_settings(const config::Config& confi
 http::SessionCookies session_cookies(const config::Config& config);
 gate::GateSettings gate_settings(const config::Config& config);
 service::SessionSettings session_settings(const config::Config& config);
+service::ThrottleSettings throttle_settings(const config::Config& config);
+service::LoginSettings login_settings(const config::Config& config);
 service::PasswordSettings password_settings(const config::Config& config);
 crypto::Argon2idCost argon2id_cost(const config::Config& config);
 

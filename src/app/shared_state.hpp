@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "postern/process/scoreboard.hpp"
+#include "postern/shm/attempt_table.hpp"
 #include "postern/shm/breaker.hpp"
 #include "postern/shm/generations.hpp"
 #include "postern/shm/hashing_slots.hpp"
@@ -26,6 +27,7 @@ struct SharedState {
     shm::Shared<shm::SiteDirectory> sites{};
     shm::Shared<shm::HostState> host{};
     shm::Shared<shm::DatabaseBreaker> breaker{};
+    shm::Shared<shm::AttemptTable> attempts{};
     shm::Shared<shm::Metrics> metrics{};
 
     void release_all_of(pid_t pid) const noexcept {

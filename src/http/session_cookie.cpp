@@ -16,7 +16,8 @@ SessionCookies::SessionCookies(bool secure, std::string domain)
     : secure_{secure},
       domain_{std::move(domain)},
       session_name_{session_name_for(secure_, domain_)},
-      form_name_{secure ? "__Host-postern_form" : "postern_form"} {}
+      form_name_{secure ? "__Host-postern_form" : "postern_form"},
+      device_name_{secure ? "__Host-postern_device" : "postern_device"} {}
 
 Cookie SessionCookies::session(std::string_view token,
                                std::optional<std::chrono::seconds> max_age) const {
@@ -41,6 +42,14 @@ Cookie SessionCookies::clear_form() const {
     auto cookie = form("");
     cookie.max_age = std::chrono::seconds{0};
     return cookie;
+}
+
+Cookie SessionCookies::device(std::string_view value) const {
+    return {.name = device_name_,
+            .value = std::string{value},
+            .domain = {},
+            .max_age = kDeviceMaxAge,
+            .secure = secure_};
 }
 
 }  // namespace postern::http

@@ -63,7 +63,9 @@ service::Client Context::client_of(const http::Request& request, const User* use
     return {.address = request.address,
             .user_agent = request.user_agent,
             .request_id = request.request_id,
-            .language = language_of(request, user)};
+            .language = language_of(request, user),
+            .device = std::string{
+                request.cookie(services.cookies.device_name()).value.value_or(std::string_view{})}};
 }
 
 std::string Context::wait_text(const Frame& frame, std::chrono::seconds wait) const {

@@ -35,15 +35,32 @@ http::Response show(const Context& context, const http::Request& request, http::
     return with_form_cookie(std::move(page), binding);
 }
 
+http::Response refuse_for_now(const Context& context, const http::Request& request, LoginView view,
+                              const service::LoginRefusal& refusal) {
+    view.problem =
+        refusal.blocked ? LoginView::Problem::Blocked : LoginView::Problem::TooManyAttempts;
+    view.wait = context.wait_text(view.frame, refusal.retry_after);
+    return with_retry_after(show(context, request, http::Status::TooManyRequests, std::move(view)),
+                            refusal.retry_after);
+}
+
 http::Response refuse(const Context& context, const http::Request& request, LoginView view,
-                      service::LoginError error) {
+                      const service::LoginRefusal& refusal) {
     using enum service::LoginError;
-    switch (error) {  // no default: a new outcome must not compile until it has an answer
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case BadCredentials:
             view.problem = LoginView::Problem::BadCredentials;
             return show(context, request, http::Status::Unauthorized, std::move(view));
         case AccountDisabled:
             view.problem = LoginView::Problem::AccountDisabled;
+            return show(context, request, http::Status::Forbidden, std::move(view));
+        case TooManyAttempts:
+            return refuse_for_now(context, request, std::move(view), refusal);
+        case EmailNotVerified:
+            view.problem = LoginView::Problem::EmailNotVerified;
+            return show(context, request, http::Status::Forbidden, std::move(view));
+        case DeletionScheduled:
+            view.problem = LoginView::Problem::DeletionScheduled;
             return show(context, request, http::Status::Forbidden, std::move(view));
         case Busy:
             view.problem = LoginView::Problem::Busy;
@@ -89,13 +106,14 @@ http::Response PostLogin::operator()(const http::Request& request) const {
     if (!form->is_complete()) return refuse_incomplete(context, request, std::move(view), *form);
 
     const auto& services = context.services;
-    const auto opened = services.login.log_in(
+    const auto signed_in = services.login.log_in(
         {form->email, form->password.reveal(), form->remember, context.session_token(request)},
         context.client_of(request), request.received);
-    if (!opened) return refuse(context, request, std::move(view), opened.error());
+    if (!signed_in) return refuse(context, request, std::move(view), signed_in.error());
 
     return go_on(context, view.return_to)
-        .with(session_cookie(services.cookies, *opened, request.received))
+        .with(session_cookie(services.cookies, signed_in->opened, request.received))
+        .with(services.cookies.device(signed_in->device))
         .with(services.cookies.clear_form());
 }
 

@@ -14,8 +14,8 @@ http::Response GetLogout::operator()(const http::Request& request,
 }
 
 http::Response PostLogout::operator()(const http::Request& request) const {
-    // One that had ended before is just as gone.
-    context.services.sessions.end(context.session_token(request));
+    context.services.sign_out.sign_out(context.session_token(request), context.client_of(request),
+                                       request.received);
     return signed_out(context);
 }
 

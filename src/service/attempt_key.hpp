@@ -14,6 +14,7 @@ enum class Counted : char {
     FailuresOfBudget,
     FailuresOfPair,
     FailuresOfNetwork,
+    NotedRefusals,
     Registrations,
     MailRequests,
     PasswordChecks,

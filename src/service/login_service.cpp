@@ -3,11 +3,12 @@
 #include <cstdlib>
 #include <utility>
 
-namespace postern::service {
+#include "postern/base/bytes.hpp"
+#include "postern/model/device.hpp"
+#include "postern/service/audit_trail.hpp"
+#include "service/notice.hpp"
 
-LoginService::LoginService(store::UserStore& users, const PasswordService& passwords,
-                           const SessionService& sessions, shm::Metrics::Writer metrics)
-    : users_{users}, passwords_{passwords}, sessions_{sessions}, metrics_{metrics} {}
+namespace postern::service {
 
 namespace {
 
@@ -15,63 +16,212 @@ shm::SignInOutcome outcome_of(LoginError error) {
     switch (error) {
         case LoginError::BadCredentials:
             return shm::SignInOutcome::BadCredentials;
-        case LoginError::AccountDisabled:
-            return shm::SignInOutcome::Disabled;
+        case LoginError::TooManyAttempts:
+            return shm::SignInOutcome::Throttled;
         case LoginError::Busy:
             return shm::SignInOutcome::Busy;
+        case LoginError::AccountDisabled:
+            return shm::SignInOutcome::Disabled;
+        case LoginError::EmailNotVerified:
+            return shm::SignInOutcome::Unverified;
+        case LoginError::DeletionScheduled:
+            return shm::SignInOutcome::Asleep;
     }
     std::abort();  // a value outside the enum is a bug
 }
 
+/// `Firefox, Linux`; what is not known is left out.
+std::string device_text(std::string_view user_agent) {
+    const auto device = describe_device(user_agent);
+    std::string text{device.browser};
+    if (!device.browser.empty() && !device.system.empty()) text += ", ";
+    return text += device.system;
+}
+
+NewMail notice_of_sign_in(const User& user, const Client& client, TimePoint now) {
+    auto mail = notice(MailKind::NewSignIn, user, client, now);
+    if (auto device = device_text(client.user_agent); !device.empty())
+        mail.details["device"] = std::move(device);
+    return mail;
+}
+
+/// To whoever has the address: the work is the same when nobody has.
+NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
+    return {.kind = MailKind::SignInBlocked,
+            .user_id = std::nullopt,
+            .to = email,
+            .language = {},
+            .created_at = now};
+}
+
+/// Takes an attempt back, unless it comes to a decision.
+class Pending {
+public:
+    Pending(const SignInThrottle& throttle, const SignInThrottle::Ticket& ticket)
+        : throttle_{throttle}, ticket_{ticket} {}
+    ~Pending() {
+        if (!decided_) throttle_.withdraw(ticket_);
+    }
+    Pending(const Pending&) = delete;
+    Pending& operator=(const Pending&) = delete;
+
+    void decided() noexcept { decided_ = true; }
+
+private:
+    const SignInThrottle& throttle_;
+    const SignInThrottle::Ticket& ticket_;
+    bool decided_ = false;
+};
+
 }  // namespace
 
-Result<OpenedSession, LoginError> LoginService::log_in(const Login& login, const Client& client,
-                                                       TimePoint now) const {
+/// Who wants in, and whom he says he is.
+struct LoginService::Attempt {
+    const Login& login;
+    const Client& client;
+    TimePoint now;
+    std::optional<EmailAddress> email;  ///< nothing: what was typed is none
+    std::optional<store::UserWithPassword> found{};
+
+    const User& user() const { return found->user; }
+
+    AuditEntry entry(AuditResult result, std::string_view actor, std::string_view detail) const {
+        return audit_entry({.event = AuditEvent::SignIn,
+                            .result = result,
+                            .user = found ? std::optional{found->user.public_id} : std::nullopt,
+                            .actor = actor,
+                            .detail = detail},
+                           client, now);
+    }
+};
+
+LoginService::LoginService(LoginStores stores, const PasswordService& passwords,
+                           const SessionService& sessions, const SignInThrottle& throttle,
+                           Entropy& entropy, shm::Metrics::Writer metrics, LoginSettings settings)
+    : stores_{stores},
+      passwords_{passwords},
+      sessions_{sessions},
+      throttle_{throttle},
+      entropy_{entropy},
+      metrics_{metrics},
+      settings_{settings} {}
+
+Result<SignedIn, LoginRefusal> LoginService::log_in(const Login& login, const Client& client,
+                                                    TimePoint now) const {
     auto result = decide(login, client, now);
-    metrics_.count_sign_in(result ? shm::SignInOutcome::Ok : outcome_of(result.error()));
+    metrics_.count_sign_in(result ? shm::SignInOutcome::Ok : outcome_of(result.error().error));
     return result;
 }
 
-Result<OpenedSession, LoginError> LoginService::decide(const Login& login, const Client& client,
-                                                       TimePoint now) const {
-    const auto email = EmailAddress::parse(login.email);
-    const auto found = email ? users_.find_by_email(*email) : std::nullopt;
+Result<SignedIn, LoginRefusal> LoginService::decide(const Login& login, const Client& client,
+                                                    TimePoint now) const {
+    Attempt attempt{login, client, now, EmailAddress::parse(login.email)};
+    if (attempt.email) attempt.found = stores_.users.find_by_email(*attempt.email);
+    const auto ticket = admit(attempt);
+    if (!ticket) return fail(refuse_unseen(attempt, ticket.error()));
+    Pending pending{throttle_, *ticket};
 
     // An unknown address is verified against a decoy, so that it costs what a known one costs.
-    const auto phc = found ? std::optional<std::string_view>{found->password_hash} : std::nullopt;
+    const auto phc = attempt.found ? std::optional<std::string_view>{attempt.found->password_hash}
+                                   : std::nullopt;
     switch (passwords_.verify(login.password, phc)) {
         case Verdict::Busy:
-            return fail(LoginError::Busy);
+            return fail(LoginRefusal{LoginError::Busy});
         case Verdict::Wrong:
-            return fail(LoginError::BadCredentials);
+            pending.decided();
+            return fail(refuse_wrong(attempt, *ticket));
         case Verdict::Right:
             break;
     }
-    if (found->user.disabled) return fail(LoginError::AccountDisabled);
+    if (const auto error = obstacle(attempt.user())) return fail(refuse_known(attempt, *error));
 
+    auto opened = open(attempt);
+    if (!opened) return fail(refuse_known(attempt, opened.error()));
+    pending.decided();
+    throttle_.forgive(*ticket);
+    auto device = welcome(attempt, *ticket);
+    // Only now: a failed sign-in must not cost the visitor the session that he has.
+    sessions_.end(login.previous_token);
+    return SignedIn{std::move(*opened), std::move(device)};
+}
+
+Result<SignInThrottle::Ticket, Refused> LoginService::admit(const Attempt& attempt) const {
+    if (!attempt.email)
+        return throttle_.admit_nobody(attempt.login.email, attempt.client, attempt.now);
+    const auto user = attempt.found ? std::optional{attempt.user().id} : std::nullopt;
+    return throttle_.admit(*attempt.email, user, attempt.client, attempt.now);
+}
+
+LoginRefusal LoginService::refuse_unseen(const Attempt& attempt, const Refused& refused) const {
+    // Who is refused can ask again at once, a thousand times a second.
+    if (refused.worth_noting)
+        stores_.audit.add(attempt.entry(AuditResult::Throttled, kByVisitor,
+                                        refused.blocked ? "blocked" : "too_many_attempts"));
+    return {LoginError::TooManyAttempts, refused.retry_after, refused.blocked};
+}
+
+LoginRefusal LoginService::refuse_wrong(const Attempt& attempt, const Ticket& ticket) const {
+    const bool blocks = throttle_.fail(ticket, attempt.now);
+    const auto entry = attempt.entry(AuditResult::Refused, kByVisitor,
+                                     attempt.found ? "wrong_password" : "unknown_account");
+    if (blocks && settings_.mail_enabled && attempt.email)
+        stores_.accounts.note({entry, {notice_of_block(*attempt.email, attempt.now)}});
+    else
+        stores_.audit.add(entry);
+    return {LoginError::BadCredentials};
+}
+
+LoginRefusal LoginService::refuse_known(const Attempt& attempt, LoginError error) const {
+    const auto detail = [&]() -> std::string_view {
+        switch (error) {
+            case LoginError::AccountDisabled:
+                return "disabled";
+            case LoginError::EmailNotVerified:
+                return "unverified";
+            case LoginError::DeletionScheduled:
+                return "asleep";
+            case LoginError::BadCredentials:
+                return "password_changed_meanwhile";
+            case LoginError::Busy:
+            case LoginError::TooManyAttempts:
+                return {};
+        }
+        std::abort();  // a value outside the enum is a bug
+    }();
+    if (!detail.empty()) stores_.audit.add(attempt.entry(AuditResult::Refused, kByVisitor, detail));
+    return {error};
+}
+
+std::optional<LoginError> LoginService::obstacle(const User& user) const {
+    if (user.disabled) return LoginError::AccountDisabled;
+    if (user.delete_at) return LoginError::DeletionScheduled;
+    const bool must_verify = settings_.verify_email && settings_.mail_enabled;
+    if (must_verify && !user.email_verified_at) return LoginError::EmailNotVerified;
+    return std::nullopt;
+}
+
+Result<OpenedSession, LoginError> LoginService::open(const Attempt& attempt) const {
+    const auto& [login, client, now, email, found] = attempt;
     std::string checked = found->password_hash;
     if (auto fresh = passwords_.rehash_if_needed(login.password, checked))
-        if (users_.set_password_hash(found->user.id, *fresh, now, checked))
+        if (stores_.users.set_password_hash(found->user.id, *fresh, now, checked))
             checked = std::move(*fresh);
     auto opened = sessions_.open(found->user, login.remember, client, now);
     if (!opened) return fail(LoginError::AccountDisabled);  // switched off in between
-    if (const auto error = recheck(*email, login.password, checked)) {
+    if (const auto error = recheck(attempt, checked)) {
         sessions_.end(opened->token.reveal());
         return fail(*error);
     }
-    // Only now: a failed sign-in must not cost the visitor the session that he has.
-    sessions_.end(login.previous_token);
     return std::move(*opened);
 }
 
 /// Asked once the session is stored: a password that changes later ends the session itself.
-std::optional<LoginError> LoginService::recheck(const EmailAddress& email,
-                                                std::string_view password,
+std::optional<LoginError> LoginService::recheck(const Attempt& attempt,
                                                 std::string_view checked) const {
-    const auto current = users_.find_by_email(email);
+    const auto current = stores_.users.find_by_email(*attempt.email);
     if (!current) return LoginError::BadCredentials;
     if (current->password_hash == checked) return std::nullopt;
-    switch (passwords_.verify(password, current->password_hash)) {
+    switch (passwords_.verify(attempt.login.password, current->password_hash)) {
         case Verdict::Right:  // another sign-in replaced the hash by one of the present cost
             return std::nullopt;
         case Verdict::Wrong:
@@ -80,6 +230,23 @@ std::optional<LoginError> LoginService::recheck(const EmailAddress& email,
             return LoginError::Busy;
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+// The session is stored, and only this process knows its token: when it dies before the end of
+// this, nobody has the session. The notice comes before the device is known, so that one that is
+// not sent comes the next time.
+std::string LoginService::welcome(const Attempt& attempt, const Ticket& ticket) const {
+    const auto& [login, client, now, email, found] = attempt;
+    const User& user = found->user;
+    const auto entry = attempt.entry(AuditResult::Ok, kByUser, {});
+    if (settings_.mail_enabled && throttle_.is_new_device(ticket, user.id))
+        stores_.accounts.note({entry, {notice_of_sign_in(user, client, now)}});
+    else
+        stores_.audit.add(entry);
+    std::string device =
+        token_hash(client.device) ? client.device : to_base64url(entropy_.bytes(kTokenBytes));
+    throttle_.remember_device(ticket, user.id, device, now);
+    return device;
 }
 
 }  // namespace postern::service

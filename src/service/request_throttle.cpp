@@ -3,8 +3,8 @@
 #include <cstdlib>
 
 #include "postern/model/network.hpp"
-#include "postern/service/throttle_policy.hpp"
 #include "service/attempt_key.hpp"
+#include "service/buckets.hpp"
 
 namespace postern::service {
 
@@ -45,13 +45,8 @@ RequestThrottle::RequestThrottle(shm::AttemptTable& attempts, RequestLimits limi
 
 std::optional<seconds> RequestThrottle::admit(RequestKind kind, std::string_view address,
                                               TimePoint now) const {
-    const Rate rate = rate_of(kind, limits_);
-    const auto take = [&](const shm::Attempts& bucket) -> std::optional<shm::Attempts> {
-        if (wait_for_one(bucket, rate, now).count() > 0) return std::nullopt;
-        return take_one(bucket, rate, now);
-    };
     const auto key = attempt_key(attempts_, counted_as(kind), network_of(address));
-    const auto wait = wait_for_one(attempts_.update(key, take), rate, now);
+    const auto wait = take_one_of(attempts_, key, rate_of(kind, limits_), now);
     return wait.count() > 0 ? std::optional{wait} : std::nullopt;
 }
 

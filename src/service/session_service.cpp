@@ -8,18 +8,7 @@ namespace postern::service {
 
 namespace {
 
-constexpr std::size_t kMaxUserAgentBytes = 255;
 constexpr std::size_t kMaxSessionsListed = 200;
-
-/// What a client calls itself, fit to be stored and shown: clean UTF-8 of bounded length.
-std::string storable_user_agent(std::string_view sent) {
-    std::string clean;
-    for (const char c : sent.substr(0, kMaxUserAgentBytes)) {
-        const auto byte = static_cast<unsigned char>(c);
-        clean += byte >= 0x20 && byte < 0x7F ? c : '?';
-    }
-    return clean;
-}
 
 bool worth_noting(const Session& session, TimePoint now) {
     return now - session.last_seen_at >= kLastSeenGranularity;
@@ -53,7 +42,7 @@ std::optional<OpenedSession> SessionService::open(const User& user, bool remembe
         .expires_at = now + (remember ? settings_.remember_absolute_ttl : settings_.absolute_ttl),
         .idle_ttl = remember ? settings_.remember_idle_ttl : settings_.idle_ttl,
         .remember = remember,
-        .address = client.address.substr(0, 45),
+        .address = storable_address(client.address),
         .user_agent = storable_user_agent(client.user_agent)};
     auto stored = sessions_.add(fresh);
     if (!stored) return std::nullopt;

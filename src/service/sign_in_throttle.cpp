@@ -8,6 +8,7 @@
 #include "postern/model/network.hpp"
 #include "postern/service/session_service.hpp"
 #include "service/attempt_key.hpp"
+#include "service/buckets.hpp"
 
 namespace postern::service {
 
@@ -76,7 +77,10 @@ Result<Ticket, Refused> SignInThrottle::admit(const Digest& account, std::option
                   .in_a_row = {attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget))},
                   .of_pair = {attempt_key(attempts_, Counted::FailuresOfPair, pair)},
                   .network_key = attempt_key(attempts_, Counted::FailuresOfNetwork, network)};
-    if (const auto refused = take(ticket, stored, now)) return postern::fail(*refused);
+    if (auto refused = take(ticket, stored, now)) {
+        refused->worth_noting = is_first_refusal(pair, now);
+        return postern::fail(*refused);
+    }
     return ticket;
 }
 
@@ -96,15 +100,15 @@ std::optional<Refused> SignInThrottle::take(Ticket& ticket, const store::Failure
     return refused;
 }
 
+bool SignInThrottle::is_first_refusal(std::string_view pair, TimePoint now) const {
+    constexpr Rate kNoted{.amount = 1, .period = seconds{60}, .burst = 1};
+    return take_one_of(attempts_, attempt_key(attempts_, Counted::NotedRefusals, pair), kNoted, now)
+               .count() == 0;
+}
+
 std::optional<Refused> SignInThrottle::take_from_network(std::uint64_t key, TimePoint now) const {
-    const Rate rate = network_rate(settings_);
-    const auto bucket =
-        attempts_.update(key, [&](const shm::Attempts& seen) -> std::optional<shm::Attempts> {
-            if (wait_for_one(seen, rate, now).count() > 0) return std::nullopt;
-            return take_one(seen, rate, now);
-        });
-    if (const auto wait = wait_for_one(bucket, rate, now); wait.count() > 0) return Refused{wait};
-    return std::nullopt;
+    const auto wait = take_one_of(attempts_, key, network_rate(settings_), now);
+    return wait.count() > 0 ? std::optional{Refused{wait}} : std::nullopt;
 }
 
 void SignInThrottle::give_back_to_network(std::uint64_t key) const {

@@ -17,6 +17,8 @@ from load import Load
 from postern import PASSWORD, stack, wait_until
 
 EMAIL = "ann@example.org"
+# More than a few attempts at once on one account would have to wait for each other.
+CROWD = ["person%d@example.org" % n for n in range(10)]
 # One hash takes long enough to be met in the middle.
 SETTINGS = """
 [password]
@@ -31,15 +33,16 @@ BACKLOG = 16
 
 
 @contextlib.contextmanager
-def storm(s, people):
-    """So many people sign in without pause; yields the list of their answers."""
+def storm(s):
+    """The crowd signs in without pause; yields the list of the answers."""
     answers, over = [], threading.Event()
 
-    def sign_in_again_and_again():
+    def sign_in_again_and_again(email):
         while not over.is_set():
-            answers.append(s.try_sign_in(EMAIL).status)
+            answers.append(s.try_sign_in(email).status)
 
-    crowd = [threading.Thread(target=sign_in_again_and_again, daemon=True) for _ in range(people)]
+    crowd = [threading.Thread(target=sign_in_again_and_again, args=[email], daemon=True)
+             for email in CROWD]
     for one in crowd:
         one.start()
     try:
@@ -62,7 +65,7 @@ def check_storm(s, cookie):
     pages = []
     with Load(s.site_port, ask, lambda answer: answer.status == 200, 2) as checks:
         calm = rate(checks, 2)
-        with storm(s, 10) as answers:
+        with storm(s) as answers:
             wait_until(lambda: 503 in answers, "more than can sign in")
             started, counted = time.monotonic(), checks.count
             while time.monotonic() - started < STORM_SECONDS:
@@ -129,7 +132,8 @@ def check_limits(s):
 
 
 with stack(settings=SETTINGS) as whole:
-    whole.postern.add_user(EMAIL)
+    for person in [EMAIL, *CROWD]:
+        whole.postern.add_user(person)
     check_storm(whole, whole.sign_in(EMAIL))
 with stack(server="backlog = %d" % BACKLOG) as whole:
     whole.postern.add_user(EMAIL)

@@ -55,7 +55,8 @@ struct MemoryState {
     TimePoint database_time = kNow;  ///< by the clock that the database would have
     bool unavailable = false;        ///< every call throws a transient StoreError
     std::size_t fail_next = 0;       ///< so many of the next calls throw a transient StoreError
-    std::size_t calls = 0;           ///< how many calls the stores have had, failed ones included
+    std::optional<std::size_t> works_for{};  ///< after so many calls more all throw
+    std::size_t calls = 0;  ///< how many calls the stores have had, failed ones included
 
     /// Counts a call of a store and throws StoreError when it is to fail.
     void begin_call();

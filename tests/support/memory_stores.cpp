@@ -45,7 +45,9 @@ void move_last_seen(MemoryState& state, SessionId id, TimePoint now) {
 
 void MemoryState::begin_call() {
     ++calls;
-    if (!unavailable && fail_next == 0) return;
+    const bool is_over = works_for && *works_for == 0;
+    if (works_for && !is_over) --*works_for;
+    if (!unavailable && !is_over && fail_next == 0) return;
     if (fail_next > 0) --fail_next;
     throw store::StoreError{"memory store: told to fail", true};
 }

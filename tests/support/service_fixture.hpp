@@ -10,6 +10,8 @@
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/session_service.hpp"
+#include "postern/service/sign_in_throttle.hpp"
+#include "postern/service/sign_out_service.hpp"
 #include "postern/service/site_service.hpp"
 #include "postern/service/user_service.hpp"
 #include "postern/shm/shared_memory.hpp"
@@ -72,13 +74,27 @@ struct ServiceFixture {
                                       .remember_absolute_ttl = std::chrono::days{30}}};
     shm::Shared<shm::Metrics> metrics;
     service::RegistrationService registration{stores.users(), passwords, entropy, true};
-    service::LoginService logins{stores.users(), passwords, sessions, metrics->writer(0)};
+    shm::Shared<shm::AttemptTable> attempts;
+    service::SignInThrottle sign_ins{*attempts, stores.sign_ins(), {}};
+    service::LoginSettings login_settings;
+    service::LoginService logins = login_service(passwords);
+    service::SignOutService sign_out{sessions, stores.audit()};
     service::UserService users{stores.users(), passwords, revoker};
     service::HistoryService history{stores.audit()};
     service::SiteService sites{stores.sites(), *Origin::parse("https://auth.example.org")};
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
 
     ServiceFixture() { slots.set_limits(1, 0); }
+
+    service::LoginService login_service(const service::PasswordService& using_passwords) {
+        return {{stores.users(), stores.accounts(), stores.audit()},
+                using_passwords,
+                sessions,
+                sign_ins,
+                entropy,
+                metrics->writer(0),
+                login_settings};
+    }
 
     /// A registered user with kGoodPassword. REQUIRES: the address is free.
     User add_user(std::string_view email);

@@ -46,7 +46,7 @@ const portal::Pages& source_pages() {
 }
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
-    return {logins, registrations, sessions, sites, history, cookies, entropy};
+    return {logins, registrations, sessions, sign_out, sites, history, cookies, entropy};
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
@@ -56,8 +56,8 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
         }};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
-    auto api =
-        api::routes({logins, registrations, sessions, cookies}, {passwords.needs(), openapi});
+    auto api = api::routes({logins, registrations, sessions, sign_out, cookies},
+                           {passwords.needs(), openapi});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.is_unavailable = [](const std::exception& error) {

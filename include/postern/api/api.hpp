@@ -13,6 +13,7 @@
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/session_service.hpp"
+#include "postern/service/sign_out_service.hpp"
 
 namespace postern::api {
 
@@ -21,6 +22,7 @@ struct Services {
     const service::LoginService& login;
     const service::RegistrationService& registration;
     const service::SessionService& sessions;
+    const service::SignOutService& sign_out;
     const http::SessionCookies& cookies;
 };
 

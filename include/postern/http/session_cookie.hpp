@@ -1,8 +1,9 @@
-/// session_cookie: the names and attributes of Postern's two cookies.
+/// session_cookie: the names and attributes of Postern's cookies.
 ///
 /// `__Host-postern` when host-only over https, `__Secure-postern` with a domain, plain `postern`
 /// only for plain http on a loopback host. The form cookie (`..._form`) belongs to forms of
-/// visitors who are not signed in and is always host-only.
+/// visitors who are not signed in and is always host-only. So is the device cookie (`..._device`):
+/// a random value by which a browser that signed in before is known.
 #pragma once
 
 #include <chrono>
@@ -14,6 +15,9 @@
 
 namespace postern::http {
 
+/// As long as browsers keep a cookie at all (RFC 6265bis, section 5.5).
+inline constexpr std::chrono::days kDeviceMaxAge{400};
+
 class SessionCookies {
 public:
     /// `secure`: public_url is https. `domain`: empty for host-only.
@@ -21,18 +25,22 @@ public:
 
     const std::string& session_name() const noexcept { return session_name_; }
     const std::string& form_name() const noexcept { return form_name_; }
+    const std::string& device_name() const noexcept { return device_name_; }
 
     /// `max_age`: nothing for a session that ends with the browser.
     Cookie session(std::string_view token, std::optional<std::chrono::seconds> max_age) const;
     Cookie clear_session() const;
     Cookie form(std::string_view value) const;
     Cookie clear_form() const;
+    /// Stays for kDeviceMaxAge after each sign-in.
+    Cookie device(std::string_view value) const;
 
 private:
     bool secure_;
     std::string domain_;
     std::string session_name_;
     std::string form_name_;
+    std::string device_name_;
 };
 
 }  // namespace postern::http

@@ -18,6 +18,7 @@
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/session_service.hpp"
+#include "postern/service/sign_out_service.hpp"
 #include "postern/service/site_service.hpp"
 
 namespace postern::portal {
@@ -27,6 +28,7 @@ struct Services {
     const service::LoginService& login;
     const service::RegistrationService& registration;
     const service::SessionService& sessions;
+    const service::SignOutService& sign_out;
     const service::SiteService& sites;
     const service::HistoryService& history;
     const http::SessionCookies& cookies;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace postern::service {
 
@@ -12,5 +13,11 @@ struct Client {
     std::string language{};  ///< of the pages he sees: the mails to him are in it, too
     std::string device{};    ///< value of the cookie that marks a browser that was here before
 };
+
+/// What a client sent, fit to be stored and shown: printable ASCII of bounded length, `?` for what
+/// is not.
+std::string storable_user_agent(std::string_view sent);
+std::string storable_address(std::string_view sent);
+std::string storable_request_id(std::string_view sent);
 
 }  // namespace postern::service

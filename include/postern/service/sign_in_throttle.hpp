@@ -31,7 +31,8 @@ namespace postern::service {
 
 struct Refused {
     std::chrono::seconds retry_after;
-    bool blocked = false;  ///< max_failures is reached: only a new password helps
+    bool blocked = false;       ///< max_failures is reached: only a new password helps
+    bool worth_noting = false;  ///< the first in a minute on this account from this network
 };
 
 class SignInThrottle {
@@ -92,6 +93,7 @@ private:
     Result<Ticket, Refused> admit(const Digest& account, std::optional<UserId> user,
                                   const Client& client, TimePoint now) const;
     std::optional<Refused> take(Ticket& ticket, const store::Failures& stored, TimePoint now) const;
+    bool is_first_refusal(std::string_view pair, TimePoint now) const;
     std::optional<Refused> take_from_network(std::uint64_t key, TimePoint now) const;
     /// `stored`: what the database knows; nothing where it is not asked.
     std::optional<Refused> take_in_a_row(Taken& taken, const std::optional<store::Failures>& stored,

@@ -16,8 +16,16 @@ namespace postern::shm {
 enum class GateVerdict : std::uint8_t { User, Anonymous, SignIn, Denied, Unavailable };
 inline constexpr std::size_t kGateVerdicts = 5;
 
-enum class SignInOutcome : std::uint8_t { Ok, BadCredentials, Disabled, Busy };
-inline constexpr std::size_t kSignInOutcomes = 4;
+enum class SignInOutcome : std::uint8_t {
+    Ok,
+    BadCredentials,
+    Disabled,
+    Unverified,
+    Asleep,
+    Throttled,
+    Busy
+};
+inline constexpr std::size_t kSignInOutcomes = 7;
 
 /// Upper bounds of the gate's latency, in microseconds; above the last one is one more bucket.
 inline constexpr std::array<std::uint64_t, 13> kLatencyBounds_us{

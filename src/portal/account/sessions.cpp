@@ -47,17 +47,18 @@ http::Response PostSessions::operator()(const http::Request& request,
                                         const SessionWithUser& visitor) const {
     const auto form = SessionsForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    const auto& sessions = context.services.sessions;
+    const auto& sign_out = context.services.sign_out;
+    const auto client = context.client_of(request, &visitor.user);
     switch (form->scope) {
         case SessionsForm::Scope::One:
-            sessions.end_one_of(visitor.user, *form->id);
+            sign_out.end_one(visitor, *form->id, client, request.received);
             if (*form->id == visitor.session.public_id) return signed_out(context);
             return context.redirect_to("/account/sessions?ended=one");
         case SessionsForm::Scope::Others:
-            sessions.end_others_of(visitor.user, visitor.session.public_id);
+            sign_out.end_others(visitor, client, request.received);
             return context.redirect_to("/account/sessions?ended=others");
         case SessionsForm::Scope::Everywhere:
-            sessions.end_all_of(visitor.user);
+            sign_out.end_all(visitor, client, request.received);
             return signed_out(context);
     }
     std::abort();  // a value outside the enum is a bug

@@ -5,9 +5,9 @@
 #include <string_view>
 #include <vector>
 
-#include "portal/device.hpp"
 #include "portal/views.hpp"
 #include "postern/model/audit.hpp"
+#include "postern/model/device.hpp"
 
 namespace postern::portal {
 

@@ -212,7 +212,8 @@ BOOST_AUTO_TEST_CASE(post_users_refuses_an_address_that_is_taken) {
 
 BOOST_AUTO_TEST_CASE(post_users_says_that_registration_is_closed) {
     pipeline = http::Pipeline{
-        http::Router{api::routes({logins, closed_registration, sessions, cookies}, {{}, openapi})},
+        http::Router{
+            api::routes({logins, closed_registration, sessions, sign_out, cookies}, {{}, openapi})},
         {.public_origin = std::string{kPortalOrigin}},
         {}};
     const auto answer = browser.send_json(

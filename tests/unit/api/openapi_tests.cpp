@@ -32,7 +32,8 @@ struct DocumentFixture : WebFixture {
 
     std::set<std::string> real_routes() const {
         std::set<std::string> routes;
-        for (const auto& row : api::routes({logins, registration, sessions, cookies}, {{}, text})) {
+        for (const auto& row :
+             api::routes({logins, registration, sessions, sign_out, cookies}, {{}, text})) {
             routes.insert(to_ascii_lower(http::to_text(row.method)) + ' ' + row.path);
         }
         return routes;

@@ -1,9 +1,9 @@
-#include "portal/device.hpp"
+#include "postern/model/device.hpp"
 
 #include <array>
 #include <span>
 
-namespace postern::portal {
+namespace postern {
 
 namespace {
 
@@ -62,4 +62,4 @@ Device describe_device(std::string_view user_agent) noexcept {
     return {first_of(kBrowsers, user_agent), first_of(kSystems, user_agent)};
 }
 
-}  // namespace postern::portal
+}  // namespace postern

@@ -2,9 +2,9 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
-#include "portal/device.hpp"
+#include "postern/model/device.hpp"
 
-using namespace postern::portal;
+using namespace postern;
 
 namespace {
 

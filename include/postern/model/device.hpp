@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-namespace postern::portal {
+namespace postern {
 
 /// Names that people know; each is empty when it cannot be told. They point to constants: nothing
 /// of what was sent is repeated.
@@ -15,4 +15,4 @@ struct Device {
 /// A guess for display only; decides nothing.
 Device describe_device(std::string_view user_agent) noexcept;
 
-}  // namespace postern::portal
+}  // namespace postern
