@@ -18,6 +18,7 @@
 #include "support/memory_outbox_store.hpp"
 #include "support/memory_sign_in_store.hpp"
 #include "support/memory_state.hpp"
+#include "support/memory_transfer_store.hpp"
 
 namespace postern::test {
 
@@ -105,6 +106,7 @@ public:
     store::AccountStore& accounts() { return accounts_; }
     store::OutboxStore& outbox() { return outbox_; }
     store::AuditStore& audit() { return audit_; }
+    store::TransferStore& transfers() { return transfers_; }
     store::SignInStore& sign_ins() { return sign_ins_; }
 
 private:
@@ -117,6 +119,7 @@ private:
     MemoryAccountStore accounts_{state_};
     MemoryOutboxStore outbox_{state_};
     MemoryAuditStore audit_{state_};
+    MemoryTransferStore transfers_{state_};
     MemorySignInStore sign_ins_{state_};
 };
 

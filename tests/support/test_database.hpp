@@ -62,6 +62,7 @@ public:
     store::AuditStore& audit() { return database_.audit(); }
     store::OutboxStore& outbox() { return database_.outbox(); }
     store::SignInStore& sign_ins() { return database_.sign_ins(); }
+    store::TransferStore& transfers() { return database_.transfers(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 
 private:

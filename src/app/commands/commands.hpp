@@ -12,6 +12,8 @@ namespace postern::app {
 void add_migrate_command(CLI::App& cli, Workbench& bench);
 void add_config_commands(CLI::App& cli, Workbench& bench);
 void add_user_commands(CLI::App& cli, Workbench& bench);
+/// `import` and `export` of the group `user`.
+void add_transfer_commands(CLI::App* group, Workbench& bench);
 void add_site_commands(CLI::App& cli, Workbench& bench);
 void add_session_commands(CLI::App& cli, Workbench& bench);
 void add_mail_commands(CLI::App& cli, Workbench& bench);

@@ -193,6 +193,7 @@ void add_user_commands(CLI::App& cli, Workbench& bench) {
     add_user_command(group, "set-password",
                      "Give a user a new password (asked for, or read from standard input)",
                      [&bench](const auto& who) { set_password(bench, who); });
+    add_transfer_commands(group, bench);
 }
 
 }  // namespace postern::app

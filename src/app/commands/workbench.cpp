@@ -144,6 +144,9 @@ service::UserService& Workbench::users() { return services().users; }
 service::SessionService& Workbench::sessions() { return services().sessions; }
 service::SiteService& Workbench::sites() { return services().sites; }
 void Workbench::tell_daemon() { services().revoker.tell(); }
+store::TransferStore& Workbench::transfers() { return services().database.transfers(); }
+store::AuditStore& Workbench::audit() { return services().database.audit(); }
+Entropy& Workbench::entropy() { return services().entropy; }
 store::SessionStore& Workbench::session_store() { return services().database.sessions(); }
 
 store::OutboxStore& Workbench::outbox() { return services().database.outbox(); }

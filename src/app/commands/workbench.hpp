@@ -53,6 +53,9 @@ public:
     service::SiteService& sites();
     store::SessionStore& session_store();
     store::OutboxStore& outbox();
+    store::TransferStore& transfers();
+    store::AuditStore& audit();
+    Entropy& entropy();
     /// After a change of sites: the daemon of this host should read them anew.
     void tell_daemon();
 

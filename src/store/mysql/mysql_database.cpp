@@ -10,6 +10,7 @@
 #include "store/mysql/session_store.hpp"
 #include "store/mysql/sign_in_store.hpp"
 #include "store/mysql/site_store.hpp"
+#include "store/mysql/transfer_store.hpp"
 #include "store/mysql/user_store.hpp"
 
 namespace postern::store::mysql {
@@ -28,6 +29,7 @@ struct MysqlDatabase::Impl {
     MysqlOutboxStore outbox{connection};
     MysqlAuditStore audit{connection};
     MysqlSignInStore sign_ins{connection};
+    MysqlTransferStore transfers{connection};
     MysqlSchemaStore schema;
 };
 
@@ -44,6 +46,7 @@ AccountStore& MysqlDatabase::accounts() { return impl_->accounts; }
 OutboxStore& MysqlDatabase::outbox() { return impl_->outbox; }
 AuditStore& MysqlDatabase::audit() { return impl_->audit; }
 SignInStore& MysqlDatabase::sign_ins() { return impl_->sign_ins; }
+TransferStore& MysqlDatabase::transfers() { return impl_->transfers; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() {

@@ -22,6 +22,7 @@
 #include "postern/store/session_store.hpp"
 #include "postern/store/sign_in_store.hpp"
 #include "postern/store/site_store.hpp"
+#include "postern/store/transfer_store.hpp"
 #include "postern/store/user_store.hpp"
 
 namespace postern::store::mysql {
@@ -61,6 +62,7 @@ public:
     OutboxStore& outbox();
     AuditStore& audit();
     SignInStore& sign_ins();
+    TransferStore& transfers();
     SchemaStore& schema();
 
     /// One trivial round trip, connecting if needed; throws StoreError when it fails. Also fails

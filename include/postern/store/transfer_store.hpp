@@ -1,0 +1,25 @@
+/// TransferStore: many users at a time, for moving in and out. Throws StoreError.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "postern/store/user_store.hpp"
+
+namespace postern::store {
+
+class TransferStore {
+public:
+    virtual ~TransferStore() = default;
+
+    /// Adds the users with their passwords in one transaction, but for those whose address or
+    /// public id is in use already; returns how many were added.
+    /// REQUIRES: no address and no id twice among `users`.
+    virtual std::size_t add_all(std::span<const NewUser> users) = 0;
+
+    /// As UserStore::find_page, with the passwords.
+    virtual std::vector<UserWithPassword> find_page(UserId after, std::size_t limit) = 0;
+};
+
+}  // namespace postern::store

@@ -1,0 +1,46 @@
+/// csv: comma-separated values (RFC 4180), read and written.
+///
+/// Reading takes a byte order mark, LF or CRLF, and quoted fields with line ends inside. A field
+/// that a spreadsheet would take for a formula is written behind an apostrophe, and that is taken
+/// off again when it is read: see docs/moving-in.md.
+#pragma once
+
+#include <istream>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/result.hpp"
+
+namespace postern::app {
+
+struct CsvError {
+    std::string what;
+};
+
+class CsvReader {
+public:
+    explicit CsvReader(std::istream& in) : in_{in} {}
+
+    using Record = std::vector<std::string>;
+
+    /// The next record; nothing at the end. An empty line is skipped. After an error the reader
+    /// stands at the next line.
+    std::optional<Result<Record, CsvError>> next();
+
+    /// Line on which the last record began; the first is 1.
+    std::size_t line() const noexcept { return begin_; }
+
+private:
+    bool read_line(std::string& line);
+
+    std::istream& in_;
+    std::size_t begin_ = 0;
+    std::size_t lines_ = 0;
+};
+
+/// The record as one line, with its end.
+std::string csv_line(const CsvReader::Record& fields);
+
+}  // namespace postern::app

@@ -1,0 +1,103 @@
+#include "store/mysql/transfer_store.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "postern/base/check.hpp"
+#include "store/mysql/rows.hpp"
+#include "store/mysql/transfer_statements.hpp"
+
+namespace postern::store::mysql {
+
+std::size_t MysqlTransferStore::add_all(std::span<const NewUser> users) {
+    return connection_.transaction([&](Transaction& transaction) {
+        std::size_t added = 0;
+        for (auto rest = users; !rest.empty();) {
+            const auto part = rest.first(std::min(rest.size(), kTransferRows));
+            added += add_part(part);
+            rest = rest.subspan(part.size());
+        }
+        transaction.commit();
+        return added;
+    });
+}
+
+std::vector<UserWithPassword> MysqlTransferStore::find_page(UserId after, std::size_t limit) {
+    POSTERN_CHECK(limit > 0);
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kFindUserPageWithPasswords, after, limit);
+        std::vector<UserWithPassword> page;
+        while (rows->next()) {
+            Columns columns{*rows};
+            User user = read_user(columns);
+            page.push_back({std::move(user), columns.text()});
+        }
+        return page;
+    });
+}
+
+std::vector<const NewUser*> MysqlTransferStore::without_taken(std::span<const NewUser> users) {
+    auto& statement = connection_.prepared(kFindTakenEmails);
+    for (unsigned int i = 0; i < kTransferRows; ++i)  // what is missing repeats the last one
+        set_parameter(
+            statement, i + 1,
+            std::string_view{users[std::min<std::size_t>(i, users.size() - 1)].email.text()});
+    std::set<std::string> taken;
+    const std::unique_ptr<sql::ResultSet> rows{statement.executeQuery()};
+    while (rows->next()) taken.insert(Columns{*rows}.text());
+    std::vector<const NewUser*> free;
+    for (const NewUser& user : users)
+        if (!taken.contains(user.email.text())) free.push_back(&user);
+    return free;
+}
+
+std::size_t MysqlTransferStore::add_part(std::span<const NewUser> users) {
+    const auto free = without_taken(users);
+    if (free.size() == kTransferRows) {
+        try {
+            add_full(free);
+            return free.size();
+        } catch (const sql::SQLException& error) {
+            // An id in use, or an address taken this very moment: the statement left nothing.
+            if (!is_duplicate(error, "uq_user_email") && !is_duplicate(error, "uq_user_public_id"))
+                throw;
+        }
+    }
+    return static_cast<std::size_t>(
+        std::ranges::count_if(free, [this](const NewUser* user) { return add_one(*user); }));
+}
+
+void MysqlTransferStore::add_full(const std::vector<const NewUser*>& users) {
+    auto& adding = connection_.prepared(kAddUsers100);
+    unsigned int index = 0;
+    const auto bind = [&index](sql::PreparedStatement& statement, const auto&... values) {
+        (set_parameter(statement, ++index, values), ...);
+    };
+    for (const NewUser* user : users)
+        bind(adding, user->public_id.text(), user->email.text(), user->display_name.text(),
+             user->created_at, user->language, user->time_zone, user->email_verified_at,
+             user->disabled);
+    adding.executeUpdate();
+    auto& passwords = connection_.prepared(kAddPasswords100);
+    index = 0;
+    for (const NewUser* user : users)
+        bind(passwords, user->public_id.text(), user->password_hash, user->created_at);
+    passwords.executeUpdate();
+}
+
+bool MysqlTransferStore::add_one(const NewUser& user) {
+    try {
+        connection_.update(kAddUser, user.public_id.text(), user.email.text(),
+                           user.display_name.text(), user.created_at, user.language, user.time_zone,
+                           user.email_verified_at, user.disabled);
+    } catch (const sql::SQLException& error) {
+        if (is_duplicate(error, "uq_user_email") || is_duplicate(error, "uq_user_public_id"))
+            return false;
+        throw;
+    }
+    connection_.update(kAddPassword, UserId{connection_.last_insert_id()}, user.password_hash,
+                       user.created_at);
+    return true;
+}
+
+}  // namespace postern::store::mysql

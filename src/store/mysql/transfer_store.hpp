@@ -1,0 +1,25 @@
+/// MysqlTransferStore: TransferStore over the tables user and user_password.
+#pragma once
+
+#include "postern/store/transfer_store.hpp"
+#include "store/mysql/connection.hpp"
+
+namespace postern::store::mysql {
+
+class MysqlTransferStore final : public TransferStore {
+public:
+    explicit MysqlTransferStore(Connection& connection) : connection_{connection} {}
+    std::size_t add_all(std::span<const NewUser> users) override;
+    std::vector<UserWithPassword> find_page(UserId after, std::size_t limit) override;
+
+private:
+    /// Those whose address nobody has. REQUIRES: at most kTransferRows.
+    std::vector<const NewUser*> without_taken(std::span<const NewUser> users);
+    std::size_t add_part(std::span<const NewUser> users);
+    void add_full(const std::vector<const NewUser*>& users);
+    bool add_one(const NewUser& user);
+
+    Connection& connection_;
+};
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,118 @@
+#!/usr/bin/python3
+"""Users are imported with the hashes they have, sign in with the passwords they know, and leave by
+export: a file with a bad line changes nothing, an interrupted import is simply run again."""
+import json
+import os
+import stat
+
+import functional  # noqa: F401
+from postern import CommandFailed, stack
+
+# Django's own test vectors, and "correct horse" hashed by libxcrypt 4.4 and Werkzeug 3.1.
+PEOPLE = [
+    ("bcrypt@example.org", "Bea", "correct horse",
+     "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"),
+    ("yescrypt@example.org", "=Yul, \"Y\"", "correct horse",
+     "$y$j75$abcdefghijklmnopqrst./$yKtBBNB2zULLrkjAC90VfDUrx/VQfgJFxf0vXIDlzQA"),
+    ("django@example.org", "D\u00e9", "l\u00e8tmein",
+     "pbkdf2_sha256$12000$seasalt$Ybw8zsFxqja97tY/o6G+Fy1ksY4U/Hw3DRrGED6Up4s="),
+    ("werkzeug@example.org", "Wil", "correct horse",
+     "scrypt:32768:8:1$obDDqklE1GJnySH0$5de1216db556ae718ffef9e8377d79e5e189b9421968263c3067423ddce82f"
+     "524e5d4eb6ec9bbacb4b44040bf91a0cfd7dcaccbe833174d3c199ef02ce1e47da"),
+]
+
+
+def quoted(text):
+    return '"%s"' % text.replace('"', '""')
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+def csv_of(people):
+    lines = ["\ufeffemail,name,password_hash"]
+    lines += [",".join(quoted(x) for x in (mail, "'" + name if name[0] == "=" else name, h))
+              for mail, name, _, h in people]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def run(s, *words):
+    return s.postern.command("user", *words)
+
+
+def report(s, *words):
+    return json.loads(run(s, *words, "--json"))
+
+
+def users(s):
+    return int(s.sql("SELECT COUNT(*) FROM user"))
+
+
+def hash_kinds(s):
+    return s.sql("SELECT GROUP_CONCAT(DISTINCT SUBSTRING_INDEX(phc, '$', 2)) FROM user_password").strip()
+
+
+def check_bad_file(s, folder):
+    """One bad line, and nothing is written, unless it is to be left out."""
+    bad = write(folder, "bad.csv", csv_of(PEOPLE[:1]) + "weak@example.org,W,$1$salt$hash\r\n"
+                                                         "no address,N,\r\n")
+    try:
+        run(s, "import", bad)
+        raise AssertionError("a file with bad lines was imported")
+    except CommandFailed as failure:
+        assert "nothing was written" in str(failure), failure
+    assert users(s) == 0
+    found = report(s, "import", bad, "--dry-run", "--skip-bad")
+    assert [line["line"] for line in found["bad_lines"]] == [3, 4], found
+    assert (found["good"], found["bad"], users(s)) == (1, 2, 0)
+
+
+def check_import(s, folder):
+    path = write(folder, "users.csv", csv_of(PEOPLE + PEOPLE[:1]))
+    found = report(s, "import", path)
+    assert (found["added"], found["repeated"], found["already_there"]) == (4, 1, 0), found
+    found = report(s, "import", path)
+    assert (found["added"], found["already_there"], users(s)) == (0, 4, 4), found
+    for mail, _, password, _ in PEOPLE:
+        assert s.try_sign_in(mail, password + "x").status == 401
+        s.sign_in(mail, password)
+        s.sign_in(mail, password)  # now with a hash of our own
+    assert hash_kinds(s) == "$argon2id", hash_kinds(s)
+
+
+def check_no_password(s, folder):
+    path = write(folder, "more.jsonl",
+                 '{"email":"later@example.org","disabled":false,"email_verified":true}\n')
+    assert report(s, "import", path)["added"] == 1
+    assert s.try_sign_in("later@example.org", "!").status == 401
+
+
+def check_export(s, folder):
+    for form in ("csv", "jsonl"):
+        path = os.path.join(folder, "all." + form)
+        run(s, "export", "--format", form, "--output", path)
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+        before = run(s, "export", "--format", form)
+        with open(path, encoding="utf-8") as file:
+            assert file.read() == before
+        s.sql("DELETE FROM user")
+        assert report(s, "import", path)["added"] == 5
+        assert run(s, "export", "--format", form) == before, form
+    assert "'=Yul" in run(s, "export", "--format", "csv")
+    assert "$argon2id" not in run(s, "export", "--without-hashes")
+    s.sign_in(PEOPLE[1][0], PEOPLE[1][2])
+    trail = s.sql("SELECT DISTINCT event FROM audit WHERE actor LIKE 'admin:%' ORDER BY event").split()
+    assert trail == ["user_imported", "users_exported"], trail
+
+
+if __name__ == "__main__":
+    with stack() as whole:
+        here = whole.postern.folder
+        check_bad_file(whole, here)
+        check_import(whole, here)
+        check_no_password(whole, here)
+        check_export(whole, here)

@@ -1,0 +1,30 @@
+#include "support/memory_transfer_store.hpp"
+
+#include <algorithm>
+
+namespace postern::test {
+
+std::size_t MemoryTransferStore::add_all(std::span<const NewUser> users) {
+    state_.begin_call();
+    std::size_t added = 0;
+    for (const NewUser& user : users) {
+        const bool id_in_use = std::ranges::any_of(state_.users, [&](const auto& entry) {
+            return entry.second.user.public_id == user.public_id;
+        });
+        if (!id_in_use && state_.add_user(user)) ++added;
+    }
+    return added;
+}
+
+std::vector<store::UserWithPassword> MemoryTransferStore::find_page(UserId after,
+                                                                    std::size_t limit) {
+    state_.begin_call();
+    std::vector<store::UserWithPassword> page;
+    for (auto it = state_.users.upper_bound(after); it != state_.users.end(); ++it) {
+        if (page.size() == limit) break;
+        page.push_back({it->second.user, it->second.password_hash});
+    }
+    return page;
+}
+
+}  // namespace postern::test
