@@ -74,6 +74,7 @@ std::unique_ptr<MailThread> start_mail(const CourierInput& input, shm::Metrics::
                                      .give_up_after = config.mail.give_up_after},
                         .metrics = metrics,
                         .host = *input.shared.host,
+                        .attempts = *input.shared.attempts,
                         .make_sender = [&input](const std::atomic<bool>* stopping) {
                             return make_mail_sender(input.config, input.mail_password, stopping);
                         }});

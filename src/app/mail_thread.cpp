@@ -21,7 +21,7 @@ constexpr int kFailuresOfServer = 3;
 MailThread::MailThread(MailThreadInput input)
     : input_{std::move(input)},
       database_{input_.connection},
-      room_{database_.users(), database_.accounts(), entropy_, input_.room},
+      room_{database_.users(), database_.accounts(), input_.attempts, entropy_, input_.room},
       sender_{input_.make_sender(&stopping_)},
       delivery_{database_.outbox(), room_,     input_.letters, *sender_,
                 entropy_,           stopping_, input_.metrics, input_.delivery},

@@ -28,6 +28,7 @@ struct MailThreadInput {
     DeliverySettings delivery;
     shm::Metrics::Writer metrics;
     shm::HostState& host;  ///< learns how many mails wait
+    shm::AttemptTable& attempts;
     /// Makes the sender; it is told when to give up what it is about to send.
     std::function<std::unique_ptr<mail::MailSender>(const std::atomic<bool>* stopping)> make_sender;
 };

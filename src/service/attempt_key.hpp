@@ -17,6 +17,7 @@ enum class Counted : char {
     NotedRefusals,
     Registrations,
     MailRequests,
+    UnaskedMails,
     PasswordChecks,
 };
 

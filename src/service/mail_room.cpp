@@ -5,6 +5,8 @@
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
 #include "postern/crypto/digest.hpp"
+#include "service/attempt_key.hpp"
+#include "service/buckets.hpp"
 
 namespace postern::service {
 
@@ -43,7 +45,8 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
 /// Kinds that anybody can have sent to somebody else, as often as he likes. A notice is never held
 /// back: what it tells of has happened.
 bool has_limit(MailKind kind) noexcept {
-    return token_of(kind).has_value() && kind != MailKind::EmailChanged;
+    return kind == MailKind::AlreadyRegistered ||
+           (token_of(kind).has_value() && kind != MailKind::EmailChanged);
 }
 
 std::string detail(const MailDetails& details, const std::string& name) {
@@ -76,9 +79,13 @@ ReadyMail addressed(const NewMail& mail, const User& user) {
 
 }  // namespace
 
-MailRoom::MailRoom(store::UserStore& users, store::AccountStore& accounts, Entropy& entropy,
-                   MailRoomSettings settings)
-    : users_{users}, accounts_{accounts}, entropy_{entropy}, settings_{settings} {}
+MailRoom::MailRoom(store::UserStore& users, store::AccountStore& accounts,
+                   shm::AttemptTable& attempts, Entropy& entropy, MailRoomSettings settings)
+    : users_{users},
+      accounts_{accounts},
+      attempts_{attempts},
+      entropy_{entropy},
+      settings_{settings} {}
 
 std::optional<ReadyMail> MailRoom::prepare(const OutboxMail& outbox_mail, TimePoint now) const {
     const NewMail& mail = outbox_mail.mail;
@@ -89,11 +96,9 @@ std::optional<ReadyMail> MailRoom::prepare(const OutboxMail& outbox_mail, TimePo
     if (mail.kind == MailKind::ConfirmNewEmail && users_.find_by_email(mail.to))
         return std::nullopt;
 
+    if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
     ReadyMail ready = addressed(mail, *user);
-    if (const auto kind = token_of(mail.kind)) {
-        if (is_over_limit(outbox_mail, *user)) return std::nullopt;
-        add_token(ready, *kind, *user, now);
-    }
+    if (const auto kind = token_of(mail.kind)) add_token(ready, *kind, *user, now);
     return ready;
 }
 
@@ -109,12 +114,16 @@ std::optional<User> MailRoom::find_user(const NewMail& mail) const {
     return std::move(page.front());
 }
 
-bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user) const {
-    // Earlier attempts at this very mail have made tokens, too.
+bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const {
+    // Earlier attempts at this very mail were counted, too.
     if (mail.attempts > 1 || !has_limit(mail.mail.kind)) return false;
-    const auto since = mail.mail.created_at - kLimitWindow;
-    const auto given = accounts_.count_tokens(user.id, *token_of(mail.mail.kind), since);
-    return given >= settings_.mails_per_account;
+    if (const auto kind = token_of(mail.mail.kind)) {
+        const auto since = mail.mail.created_at - kLimitWindow;
+        return accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account;
+    }
+    const auto key = attempt_key(attempts_, Counted::UnaskedMails, user.public_id.text());
+    const Rate rate{settings_.mails_per_account, kLimitWindow, settings_.mails_per_account};
+    return take_one_of(attempts_, key, rate, now).count() > 0;
 }
 
 void MailRoom::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,

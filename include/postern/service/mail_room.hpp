@@ -2,7 +2,9 @@
 ///
 /// This is where it is found out whose address somebody typed, so that no page takes longer for an
 /// address that exists. Here, too, the tokens of links are made: they are in the mail and nowhere
-/// else, and each attempt to send has a new one. Runs in the courier. Throws store::StoreError.
+/// else, and each attempt to send has a new one. Mails that a stranger can cause are limited for
+/// each account: those with a link by the links that were made, others by a count in shared memory.
+/// Runs in the courier. Throws store::StoreError.
 #pragma once
 
 #include <chrono>
@@ -12,6 +14,7 @@
 #include "postern/base/entropy.hpp"
 #include "postern/model/mail.hpp"
 #include "postern/model/user.hpp"
+#include "postern/shm/attempt_table.hpp"
 #include "postern/store/account_store.hpp"
 #include "postern/store/user_store.hpp"
 
@@ -40,8 +43,8 @@ struct ReadyMail {
 class MailRoom {
 public:
     /// Every reference must outlive *this.
-    MailRoom(store::UserStore& users, store::AccountStore& accounts, Entropy& entropy,
-             MailRoomSettings settings);
+    MailRoom(store::UserStore& users, store::AccountStore& accounts, shm::AttemptTable& attempts,
+             Entropy& entropy, MailRoomSettings settings);
 
     /// What is to be sent; nothing when nobody is to get it: no such account, an address that is
     /// confirmed already, or more of this kind than one account may get in an hour. Makes the
@@ -51,12 +54,13 @@ public:
 
 private:
     std::optional<User> find_user(const NewMail& mail) const;
-    bool is_over_limit(const OutboxMail& mail, const User& user) const;
+    bool is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const;
     void add_token(ReadyMail& ready, MailTokenKind kind, const User& user, TimePoint now) const;
     TimePoint expiry(MailTokenKind kind, const User& user, TimePoint now) const;
 
     store::UserStore& users_;
     store::AccountStore& accounts_;
+    shm::AttemptTable& attempts_;
     Entropy& entropy_;
     MailRoomSettings settings_;
 };

@@ -37,7 +37,8 @@ struct DeliveryFixture {
     TimePoint now = test::kNow;
     test::MemoryStores stores;
     test::CountingEntropy entropy;
-    service::MailRoom room{stores.users(), stores.accounts(), entropy, {}};
+    shm::Shared<shm::AttemptTable> counters;
+    service::MailRoom room{stores.users(), stores.accounts(), *counters, entropy, {}};
     mail::Letters letters =
         mail::Letters::load("src/mail/templates", text::Catalogue::load("src/text/messages"),
                             {"https://auth.example.org", "en"});

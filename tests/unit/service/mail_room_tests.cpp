@@ -4,6 +4,7 @@
 
 #include "postern/crypto/digest.hpp"
 #include "postern/service/mail_room.hpp"
+#include "postern/shm/shared_memory.hpp"
 #include "postern/store/store_error.hpp"
 #include "support/service_fixture.hpp"
 
@@ -18,7 +19,8 @@ struct MailRoomFixture {
     test::MemoryStores stores;
     test::CountingEntropy entropy;
     MailRoomSettings settings{};
-    MailRoom room{stores.users(), stores.accounts(), entropy, settings};
+    shm::Shared<shm::AttemptTable> counters;
+    MailRoom room{stores.users(), stores.accounts(), *counters, entropy, settings};
 
     /// Ann, whose address is confirmed.
     User add_ann() {
@@ -212,6 +214,19 @@ BOOST_AUTO_TEST_CASE(an_account_gets_three_mails_of_a_kind_in_an_hour) {
     BOOST_TEST(prepare(MailKind::VerifyEmail, "new@example.org", fresh.id).has_value());
     asked.mail.created_at += 31min;
     BOOST_TEST(room.prepare(asked, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_can_fill_a_mailbox_by_registering_with_its_address) {
+    add_ann();
+    const auto registered_again = [&] {
+        return prepare(MailKind::AlreadyRegistered, "ann@example.org").has_value();
+    };
+    for (int i = 0; i < 3; ++i) BOOST_TEST(registered_again());
+    for (int i = 0; i < 100; ++i) BOOST_TEST(!registered_again());
+    BOOST_TEST(prepare(MailKind::ResetPassword, "ann@example.org").has_value());
+    now += 1h;
+    for (int i = 0; i < 3; ++i) BOOST_TEST(registered_again());
+    BOOST_TEST(!registered_again());
 }
 
 BOOST_AUTO_TEST_CASE(attempts_at_one_mail_use_up_its_own_place_only) {
