@@ -22,7 +22,7 @@ std::string text_of(int family, const void* address) {
 
 std::string network_of(std::string_view address) {
     // The zone of a link-local address (`fe80::1%eth0`) is no part of it.
-    const std::string text{address.substr(0, std::min(address.find('%'), kLongestAddress))};
+    std::string text{address.substr(0, std::min(address.find('%'), kLongestAddress))};
     in_addr four{};
     if (::inet_pton(AF_INET, text.c_str(), &four) == 1) return text_of(AF_INET, &four);
     in6_addr six{};
