@@ -37,6 +37,7 @@ std::optional<http::FieldProblem> field_problem(service::RegistrationError error
                  "This has to be 1 to 100 characters in one line, without control characters."}};
         case BadPassword:  // see password_problem()
         case Closed:
+        case TooMany:
         case EmailTaken:
         case Busy:
             return std::nullopt;
@@ -68,8 +69,13 @@ std::string detail_of(service::PasswordProblem problem, const service::PasswordN
     std::abort();  // a value outside the enum is a bug
 }
 
-http::Response refuse_alone(service::RegistrationError error, const http::Request& request) {
+http::Response refuse_alone(service::RegistrationError error, std::chrono::seconds retry_after,
+                            const http::Request& request) {
     if (error == service::RegistrationError::Busy) return busy(request);
+    if (error == service::RegistrationError::TooMany)
+        return http::too_many("too_many_registrations",
+                              "Too many accounts were created from your network. Nothing was done.",
+                              retry_after, request.request_id);
     if (error == service::RegistrationError::Closed)
         return http::problem(Status::Forbidden, "registration_closed",
                              "Accounts cannot be created here; ask the administrator.", {},
@@ -153,7 +159,7 @@ http::Response refuse(const service::RegistrationRefusal& refusal,
             continue;
         }
         auto problem = field_problem(error);
-        if (!problem) return refuse_alone(error, request);
+        if (!problem) return refuse_alone(error, refusal.retry_after, request);
         problems.push_back(std::move(*problem));
     }
     return refuse(validation_failed(std::move(problems)), request);

@@ -28,10 +28,17 @@ http::Response ended(const Services& services) {
 http::Response PostUsers::operator()(const http::Request& request) const {
     const auto body = RegistrationRequest::parse(request);
     if (!body) return refuse(body.error(), request);
-    const auto user = services.registration.register_user(
-        {body->email, body->display_name, body->password.reveal()}, request.received);
-    if (!user) return refuse(user.error(), password_needs, request);
-    return answer(http::Status::Created, to_json(*user));
+    const auto done = services.registration.register_user(
+        {body->email, body->display_name, body->password.reveal()},
+        {.address = request.address,
+         .user_agent = request.user_agent,
+         .request_id = request.request_id},
+        request.received);
+    if (!done) return refuse(done.error(), password_needs, request);
+    if (done->user) return answer(http::Status::Created, to_json(*done->user));
+    return answer(http::Status::Accepted,
+                  http::Json::Object{
+                      {"status", done->needs_confirmation ? "confirmation_sent" : "registered"}});
 }
 
 http::Response PostSessions::operator()(const http::Request& request) const {

@@ -43,8 +43,10 @@ std::optional<std::string> unknown_command(const CLI::App& cli,
 }
 
 int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
-    CLI::App cli{"Administers Postern: users, sites, sessions, mails, schema and nginx files.",
-                 "postern"};
+    CLI::App cli{
+        "Administers Postern: users, sites, sessions, mails, the audit trail, schema and nginx "
+        "files.",
+        "postern"};
     cli.require_subcommand(1);
     cli.set_version_flag("--version", std::string{kVersion});
     cli.add_option("-c,--config", bench.config_path, "Configuration file")->capture_default_str();
@@ -57,6 +59,7 @@ int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
     add_site_commands(cli, bench);
     add_session_commands(cli, bench);
     add_mail_commands(cli, bench);
+    add_audit_command(cli, bench);
     add_nginx_command(cli, bench);
     try {
         std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};  // as CLI11 wants

@@ -14,7 +14,9 @@
 #include "postern/base/log.hpp"
 #include "postern/base/log_limit.hpp"
 #include "postern/http/session_cookie.hpp"
+#include "postern/service/retention_service.hpp"
 #include "postern/service/revocation_poller.hpp"
+#include "postern/service/shm_revoker.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
@@ -88,6 +90,9 @@ public:
           metrics_{input.shared.metrics->writer(static_cast<std::size_t>(getpid()))},
           database_{connection_settings(input.config, input.database_password)},
           poller_{database_.revocations(), *input.shared.generations, *input.shared.host},
+          revoker_{*input.shared.generations},
+          retention_{database_.accounts(), database_.audit(), revoker_,
+                     retention_settings(input.config)},
           poll_{SteadyClock::now(), input.config.gate_cache.revocation_poll},
           flush_{SteadyClock::now(), input.config.gate_cache.last_seen_interval},
           purge_{SteadyClock::now(), kPurgeInterval},
@@ -183,6 +188,24 @@ private:
             if (std::max({sessions, notes, sign_ins, mails}) == kPurgeBatch)
                 purge_.due = SteadyClock::now();
         });
+        attempt("retention_failed", failed_retentions_, [this] {
+            if (!has_mail(input_.config)) drop_mails();
+            const auto removed = retention_.remove_batch(clock_.now(), kPurgeBatch);
+            if (removed.accounts + removed.unverified > 0)
+                log::info("accounts_removed",
+                          {{"due", removed.accounts}, {"unverified", removed.unverified}});
+            if (removed.is_more) purge_.due = SteadyClock::now();
+        });
+    }
+
+    /// Where no mail is sent none waits: it would go out long after it was of any use.
+    void drop_mails() {
+        constexpr std::chrono::seconds kLease{60};
+        for (std::size_t i = 0; i < kPurgeBatch; ++i) {
+            const auto mail = database_.outbox().claim(clock_.now(), kLease);
+            if (!mail) return;
+            database_.outbox().remove(mail->id);
+        }
     }
 
     /// The largest number of rows that went at a time.
@@ -201,12 +224,15 @@ private:
     shm::Metrics::Writer metrics_;
     store::mysql::MysqlDatabase database_;
     service::RevocationPoller poller_;
+    service::ShmRevoker revoker_;
+    service::RetentionService retention_;
     Task poll_;
     Task flush_;
     Task purge_;
     LogLimit failed_polls_{kOutageLogInterval};
     LogLimit failed_flushes_{kOutageLogInterval};
     LogLimit failed_purges_{kOutageLogInterval};
+    LogLimit failed_retentions_{kOutageLogInterval};
     SteadyClock::time_point listen_again_{};
     std::uint64_t rounds_ = 0;
     const std::unique_ptr<MailThread> mail_;  // nothing without mail; the first to go

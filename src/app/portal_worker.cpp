@@ -45,7 +45,9 @@ public:
           passwords_{hasher_, *input.shared.hashing_slots, password_settings(input.config),
                      input.password_data.lists()},
           sessions_{database_.sessions(), entropy_, revoker_, session_settings(input.config)},
-          registration_{database_.users(), passwords_, entropy_, input.config.registration.enabled},
+          requests_{*input.shared.attempts, request_limits(input.config)},
+          registration_{database_.accounts(), passwords_, requests_, entropy_,
+                        registration_settings(input.config)},
           sign_ins_{*input.shared.attempts, database_.sign_ins(), throttle_settings(input.config)},
           sign_out_{sessions_, database_.audit()},
           login_{{database_.users(), database_.accounts(), database_.audit()},
@@ -128,6 +130,7 @@ private:
     shm::Metrics::Writer metrics_;
     service::PasswordService passwords_;
     service::SessionService sessions_;
+    service::RequestThrottle requests_;
     service::RegistrationService registration_;
     service::SignInThrottle sign_ins_;
     service::SignOutService sign_out_;

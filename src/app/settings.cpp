@@ -1,5 +1,7 @@
 #include "app/settings.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <thread>
 
@@ -96,6 +98,29 @@ service::ThrottleSettings throttle_settings(const config::Config& config) {
 
 service::LoginSettings login_settings(const config::Config& config) {
     return {.mail_enabled = has_mail(config), .verify_email = config.registration.verify_email};
+}
+
+service::RequestLimits request_limits(const config::Config& config) {
+    return {.registrations_per_hour = config.throttle.registrations_per_address,
+            .mails_per_hour = config.throttle.mails_per_address};
+}
+
+service::RegistrationSettings registration_settings(const config::Config& config) {
+    return {.open = config.registration.enabled,
+            .mail_enabled = has_mail(config),
+            .verify_email = config.registration.verify_email};
+}
+
+service::RetentionSettings retention_settings(const config::Config& config) {
+    service::RetentionSettings settings{.audit_retention = config.account.audit_retention};
+    if (has_mail(config) && config.registration.verify_email)
+        settings.unverified_ttl = config.registration.unverified_ttl;
+    return settings;
+}
+
+service::AdministratorSettings administrator_settings(const config::Config& config) {
+    return {.actor = "admin:" + std::to_string(getuid()),
+            .deletion_grace = config.account.deletion_grace};
 }
 
 crypto::Argon2idCost argon2id_cost(const config::Config& config) {

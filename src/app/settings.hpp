@@ -19,7 +19,11 @@
 #include "postern/service/login_service.hpp"
 #include "postern/service/mail_room.hpp"
 #include "postern/service/password_service.hpp"
+#include "postern/service/registration_service.hpp"
+#include "postern/service/request_throttle.hpp"
+#include "postern/service/retention_service.hpp"
 #include "postern/service/session_service.hpp"
+#include "postern/service/user_service.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
 
 namespace postern::app {
@@ -45,6 +49,10 @@ service::SessionSettings session_settings(const config::Config& config);
 service::ThrottleSettings throttle_settings(const config::Config& config);
 service::LoginSettings login_settings(const config::Config& config);
 service::PasswordSettings password_settings(const config::Config& config);
+service::RequestLimits request_limits(const config::Config& config);
+service::RegistrationSettings registration_settings(const config::Config& config);
+service::RetentionSettings retention_settings(const config::Config& config);
+service::AdministratorSettings administrator_settings(const config::Config& config);
 crypto::Argon2idCost argon2id_cost(const config::Config& config);
 
 /// Whether mails are sent at all.

@@ -9,7 +9,7 @@ namespace postern::portal {
 
 namespace {
 
-constexpr std::string_view kBusyRetryAfterSeconds = "2";
+constexpr std::chrono::seconds kBusyRetryAfter{2};
 
 http::Response closed(const Context& context, const http::Request& request) {
     return context.pages.draw(http::Status::Forbidden, RegisterClosedView{context.frame(request)});
@@ -20,9 +20,18 @@ http::Response show(const Context& context, const http::Request& request, http::
     const auto binding = bind_form(context, request);
     view.form_token = binding.token;
     view.new_password.needs = context.settings.password_needs;
-    auto page = context.pages.draw(status, view);
-    if (status == http::Status::ServiceUnavailable) page.add("Retry-After", kBusyRetryAfterSeconds);
-    return with_form_cookie(std::move(page), binding);
+    return with_form_cookie(context.pages.draw(status, view), binding);
+}
+
+http::Response refused(const Context& context, const http::Request& request,
+                       const service::RegistrationRefusal& refusal, RegisterView view) {
+    const auto status = mark_problems(refusal, view);
+    if (status == http::Status::Forbidden) return closed(context, request);
+    auto page = show(context, request, status, std::move(view));
+    const auto wait =
+        status == http::Status::ServiceUnavailable ? kBusyRetryAfter : refusal.retry_after;
+    if (wait.count() > 0) page.add("Retry-After", std::to_string(wait.count()));
+    return page;
 }
 
 /// Marks one problem; the status of a page with that problem alone.
@@ -42,6 +51,9 @@ http::Status mark(service::RegistrationError error, RegisterView& view) {
         case EmailTaken:
             view.email_taken = true;
             return http::Status::Conflict;
+        case TooMany:
+            view.busy = true;
+            return http::Status::TooManyRequests;
         case Busy:
             view.busy = true;
             return http::Status::ServiceUnavailable;
@@ -74,16 +86,18 @@ http::Response PostRegister::operator()(const http::Request& request) const {
                       .return_to = context.return_to(form->return_link),
                       .email = form->email,
                       .display_name = form->display_name};
-    const auto user = context.services.registration.register_user(
-        {form->email, form->display_name, form->password.reveal()}, request.received);
-    if (!user) {
-        const auto status = mark_problems(user.error(), view);
-        if (status == http::Status::Forbidden) return closed(context, request);
-        return show(context, request, status, std::move(view));
-    }
+    const auto done = context.services.registration.register_user(
+        {form->email, form->display_name, form->password.reveal()},
+        {.address = request.address,
+         .user_agent = request.user_agent,
+         .request_id = request.request_id,
+         .language = view.frame.language},
+        request.received);
+    if (!done) return refused(context, request, done.error(), std::move(view));
     const auto& link = view.return_to.link;
-    return context.redirect_to("/login?registered=1" +
-                               (link.empty() ? "" : "&rd=" + percent_encode(link)));
+    return context.redirect_to(
+        std::string{done->needs_confirmation ? "/login?confirm=1" : "/login?registered=1"} +
+        (link.empty() ? "" : "&rd=" + percent_encode(link)));
 }
 
 }  // namespace postern::portal

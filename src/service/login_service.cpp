@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "postern/base/bytes.hpp"
-#include "postern/model/device.hpp"
 #include "postern/service/audit_trail.hpp"
 #include "service/notice.hpp"
 
@@ -28,21 +27,6 @@ shm::SignInOutcome outcome_of(LoginError error) {
             return shm::SignInOutcome::Asleep;
     }
     std::abort();  // a value outside the enum is a bug
-}
-
-/// `Firefox, Linux`; what is not known is left out.
-std::string device_text(std::string_view user_agent) {
-    const auto device = describe_device(user_agent);
-    std::string text{device.browser};
-    if (!device.browser.empty() && !device.system.empty()) text += ", ";
-    return text += device.system;
-}
-
-NewMail notice_of_sign_in(const User& user, const Client& client, TimePoint now) {
-    auto mail = notice(MailKind::NewSignIn, user, client, now);
-    if (auto device = device_text(client.user_agent); !device.empty())
-        mail.details["device"] = std::move(device);
-    return mail;
 }
 
 /// To whoever has the address: the work is the same when nobody has.
@@ -240,7 +224,7 @@ std::string LoginService::welcome(const Attempt& attempt, const Ticket& ticket) 
     const User& user = found->user;
     const auto entry = attempt.entry(AuditResult::Ok, kByUser, {});
     if (settings_.mail_enabled && throttle_.is_new_device(ticket, user.id))
-        stores_.accounts.note({entry, {notice_of_sign_in(user, client, now)}});
+        stores_.accounts.note({entry, {notice(MailKind::NewSignIn, user, client, now)}});
     else
         stores_.audit.add(entry);
     std::string device =

@@ -61,6 +61,39 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(change_password_leaves_one_that_has_changed, S, Al
     check_besides(stores, 0);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_ends_his_sessions_only, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, 1)).has_value());
+    BOOST_REQUIRE(stores.sessions().add(sample_session(bob.id, 2)).has_value());
+    BOOST_TEST(stores.accounts().set_password(ann.id, "$new", kNow, {sample_audit()}));
+    BOOST_TEST(password_of(stores, ann) == "$new");
+    BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
+    BOOST_TEST(stores.sessions().find_by_user(bob.id, 10).size() == 1u);
+    BOOST_TEST(!stores.accounts().set_password(UserId{4711}, "$new", kNow, {sample_audit()}));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_ends_his_sessions, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id)).has_value());
+    BOOST_TEST(stores.accounts().set_disabled(user.id, true, {sample_audit()}));
+    BOOST_TEST(stores.users().find_by_public_id(user.public_id)->disabled);
+    BOOST_TEST(stores.sessions().find_by_user(user.id, 10).empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_says_true_when_it_already_was_so, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    BOOST_TEST(stores.accounts().set_disabled(user.id, false, {sample_audit()}));
+    BOOST_TEST(stores.accounts().set_disabled(user.id, true, {sample_audit()}));
+    BOOST_TEST(stores.accounts().set_disabled(user.id, true, {sample_audit()}));
+    BOOST_TEST(stores.accounts().set_disabled(user.id, false, {sample_audit()}));
+    BOOST_TEST(!stores.users().find_by_public_id(user.public_id)->disabled);
+    BOOST_TEST(!stores.accounts().set_disabled(UserId{4711}, true, {sample_audit()}));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_profile_replaces_all_of_it, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
@@ -70,6 +103,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_profile_replaces_all_of_it, S, AllStores) {
     BOOST_TEST(found.display_name.text() == profile.display_name.text());
     BOOST_TEST(found.language == "pt-BR");
     BOOST_TEST(found.time_zone == "America/Sao_Paulo");
+    BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == 1u);
     BOOST_TEST(stores.accounts().set_profile(ann.id, profile, sample_besides(ann)));  // the same
     BOOST_TEST(!stores.accounts().set_profile(UserId{4711}, profile, sample_besides(ann)));
     check_besides(stores, 2);

@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_an_ended_session_at_once, S, AllStores) 
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_a_disabled_user_at_once, S, AllStores) {
     Checked<S> checked{1};
     const auto before = checked.find("wiki", sample_hash(1));
-    checked.stores.users().set_disabled(before.session->user.id, true);
+    checked.stores.accounts().set_disabled(before.session->user.id, true, {sample_audit()});
     const auto after = checked.find("wiki", sample_hash(1));
     BOOST_TEST((!after.session.has_value() || after.session->user.disabled));
 }

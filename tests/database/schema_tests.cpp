@@ -137,6 +137,20 @@ BOOST_AUTO_TEST_CASE(migrate_continues_where_an_earlier_version_ended) {
     BOOST_TEST(scratch.migrate(migrations) == migrations.size() - 2);
 }
 
+BOOST_AUTO_TEST_CASE(migrate_runs_again_what_was_cut_off_before_its_record) {
+    const ScratchDatabase scratch{"postern_cut_off"};
+    const auto migrations = known();
+    scratch.migrate(migrations);
+    const std::string whole = scratch.description();
+    for (const Migration& migration : migrations) {
+        RawSql{scratch.name()}.run("DELETE FROM schema_migration WHERE version >= " +
+                                   std::to_string(migration.version));
+        BOOST_TEST_CONTEXT(migration.name)
+        BOOST_TEST(scratch.migrate(migrations) == migrations.size() - migration.version + 1);
+        BOOST_TEST(scratch.description() == whole);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(migrate_refuses_a_file_that_was_changed_and_changes_nothing) {
     const ScratchDatabase scratch{"postern_changed"};
     auto migrations = known();

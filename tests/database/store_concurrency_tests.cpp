@@ -85,7 +85,8 @@ BOOST_AUTO_TEST_CASE(no_session_outlives_the_disabling_of_its_user) {
         MysqlStores stores;
         const User user = *stores.users().add(sample_user("ann@example.org"));
         run_at_once([&](MysqlDatabase& database, unsigned number) {
-            if (number == kWorkers / 2) return database.users().set_disabled(user.id, true);
+            if (number == kWorkers / 2)
+                return database.accounts().set_disabled(user.id, true, {sample_audit()});
             return database.sessions().add(sample_session(user.id, number)).has_value();
         });
         BOOST_TEST(stores.sessions().find_by_user(user.id, 100).empty());

@@ -163,37 +163,4 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_says_false_for_an_unknown_user, 
     BOOST_TEST(!stores.users().set_password_hash(UserId{4711}, "$new", kNow, std::nullopt));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_and_end_sessions_ends_his_sessions_only, S, AllStores) {
-    S stores;
-    const User ann = add_user(stores);
-    const User bob = add_user(stores, "bob@example.org", 2);
-    BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, 1)).has_value());
-    BOOST_REQUIRE(stores.sessions().add(sample_session(bob.id, 2)).has_value());
-    BOOST_TEST(stores.users().set_password_and_end_sessions(ann.id, "$new", kNow));
-    BOOST_TEST(password_of(stores, ann) == "$new");
-    BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
-    BOOST_TEST(stores.sessions().find_by_user(bob.id, 10).size() == 1u);
-    BOOST_TEST(!stores.users().set_password_and_end_sessions(UserId{4711}, "$new", kNow));
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_ends_his_sessions, S, AllStores) {
-    S stores;
-    const User user = add_user(stores);
-    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id)).has_value());
-    BOOST_TEST(stores.users().set_disabled(user.id, true));
-    BOOST_TEST(stores.users().find_by_public_id(user.public_id)->disabled);
-    BOOST_TEST(stores.sessions().find_by_user(user.id, 10).empty());
-}
-
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_says_true_when_it_already_was_so, S, AllStores) {
-    S stores;
-    const User user = add_user(stores);
-    BOOST_TEST(stores.users().set_disabled(user.id, false));
-    BOOST_TEST(stores.users().set_disabled(user.id, true));
-    BOOST_TEST(stores.users().set_disabled(user.id, true));
-    BOOST_TEST(stores.users().set_disabled(user.id, false));
-    BOOST_TEST(!stores.users().find_by_public_id(user.public_id)->disabled);
-    BOOST_TEST(!stores.users().set_disabled(UserId{4711}, true));
-}
-
 BOOST_AUTO_TEST_SUITE_END()

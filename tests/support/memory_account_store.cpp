@@ -106,6 +106,7 @@ void MemoryAccountStore::remove_used(const store::TokenUse& use, const MailToken
 void MemoryAccountStore::replace_password(StoredUser& stored, std::string_view phc, TimePoint now) {
     stored.password_hash = phc;
     stored.password_changed_at = now;
+    state_.sign_in_failures.erase(crypto::sha256(stored.user.email.text()));
     std::erase_if(state_.known_devices,
                   [&](const auto& entry) { return entry.first.first == stored.user.id; });
     state_.end_sessions_of(stored.user.id);
@@ -132,6 +133,7 @@ Result<void, ChangeError> MemoryAccountStore::change_email(const store::TokenUse
         user.email_verified_at ? std::max(use.now, *user.email_verified_at + 1s) : use.now;
     user.email = token->email;
     user.email_verified_at = moment;
+    state_.revoke(std::nullopt, use.user_id);
     remove_used(use, *token);
     store::Besides in_order = besides;
     for (NewMail& mail : in_order.mails) mail.created_at = moment;
@@ -163,7 +165,6 @@ Result<void, ChangeError> MemoryAccountStore::reset_password(const store::TokenU
     StoredUser& stored = *find(use.user_id);
     replace_password(stored, phc, use.now);
     if (!stored.user.email_verified_at) stored.user.email_verified_at = use.now;
-    state_.sign_in_failures.erase(crypto::sha256(stored.user.email.text()));
     remove_used(use, *token);
     write(besides);
     return {};
@@ -195,6 +196,37 @@ bool MemoryAccountStore::change_password(UserId user, std::string_view phc,
     return true;
 }
 
+bool MemoryAccountStore::set_password(UserId user, std::string_view phc, TimePoint now,
+                                      const store::Besides& besides) {
+    state_.begin_call();
+    StoredUser* const stored = find(user);
+    if (!stored) return false;
+    replace_password(*stored, phc, now);
+    remove_tokens(user, is_of_old_password);
+    write(besides);
+    return true;
+}
+
+bool MemoryAccountStore::set_disabled(UserId user, bool disabled, const store::Besides& besides) {
+    state_.begin_call();
+    StoredUser* const stored = find(user);
+    if (!stored) return false;
+    stored->user.disabled = disabled;
+    if (disabled) state_.end_sessions_of(user);
+    write(besides);
+    return true;
+}
+
+bool MemoryAccountStore::set_email_verified(UserId user, TimePoint now,
+                                            const store::Besides& besides) {
+    state_.begin_call();
+    StoredUser* const stored = find(user);
+    if (!stored) return false;
+    if (!stored->user.email_verified_at) stored->user.email_verified_at = now;
+    write(besides);
+    return true;
+}
+
 bool MemoryAccountStore::set_profile(UserId user, const Profile& profile,
                                      const store::Besides& besides) {
     state_.begin_call();
@@ -203,6 +235,7 @@ bool MemoryAccountStore::set_profile(UserId user, const Profile& profile,
     stored->user.display_name = profile.display_name;
     stored->user.language = profile.language;
     stored->user.time_zone = profile.time_zone;
+    state_.revoke(std::nullopt, user);
     write(besides);
     return true;
 }

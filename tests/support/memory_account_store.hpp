@@ -30,6 +30,10 @@ public:
     bool change_password(UserId user, std::string_view phc, std::string_view only_if,
                          const PublicId& kept, TimePoint now,
                          const store::Besides& besides) override;
+    bool set_password(UserId user, std::string_view phc, TimePoint now,
+                      const store::Besides& besides) override;
+    bool set_disabled(UserId user, bool disabled, const store::Besides& besides) override;
+    bool set_email_verified(UserId user, TimePoint now, const store::Besides& besides) override;
     bool set_profile(UserId user, const Profile& profile, const store::Besides& besides) override;
     bool schedule_deletion(UserId user, TimePoint delete_at,
                            const store::Besides& besides) override;

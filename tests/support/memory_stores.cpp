@@ -142,22 +142,6 @@ bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoi
     return true;
 }
 
-bool MemoryUserStore::set_password_and_end_sessions(UserId id, std::string_view phc,
-                                                    TimePoint now) {
-    if (!set_password_hash(id, phc, now, std::nullopt)) return false;
-    state_.end_sessions_of(id);
-    return true;
-}
-
-bool MemoryUserStore::set_disabled(UserId id, bool disabled) {
-    state_.begin_call();
-    StoredUser* const stored = find(id);
-    if (!stored) return false;
-    stored->user.disabled = disabled;
-    if (disabled) state_.end_sessions_of(id);
-    return true;
-}
-
 // --- sessions
 
 std::optional<Session> MemorySessionStore::add(const NewSession& session) {

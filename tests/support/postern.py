@@ -99,12 +99,19 @@ class Postern:
     def command(self, *arguments, stdin=""):
         """Runs `postern ...`; returns what it printed. Raises CommandFailed."""
         done = subprocess.run(
-            [os.path.join(BUILD, "bin", "postern"), "--config", self.config_path, *arguments],
-            input=stdin, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False,
-            env=self._environment())
+            self._command_line(arguments), input=stdin, text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, check=False, env=self._environment())
         if done.returncode != 0:
             raise CommandFailed(arguments, done.returncode, done.stdout)
         return done.stdout
+
+    def start_command(self, *arguments):
+        """A running `postern ...` whose output is to be read; the caller ends it."""
+        return subprocess.Popen(self._command_line(arguments), stdout=subprocess.PIPE, text=True,
+                                env=self._environment())
+
+    def _command_line(self, arguments):
+        return [os.path.join(BUILD, "bin", "postern"), "--config", self.config_path, *arguments]
 
     def add_user(self, email, password=PASSWORD, name=""):
         """A new user."""

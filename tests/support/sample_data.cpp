@@ -40,6 +40,10 @@ NewSession sample_session(UserId user, unsigned n) {
             .user_agent = "Test/1.0"};
 }
 
+AuditEntry sample_audit() {
+    return {.at = kNow, .event = AuditEvent::UserDisabled, .actor = "admin:0"};
+}
+
 NewSite sample_site(std::string_view name) {
     return {.name = std::string{name},
             .origin = *Origin::parse("https://" + std::string{name} + ".example.org"),

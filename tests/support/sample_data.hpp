@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "postern/model/audit.hpp"
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
 #include "postern/model/user.hpp"
@@ -20,6 +21,8 @@ Digest sample_hash(unsigned n);
 
 NewUser sample_user(std::string_view email, unsigned n = 1);
 NewSession sample_session(UserId user, unsigned n = 1);
+/// A line in the audit trail by a user of the command line.
+AuditEntry sample_audit();
 NewSite sample_site(std::string_view name);
 
 }  // namespace postern::test

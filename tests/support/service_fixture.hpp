@@ -9,6 +9,7 @@
 #include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/registration_service.hpp"
+#include "postern/service/request_throttle.hpp"
 #include "postern/service/session_service.hpp"
 #include "postern/service/sign_in_throttle.hpp"
 #include "postern/service/sign_out_service.hpp"
@@ -73,13 +74,16 @@ struct ServiceFixture {
                                       .remember_idle_ttl = std::chrono::days{14},
                                       .remember_absolute_ttl = std::chrono::days{30}}};
     shm::Shared<shm::Metrics> metrics;
-    service::RegistrationService registration{stores.users(), passwords, entropy, true};
     shm::Shared<shm::AttemptTable> attempts;
+    service::RequestThrottle requests{*attempts, {}};
     service::SignInThrottle sign_ins{*attempts, stores.sign_ins(), {}};
+    service::RegistrationService registration{
+        stores.accounts(), passwords, requests, entropy, {.open = true, .mail_enabled = false}};
     service::LoginSettings login_settings;
     service::LoginService logins = login_service(passwords);
     service::SignOutService sign_out{sessions, stores.audit()};
-    service::UserService users{stores.users(), passwords, revoker};
+    service::UserService users{
+        stores.users(), stores.accounts(), passwords, revoker, {.actor = "admin:0"}};
     service::HistoryService history{stores.audit()};
     service::SiteService sites{stores.sites(), *Origin::parse("https://auth.example.org")};
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
@@ -96,7 +100,7 @@ struct ServiceFixture {
                 login_settings};
     }
 
-    /// A registered user with kGoodPassword. REQUIRES: the address is free.
+    /// A user whose address is confirmed, with kGoodPassword. REQUIRES: the address is free.
     User add_user(std::string_view email);
     /// Signs him in. REQUIRES: that he can.
     service::OpenedSession sign_in(std::string_view email, bool remember = false,

@@ -64,7 +64,10 @@ struct WebFixture : ServiceFixture {
     http::SessionCookies cookies{true, ""};
     bool ready = true;
     std::string openapi = R"({"openapi":"3.1.0"})";
-    service::RegistrationService closed_registration{stores.users(), passwords, entropy, false};
+    service::RegistrationService closed_registration{
+        stores.accounts(), passwords, requests, entropy, {.open = false}};
+    service::RegistrationService mailing_registration{
+        stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
     http::Pipeline pipeline = make_pipeline(registration);
     Browser browser{*this};
 

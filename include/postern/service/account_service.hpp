@@ -5,6 +5,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -49,6 +51,9 @@ struct ProfileChange {
 struct AccountSettings {
     std::chrono::seconds deletion_grace{7 * 86400};
     std::vector<std::string> languages{"en", "de"};  ///< that there are pages in
+    std::function<bool(std::string_view)> is_time_zone = [](std::string_view) {
+        return false;
+    };  ///< of the IANA list
 };
 
 class AccountService {
@@ -58,7 +63,8 @@ public:
                    const PasswordService& passwords, const SignInThrottle& throttle,
                    Revoker& revoker, AccountSettings settings);
 
-    /// The errors of all fields at once. Changes nothing when there is one.
+    /// The errors of all fields at once. Changes nothing when there is one. Returns the user as he
+    /// is now.
     Result<User, std::vector<AccountError>> change_profile(const SessionWithUser& visitor,
                                                            const ProfileChange& typed,
                                                            const Client& client,
@@ -70,7 +76,8 @@ public:
                                                  const Client& client, TimePoint now) const;
 
     /// Sends a link to the new address; the present one stays until it is used. The answer does not
-    /// tell whether another account has the address. One hash of CPU.
+    /// tell whether another account has the address: then no mail is sent, and nothing else
+    /// happens. One hash of CPU.
     Result<void, AccountRefusal> ask_for_email_change(const SessionWithUser& visitor,
                                                       std::string_view present_password,
                                                       std::string_view email, const Client& client,
@@ -82,9 +89,16 @@ public:
                                                      const Client& client, TimePoint now) const;
 
 private:
-    Result<std::string, AccountRefusal> confirm(const SessionWithUser& visitor,
+    /// The stored hash, when `password` is right; what is not right leaves a line in the audit
+    /// trail under `event`.
+    Result<std::string, AccountRefusal> confirm(AuditEvent event, const SessionWithUser& visitor,
                                                 std::string_view password, const Client& client,
                                                 TimePoint now) const;
+    AccountRefusal wrong_password(AuditEvent event, const SignInThrottle::Ticket& ticket,
+                                  const User& user, const Client& client, TimePoint now) const;
+    void note_refusal(AuditEvent event, AuditResult result, std::string_view detail,
+                      const User& user, const Client& client, TimePoint now,
+                      std::vector<NewMail> mails = {}) const;
 
     store::UserStore& users_;
     store::AccountStore& accounts_;

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <vector>
 
-#include "postern/base/entropy.hpp"
 #include "postern/base/result.hpp"
 #include "postern/model/mail.hpp"
 #include "postern/service/client.hpp"
@@ -17,6 +16,7 @@
 #include "postern/service/password_service.hpp"
 #include "postern/service/request_throttle.hpp"
 #include "postern/service/revoker.hpp"
+#include "postern/service/sign_in_throttle.hpp"
 #include "postern/store/account_store.hpp"
 
 namespace postern::service {
@@ -52,7 +52,8 @@ class MailLinkService {
 public:
     /// Every reference must outlive *this.
     MailLinkService(store::AccountStore& accounts, const PasswordService& passwords,
-                    const RequestThrottle& throttle, Revoker& revoker);
+                    const RequestThrottle& requests, const SignInThrottle& sign_ins,
+                    Revoker& revoker);
 
     /// Asks for a mail: VerifyEmail, ResetPassword or DeletionScheduled (whose link keeps the
     /// account). One round trip, whoever has the address.
@@ -67,6 +68,8 @@ public:
                                          TimePoint now) const;
     Result<User, LinkError> change_email(std::string_view token, const Client& client,
                                          TimePoint now) const;
+    /// Puts the old address back. Whoever changed it knows the password: it is taken away, all
+    /// sessions end, and a link to a new one goes to the old address.
     Result<User, LinkError> undo_email_change(std::string_view token, const Client& client,
                                               TimePoint now) const;
     Result<User, LinkError> keep_account(std::string_view token, const Client& client,
@@ -79,11 +82,22 @@ public:
 
 private:
     struct Opened;
-    std::optional<Opened> open(MailTokenKind kind, std::string_view token, TimePoint now) const;
+    std::optional<Opened> find(MailTokenKind kind, std::string_view token) const;
+    /// What is found and good. What is found and not good leaves a line in the audit trail.
+    std::optional<Opened> open(MailTokenKind kind, std::string_view token, const Client& client,
+                               TimePoint now) const;
+    /// Runs `change(opened, besides)` of the store, for a link that is opened; `detail` is the word
+    /// in the audit trail.
+    template <class Change>
+    Result<User, LinkError> use(MailTokenKind kind, std::string_view token, std::string_view detail,
+                                const Client& client, TimePoint now, Change change) const;
+    void note_refusal(const MailToken& token, std::string_view detail, const Client& client,
+                      TimePoint now) const;
 
     store::AccountStore& accounts_;
     const PasswordService& passwords_;
-    const RequestThrottle& throttle_;
+    const RequestThrottle& requests_;
+    const SignInThrottle& sign_ins_;
     Revoker& revoker_;
 };
 

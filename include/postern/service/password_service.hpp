@@ -70,6 +70,9 @@ public:
     /// A new hash when `phc` is behind the present cost; nothing when it is not or no slot is free.
     std::optional<std::string> rehash_if_needed(std::string_view typed, std::string_view phc) const;
 
+    /// A hash like any other that no password fits: for an account that needs a new one.
+    std::string hash_of_nobody() const { return std::string{hasher_.decoy()}; }
+
     const PasswordNeeds& needs() const noexcept { return settings_.needs; }
 
 private:

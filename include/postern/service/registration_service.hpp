@@ -1,6 +1,7 @@
 /// RegistrationService: makes accounts, from the form, the API and the command line alike.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -8,24 +9,28 @@
 #include "postern/base/entropy.hpp"
 #include "postern/base/result.hpp"
 #include "postern/model/user.hpp"
+#include "postern/service/client.hpp"
 #include "postern/service/password_service.hpp"
-#include "postern/store/user_store.hpp"
+#include "postern/service/request_throttle.hpp"
+#include "postern/store/account_store.hpp"
 
 namespace postern::service {
 
 enum class RegistrationError {
-    Closed,  ///< registration is switched off
+    Closed,   ///< registration is switched off
+    TooMany,  ///< from this network; see retry_after
     BadEmail,
     BadDisplayName,
     BadPassword,  ///< see password_problems
-    EmailTaken,
-    Busy,  ///< too many are hashing passwords at this moment
+    EmailTaken,   ///< said only where no mail is sent
+    Busy,         ///< too many are hashing passwords at this moment
 };
 
 /// All that is wrong at once: one error per field, in the order of the fields.
 struct RegistrationRefusal {
     std::vector<RegistrationError> errors;
     std::vector<PasswordProblem> password_problems{};
+    std::chrono::seconds retry_after{0};
 };
 
 /// What somebody typed.
@@ -35,30 +40,56 @@ struct Registration {
     std::string_view password;
 };
 
+/// The answer to whoever registered.
+struct Registered {
+    bool needs_confirmation;     ///< by the link in a mail, before he can sign in
+    std::optional<User> user{};  ///< nothing where mail is sent: the address may have been taken
+};
+
+struct RegistrationSettings {
+    bool open = true;
+    bool mail_enabled = false;
+    bool verify_email = true;  ///< without effect when no mail is sent
+};
+
 class RegistrationService {
 public:
-    RegistrationService(store::UserStore& users, const PasswordService& passwords, Entropy& entropy,
-                        bool open);
+    /// Every reference must outlive *this.
+    RegistrationService(store::AccountStore& accounts, const PasswordService& passwords,
+                        const RequestThrottle& requests, Entropy& entropy,
+                        RegistrationSettings settings);
 
-    /// Makes the account. Fails with everything that is wrong with the fields, or with Closed,
-    /// EmailTaken or Busy alone. One hash of CPU.
-    Result<User, RegistrationRefusal> register_user(const Registration& typed, TimePoint now) const;
+    /// Makes the account. Where mail is sent, an address that is taken gets the same answer for the
+    /// same work, and its owner a mail. Where the address need not be confirmed it is taken at its
+    /// word and counts as confirmed. Fails with everything that is wrong with the fields, or with
+    /// Closed, TooMany, EmailTaken or Busy alone. One hash of CPU.
+    Result<Registered, RegistrationRefusal> register_user(const Registration& typed,
+                                                          const Client& client,
+                                                          TimePoint now) const;
 
-    /// The same for an administrator: also while registration is switched off. He answers for the
-    /// address: it counts as confirmed.
-    Result<User, RegistrationRefusal> add_user(const Registration& typed, TimePoint now) const;
+    /// Makes it for an administrator: also while registration is switched off. He answers for the
+    /// address: it counts as confirmed, and he is told when it is taken. `actor`: of the audit
+    /// trail.
+    Result<User, RegistrationRefusal> add_user(const Registration& typed, std::string_view actor,
+                                               TimePoint now) const;
 
-    bool is_open() const noexcept { return open_; }
+    bool is_open() const noexcept { return settings_.open; }
+    bool needs_confirmation() const noexcept {
+        return settings_.mail_enabled && settings_.verify_email;
+    }
 
 private:
-    Result<User, RegistrationRefusal> add(const Registration& typed,
-                                          std::optional<TimePoint> email_verified_at,
-                                          TimePoint now) const;
+    /// What is to be stored, but for the password's hash.
+    Result<NewUser, RegistrationRefusal> check(const Registration& typed, TimePoint now) const;
+    Result<User, RegistrationRefusal> add(NewUser user, std::string_view typed_password,
+                                          const store::Besides& besides) const;
+    void tell_owner(const EmailAddress& email, const Client& client, TimePoint now) const;
 
-    store::UserStore& users_;
+    store::AccountStore& accounts_;
     const PasswordService& passwords_;
+    const RequestThrottle& requests_;
     Entropy& entropy_;
-    bool open_;
+    RegistrationSettings settings_;
 };
 
 }  // namespace postern::service

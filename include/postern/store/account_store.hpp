@@ -57,8 +57,10 @@ public:
 
     /// Confirms the account's address.
     virtual Result<void, ChangeError> verify_email(const TokenUse& use, const Besides& besides) = 0;
-    /// Replaces the address by the token's, confirmed. Links to a new password become void. The
-    /// moment of the change is later than that of the one before, and the created_at of the mails.
+    /// Replaces the address by the token's, confirmed, and makes all other links void but those
+    /// that undo a change. The moment of the change is later than that of the one before, and the
+    /// created_at of the mails. Writes a revocation of the user: his sessions stay, but what other
+    /// hosts remember of him is void.
     virtual Result<void, ChangeError> change_email(const TokenUse& use, const Besides& besides) = 0;
     /// Puts the token's address back, as it was confirmed before; replaces the password by `phc`,
     /// ends all sessions, forgets known devices, takes the account off the list of those to be
@@ -80,6 +82,15 @@ public:
     /// is another one.
     virtual bool change_password(UserId user, std::string_view phc, std::string_view only_if,
                                  const PublicId& kept, TimePoint now, const Besides& besides) = 0;
+    /// Replaces the password, ends all sessions, forgets known devices and failed sign-ins, and
+    /// makes links to a new password or another address void.
+    virtual bool set_password(UserId user, std::string_view phc, TimePoint now,
+                              const Besides& besides) = 0;
+    /// Switches the user off or on; off ends all sessions. True also when it already was so.
+    virtual bool set_disabled(UserId user, bool disabled, const Besides& besides) = 0;
+    /// Confirms the address; true also when it already was.
+    virtual bool set_email_verified(UserId user, TimePoint now, const Besides& besides) = 0;
+    /// Writes a revocation as change_email does.
     virtual bool set_profile(UserId user, const Profile& profile, const Besides& besides) = 0;
     /// Puts the account to sleep until `delete_at`: ends all sessions, makes all links void but
     /// those that undo a change of address: who took the account over must not get rid of them.

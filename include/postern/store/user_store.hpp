@@ -40,14 +40,6 @@ public:
     /// rehash never undoes a change of password). False when nothing was replaced.
     virtual bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                                    std::optional<std::string_view> only_if) = 0;
-
-    /// Replaces the hash, ends every session of the user and writes the revocation, together or
-    /// not at all. False when no user has this id.
-    virtual bool set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) = 0;
-
-    /// Switches the user off or on; switching off ends all his sessions and writes the revocation
-    /// in the same transaction. False when no user has this id (true also when it already was so).
-    virtual bool set_disabled(UserId id, bool disabled) = 0;
 };
 
 }  // namespace postern::store

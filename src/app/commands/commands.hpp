@@ -17,10 +17,19 @@ void add_transfer_commands(CLI::App* group, Workbench& bench);
 void add_site_commands(CLI::App& cli, Workbench& bench);
 void add_session_commands(CLI::App& cli, Workbench& bench);
 void add_mail_commands(CLI::App& cli, Workbench& bench);
+void add_audit_command(CLI::App& cli, Workbench& bench);
 void add_nginx_command(CLI::App& cli, Workbench& bench);
 
 /// A group such as `user`, which needs one of its commands.
 CLI::App* add_group(CLI::App& cli, const std::string& name, const std::string& help);
+
+/// Commands of the group `user` about mails and deletion.
+void add_account_commands(CLI::App* group, Workbench& bench);
+
+/// A command of `group` whose one argument names a user.
+CLI::App* add_user_command(CLI::App* group, const std::string& name, const std::string& help,
+                           const std::function<void(const std::string&)>& run);
+CommandError no_such_user(const std::string& who);
 
 /// Adds `--json` to a command that lists.
 void add_json_flag(CLI::App* command, Workbench& bench);

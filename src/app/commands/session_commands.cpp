@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
+#include "postern/service/audit_trail.hpp"
 
 namespace postern::app {
 
@@ -59,17 +60,28 @@ void list(Workbench& bench, const std::string& who) {
                "Nobody is signed in.");
 }
 
+/// `detail`: what was ended, in one word.
+void note(Workbench& bench, const std::optional<PublicId>& user, std::string_view detail) {
+    const auto actor = bench.actor();
+    bench.audit().add(service::audit_entry(
+        {.event = AuditEvent::SessionEnded, .user = user, .actor = actor, .detail = detail}, {},
+        bench.now()));
+}
+
 void revoke(Workbench& bench, const std::string& id, const std::string& who) {
     if (id.empty() == who.empty())
         throw CommandError{kUsage, "give either a session's id or --user"};
     if (!who.empty()) {
-        const std::size_t count = bench.sessions().end_all_of(get_user(bench, who));
+        const User user = get_user(bench, who);
+        const std::size_t count = bench.sessions().end_all_of(user);
+        note(bench, user.public_id, "all");
         bench.console().out << "Ended " << count << (count == 1 ? " session.\n" : " sessions.\n");
         return;
     }
     const auto parsed = PublicId::parse(id);
     if (!parsed || !bench.sessions().end_any(*parsed))
         throw CommandError{kRefused, "no such session: " + printable(id)};
+    note(bench, std::nullopt, "one");
     bench.console().out << "Ended.\n";
 }
 

@@ -146,10 +146,8 @@ void print(Workbench& bench, const ImportReport& report, bool dry_run) {
 
 /// Begin and end are written apart, so that an import that was interrupted is in the trail, too.
 void note(Workbench& bench, AuditEvent event, const std::string& detail) {
-    bench.audit().add({.at = bench.now(),
-                       .event = event,
-                       .actor = "admin:" + std::to_string(::getuid()),
-                       .detail = detail});
+    bench.audit().add(
+        {.at = bench.now(), .event = event, .actor = bench.actor(), .detail = detail});
 }
 
 void import_users(Workbench& bench, const ImportArguments& arguments) {

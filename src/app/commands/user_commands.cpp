@@ -5,6 +5,19 @@
 
 namespace postern::app {
 
+CommandError no_such_user(const std::string& who) {
+    return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
+}
+
+CLI::App* add_user_command(CLI::App* group, const std::string& name, const std::string& help,
+                           const std::function<void(const std::string&)>& run) {
+    auto* command = group->add_subcommand(name, help);
+    const auto who = std::make_shared<std::string>();
+    command->add_option("USER", *who, "E-mail address or id")->required();
+    command->callback([who, run] { run(*who); });
+    return command;
+}
+
 namespace {
 
 constexpr std::size_t kPage = 500;
@@ -41,6 +54,8 @@ std::string words(service::RegistrationError error) {
     switch (error) {
         case Closed:
             return "registration is switched off";
+        case TooMany:
+            return "too many registrations";
         case BadEmail:
             return "the e-mail address is not one that mail can be sent to";
         case BadDisplayName:
@@ -72,10 +87,6 @@ std::string words(const service::RegistrationRefusal& refusal,
     return all;
 }
 
-CommandError no_such_user(const std::string& who) {
-    return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
-}
-
 CommandError refused(const service::SetPasswordRefusal& refusal, const std::string& who,
                      const config::PasswordConfig& asked) {
     using enum service::SetPasswordError;
@@ -90,11 +101,17 @@ CommandError refused(const service::SetPasswordRefusal& refusal, const std::stri
     std::abort();  // a value outside the enum is a bug
 }
 
-const std::vector<Column> kColumns{
-    {"id"}, {"email"}, {"display_name"}, {"disabled"}, {"created_at"}};
+const std::vector<Column> kColumns{{"id"},       {"email"},    {"display_name"}, {"disabled"},
+                                   {"verified"}, {"language"}, {"delete_at"},    {"created_at"}};
 
 std::vector<http::Json> row(const User& user) {
-    return {user.public_id.text(), user.email.text(), user.display_name.text(), user.disabled,
+    return {user.public_id.text(),
+            user.email.text(),
+            user.display_name.text(),
+            user.disabled,
+            user.email_verified_at.has_value(),
+            user.language.empty() ? http::Json{} : http::Json{user.language},
+            user.delete_at ? http::Json{to_rfc3339(*user.delete_at)} : http::Json{},
             to_rfc3339(user.created_at)};
 }
 
@@ -103,7 +120,8 @@ void add(Workbench& bench, const std::string& email, const std::string& display_
         throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
     const Secret password = bench.read_new_password();
     const auto added = bench.registration().add_user(
-        {email, display_name.empty() ? email : display_name, password.reveal()}, bench.now());
+        {email, display_name.empty() ? email : display_name, password.reveal()}, bench.actor(),
+        bench.now());
     if (!added) throw CommandError{kRefused, words(added.error(), bench.config().password)};
     bench.console().out << "Added " << added->email.text() << " with id " << added->public_id.text()
                         << '\n';
@@ -121,6 +139,20 @@ void list(Workbench& bench) {
     print_rows(bench, kColumns, rows, "No users yet. Add one: postern user add ADDRESS");
 }
 
+void print_facts(Workbench& bench, const User& user, std::size_t sessions) {
+    const auto moment = [](const std::optional<TimePoint>& time) {
+        return time ? to_rfc3339(*time) : std::string{"-"};
+    };
+    bench.console().out << "id            " << user.public_id.text() << "\nemail         "
+                        << user.email.text() << "\nverified at   " << moment(user.email_verified_at)
+                        << "\ndisplay name  " << printable(user.display_name.text())
+                        << "\nlanguage      " << (user.language.empty() ? "-" : user.language)
+                        << "\ntime zone     " << (user.time_zone.empty() ? "-" : user.time_zone)
+                        << "\ndisabled      " << (user.disabled ? "yes" : "no")
+                        << "\ncreated at    " << to_rfc3339(user.created_at) << "\ndelete at     "
+                        << moment(user.delete_at) << "\nsessions      " << sessions << '\n';
+}
+
 void show(Workbench& bench, const std::string& who) {
     const auto user = bench.users().find(who);
     if (!user) throw no_such_user(who);
@@ -134,16 +166,11 @@ void show(Workbench& bench, const std::string& who) {
         bench.console().out << http::Json{std::move(object)}.dump_pretty() << '\n';
         return;
     }
-    bench.console().out << "id            " << user->public_id.text() << "\nemail         "
-                        << user->email.text() << "\ndisplay name  "
-                        << printable(user->display_name.text()) << "\ndisabled      "
-                        << (user->disabled ? "yes" : "no") << "\ncreated at    "
-                        << to_rfc3339(user->created_at) << "\nsessions      " << sessions.size()
-                        << '\n';
+    print_facts(bench, *user, sessions.size());
 }
 
 void set_disabled(Workbench& bench, const std::string& who, bool disabled) {
-    if (!bench.users().set_disabled(who, disabled)) throw no_such_user(who);
+    if (!bench.users().set_disabled(who, disabled, bench.now())) throw no_such_user(who);
     bench.console().out << (disabled ? "Disabled; all sessions of this user have ended.\n"
                                      : "Enabled; the user can sign in again.\n");
 }
@@ -154,16 +181,6 @@ void set_password(Workbench& bench, const std::string& who) {
     const auto done = bench.users().set_password(who, password.reveal(), bench.now());
     if (!done) throw refused(done.error(), who, bench.config().password);
     bench.console().out << "The password is changed; all sessions of this user have ended.\n";
-}
-
-/// A command whose one argument names a user.
-CLI::App* add_user_command(CLI::App* group, const std::string& name, const std::string& help,
-                           const std::function<void(const std::string&)>& run) {
-    auto* command = group->add_subcommand(name, help);
-    const auto who = std::make_shared<std::string>();
-    command->add_option("USER", *who, "E-mail address or id")->required();
-    command->callback([who, run] { run(*who); });
-    return command;
 }
 
 }  // namespace
@@ -193,6 +210,7 @@ void add_user_commands(CLI::App& cli, Workbench& bench) {
     add_user_command(group, "set-password",
                      "Give a user a new password (asked for, or read from standard input)",
                      [&bench](const auto& who) { set_password(bench, who); });
+    add_account_commands(group, bench);
     add_transfer_commands(group, bench);
 }
 

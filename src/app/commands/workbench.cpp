@@ -25,8 +25,11 @@ struct Workbench::Services {
           hasher{argon2id_cost(config)},
           password_data{PasswordData::load(config)},
           passwords{hasher, *slots, password_settings(config), password_data.lists()},
-          registration{database.users(), passwords, entropy, config.registration.enabled},
-          users{database.users(), passwords, revoker},
+          requests{*attempts, request_limits(config)},
+          registration{database.accounts(), passwords, requests, entropy,
+                       registration_settings(config)},
+          users{database.users(), database.accounts(), passwords, revoker,
+                administrator_settings(config)},
           sessions{database.sessions(), entropy, revoker, session_settings(config)},
           sites{database.sites(), public_url(config).origin} {
         slots->set_limits(1, 0);
@@ -39,6 +42,8 @@ struct Workbench::Services {
     shm::Shared<shm::HashingSlots> slots;
     PasswordData password_data;
     service::PasswordService passwords;
+    shm::Shared<shm::AttemptTable> attempts;  // of this command alone
+    service::RequestThrottle requests;
     service::RegistrationService registration;
     service::UserService users;
     service::SessionService sessions;
@@ -147,6 +152,7 @@ void Workbench::tell_daemon() { services().revoker.tell(); }
 store::TransferStore& Workbench::transfers() { return services().database.transfers(); }
 store::AuditStore& Workbench::audit() { return services().database.audit(); }
 Entropy& Workbench::entropy() { return services().entropy; }
+std::string Workbench::actor() { return administrator_settings(config()).actor; }
 store::SessionStore& Workbench::session_store() { return services().database.sessions(); }
 
 store::OutboxStore& Workbench::outbox() { return services().database.outbox(); }

@@ -56,6 +56,8 @@ public:
     store::TransferStore& transfers();
     store::AuditStore& audit();
     Entropy& entropy();
+    /// Who runs this command, as the audit trail names him.
+    std::string actor();
     /// After a change of sites: the daemon of this host should read them anew.
     void tell_daemon();
 

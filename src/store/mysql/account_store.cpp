@@ -104,7 +104,7 @@ std::size_t MysqlAccountStore::count_tokens(UserId user, MailTokenKind kind, Tim
 }
 
 std::optional<MailToken> MysqlAccountStore::lock_token(const TokenUse& use) {
-    if (!connection_.query(kLockUser, use.user_id)->next()) return std::nullopt;
+    if (!lock_user(use.user_id)) return std::nullopt;
     auto token = read_token(use.token_hash);
     if (!token || token->kind != use.kind || token->user.id != use.user_id) return std::nullopt;
     if (!is_good(*token, use.now)) return std::nullopt;
@@ -181,7 +181,10 @@ bool MysqlAccountStore::set_email(UserId user, const EmailAddress& email, TimePo
 Result<void, ChangeError> MysqlAccountStore::change_email(const TokenUse& use,
                                                           const Besides& besides) {
     return with_link(use, besides, [&](const MailToken& token) {
-        return set_email(token.user.id, token.email, moment_of_change(token.user, use.now));
+        const UserId user = token.user.id;
+        if (!set_email(user, token.email, moment_of_change(token.user, use.now))) return false;
+        connection_.update(kRevokeUser, user);
+        return true;
     });
 }
 
@@ -192,7 +195,7 @@ Result<void, ChangeError> MysqlAccountStore::undo_email_change(const TokenUse& u
         // Back before the change: so no link that belongs to it, or to a later one, is good any
         // more.
         if (!set_email(token.user.id, token.email, token.created_at - 1s)) return false;
-        replace_password(token.user, phc, use.now);
+        replace_password(token.user.id, token.email, phc, use.now);
         connection_.update(kClearDeleteAt, token.user.id);
         return true;
     });
@@ -202,17 +205,18 @@ Result<void, ChangeError> MysqlAccountStore::reset_password(const TokenUse& use,
                                                             std::string_view phc,
                                                             const Besides& besides) {
     return with_link(use, besides, [&](const MailToken& token) {
-        replace_password(token.user, phc, use.now);
+        replace_password(token.user.id, token.email, phc, use.now);
         connection_.update(kSetEmailVerified, use.now, token.user.id);
-        connection_.update(kForgetFailures, crypto::sha256(token.user.email.text()));
         return true;
     });
 }
 
-void MysqlAccountStore::replace_password(const User& user, std::string_view phc, TimePoint now) {
-    connection_.update(kSetPassword, phc, now, user.id);
-    connection_.update(kForgetDevices, user.id);
-    end_sessions_of(connection_, user.id);
+void MysqlAccountStore::replace_password(UserId user, const EmailAddress& email,
+                                         std::string_view phc, TimePoint now) {
+    connection_.update(kSetPassword, phc, now, user);
+    connection_.update(kForgetDevices, user);
+    connection_.update(kForgetFailures, crypto::sha256(email.text()));
+    end_sessions_of(connection_, user);
 }
 
 Result<void, ChangeError> MysqlAccountStore::keep_account(const TokenUse& use,
@@ -225,10 +229,19 @@ Result<void, ChangeError> MysqlAccountStore::keep_account(const TokenUse& use,
 
 // --- without a link
 
+std::optional<EmailAddress> MysqlAccountStore::lock_user(UserId user) {
+    const auto row = connection_.query(kLockUserEmail, user);
+    if (!row->next()) return std::nullopt;
+    auto email = EmailAddress::parse(std::string{row->getString(1)});
+    if (!email) throw CorruptRow{"user", static_cast<std::uint64_t>(user)};
+    return email;
+}
+
 template <class Change>
 bool MysqlAccountStore::without_link(UserId user, const Besides& besides, Change change) {
     return connection_.transaction([&](Transaction& transaction) {
-        const bool done = connection_.query(kLockUser, user)->next() && change();
+        const auto email = lock_user(user);
+        const bool done = email && change(*email);
         if (done) write(besides);
         transaction.commit();
         return done;
@@ -238,7 +251,7 @@ bool MysqlAccountStore::without_link(UserId user, const Besides& besides, Change
 bool MysqlAccountStore::change_password(UserId user, std::string_view phc, std::string_view only_if,
                                         const PublicId& kept, TimePoint now,
                                         const Besides& besides) {
-    return without_link(user, besides, [&] {
+    return without_link(user, besides, [&](const EmailAddress&) {
         if (connection_.update(kSetPasswordIfStill, phc, now, user, only_if) == 0) return false;
         connection_.update(kRevokeOtherSessions, user, kept.text());
         connection_.update(kRemoveOtherSessions, user, kept.text());
@@ -247,16 +260,42 @@ bool MysqlAccountStore::change_password(UserId user, std::string_view phc, std::
     });
 }
 
+bool MysqlAccountStore::set_password(UserId user, std::string_view phc, TimePoint now,
+                                     const Besides& besides) {
+    return without_link(user, besides, [&](const EmailAddress& email) {
+        replace_password(user, email, phc, now);
+        remove_tokens_of_old_password(user);
+        return true;
+    });
+}
+
+bool MysqlAccountStore::set_disabled(UserId user, bool disabled, const Besides& besides) {
+    return without_link(user, besides, [&](const EmailAddress&) {
+        connection_.update(kSetUserDisabled, disabled, user);
+        if (disabled) end_sessions_of(connection_, user);
+        return true;
+    });
+}
+
+bool MysqlAccountStore::set_email_verified(UserId user, TimePoint now, const Besides& besides) {
+    return without_link(user, besides, [&](const EmailAddress&) {
+        connection_.update(kSetEmailVerified, now, user);
+        return true;
+    });
+}
+
 bool MysqlAccountStore::set_profile(UserId user, const Profile& profile, const Besides& besides) {
-    return without_link(user, besides, [&] {
-        return connection_.update(kSetProfile, profile.display_name.text(), profile.language,
-                                  profile.time_zone, user) > 0;
+    return without_link(user, besides, [&](const EmailAddress&) {
+        connection_.update(kSetProfile, profile.display_name.text(), profile.language,
+                           profile.time_zone, user);
+        connection_.update(kRevokeUser, user);
+        return true;
     });
 }
 
 bool MysqlAccountStore::schedule_deletion(UserId user, TimePoint delete_at,
                                           const Besides& besides) {
-    return without_link(user, besides, [&] {
+    return without_link(user, besides, [&](const EmailAddress&) {
         connection_.update(kSetDeleteAt, delete_at, user);
         connection_.update(kRemoveMailTokensButUndo, user);
         end_sessions_of(connection_, user);
@@ -265,8 +304,9 @@ bool MysqlAccountStore::schedule_deletion(UserId user, TimePoint delete_at,
 }
 
 bool MysqlAccountStore::cancel_deletion(UserId user, const Besides& besides) {
-    return without_link(user, besides,
-                        [&] { return connection_.update(kClearDeleteAt, user) > 0; });
+    return without_link(user, besides, [&](const EmailAddress&) {
+        return connection_.update(kClearDeleteAt, user) > 0;
+    });
 }
 
 // --- for the courier
@@ -285,10 +325,10 @@ std::vector<User> MysqlAccountStore::find_due(TimePoint now, std::size_t limit) 
 
 bool MysqlAccountStore::remove_due(UserId user, TimePoint now, const Besides& besides) {
     return connection_.transaction([&](Transaction& transaction) {
-        const auto email = connection_.query(kLockUserEmail, user);
-        const bool removed = email->next() && connection_.update(kRemoveDueUser, user, now) > 0;
+        const auto email = lock_user(user);
+        const bool removed = email && connection_.update(kRemoveDueUser, user, now) > 0;
         if (removed) {
-            connection_.update(kForgetFailures, crypto::sha256(std::string{email->getString(1)}));
+            connection_.update(kForgetFailures, crypto::sha256(email->text()));
             connection_.update(kRevokeUser, user);
             write(besides);
         }

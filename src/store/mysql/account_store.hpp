@@ -29,6 +29,10 @@ public:
 
     bool change_password(UserId user, std::string_view phc, std::string_view only_if,
                          const PublicId& kept, TimePoint now, const Besides& besides) override;
+    bool set_password(UserId user, std::string_view phc, TimePoint now,
+                      const Besides& besides) override;
+    bool set_disabled(UserId user, bool disabled, const Besides& besides) override;
+    bool set_email_verified(UserId user, TimePoint now, const Besides& besides) override;
     bool set_profile(UserId user, const Profile& profile, const Besides& besides) override;
     bool schedule_deletion(UserId user, TimePoint delete_at, const Besides& besides) override;
     bool cancel_deletion(UserId user, const Besides& besides) override;
@@ -43,17 +47,20 @@ private:
     /// uses the token up and makes others void; all in one transaction.
     template <class Change>
     Result<void, ChangeError> with_link(const TokenUse& use, const Besides& besides, Change change);
-    /// Runs `change()`, which is false when it wrote nothing, on a user who is there.
+    /// Runs `change(present address)`, which is false when it wrote nothing, on a user who is
+    /// there.
     template <class Change>
     bool without_link(UserId user, const Besides& besides, Change change);
 
     // Within a transaction.
+    std::optional<EmailAddress> lock_user(UserId user);
     std::optional<MailToken> read_token(const Digest& token_hash);
     /// The token, when it is what `use` says, with the user's row locked.
     std::optional<MailToken> lock_token(const TokenUse& use);
     bool set_email(UserId user, const EmailAddress& email, TimePoint verified_at);
     /// The new one was not set by somebody who knew the old one: nothing of before counts.
-    void replace_password(const User& user, std::string_view phc, TimePoint now);
+    void replace_password(UserId user, const EmailAddress& email, std::string_view phc,
+                          TimePoint now);
     void remove_tokens(UserId user, MailTokenKind kind);
     void remove_tokens_of_old_password(UserId user);
     /// What becomes void because `used` was.

@@ -58,23 +58,4 @@ bool MysqlUserStore::set_password_hash(UserId id, std::string_view phc, TimePoin
     });
 }
 
-bool MysqlUserStore::set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const bool is_there = connection_.query(kLockUser, id)->next();
-        const bool replaced = is_there && connection_.update(kSetPassword, phc, now, id) > 0;
-        if (replaced) end_sessions_of(connection_, id);
-        transaction.commit();
-        return replaced;
-    });
-}
-
-bool MysqlUserStore::set_disabled(UserId id, bool disabled) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const bool is_there = connection_.update(kSetUserDisabled, disabled, id) > 0;
-        if (is_there && disabled) end_sessions_of(connection_, id);
-        transaction.commit();
-        return is_there;
-    });
-}
-
 }  // namespace postern::store::mysql

@@ -15,8 +15,6 @@ public:
     Result<User, AddUserError> add(const NewUser& user) override;
     bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                            std::optional<std::string_view> only_if) override;
-    bool set_password_and_end_sessions(UserId id, std::string_view phc, TimePoint now) override;
-    bool set_disabled(UserId id, bool disabled) override;
 
 private:
     Connection& connection_;

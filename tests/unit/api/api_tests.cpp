@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(post_sessions_refuses_a_wrong_password_and_an_unknown_addre
 }
 
 BOOST_AUTO_TEST_CASE(post_sessions_refuses_a_disabled_user) {
-    BOOST_REQUIRE(users.set_disabled("ann@example.org", true));
+    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, now));
     const auto answer = sign_in_by_json(browser);
     BOOST_TEST(answer.status() == Status::Forbidden);
     BOOST_TEST(code_of(answer) == "account_disabled");
@@ -208,6 +208,30 @@ BOOST_AUTO_TEST_CASE(post_users_refuses_an_address_that_is_taken) {
     BOOST_TEST(answer.status() == Status::Conflict);
     BOOST_TEST(code_of(answer) == "email_taken");
     BOOST_TEST(errors_of(answer) == "email:taken");
+}
+
+BOOST_AUTO_TEST_CASE(post_users_answers_the_same_for_a_taken_address_where_mail_is_sent) {
+    pipeline = make_pipeline(mailing_registration);
+    for (const char* const email : {"ann@example.org", "bob@example.org"}) {
+        const auto answer = browser.send_json(
+            Method::Post, "/api/v1/users",
+            Json{Json::Object{{"email", email}, {"display_name", "X"}, {"password", kGoodPassword}}}
+                .dump());
+        BOOST_TEST(answer.status() == Status::Accepted);
+        BOOST_TEST(answer.body() == R"({"status":"confirmation_sent"})");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(post_users_says_how_long_to_wait_after_too_many) {
+    while (!requests.admit(service::RequestKind::Registration, "192.0.2.7", now)) continue;
+    const auto answer = browser.send_json(Method::Post, "/api/v1/users",
+                                          Json{Json::Object{{"email", "bob@example.org"},
+                                                            {"display_name", "Bob"},
+                                                            {"password", kGoodPassword}}}
+                                              .dump());
+    BOOST_TEST(answer.status() == Status::TooManyRequests);
+    BOOST_TEST(code_of(answer) == "too_many_registrations");
+    BOOST_TEST(!answer.header("Retry-After").empty());
 }
 
 BOOST_AUTO_TEST_CASE(post_users_says_that_registration_is_closed) {

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(answer_believes_no_session_that_was_revoked) {
 }
 
 BOOST_AUTO_TEST_CASE(answer_believes_no_session_of_a_user_who_was_revoked) {
-    users.set_disabled("ann@example.org", true);
+    users.set_disabled("ann@example.org", true, now);
     memory.generations->revoke_user(static_cast<std::uint64_t>(session.session.user.id));
     BOOST_TEST(answer().starts_with("Status: 401 "));
 }

@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(post_login_answers_an_unknown_address_like_a_wrong_password
 }
 
 BOOST_AUTO_TEST_CASE(post_login_lets_a_disabled_user_not_in) {
-    BOOST_REQUIRE(users.set_disabled("ann@example.org", true));
+    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, now));
     const auto page = browser.sign_in("ann@example.org");
     BOOST_TEST(page.status() == Status::Forbidden);
     BOOST_TEST(says(page, "This account is switched off."));

@@ -90,6 +90,19 @@ BOOST_AUTO_TEST_CASE(post_register_says_when_to_come_back_while_all_hashing_slot
     BOOST_TEST(stores.state().users.empty());
 }
 
+BOOST_AUTO_TEST_CASE(post_register_answers_the_same_for_a_taken_address_where_mail_is_sent) {
+    add_user("bob@example.org");
+    pipeline = make_pipeline(mailing_registration);
+    for (const char* const email : {"ann@example.org", "bob@example.org"}) {
+        browser.get("/register");
+        auto fields = good();
+        fields[0].second = email;
+        const auto answer = browser.post("/register", fields);
+        BOOST_TEST(answer.status() == Status::SeeOther);
+        BOOST_TEST(answer.header("Location") == "/login?confirm=1");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(register_says_that_it_is_closed) {
     browser.get("/register");
     pipeline = make_pipeline(closed_registration);

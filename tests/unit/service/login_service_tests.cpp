@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(log_in_does_the_same_work_for_a_password_that_cannot_be_one
 
 BOOST_AUTO_TEST_CASE(log_in_tells_of_a_disabled_account_only_after_the_right_password) {
     add_user("ann@example.org");
-    users.set_disabled("ann@example.org", true);
+    users.set_disabled("ann@example.org", true, now);
     BOOST_TEST((logins.log_in({"ann@example.org", "wrong"}, client, now).error().error ==
                 LoginError::BadCredentials));
     BOOST_TEST((logins.log_in({"ann@example.org", kGoodPassword}, client, now).error().error ==
@@ -171,7 +171,8 @@ BOOST_AUTO_TEST_CASE(log_in_keeps_the_session_that_came_along_when_it_fails) {
 BOOST_AUTO_TEST_CASE(log_in_opens_nothing_for_a_password_that_was_changed_meanwhile) {
     const User ann = add_user("ann@example.org");
     hasher.meanwhile = [&] {
-        stores.users().set_password_and_end_sessions(ann.id, "plain$1$another password", now);
+        stores.accounts().set_password(ann.id, "plain$1$another password", now,
+                                       {test::sample_audit()});
     };
     const auto refused = logins.log_in({"ann@example.org", kGoodPassword}, client, now);
     BOOST_REQUIRE(!refused.has_value());
@@ -400,7 +401,7 @@ BOOST_AUTO_TEST_CASE(log_in_leaves_a_line_in_the_audit_trail_for_each_decision) 
     refusal("no address", "wrong");
     fail_until_refused("ann@example.org");
     now += 2s;
-    users.set_disabled("ann@example.org", true);
+    users.set_disabled("ann@example.org", true, now);
     refusal("ann@example.org", kGoodPassword);
     const std::vector<std::string> expected{"ok",
                                             "refused unknown_account",

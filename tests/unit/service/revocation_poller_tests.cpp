@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(poll_makes_the_session_void_that_ended) {
 BOOST_AUTO_TEST_CASE(poll_makes_all_sessions_of_a_user_void) {
     poller.poll(1000);
     const auto kept = stamp();
-    users.set_disabled("ann@example.org", true);
+    users.set_disabled("ann@example.org", true, now);
     poller.poll(2000);
     BOOST_TEST(!holds(kept));
 }

@@ -1,0 +1,37 @@
+/// AuditTail: follows the audit trail as it grows.
+///
+/// Ids are given before their rows are committed, so an entry can appear behind one that was read
+/// already: the last half minute is read again and again, and what was given out is not again.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "postern/store/audit_store.hpp"
+
+namespace postern::app {
+
+class AuditTail {
+public:
+    /// Longer than the database lets a transaction lie idle.
+    static constexpr std::chrono::seconds kOverlap{30};
+
+    /// Follows what is newer than `after`. `audit` must outlive *this.
+    AuditTail(store::AuditStore& audit, store::AuditFilter filter, std::uint64_t after)
+        : audit_{audit}, filter_{std::move(filter)}, settled_{after} {}
+
+    /// What has come since the last call, by id.
+    std::vector<StoredAuditEntry> take_new(TimePoint now);
+
+private:
+    void settle(TimePoint now);
+
+    store::AuditStore& audit_;
+    store::AuditFilter filter_;
+    std::uint64_t settled_;                    ///< up to here nothing new can appear
+    std::map<std::uint64_t, TimePoint> seen_;  ///< later ones that were given out, and when
+};
+
+}  // namespace postern::app

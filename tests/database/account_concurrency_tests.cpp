@@ -1,0 +1,159 @@
+// Many at the same moment on one account: exactly one winner, and no error that a person would see.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <future>
+#include <latch>
+
+#include "database/account_fixture.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+using store::mysql::MysqlDatabase;
+using enum MailTokenKind;
+
+namespace {
+
+/// Runs `work(database, number)` in so many threads at the same moment; returns how many said true.
+template <class Work>
+int run_at_once(int workers, Work work) {
+    std::latch start{workers};
+    std::vector<std::future<bool>> runs;
+    for (int i = 0; i < workers; ++i)
+        runs.push_back(std::async(std::launch::async, [&, i] {
+            MysqlDatabase database{socket_settings()};
+            database.ping();
+            start.arrive_and_wait();
+            return work(database, static_cast<unsigned>(i + 1));
+        }));
+    int said_true = 0;
+    for (auto& run : runs) said_true += run.get() ? 1 : 0;
+    return said_true;
+}
+
+constexpr int kMany = 50;
+
+bool use(store::AccountStore& accounts, const NewMailToken& token, const User& user) {
+    const auto besides = sample_besides(user);
+    switch (token.kind) {
+        case VerifyEmail:
+            return accounts.verify_email(use_of(token), besides).has_value();
+        case ResetPassword:
+            return accounts.reset_password(use_of(token), "$reset", besides).has_value();
+        case ChangeEmail:
+            return accounts.change_email(use_of(token), besides).has_value();
+        case UndoEmailChange:
+            return accounts.undo_email_change(use_of(token), "$nobody", besides).has_value();
+        case KeepAccount:
+            return accounts.keep_account(use_of(token), besides).has_value();
+    }
+    std::abort();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(account_concurrency_tests)
+
+BOOST_AUTO_TEST_CASE(one_of_fifty_uses_of_a_link_wins) {
+    for (const auto kind :
+         {VerifyEmail, ResetPassword, ChangeEmail, UndoEmailChange, KeepAccount}) {
+        MysqlStores stores;
+        const User ann = add_user(stores);
+        if (kind == KeepAccount)
+            stores.accounts().schedule_deletion(ann.id, kNow + 24h, {sample_audit()});
+        const auto before = stores.audit().find_latest({}, 0, 100).size();
+        const auto token =
+            sample_token(ann, kind, kind == ChangeEmail ? "ann@example.com" : "ann@example.org");
+        stores.accounts().add_token(token);
+        const int winners = run_at_once(kMany, [&](MysqlDatabase& database, unsigned) {
+            return use(database.accounts(), token, ann);
+        });
+        BOOST_TEST_CONTEXT(to_text(kind)) {
+            BOOST_TEST(winners == 1);
+            BOOST_TEST(stores.audit().find_latest({}, 0, 100).size() == before + 1);
+            BOOST_TEST(stores.outbox().find_page(0, 100).size() == 1u);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_of_fifty_registrations_of_an_address_wins) {
+    MysqlStores stores;
+    const int winners = run_at_once(kMany, [](MysqlDatabase& database, unsigned number) {
+        return database.accounts()
+            .add(sample_user("ann@example.org", number), {sample_audit()})
+            .has_value();
+    });
+    BOOST_TEST(winners == 1);
+    BOOST_TEST(stores.users().find_page(UserId{0}, 10).size() == 1u);
+    BOOST_TEST(stores.audit().find_latest({}, 0, 100).size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(one_of_many_accounts_that_change_to_the_same_address_gets_it) {
+    constexpr unsigned kAccounts = 16;
+    for (int round = 0; round < 3; ++round) {
+        MysqlStores stores;
+        std::vector<User> users;
+        for (unsigned n = 1; n <= kAccounts; ++n) {
+            users.push_back(add_user(stores, "user" + std::to_string(n) + "@example.org", n));
+            stores.accounts().add_token(
+                sample_token(users.back(), ChangeEmail, "wanted@example.com", n));
+        }
+        const int winners = run_at_once(kAccounts, [&](MysqlDatabase& database, unsigned number) {
+            const User& user = users[number - 1];
+            const auto token = sample_token(user, ChangeEmail, "wanted@example.com", number);
+            return use(database.accounts(), token, user);
+        });
+        BOOST_TEST(winners == 1);
+        BOOST_TEST(stores.outbox().find_page(0, 100).size() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_and_a_change_at_the_same_moment_leave_a_new_password) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        const User ann = add_user(stores);
+        stores.sessions().add(sample_session(ann.id)).value();
+        const auto token = sample_token(ann, ResetPassword, "ann@example.org");
+        stores.accounts().add_token(token);
+        bool changed = false;
+        bool reset = false;
+        run_at_once(2, [&](MysqlDatabase& database, unsigned number) {
+            if (number == 1) return reset = use(database.accounts(), token, ann);
+            return changed = database.accounts().change_password(
+                       ann.id, "$changed", "$argon2id$first", sample_id(1), kNow, {sample_audit()});
+        });
+        // Whoever came second found the link or the old password gone; nobody brought it back.
+        BOOST_TEST((changed != reset));
+        BOOST_TEST(password_of(stores, ann) == (reset ? "$reset" : "$changed"));
+        BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).size() == (reset ? 0u : 1u));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_session_outlives_a_reset_or_a_deletion_that_comes_at_the_same_moment) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        const User ann = add_user(stores);
+        run_at_once(8, [&](MysqlDatabase& database, unsigned number) {
+            if (number == 4)
+                return database.accounts().schedule_deletion(ann.id, kNow + 24h, {sample_audit()});
+            return database.sessions().add(sample_session(ann.id, number)).has_value();
+        });
+        BOOST_TEST(stores.sessions().find_by_user(ann.id, 100).empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_account_that_is_kept_at_the_last_moment_is_kept_or_gone_but_never_half) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        const User ann = add_user(stores);
+        stores.accounts().schedule_deletion(ann.id, kNow, {sample_audit()});
+        const int done = run_at_once(2, [&](MysqlDatabase& database, unsigned number) {
+            if (number == 1) return database.accounts().cancel_deletion(ann.id, {sample_audit()});
+            return database.accounts().remove_due(ann.id, kNow, {sample_audit()});
+        });
+        BOOST_TEST(done == 1);
+        BOOST_TEST(stores.audit().find_latest({}, 0, 100).size() == 2u);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

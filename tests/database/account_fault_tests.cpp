@@ -1,0 +1,188 @@
+// Every change of an account is cut off at each of its statements: by an error, and by the end of
+// the connection. What stays is nothing.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <functional>
+
+#include "database/account_fixture.hpp"
+#include "postern/store/store_error.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+using enum MailTokenKind;
+
+namespace {
+
+/// Makes a statement fail, as long as it lives.
+class Trap {
+public:
+    Trap(const std::string& when, const std::string& what) {
+        RawSql{}.run("CREATE TRIGGER test_trap BEFORE " + when + " FOR EACH ROW " + what);
+    }
+    ~Trap() { RawSql{}.run("DROP TRIGGER test_trap"); }
+    Trap(const Trap&) = delete;
+    Trap& operator=(const Trap&) = delete;
+};
+
+constexpr const char* kStatements[] = {"INSERT ON user",          "UPDATE ON user",
+                                       "DELETE ON user",          "INSERT ON user_password",
+                                       "UPDATE ON user_password", "DELETE ON session",
+                                       "INSERT ON revocation",    "DELETE ON mail_token",
+                                       "DELETE ON known_device",  "DELETE ON sign_in_failure",
+                                       "INSERT ON outbox",        "INSERT ON audit"};
+
+constexpr const char* kError = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'trapped'";
+constexpr const char* kEnd = "KILL CONNECTION_ID()";
+
+/// All that an account consists of.
+std::vector<RawSql::Row> contents() {
+    RawSql sql;
+    std::vector<RawSql::Row> all;
+    for (const char* const query :
+         {"SELECT id, email, display_name, disabled, email_verified_at, language, delete_at"
+          " FROM user ORDER BY id",
+          "SELECT user_id, phc, changed_at FROM user_password ORDER BY user_id",
+          "SELECT id, user_id FROM session ORDER BY id",
+          "SELECT id, user_id FROM revocation ORDER BY id",
+          "SELECT id, kind FROM mail_token ORDER BY id",
+          "SELECT user_id, HEX(device_hash) FROM known_device ORDER BY user_id",
+          "SELECT HEX(account_key) FROM sign_in_failure", "SELECT id, kind FROM outbox ORDER BY id",
+          "SELECT id, event FROM audit ORDER BY id"}) {
+        all.push_back({query});
+        for (auto& row : sql.rows(query)) all.push_back(std::move(row));
+    }
+    return all;
+}
+
+/// Ann with one of everything.
+struct Full {
+    MysqlStores stores;
+    User ann = add_user(stores);
+    NewMailToken token;
+
+    explicit Full(MailTokenKind kind)
+        : token{sample_token(ann, kind,
+                             kind == ChangeEmail ? "ann@example.com" : "ann@example.org")} {
+        if (kind == KeepAccount)
+            stores.accounts().schedule_deletion(ann.id, kNow + 24h, {sample_audit()});
+        else
+            stores.sessions().add(sample_session(ann.id)).value();
+        stores.accounts().add_token(token);
+        RawSql sql;
+        sql.run(
+            "INSERT INTO known_device SELECT id, REPEAT('d', 32), created_at, created_at"
+            " FROM user");
+        sql.run(
+            "INSERT INTO sign_in_failure SELECT UNHEX(SHA2(email, 256)), 3, created_at"
+            " FROM user");
+    }
+};
+
+struct Change {
+    const char* name;
+    MailTokenKind kind;
+    std::size_t statements;  ///< of kStatements that it is made of
+    std::function<void(store::AccountStore&, const Full&)> make;
+};
+
+const std::vector<Change>& changes() {
+    using Accounts = store::AccountStore;
+    static const std::vector<Change> all{
+        {"add", VerifyEmail, 4,
+         [](Accounts& accounts, const Full& full) {
+             accounts.add(sample_user("bob@example.org", 2), sample_besides(full.ann)).value();
+         }},
+        {"verify_email", VerifyEmail, 4,
+         [](Accounts& accounts, const Full& full) {
+             accounts.verify_email(use_of(full.token), sample_besides(full.ann)).value();
+         }},
+        {"change_email", ChangeEmail, 5,
+         [](Accounts& accounts, const Full& full) {
+             accounts.change_email(use_of(full.token), sample_besides(full.ann)).value();
+         }},
+        {"undo_email_change", UndoEmailChange, 9,
+         [](Accounts& accounts, const Full& full) {
+             accounts.undo_email_change(use_of(full.token), "$nobody", sample_besides(full.ann))
+                 .value();
+         }},
+        {"reset_password", ResetPassword, 9,
+         [](Accounts& accounts, const Full& full) {
+             accounts.reset_password(use_of(full.token), "$new", sample_besides(full.ann)).value();
+         }},
+        {"keep_account", KeepAccount, 4,
+         [](Accounts& accounts, const Full& full) {
+             accounts.keep_account(use_of(full.token), sample_besides(full.ann)).value();
+         }},
+        {"change_password", ResetPassword, 6,
+         [](Accounts& accounts, const Full& full) {
+             accounts.change_password(full.ann.id, "$new", "$argon2id$first", sample_id(9), kNow,
+                                      sample_besides(full.ann));
+         }},
+        {"set_password", ResetPassword, 8,
+         [](Accounts& accounts, const Full& full) {
+             accounts.set_password(full.ann.id, "$new", kNow, sample_besides(full.ann));
+         }},
+        {"set_disabled", ResetPassword, 5,
+         [](Accounts& accounts, const Full& full) {
+             accounts.set_disabled(full.ann.id, true, sample_besides(full.ann));
+         }},
+        {"set_profile", ResetPassword, 4,
+         [](Accounts& accounts, const Full& full) {
+             accounts.set_profile(full.ann.id, {full.ann.display_name, "de", {}},
+                                  sample_besides(full.ann));
+         }},
+        {"schedule_deletion", ResetPassword, 6,
+         [](Accounts& accounts, const Full& full) {
+             accounts.schedule_deletion(full.ann.id, kNow + 24h, sample_besides(full.ann));
+         }},
+        {"cancel_deletion", KeepAccount, 3,
+         [](Accounts& accounts, const Full& full) {
+             accounts.cancel_deletion(full.ann.id, sample_besides(full.ann));
+         }},
+        {"remove_due", KeepAccount, 5, [](Accounts& accounts, const Full& full) {
+             accounts.remove_due(full.ann.id, kNow + 24h, sample_besides(full.ann));
+         }}};
+    return all;
+}
+
+/// Whether the change was cut off; checks that it then left nothing, and that it can be made after.
+bool is_cut_off(const Change& change, const std::string& when, const char* what) {
+    Full full{change.kind};
+    const auto before = contents();
+    {
+        const Trap trap{when, what};
+        try {
+            change.make(full.stores.accounts(), full);
+            return false;
+        } catch (const store::StoreError&) {
+            BOOST_TEST((contents() == before));
+        }
+    }
+    change.make(full.stores.accounts(), full);
+    BOOST_TEST((contents() != before));
+    return true;
+}
+
+void cut_off_everywhere(const char* what) {
+    for (const Change& change : changes()) {
+        std::size_t cut_off = 0;
+        for (const char* const when : kStatements) BOOST_TEST_CONTEXT(change.name << " at " << when)
+        cut_off += is_cut_off(change, when, what) ? 1 : 0;
+        BOOST_TEST_CONTEXT(change.name) BOOST_TEST(cut_off == change.statements);
+    }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(account_fault_tests)
+
+BOOST_AUTO_TEST_CASE(an_error_at_any_statement_of_any_change_leaves_nothing) {
+    cut_off_everywhere(kError);
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_the_connection_at_any_statement_of_any_change_leaves_nothing) {
+    cut_off_everywhere(kEnd);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
