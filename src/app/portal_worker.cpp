@@ -22,6 +22,7 @@
 #include "postern/process/background.hpp"
 #include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
+#include "postern/service/mail_link_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/shm_revoker.hpp"
 #include "postern/service/site_service.hpp"
@@ -37,6 +38,7 @@ public:
     explicit PortalWorker(const PortalWorkerInput& input)
         : url_{public_url(input.config)},
           language_{input.config.account.language},
+          mail_enabled_{has_mail(input.config)},
           database_{connection_settings(input.config, input.database_password)},
           hasher_{argon2id_cost(input.config)},
           cookies_{session_cookies(input.config)},
@@ -49,6 +51,7 @@ public:
           registration_{database_.accounts(), passwords_, requests_, entropy_,
                         registration_settings(input.config)},
           sign_ins_{*input.shared.attempts, database_.sign_ins(), throttle_settings(input.config)},
+          links_{database_.accounts(), passwords_, requests_, sign_ins_, revoker_},
           sign_out_{sessions_, database_.audit()},
           login_{{database_.users(), database_.accounts(), database_.audit()},
                  passwords_,
@@ -86,12 +89,14 @@ private:
     }
 
     portal::Services portal_services() {
-        return {login_, registration_, sessions_, sign_out_, sites_, history_, cookies_, entropy_};
+        return {login_, registration_, links_,   sessions_, sign_out_,
+                sites_, history_,      cookies_, entropy_};
     }
 
     portal::Settings portal_settings() {
         return {.base_path = url_.base_path,
                 .language = language_,
+                .mail_enabled = mail_enabled_,
                 .password_needs = passwords_.needs(),
                 .is_ready = [this] { return is_ready(); }};
     }
@@ -123,6 +128,7 @@ private:
     crypto::SystemEntropy entropy_;
     PublicUrl url_;
     std::string language_;
+    bool mail_enabled_;
     store::mysql::MysqlDatabase database_;
     crypto::AnyPasswordHasher hasher_;
     http::SessionCookies cookies_;
@@ -133,6 +139,7 @@ private:
     service::RequestThrottle requests_;
     service::RegistrationService registration_;
     service::SignInThrottle sign_ins_;
+    service::MailLinkService links_;
     service::SignOutService sign_out_;
     service::LoginService login_;
     service::SiteService sites_;

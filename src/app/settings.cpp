@@ -105,6 +105,13 @@ service::RequestLimits request_limits(const config::Config& config) {
             .mails_per_hour = config.throttle.mails_per_address};
 }
 
+service::ThrottleSettings throttle_settings(const config::Config& config) {
+    return {.free_attempts = config.throttle.free_attempts,
+            .longest_wait = config.throttle.longest_wait,
+            .max_failures = config.throttle.max_failures,
+            .attempts_per_address = config.throttle.attempts_per_address};
+}
+
 service::RegistrationSettings registration_settings(const config::Config& config) {
     return {.open = config.registration.enabled,
             .mail_enabled = has_mail(config),

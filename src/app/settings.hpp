@@ -23,6 +23,7 @@
 #include "postern/service/request_throttle.hpp"
 #include "postern/service/retention_service.hpp"
 #include "postern/service/session_service.hpp"
+#include "postern/service/throttle_policy.hpp"
 #include "postern/service/user_service.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
 
@@ -50,6 +51,7 @@ service::ThrottleSettings throttle_settings(const config::Config& config);
 service::LoginSettings login_settings(const config::Config& config);
 service::PasswordSettings password_settings(const config::Config& config);
 service::RequestLimits request_limits(const config::Config& config);
+service::ThrottleSettings throttle_settings(const config::Config& config);
 service::RegistrationSettings registration_settings(const config::Config& config);
 service::RetentionSettings retention_settings(const config::Config& config);
 service::AdministratorSettings administrator_settings(const config::Config& config);

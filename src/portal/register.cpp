@@ -2,6 +2,7 @@
 #include <cstdlib>
 
 #include "portal/handlers.hpp"
+#include "portal/links/handlers.hpp"
 #include "portal/registration_form.hpp"
 #include "postern/base/bytes.hpp"
 
@@ -27,11 +28,26 @@ http::Response refused(const Context& context, const http::Request& request,
                        const service::RegistrationRefusal& refusal, RegisterView view) {
     const auto status = mark_problems(refusal, view);
     if (status == http::Status::Forbidden) return closed(context, request);
+    const bool too_many = status == http::Status::TooManyRequests;
+    if (too_many) view.wait = context.wait_text(view.frame, refusal.retry_after);
     auto page = show(context, request, status, std::move(view));
-    const auto wait =
-        status == http::Status::ServiceUnavailable ? kBusyRetryAfter : refusal.retry_after;
-    if (wait.count() > 0) page.add("Retry-After", std::to_string(wait.count()));
+    if (too_many) return with_retry_after(std::move(page), refusal.retry_after);
+    if (status == http::Status::ServiceUnavailable)
+        return with_retry_after(std::move(page), kBusyRetryAfter);
     return page;
+}
+
+http::Response registered(const Context& context, const http::Request& request,
+                          const service::Registered& done, const RegisterView& view) {
+    if (done.needs_confirmation)
+        return show_check_mail(context, request,
+                               {.frame = view.frame,
+                                .what = MailKind::VerifyEmail,
+                                .why = CheckMailView::Why::Registered,
+                                .email = view.email});
+    const auto& link = view.return_to.link;
+    return context.redirect_to("/login?registered=1" +
+                               (link.empty() ? "" : "&rd=" + percent_encode(link)));
 }
 
 /// Marks one problem; the status of a page with that problem alone.
@@ -52,7 +68,6 @@ http::Status mark(service::RegistrationError error, RegisterView& view) {
             view.email_taken = true;
             return http::Status::Conflict;
         case TooMany:
-            view.busy = true;
             return http::Status::TooManyRequests;
         case Busy:
             view.busy = true;
@@ -87,17 +102,10 @@ http::Response PostRegister::operator()(const http::Request& request) const {
                       .email = form->email,
                       .display_name = form->display_name};
     const auto done = context.services.registration.register_user(
-        {form->email, form->display_name, form->password.reveal()},
-        {.address = request.address,
-         .user_agent = request.user_agent,
-         .request_id = request.request_id,
-         .language = view.frame.language},
+        {form->email, form->display_name, form->password.reveal()}, context.client_of(request),
         request.received);
     if (!done) return refused(context, request, done.error(), std::move(view));
-    const auto& link = view.return_to.link;
-    return context.redirect_to(
-        std::string{done->needs_confirmation ? "/login?confirm=1" : "/login?registered=1"} +
-        (link.empty() ? "" : "&rd=" + percent_encode(link)));
+    return registered(context, request, *done, view);
 }
 
 }  // namespace postern::portal

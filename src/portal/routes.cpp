@@ -1,7 +1,9 @@
+#include <array>
 #include <utility>
 
 #include "portal/account/handlers.hpp"
 #include "portal/handlers.hpp"
+#include "portal/links/handlers.hpp"
 #include "portal/static_files.hpp"
 
 namespace postern::portal {
@@ -24,6 +26,23 @@ http::Response get_robots(const http::Request&) {
         .add("Cache-Control", "public, max-age=86400");
 }
 
+/// A link of a mail: GET asks, POST does it, /done says that it is done.
+void add_link_rows(std::vector<http::Route>& rows, const Context& c) {
+    using enum http::Method;
+    constexpr std::array<std::pair<std::string_view, MailTokenKind>, 4> kLinks{
+        {{"/verify-email", MailTokenKind::VerifyEmail},
+         {"/confirm-email", MailTokenKind::ChangeEmail},
+         {"/undo-email", MailTokenKind::UndoEmailChange},
+         {"/keep-account", MailTokenKind::KeepAccount}}};
+    for (const auto& [name, kind] : kLinks) {
+        const std::string path{name};
+        rows.push_back({Get, path, http::Guard::None, http::Face::Page, GetLink{c, kind}});
+        rows.push_back({Post, path, http::Guard::Form, http::Face::Page, PostLink{c, kind}});
+        rows.push_back(
+            {Get, path + "/done", http::Guard::None, http::Face::Page, GetLinkDone{c, kind}});
+    }
+}
+
 }  // namespace
 
 http::Response GetStatic::operator()(const http::Request& request) const {
@@ -40,12 +59,19 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     using enum http::Method;
     const Context c{services, pages, settings};
     const auto file = [&](std::string_view name) { return GetStatic{pages.static_file(name)}; };
-    return {
+    std::vector<http::Route> rows{
         {Get, "/", Guard::None, Face::Page, GetStart{c}},
         {Get, "/login", Guard::None, Face::Page, GetLogin{c}},
         {Post, "/login", Guard::Form, Face::Page, PostLogin{c}},
         {Get, "/register", Guard::None, Face::Page, GetRegister{c}},
         {Post, "/register", Guard::Form, Face::Page, PostRegister{c}},
+        {Get, "/forgot-password", Guard::None, Face::Page, GetAskMail{c, MailKind::ResetPassword}},
+        {Post, "/forgot-password", Guard::Form, Face::Page,
+         PostAskMail{c, MailKind::ResetPassword}},
+        {Get, "/resend", Guard::None, Face::Page, GetAskMail{c, std::nullopt}},
+        {Post, "/resend", Guard::Form, Face::Page, PostAskMail{c, std::nullopt}},
+        {Get, "/reset-password", Guard::None, Face::Page, GetResetPassword{c}},
+        {Post, "/reset-password", Guard::Form, Face::Page, PostResetPassword{c}},
         {Get, "/logout", Guard::None, Face::Page, signed_in(c, GetLogout{c})},
         {Post, "/logout", Guard::Form, Face::Page, PostLogout{c}},
         {Get, "/account", Guard::None, Face::Page, signed_in(c, GetAccount{c})},
@@ -59,6 +85,8 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
         {Get, "/health/live", Guard::None, Face::Plain, get_live},
         {Get, "/health/ready", Guard::None, Face::Plain, get_ready(settings.is_ready)},
     };
+    add_link_rows(rows, c);
+    return rows;
 }
 
 http::PipelineHooks hooks(const Services& services, const Pages& pages, const Settings& settings) {

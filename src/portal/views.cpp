@@ -54,6 +54,8 @@ void NewPasswordView::fill(Fields& fields) const {
     };
     fields.set("MIN_PASSWORD_LENGTH", std::to_string(needs.min_length));
     fields.set("PASSWORD_CLASSES", std::to_string(needs.classes));
+    fields.show("CLASSES_NEEDED", needs.classes > 0);
+    fields.show("NO_CLASSES_NEEDED", needs.classes == 0);
     fields.show("PASSWORD_INVALID", !problems.empty());
     fields.show("PASSWORD_TOO_SHORT", has(TooShort));
     fields.show("PASSWORD_TOO_LONG", has(TooLong));
@@ -68,7 +70,8 @@ void NewPasswordView::fill(Fields& fields) const {
 void RegisterView::fill(Fields& fields) const {
     const bool email_invalid = bad_email || email_taken;
     const bool password_invalid = !new_password.problems.empty();
-    const bool problem = email_invalid || bad_display_name || password_invalid || busy;
+    const bool too_many = !wait.empty();
+    const bool problem = email_invalid || bad_display_name || password_invalid || busy || too_many;
     frame.fill(fields);
     return_to.fill(fields);
     fields.set("FORM_TOKEN", form_token);
@@ -78,6 +81,8 @@ void RegisterView::fill(Fields& fields) const {
     fields.show("HAS_PROBLEM", problem);
     fields.show("NO_PROBLEM", !problem);
     fields.show("BUSY", busy);
+    fields.show("TOO_MANY", too_many);
+    fields.set("WAIT", wait);
     fields.show("EMAIL_INVALID", email_invalid);
     fields.show("BAD_EMAIL", bad_email);
     fields.show("EMAIL_TAKEN", email_taken);

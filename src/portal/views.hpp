@@ -85,6 +85,7 @@ struct RegisterView {
     bool email_taken = false;
     bool bad_display_name = false;
     bool busy = false;
+    std::string wait{};  ///< `5 minutes`; not empty: too many accounts were made from there
 
     void fill(Fields& fields) const;
 };

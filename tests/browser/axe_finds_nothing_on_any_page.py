@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """axe-core finds nothing on any page, in both colour schemes: WCAG 2.2 at levels A and AA, and best practice."""
 
-from scenes import EMAIL, portal_and_browser, register, sign_in, violations
+from scenes import (EMAIL, confirm_address, forget_password, portal_and_browser, register, sign_in,
+                    violations)
 
 ACCOUNT_PAGES = ["/account", "/account/sessions", "/account/history"]
 NO_ALT = "document.body.append(document.createElement('img'))"
@@ -16,7 +17,7 @@ def look_at(window, name):
 
 
 def main():
-    with portal_and_browser() as (whole, window):
+    with portal_and_browser(mail="file") as (whole, window):
         portal = whole.portal_url
         window.open(whole.site_url + "/")
         look_at(window, "login")
@@ -28,7 +29,11 @@ def main():
         register(window, "no address", "", "short")
         look_at(window, "register refused")
         register(window)
-        look_at(window, "registered")
+        for name in confirm_address(whole, window):
+            look_at(window, name)
+        for name in forget_password(whole, window):
+            look_at(window, name)
+        window.open(portal + "/login")
         sign_in(window)
         for page in ACCOUNT_PAGES:
             window.open(portal + page)

@@ -2,7 +2,8 @@
 """Every page at a width of 360 pixels, in both colour schemes: nothing to scroll sideways, targets large enough for
 a thumb, and text with the contrast that WCAG asks for (4.5 : 1). Keeps pictures in BUILD/screenshots."""
 
-from scenes import EMAIL, portal_and_browser, register, screenshot, sign_in
+from scenes import (EMAIL, confirm_address, forget_password, portal_and_browser, register, screenshot,
+                    sign_in)
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-" * 2
 CONTRAST = """
@@ -54,7 +55,7 @@ def look_at(window, name):
 
 
 def main():
-    with portal_and_browser() as (whole, window):
+    with portal_and_browser(mail="file") as (whole, window):
         portal = whole.portal_url
         window.open(whole.site_url + "/")
         look_at(window, "login")
@@ -66,8 +67,12 @@ def main():
         register(window, "not-an-address-but-a-very-long-text-without-any-space", LONG_NAME, "short")
         look_at(window, "register-refused")
         register(window, EMAIL, LONG_NAME)
-        look_at(window, "registered")
+        for name in confirm_address(whole, window):
+            look_at(window, name)
+        for name in forget_password(whole, window):
+            look_at(window, name)
         whole.sign_in(EMAIL)  # another device
+        window.open(portal + "/login")
         sign_in(window)
         window.open(portal + "/account")
         assert LONG_NAME in window.text

@@ -45,6 +45,35 @@ def sign_in(window, email=EMAIL, password=PASSWORD):
     window.press_button("Sign in")
 
 
+def confirm_address(whole, window, email=EMAIL):
+    """Opens the link in the mail that followed the registration; yields the names of the pages on the way."""
+    yield "check-mail"
+    window.open(whole.mails.wait_for(email, "Confirm your e-mail address").link("/verify-email"))
+    yield "link"
+    window.press_button("Confirm")
+    yield "link-done"
+
+
+def forget_password(whole, window, email=EMAIL):
+    """Asks for a new password, with every mistake that can be made; yields the names of the pages on the way."""
+    window.open(whole.portal_url + "/forgot-password")
+    yield "forgot-password"
+    window.run("document.querySelector('form').noValidate = true")
+    window.fill("email", "no address")
+    window.press_button("Send the mail")
+    yield "forgot-password-refused"
+    window.fill("email", email)
+    window.press_button("Send the mail")
+    yield "check-mail-for-password"
+    window.open(whole.mails.wait_for(email, "Choose a new password").link("/reset-password"))
+    yield "reset-password"
+    window.fill("password", "short")
+    window.press_button("Save the new password")
+    yield "reset-password-refused"
+    window.open(whole.portal_url + "/reset-password?token=none")
+    yield "link-gone"
+
+
 def screenshot(window, name):
     """Keeps a picture of the window in BUILD/screenshots, to look at."""
     folder = os.path.join(BUILD, "screenshots")

@@ -68,6 +68,8 @@ struct WebFixture : ServiceFixture {
         stores.accounts(), passwords, requests, entropy, {.open = false}};
     service::RegistrationService mailing_registration{
         stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
+    service::MailLinkService links{stores.accounts(), passwords, requests, sign_ins, revoker};
+    bool mail_enabled = false;
     http::Pipeline pipeline = make_pipeline(registration);
     Browser browser{*this};
 

@@ -16,6 +16,7 @@
 #include "postern/portal/pages.hpp"
 #include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
+#include "postern/service/mail_link_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/session_service.hpp"
 #include "postern/service/sign_out_service.hpp"
@@ -27,6 +28,7 @@ namespace postern::portal {
 struct Services {
     const service::LoginService& login;
     const service::RegistrationService& registration;
+    const service::MailLinkService& links;
     const service::SessionService& sessions;
     const service::SignOutService& sign_out;
     const service::SiteService& sites;

@@ -64,7 +64,8 @@ RegisterView hostile_register() {
             .bad_email = true,
             .email_taken = true,
             .bad_display_name = true,
-            .busy = true};
+            .busy = true,
+            .wait = kHostile};
 }
 
 DeviceView hostile_device(std::string_view browser, std::string_view system) {

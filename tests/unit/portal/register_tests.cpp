@@ -98,9 +98,25 @@ BOOST_AUTO_TEST_CASE(post_register_answers_the_same_for_a_taken_address_where_ma
         auto fields = good();
         fields[0].second = email;
         const auto answer = browser.post("/register", fields);
-        BOOST_TEST(answer.status() == Status::SeeOther);
-        BOOST_TEST(answer.header("Location") == "/login?confirm=1");
+        BOOST_TEST(answer.status() == Status::Ok);
+        BOOST_TEST(says(answer, "We have sent a mail to " + std::string{email}));
+        BOOST_TEST(says(answer, "name=\"what\" value=\"verify_email\""));
     }
+}
+
+BOOST_AUTO_TEST_CASE(post_register_says_when_to_try_again_after_too_many) {
+    browser.get("/register");
+    http::Response page{Status::Ok};
+    for (int i = 0; i < 1000 && page.status() != Status::TooManyRequests; ++i) {
+        auto fields = good();
+        fields[0].second = "ann" + std::to_string(i) + "@example.org";
+        page = browser.post("/register", fields);
+        browser.get("/register");
+    }
+    BOOST_TEST(page.status() == Status::TooManyRequests);
+    BOOST_TEST(!page.header("Retry-After").empty());
+    BOOST_TEST(says(page, "There were too many attempts."));
+    BOOST_TEST(says(page, "Please wait "));
 }
 
 BOOST_AUTO_TEST_CASE(register_says_that_it_is_closed) {
