@@ -20,6 +20,8 @@
 #include "postern/http/pipeline.hpp"
 #include "postern/portal/portal.hpp"
 #include "postern/process/background.hpp"
+#include "postern/service/account_service.hpp"
+#include "postern/service/device_service.hpp"
 #include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/mail_link_service.hpp"
@@ -39,6 +41,7 @@ public:
         : url_{public_url(input.config)},
           language_{input.config.account.language},
           mail_enabled_{has_mail(input.config)},
+          deletion_grace_{input.config.account.deletion_grace},
           database_{connection_settings(input.config, input.database_password)},
           hasher_{argon2id_cost(input.config)},
           cookies_{session_cookies(input.config)},
@@ -60,6 +63,11 @@ public:
                  entropy_,
                  metrics_,
                  login_settings(input.config)},
+          account_{
+              database_.users(), database_.accounts(),
+              passwords_,        sign_ins_,
+              revoker_,          account_settings(input.config, input.pages.words().languages())},
+          devices_{account_, sign_out_},
           sites_{database_.sites(), url_.origin},
           history_{database_.audit()},
           pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
@@ -89,14 +97,15 @@ private:
     }
 
     portal::Services portal_services() {
-        return {login_, registration_, links_,   sessions_, sign_out_,
-                sites_, history_,      cookies_, entropy_};
+        return {login_,   registration_, links_,   sessions_, sign_out_, sites_,
+                account_, devices_,      history_, cookies_,  entropy_};
     }
 
     portal::Settings portal_settings() {
         return {.base_path = url_.base_path,
                 .language = language_,
                 .mail_enabled = mail_enabled_,
+                .deletion_grace = deletion_grace_,
                 .password_needs = passwords_.needs(),
                 .is_ready = [this] { return is_ready(); }};
     }
@@ -129,6 +138,7 @@ private:
     PublicUrl url_;
     std::string language_;
     bool mail_enabled_;
+    std::chrono::seconds deletion_grace_;
     store::mysql::MysqlDatabase database_;
     crypto::AnyPasswordHasher hasher_;
     http::SessionCookies cookies_;
@@ -142,6 +152,8 @@ private:
     service::MailLinkService links_;
     service::SignOutService sign_out_;
     service::LoginService login_;
+    service::AccountService account_;
+    service::DeviceService devices_;
     service::SiteService sites_;
     service::HistoryService history_;
     http::Pipeline pipeline_;

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "postern/base/check.hpp"
+#include "postern/text/dates.hpp"
 
 namespace postern::app {
 
@@ -105,11 +106,11 @@ service::RequestLimits request_limits(const config::Config& config) {
             .mails_per_hour = config.throttle.mails_per_address};
 }
 
-service::ThrottleSettings throttle_settings(const config::Config& config) {
-    return {.free_attempts = config.throttle.free_attempts,
-            .longest_wait = config.throttle.longest_wait,
-            .max_failures = config.throttle.max_failures,
-            .attempts_per_address = config.throttle.attempts_per_address};
+service::AccountSettings account_settings(const config::Config& config,
+                                          std::vector<std::string> languages) {
+    return {.deletion_grace = config.account.deletion_grace,
+            .languages = std::move(languages),
+            .is_time_zone = text::is_time_zone};
 }
 
 service::RegistrationSettings registration_settings(const config::Config& config) {

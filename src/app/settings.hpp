@@ -16,6 +16,7 @@
 #include "postern/mail/mail_sender.hpp"
 #include "postern/mail/message.hpp"
 #include "postern/model/origin.hpp"
+#include "postern/service/account_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/mail_room.hpp"
 #include "postern/service/password_service.hpp"
@@ -51,7 +52,9 @@ service::ThrottleSettings throttle_settings(const config::Config& config);
 service::LoginSettings login_settings(const config::Config& config);
 service::PasswordSettings password_settings(const config::Config& config);
 service::RequestLimits request_limits(const config::Config& config);
-service::ThrottleSettings throttle_settings(const config::Config& config);
+/// `languages`: that there are pages in.
+service::AccountSettings account_settings(const config::Config& config,
+                                          std::vector<std::string> languages);
 service::RegistrationSettings registration_settings(const config::Config& config);
 service::RetentionSettings retention_settings(const config::Config& config);
 service::AdministratorSettings administrator_settings(const config::Config& config);

@@ -11,15 +11,20 @@ namespace postern::portal {
 namespace {
 
 text::TemplateFiles template_files(const std::string& folder) {
-    return {.folder = folder + "/templates",
-            .extension = ".html",
-            .format = text::TemplateFormat::Html,
-            .names = {"account", "ask_mail", "check_mail", "error", "history", "link", "link_done",
-                      "link_gone", "login", "logout", "no_mail", "register", "register_closed",
-                      "reset_password", "sessions"},
-            // In this order: those that include others come first.
-            .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
-                         "password_field", "password_problems", "too_many"}};
+    return {
+        .folder = folder + "/templates",
+        .extension = ".html",
+        .format = text::TemplateFormat::Html,
+        .names =
+            {"account",    "account_deleted", "ask_mail",     "change_email",    "change_password",
+             "check_mail", "delete_account",  "end_sessions", "error",           "history",
+             "link",       "link_done",       "link_gone",    "login",           "logout",
+             "no_mail",    "profile",         "register",     "register_closed", "reset_password",
+             "sessions"},
+        // In this order: those that include others come first.
+        .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
+                     "present_password", "confirm_problems", "password_field", "password_problems",
+                     "too_many"}};
 }
 
 }  // namespace

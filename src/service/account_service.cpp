@@ -103,11 +103,21 @@ AccountRefusal AccountService::wrong_password(AuditEvent event,
     return {AccountError::WrongPassword};
 }
 
-Result<void, AccountRefusal> AccountService::change_password(const SessionWithUser& visitor,
-                                                             std::string_view present,
-                                                             std::string_view typed,
-                                                             const Client& client,
-                                                             TimePoint now) const {
+Result<void, AccountRefusal> AccountService::confirm_password(AuditEvent event,
+                                                              const SessionWithUser& visitor,
+                                                              std::string_view password,
+                                                              const Client& client,
+                                                              TimePoint now) const {
+    const auto stored = confirm(event, visitor, password, client, now);
+    if (!stored) return fail(stored.error());
+    return {};
+}
+
+Result<std::size_t, AccountRefusal> AccountService::change_password(const SessionWithUser& visitor,
+                                                                    std::string_view present,
+                                                                    std::string_view typed,
+                                                                    const Client& client,
+                                                                    TimePoint now) const {
     const User& user = visitor.user;
     auto problems = passwords_.check_new(typed, {user.email.text(), user.display_name.text()});
     if (!problems.empty())
@@ -117,12 +127,13 @@ Result<void, AccountRefusal> AccountService::change_password(const SessionWithUs
     if (typed == present) return fail(AccountRefusal{AccountError::SamePassword});
     const auto phc = passwords_.hash_new(typed);
     if (!phc) return fail(AccountRefusal{AccountError::Busy});
-    if (!accounts_.change_password(user.id, *phc, *stored, visitor.session.public_id, now,
-                                   {done(AuditEvent::PasswordChange, user, {}, client, now),
-                                    {notice(MailKind::PasswordChanged, user, client, now)}}))
-        return fail(AccountRefusal{AccountError::ChangedMeanwhile});
+    const auto ended =
+        accounts_.change_password(user.id, *phc, *stored, visitor.session.public_id, now,
+                                  {done(AuditEvent::PasswordChange, user, {}, client, now),
+                                   {notice(MailKind::PasswordChanged, user, client, now)}});
+    if (!ended) return fail(AccountRefusal{AccountError::ChangedMeanwhile});
     revoker_.sessions_of_user_ended(user.id);
-    return {};
+    return *ended;
 }
 
 Result<void, AccountRefusal> AccountService::ask_for_email_change(const SessionWithUser& visitor,

@@ -4,7 +4,8 @@
 from scenes import (EMAIL, confirm_address, forget_password, portal_and_browser, register, sign_in,
                     violations)
 
-ACCOUNT_PAGES = ["/account", "/account/sessions", "/account/history"]
+ACCOUNT_PAGES = ["/account", "/account/profile", "/account/email", "/account/password", "/account/sessions",
+                 "/account/sessions/end?which=everywhere", "/account/history", "/account/delete"]
 NO_ALT = "document.body.append(document.createElement('img'))"
 
 
@@ -14,6 +15,13 @@ def look_at(window, name):
         window.set_scheme(scheme)
         found = violations(window)
         assert not found, "%s, %s:\n%s" % (name, scheme, "\n".join(found))
+
+
+def refuse_deletion(window, portal):
+    """Sends the form of /account/delete with nothing in it."""
+    window.open(portal + "/account/delete")
+    window.run("document.querySelector('form.panel').noValidate = true")
+    window.press_button("Delete my account")
 
 
 def main():
@@ -38,6 +46,8 @@ def main():
         for page in ACCOUNT_PAGES:
             window.open(portal + page)
             look_at(window, page)
+        refuse_deletion(window, portal)
+        look_at(window, "deletion refused")
         window.open(portal + "/logout")
         look_at(window, "logout")
         window.open(portal + "/nowhere")

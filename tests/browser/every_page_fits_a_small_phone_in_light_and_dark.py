@@ -31,7 +31,7 @@ CONTRAST = """
     return poor;
 """
 SMALL_TARGETS = """
-    return [...document.querySelectorAll("button, input:not([type=hidden]), a.button")]
+    return [...document.querySelectorAll("button, input:not([type=hidden]):not([hidden]), select, a.button")]
         .filter((e) => { const box = e.getBoundingClientRect();
                          return e.type === "checkbox" ? box.height < 16 : box.height < 32; })
         .map((e) => e.outerHTML.slice(0, 80));
@@ -77,9 +77,13 @@ def main():
         window.open(portal + "/account")
         assert LONG_NAME in window.text
         look_at(window, "account")
-        for page in ("sessions", "history"):
+        for page in ("profile", "email", "password", "sessions", "history", "delete"):
             window.open(portal + "/account/" + page)
             look_at(window, page)
+        window.open(portal + "/account/sessions/end?which=everywhere")
+        window.fill("present_password", "not the right password")
+        window.press_button("Sign out everywhere")
+        look_at(window, "sessions-end-refused")
         window.open(portal + "/logout")
         look_at(window, "logout")
         window.open(portal + "/nowhere")

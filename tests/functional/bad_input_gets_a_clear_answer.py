@@ -13,7 +13,8 @@ from postern import PASSWORD, stack
 EMAIL = "ann@example.org"
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-FORM_ROUTES = ["/login", "/register", "/logout", "/account/sessions"]
+FORM_ROUTES = ["/login", "/register", "/logout", "/account/verification", "/account/profile", "/account/email",
+               "/account/password", "/account/sessions/end", "/account/delete"]
 JSON_ROUTES = [("POST", "/api/v1/users"), ("POST", "/api/v1/sessions"),
                ("DELETE", "/api/v1/sessions/current"), ("DELETE", "/api/v1/sessions/AAAA")]
 GOOD = {"email": "new@example.org", "display_name": "New", "password": PASSWORD}
@@ -112,7 +113,7 @@ def check_json(portal, cookie):
 def check_forms(portal, cookie):
     for route in FORM_ROUTES:
         browser = Browser()
-        if route in ("/logout", "/account/sessions"):
+        if route == "/logout" or route.startswith("/account/"):
             browser.cookies = dict([cookie.split("=", 1)])
         page = browser.get(portal.s.portal_url + ("/account" if "account" in route else route))
         good = {**hidden_fields(page.text), **GOOD}

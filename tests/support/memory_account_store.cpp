@@ -182,18 +182,19 @@ Result<void, ChangeError> MemoryAccountStore::keep_account(const store::TokenUse
 
 // --- without a link
 
-bool MemoryAccountStore::change_password(UserId user, std::string_view phc,
-                                         std::string_view only_if, const PublicId& kept,
-                                         TimePoint now, const store::Besides& besides) {
+std::optional<std::size_t> MemoryAccountStore::change_password(UserId user, std::string_view phc,
+                                                               std::string_view only_if,
+                                                               const PublicId& kept, TimePoint now,
+                                                               const store::Besides& besides) {
     state_.begin_call();
     StoredUser* const stored = find(user);
-    if (!stored || stored->password_hash != only_if) return false;
+    if (!stored || stored->password_hash != only_if) return std::nullopt;
     stored->password_hash = phc;
     stored->password_changed_at = now;
-    state_.end_other_sessions(user, kept);
+    const auto ended = state_.end_other_sessions(user, kept);
     remove_tokens(user, is_of_old_password);
     write(besides);
-    return true;
+    return ended;
 }
 
 bool MemoryAccountStore::set_password(UserId user, std::string_view phc, TimePoint now,

@@ -27,9 +27,10 @@ public:
                                                     const store::Besides& besides) override;
     Result<void, store::ChangeError> keep_account(const store::TokenUse& use,
                                                   const store::Besides& besides) override;
-    bool change_password(UserId user, std::string_view phc, std::string_view only_if,
-                         const PublicId& kept, TimePoint now,
-                         const store::Besides& besides) override;
+    std::optional<std::size_t> change_password(UserId user, std::string_view phc,
+                                               std::string_view only_if, const PublicId& kept,
+                                               TimePoint now,
+                                               const store::Besides& besides) override;
     bool set_password(UserId user, std::string_view phc, TimePoint now,
                       const store::Besides& besides) override;
     bool set_disabled(UserId user, bool disabled, const store::Besides& besides) override;

@@ -46,13 +46,15 @@ const portal::Pages& source_pages() {
 }
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
-    return {logins, registrations, links, sessions, sign_out, sites, history, cookies, entropy};
+    return {logins,  registrations, links,   sessions, sign_out, sites,
+            account, devices,       history, cookies,  entropy};
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
     const portal::Settings settings{.base_path = "",
                                     .language = "en",
                                     .mail_enabled = mail_enabled,
+                                    .deletion_grace = std::chrono::days{7},
                                     .password_needs = passwords.needs(),
                                     .is_ready = [this] { return ready; }};
     const auto services = portal_services(registrations);

@@ -5,6 +5,7 @@
 /// who are not signed in, to a cookie of its own.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@
 #include "postern/http/router.hpp"
 #include "postern/http/session_cookie.hpp"
 #include "postern/portal/pages.hpp"
+#include "postern/service/account_service.hpp"
+#include "postern/service/device_service.hpp"
 #include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/mail_link_service.hpp"
@@ -32,15 +35,18 @@ struct Services {
     const service::SessionService& sessions;
     const service::SignOutService& sign_out;
     const service::SiteService& sites;
+    const service::AccountService& account;
+    const service::DeviceService& devices;
     const service::HistoryService& history;
     const http::SessionCookies& cookies;
     Entropy& entropy;
 };
 
 struct Settings {
-    std::string base_path;                  ///< path of public_url: "" or "/auth"
-    std::string language;                   ///< for whoever asks for none that is there
-    bool mail_enabled = false;              ///< links can be sent
+    std::string base_path;                           ///< path of public_url: "" or "/auth"
+    std::string language;                            ///< for whoever asks for none that is there
+    bool mail_enabled = false;                       ///< links can be sent
+    std::chrono::seconds deletion_grace{7 * 86400};  ///< before an account is gone for good
     service::PasswordNeeds password_needs;  ///< shown beside the field; the service enforces them
     std::function<bool()> is_ready{};  ///< answers /health/ready; may ask the database; not empty
 };

@@ -70,10 +70,11 @@ public:
                                                            const Client& client,
                                                            TimePoint now) const;
 
-    /// Ends all other sessions. Two hashes of CPU.
-    Result<void, AccountRefusal> change_password(const SessionWithUser& visitor,
-                                                 std::string_view present, std::string_view typed,
-                                                 const Client& client, TimePoint now) const;
+    /// Ends all other sessions; returns how many. Two hashes of CPU.
+    Result<std::size_t, AccountRefusal> change_password(const SessionWithUser& visitor,
+                                                        std::string_view present,
+                                                        std::string_view typed,
+                                                        const Client& client, TimePoint now) const;
 
     /// Sends a link to the new address; the present one stays until it is used. The answer does not
     /// tell whether another account has the address: then no mail is sent, and nothing else
@@ -87,6 +88,12 @@ public:
     Result<TimePoint, AccountRefusal> delete_account(const SessionWithUser& visitor,
                                                      std::string_view present_password,
                                                      const Client& client, TimePoint now) const;
+
+    /// Whether this is his password: before he does what is not of this class. What is not right
+    /// leaves a line in the audit trail under `event`. One hash of CPU.
+    Result<void, AccountRefusal> confirm_password(AuditEvent event, const SessionWithUser& visitor,
+                                                  std::string_view password, const Client& client,
+                                                  TimePoint now) const;
 
 private:
     /// The stored hash, when `password` is right; what is not right leaves a line in the audit

@@ -78,10 +78,12 @@ public:
     // when there is no such user.
 
     /// Replaces the password only while the stored hash still is `only_if`, ends all sessions but
-    /// `kept`, and makes links to a new password or another address void. False also when the hash
-    /// is another one.
-    virtual bool change_password(UserId user, std::string_view phc, std::string_view only_if,
-                                 const PublicId& kept, TimePoint now, const Besides& besides) = 0;
+    /// `kept`, and makes links to a new password or another address void. Returns how many sessions
+    /// ended; nothing when there is no such user or the hash is another one.
+    virtual std::optional<std::size_t> change_password(UserId user, std::string_view phc,
+                                                       std::string_view only_if,
+                                                       const PublicId& kept, TimePoint now,
+                                                       const Besides& besides) = 0;
     /// Replaces the password, ends all sessions, forgets known devices and failed sign-ins, and
     /// makes links to a new password or another address void.
     virtual bool set_password(UserId user, std::string_view phc, TimePoint now,

@@ -13,14 +13,67 @@ struct GetAccount {
     http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
 };
 
+/// Sends the mail again that confirms his address.
+struct PostVerification {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct GetProfile {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct PostProfile {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct GetChangePassword {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct PostChangePassword {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+/// Asks for another address; it counts once the link in the mail to it is used.
+struct GetChangeEmail {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct PostChangeEmail {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+/// Puts the account to sleep, to be deleted after the time of grace.
+struct GetDeleteAccount {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct PostDeleteAccount {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
 /// The devices that he is signed in on.
 struct GetSessions {
     Context context;
     http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
 };
 
-/// Ends one session, all others, or all.
-struct PostSessions {
+/// Asks for the password before it ends one session, all others, or all.
+struct GetEndSessions {
+    Context context;
+    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
+};
+
+struct PostEndSessions {
     Context context;
     http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
 };

@@ -1,4 +1,4 @@
-// GET /account.
+// GET /account and POST /account/verification.
 #include "portal/account/handlers.hpp"
 
 namespace postern::portal {
@@ -12,6 +12,19 @@ std::vector<SiteRow> site_rows(const Context& context) {
     return rows;
 }
 
+AccountView view_of(const Context& context, const http::Request& request, const User& user) {
+    const auto frame = context.frame(request, &user);
+    return {.frame = frame,
+            .menu = {AccountPage::Overview, bind_form(context, request).token},
+            .display_name = user.display_name.text(),
+            .email = user.email.text(),
+            .email_confirmed = user.email_verified_at.has_value(),
+            .mail_enabled = context.settings.mail_enabled,
+            .user_id = user.public_id.text(),
+            .created = reader_of(context, frame, user).moment(user.created_at),
+            .sites = site_rows(context)};
+}
+
 }  // namespace
 
 Reader reader_of(const Context& context, const Frame& frame, const User& user) {
@@ -20,17 +33,22 @@ Reader reader_of(const Context& context, const Frame& frame, const User& user) {
 
 http::Response GetAccount::operator()(const http::Request& request,
                                       const SessionWithUser& visitor) const {
-    const auto& user = visitor.user;
-    const auto frame = context.frame(request, &user);
-    const AccountView view{.frame = frame,
-                           .menu = {AccountPage::Overview, bind_form(context, request).token},
-                           .display_name = user.display_name.text(),
-                           .email = user.email.text(),
-                           .email_confirmed = user.email_verified_at.has_value(),
-                           .user_id = user.public_id.text(),
-                           .created = reader_of(context, frame, user).moment(user.created_at),
-                           .sites = site_rows(context)};
+    auto view = view_of(context, request, visitor.user);
+    view.mail_sent = !view.email_confirmed && request.query_value("sent") == "1";
     return context.pages.draw(http::Status::Ok, view);
+}
+
+http::Response PostVerification::operator()(const http::Request& request,
+                                            const SessionWithUser& visitor) const {
+    auto view = view_of(context, request, visitor.user);
+    if (!view.mail_enabled || view.email_confirmed) return context.redirect_to("/account");
+    const auto asked =
+        context.services.links.ask(MailKind::VerifyEmail, view.email,
+                                   context.client_of(request, &visitor.user), request.received);
+    if (asked) return context.redirect_to("/account?sent=1");
+    const auto wait = asked.error().retry_after;
+    view.wait = context.wait_text(view.frame, wait);
+    return with_retry_after(context.pages.draw(http::Status::TooManyRequests, view), wait);
 }
 
 }  // namespace postern::portal

@@ -1,8 +1,5 @@
-// GET and POST /account/sessions.
-#include <cstdlib>
-
+// GET /account/sessions.
 #include "portal/account/handlers.hpp"
-#include "portal/account/sessions_form.hpp"
 
 namespace postern::portal {
 
@@ -41,27 +38,6 @@ http::Response GetSessions::operator()(const http::Request& request,
                                                 reader_of(context, frame, visitor.user)),
                             .notice = notice_of(request)};
     return context.pages.draw(http::Status::Ok, view);
-}
-
-http::Response PostSessions::operator()(const http::Request& request,
-                                        const SessionWithUser& visitor) const {
-    const auto form = SessionsForm::parse(request);
-    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    const auto& sign_out = context.services.sign_out;
-    const auto client = context.client_of(request, &visitor.user);
-    switch (form->scope) {
-        case SessionsForm::Scope::One:
-            sign_out.end_one(visitor, *form->id, client, request.received);
-            if (*form->id == visitor.session.public_id) return signed_out(context);
-            return context.redirect_to("/account/sessions?ended=one");
-        case SessionsForm::Scope::Others:
-            sign_out.end_others(visitor, client, request.received);
-            return context.redirect_to("/account/sessions?ended=others");
-        case SessionsForm::Scope::Everywhere:
-            sign_out.end_all(visitor, client, request.received);
-            return signed_out(context);
-    }
-    std::abort();  // a value outside the enum is a bug
 }
 
 }  // namespace postern::portal

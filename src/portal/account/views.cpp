@@ -11,6 +11,10 @@ constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); 
 void AccountMenu::fill(Fields& fields) const {
     fields.set("FORM_TOKEN", form_token);
     fields.show("ON_OVERVIEW", page == AccountPage::Overview);
+    fields.show("ON_PROFILE", page == AccountPage::Profile);
+    fields.show("ON_EMAIL", page == AccountPage::Email);
+    fields.show("ON_PASSWORD", page == AccountPage::Password);
+    fields.show("ON_DELETION", page == AccountPage::Deletion);
     fields.show("ON_SESSIONS", page == AccountPage::Sessions);
     fields.show("ON_HISTORY", page == AccountPage::History);
 }
@@ -38,7 +42,11 @@ void AccountView::fill(Fields& fields) const {
     fields.set("DISPLAY_NAME", display_name);
     fields.set("EMAIL", email);
     fields.show("EMAIL_CONFIRMED", email_confirmed);
-    fields.show("EMAIL_UNCONFIRMED", !email_confirmed);
+    fields.show("EMAIL_UNCONFIRMED", mail_enabled && !email_confirmed);
+    fields.show("CAN_SEND_AGAIN", mail_enabled && !email_confirmed && !mail_sent && wait.empty());
+    fields.show("MAIL_SENT", mail_sent);
+    fields.show("TOO_MANY", !wait.empty());
+    fields.set("WAIT", wait);
     fields.set("USER_ID", user_id);
     fields.set("CREATED", created.text);
     fields.set("CREATED_AT", created.rfc3339);

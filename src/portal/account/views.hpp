@@ -11,7 +11,7 @@
 
 namespace postern::portal {
 
-enum class AccountPage { Overview, Sessions, History };
+enum class AccountPage { Overview, Profile, Email, Password, Sessions, History, Deletion };
 
 /// What stands around every page of the account: the way to the others, and out.
 struct AccountMenu {
@@ -50,6 +50,9 @@ struct AccountView {
     std::string display_name{};
     std::string email{};
     bool email_confirmed = false;
+    bool mail_enabled = true;  ///< only then does it matter
+    bool mail_sent = false;    ///< the one that confirms the address
+    std::string wait{};        ///< `5 minutes`; not empty: too many were asked for
     std::string user_id{};
     Moment created{};
     std::vector<SiteRow> sites{};

@@ -248,16 +248,19 @@ bool MysqlAccountStore::without_link(UserId user, const Besides& besides, Change
     });
 }
 
-bool MysqlAccountStore::change_password(UserId user, std::string_view phc, std::string_view only_if,
-                                        const PublicId& kept, TimePoint now,
-                                        const Besides& besides) {
-    return without_link(user, besides, [&](const EmailAddress&) {
+std::optional<std::size_t> MysqlAccountStore::change_password(UserId user, std::string_view phc,
+                                                              std::string_view only_if,
+                                                              const PublicId& kept, TimePoint now,
+                                                              const Besides& besides) {
+    std::size_t ended = 0;
+    const bool changed = without_link(user, besides, [&](const EmailAddress&) {
         if (connection_.update(kSetPasswordIfStill, phc, now, user, only_if) == 0) return false;
         connection_.update(kRevokeOtherSessions, user, kept.text());
-        connection_.update(kRemoveOtherSessions, user, kept.text());
+        ended = connection_.update(kRemoveOtherSessions, user, kept.text());
         remove_tokens_of_old_password(user);
         return true;
     });
+    return changed ? std::optional{ended} : std::nullopt;
 }
 
 bool MysqlAccountStore::set_password(UserId user, std::string_view phc, TimePoint now,

@@ -27,8 +27,9 @@ public:
                                              const Besides& besides) override;
     Result<void, ChangeError> keep_account(const TokenUse& use, const Besides& besides) override;
 
-    bool change_password(UserId user, std::string_view phc, std::string_view only_if,
-                         const PublicId& kept, TimePoint now, const Besides& besides) override;
+    std::optional<std::size_t> change_password(UserId user, std::string_view phc,
+                                               std::string_view only_if, const PublicId& kept,
+                                               TimePoint now, const Besides& besides) override;
     bool set_password(UserId user, std::string_view phc, TimePoint now,
                       const Besides& besides) override;
     bool set_disabled(UserId user, bool disabled, const Besides& besides) override;

@@ -10,10 +10,20 @@ using http::Status;
 
 namespace {
 
+constexpr auto kPages = {"/account",          "/account/profile",  "/account/email",
+                         "/account/password", "/account/sessions", "/account/history",
+                         "/account/delete"};
+
 struct AccountFixture : WebFixture {
     User ann = add_user("ann@example.org");
 
     AccountFixture() { browser.sign_in("ann@example.org"); }
+
+    void use_mail(bool enabled) {
+        mail_enabled = enabled;
+        pipeline = make_pipeline(registration);
+        stores.state().outbox.clear();
+    }
 
     User& stored() { return stores.state().users.at(ann.id).user; }
 };
@@ -42,6 +52,7 @@ BOOST_AUTO_TEST_CASE(get_account_speaks_the_users_language_in_his_time_zone) {
 }
 
 BOOST_AUTO_TEST_CASE(get_account_says_whether_the_address_is_confirmed) {
+    use_mail(true);
     stored().email_verified_at.reset();
     BOOST_TEST(says(browser.get("/account"), "Not confirmed"));
     stored().email_verified_at = now;
@@ -49,14 +60,55 @@ BOOST_AUTO_TEST_CASE(get_account_says_whether_the_address_is_confirmed) {
     BOOST_TEST(says(browser.get("/account"), "Confirmed"));
 }
 
+BOOST_AUTO_TEST_CASE(get_account_does_not_ask_to_confirm_where_no_mail_is_sent) {
+    use_mail(false);
+    stored().email_verified_at.reset();
+    const auto page = browser.get("/account");
+    BOOST_TEST(!says(page, "onfirmed"));
+    BOOST_TEST(!says(page, "/account/verification"));
+    browser.post("/account/verification", {});
+    BOOST_TEST(stores.state().outbox.empty());
+}
+
+BOOST_AUTO_TEST_CASE(post_verification_sends_the_mail_again) {
+    use_mail(true);
+    stored().email_verified_at.reset();
+    BOOST_TEST(says(browser.get("/account"), "action=\"/account/verification\""));
+    const auto answer = browser.post("/account/verification", {});
+    BOOST_TEST(answer.header("Location") == "/account?sent=1");
+    BOOST_REQUIRE(stores.state().outbox.size() == 1u);
+    BOOST_TEST((stores.state().outbox.begin()->second.mail.kind == MailKind::VerifyEmail));
+    BOOST_TEST(says(browser.get("/account?sent=1"), "on its way to ann@example.org"));
+}
+
+BOOST_AUTO_TEST_CASE(post_verification_says_when_it_was_asked_for_too_often) {
+    use_mail(true);
+    stored().email_verified_at.reset();
+    browser.get("/account");
+    http::Response page{Status::Ok};
+    for (int i = 0; i < 50 && page.status() != Status::TooManyRequests; ++i)
+        page = browser.post("/account/verification", {});
+    BOOST_TEST(page.status() == Status::TooManyRequests);
+    BOOST_TEST(page.header("Retry-After") != "");
+    BOOST_TEST(says(page, "There were too many attempts."));
+}
+
+BOOST_AUTO_TEST_CASE(post_verification_sends_nothing_for_an_address_that_is_confirmed) {
+    use_mail(true);
+    stored().email_verified_at = now;
+    browser.get("/account");
+    BOOST_TEST(browser.post("/account/verification", {}).header("Location") == "/account");
+    BOOST_TEST(stores.state().outbox.empty());
+}
+
 BOOST_AUTO_TEST_CASE(every_page_of_the_account_leads_to_the_others_and_out) {
-    for (const auto* path : {"/account", "/account/sessions", "/account/history"}) {
+    for (const auto* path : kPages) {
         BOOST_TEST_CONTEXT(path) {
             const auto page = browser.get(path);
             BOOST_TEST(page.status() == Status::Ok);
             BOOST_TEST(says(page, "action=\"/logout\""));
             BOOST_TEST(says(page, "href=\"" + std::string{path} + "\" aria-current=\"page\""));
-            for (const auto* other : {"/account", "/account/sessions", "/account/history"})
+            for (const auto* other : kPages)
                 BOOST_TEST(says(page, "href=\"" + std::string{other} + '"'));
         }
     }
@@ -65,13 +117,14 @@ BOOST_AUTO_TEST_CASE(every_page_of_the_account_leads_to_the_others_and_out) {
 
 BOOST_AUTO_TEST_CASE(every_page_of_the_account_leads_a_stranger_to_sign_in) {
     Browser stranger{*this};
-    for (const auto* path : {"/", "/account", "/account/sessions", "/account/history"})
+    BOOST_TEST(stranger.get("/").header("Location") == "/login");
+    for (const auto* path : kPages)
         BOOST_TEST(stranger.get(path).header("Location") == "/login", path);
     BOOST_TEST(browser.get("/").header("Location") == "/account");
 }
 
 BOOST_AUTO_TEST_CASE(no_page_of_the_account_shows_the_token) {
-    for (const auto* path : {"/account", "/account/sessions", "/account/history"})
+    for (const auto* path : kPages)
         BOOST_TEST(!says(browser.get(path), browser.cookies.at("__Host-postern")), path);
 }
 

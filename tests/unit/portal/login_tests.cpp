@@ -280,7 +280,9 @@ BOOST_AUTO_TEST_CASE(a_form_is_taken_only_with_the_token_of_this_browser_and_ses
         {"of an earlier session", earlier_session},
         {"own, one character changed", (own[0] == 'A' ? 'B' : 'A') + own.substr(1)},
         {"own, cut", own.substr(0, 63)}};
-    for (const auto* path : {"/login", "/register", "/logout", "/account/sessions"}) {
+    for (const auto* path :
+         {"/login", "/register", "/logout", "/account/verification", "/account/profile",
+          "/account/email", "/account/password", "/account/sessions/end", "/account/delete"}) {
         for (const auto& [name, token] : bad_tokens) {
             BOOST_TEST_CONTEXT(path << ", token " << name) {
                 const auto page =

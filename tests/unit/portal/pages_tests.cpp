@@ -8,7 +8,7 @@
 #include <fstream>
 #include <set>
 
-#include "portal/account/views.hpp"
+#include "portal/account/change_views.hpp"
 #include "portal/links/views.hpp"
 #include "postern/http/content_security_policy.hpp"
 #include "support/web_fixture.hpp"
@@ -80,6 +80,9 @@ AccountView hostile_account() {
             .display_name = kHostile,
             .email = kHostile,
             .email_confirmed = true,
+            .mail_enabled = true,
+            .mail_sent = true,
+            .wait = kHostile,
             .user_id = kHostile,
             .created = hostile_moment(),
             .sites = {{kHostile, kHostile}, {"x", "javascript:alert(1)"}}};
@@ -113,6 +116,71 @@ HistoryView hostile_history() {
             .entries = {row},
             .older = kHostile,
             .newest = false};
+}
+
+AccountProblems all_problems() {
+    return {.wrong_password = true,
+            .wait = kHostile,
+            .busy = true,
+            .changed_meanwhile = true,
+            .new_password = {service::PasswordProblem::Common},
+            .same_password = true,
+            .bad_email = true,
+            .same_email = true,
+            .bad_display_name = true,
+            .bad_language = true,
+            .bad_time_zone = true,
+            .not_confirmed = true};
+}
+
+ProfileView hostile_profile() {
+    return {.frame = {kHostile},
+            .menu = {AccountPage::Profile, kHostile},
+            .display_name = kHostile,
+            .languages = {{kHostile, kHostile, true}},
+            .areas = {{kHostile, {{kHostile, kHostile, true}}}},
+            .problems = all_problems(),
+            .saved = true};
+}
+
+ChangePasswordView hostile_change_password(std::uint64_t ended) {
+    return {.frame = {kHostile},
+            .menu = {AccountPage::Password, kHostile},
+            .email = kHostile,
+            .new_password = {.problems = {service::PasswordProblem::Common}},
+            .problems = all_problems(),
+            .saved = true,
+            .ended = ended};
+}
+
+ChangeEmailView hostile_change_email(bool asked) {
+    return {.frame = {kHostile},
+            .menu = {AccountPage::Email, kHostile},
+            .email = kHostile,
+            .new_email = kHostile,
+            .asked = asked,
+            .problems = all_problems()};
+}
+
+EndSessionsView hostile_end_sessions(service::SessionsToEnd::Scope scope) {
+    return {.frame = {kHostile},
+            .menu = {AccountPage::Sessions, kHostile},
+            .scope = scope,
+            .which = kHostile,
+            .device = hostile_device(kHostile, kHostile),
+            .problems = all_problems()};
+}
+
+DeleteAccountView hostile_delete_account(bool mail_enabled) {
+    return {.frame = {kHostile},
+            .menu = {AccountPage::Deletion, kHostile},
+            .grace = kHostile,
+            .mail_enabled = mail_enabled,
+            .problems = all_problems()};
+}
+
+AccountDeletedView hostile_deleted(bool mail_enabled) {
+    return {.frame = {kHostile}, .gone = hostile_moment(), .mail_enabled = mail_enabled};
 }
 
 AskMailView hostile_ask_mail(MailKind what) {
@@ -251,6 +319,12 @@ BOOST_AUTO_TEST_CASE(every_placeholder_has_a_field_and_every_field_a_placeholder
     check_names(hostile_account());
     check_names(hostile_sessions());
     check_names(hostile_history());
+    check_names(hostile_profile());
+    check_names(hostile_change_password(2));
+    check_names(hostile_change_email(false));
+    check_names(hostile_end_sessions(service::SessionsToEnd::Scope::One));
+    check_names(hostile_delete_account(true));
+    check_names(hostile_deleted(true));
     check_names(hostile_error(http::PipelineError::Internal));
     check_names(hostile_ask_mail(MailKind::ResetPassword));
     check_names(hostile_check_mail(CheckMailView::Why::Asked, MailKind::VerifyEmail));
@@ -269,6 +343,17 @@ BOOST_AUTO_TEST_CASE(draw_escapes_every_value_for_its_place) {
     check_escaped(hostile_account());
     check_escaped(hostile_sessions());
     check_escaped(hostile_history());
+    check_escaped(hostile_profile());
+    check_escaped(hostile_change_password(2));
+    check_escaped(hostile_change_email(false));
+    check_escaped(hostile_end_sessions(service::SessionsToEnd::Scope::One));
+    check_escaped(hostile_delete_account(true));
+    check_escaped(hostile_deleted(true));
+    check_escaped(hostile_change_password(0));
+    check_escaped(hostile_change_email(true));
+    check_escaped(hostile_end_sessions(service::SessionsToEnd::Scope::Others));
+    check_escaped(hostile_delete_account(false));
+    check_escaped(hostile_deleted(false));
     for (const auto error : kErrors) check_escaped(hostile_error(error));
 }
 

@@ -20,6 +20,13 @@ struct SessionsFixture : WebFixture {
         browser.sign_in("ann@example.org");
     }
 
+    http::Response end(Browser& b, const std::string& which,
+                       std::string_view password = kGoodPassword) {
+        b.get("/account/sessions/end?which=everywhere");
+        return b.post("/account/sessions/end",
+                      {{"which", which}, {"present_password", std::string{password}}});
+    }
+
     std::string id_of(const Browser& b) {
         return sessions.find(b.cookies.at("__Host-postern"), now)->session.public_id.text();
     }
@@ -56,62 +63,93 @@ BOOST_AUTO_TEST_CASE(get_sessions_shows_no_token) {
 
 BOOST_AUTO_TEST_CASE(get_sessions_says_when_there_is_no_other_device) {
     BOOST_TEST(!says(browser.get("/account/sessions"), "You are signed in on no other device."));
-    browser.post("/account/sessions", {{"end", "others"}});
+    end(browser, "others");
     const auto page = browser.get("/account/sessions");
     BOOST_TEST(says(page, "You are signed in on no other device."));
-    BOOST_TEST(!says(page, "value=\"others\""));
+    BOOST_TEST(!says(page, "which=others"));
 }
 
-BOOST_AUTO_TEST_CASE(post_sessions_ends_one_session) {
-    browser.get("/account/sessions");
-    const auto answer = browser.post("/account/sessions", {{"end", id_of(phone)}});
+BOOST_AUTO_TEST_CASE(get_sessions_leads_to_a_question_for_each_device_but_this_one) {
+    const auto page = browser.get("/account/sessions");
+    BOOST_TEST(says(page, "/account/sessions/end?which=" + id_of(phone)));
+    BOOST_TEST(!says(page, "/account/sessions/end?which=" + id_of(browser)));
+    BOOST_TEST(says(page, "/account/sessions/end?which=others"));
+    BOOST_TEST(says(page, "/account/sessions/end?which=everywhere"));
+}
+
+BOOST_AUTO_TEST_CASE(get_end_sessions_asks_and_ends_nothing) {
+    const auto page = browser.get("/account/sessions/end?which=" + id_of(phone));
+    BOOST_TEST(says(page, "Sign out this device?"));
+    BOOST_TEST(says(page, "Safari on iPhone"));
+    BOOST_TEST(says(browser.get("/account/sessions/end?which=others"), "all other devices?"));
+    BOOST_TEST(says(browser.get("/account/sessions/end?which=everywhere"), "everywhere?"));
+    BOOST_TEST(phone.is_signed_in());
+    BOOST_TEST(browser.is_signed_in());
+}
+
+BOOST_AUTO_TEST_CASE(get_end_sessions_goes_back_when_there_is_nothing_to_end) {
+    const std::string gone = id_of(phone);
+    stores.state().sessions.clear();
+    browser.sign_in("ann@example.org");
+    for (const std::string& which : {std::string{}, std::string{"all"}, gone}) {
+        const auto answer = browser.get("/account/sessions/end?which=" + which);
+        BOOST_TEST(answer.header("Location") == "/account/sessions", which);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(post_end_sessions_ends_one_session) {
+    const auto answer = end(browser, id_of(phone));
     BOOST_TEST(answer.header("Location") == "/account/sessions?ended=one");
     BOOST_TEST(!phone.is_signed_in());
     BOOST_TEST(says(browser.get("/account/sessions?ended=one"), "That device is signed out."));
+    BOOST_TEST((stores.state().audit.back().entry.event == AuditEvent::SessionEnded));
 }
 
-BOOST_AUTO_TEST_CASE(post_sessions_signs_out_who_ends_his_own) {
-    browser.get("/account/sessions");
-    const auto answer = browser.post("/account/sessions", {{"end", id_of(browser)}});
+BOOST_AUTO_TEST_CASE(post_end_sessions_signs_out_who_ends_his_own) {
+    const auto answer = end(browser, id_of(browser));
     BOOST_TEST(answer.header("Location") == "/login?signed_out=1");
     BOOST_TEST(!browser.has_cookie("__Host-postern"));
     BOOST_TEST(phone.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_sessions_ends_all_others) {
-    browser.get("/account/sessions");
-    const auto answer = browser.post("/account/sessions", {{"end", "others"}});
+BOOST_AUTO_TEST_CASE(post_end_sessions_ends_all_others) {
+    const auto answer = end(browser, "others");
     BOOST_TEST(answer.header("Location") == "/account/sessions?ended=others");
     BOOST_TEST(!phone.is_signed_in());
     BOOST_TEST(browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_sessions_ends_all_everywhere) {
-    browser.get("/account/sessions");
-    const auto answer = browser.post("/account/sessions", {{"end", "everywhere"}});
+BOOST_AUTO_TEST_CASE(post_end_sessions_ends_all_everywhere) {
+    const auto answer = end(browser, "everywhere");
     BOOST_TEST(answer.header("Location") == "/login?signed_out=1");
     BOOST_TEST(!phone.is_signed_in());
     BOOST_TEST(!browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_sessions_never_ends_the_session_of_somebody_else) {
+BOOST_AUTO_TEST_CASE(post_end_sessions_wants_the_present_password) {
+    for (const auto& which : {id_of(phone), std::string{"others"}, std::string{"everywhere"}}) {
+        const auto page = end(browser, which, "not my password at all");
+        BOOST_TEST(page.status() == Status::Forbidden);
+        BOOST_TEST(says(page, "id=\"present_password-error\""));
+        BOOST_TEST(says(page, "name=\"which\" value=\"" + which + '"'));
+    }
+    BOOST_TEST(phone.is_signed_in());
+    BOOST_TEST(browser.is_signed_in());
+    BOOST_TEST((stores.state().audit.back().entry.result == AuditResult::Refused));
+}
+
+BOOST_AUTO_TEST_CASE(post_end_sessions_never_ends_the_session_of_somebody_else) {
     add_user("eve@example.org");
     Browser eve{*this};
     eve.sign_in("eve@example.org");
-    eve.get("/account/sessions");
-    BOOST_TEST(eve.post("/account/sessions", {{"end", id_of(phone)}}).status() == Status::SeeOther);
-    BOOST_TEST(eve.post("/account/sessions", {{"end", "others"}}).status() == Status::SeeOther);
+    BOOST_TEST(end(eve, id_of(phone)).status() == Status::SeeOther);
+    BOOST_TEST(end(eve, "others").status() == Status::SeeOther);
     BOOST_TEST(phone.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_sessions_refuses_what_is_no_session) {
-    browser.get("/account/sessions");
-    for (const auto* end : {"", "all", "../../etc", "AAAA"}) {
-        BOOST_TEST_CONTEXT(end) {
-            const auto page = browser.post("/account/sessions", {{"end", end}});
-            BOOST_TEST(page.status() == Status::BadRequest);
-        }
-    }
+BOOST_AUTO_TEST_CASE(post_end_sessions_refuses_what_is_no_session) {
+    for (const auto* which : {"", "all", "../../etc", "AAAA"})
+        BOOST_TEST(end(browser, which).status() == Status::BadRequest, which);
     BOOST_TEST(phone.is_signed_in());
 }
 

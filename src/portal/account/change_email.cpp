@@ -1,0 +1,44 @@
+// GET and POST /account/email.
+#include "portal/account/forms.hpp"
+#include "portal/account/handlers.hpp"
+#include "portal/account/refusal.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+ChangeEmailView view_of(const Context& context, const http::Request& request, const User& user,
+                        std::string typed) {
+    return {.frame = context.frame(request, &user),
+            .menu = {AccountPage::Email, bind_form(context, request).token},
+            .email = user.email.text(),
+            .new_email = std::move(typed),
+            .mail_enabled = context.settings.mail_enabled};
+}
+
+}  // namespace
+
+http::Response GetChangeEmail::operator()(const http::Request& request,
+                                          const SessionWithUser& visitor) const {
+    return context.pages.draw(http::Status::Ok, view_of(context, request, visitor.user, ""));
+}
+
+http::Response PostChangeEmail::operator()(const http::Request& request,
+                                           const SessionWithUser& visitor) const {
+    const auto form = ChangeEmailForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    auto view = view_of(context, request, visitor.user, form->email);
+    if (!view.mail_enabled) return context.pages.draw(http::Status::Forbidden, view);
+    const auto asked = context.services.account.ask_for_email_change(
+        visitor, form->present_password.reveal(), form->email,
+        context.client_of(request, &visitor.user), request.received);
+    if (!asked) {
+        auto refusal = refusal_of(context, view.frame, asked.error());
+        return draw_refused(context, std::move(view), std::move(refusal));
+    }
+    // No redirect: what was typed must not get into an address, where logs keep it.
+    view.asked = true;
+    return context.pages.draw(http::Status::Ok, view);
+}
+
+}  // namespace postern::portal

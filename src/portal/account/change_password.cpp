@@ -1,0 +1,47 @@
+// GET and POST /account/password.
+#include "portal/account/forms.hpp"
+#include "portal/account/handlers.hpp"
+#include "portal/account/refusal.hpp"
+#include "postern/base/bytes.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+ChangePasswordView view_of(const Context& context, const http::Request& request, const User& user) {
+    return {.frame = context.frame(request, &user),
+            .menu = {AccountPage::Password, bind_form(context, request).token},
+            .email = user.email.text(),
+            .new_password = {.needs = context.settings.password_needs}};
+}
+
+http::Response refuse(const Context& context, ChangePasswordView view,
+                      const service::AccountRefusal& refused) {
+    view.new_password.problems = refused.problems;
+    auto refusal = refusal_of(context, view.frame, refused);
+    return draw_refused(context, std::move(view), std::move(refusal));
+}
+
+}  // namespace
+
+http::Response GetChangePassword::operator()(const http::Request& request,
+                                             const SessionWithUser& visitor) const {
+    auto view = view_of(context, request, visitor.user);
+    const auto ended = to_number(request.query_value("ended").value_or(""));
+    view.saved = ended.has_value();
+    view.ended = ended.value_or(0);
+    return context.pages.draw(http::Status::Ok, view);
+}
+
+http::Response PostChangePassword::operator()(const http::Request& request,
+                                              const SessionWithUser& visitor) const {
+    const auto form = ChangePasswordForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    const auto ended = context.services.account.change_password(
+        visitor, form->present.reveal(), form->typed.reveal(),
+        context.client_of(request, &visitor.user), request.received);
+    if (!ended) return refuse(context, view_of(context, request, visitor.user), ended.error());
+    return context.redirect_to("/account/password?ended=" + std::to_string(*ended));
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,115 @@
+#include "portal/account/change_views.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); };
+
+}  // namespace
+
+bool AccountProblems::any() const {
+    return wrong_password || !wait.empty() || busy || changed_meanwhile || !new_password.empty() ||
+           same_password || bad_email || same_email || bad_display_name || bad_language ||
+           bad_time_zone || not_confirmed;
+}
+
+void AccountProblems::fill_confirmation(Fields& fields) const {
+    fields.show("HAS_PROBLEM", any());
+    fields.show("WRONG_PASSWORD", wrong_password);
+    fields.show("TOO_MANY", !wait.empty());
+    fields.set("WAIT", wait);
+    fields.show("BUSY", busy);
+    fields.show("CHANGED_MEANWHILE", changed_meanwhile);
+}
+
+void LanguageOption::fill(Fields& fields) const {
+    fields.set("LANGUAGE", code);
+    fields.set("LANGUAGE_NAME", name);
+    fields.show("CHOSEN", chosen);
+}
+
+void ZoneOption::fill(Fields& fields) const {
+    fields.set("ZONE", zone);
+    fields.set("PLACE", place);
+    fields.show("CHOSEN", chosen);
+}
+
+void AreaOptions::fill(Fields& fields) const {
+    fields.set("AREA_NAME", name);
+    fields.repeat("ZONES", zones, kFillRow);
+}
+
+void ProfileView::fill(Fields& fields) const {
+    frame.fill(fields);
+    menu.fill(fields);
+    fields.set("DISPLAY_NAME", display_name);
+    fields.repeat("LANGUAGES", languages, kFillRow);
+    fields.repeat("AREAS", areas, kFillRow);
+    fields.show("HAS_PROBLEM", problems.any());
+    fields.show("BAD_DISPLAY_NAME", problems.bad_display_name);
+    fields.show("BAD_LANGUAGE", problems.bad_language);
+    fields.show("BAD_TIME_ZONE", problems.bad_time_zone);
+    fields.show("CHANGED_MEANWHILE", problems.changed_meanwhile);
+    fields.show("SAVED", saved);
+}
+
+void ChangePasswordView::fill(Fields& fields) const {
+    frame.fill(fields);
+    menu.fill(fields);
+    fields.set("EMAIL", email);
+    new_password.fill(fields);
+    problems.fill_confirmation(fields);
+    fields.show("SAME_PASSWORD", problems.same_password);
+    fields.show("SAVED", saved);
+    fields.show("NONE_ENDED", saved && ended == 0);
+    fields.show("ONE_ENDED", saved && ended == 1);
+    fields.show("MANY_ENDED", saved && ended > 1);
+    fields.set("COUNT", std::to_string(ended));
+}
+
+void ChangeEmailView::fill(Fields& fields) const {
+    frame.fill(fields);
+    menu.fill(fields);
+    problems.fill_confirmation(fields);
+    fields.set("EMAIL", email);
+    fields.set("NEW_EMAIL", new_email);
+    fields.show("EMAIL_INVALID", problems.bad_email || problems.same_email);
+    fields.show("BAD_EMAIL", problems.bad_email);
+    fields.show("SAME_EMAIL", problems.same_email);
+    fields.show("ASKED", asked);
+    fields.show("FORM", mail_enabled && !asked);
+    fields.show("MAIL_DISABLED", !mail_enabled);
+}
+
+void EndSessionsView::fill(Fields& fields) const {
+    using Scope = service::SessionsToEnd::Scope;
+    frame.fill(fields);
+    menu.fill(fields);
+    device.fill(fields);
+    problems.fill_confirmation(fields);
+    fields.set("WHICH", which);
+    fields.show("END_ONE", scope == Scope::One);
+    fields.show("END_OTHERS", scope == Scope::Others);
+    fields.show("END_EVERYWHERE", scope == Scope::Everywhere);
+}
+
+void DeleteAccountView::fill(Fields& fields) const {
+    frame.fill(fields);
+    menu.fill(fields);
+    problems.fill_confirmation(fields);
+    fields.set("GRACE", grace);
+    fields.show("NOT_CONFIRMED", problems.not_confirmed);
+    fields.show("MAIL_ENABLED", mail_enabled);
+    fields.show("MAIL_DISABLED", !mail_enabled);
+}
+
+void AccountDeletedView::fill(Fields& fields) const {
+    frame.fill(fields);
+    fields.set("GONE", gone.text);
+    fields.set("GONE_AT", gone.rfc3339);
+    fields.show("MAIL_ENABLED", mail_enabled);
+    fields.show("MAIL_DISABLED", !mail_enabled);
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,135 @@
+/// change_views: what each page shows on which somebody changes his account.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "portal/account/views.hpp"
+#include "postern/service/device_service.hpp"
+
+namespace postern::portal {
+
+/// What is wrong with what somebody typed, on whichever page.
+struct AccountProblems {
+    bool wrong_password = false;  ///< the present one
+    std::string wait{};           ///< `5 minutes`; not empty: too many attempts
+    bool busy = false;
+    bool changed_meanwhile = false;
+    std::vector<service::PasswordProblem> new_password{};
+    bool same_password = false;
+    bool bad_email = false;
+    bool same_email = false;
+    bool bad_display_name = false;
+    bool bad_language = false;
+    bool bad_time_zone = false;
+    bool not_confirmed = false;  ///< the box was not ticked
+
+    bool any() const;
+    /// What every page shows that asks for the present password.
+    void fill_confirmation(Fields& fields) const;
+};
+
+struct LanguageOption {
+    std::string code;  ///< `de`
+    std::string name;  ///< in itself: `Deutsch`
+    bool chosen = false;
+
+    void fill(Fields& fields) const;
+};
+
+struct ZoneOption {
+    std::string zone;   ///< `America/Argentina/Buenos_Aires`
+    std::string place;  ///< `Argentina, Buenos Aires`
+    bool chosen = false;
+
+    void fill(Fields& fields) const;
+};
+
+struct AreaOptions {
+    std::string name;  ///< `America`
+    std::vector<ZoneOption> zones{};
+
+    void fill(Fields& fields) const;
+};
+
+struct ProfileView {
+    static constexpr std::string_view kTemplate = "profile";
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Profile};
+    std::string display_name{};
+    std::vector<LanguageOption> languages{};
+    std::vector<AreaOptions> areas{};
+    AccountProblems problems{};
+    bool saved = false;
+
+    void fill(Fields& fields) const;
+};
+
+struct ChangePasswordView {
+    static constexpr std::string_view kTemplate = "change_password";
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Password};
+    std::string email{};  ///< for programs that keep passwords
+    NewPasswordView new_password{};
+    AccountProblems problems{};
+    bool saved = false;
+    std::uint64_t ended = 0;  ///< devices that were signed out by it
+
+    void fill(Fields& fields) const;
+};
+
+struct ChangeEmailView {
+    static constexpr std::string_view kTemplate = "change_email";
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Email};
+    std::string email{};      ///< the present one
+    std::string new_email{};  ///< as typed
+    bool mail_enabled = true;
+    bool asked = false;  ///< a link is on its way to new_email
+    AccountProblems problems{};
+
+    void fill(Fields& fields) const;
+};
+
+struct EndSessionsView {
+    static constexpr std::string_view kTemplate = "end_sessions";
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Sessions};
+    service::SessionsToEnd::Scope scope{};
+    std::string which{};  ///< as parse_sessions_to_end() reads it
+    DeviceView device{};  ///< of One
+    AccountProblems problems{};
+
+    void fill(Fields& fields) const;
+};
+
+struct DeleteAccountView {
+    static constexpr std::string_view kTemplate = "delete_account";
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Deletion};
+    std::string grace{};  ///< `7 days`
+    bool mail_enabled = true;
+    AccountProblems problems{};
+
+    void fill(Fields& fields) const;
+};
+
+/// For somebody who is signed out by now.
+struct AccountDeletedView {
+    static constexpr std::string_view kTemplate = "account_deleted";
+
+    Frame frame;
+    Moment gone{};
+    bool mail_enabled = true;
+
+    void fill(Fields& fields) const;
+};
+
+}  // namespace postern::portal

@@ -1,0 +1,53 @@
+#include "portal/account/forms.hpp"
+
+#include "postern/base/bytes.hpp"
+
+namespace postern::portal {
+
+Result<ProfileForm, http::FormError> ProfileForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return ProfileForm{.display_name = std::string{form->get("display_name")},
+                       .language = std::string{form->get("language")},
+                       .time_zone = std::string{form->get("time_zone")}};
+}
+
+Result<ChangePasswordForm, http::FormError> ChangePasswordForm::parse(
+    const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return ChangePasswordForm{.present = Secret{form->get("present_password")},
+                              .typed = Secret{form->get("password")}};
+}
+
+Result<ChangeEmailForm, http::FormError> ChangeEmailForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return ChangeEmailForm{.email = std::string{trim(form->get("email"))},
+                           .present_password = Secret{form->get("present_password")}};
+}
+
+Result<DeleteAccountForm, http::FormError> DeleteAccountForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return DeleteAccountForm{.present_password = Secret{form->get("present_password")},
+                             .sure = form->get("sure") == "1"};
+}
+
+std::optional<service::SessionsToEnd> parse_sessions_to_end(std::string_view text) {
+    using Scope = service::SessionsToEnd::Scope;
+    if (text == "others") return service::SessionsToEnd{Scope::Others, std::nullopt};
+    if (text == "everywhere") return service::SessionsToEnd{Scope::Everywhere, std::nullopt};
+    auto id = PublicId::parse(text);
+    if (!id) return std::nullopt;
+    return service::SessionsToEnd{Scope::One, std::move(id)};
+}
+
+Result<EndSessionsForm, http::FormError> EndSessionsForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return EndSessionsForm{.which = parse_sessions_to_end(form->get("which")),
+                           .present_password = Secret{form->get("present_password")}};
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,46 @@
+// GET and POST /account/profile.
+#include "portal/account/forms.hpp"
+#include "portal/account/handlers.hpp"
+#include "portal/account/options.hpp"
+#include "portal/account/refusal.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+ProfileView view_of(const Context& context, const http::Request& request, const User& user,
+                    const ProfileForm& shown) {
+    const auto frame = context.frame(request, &user);
+    const auto& words = context.pages.words();
+    return {.frame = frame,
+            .menu = {AccountPage::Profile, bind_form(context, request).token},
+            .display_name = shown.display_name,
+            .languages = language_options(words, shown.language),
+            .areas = time_zone_options(words, frame.language, shown.time_zone)};
+}
+
+}  // namespace
+
+http::Response GetProfile::operator()(const http::Request& request,
+                                      const SessionWithUser& visitor) const {
+    const auto& user = visitor.user;
+    auto view =
+        view_of(context, request, user, {user.display_name.text(), user.language, user.time_zone});
+    view.saved = request.query_value("saved") == "1";
+    return context.pages.draw(http::Status::Ok, view);
+}
+
+http::Response PostProfile::operator()(const http::Request& request,
+                                       const SessionWithUser& visitor) const {
+    const auto form = ProfileForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    const auto changed = context.services.account.change_profile(
+        visitor, {form->display_name, form->language, form->time_zone},
+        context.client_of(request, &visitor.user), request.received);
+    if (!changed)
+        return draw_refused(context, view_of(context, request, visitor.user, *form),
+                            refusal_of(changed.error()));
+    return context.redirect_to("/account/profile?saved=1");
+}
+
+}  // namespace postern::portal

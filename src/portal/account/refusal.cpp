@@ -1,0 +1,71 @@
+#include "portal/account/refusal.hpp"
+
+#include <cstdlib>
+
+namespace postern::portal {
+
+namespace {
+
+constexpr std::chrono::seconds kBusyRetryAfter{2};
+
+/// Marks one problem; the status of a page with that problem alone.
+http::Status mark(service::AccountError error, AccountProblems& problems) {
+    using enum service::AccountError;
+    switch (error) {  // no default: a new outcome must not compile until it has an answer
+        case WrongPassword:
+            problems.wrong_password = true;
+            return http::Status::Forbidden;
+        case TooManyAttempts:
+            return http::Status::TooManyRequests;
+        case Busy:
+            problems.busy = true;
+            return http::Status::ServiceUnavailable;
+        case BadPassword:
+            return http::Status::UnprocessableContent;
+        case SamePassword:
+            problems.same_password = true;
+            return http::Status::UnprocessableContent;
+        case BadEmail:
+            problems.bad_email = true;
+            return http::Status::UnprocessableContent;
+        case SameEmail:
+            problems.same_email = true;
+            return http::Status::UnprocessableContent;
+        case BadDisplayName:
+            problems.bad_display_name = true;
+            return http::Status::UnprocessableContent;
+        case BadLanguage:
+            problems.bad_language = true;
+            return http::Status::UnprocessableContent;
+        case BadTimeZone:
+            problems.bad_time_zone = true;
+            return http::Status::UnprocessableContent;
+        case ChangedMeanwhile:
+            problems.changed_meanwhile = true;
+            return http::Status::Conflict;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace
+
+Refusal refusal_of(const Context& context, const Frame& frame,
+                   const service::AccountRefusal& refused) {
+    Refusal refusal;
+    refusal.status = mark(refused.error, refusal.problems);
+    refusal.problems.new_password = refused.problems;
+    if (refusal.status == http::Status::TooManyRequests) {
+        refusal.retry_after = refused.retry_after;
+        refusal.problems.wait = context.wait_text(frame, refused.retry_after);
+    }
+    if (refusal.status == http::Status::ServiceUnavailable) refusal.retry_after = kBusyRetryAfter;
+    return refusal;
+}
+
+Refusal refusal_of(const std::vector<service::AccountError>& errors) {
+    Refusal refusal;
+    for (const auto error : errors) refusal.status = mark(error, refusal.problems);
+    return refusal;
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+"""Profile, password, address, devices, history and deletion, as one person meets them; with JavaScript and
+without, and all the way in German."""
+
+from scenes import EMAIL, PASSWORD, portal_and_browser, sign_in
+
+NEW_PASSWORD = "a quiet lamp in winter light"
+NEW_EMAIL = "ann.new@example.org"
+MAIL_FOLDER = "file"
+
+
+def choose(window, name, value):
+    """Chooses from a list, as the keyboard of any browser does."""
+    window.find("[name=%s] option[value='%s']" % (name, value)).click()
+
+
+def confirm(window, password, button):
+    window.fill("present_password", password)
+    window.press_button(button)
+
+
+def profile(window, portal):
+    window.open(portal + "/account")
+    window.follow("Profile")
+    window.fill("display_name", "Ann of the Lake")
+    choose(window, "time_zone", "Europe/Berlin")
+    window.press_button("Save")
+    assert "Your profile is saved." in window.text
+    window.open(portal + "/account")
+    assert window.find("h1").text == "Ann of the Lake"
+    assert " CET" in window.text or " CEST" in window.text, window.text
+
+
+def password(window, whole):
+    phone = whole.sign_in(EMAIL)
+    window.open(whole.portal_url + "/account/password")
+    window.fill("password", NEW_PASSWORD)
+    confirm(window, "not the right password", "Save the new password")
+    assert "The present password is not right." in window.text
+    window.fill("password", NEW_PASSWORD)
+    confirm(window, PASSWORD, "Save the new password")
+    assert "Your new password is saved." in window.text
+    assert "One other device was signed out." in window.text
+    assert whole.visit(phone).status == 302
+
+
+def address(window, whole):
+    window.open(whole.portal_url + "/account/email")
+    window.fill("email", NEW_EMAIL)
+    confirm(window, NEW_PASSWORD, "Send the link")
+    assert "A link is on its way to " + NEW_EMAIL in window.text
+    assert "you still sign in with " + EMAIL in window.text
+
+
+def devices(window, whole):
+    phone = whole.sign_in(EMAIL, NEW_PASSWORD)
+    window.open(whole.portal_url + "/account/sessions")
+    assert len(window.find_all(".rows li")) == 2
+    window.follow("Sign out all other devices")
+    confirm(window, NEW_PASSWORD, "Sign out all other devices")
+    assert "All other devices are signed out." in window.text
+    assert "You are signed in on no other device." in window.text
+    assert whole.visit(phone).status == 302
+
+
+def history(window, portal):
+    window.open(portal + "/account/history")
+    text = window.text
+    for line in ("Change of the password", "Refused", "The password was wrong.", "All other devices.",
+                 "Change of the profile", "Chrome on Linux"):
+        assert line in text, (line, text)
+
+
+def german(window, portal):
+    window.open(portal + "/account/profile")
+    choose(window, "language", "de")
+    window.press_button("Save")
+    assert "Ihr Profil ist gespeichert." in window.text
+    for page, words in (("", "Ihre Websites"), ("/email", "Sie melden sich mit"), ("/password", "Neues Passwort"),
+                        ("/sessions", "Dieses Gerät"), ("/history", "Änderung des Profils"),
+                        ("/delete", "Was dann geschieht")):
+        window.open(portal + "/account" + page)
+        assert window.find("html").property("lang") == "de"
+        assert words in window.text, (page, window.text)
+
+
+def deletion(window, whole):
+    window.open(whole.portal_url + "/account/delete")
+    window.find("#sure").click()
+    confirm(window, NEW_PASSWORD, "Mein Konto löschen")
+    assert "Ihr Konto schläft jetzt" in window.text
+    assert "postern" not in window.cookies
+    window.open(whole.portal_url + "/account")
+    window.wait_for_url(whole.portal_url + "/login")
+
+
+def journey(javascript):
+    with portal_and_browser(javascript, mail=MAIL_FOLDER) as (whole, window):
+        whole.postern.add_user(EMAIL)
+        window.open(whole.portal_url + "/login")
+        sign_in(window)
+        profile(window, whole.portal_url)
+        password(window, whole)
+        address(window, whole)
+        devices(window, whole)
+        history(window, whole.portal_url)
+        german(window, whole.portal_url)
+        deletion(window, whole)
+
+
+def main():
+    journey(javascript=True)
+    journey(javascript=False)
+
+
+if __name__ == "__main__":
+    main()
