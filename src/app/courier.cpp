@@ -189,12 +189,12 @@ private:
                 purge_.due = SteadyClock::now();
         });
         attempt("retention_failed", failed_retentions_, [this] {
-            if (!has_mail(input_.config)) drop_mails();
             const auto removed = retention_.remove_batch(clock_.now(), kPurgeBatch);
             if (removed.accounts + removed.unverified > 0)
                 log::info("accounts_removed",
                           {{"due", removed.accounts}, {"unverified", removed.unverified}});
             if (removed.is_more) purge_.due = SteadyClock::now();
+            if (!has_mail(input_.config)) drop_mails();
         });
     }
 

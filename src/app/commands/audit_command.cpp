@@ -50,7 +50,7 @@ auto named(const std::string& text, const char* what, Parse parse) -> decltype(p
 /// Also of a user who is gone, by his id.
 std::optional<PublicId> user_of(Workbench& bench, const std::string& who) {
     if (who.empty()) return std::nullopt;
-    if (const auto id = PublicId::parse(who)) return id;
+    if (auto id = PublicId::parse(who)) return id;
     const auto user = bench.users().find(who);
     if (!user) throw no_such_user(who);
     return user->public_id;
