@@ -29,7 +29,7 @@ with mail_server() as server, stack(mail=server) as whole:
     whole.postern.add_user(ANN)
     server.delay = 0.01
     whole.sql("INSERT INTO outbox (kind, email, language, details, created_at, next_attempt_at) "
-              "SELECT 'already_registered', '%s', '', '', UTC_TIMESTAMP(), UTC_TIMESTAMP() "
+              "SELECT 'sign_in_blocked', '%s', '', '', UTC_TIMESTAMP(), UTC_TIMESTAMP() "
               "FROM seq_1_to_%d" % (ANN, MAILS))
     kills = 0
     for _ in range(KILLS):

@@ -21,7 +21,7 @@ def configure(s, **changes):
 def ask_for_mails(s, people):
     s.sql("".join(
         "INSERT INTO outbox (kind, email, language, details, created_at, next_attempt_at) VALUES "
-        "('already_registered', '%s', '', '', UTC_TIMESTAMP(), UTC_TIMESTAMP());\n" % who
+        "('sign_in_blocked', '%s', '', '', UTC_TIMESTAMP(), UTC_TIMESTAMP());\n" % who
         for who in people))
 
 
@@ -57,7 +57,7 @@ def check_given_up(s):
     assert all(entry["failed_at"] and "550 5.1.1 [...] no such user" in entry["last_error"]
                for entry in listed), listed
     lines = [line for line in s.postern.log() if line["event"] == "mail_failed"]
-    assert len(lines) == 2 and lines[0]["kind"] == "already_registered", lines
+    assert len(lines) == 2 and lines[0]["kind"] == "sign_in_blocked", lines
     assert not any(who in s.postern.tail(100000) for who in PEOPLE), "an address in the log"
     assert read_metrics(s.portal_port)["postern_mails_failed_total",] == 2
     del s.mails.answers["RCPT"]

@@ -17,7 +17,7 @@ def refused(s, settings, reason):
     s.postern.configure("[mail]\n" + settings)
     s.postern.reload()
     s.sql("INSERT INTO outbox (kind, email, language, details, created_at, next_attempt_at) VALUES "
-          "('already_registered', '%s', '', '', UTC_TIMESTAMP(), UTC_TIMESTAMP())" % ANN)
+          "('sign_in_blocked', '%s', '', '', UTC_TIMESTAMP(), UTC_TIMESTAMP())" % ANN)
     wait_until(lambda: s.sql("SELECT last_error FROM outbox").strip(), "an attempt", 10)
     row = s.sql("SELECT last_error, failed_at IS NULL, next_attempt_at > UTC_TIMESTAMP() FROM outbox")
     error, waits, later = row.rstrip("\n").split("\t")
