@@ -88,6 +88,7 @@ void EndSessionsView::fill(Fields& fields) const {
     menu.fill(fields);
     device.fill(fields);
     problems.fill_confirmation(fields);
+    fields.set("EMAIL", email);
     fields.set("WHICH", which);
     fields.show("END_ONE", scope == Scope::One);
     fields.show("END_OTHERS", scope == Scope::Others);
@@ -98,6 +99,7 @@ void DeleteAccountView::fill(Fields& fields) const {
     frame.fill(fields);
     menu.fill(fields);
     problems.fill_confirmation(fields);
+    fields.set("EMAIL", email);
     fields.set("GRACE", grace);
     fields.show("NOT_CONFIRMED", problems.not_confirmed);
     fields.show("MAIL_ENABLED", mail_enabled);

@@ -102,6 +102,7 @@ struct EndSessionsView {
     Frame frame;
     AccountMenu menu{AccountPage::Sessions};
     service::SessionsToEnd::Scope scope{};
+    std::string email{};  ///< for password managers
     std::string which{};  ///< as parse_sessions_to_end() reads it
     DeviceView device{};  ///< of One
     AccountProblems problems{};
@@ -114,6 +115,7 @@ struct DeleteAccountView {
 
     Frame frame;
     AccountMenu menu{AccountPage::Deletion};
+    std::string email{};  ///< for password managers
     std::string grace{};  ///< `7 days`
     bool mail_enabled = true;
     AccountProblems problems{};

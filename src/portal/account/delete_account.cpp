@@ -12,6 +12,7 @@ DeleteAccountView view_of(const Context& context, const http::Request& request, 
     const auto frame = context.frame(request, &user);
     return {.frame = frame,
             .menu = {AccountPage::Deletion, bind_form(context, request).token},
+            .email = user.email.text(),
             .grace = text::duration_text(context.pages.words(), frame.language,
                                          context.settings.deletion_grace),
             .mail_enabled = context.settings.mail_enabled};

@@ -31,6 +31,7 @@ EndSessionsView view_of(const Context& context, const http::Request& request, co
     return {.frame = context.frame(request, &user),
             .menu = {AccountPage::Sessions, bind_form(context, request).token},
             .scope = which.scope,
+            .email = user.email.text(),
             .which = text_of(which),
             .device = device_of(context, request, user, which)};
 }

@@ -166,6 +166,7 @@ EndSessionsView hostile_end_sessions(service::SessionsToEnd::Scope scope) {
     return {.frame = {kHostile},
             .menu = {AccountPage::Sessions, kHostile},
             .scope = scope,
+            .email = kHostile,
             .which = kHostile,
             .device = hostile_device(kHostile, kHostile),
             .problems = all_problems()};
@@ -174,6 +175,7 @@ EndSessionsView hostile_end_sessions(service::SessionsToEnd::Scope scope) {
 DeleteAccountView hostile_delete_account(bool mail_enabled) {
     return {.frame = {kHostile},
             .menu = {AccountPage::Deletion, kHostile},
+            .email = kHostile,
             .grace = kHostile,
             .mail_enabled = mail_enabled,
             .problems = all_problems()};
