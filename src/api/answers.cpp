@@ -14,27 +14,16 @@ namespace {
 
 using http::Status;
 
-constexpr std::string_view kChallenge = "Bearer realm=\"postern\"";
 constexpr std::string_view kBusyRetryAfterSeconds = "2";
-
-http::Response busy(const http::Request& request) {
-    return http::problem(Status::ServiceUnavailable, "unavailable",
-                         "Too many passwords are being checked at this moment. Nothing was done; "
-                         "try again in a few seconds.",
-                         {}, request.request_id)
-        .add("Retry-After", kBusyRetryAfterSeconds);
-}
 
 /// What one wrong field is called; nothing for errors that are not about a field's form.
 std::optional<http::FieldProblem> field_problem(service::RegistrationError error) {
     using enum service::RegistrationError;
     switch (error) {  // no default: a new outcome must not compile until it has an answer
         case BadEmail:
-            return {{"email", "invalid", "This is no e-mail address that can be used."}};
+            return bad_email();
         case BadDisplayName:
-            return {
-                {"display_name", "invalid",
-                 "This has to be 1 to 100 characters in one line, without control characters."}};
+            return bad_display_name();
         case BadPassword:  // see password_problem()
         case Closed:
         case TooMany:
@@ -88,9 +77,15 @@ http::Response refuse_alone(service::RegistrationError error, std::chrono::secon
 }  // namespace
 
 http::Json to_json(const User& user) {
+    const auto text_or_null = [](const std::string& text) {
+        return text.empty() ? http::Json{} : http::Json{text};
+    };
     return http::Json::Object{{"id", user.public_id.text()},
                               {"email", user.email.text()},
+                              {"email_verified", user.email_verified_at.has_value()},
                               {"display_name", user.display_name.text()},
+                              {"language", text_or_null(user.language)},
+                              {"time_zone", text_or_null(user.time_zone)},
                               {"created_at", to_rfc3339(user.created_at)}};
 }
 
@@ -105,14 +100,29 @@ http::Json to_json(const Session& session, const PublicId& current) {
                               {"user_agent", session.user_agent}};
 }
 
+http::FieldProblem bad_email() {
+    return {"email", "invalid", "This is no e-mail address that can be used."};
+}
+
+http::FieldProblem bad_display_name() {
+    return {"display_name", "invalid",
+            "This has to be 1 to 100 characters in one line, without control characters."};
+}
+
 http::Response answer(http::Status status, http::Json body) {
     return http::Response::json(status, body.dump());
 }
 
-http::Response refuse_stranger(const http::Request& request) {
-    return http::problem(Status::Unauthorized, "not_signed_in", "Sign in first.", {},
-                         request.request_id)
-        .add("WWW-Authenticate", kChallenge);
+http::Response confirmation_sent() {
+    return answer(Status::Accepted, http::Json::Object{{"status", "confirmation_sent"}});
+}
+
+http::Response busy(const http::Request& request) {
+    return http::problem(Status::ServiceUnavailable, "unavailable",
+                         "Too many passwords are being checked at this moment. Nothing was done; "
+                         "try again in a few seconds.",
+                         {}, request.request_id)
+        .add("Retry-After", kBusyRetryAfterSeconds);
 }
 
 http::Response refuse(const service::LoginRefusal& refusal, const http::Request& request) {

@@ -19,6 +19,16 @@ http::Json to_json(const Session& session, const PublicId& current);
 
 http::Response answer(http::Status status, http::Json body);
 
+/// 202: it goes on when the link in the mail is used.
+http::Response confirmation_sent();
+
+// Fields that cannot be taken, wherever they stand.
+http::FieldProblem bad_email();
+http::FieldProblem bad_display_name();
+
+/// 503: no hashing slot was free.
+http::Response busy(const http::Request& request);
+
 /// The problem document for a sign-in that was refused.
 http::Response refuse(const service::LoginRefusal& refusal, const http::Request& request);
 

@@ -10,19 +10,17 @@
 
 namespace postern::api {
 
+/// How to sign in, for the header WWW-Authenticate of a 401.
+inline constexpr std::string_view kChallenge = "Bearer realm=\"postern\"";
+
 /// The value of the session cookie; empty when there is none or more than one.
 inline std::string_view session_token(const Services& services, const http::Request& request) {
     return request.cookie(services.cookies.session_name()).value.value_or(std::string_view{});
 }
 
-/// Who asks. Mails that this causes are in the user's language: a program has none.
-inline service::Client client_of(const Services& services, const http::Request& request) {
-    const auto device = request.cookie(services.cookies.device_name()).value;
-    return {.address = request.address,
-            .user_agent = request.user_agent,
-            .request_id = request.request_id,
-            .device = std::string{device.value_or(std::string_view{})}};
-}
+/// Who asks. Mails to him are in the language that he has chosen, or else asks for.
+service::Client client_of(const Services& services, const http::Request& request,
+                          const User* user = nullptr);
 
 /// 401 `not_signed_in`.
 http::Response refuse_stranger(const http::Request& request);

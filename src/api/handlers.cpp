@@ -29,16 +29,12 @@ http::Response PostUsers::operator()(const http::Request& request) const {
     const auto body = RegistrationRequest::parse(request);
     if (!body) return refuse(body.error(), request);
     const auto done = services.registration.register_user(
-        {body->email, body->display_name, body->password.reveal()},
-        {.address = request.address,
-         .user_agent = request.user_agent,
-         .request_id = request.request_id},
+        {body->email, body->display_name, body->password.reveal()}, client_of(services, request),
         request.received);
-    if (!done) return refuse(done.error(), password_needs, request);
+    if (!done) return refuse(done.error(), needs, request);
     if (done->user) return answer(http::Status::Created, to_json(*done->user));
-    return answer(http::Status::Accepted,
-                  http::Json::Object{
-                      {"status", done->needs_confirmation ? "confirmation_sent" : "registered"}});
+    if (done->needs_confirmation) return confirmation_sent();
+    return answer(http::Status::Accepted, http::Json::Object{{"status", "registered"}});
 }
 
 http::Response PostSessions::operator()(const http::Request& request) const {
@@ -59,7 +55,7 @@ http::Response PostSessions::operator()(const http::Request& request) const {
 
 http::Response GetSessions::operator()(const http::Request& request,
                                        const SessionWithUser& caller) const {
-    const auto wanted = PageRequest::parse(request);
+    const auto wanted = parse_session_page(request);
     if (!wanted) return refuse(wanted.error(), request);
     const auto page = page_of(services.sessions.list(caller.user, request.received), *wanted);
     http::Json::Array list;
@@ -88,8 +84,11 @@ http::Response DeleteSession::operator()(const http::Request& request,
     return http::Response{http::Status::NoContent};
 }
 
-http::Response GetMe::operator()(const http::Request&, const SessionWithUser& caller) const {
-    return answer(http::Status::Ok, to_json(caller.user));
+http::Response DeleteOtherSessions::operator()(const http::Request& request,
+                                               const SessionWithUser& caller) const {
+    const auto ended = services.sign_out.end_others(
+        caller, client_of(services, request, &caller.user), request.received);
+    return answer(http::Status::Ok, http::Json::Object{{"ended", ended}});
 }
 
 }  // namespace postern::api

@@ -39,20 +39,34 @@ const http::Json* Members::take(std::string_view name) {
     return object_.find(name);
 }
 
-std::string Members::required_text(std::string_view name) {
-    const auto* member = take(name);
-    if (!member) {
-        problems_.push_back({std::string{name}, "required", "This member is missing."});
-        return {};
-    }
-    const auto* text = member->string();
+std::optional<std::string> Members::text_of(std::string_view name, const http::Json& member) {
+    const auto* text = member.string();
     if (!text) {
         problems_.push_back({std::string{name}, "wrong_type", "This has to be a string."});
-        return {};
+        return std::nullopt;
     }
-    if (text->empty())
+    if (text->empty()) {
         problems_.push_back({std::string{name}, "required", "This must not be empty."});
+        return std::nullopt;
+    }
     return *text;
+}
+
+std::string Members::required_text(std::string_view name) {
+    if (const auto* member = take(name)) return text_of(name, *member).value_or("");
+    problems_.push_back({std::string{name}, "required", "This member is missing."});
+    return {};
+}
+
+std::optional<std::string> Members::optional_text(std::string_view name) {
+    const auto* member = take(name);
+    return member ? text_of(name, *member) : std::nullopt;
+}
+
+std::optional<std::string> Members::optional_text_or_null(std::string_view name) {
+    const auto* member = take(name);
+    if (!member) return std::nullopt;
+    return member->is_null() ? std::optional<std::string>{""} : text_of(name, *member);
 }
 
 bool Members::optional_boolean(std::string_view name, bool fallback) {

@@ -34,6 +34,11 @@ public:
 
     /// The text; empty, with a problem noted, when it is absent, empty or no text.
     std::string required_text(std::string_view name);
+    /// The text, which is not empty; nothing when absent, and nothing with a problem noted when it
+    /// is empty or no text.
+    std::optional<std::string> optional_text(std::string_view name);
+    /// The same for what can be taken back: empty for null.
+    std::optional<std::string> optional_text_or_null(std::string_view name);
     /// The value, or `fallback` when absent; a problem is noted when it is neither true nor false.
     bool optional_boolean(std::string_view name, bool fallback);
 
@@ -44,6 +49,7 @@ public:
 private:
     explicit Members(http::Json object) : object_{std::move(object)} {}
     const http::Json* take(std::string_view name);
+    std::optional<std::string> text_of(std::string_view name, const http::Json& member);
 
     http::Json object_;
     std::vector<std::string> asked_;

@@ -22,4 +22,67 @@ Result<RegistrationRequest, RequestError> RegistrationRequest::parse(const http:
     return registration;
 }
 
+Result<MailRequest, RequestError> MailRequest::parse(const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    MailRequest mail{.email = members->required_text("email")};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return mail;
+}
+
+Result<LinkRequest, RequestError> LinkRequest::parse(const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    LinkRequest link{.token = Secret{members->required_text("token")}};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return link;
+}
+
+Result<ResetRequest, RequestError> ResetRequest::parse(const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    ResetRequest reset{.token = Secret{members->required_text("token")},
+                       .password = Secret{members->required_text("password")}};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return reset;
+}
+
+Result<ProfilePatch, RequestError> ProfilePatch::parse(const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    ProfilePatch patch{.display_name = members->optional_text("display_name"),
+                       .language = members->optional_text_or_null("language"),
+                       .time_zone = members->optional_text_or_null("time_zone")};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return patch;
+}
+
+Result<DeletionRequest, RequestError> DeletionRequest::parse(const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    DeletionRequest deletion{.password = Secret{members->required_text("password")}};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return deletion;
+}
+
+Result<PasswordChangeRequest, RequestError> PasswordChangeRequest::parse(
+    const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    PasswordChangeRequest change{
+        .current_password = Secret{members->required_text("current_password")},
+        .password = Secret{members->required_text("password")}};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return change;
+}
+
+Result<EmailChangeRequest, RequestError> EmailChangeRequest::parse(const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    EmailChangeRequest change{.email = members->required_text("email"),
+                              .password = Secret{members->required_text("password")}};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return change;
+}
+
 }  // namespace postern::api

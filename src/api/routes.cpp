@@ -2,6 +2,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "api/account_answers.hpp"
 #include "api/handlers.hpp"
 #include "postern/http/json.hpp"
 
@@ -17,6 +18,12 @@ http::Handler get_openapi(std::string document) {
         return http::Response::json(http::Status::Ok, document)
             .add("Cache-Control", "public, max-age=300");
     };
+}
+
+/// The handler of what goes on by a mail. Where none is sent it would wait for ever.
+http::Handler by_mail(const Settings& settings, http::Handler handler) {
+    if (settings.mail_enabled) return handler;
+    return [](const http::Request& request) { return refuse_without_mail(request); };
 }
 
 }  // namespace
@@ -35,16 +42,43 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
     using http::Face;
     using http::Guard;
     using enum http::Method;
+    using Links = service::MailLinkService;
     const auto& s = services;
+    const auto& needs = settings.password_needs;
     return {
         {Get, "/api/openapi.json", Guard::None, Face::Api, get_openapi(settings.openapi)},
-        {Post, "/api/v1/users", Guard::Json, Face::Api, PostUsers{s, settings.password_needs}},
+
+        {Post, "/api/v1/users", Guard::Json, Face::Api, PostUsers{s, needs}},
+        {Post, "/api/v1/email-verifications", Guard::Json, Face::Api,
+         by_mail(settings, PostMailRequest{s, MailKind::VerifyEmail})},
+        {Put, "/api/v1/email-verifications", Guard::Json, Face::Api,
+         PutLink{s, &Links::verify_email}},
+
         {Post, "/api/v1/sessions", Guard::Json, Face::Api, PostSessions{s}},
         {Get, "/api/v1/sessions", Guard::None, Face::Api, signed_in(s, GetSessions{s})},
+        {Delete, "/api/v1/sessions", Guard::Json, Face::Api, signed_in(s, DeleteOtherSessions{s})},
         {Delete, "/api/v1/sessions/current", Guard::Json, Face::Api,
          signed_in(s, DeleteCurrentSession{s})},
         {Delete, "/api/v1/sessions/{id}", Guard::Json, Face::Api, signed_in(s, DeleteSession{s})},
+
         {Get, "/api/v1/me", Guard::None, Face::Api, signed_in(s, GetMe{})},
+        {Patch, "/api/v1/me", Guard::Json, Face::Api, signed_in(s, PatchMe{s})},
+        {Delete, "/api/v1/me", Guard::Json, Face::Api, signed_in(s, DeleteMe{s, needs})},
+        {Put, "/api/v1/me/password", Guard::Json, Face::Api, signed_in(s, PutPassword{s, needs})},
+        {Put, "/api/v1/me/email", Guard::Json, Face::Api,
+         by_mail(settings, signed_in(s, PutEmail{s, needs}))},
+        {Get, "/api/v1/me/events", Guard::None, Face::Api, signed_in(s, GetEvents{s})},
+
+        {Put, "/api/v1/email-changes", Guard::Json, Face::Api, PutLink{s, &Links::change_email}},
+        {Delete, "/api/v1/email-changes", Guard::Json, Face::Api,
+         PutLink{s, &Links::undo_email_change}},
+        {Post, "/api/v1/password-resets", Guard::Json, Face::Api,
+         by_mail(settings, PostMailRequest{s, MailKind::ResetPassword})},
+        {Put, "/api/v1/password-resets", Guard::Json, Face::Api, PutPasswordResets{s, needs}},
+        {Post, "/api/v1/account-restorations", Guard::Json, Face::Api,
+         by_mail(settings, PostMailRequest{s, MailKind::DeletionScheduled})},
+        {Put, "/api/v1/account-restorations", Guard::Json, Face::Api,
+         PutLink{s, &Links::keep_account}},
     };
 }
 

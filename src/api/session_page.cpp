@@ -37,26 +37,11 @@ std::optional<SessionPosition> parse_cursor(std::string_view cursor) {
 
 }  // namespace
 
-Result<PageRequest, RequestError> PageRequest::parse(const http::Request& request) {
-    PageRequest wanted;
-    std::vector<http::FieldProblem> problems;
-    if (const auto text = request.query_value("limit")) {
-        const auto limit = to_number(*text);
-        if (limit && *limit >= 1 && *limit <= kMaxPageSize)
-            wanted.limit = *limit;
-        else
-            problems.push_back({"limit", "out_of_range", "This has to be a number from 1 to 100."});
-    }
-    if (const auto text = request.query_value("cursor")) {
-        wanted.after = parse_cursor(*text);
-        if (!wanted.after)
-            problems.push_back({"cursor", "invalid", "Use next_cursor as it was given."});
-    }
-    if (!problems.empty()) return fail(validation_failed(std::move(problems)));
-    return wanted;
+Result<SessionPageRequest, RequestError> parse_session_page(const http::Request& request) {
+    return parse_page_request(request, parse_cursor);
 }
 
-SessionPage page_of(std::vector<Session> sessions, const PageRequest& wanted) {
+SessionPage page_of(std::vector<Session> sessions, const SessionPageRequest& wanted) {
     std::ranges::sort(sessions, comes_before, position_of);
     if (wanted.after)
         std::erase_if(sessions, [&](const Session& session) {

@@ -101,6 +101,20 @@ private:
                 account_, devices_,      history_, cookies_,  entropy_};
     }
 
+    api::Services api_services(const PortalWorkerInput& input) {
+        return {.login = login_,
+                .registration = registration_,
+                .sessions = sessions_,
+                .sign_out = sign_out_,
+                .account = account_,
+                .links = links_,
+                .history = history_,
+                .cookies = cookies_,
+                .negotiate = [this, &words = input.pages.words()](std::string_view accepted) {
+                    return words.negotiate(accepted, language_);
+                }};
+    }
+
     portal::Settings portal_settings() {
         return {.base_path = url_.base_path,
                 .language = language_,
@@ -112,8 +126,9 @@ private:
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
         auto all = portal::routes(portal_services(), input.pages, portal_settings());
-        auto api = api::routes({login_, registration_, sessions_, sign_out_, cookies_},
-                               {passwords_.needs(), input.openapi});
+        auto api = api::routes(api_services(input), {.password_needs = passwords_.needs(),
+                                                     .mail_enabled = mail_enabled_,
+                                                     .openapi = input.openapi});
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));
         return all;

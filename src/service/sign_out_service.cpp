@@ -23,10 +23,11 @@ bool SignOutService::end_one(const SessionWithUser& visitor, const PublicId& id,
     return true;
 }
 
-void SignOutService::end_others(const SessionWithUser& visitor, const Client& client,
-                                TimePoint now) const {
-    sessions_.end_others_of(visitor.user, visitor.session.public_id);
+std::size_t SignOutService::end_others(const SessionWithUser& visitor, const Client& client,
+                                       TimePoint now) const {
+    const auto ended = sessions_.end_others_of(visitor.user, visitor.session.public_id);
     note(AuditEvent::SessionEnded, visitor.user, "others", client, now);
+    return ended;
 }
 
 void SignOutService::end_all(const SessionWithUser& visitor, const Client& client,

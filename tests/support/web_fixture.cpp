@@ -50,6 +50,21 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
             account, devices,       history, cookies,  entropy};
 }
 
+api::Services WebFixture::api_services(const service::RegistrationService& registrations) {
+    static const auto words = source_words();
+    return {.login = logins,
+            .registration = registrations,
+            .sessions = sessions,
+            .sign_out = sign_out,
+            .account = account,
+            .links = links,
+            .history = history,
+            .cookies = cookies,
+            .negotiate = [](std::string_view accept_language) {
+                return words.negotiate(accept_language, "en");
+            }};
+}
+
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
     const portal::Settings settings{.base_path = "",
                                     .language = "en",
@@ -59,8 +74,7 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .is_ready = [this] { return ready; }};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
-    auto api = api::routes({logins, registrations, sessions, sign_out, cookies},
-                           {passwords.needs(), openapi});
+    auto api = api::routes(api_services(registrations), {passwords.needs(), mail_enabled, openapi});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.is_unavailable = [](const std::exception& error) {

@@ -80,6 +80,7 @@ struct WebFixture : ServiceFixture {
 
     http::Pipeline make_pipeline(const service::RegistrationService& registrations);
     portal::Services portal_services(const service::RegistrationService& registrations);
+    api::Services api_services(const service::RegistrationService& registrations);
 };
 
 /// True when the text occurs in the body.

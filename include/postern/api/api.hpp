@@ -5,12 +5,17 @@
 /// describes exactly the routes that exist; a test compares them.
 #pragma once
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "postern/http/router.hpp"
 #include "postern/http/session_cookie.hpp"
+#include "postern/service/account_service.hpp"
+#include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
+#include "postern/service/mail_link_service.hpp"
 #include "postern/service/registration_service.hpp"
 #include "postern/service/session_service.hpp"
 #include "postern/service/sign_out_service.hpp"
@@ -23,11 +28,17 @@ struct Services {
     const service::RegistrationService& registration;
     const service::SessionService& sessions;
     const service::SignOutService& sign_out;
+    const service::AccountService& account;
+    const service::MailLinkService& links;
+    const service::HistoryService& history;
     const http::SessionCookies& cookies;
+    /// The language of mails to somebody who sends this Accept-Language header and has chosen none.
+    std::function<std::string(std::string_view)> negotiate;
 };
 
 struct Settings {
     service::PasswordNeeds password_needs;  ///< named in the error; the service enforces them
+    bool mail_enabled;                      ///< without it nothing that goes on by a mail is begun
     std::string openapi;                    ///< the document, see load_openapi()
 };
 

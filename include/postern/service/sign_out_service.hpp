@@ -24,8 +24,9 @@ public:
     /// Ends one of the visitor's sessions; false when it is not his or is gone.
     bool end_one(const SessionWithUser& visitor, const PublicId& id, const Client& client,
                  TimePoint now) const;
-    /// Ends all of the visitor's sessions but the one that he is using.
-    void end_others(const SessionWithUser& visitor, const Client& client, TimePoint now) const;
+    /// Ends all of the visitor's sessions but the one that he is using; returns how many.
+    std::size_t end_others(const SessionWithUser& visitor, const Client& client,
+                           TimePoint now) const;
     void end_all(const SessionWithUser& visitor, const Client& client, TimePoint now) const;
 
 private:

@@ -4,58 +4,13 @@
 
 #include <set>
 
-#include "postern/http/json.hpp"
-#include "support/web_fixture.hpp"
+#include "support/api_fixture.hpp"
 
 using namespace postern;
 using namespace postern::test;
 using http::Json;
 using http::Method;
 using http::Status;
-
-namespace {
-
-struct ApiFixture : WebFixture {
-    User ann = add_user("ann@example.org");
-
-    static Json body_of(const http::Response& response) {
-        auto json = Json::parse(response.body());
-        BOOST_REQUIRE(json.has_value());
-        return std::move(*json);
-    }
-
-    static std::string text(const Json& object, std::string_view name) {
-        const auto* member = object.find(name);
-        BOOST_REQUIRE(member != nullptr && member->string() != nullptr);
-        return *member->string();
-    }
-
-    static std::string code_of(const http::Response& response) {
-        BOOST_TEST(response.header("Content-Type") == "application/problem+json");
-        return text(body_of(response), "code");
-    }
-
-    /// `field:code field:code`, in the order of the answer.
-    static std::string errors_of(const http::Response& response) {
-        const auto body = body_of(response);
-        const auto* errors = body.find("errors");
-        BOOST_REQUIRE(errors != nullptr && errors->array() != nullptr);
-        std::string all;
-        for (const auto& error : *errors->array())
-            all += (all.empty() ? "" : " ") + text(error, "field") + ':' + text(error, "code");
-        return all;
-    }
-
-    static std::string login_body(std::string_view password = kGoodPassword) {
-        return Json{Json::Object{{"email", "ann@example.org"}, {"password", password}}}.dump();
-    }
-
-    http::Response sign_in_by_json(Browser& who) {
-        return who.send_json(Method::Post, "/api/v1/sessions", login_body());
-    }
-};
-
-}  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(api_tests, ApiFixture)
 
@@ -236,8 +191,7 @@ BOOST_AUTO_TEST_CASE(post_users_says_how_long_to_wait_after_too_many) {
 
 BOOST_AUTO_TEST_CASE(post_users_says_that_registration_is_closed) {
     pipeline = http::Pipeline{
-        http::Router{
-            api::routes({logins, closed_registration, sessions, sign_out, cookies}, {{}, openapi})},
+        http::Router{api::routes(api_services(closed_registration), {{}, true, openapi})},
         {.public_origin = std::string{kPortalOrigin}},
         {}};
     const auto answer = browser.send_json(
