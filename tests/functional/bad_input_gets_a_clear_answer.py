@@ -139,7 +139,7 @@ def check_targets(portal):
         portal.refuses(target, fetch(portal.port, target))
     for method in ("PUT", "DELETE", "PATCH", "PROPFIND", "X-ODD", "TRACE"):
         portal.refuses(method, fetch(portal.port, "/login", method), 405)
-        portal.refuses(method, fetch(portal.port, "/api/v1/me", method), 405)
+        portal.refuses(method, fetch(portal.port, "/api/openapi.json", method), 405)
     for query in ("rd=%ff", "rd=%00", "rd=%", "rd", "=", "&&", "rd=a&rd=b", "registered=1&registered=2", "x" * 4000):
         assert fetch(portal.port, "/login?" + query).status == 200, query
 

@@ -49,6 +49,11 @@ class Mail:
         """The token in the link to this path."""
         return parse_qs(urlsplit(self.link(path)).query)["token"][0]
 
+    def fits(self, subject=None, has=None):
+        """Whether the subject contains this, and the text has a link to this path."""
+        return (subject is None or subject in self.subject) and (
+            has is None or any(urlsplit(link).path.endswith(has) for link in self.links()))
+
     def __repr__(self):
         return "<Mail to %s: %s>" % (self.to, self.subject)
 
@@ -68,18 +73,19 @@ class Mails:
         mails = [Mail(raw) for raw in self.raw_mails().values()]
         return [mail for mail in mails if to in (None, mail.to)]
 
-    def wait_for(self, to, subject=None, timeout=WAIT_SECONDS):
-        """The oldest mail to this address (whose subject contains this) that was not asked for yet."""
+    def wait_for(self, to, subject=None, has=None, timeout=WAIT_SECONDS):
+        """The oldest mail to this address (whose subject contains this, which has a link to this path)
+        that was not asked for yet."""
         deadline = time.monotonic() + timeout
         while True:
             for name, raw in self.raw_mails().items():
                 mail = None if name in self._taken else Mail(raw)
-                if mail and mail.to == to and (subject is None or subject in mail.subject):
+                if mail and mail.to == to and mail.fits(subject, has):
                     self._taken.add(name)
                     return mail
             if time.monotonic() > deadline:
                 raise AssertionError("no mail to %s (%s) in %d s; there are: %r"
-                                     % (to, subject, timeout, self.all()))
+                                     % (to, subject or has, timeout, self.all()))
             time.sleep(0.02)
 
 
