@@ -75,8 +75,12 @@ Result<std::string, AccountRefusal> AccountService::confirm(AuditEvent event,
         return fail(AccountRefusal{AccountError::ChangedMeanwhile});
     const auto ticket = throttle_.admit(user.email, user.id, client, now);
     if (!ticket) {
-        note_refusal(event, AuditResult::Throttled, {}, user, client, now);
-        return fail(AccountRefusal{AccountError::TooManyAttempts, ticket.error().retry_after});
+        // Who is refused can ask again at once, a thousand times a second.
+        if (ticket.error().worth_noting)
+            note_refusal(event, AuditResult::Throttled, {}, user, client, now);
+        return fail(AccountRefusal{.error = AccountError::TooManyAttempts,
+                                   .retry_after = ticket.error().retry_after,
+                                   .blocked = ticket.error().blocked});
     }
     switch (passwords_.verify(password, stored->password_hash)) {
         case Verdict::Right:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Sign in, look at the account and sign out with Tab, Space and Enter only; the focus is always to be seen."""
+"""Sign in, change the profile and sign out with Tab, Space and Enter only; the focus is always to be seen."""
 
 from scenes import EMAIL, PASSWORD, focus_on, portal_and_browser, press
 
@@ -30,6 +30,17 @@ def main():
         focus_on(window, ".skip-link")
         press(window, "enter")
         assert window.run("return document.activeElement.id") == "main"
+        focus_on(window, ".menu a[href$='/account/profile']")
+        press(window, "enter")
+        window.wait_for_url(whole.portal_url + "/account/profile")
+        focus_on(window, "#language")
+        window.keys("D")
+        focus_on(window, "#time_zone")
+        focus_on(window, "form.panel button")
+        press(window, "enter")
+        window.wait_for_url(whole.portal_url + "/account/profile?saved=1")
+        assert "Ihr Profil ist gespeichert." in window.text
+
         focus_on(window, ".account-header button")
         press(window, "enter")
         window.wait_for_url(whole.portal_url + "/login?signed_out=1")

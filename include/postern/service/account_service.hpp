@@ -39,6 +39,7 @@ struct AccountRefusal {
     AccountError error;
     std::chrono::seconds retry_after{0};
     std::vector<PasswordProblem> problems{};
+    bool blocked = false;  ///< of TooManyAttempts: waiting does not help, only a new password does
 };
 
 /// What somebody typed for his profile.

@@ -15,6 +15,7 @@ namespace postern::portal {
 struct AccountProblems {
     bool wrong_password = false;  ///< the present one
     std::string wait{};           ///< `5 minutes`; not empty: too many attempts
+    bool blocked = false;         ///< too many for good: only a new password helps
     bool busy = false;
     bool changed_meanwhile = false;
     std::vector<service::PasswordProblem> new_password{};

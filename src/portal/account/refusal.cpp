@@ -56,7 +56,8 @@ Refusal refusal_of(const Context& context, const Frame& frame,
     refusal.problems.new_password = refused.problems;
     if (refusal.status == http::Status::TooManyRequests) {
         refusal.retry_after = refused.retry_after;
-        refusal.problems.wait = context.wait_text(frame, refused.retry_after);
+        refusal.problems.blocked = refused.blocked;
+        if (!refused.blocked) refusal.problems.wait = context.wait_text(frame, refused.retry_after);
     }
     if (refusal.status == http::Status::ServiceUnavailable) refusal.retry_after = kBusyRetryAfter;
     return refusal;

@@ -93,6 +93,18 @@ BOOST_AUTO_TEST_CASE(post_change_password_says_when_to_try_again_after_too_many_
     BOOST_TEST(browser.is_signed_in());
 }
 
+BOOST_AUTO_TEST_CASE(post_change_password_says_when_waiting_does_not_help_any_more) {
+    http::Response page{Status::Ok};
+    for (int i = 0; i < 120; ++i) {
+        now += std::chrono::minutes{2};
+        page = change("not my password at all", kNew);
+    }
+    BOOST_TEST(page.status() == Status::TooManyRequests);
+    BOOST_TEST(says(page, "only a new password helps now"));
+    BOOST_TEST(says(page, "href=\"/forgot-password\""));
+    BOOST_TEST(!says(page, "Please wait"));
+}
+
 BOOST_AUTO_TEST_CASE(post_change_password_says_that_it_is_busy) {
     const auto taken = slots.acquire(std::chrono::milliseconds{0});
     const auto page = change(kGoodPassword, kNew);

@@ -121,6 +121,7 @@ HistoryView hostile_history() {
 AccountProblems all_problems() {
     return {.wrong_password = true,
             .wait = kHostile,
+            .blocked = true,
             .busy = true,
             .changed_meanwhile = true,
             .new_password = {service::PasswordProblem::Common},
