@@ -97,8 +97,8 @@ private:
     }
 
     portal::Services portal_services() {
-        return {login_,   registration_, links_,   sessions_, sign_out_, sites_,
-                account_, devices_,      history_, cookies_,  entropy_};
+        return {login_,   registration_, links_,     sessions_, sign_out_, sites_,  account_,
+                devices_, history_,      passwords_, requests_, cookies_,  entropy_};
     }
 
     api::Services api_services(const PortalWorkerInput& input) {

@@ -28,6 +28,12 @@ struct PostRegister {
     http::Response operator()(const http::Request& request) const;
 };
 
+/// What is wrong with a new password that is being typed, as JSON. Keeps and changes nothing.
+struct PostPasswordCheck {
+    Context context;
+    http::Response operator()(const http::Request& request) const;
+};
+
 /// Asks first: a link or an image on another site must not sign anybody out.
 struct GetLogout {
     Context context;

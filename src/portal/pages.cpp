@@ -65,6 +65,7 @@ std::string Pages::render(std::string_view template_name, std::string_view langu
         fields.set("STYLE_VERSION", static_file(kStyleSheet).version);
         fields.set("ICON_VERSION", static_file(kIcon).version);
         fields.set("SCRIPT_VERSION", static_file(kRevealScript).version);
+        fields.set("ADVICE_VERSION", static_file(kAdviceScript).version);
         filler(fields);
     });
 }

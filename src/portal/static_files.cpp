@@ -17,10 +17,11 @@ struct Known {
     std::string_view content_type;
 };
 
-constexpr std::array<Known, 3> kKnown{{
+constexpr std::array<Known, 4> kKnown{{
     {kStyleSheet, "text/css; charset=utf-8"},
     {kIcon, "image/svg+xml"},
     {kRevealScript, "text/javascript; charset=utf-8"},
+    {kAdviceScript, "text/javascript; charset=utf-8"},
 }};
 
 // FNV-1a: tells one release's file from the next one's; nobody is kept out by it.

@@ -46,8 +46,8 @@ const portal::Pages& source_pages() {
 }
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
-    return {logins,  registrations, links,   sessions, sign_out, sites,
-            account, devices,       history, cookies,  entropy};
+    return {logins,  registrations, links,     sessions, sign_out, sites,  account,
+            devices, history,       passwords, requests, cookies,  entropy};
 }
 
 api::Services WebFixture::api_services(const service::RegistrationService& registrations) {

@@ -21,6 +21,7 @@
 #include "postern/service/login_service.hpp"
 #include "postern/service/mail_link_service.hpp"
 #include "postern/service/registration_service.hpp"
+#include "postern/service/request_throttle.hpp"
 #include "postern/service/session_service.hpp"
 #include "postern/service/sign_out_service.hpp"
 #include "postern/service/site_service.hpp"
@@ -38,6 +39,8 @@ struct Services {
     const service::AccountService& account;
     const service::DeviceService& devices;
     const service::HistoryService& history;
+    const service::PasswordService& passwords;
+    const service::RequestThrottle& requests;
     const http::SessionCookies& cookies;
     Entropy& entropy;
 };

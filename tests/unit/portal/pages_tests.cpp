@@ -224,7 +224,8 @@ ErrorView hostile_error(http::PipelineError error) {
 
 template <class View>
 std::set<std::string> fields_of(const View& view) {
-    std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION"};
+    std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION",
+                                "ADVICE_VERSION"};
     ctemplate::TemplateDictionary dictionary{"test"};
     Fields fields{dictionary, &names};
     view.fill(fields);
