@@ -9,11 +9,12 @@ import urllib.parse
 
 import functional  # noqa: F401
 from http_client import Browser, fetch, hidden_fields
-from postern import stack
+from postern import stack, wait_until
 from witness import CHEAP_PASSWORDS
 
-EMAIL, NAME = "canary.one@example.org", "Canary Bird"
+EMAIL, NEW_EMAIL, NAME = "canary.one@example.org", "canary.two@example.com", "Canary"
 PASSWORD, WRONG = "yellow canary in a coal mine", "grey sparrow on a wet roof"
+SECOND, THIRD = "orange duck below the bridge", "purple heron over the harbour"
 LINKS = ["/verify-email", "/reset-password", "/confirm-email", "/undo-email", "/keep-account"]
 SETTINGS = CHEAP_PASSWORDS + '[log]\nlevel = "debug"\n'
 
@@ -56,18 +57,54 @@ def open_page(s, browser, canaries, path):
     return page
 
 
+def sign_in(s, browser, canaries, email, password):
+    page = open_page(s, browser, canaries, "/login")
+    got = browser.submit(page, email=email, password=password)
+    canaries.add_cookies(browser)
+    return got
+
+
+def use_link(s, browser, canaries, email, path, **fields):
+    """Opens the link in the newest mail that has it, and sends the form there."""
+    def link():
+        mails = [mail for mail in s.mails.all(email) if any(path + "?token=" in one for one in mail.links())]
+        return mails[-1].link(path) if mails else None
+
+    found = wait_until(link, "a mail with a link to " + path)
+    canaries.add("token of " + path, found.split("token=")[1])
+    page = browser.get(found)
+    assert page.status == 200, (path, page.status)
+    canaries.add_form(page)
+    got = browser.submit(page, urllib.parse.urlsplit(found).path, **fields)
+    assert got.status == 303, (path, got.status, got.text)
+
+
 def live(s, canaries):
-    """Registers, signs in rightly and wrongly, looks around, and signs out."""
+    """All that people do with an account, in its order; with passwords that are wrong now and then."""
     browser = Browser()
     page = open_page(s, browser, canaries, "/register")
     browser.submit(page, email=EMAIL, display_name=NAME, password=PASSWORD)
-    for password in (WRONG, PASSWORD):
-        page = open_page(s, browser, canaries, "/login")
-        browser.submit(page, email=EMAIL, password=password)
-    canaries.add_cookies(browser)
-    assert open_page(s, browser, canaries, "/account").status == 200
+    use_link(s, browser, canaries, EMAIL, "/verify-email")
+    assert sign_in(s, browser, canaries, EMAIL, WRONG).status == 401
+    assert sign_in(s, browser, canaries, EMAIL, PASSWORD).status == 303
     assert s.visit("postern=" + browser.cookies["postern"]).status == 200
+    for path, fields in (
+            ("/account/profile", {"display_name": NAME + " Bird", "language": "de", "time_zone": "Europe/Berlin"}),
+            ("/account/password", {"present_password": WRONG, "password": SECOND}),
+            ("/account/password", {"present_password": PASSWORD, "password": SECOND}),
+            ("/account/email", {"present_password": SECOND, "email": NEW_EMAIL})):
+        got = browser.submit(open_page(s, browser, canaries, path), path, **fields)
+        assert got.status < 500, (path, got.status)
+    use_link(s, browser, canaries, NEW_EMAIL, "/confirm-email")
     browser.submit(open_page(s, browser, canaries, "/logout"))
+    browser.submit(open_page(s, browser, canaries, "/forgot-password"), email=NEW_EMAIL)
+    use_link(s, browser, canaries, NEW_EMAIL, "/reset-password", password=THIRD)
+    assert sign_in(s, Browser(), canaries, NEW_EMAIL, THIRD).status == 303
+    assert sign_in(s, browser, canaries, NEW_EMAIL, THIRD).status == 303
+    path = "/account/delete"
+    browser.submit(open_page(s, browser, canaries, path), path, present_password=THIRD, sure="1")
+    use_link(s, browser, canaries, NEW_EMAIL, "/keep-account")
+    use_link(s, browser, canaries, EMAIL, "/undo-email")
 
 
 def open_links(s, canaries):
@@ -105,10 +142,10 @@ def read(path):
 
 def check(s):
     canaries = Canaries()
-    canaries.add("the address", EMAIL)
-    canaries.add("the name", NAME)
-    canaries.add("the password", PASSWORD)
-    canaries.add("a wrong password", WRONG)
+    for what, secret in (("the address", EMAIL), ("the new address", NEW_EMAIL), ("the name", NAME),
+                         ("the password", PASSWORD), ("a wrong password", WRONG), ("the second password", SECOND),
+                         ("the third password", THIRD)):
+        canaries.add(what, secret)
     live(s, canaries)
     open_links(s, canaries)
     send_nonsense(s, canaries)
@@ -123,5 +160,5 @@ def check(s):
     assert s.postern.log()[-1]["level"], "not the log that was meant"
 
 
-with stack(settings=SETTINGS, access_log="access.log combined") as whole:
+with stack(settings=SETTINGS, access_log="access.log combined", mail="file") as whole:
     check(whole)

@@ -76,6 +76,12 @@ BOOST_AUTO_TEST_CASE(log_in_opens_a_session_for_the_right_password) {
     BOOST_TEST(sessions.find(token.reveal(), now)->user.email.text() == "ann@example.org");
 }
 
+BOOST_AUTO_TEST_CASE(log_in_takes_a_password_of_any_age) {
+    add_user("ann@example.org");
+    now += 24h * 365 * 20;
+    BOOST_TEST(logins.log_in({"ann@example.org", kGoodPassword}, client, now).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(log_in_takes_the_address_in_any_case_and_with_space_around) {
     add_user("ann@example.org");
     BOOST_TEST(logins.log_in({" Ann@Example.ORG ", kGoodPassword}, client, now).has_value());
