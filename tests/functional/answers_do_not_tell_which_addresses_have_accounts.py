@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""Signing in with a wrong password, registering, and asking for a mail: the whole answer (status, headers, cookies,
+body) is the same for an address that has an account, in whatever state, and for one that nobody has; also when there
+were too many attempts. On the pages and in the API."""
+
+import re
+
+import functional  # noqa: F401
+from api import Api
+from http_client import Browser
+from postern import PASSWORD, stack
+from witness import CHEAP_PASSWORDS
+
+WRONG = "not " + PASSWORD
+# All of one length, so that the lengths of the answers can be compared, too.
+STATES = ["active", "unveri", "disabl", "asleep", "tooman"]
+UNKNOWN = "nobody"
+LIMITS = "[throttle]\nattempts_per_address = 1000\nregistrations_per_address = %d\nmails_per_address = %d\n"
+# What may differ: random values of ours, and the time.
+RANDOM = [(re.compile(r"[A-Za-z0-9_-]{43,}"), "RANDOM"), (re.compile(r"\b[0-9a-f]{32}\b"), "REQUEST")]
+HIGH, LOW = 1000, 1
+
+
+def address(who):
+    return who + "@example.org"
+
+
+def comparable(got, who):
+    """The answer without what is random, and without the address that was sent."""
+    def plain(text):
+        for pattern, name in RANDOM:
+            text = pattern.sub(name, text)
+        return text.replace(address(who), "ADDRESS").replace(address(who).replace("@", "%40"), "ADDRESS")
+
+    headers = [(name, "..." if name in ("Date", "Retry-After") else plain(value)) for name, value in got.headers]
+    return got.status, headers, plain(got.body.decode("utf-8"))
+
+
+def form(s, page, **fields):
+    """What a new browser gets that fills in the form of this page."""
+    browser = Browser()
+    return browser.submit(browser.get(s.portal_url + page), **fields)
+
+
+def requests(s):
+    """name -> what is asked with an address; each without a trace in the next one."""
+    api = Api(s)
+    return {
+        "sign in, API": lambda email: api.post("/sessions", email=email, password=WRONG),
+        "sign in, page": lambda email: form(s, "/login", email=email, password=WRONG),
+        "register, API": lambda email: api.post("/users", email=email, display_name="Ann", password=PASSWORD),
+        "register, page": lambda email: form(s, "/register", email=email, display_name="Ann", password=PASSWORD),
+        "reset, API": lambda email: api.post("/password-resets", email=email),
+        "reset, page": lambda email: form(s, "/forgot-password", email=email),
+        "verification, API": lambda email: api.post("/email-verifications", email=email),
+        "verification, page": lambda email: form(s, "/resend?what=verify_email", email=email),
+        "keep the account, API": lambda email: api.post("/account-restorations", email=email),
+        "keep the account, page": lambda email: form(s, "/resend?what=deletion_scheduled", email=email),
+    }
+
+
+def make_accounts(s):
+    """One account in each state."""
+    api = Api(s)
+    for who in STATES:
+        if who == "unveri":
+            got = api.post("/users", email=address(who), display_name="Ann", password=PASSWORD)
+            assert got.status < 300, (got.status, got.text)
+        else:
+            s.postern.add_user(address(who))
+    api.signed_in(address("asleep")).must(202, "DELETE", "/me", password=PASSWORD)
+    s.postern.command("user", "disable", address("disabl"))
+
+
+def check_same(what, ask, states, statuses):
+    """The answers for all these are that for an address without account, and what is to be expected."""
+    # Registering makes an account of it, so each request has an unknown address of its own.
+    number = check_same.count = check_same.count + 1
+    nobody = "no%04d" % number
+    wanted = comparable(ask(address(nobody)), nobody)
+    assert wanted[0] in statuses, (what, wanted)
+    for who in states:
+        got = comparable(ask(address(who)), who)
+        assert got == wanted, "%s, %s:\n%r\nis not\n%r" % (what, who, got, wanted)
+
+
+check_same.count = 0
+
+
+def until_throttled(ask, who):
+    """The first answer 429, and how many others came before it."""
+    for count in range(40):
+        got = ask(address(who))
+        if got.status == 429:
+            assert 1 <= int(got.header("Retry-After")) <= 60, got.headers
+            return comparable(got, who)
+        assert got.status == 401, (who, got.status, got.text)
+    raise AssertionError("%s was never throttled" % who)
+
+
+def check_throttled_sign_in(s):
+    for name in ("sign in, API", "sign in, page"):
+        ask = requests(s)[name]
+        wanted = until_throttled(ask, UNKNOWN)
+        assert until_throttled(ask, "tooman") == wanted, name
+
+
+def check_throttled_requests(s):
+    s.postern.configure(CHEAP_PASSWORDS + LIMITS % (LOW, LOW))
+    s.postern.reload()
+    for name, ask in requests(s).items():
+        if not name.startswith("sign in"):
+            ask(address(UNKNOWN))  # whatever is left
+            check_same(name + ", too many", ask, ["active"], {429})
+
+
+with stack(settings=CHEAP_PASSWORDS + LIMITS % (HIGH, HIGH), mail="file") as whole:
+    make_accounts(whole)
+    for title, request in requests(whole).items():
+        check_same(title, request, STATES[:-1], {401} if title.startswith("sign in") else {200, 201, 202, 303})
+    check_throttled_sign_in(whole)
+    check_throttled_requests(whole)
