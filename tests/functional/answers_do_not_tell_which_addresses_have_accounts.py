@@ -15,7 +15,7 @@ WRONG = "not " + PASSWORD
 # All of one length, so that the lengths of the answers can be compared, too.
 STATES = ["active", "unveri", "disabl", "asleep", "tooman"]
 UNKNOWN = "nobody"
-LIMITS = "[throttle]\nattempts_per_address = 1000\nregistrations_per_address = %d\nmails_per_address = %d\n"
+LIMITS = "attempts_per_address = 1000\nregistrations_per_address = %d\nmails_per_address = %d\n"
 # What may differ: random values of ours, and the time.
 RANDOM = [(re.compile(r"[A-Za-z0-9_-]{43,}"), "RANDOM"), (re.compile(r"\b[0-9a-f]{32}\b"), "REQUEST")]
 HIGH, LOW = 1000, 1

@@ -18,6 +18,7 @@ from witness import CHEAP_PASSWORDS, FORGED, Witness
 
 PEOPLE = ["ann@example.org", "bob@example.org"]
 CUTS = 320
+ENOUGH = 10            # acknowledged writes of each kind
 WRITERS = 5
 BACK_SECONDS = 2.0
 CHECK_SECONDS = 3.7    # nginx waits 3 s for the gate
@@ -26,8 +27,8 @@ SETTINGS = "[gate]\nworkers = 3\n[portal]\nworkers = 7\n" + CHEAP_PASSWORDS
 
 
 def cut_points(pick):
-    """After how many bytes: connecting takes some 1 800, a sign-in some 1 500 more when all is prepared anew."""
-    return lambda: pick.randrange(1, 1500) if pick.random() < 0.1 else pick.randrange(1500, 7000)
+    """After how many bytes: connecting takes some 1 800, a sign-in some 4 000 more when all is prepared anew."""
+    return lambda: pick.randrange(1, 1500) if pick.random() < 0.1 else pick.randrange(1500, 12000)
 
 
 class Writers:
@@ -50,6 +51,11 @@ class Writers:
         self._over.set()
         for thread in self._threads:
             thread.join()
+
+    def have_done_enough(self):
+        """True when some writes of each kind were acknowledged."""
+        with self._lock:
+            return all(acknowledged >= ENOUGH for acknowledged, _ in self.done.values())
 
     def _write(self, pick, own):
         number = 0
@@ -83,7 +89,7 @@ def check_cuts(s, witness, seed):
         s.proxy.cut_after = cut_points(pick)
         s.proxy.cut()
         s.proxy.restore()
-        wait_until(lambda: s.proxy.cuts >= CUTS, "enough cuts", 100)
+        wait_until(lambda: s.proxy.cuts >= CUTS and writers.have_done_enough(), "enough cuts and writes", 100)
         s.proxy.cut_after = None
         s.proxy.cut()  # those that were yet to be cut
         s.proxy.restore()
@@ -94,7 +100,7 @@ def check_cuts(s, witness, seed):
         s.proxy.cuts, took, s.proxy.connections, dict(statuses), writers.done, back))
     assert set(statuses) <= {200, 302, 503}, statuses
     for what, (acknowledged, other) in writers.done.items():
-        assert acknowledged >= 10 and other >= 1, (what, acknowledged, other)
+        assert acknowledged >= ENOUGH and other >= 1, (what, acknowledged, other)
     assert s.postern.workers() == workers, "a worker died"
     witness.statuses.clear()
 

@@ -127,6 +127,6 @@ def check(s):
     check_hosts(s)
 
 
-with stack(settings=CHEAP_PASSWORDS + "[throttle]\nmails_per_address = 1000\nmails_per_account = 100\n",
+with stack(settings=CHEAP_PASSWORDS + "mails_per_address = 1000\nmails_per_account = 100\n",
            mail="file") as whole:
     check(whole)

@@ -24,9 +24,7 @@ LIVES_AT_ONCE = 5
 KILL_SECONDS, CUT_SECONDS = 10.0, 6.0
 MAIL_SECONDS = 5.0
 PASSWORDS = ["first horse battery staple", "second horse battery staple", "third horse battery staple"]
-SETTINGS = CHEAP_PASSWORDS + """
-[throttle]
-free_attempts = 20
+SETTINGS = CHEAP_PASSWORDS + """\
 attempts_per_address = 100000
 registrations_per_address = 100000
 mails_per_address = 100000

@@ -150,7 +150,7 @@ def check_death_of_a_server(folder, ports):
     run = Run(folder, *ports)
     run.wait_until_ready()
     pids = run.descendants()
-    posternd = next(pid for pid in pids if _command(pid).endswith("posternd"))
+    posternd = next(pid for pid in _children(run.process.pid) if _command(pid).endswith("posternd"))
     os.kill(posternd, signal.SIGKILL)
     assert run.wait() == 1 and "posternd has ended by itself" in run.said, run.said
     nothing_left(pids, run)

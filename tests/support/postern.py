@@ -244,7 +244,7 @@ class Stack:
         """Runs SQL in this stack's database."""
         done = subprocess.run(
             [find_program("mariadb", "mysql"), "--no-defaults", "--user=root", "--batch",
-             "--skip-column-names", "--socket=" + self._database_socket, self.database],
+             "--skip-column-names", "--binary-as-hex", "--socket=" + self._database_socket, self.database],
             input=text, text=True, capture_output=True, check=False)
         if done.returncode != 0:
             raise RuntimeError("SQL failed: " + done.stderr)

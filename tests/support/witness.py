@@ -29,7 +29,7 @@ from postern import PASSWORD, wait_until
 KEPT_EXAMPLES = 5
 # Argon2id as cheap as the configuration allows: the tests are not about it.
 # Attempts that are under way count as failed until they are not: several people of these tests sign in to the same
-# account at once, over a database that is slow.
+# account at once, over a database that is slow. It ends inside [throttle]: more of its keys may follow.
 CHEAP_PASSWORDS = ("[password]\nargon2_memory_kib = 7168\nargon2_passes = 5\n"
                    "[throttle]\nfree_attempts = 20\n")
 LIVE, ENDING, ENDED = "live", "ending", "ended"
