@@ -51,7 +51,7 @@ report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --repor
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional browser lint tidy test bench clean
+.PHONY: all help setup run unit database functional browser lint tidy docs test bench clean
 
 all: $(programs) $(share)/.done  ## Build the server and the admin command
 
@@ -87,6 +87,9 @@ lint:                       ## Check layers, third-party confinement, SQL, docs 
 tidy:                       ## Run clang-tidy over all sources
 	@find src -name '*.cpp' | sort | xargs -P $(shell nproc) -I{} clang-tidy --quiet {} -- \
 	    -std=c++20 $(CPPFLAGS)
+
+docs: all                   ## Write what the manual and the completion take from the programs
+	@BUILD=$(BUILD) /usr/bin/python3 dev/manual.py
 
 test: setup                 ## Everything that must pass before a commit
 	@BUILD=$(BUILD) tests/run.py

@@ -69,24 +69,6 @@ std::vector<std::string> variable_names() {
     return names;
 }
 
-std::string_view to_text(Kind kind) noexcept {
-    switch (kind) {
-        case Kind::Text:
-            return "text";
-        case Kind::Number:
-            return "number";
-        case Kind::Duration:
-            return "duration";
-        case Kind::Boolean:
-            return "boolean";
-        case Kind::TextList:
-            return "list of texts";
-        case Kind::OctalMode:
-            return "octal mode";
-    }
-    return {};
-}
-
 /// An unknown name comes from outside and ends up on a terminal: only harmless characters of it.
 std::string printable(std::string_view name) {
     constexpr std::size_t kShownBytes = 80;
@@ -230,19 +212,6 @@ Config parse(std::string_view toml, const std::string& file, const Environment& 
 Config load(const std::string& path, const Environment& environment,
             const std::vector<std::string>& names) {
     return parse(read_config_file(path), path, environment, names);
-}
-
-std::vector<KeyInfo> all_keys() {
-    const Config defaults;
-    std::vector<KeyInfo> infos;
-    for (const Key& key : keys()) {
-        std::string fallback = render(key, defaults);
-        infos.push_back({.key = std::string{key.name},
-                         .type = std::string{to_text(key.kind)},
-                         .fallback = fallback == "\"\"" ? "" : std::move(fallback),
-                         .doc = std::string{key.doc}});
-    }
-    return infos;
 }
 
 std::vector<std::pair<std::string, std::string>> show(const Config& config) {

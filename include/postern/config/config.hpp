@@ -183,16 +183,7 @@ Config parse(std::string_view toml, const std::string& file, const Environment& 
 /// Names of all variables of this process's environment.
 std::vector<std::string> process_environment_names();
 
-/// One key as documented.
-struct KeyInfo {
-    std::string key;       ///< `session.idle_ttl`
-    std::string type;      ///< text, number, duration, boolean, list of texts, octal mode
-    std::string fallback;  ///< default as TOML; empty: required or none
-    std::string doc;       ///< one sentence
-};
-std::vector<KeyInfo> all_keys();
-
-/// Key and present value as TOML, in the order of all_keys(); never a secret (there is none in
+/// Key and present value as TOML, in the order of the table; never a secret (there is none in
 /// Config).
 std::vector<std::pair<std::string, std::string>> show(const Config& config);
 

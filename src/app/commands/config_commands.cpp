@@ -2,6 +2,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/password_data.hpp"
+#include "postern/config/reference.hpp"
 
 namespace postern::app {
 
@@ -25,6 +26,14 @@ void show(Workbench& bench) {
     }
 }
 
+void list_keys(Workbench& bench) {
+    std::vector<std::vector<http::Json>> rows;
+    for (const auto& key : config::all_keys())
+        rows.push_back({key.key, key.type, key.range, key.fallback, key.variable, key.doc});
+    print_rows(bench, {{"key"}, {"type"}, {"range"}, {"default"}, {"variable"}, {"meaning"}}, rows,
+               "");
+}
+
 }  // namespace
 
 void add_config_commands(CLI::App& cli, Workbench& bench) {
@@ -33,6 +42,9 @@ void add_config_commands(CLI::App& cli, Workbench& bench) {
         ->callback([&bench] { check(bench); });
     group->add_subcommand("show", "Print every key with the value that is in force")
         ->callback([&bench] { show(bench); });
+    auto* keys = group->add_subcommand("keys", "List every key with its default and its meaning");
+    add_json_flag(keys, bench);
+    keys->callback([&bench] { list_keys(bench); });
 }
 
 }  // namespace postern::app

@@ -12,6 +12,7 @@
 
 #include "config/value.hpp"
 #include "config_fixture.hpp"
+#include "postern/config/reference.hpp"
 
 using namespace postern::config;
 using namespace postern::config::test;
@@ -103,6 +104,18 @@ BOOST_AUTO_TEST_CASE(keys_are_documented_in_one_sentence) {
             BOOST_TEST(key.doc.ends_with('.'));
             BOOST_TEST(!key.type.empty());
         }
+}
+
+BOOST_AUTO_TEST_CASE(all_keys_tells_range_default_and_variable) {
+    for (const KeyInfo& key : all_keys()) {
+        if (key.key != "session.idle_ttl") continue;
+        BOOST_TEST(key.type == "duration");
+        BOOST_TEST(key.range == "1s to 365d");
+        BOOST_TEST(key.fallback == "\"30m\"");
+        BOOST_TEST(key.variable == "POSTERN_SESSION_IDLE_TTL");
+        return;
+    }
+    BOOST_FAIL("session.idle_ttl is missing");
 }
 
 BOOST_AUTO_TEST_CASE(every_default_is_a_value_that_its_own_key_takes) {

@@ -1,0 +1,67 @@
+# bash completion of postern. Made by `make docs`.
+
+_postern() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} path= word is_value=
+    COMPREPLY=()
+    # The command so far: words that are neither options nor values of options.
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        if [[ -n $is_value ]]; then
+            is_value=
+            continue
+        fi
+        case $word in
+            --config | --event | --format | --limit | --listen | --name | --output | --policy | --result | --root | --since | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            -*) ;;
+            *) case "${path:+$path }$word" in
+                "migrate" | "config" | "config check" | "config show" | "config keys" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
+            esac ;;
+        esac
+    done
+    case "$path:$prev" in
+        "user export:--format") mapfile -t COMPREPLY < <(compgen -W "csv jsonl" -- "$cur"); return ;;
+        "site add:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
+    esac
+    if [[ -n $is_value ]]; then
+        compopt -o default
+        return
+    fi
+    local words=
+    case "$path" in
+        "") words="migrate config user site session mail audit nginx --help --version --config" ;;
+        "migrate") words="--help --dry-run" ;;
+        "config") words="check show keys --help" ;;
+        "config check") words="--help" ;;
+        "config show") words="--help" ;;
+        "config keys") words="--help --json" ;;
+        "user") words="add list show disable enable set-password verify reset-password delete keep import export --help" ;;
+        "user add") words="--help --name" ;;
+        "user list") words="--help --json" ;;
+        "user show") words="--help --json" ;;
+        "user disable") words="--help" ;;
+        "user enable") words="--help" ;;
+        "user set-password") words="--help" ;;
+        "user verify") words="--help" ;;
+        "user reset-password") words="--help" ;;
+        "user delete") words="--help --now" ;;
+        "user keep") words="--help" ;;
+        "user import") words="--help --dry-run --skip-bad --json" ;;
+        "user export") words="--help --format --output --without-hashes" ;;
+        "site") words="add list remove --help" ;;
+        "site add") words="--help --policy" ;;
+        "site list") words="--help --json" ;;
+        "site remove") words="--help" ;;
+        "session") words="list revoke --help" ;;
+        "session list") words="--help --user --json" ;;
+        "session revoke") words="--help --user" ;;
+        "mail") words="test list retry --help" ;;
+        "mail test") words="--help" ;;
+        "mail list") words="--help --json" ;;
+        "mail retry") words="--help" ;;
+        "audit") words="--help --user --event --result --since --until --limit --follow --json" ;;
+        "nginx") words="--help --portal --upstream --root --listen --snippets" ;;
+    esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
+    # Names of files, where a command wants one.
+    ((${#COMPREPLY[@]})) || compopt -o default
+}
+complete -F _postern postern
