@@ -87,7 +87,7 @@ class Witness:
         if not got or got.status == 503:
             return None
         if got.status != 201:
-            self._blame("a right password was answered %d" % got.status)
+            self._blame("a right password was answered %d: %s" % (got.status, got.body[:200]))
             return None
         cookie = next(line.split(";")[0] for line in got.all("Set-Cookie") if line.startswith("postern="))
         with self._lock:
