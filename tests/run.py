@@ -2,7 +2,7 @@
 """make test: runs everything that must pass before a commit, and counts.
 
 Each step is a make target; a step that cannot be built counts as one failure, and the steps after it
-still run. The last line is `N passed, N failed` (`, N skipped`). Exit status 0 only without a failure.
+still run. At the end it says what failed. The last line is `N passed, N failed` (`, N skipped`). Exit status 0 only without a failure.
 
 usage: tests/run.py [STEP ...]        without steps: all of them
 """
@@ -17,6 +17,10 @@ import xml.etree.ElementTree as ElementTree
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BUILD = os.environ.get("BUILD", "build")
 COUNTS = re.compile(r"^(?:\w+: )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+ESCAPES = re.compile("\x1b\\[[0-9;]*m")
+# What a failed step said of itself; the end repeats some of it, where people and machines look first.
+COMPLAINT = re.compile(r"^(?:second try: FAILED|lint: |[\w.]*Error: |\S+\(\d+\): (?:fatal )?error|\S+: error:|make.*\*\*\*)")
+MOST_COMPLAINTS = 8
 MAKE = os.environ.get("MAKE", "make")
 JOBS = "-j%d" % (os.cpu_count() or 2)
 
@@ -26,6 +30,7 @@ class Totals:
 
     def __init__(self):
         self.passed = self.failed = self.skipped = 0
+        self.complaints = []
 
     def add(self, passed, failed, skipped=0):
         self.passed += passed
@@ -33,8 +38,11 @@ class Totals:
         self.skipped += skipped
 
 
+TOTALS = Totals()
+
+
 def run(command):
-    """Runs a command, passing its output on; returns the exit status and the output."""
+    """Runs a command, passing its output on; returns the exit status and the output. What failed is noted."""
     print("$ " + " ".join(command), flush=True)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, errors="replace")
@@ -43,7 +51,11 @@ def run(command):
         sys.stdout.write(line)
         sys.stdout.flush()
         lines.append(line)
-    return process.wait(), "".join(lines)
+    status = process.wait()
+    if status:
+        complaints = [line.strip()[:200] for line in lines if COMPLAINT.match(ESCAPES.sub("", line))]
+        TOTALS.complaints += complaints[:MOST_COMPLAINTS]
+    return status, "".join(lines)
 
 
 def count_boost(report):
@@ -102,19 +114,18 @@ STEPS = {
 
 def main():
     wanted = sys.argv[1:] or list(STEPS)
-    totals = Totals()
     summary = []
     for name in wanted:
         started = time.monotonic()
         passed, failed, skipped = STEPS[name]()
-        totals.add(passed, failed, skipped)
+        TOTALS.add(passed, failed, skipped)
         summary.append("%-20s %5d passed %3d failed %3d skipped  %5.0f s" % (
             name, passed, failed, skipped, time.monotonic() - started))
         print("== " + summary[-1], flush=True)
-    print("\n" + "\n".join(summary))
-    skipped = ", %d skipped" % totals.skipped if totals.skipped else ""
-    print("%d passed, %d failed%s" % (totals.passed, totals.failed, skipped), flush=True)
-    return 1 if totals.failed or not totals.passed else 0
+    print("\n" + "\n".join(TOTALS.complaints + summary))
+    skipped = ", %d skipped" % TOTALS.skipped if TOTALS.skipped else ""
+    print("%d passed, %d failed%s" % (TOTALS.passed, TOTALS.failed, skipped), flush=True)
+    return 1 if TOTALS.failed or not TOTALS.passed else 0
 
 
 if __name__ == "__main__":
