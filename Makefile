@@ -44,7 +44,7 @@ benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/
 share     := $(BUILD)/share
 share_src := $(wildcard share/*.txt src/portal/templates/* src/portal/static/* src/text/messages/* \
                         src/mail/templates/* src/api/openapi.json \
-                        sql/migrations/*.sql nginx/*.in nginx/snippets/*)
+                        sql/migrations/*.sql sql/grants/* nginx/*.in nginx/snippets/*)
 # Where unit and database leave the result of each case as XML; empty: only on the terminal.
 REPORTS   ?=
 report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --report_sink=$(REPORTS)/$(1).xml)
@@ -129,7 +129,7 @@ $(benches): $(BUILD)/bin/%: $(BUILD)/tests/bench/%.o $(library)
 $(share)/.done: $(share_src)
 	@rm -rf $(share)
 	@mkdir -p $(share)/nginx
-	@cp -r src/portal/templates src/portal/static src/text/messages sql/migrations $(share)
+	@cp -r src/portal/templates src/portal/static src/text/messages sql/migrations sql/grants $(share)
 	@if [ -d src/mail/templates ]; then cp -r src/mail/templates $(share)/mail; fi
 	@cp -r src/api/openapi.json share/common-passwords.txt $(share)
 	@cp -r nginx/*.in nginx/snippets $(share)/nginx

@@ -55,6 +55,7 @@ int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
         "unavailable.");
     add_migrate_command(cli, bench);
     add_config_commands(cli, bench);
+    add_database_commands(cli, bench);
     add_user_commands(cli, bench);
     add_site_commands(cli, bench);
     add_session_commands(cli, bench);

@@ -50,12 +50,21 @@ struct Arguments {
 struct Loaded {
     config::Config config;
     std::string database_password;
+    std::string gate_password;
     std::string mail_password;
     portal::Pages pages;
     mail::Letters letters;
     std::string openapi;
     PasswordData password_data;
 };
+
+store::mysql::ConnectionSettings main_connection(const Loaded& loaded) {
+    return connection_settings(loaded.config, loaded.database_password);
+}
+
+store::mysql::ConnectionSettings gate_connection(const Loaded& loaded) {
+    return gate_connection_settings(loaded.config, loaded.gate_password);
+}
 
 text::Catalogue load_words(const config::Config& config) {
     auto words = text::Catalogue::load(config.server.share_dir + "/messages");
@@ -72,15 +81,16 @@ std::shared_ptr<const Loaded> load(const Arguments& arguments) {
         config::load(arguments.config_path, environment, config::process_environment_names());
     if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
     auto password = config::read_database_password(config.database, environment);
+    auto gate_password = config::read_gate_database_password(config.database, environment);
     auto mail_password = config::read_mail_password(config.mail, environment);
     auto words = load_words(config);
     auto letters = load_letters(config, words);
     auto pages = portal::Pages::load(config.server.share_dir, std::move(words));
     auto openapi = api::load_openapi(config.server.share_dir);
     auto password_data = PasswordData::load(config);
-    return std::make_shared<const Loaded>(
-        Loaded{std::move(config), std::move(password), std::move(mail_password), std::move(pages),
-               std::move(letters), std::move(openapi), std::move(password_data)});
+    return std::make_shared<const Loaded>(Loaded{
+        std::move(config), std::move(password), std::move(gate_password), std::move(mail_password),
+        std::move(pages), std::move(letters), std::move(openapi), std::move(password_data)});
 }
 
 void configure_log(const config::Config& config) {
@@ -125,8 +135,7 @@ process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
     shared.hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
     const auto peers = process::peer_uids(config.server.peer_users);
     auto gate = [loaded, peers, this, fd = gate_listener.fd()](process::WorkerContext& context) {
-        return run_gate_worker({loaded->config, loaded->database_password, shared, fd, peers},
-                               context);
+        return run_gate_worker({loaded->config, loaded->gate_password, shared, fd, peers}, context);
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
         return run_portal_worker(
@@ -147,8 +156,8 @@ process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
 
 process::Generation Daemon::reload() {
     auto loaded = load(arguments);
-    refuse_unusable_database({current->config, current->database_password},
-                             {loaded->config, loaded->database_password});
+    refuse_unusable_database(main_connection(*current), main_connection(*loaded));
+    refuse_unusable_database(gate_connection(*current), gate_connection(*loaded));
     warn_of_needed_restart(current->config.server, loaded->config.server);
     configure_log(loaded->config);
     return generation(std::move(loaded));
@@ -156,7 +165,7 @@ process::Generation Daemon::reload() {
 
 /// True when the schema is known to be unusable; says so.
 bool schema_refused(const Loaded& loaded) {
-    switch (schema_state(loaded.config, loaded.database_password)) {
+    switch (schema_state(main_connection(loaded))) {
         case SchemaState::Fits:
             return false;
         case SchemaState::TooNew:

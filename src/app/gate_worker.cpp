@@ -50,7 +50,7 @@ class StrictWorker : public GateWorker {
 public:
     explicit StrictWorker(const GateWorkerInput& input)
         : GateWorker{input},
-          database_{connection_settings(input.config, input.database_password)} {}
+          database_{gate_connection_settings(input.config, input.database_password)} {}
 
     /// Connects ahead of the first check. An absent database is no reason not to start: the checks
     /// then answer "unavailable" until it is there.
@@ -78,7 +78,8 @@ private:
 class CachedWorker : public GateWorker {
 public:
     explicit CachedWorker(const GateWorkerInput& input)
-        : GateWorker{input}, lookups_{connection_settings(input.config, input.database_password)} {}
+        : GateWorker{input},
+          lookups_{gate_connection_settings(input.config, input.database_password)} {}
 
     int late_fd() const { return lookups_.answered_fd(); }
 

@@ -14,7 +14,7 @@ namespace postern::app {
 
 struct GateWorkerInput {
     const config::Config& config;
-    std::string database_password;
+    std::string database_password;  ///< of the gate's own user
     const SharedState& shared;
     int listen_fd;
     std::set<uid_t> peers;

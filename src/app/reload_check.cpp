@@ -3,16 +3,14 @@
 #include <stdexcept>
 
 #include "app/schema_check.hpp"
-#include "app/settings.hpp"
 #include "postern/base/log.hpp"
 
 namespace postern::app {
 
-void refuse_unusable_database(const DatabaseAccess& current, const DatabaseAccess& next) {
-    if (connection_settings(current.config, current.password) ==
-        connection_settings(next.config, next.password))
-        return;
-    switch (schema_state(next.config, next.password)) {
+void refuse_unusable_database(const store::mysql::ConnectionSettings& current,
+                              const store::mysql::ConnectionSettings& next) {
+    if (current == next) return;
+    switch (schema_state(next)) {
         case SchemaState::Fits:
         case SchemaState::TooNew:
             return;

@@ -1,22 +1,16 @@
 /// reload_check: whether a running daemon may go over to a new configuration.
 #pragma once
 
-#include <string>
-
 #include "postern/config/config.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 
 namespace postern::app {
-
-/// A configuration and the secret that it led to.
-struct DatabaseAccess {
-    const config::Config& config;
-    const std::string& password;
-};
 
 /// Throws std::runtime_error when `next` names another database, or another way to it, that cannot
 /// be used: the generation that serves is worth more. The same database is not asked, so that a
 /// daemon can be reloaded while it is away.
-void refuse_unusable_database(const DatabaseAccess& current, const DatabaseAccess& next);
+void refuse_unusable_database(const store::mysql::ConnectionSettings& current,
+                              const store::mysql::ConnectionSettings& next);
 
 /// Logs each changed key that takes effect only at the next start.
 void warn_of_needed_restart(const config::ServerConfig& current, const config::ServerConfig& next);

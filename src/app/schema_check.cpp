@@ -5,16 +5,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "app/settings.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
 namespace {
 
-SchemaState ask(const config::Config& config, const std::string& database_password) noexcept {
+SchemaState ask(const store::mysql::ConnectionSettings& connection) noexcept {
     try {
-        store::mysql::MysqlDatabase database{connection_settings(config, database_password), false};
+        store::mysql::MysqlDatabase database{connection, false};
         const auto applied = database.schema().find_applied();
         const std::uint32_t version = applied.empty() ? 0 : applied.back().version;
         if (version < store::kSchemaVersion) return SchemaState::TooOld;
@@ -26,10 +25,10 @@ SchemaState ask(const config::Config& config, const std::string& database_passwo
 
 }  // namespace
 
-SchemaState schema_state(const config::Config& config, const std::string& database_password) {
+SchemaState schema_state(const store::mysql::ConnectionSettings& connection) {
     const pid_t child = fork();
     if (child < 0) throw std::system_error{errno, std::generic_category(), "fork"};
-    if (child == 0) _exit(static_cast<int>(ask(config, database_password)));
+    if (child == 0) _exit(static_cast<int>(ask(connection)));
 
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {

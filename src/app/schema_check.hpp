@@ -1,9 +1,7 @@
 /// schema_check: whether the database's schema is the one that this program was built for.
 #pragma once
 
-#include <string>
-
-#include "postern/config/config.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 
 namespace postern::app {
 
@@ -16,6 +14,6 @@ enum class SchemaState {
 
 /// Asks the database in a child process, since the master itself never opens a connection. Waits
 /// for the answer, at most the database's time-outs.
-SchemaState schema_state(const config::Config& config, const std::string& database_password);
+SchemaState schema_state(const store::mysql::ConnectionSettings& connection);
 
 }  // namespace postern::app

@@ -60,6 +60,13 @@ store::mysql::ConnectionSettings connection_settings(const config::Config& confi
             .write_timeout = database.read_timeout};
 }
 
+store::mysql::ConnectionSettings gate_connection_settings(const config::Config& config,
+                                                          const std::string& password) {
+    auto settings = connection_settings(config, password);
+    if (!config.database.gate_user.empty()) settings.user = config.database.gate_user;
+    return settings;
+}
+
 http::SessionCookies session_cookies(const config::Config& config) {
     return {public_url(config).origin.is_secure(), config.session.cookie_domain};
 }

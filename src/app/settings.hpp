@@ -45,6 +45,9 @@ log::Level log_level(const config::Config& config);
 PublicUrl public_url(const config::Config& config);
 store::mysql::ConnectionSettings connection_settings(const config::Config& config,
                                                      const std::string& password);
+/// The same for the gate, whose user may have fewer rights.
+store::mysql::ConnectionSettings gate_connection_settings(const config::Config& config,
+                                                          const std::string& password);
 http::SessionCookies session_cookies(const config::Config& config);
 gate::GateSettings gate_settings(const config::Config& config);
 service::SessionSettings session_settings(const config::Config& config);

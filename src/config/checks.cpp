@@ -85,6 +85,16 @@ void check_database_transport(const DatabaseConfig& database, Findings& findings
                                         : "write the path of the authority's certificate"});
 }
 
+void check_gate_user(const DatabaseConfig& database, Findings& findings) {
+    if (!database.gate_user.empty() && database.gate_user == database.user)
+        findings.push_back({"database.gate_user", "is the same as database.user",
+                            "name a user of its own that may only read, or remove this"});
+    if (database.gate_user.empty() && !database.gate_password_file.empty())
+        findings.push_back({"database.gate_password_file", "is set without a user",
+                            "set database.gate_user, or remove this"});
+    check_optional_path("database.gate_password_file", database.gate_password_file, findings);
+}
+
 void check_database(const DatabaseConfig& database, Findings& findings) {
     const bool has_socket = !database.socket.empty();
     const bool has_host = !database.host.empty();
@@ -105,6 +115,7 @@ void check_database(const DatabaseConfig& database, Findings& findings) {
     if (database.user.empty())
         findings.push_back({"database.user", "is empty", "write the database user's name"});
     check_optional_path("database.password_file", database.password_file, findings);
+    check_gate_user(database, findings);
     check_optional_path("database.ca_file", database.ca_file, findings);
 }
 
@@ -213,6 +224,7 @@ std::vector<Finding> check(const Config& config) {
     check_password(config.password, findings);
     check_mail(config.mail, findings);
     check_choice("gate.cache", config.gate_cache.cache, {"on", "off"}, findings);
+    check_choice("server.seccomp", config.server.seccomp, {"on", "log", "off"}, findings);
     check_choice("log.format", config.log.format, {"json", "text"}, findings);
     check_choice("log.level", config.log.level, {"debug", "info", "warning", "error"}, findings);
     return findings;

@@ -128,6 +128,14 @@ std::string read_database_password(const DatabaseConfig& config, const Environme
         .value_or("");
 }
 
+std::string read_gate_database_password(const DatabaseConfig& config,
+                                        const Environment& environment) {
+    if (config.gate_user.empty()) return read_database_password(config, environment);
+    return find_password(config.gate_password_file, "database.gate_password_file",
+                         "gate-database-password", environment)
+        .value_or("");
+}
+
 std::string read_mail_password(const MailConfig& config, const Environment& environment) {
     if (config.transport != "smtp" || config.user.empty()) return {};
     auto password =

@@ -31,6 +31,7 @@ struct ServerConfig {
         "root"};  ///< who may be at the other end (SO_PEERCRED); always also the daemon's own user
     std::uint32_t backlog = 4096;
     std::string share_dir = "/usr/share/postern";  ///< templates/, static/, sql/, nginx/
+    std::string seccomp = "on";  ///< on: forbidden system calls kill; log: are logged; off
 };
 
 struct PoolConfig {
@@ -56,6 +57,8 @@ struct DatabaseConfig {
     std::string user = "postern";
     std::string password_file;  ///< empty: no password (unix_socket authentication), or
                                 ///< `database-password` in $CREDENTIALS_DIRECTORY when that exists
+    std::string gate_user;      ///< who may only read what the gate reads; empty: `user`
+    std::string gate_password_file;  ///< as password_file, `gate-database-password`
     std::string ca_file;
     bool plaintext_allowed = false;  ///< only for a loopback host
     std::chrono::seconds connect_timeout{1};
@@ -191,6 +194,11 @@ std::vector<std::pair<std::string, std::string>> show(const Config& config);
 /// else empty. Without its final line end. Throws ConfigError when a named file cannot be read, or
 /// when others than its owner and group may read it.
 std::string read_database_password(const DatabaseConfig& config, const Environment& environment);
+
+/// The password of the gate's user, in the same way: `gate-database-password`. Without a gate_user
+/// it is the database password.
+std::string read_gate_database_password(const DatabaseConfig& config,
+                                        const Environment& environment);
 
 /// The mail server's password, in the same way: `mail-password`.
 std::string read_mail_password(const MailConfig& config, const Environment& environment);

@@ -11,6 +11,7 @@ namespace postern::app {
 
 void add_migrate_command(CLI::App& cli, Workbench& bench);
 void add_config_commands(CLI::App& cli, Workbench& bench);
+void add_database_commands(CLI::App& cli, Workbench& bench);
 void add_user_commands(CLI::App& cli, Workbench& bench);
 /// `import` and `export` of the group `user`.
 void add_transfer_commands(CLI::App* group, Workbench& bench);

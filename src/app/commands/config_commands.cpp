@@ -10,6 +10,7 @@ namespace {
 
 void check(Workbench& bench) {
     config::read_database_password(bench.config().database, config::process_environment());
+    config::read_gate_database_password(bench.config().database, config::process_environment());
     PasswordData::load(bench.config());
     bench.console().out << bench.config_path << ": no problem found\n";
 }

@@ -174,6 +174,27 @@ BOOST_AUTO_TEST_CASE(check_refuses_empty_names_and_relative_files_of_the_databas
                "database.socket database.name database.user database.password_file");
 }
 
+BOOST_AUTO_TEST_CASE(check_wants_a_gate_user_of_its_own_or_none) {
+    Config config = sound();
+    config.database.gate_password_file = "/etc/postern/gate-password";
+    BOOST_TEST(blamed(config) == "database.gate_password_file");
+    config.database.gate_user = "postern_gate";
+    BOOST_TEST(blamed(config) == "");
+    config.database.gate_user = config.database.user;
+    config.database.gate_password_file = "gate-password";
+    BOOST_TEST(blamed(config) == "database.gate_user database.gate_password_file");
+}
+
+BOOST_AUTO_TEST_CASE(check_knows_three_words_for_the_filter_of_system_calls) {
+    Config config = sound();
+    for (const std::string word : {"on", "log", "off"}) {
+        config.server.seccomp = word;
+        BOOST_TEST(blamed(config) == "");
+    }
+    config.server.seccomp = "of";
+    BOOST_TEST(blamed(config) == "server.seccomp");
+}
+
 BOOST_AUTO_TEST_CASE(check_takes_a_cookie_domain_that_covers_the_portal) {
     const std::string url = "https://auth.example.org";
     for (const std::string& domain : {""s, "auth.example.org"s, "example.org"s, "Example.ORG"s})

@@ -117,6 +117,21 @@ BOOST_AUTO_TEST_CASE(read_database_password_prefers_the_named_file_to_the_creden
     BOOST_TEST(password(folder.write("named", "named\n"), folder.as_credentials()) == "named");
 }
 
+BOOST_AUTO_TEST_CASE(read_gate_database_password_is_the_other_one_only_where_no_gate_user_is) {
+    const Folder folder;
+    folder.write("database-password", "main\n");
+    folder.write("gate-database-password", "gate\n");
+    DatabaseConfig database;
+    const auto environment = environment_of(folder.as_credentials());
+    BOOST_TEST(read_gate_database_password(database, environment) == "main");
+    database.gate_user = "postern_gate";
+    BOOST_TEST(read_gate_database_password(database, environment) == "gate");
+    database.gate_password_file = folder.write("named", "named\n");
+    BOOST_TEST(read_gate_database_password(database, environment) == "named");
+    database.gate_password_file.clear();
+    BOOST_TEST(read_gate_database_password(database, environment_of({})) == "");
+}
+
 BOOST_AUTO_TEST_CASE(read_database_password_is_empty_when_nothing_names_one) {
     const Folder folder;
     BOOST_TEST(password("") == "");

@@ -1,0 +1,28 @@
+/// database_grants: the SQL that gives Postern's database users the rights they need.
+///
+/// Only text: the users have to be there, and whoever runs it needs the right to grant. Safe to run
+/// again. The text itself is in sql/grants/.
+#pragma once
+
+#include <string>
+
+#include "postern/config/config.hpp"
+
+namespace postern::app {
+
+/// For database.user: to be granted before `postern migrate`, once the database is there. `from` is
+/// the host part of the account, as the server sees the daemon's connections; see default_origin().
+/// Throws std::runtime_error when the text is not where server.share_dir says.
+std::string main_grants_sql(const config::Config& config, const std::string& from);
+
+/// For database.gate_user: to be granted after `postern migrate`, since rights to columns need the
+/// columns. Empty when there is no such user. Failures as above.
+std::string gate_grants_sql(const config::Config& config, const std::string& from);
+
+/// `localhost` for a unix socket, else `%`: any host.
+std::string default_origin(const config::DatabaseConfig& database);
+
+/// `'name'@'from'`, quoted as SQL wants it.
+std::string account_name(const std::string& name, const std::string& from);
+
+}  // namespace postern::app
