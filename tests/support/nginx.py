@@ -9,7 +9,7 @@
 calling user and ends with the process that started it.
 
 The snippets of this project are used as they are shipped: `share_snippets(folder, gate, portal)` copies them
-with the paths of two sockets put in, as an administrator would do.
+with the paths of two sockets and of the log put in, as an administrator would do.
 """
 
 import os
@@ -62,6 +62,8 @@ def share_snippets(folder, gate_socket, portal_socket, limits=False):
     shutil.copytree(SNIPPETS, folder)
     _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/gate.sock", gate_socket)
     _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/portal.sock", portal_socket)
+    for name in ("portal.conf", "portal-errors.conf"):  # into the folder of nginx
+        _replace(os.path.join(folder, name), "/var/log/nginx/postern.log", "postern.log")
     if not limits:
         _replace(os.path.join(folder, "http.conf"), NOBODY_UNLIMITED, EVERYBODY_UNLIMITED)
     return folder
