@@ -10,10 +10,10 @@ _postern() {
             continue
         fi
         case $word in
-            --config | --event | --format | --limit | --listen | --name | --output | --policy | --result | --root | --since | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --config | --event | --format | --from | --limit | --listen | --name | --output | --policy | --result | --root | --since | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "migrate" | "config" | "config check" | "config show" | "config keys" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
+                "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -27,12 +27,14 @@ _postern() {
     fi
     local words=
     case "$path" in
-        "") words="migrate config user site session mail audit nginx --help --version --config" ;;
+        "") words="migrate config database user site session mail audit nginx --help --version --config" ;;
         "migrate") words="--help --dry-run" ;;
         "config") words="check show keys --help" ;;
         "config check") words="--help" ;;
         "config show") words="--help" ;;
         "config keys") words="--help --json" ;;
+        "database") words="grants --help" ;;
+        "database grants") words="--help --from" ;;
         "user") words="add list show disable enable set-password verify reset-password delete keep import export --help" ;;
         "user add") words="--help --name" ;;
         "user list") words="--help --json" ;;

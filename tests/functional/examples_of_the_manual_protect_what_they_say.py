@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The server blocks of docs/protect-a-site.md work as they stand there: strangers get nothing, whoever is signed in gets the site,
-and the site learns who he is from nobody but the gate."""
+"""The server blocks of docs/protect-a-site.md and the locations of docs/moving-from.md work as they stand there: strangers get
+nothing, whoever is signed in gets the site, and the site learns who he is from nobody but the gate."""
 
 import os
 import re
@@ -17,12 +17,23 @@ FORGED = [("Remote-User", "root"), ("Remote_User", "root"), ("Remote-User-Id", "
 SWITCHED = b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
 
 
+def blocks_of(page):
+    """The indented blocks of a page."""
+    with open(os.path.join(ROOT, "docs", page), encoding="utf-8") as file:
+        return [textwrap.dedent(block) for block in re.findall(r"(?:^(?:    .*)?\n)+", file.read(), re.M)]
+
+
 def examples():
-    """Site -> configuration, of each block on the page that has a server in it."""
-    with open(os.path.join(ROOT, "docs", "protect-a-site.md"), encoding="utf-8") as file:
-        blocks = re.findall(r"(?:^(?:    .*)?\n)+", file.read(), re.M)
-    servers = [textwrap.dedent(block) for block in blocks if "    server {" in block]
-    return {re.search(r"set \$postern_site (\w+);", block).group(1): block for block in servers}
+    """Site -> configuration, of each block that has a server in it, and of each location in one that is made for it."""
+    servers = {re.search(r"set \$postern_site (\w+);", block).group(1): block
+               for block in blocks_of("protect-a-site.md") if "server {" in block}
+    upstream = "upstream wiki_app { server 127.0.0.1:3000; }\n"
+    for number, block in enumerate(one for one in blocks_of("moving-from.md") if "location / {" in one):
+        outside, location, inside = block.partition("location / {")
+        name = "moved%d" % number
+        servers[name] = "%s%sserver {\nlisten 443 ssl;\nset $postern_site %s;\ninclude /etc/nginx/postern/gate.conf;\n%s}" % (
+            upstream.replace("wiki", name), outside, name, (location + inside).replace("wiki_app", name + "_app"))
+    return servers
 
 
 class Examples:
@@ -53,7 +64,7 @@ class Examples:
 
     def start(self):
         """Registers the sites, and lets nginx serve them."""
-        blocks = [self.fit(name, block) for name, block in examples().items()]
+        blocks = [self.fit(name, block) for name, block in EXAMPLES.items()]
         self.stack.nginx.stop()
         self.stack.start_nginx("\n".join(blocks))
         self.stack.postern.command("site", "remove", "wiki")  # the stack's own, at another port
@@ -103,6 +114,19 @@ def check_pages(e, cookie):
     assert dict(e.php.seen[-1])["SCRIPT_FILENAME"].endswith("/blog/index.php"), e.php.seen[-1]
 
 
+def check_moved(e, cookie):
+    """Each application gets what it had from its old system under the name that it had there."""
+    told = {"X-Remote-User": "ann@example.org", "X-Forwarded-User": "ann", "X-Email": "ann@example.org",
+            "X-Vouch-User": "ann@example.org"}
+    for name in sorted(name for name in e.ports if name.startswith("moved")):
+        e.is_closed(name, "/a")
+        got = e.get(name, "/a", cookie, [(header, "root") for header in told])
+        assert got.status == 200 and e.told() == "ann@example.org", (name, got.status)
+        seen = dict(line.split(": ", 1) for line in got.text.split("\r\n")[1:] if ": " in line)
+        expected = {header: value for header, value in told.items() if header in EXAMPLES[name]}
+        assert expected and expected.items() <= seen.items(), (name, seen)
+
+
 def check_open_path(e, cookie):
     """For everybody, and nobody is told to be somebody there, not even who is."""
     for who in (None, cookie):
@@ -124,13 +148,15 @@ def check_web_socket(e, cookie):
         assert opened._read(15) == b"answer to hello"
 
 
+EXAMPLES = examples()
 with stack() as s:
     s.postern.add_user("ann@example.org")
     site = Examples(s)
     site.start()
     ann = s.sign_in("ann@example.org")
-    assert sorted(site.ports) == ["blog", "chat", "desk", "files", "shop", "wiki"], site.ports
+    assert sorted(site.ports) == ["blog", "chat", "desk", "files", "moved0", "moved1", "moved2", "moved3", "shop", "wiki"]
     check_pages(site, ann)
+    check_moved(site, ann)
     check_open_path(site, ann)
     check_web_socket(site, ann)
     assert s.postern.stop() == 0

@@ -7,7 +7,7 @@ for page in README.md src/README.md docs/*.md sql/README.md nginx/README.md test
     [ -f "$page" ] || { echo "$page: missing"; status=1; continue; }
     # Paths in backquotes that begin with a folder of this project.
     for path in $(grep -o '`[^` ]*`' "$page" | tr -d '`' |
-        grep -E '^(src|include|nginx|sql|tests|docs|dev)/' | grep -v '[*<>{}]' | sort -u); do
+        grep -E '^(src|include|nginx|sql|tests|docs|dev|man|share|systemd)/' | grep -v '[*<>{}]' | sort -u); do
         [ -e "$path" ] || { echo "$page: names $path, which does not exist"; status=1; }
     done
     # Links to files, as seen from the page.

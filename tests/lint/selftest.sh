@@ -1,6 +1,6 @@
 #!/bin/sh
-# Proves that layers.sh, confinement.sh, headers.sh, sql.sh, security.sh and scripts.sh can fail: each small
-# tree below has one fault, and the script must name its file and line.
+# Proves that layers.sh, confinement.sh, headers.sh, sql.sh, security.sh, scripts.sh, man.sh and manual.sh can
+# fail: each small tree below has one fault, and the script must name its file and line.
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 tree=$(mktemp -d) || exit 2
 trap 'rm -rf "$tree"' EXIT
@@ -60,6 +60,33 @@ expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `it_fails` |\n' 1
 expect_fault security.sh docs/security.md '\n| 1.2.3 | 1 | x | `a_tests/three` |\n' 2
 expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `b_tests/one` |\n' 1
 expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | |\n' 1
+
+put man/a.8 '.Dd May 1, 2026\n.Dt A 8\n.Os\n.Sh NAME\n.Nm a\n.Nd page\n'
+expect_fault man.sh man/b.8 '.Dd May 1, 2026\n.Dt B 8\n.Os\n.Sh NAME\n.Nm b\n.Nd page\n.Bx\n.El\n' 8
+rm -r "$tree/man"
+
+put src/app/a.cpp 'log::info("begun", {{"count", 1}});\n'
+log_page='| `time` | x |\n| `level` | x |\n| `role` | x |\n| `pid` | x |\n| `event` | x |\n| `count` | x |\n'
+expect_documented() {  # expect_documented SAID FILE TEXT: with this source and page, manual.sh says that
+    put "$2" "$3"
+    put docs/logs.md "$log_page$4"
+    said=$("$here/manual.sh" "$tree")
+    [ "$said" = "$1" ] || { echo "manual.sh: says $said instead of $1"; status=1; }
+    rm -rf "$tree/src"
+}
+begun='| `begun` | info | `count` | x |\n'
+expect_documented '' src/app/a.cpp 'log::info("begun", {{"count", 1}});\n' "$begun"
+expect_documented 'docs/logs.md:1: the event ended is missing' src/app/a.cpp \
+    'log::info("begun", {{"count", 1}});\nlog::error(ok ? "begun" : "ended", {{"count", 1}});\n' "$begun"
+expect_documented 'docs/logs.md:1: begun: the field role is missing' src/app/a.cpp \
+    'log::write(level, "begun", {{"count", 1},\n {a ? "role" : "count", 2}});\n' "$begun"
+expect_documented 'docs/logs.md:1: the event gone is in no source' src/app/a.cpp \
+    'log::info("begun", {{"count", 1}});\n' "$begun"'| `gone` | info | | x |\n'
+rm "$tree/docs/logs.md"
+expect_fault manual.sh docs/a.md '\n[x](b.md)\n' 2
+expect_fault manual.sh docs/a.md '# One two\n[x](#two)\n' 2
+expect_no_fault manual.sh docs/a.md '# One, two\n[x](#one-two) [y](a.md) [z](https://a.example/b#c)\n'
+rm "$tree/docs/a.md"
 
 expect_fault scripts.sh src/portal/static/a.js 'box.innerHTML = name;\n' 1
 expect_fault scripts.sh src/portal/static/a.js '\neval(name);\n' 2
