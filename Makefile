@@ -7,6 +7,10 @@ SANITIZE ?=
 OPT      ?= -O2
 DEBUG    ?= -g
 PREFIX   ?= /usr/local
+# Where to install: DESTDIR is put before each path; packages choose other folders for configuration and units.
+DESTDIR    ?=
+SYSCONFDIR ?= /etc
+UNITDIR    ?= $(PREFIX)/lib/systemd/system
 # A compiler cache is used where there is one.
 CCACHE   ?= $(if $(findstring ccache,$(CXX)),,$(shell which ccache 2>/dev/null))
 export CCACHE_NOHASHDIR = 1
@@ -44,14 +48,14 @@ benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/
 share     := $(BUILD)/share
 share_src := $(wildcard share/*.txt src/portal/templates/* src/portal/static/* src/text/messages/* \
                         src/mail/templates/* src/api/openapi.json \
-                        sql/migrations/*.sql sql/grants/* nginx/*.in nginx/snippets/*)
+                        sql/migrations/*.sql sql/grants/* nginx/*.in nginx/snippets/* docs/postern.toml)
 # Where unit and database leave the result of each case as XML; empty: only on the terminal.
 REPORTS   ?=
 report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --report_sink=$(REPORTS)/$(1).xml)
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional browser lint tidy docs test bench clean
+.PHONY: all help setup run unit database functional browser lint tidy docs test bench install uninstall deb clean
 
 all: $(programs) $(share)/.done  ## Build the server and the admin command
 
@@ -97,6 +101,17 @@ test: setup                 ## Everything that must pass before a commit
 bench: all $(benches)       ## Measure the gate against its yardsticks, as ratios in one run
 	@BUILD=$(BUILD) tests/bench/bench.py
 
+install: all                ## Install under PREFIX=/usr/local; DESTDIR=DIR puts it below that folder
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' UNITDIR='$(UNITDIR)' \
+	    BUILD='$(BUILD)' dev/install.sh install
+
+uninstall:                  ## Remove what `make install` with the same variables has installed
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' UNITDIR='$(UNITDIR)' \
+	    BUILD='$(BUILD)' dev/install.sh uninstall
+
+deb: all                    ## Make a Debian package in build/deb
+	@BUILD=$(BUILD) dev/deb.sh
+
 clean:                      ## Remove the build folder
 	rm -rf $(BUILD)
 
@@ -133,6 +148,7 @@ $(share)/.done: $(share_src)
 	@if [ -d src/mail/templates ]; then cp -r src/mail/templates $(share)/mail; fi
 	@cp -r src/api/openapi.json share/common-passwords.txt $(share)
 	@cp -r nginx/*.in nginx/snippets $(share)/nginx
+	@cp docs/postern.toml $(share)
 	@touch $@
 
 # Tests are compiled often and debugged seldom: lines for a stack trace will do.

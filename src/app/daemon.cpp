@@ -28,6 +28,7 @@
 #include "postern/base/log.hpp"
 #include "postern/crypto/system_entropy.hpp"
 #include "postern/process/listener.hpp"
+#include "postern/process/service_manager.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "postern/text/catalogue.hpp"
 #include "postern/text/dates.hpp"
@@ -182,6 +183,28 @@ bool schema_refused(const Loaded& loaded) {
     return true;
 }
 
+/// What the log and systemd are told of the master's doings. Both arguments must outlive the hooks.
+process::MasterHooks hooks_for(Daemon& daemon, process::ServiceManager& manager) {
+    return {.reload = [&daemon] { return daemon.reload(); },
+            .reaped = [&daemon](pid_t pid) { daemon.shared.release_all_of(pid); },
+            .ready =
+                [&daemon, &manager] {
+                    const auto age = std::chrono::steady_clock::now() - daemon.started;
+                    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(age);
+                    log::info("ready", {{"after_ms", static_cast<std::int64_t>(ms.count())}});
+                    manager.ready("Serving");
+                },
+            .reloading = [&manager] { manager.reloading(); },
+            .reloaded =
+                [&manager](bool changed) {
+                    manager.ready(changed
+                                      ? "Serving"
+                                      : "Serving as before: the last reload failed, see the log");
+                },
+            .stopping = [&manager] { manager.stopping(); },
+            .alive = [&manager](process::MonotonicTime now) { manager.alive(now); }};
+}
+
 int serve(const Arguments& arguments) {
     auto loaded = load(arguments);
     configure_log(loaded->config);
@@ -195,16 +218,8 @@ int serve(const Arguments& arguments) {
                                     std::min(config.server.backlog, kPortalBacklog)),
         .control_listener = control_listener(config)};
     daemon.shared.attempts->set_secret(*to_digest(crypto::SystemEntropy{}.bytes(Digest{}.size())));
-    process::MasterHooks hooks{
-        .reload = [&daemon] { return daemon.reload(); },
-        .reaped = [&daemon](pid_t pid) { daemon.shared.release_all_of(pid); },
-        .ready =
-            [&daemon] {
-                const auto age = std::chrono::steady_clock::now() - daemon.started;
-                const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(age);
-                log::info("ready", {{"after_ms", static_cast<std::int64_t>(ms.count())}});
-            }};
-    process::Master master{*daemon.shared.scoreboard, std::move(hooks)};
+    auto manager = process::ServiceManager::from_environment();
+    process::Master master{*daemon.shared.scoreboard, hooks_for(daemon, manager)};
     return master.run(daemon.generation(std::move(loaded)));
 }
 

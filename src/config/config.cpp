@@ -30,7 +30,9 @@ struct Place {
 /// The work of one load: what was set so far, where, and what is wrong with it.
 class Loader {
 public:
-    explicit Loader(const std::string& file) : file_{file} {}
+    explicit Loader(const std::string& file) : file_{file} {
+        config_.server.share_dir = installed_share_dir(config_.server.share_dir);
+    }
 
     void read_file(std::string_view toml);
     void read_environment(const Environment& environment);

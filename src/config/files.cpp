@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -106,21 +107,29 @@ bool may_exist(const std::string& path) {
     return ::access(path.c_str(), F_OK) == 0 || errno != ENOENT;
 }
 
-/// From the file that the key names, else from systemd's credential, else nothing.
+/// From systemd's credential, else from the file that the key names, else nothing. The credential
+/// comes first: it is the daemon's own copy of a file that only root, with `postern`, can read.
 std::optional<std::string> find_password(const std::string& path, const std::string& key,
                                          const std::string& credential,
                                          const Environment& environment) {
+    const auto credentials = environment("CREDENTIALS_DIRECTORY").value_or("");
+    const std::string there = credentials + "/" + credential;
+    if (!credentials.empty() && may_exist(there)) return read_password(there, key);
     if (!path.empty()) return read_password(path, key);
-    const auto credentials = environment("CREDENTIALS_DIRECTORY");
-    if (!credentials || credentials->empty()) return std::nullopt;
-    const std::string there = *credentials + "/" + credential;
-    if (!may_exist(there)) return std::nullopt;
-    return read_password(there, key);
+    return std::nullopt;
 }
 
 }  // namespace
 
 std::string read_config_file(const std::string& path) { return read_regular_file(path, {}, 0); }
+
+std::string installed_share_dir(const std::string& otherwise) {
+    std::error_code error;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", error);
+    if (error) return otherwise;
+    const auto share = program.parent_path().parent_path() / "share" / "postern";
+    return std::filesystem::is_directory(share, error) ? share.string() : otherwise;
+}
 
 std::string read_database_password(const DatabaseConfig& config, const Environment& environment) {
     return find_password(config.password_file, "database.password_file", "database-password",

@@ -96,7 +96,9 @@ struct Master::Impl {
     void give_up_switch();
     void drain_others_than(std::uint32_t staying);
     void announce_ready();
+    void announce_alive();
     bool has_come_to_work() const;
+    bool is_alive(std::size_t pool_index) const;
 
     Scoreboard& scoreboard;
     const MasterHooks hooks;
@@ -128,6 +130,7 @@ int Master::Impl::run(Generation first) {
         watch();
         switch_generations();
         announce_ready();
+        announce_alive();
         reload_when_due();
     }
     log::info("stopped");
@@ -242,12 +245,14 @@ void Master::Impl::handle_signals() {
 void Master::Impl::reload_when_due() {
     if (!reload_wanted || switching_since || state != MasterState::Running) return;
     reload_wanted = false;
+    if (hooks.reloading) hooks.reloading();
     try {
         adopt(hooks.reload());
         switching_since = now;
         log::info("reload", {{"generation", static_cast<std::int64_t>(generation)}});
     } catch (const std::exception& error) {
         log::error("reload_failed", {{"reason", error.what()}});
+        if (hooks.reloaded) hooks.reloaded(false);
     }
 }
 
@@ -255,6 +260,7 @@ void Master::Impl::stop() {
     if (state == MasterState::Running) {
         state = MasterState::Stopping;
         log::info("draining", {{"workers", workers.size()}});
+        if (hooks.stopping) hooks.stopping();
         for (auto& worker : workers) drain(worker);
         return;
     }
@@ -321,6 +327,7 @@ void Master::Impl::switch_generations() {
     drain_others_than(generation);
     old_pools.clear();
     switching_since.reset();
+    if (hooks.reloaded) hooks.reloaded(true);
 }
 
 /// Workers that serve are worth more than a configuration that none come to work with.
@@ -331,6 +338,7 @@ void Master::Impl::give_up_switch() {
     generation = old_generation;
     drain_others_than(generation);
     switching_since.reset();
+    if (hooks.reloaded) hooks.reloaded(false);
 }
 
 void Master::Impl::drain_others_than(std::uint32_t staying) {
@@ -342,6 +350,23 @@ void Master::Impl::announce_ready() {
     if (is_ready || state != MasterState::Running || !has_come_to_work()) return;
     is_ready = true;
     if (hooks.ready) hooks.ready();
+}
+
+void Master::Impl::announce_alive() {
+    if (!hooks.alive || !is_ready || state != MasterState::Running) return;
+    for (std::size_t i = 0; i < pools.size(); ++i)
+        if (!is_alive(i)) return;
+    hooks.alive(now);
+}
+
+/// Of any generation: while a new one starts, the old one does the work. Half the patience is gone
+/// before a worker is no longer believed to be well; then it may still show that it is.
+bool Master::Impl::is_alive(std::size_t pool_index) const {
+    return std::any_of(workers.begin(), workers.end(), [&](const Worker& worker) {
+        return worker.pool_index == pool_index && worker.has_started() && !worker.killed &&
+               !worker.draining_since &&
+               (!worker.watched || now - worker.last_beat() < patience.stuck_after / 2);
+    });
 }
 
 Master::Master(Scoreboard& scoreboard, MasterHooks hooks, Patience patience)

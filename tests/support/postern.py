@@ -83,6 +83,7 @@ class Postern:
         self.config_path = os.path.join(self.folder, "postern.toml")
         self.log_path = os.path.join(self.folder, "posternd.log")
         self.process = None
+        self.manager = None  # a ServiceManager that posternd is started by
         self._log_start = 0
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         self._config = CONFIG.format(
@@ -130,10 +131,13 @@ class Postern:
         """Starts posternd and returns at once."""
         with open(self.log_path, "ab") as log:
             self._log_start = log.tell()
+            command = [os.path.join(BUILD, "bin", "posternd"), "--config", self.config_path, *arguments]
+            environment, descriptors = self._environment(), []
+            if self.manager:
+                command, environment, descriptors = self.manager.wrap(command, environment)
             self.process = subprocess.Popen(
-                [os.path.join(BUILD, "bin", "posternd"), "--config", self.config_path, *arguments],
-                stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent(),
-                start_new_session=True, env=self._environment())
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent(),
+                start_new_session=True, env=environment, pass_fds=descriptors)
 
     def reload(self):
         """SIGHUP; returns when the new generation serves and the old one has gone."""

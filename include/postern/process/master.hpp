@@ -51,6 +51,14 @@ struct MasterHooks {
     std::function<void(pid_t)> reaped;
     /// Once, when every pool of the first generation has all its workers idle.
     std::function<void()> ready;
+    /// A reload begins, and has ended: true when the new configuration is in force.
+    std::function<void()> reloading{};
+    std::function<void(bool changed)> reloaded{};
+    /// Once, when the workers are told to drain for good.
+    std::function<void()> stopping{};
+    /// At each turn, at least every second or so, at which every pool has a worker that came to
+    /// its work and gave a sign of life lately.
+    std::function<void(MonotonicTime now)> alive{};
 };
 
 class Master {

@@ -110,11 +110,12 @@ BOOST_AUTO_TEST_CASE(read_database_password_drops_the_final_line_end_only) {
     BOOST_TEST(password(folder.write("none", "secret")) == "secret");
 }
 
-BOOST_AUTO_TEST_CASE(read_database_password_prefers_the_named_file_to_the_credential) {
+BOOST_AUTO_TEST_CASE(read_database_password_prefers_the_credential_to_the_named_file) {
     const Folder folder;
     folder.write("database-password", "credential\n");
     BOOST_TEST(password("", folder.as_credentials()) == "credential");
-    BOOST_TEST(password(folder.write("named", "named\n"), folder.as_credentials()) == "named");
+    BOOST_TEST(password(folder.write("named", "named\n"), folder.as_credentials()) == "credential");
+    BOOST_TEST(password(folder.path("named")) == "named");
 }
 
 BOOST_AUTO_TEST_CASE(read_gate_database_password_is_the_other_one_only_where_no_gate_user_is) {
@@ -127,7 +128,8 @@ BOOST_AUTO_TEST_CASE(read_gate_database_password_is_the_other_one_only_where_no_
     database.gate_user = "postern_gate";
     BOOST_TEST(read_gate_database_password(database, environment) == "gate");
     database.gate_password_file = folder.write("named", "named\n");
-    BOOST_TEST(read_gate_database_password(database, environment) == "named");
+    BOOST_TEST(read_gate_database_password(database, environment) == "gate");
+    BOOST_TEST(read_gate_database_password(database, environment_of({})) == "named");
     database.gate_password_file.clear();
     BOOST_TEST(read_gate_database_password(database, environment_of({})) == "");
 }
@@ -174,7 +176,8 @@ BOOST_AUTO_TEST_CASE(read_mail_password_takes_the_file_or_the_credential) {
     folder.write("mail-password", "credential\n");
     BOOST_TEST(mail_password("ann", "", folder.as_credentials()) == "credential");
     BOOST_TEST(mail_password("ann", folder.write("named", "named\n"), folder.as_credentials()) ==
-               "named");
+               "credential");
+    BOOST_TEST(mail_password("ann", folder.path("named")) == "named");
 }
 
 BOOST_AUTO_TEST_CASE(read_mail_password_refuses_a_user_without_a_password) {

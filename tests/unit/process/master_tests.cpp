@@ -30,7 +30,7 @@ namespace {
 
 /// What the processes under test tell the test, each in one write.
 struct Fact {
-    enum Kind { Started, Draining, Reaped, Ready, Noted } kind;
+    enum Kind { Started, Draining, Reaped, Ready, Noted, Reloading, Reloaded, Stopping } kind;
     pid_t pid;
     std::int64_t value;
 };
@@ -92,6 +92,7 @@ struct MasterFixture {
     bool watched = false;
     WorkerMain worker = [this](WorkerContext& context) { return serve(context); };
     std::function<Generation()> reload = [this] { return generation(); };
+    std::function<void(MonotonicTime)> alive{};
     std::optional<Child> master;
 
     Generation generation() const { return {{{"gate", workers, 0, 0, watched, worker}}}; }
@@ -112,9 +113,14 @@ struct MasterFixture {
 
     void start() {
         master.emplace([this] {
-            MasterHooks hooks{.reload = reload,
-                              .reaped = [this](pid_t pid) { facts.tell(Fact::Reaped, pid); },
-                              .ready = [this] { facts.tell(Fact::Ready); }};
+            MasterHooks hooks{
+                .reload = reload,
+                .reaped = [this](pid_t pid) { facts.tell(Fact::Reaped, pid); },
+                .ready = [this] { facts.tell(Fact::Ready); },
+                .reloading = [this] { facts.tell(Fact::Reloading); },
+                .reloaded = [this](bool changed) { facts.tell(Fact::Reloaded, changed ? 1 : 0); },
+                .stopping = [this] { facts.tell(Fact::Stopping); },
+                .alive = alive};
             return Master{*scoreboard, std::move(hooks), patience}.run(generation());
         });
         facts.stop_telling();
@@ -264,7 +270,10 @@ BOOST_AUTO_TEST_CASE(sighup_keeps_the_old_workers_when_the_new_ones_do_not_come_
     const auto first = started(2);
     facts.next(Fact::Ready);
     send(SIGHUP);
-    while (facts.has_one_within(1000ms)) BOOST_TEST((facts.next()->kind == Fact::Reaped));
+    facts.next(Fact::Reloading);
+    std::set<Fact::Kind> seen;
+    while (facts.has_one_within(1000ms)) seen.insert(facts.next()->kind);
+    BOOST_TEST((seen == std::set{Fact::Reaped, Fact::Reloaded}));
     // A worker of the old generation is still replaced by one of its own, and a reload still works.
     kill(*first.begin(), SIGKILL);
     BOOST_TEST(facts.next(Fact::Started).value == 1);
@@ -466,6 +475,65 @@ BOOST_AUTO_TEST_CASE(one_pool_in_trouble_does_not_hold_up_the_others) {
     send(SIGHUP);
     BOOST_TEST(started(2).size() == 2u);
     BOOST_TEST(end() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(alive_is_said_only_while_every_pool_works) {
+    workers = 1;
+    worker = [this](WorkerContext& context) {
+        return scoreboard->restarts.load() > 0 ? 3 : serve(context);
+    };
+    alive = [this](MonotonicTime) { facts.tell(Fact::Noted); };
+    patience.stuck_after = 400ms;  // the master turns four times as often
+    start();
+    const auto pid = *started(1).begin();
+    facts.next(Fact::Noted);
+    facts.next(Fact::Noted);
+    kill(pid, SIGKILL);
+    facts.next(Fact::Reaped);
+    for (int deaths = 0; deaths < 2;) {
+        const auto fact = facts.next().value();
+        BOOST_TEST((fact.kind != Fact::Noted));
+        if (fact.kind == Fact::Reaped) ++deaths;
+    }
+    BOOST_TEST(end() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(alive_is_not_said_of_a_worker_without_a_sign_of_life) {
+    workers = 1;
+    watched = true;
+    alive = [this](MonotonicTime now) {
+        const auto since = std::chrono::floor<std::chrono::milliseconds>(now.time_since_epoch());
+        facts.tell(Fact::Noted, since.count());
+    };
+    patience.stuck_after = 400ms;
+    start();
+    // It beats once and then waits: killed when that is 400 ms ago, and said to be alive until
+    // then.
+    std::size_t said = 0;
+    for (auto fact = facts.next().value(); fact.kind != Fact::Reaped; fact = facts.next().value())
+        if (fact.kind == Fact::Noted) ++said;
+    BOOST_TEST(said > 0u);
+    BOOST_TEST(said <= 80u);  // a turn takes 5 ms at the least
+    BOOST_TEST(end() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(reloads_and_the_end_are_announced) {
+    bool is_good = false;
+    reload = [this, is_good]() mutable {
+        if (std::exchange(is_good, true)) return generation();
+        throw std::runtime_error{"no"};
+    };
+    start();
+    facts.next(Fact::Ready);
+    send(SIGHUP);
+    facts.next(Fact::Reloading);
+    BOOST_TEST(facts.next(Fact::Reloaded).value == 0);
+    send(SIGHUP);
+    facts.next(Fact::Reloading);
+    BOOST_TEST(facts.next(Fact::Reloaded).value == 1);
+    send(SIGTERM);
+    facts.next(Fact::Stopping);
+    BOOST_TEST(master->wait_for_end() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(limits_of_requests_are_jittered) {
