@@ -2,10 +2,10 @@
 # Fails when docs/security.md names a test that does not exist, gives a requirement neither a test nor a
 # reason, or names a requirement twice.  Usage: security.sh [ROOT]
 #
-# Its tables of requirements have rows like `| 2.3.4 | 2 | what must hold | proof |`. A name in backquotes
-# in the last column is a test: a script of tests/functional or tests/browser, `suite/case` of a unit or
-# database test, or `lint/NAME` and `fuzz/NAME`. A row without one says "Not yet:", "By configuration:" or
-# "This page".
+# Its tables of requirements have rows like `| 2.3.4 | 2 | what must hold | proof |`, its table of threats has
+# `| T1 | threat | promise | proof |`. A name in backquotes in the last column is a test: a script of
+# tests/functional or tests/browser, `suite/case` of a unit or database test, or `lint/NAME` and `fuzz/NAME`.
+# A row without one says "Not yet:", "By configuration:" or "This page".
 cd "${1:-$(dirname "$0")/../..}" || exit 2
 page=docs/security.md
 [ -f "$page" ] || exit 0
@@ -32,8 +32,8 @@ is_test() {  # is_test NAME
     esac
 }
 
-rows=$(grep -nE '^\| [0-9]+\.[0-9]+\.[0-9]+ \|' "$page")
-for id in $(echo "$rows" | sed 's/^[0-9]*:| \([0-9.]*\) .*/\1/' | sort | uniq -d); do
+rows=$(grep -nE '^\| ([0-9]+\.[0-9]+\.[0-9]+|T[0-9]+) \|' "$page")
+for id in $(echo "$rows" | sed 's/^[0-9]*:| \(T*[0-9.]*\) .*/\1/' | sort | uniq -d); do
     echo "$page: requirement $id has two rows"
     status=1
 done

@@ -60,6 +60,7 @@ expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `it_fails` |\n' 1
 expect_fault security.sh docs/security.md '\n| 1.2.3 | 1 | x | `a_tests/three` |\n' 2
 expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `b_tests/one` |\n' 1
 expect_fault security.sh docs/security.md '| 1.2.3 | 1 | x | |\n' 1
+expect_fault security.sh docs/security.md '| T1 | x | y | `it_fails` |\n' 1
 
 put man/a.8 '.Dd May 1, 2026\n.Dt A 8\n.Os\n.Sh NAME\n.Nm a\n.Nd page\n'
 expect_fault man.sh man/b.8 '.Dd May 1, 2026\n.Dt B 8\n.Os\n.Sh NAME\n.Nm b\n.Nd page\n.Bx\n.El\n' 8
