@@ -13,7 +13,7 @@ from ports import pick_port
 from postern import stack
 from scripted_gate import ScriptedGate, whole
 
-FORGED = [("Remote-User", "root"), ("Remote_User", "root"), ("Remote-User-Id", "0")]
+FORGED = [("Remote-User", "root"), ("Remote_User", "root"), ("Remote-User-Id", "0"), ("X-Request-Id", "root")]
 SWITCHED = b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n"
 
 
@@ -111,7 +111,9 @@ def check_pages(e, cookie):
         e.is_open(name, path, cookie, body)
         if "GET" in body or "php" in body:
             assert e.told(parameters="php" in body) == "ann@example.org", (name, path)
-    assert dict(e.php.seen[-1])["SCRIPT_FILENAME"].endswith("/blog/index.php"), e.php.seen[-1]
+    php = dict(e.php.seen[-1])
+    assert php["SCRIPT_FILENAME"].endswith("/blog/index.php"), php
+    assert re.fullmatch("[0-9a-f]{32}", php["HTTP_X_REQUEST_ID"]) and php["HTTP_REMOTE_USER_ID"] not in ("", "0"), php
 
 
 def check_moved(e, cookie):

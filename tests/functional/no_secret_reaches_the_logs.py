@@ -154,6 +154,12 @@ def check(s):
     assert status == 0, status
     canaries.check("posternd", read(s.postern.log_path))
     canaries.check("nginx, errors", read(s.nginx.error_log))
+    canaries.add("a network address", "127.0.0.1")
+    canaries.check("posternd", read(s.postern.log_path))
+    of_portal = read(os.path.join(s.folder, "nginx", "postern.log"))
+    assert '"path":"/reset-password"' in of_portal, "nginx logs nothing of the portal: that proves nothing"
+    canaries.check("nginx, portal", of_portal)
+    del canaries.known["127.0.0.1"]  # in the log of a site it is the site's business
     site_only = read(os.path.join(s.folder, "nginx", "access.log"))
     assert "GET /account HTTP" in site_only, "nginx logs nothing at all: that proves nothing"
     canaries.check("nginx", site_only)
