@@ -58,8 +58,10 @@ install_all() {
         put 644 "$file" "$root/share/bash-completion/completions/$(basename "$file" .bash)"
     done
     put 644 share/completion/_postern "$root/share/zsh/vendor-completions/_postern"
-    find README.md docs -name '*.md' -o -name '*.json' | while read -r page; do
-        put 644 "$page" "$doc/${page#docs/}"
+    # In their folders, since the pages link to each other.
+    find README.md nginx/README.md docs -name '*.md' -o -name '*.json' -o -name '*.yml' -o -name '*.toml' \
+        -o -name '*.svg' -o -name '*.png' | while read -r page; do
+        put 644 "$page" "$doc/$page"
     done
     for file in docs/examples/*; do
         [ -e "$file" ] && put 644 "$file" "$doc/examples/$(basename "$file")"

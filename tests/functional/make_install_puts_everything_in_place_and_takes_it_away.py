@@ -38,6 +38,8 @@ try:
     there = root + PREFIX
     for path in ("bin/postern", "sbin/posternd", "share/postern/templates/login.html", "share/postern/postern.toml",
                  "share/postern/migrations/V0001__create_schema_migration.sql", "share/doc/postern/README.md",
+                 "share/doc/postern/docs/README.md", "share/doc/postern/docs/alerts.yml",
+                 "share/man/man5/postern.toml.5", "share/bash-completion/completions/postern",
                  "lib/sysusers.d/postern.conf", "lib/tmpfiles.d/postern.conf",
                  "lib/systemd/system/postern-gate.socket", "share/postern/systemd/unix-sockets-only.conf"):
         assert os.path.isfile(os.path.join(there, path)), path
