@@ -10,6 +10,9 @@ import re
 import sys
 
 
+PAGES = ("*.md", "docs/**/*.md", "src/**/*.md", "nginx/*.md", "tests/**/*.md", "sql/*.md", "systemd/*.md", "share/*.md")
+
+
 class Checker:
     """Reads files of one tree, and keeps what is wrong with them."""
 
@@ -69,6 +72,14 @@ def check_keys(c):
               "the key")
     c.compare("man/postern.toml.5", re.findall(r"^\.It Ic (\w+\.\w+)$", c.read("man/postern.toml.5"), re.M), keys,
               "the key")
+    sections = {key.split(".")[0] for key in keys}
+    for page in c.files(*PAGES):
+        text = c.read(page)
+        if page.endswith("moving-from.md"):  # the first column has the keys of other systems
+            text = re.sub(r"(?m)^\|[^|\n]*\|", "|", text)
+        for named in re.finditer(r"`((\w+)\.(?!conf\b)\w+)(?: = [^`]*)?`", text):
+            if named.group(2) in sections and named.group(1) not in keys:
+                c.complain(page, line_of(text, named.start()), "names the key %s, which does not exist" % named.group(1))
 
 
 def arguments(text, at):
@@ -150,8 +161,7 @@ def anchors(text):
 
 def check_links(c):
     """Each link from page to page leads to a file and a heading that exist."""
-    for page in c.files("*.md", "docs/**/*.md", "src/**/*.md", "nginx/*.md", "tests/**/*.md", "sql/*.md", "systemd/*.md",
-                        "share/*.md"):
+    for page in c.files(*PAGES):
         text = c.read(page)
         for link in re.finditer(r"\]\(([^)\s]+)\)", text):
             target, _, anchor = link.group(1).partition("#")

@@ -84,6 +84,16 @@ expect_documented 'docs/logs.md:1: begun: the field role is missing' src/app/a.c
 expect_documented 'docs/logs.md:1: the event gone is in no source' src/app/a.cpp \
     'log::info("begun", {{"count", 1}});\n' "$begun"'| `gone` | info | | x |\n'
 rm "$tree/docs/logs.md"
+put src/config/keys.cpp '    {"gate.cache",\n'
+put docs/configuration.md '## [gate]\n| `cache` |\n'
+put man/postern.toml.5 '.It Ic gate.cache\n'
+put docs/a.md '`gate.cache` `gate.conf`\n`gate.cash = "off"`\n'
+put docs/postern.toml '[gate]\n#cache = "on"\n[portal]\n#cache = "on"\n'
+said=$("$here/manual.sh" "$tree")
+[ "$said" = 'docs/postern.toml:1: the key portal.cache is in no source
+docs/a.md:2: names the key gate.cash, which does not exist' ] || { echo "manual.sh: says $said of keys"; status=1; }
+rm -r "$tree/src" "$tree/docs" "$tree/man"
+
 expect_fault manual.sh docs/a.md '\n[x](b.md)\n' 2
 expect_fault manual.sh docs/a.md '# One two\n[x](#two)\n' 2
 expect_no_fault manual.sh docs/a.md '# One, two\n[x](#one-two) [y](a.md) [z](https://a.example/b#c)\n'

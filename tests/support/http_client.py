@@ -82,6 +82,10 @@ class Connection:
             answer.body = self._read_rest()
         return answer
 
+    def read(self, size):
+        """Reads so many bytes, of whatever was agreed on."""
+        return self._read(size)
+
     def _more(self):
         chunk = self._socket.recv(65536)
         if not chunk:
