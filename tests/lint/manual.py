@@ -133,6 +133,26 @@ def check_events(c):
               "the explanation of the field")
 
 
+def check_symptoms(c):
+    """What the table of symptoms says to look for in the log is an event or a field."""
+    page, logs = c.read("docs/operations.md"), c.read("docs/logs.md")
+    known = set(re.findall(r"^\| `([a-z_]+)` \|", logs, re.M))
+    table = page.partition("\n## At three in the morning\n")[2].partition("\n## ")[0]
+    for row in re.finditer(r"^\|[^|\n]*\|([^|\n]*)\|", table, re.M):
+        for word in re.findall(r"`([a-z]+(?:_[a-z]+)*)`", row.group(1)):
+            if word not in known:
+                c.complain("docs/operations.md", line_of(page, page.index(row.group())), "no line says " + word)
+
+
+def check_environment(c):
+    """Each variable that systemd hands over is in the daemon's man page."""
+    page = c.read("man/posternd.8")
+    for path in c.files("src/process/*.cpp", "src/config/*.cpp"):
+        for name in re.findall(r"\b(?:environment|take_variable)\(\"([A-Z_]+)\"\)", c.read(path)):
+            if name not in page:
+                c.complain("man/posternd.8", 1, "the variable %s of %s is missing" % (name, path))
+
+
 def metric_names(text):
     """The metrics that a text names, without the suffixes of a histogram."""
     return {re.sub(r"_(bucket|sum|count)$", "", name) for name in re.findall(r"\bpostern_[a-z_]+", text)}
@@ -176,7 +196,7 @@ def check_links(c):
 
 def main():
     checker = Checker(sys.argv[1])
-    for check in (check_keys, check_events, check_metrics, check_links):
+    for check in (check_keys, check_events, check_symptoms, check_environment, check_metrics, check_links):
         check(checker)
     return checker.status
 
