@@ -2,17 +2,13 @@
 """nginx slows down whoever sends too much that changes something, at every such route of portal and API, also of those that
 are added some day; signing out is never refused, nor is looking at a page."""
 
-import contextlib
 import os
 import re
-import tempfile
 
 import functional  # noqa: F401
 from functional import ROOT
 from http_client import fetch
-from nginx import Nginx, fill_template, share_snippets
-from ports import pick_port
-from scripted_gate import ScriptedGate, whole
+from lone_portal import lone_portal
 
 FREE = {("POST", "/logout"), ("DELETE", "/api/v1/sessions/current")}
 CHANGING = r"\b(Post|Put|Patch|Delete),"
@@ -35,34 +31,13 @@ def changing_routes():
     return found
 
 
-@contextlib.contextmanager
-def portal(base):
-    """nginx with the portal's server block as it is shipped, before a portal that says 204 to everything."""
-    with tempfile.TemporaryDirectory(prefix="postern-test-") as folder:
-        behind = ScriptedGate(os.path.join(folder, "portal.sock"))
-        behind.answer = lambda parameters: whole(b"Status: 204\r\n\r\n")
-        port = pick_port()
-        snippets = share_snippets(os.path.join(folder, "snippets"), "/nowhere", behind.path, limits=True)
-        block = fill_template("portal.conf.in", LISTEN="127.0.0.1:%d" % port, SERVER_NAME="localhost", TLS="",
-                              SNIPPETS=snippets, BASE_PATH=base)
-        server = Nginx(os.path.join(folder, "nginx"), "include %s/upstreams.conf;\ninclude %s/http.conf;\n%s" % (
-            snippets, snippets, block), ports=[port])
-        behind.start()
-        server.start()
-        try:
-            yield port
-        finally:
-            server.stop()
-            behind.stop()
-
-
 def statuses(port, method, path, times):
     """What these many requests got."""
     return {fetch(port, path, method).status for _ in range(times)}
 
 
 for prefix in ("", "/auth"):
-    with portal(prefix + "/") as listening:
+    with lone_portal(prefix + "/") as (listening, _):
         # Once the budget is spent it comes back at 5 a second: of a few at once, some are too many.
         assert statuses(listening, "POST", prefix + "/login", 60) == {204, 429}
         for verb, route in sorted(changing_routes()):
