@@ -2,6 +2,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include <random>
 #include <vector>
 
 #include "postern/crypto/digest.hpp"
@@ -143,6 +144,29 @@ BOOST_AUTO_TEST_CASE(a_withdrawn_attempt_is_as_if_it_had_not_been) {
     for (int i = 0; i < 50; ++i) BOOST_REQUIRE(admits(throttle));
     BOOST_TEST(!try_wrong(throttle).has_value());
     BOOST_TEST((try_wrong(throttle) == 16s));
+}
+
+BOOST_AUTO_TEST_CASE(attempts_that_all_end_well_never_add_up) {
+    // As while the database comes and goes: a few at a time, most of them withdrawn.
+    const SignInThrottle usual = with({.attempts_per_address = 20});
+    constexpr std::size_t kAtOnce = 4;
+    std::mt19937 random{20261121};
+    std::vector<SignInThrottle::Ticket> under_way;
+    for (int step = 0; step < 20'000; ++step) {
+        now += std::chrono::seconds{random() % 50 == 0 ? 1 : 0};
+        if (under_way.size() < kAtOnce && random() % 2 == 0) {
+            const auto ticket = usual.admit(kAnn, ann.id, kStranger, now);
+            BOOST_REQUIRE_MESSAGE(ticket.has_value(), "refused at step " << step);
+            under_way.push_back(*ticket);
+        } else if (!under_way.empty()) {
+            std::swap(under_way[random() % under_way.size()], under_way.back());
+            if (random() % 10 == 0)
+                usual.forgive(under_way.back());
+            else
+                usual.withdraw(under_way.back());
+            under_way.pop_back();
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_right_password_starts_the_count_anew) {
