@@ -1,5 +1,6 @@
 #include "api/handlers.hpp"
 
+#include "api/account_answers.hpp"
 #include "api/answers.hpp"
 #include "api/requests.hpp"
 #include "api/session_page.hpp"
@@ -21,6 +22,11 @@ http::Response ended(const Services& services) {
     return http::Response{http::Status::NoContent}
         .with(services.cookies.clear_session())
         .with(services.cookies.clear_form());
+}
+
+http::Response no_such_session(const http::Request& request) {
+    return http::problem(http::Status::NotFound, "not_found", "You have no session of this id.", {},
+                         request.request_id);
 }
 
 }  // namespace
@@ -76,19 +82,26 @@ http::Response DeleteCurrentSession::operator()(const http::Request& request,
 http::Response DeleteSession::operator()(const http::Request& request,
                                          const SessionWithUser& caller) const {
     const auto id = PublicId::parse(request.path_values.find("id")->second);
-    if (!id ||
-        !services.sign_out.end_one(caller, *id, client_of(services, request), request.received))
-        return http::problem(http::Status::NotFound, "not_found", "You have no session of this id.",
-                             {}, request.request_id);
-    if (*id == caller.session.public_id) return ended(services);
-    return http::Response{http::Status::NoContent};
+    if (id == caller.session.public_id) return DeleteCurrentSession{services}(request, caller);
+    const auto body = ConfirmedRequest::parse(request);
+    if (!body) return refuse(body.error(), request);
+    if (!id) return no_such_session(request);
+    const auto gone = services.devices.end(
+        caller, body->password.reveal(), {service::SessionsToEnd::Scope::One, *id},
+        client_of(services, request, &caller.user), request.received);
+    if (!gone) return refuse(gone.error(), "password", needs, request);
+    return *gone == 0 ? no_such_session(request) : http::Response{http::Status::NoContent};
 }
 
 http::Response DeleteOtherSessions::operator()(const http::Request& request,
                                                const SessionWithUser& caller) const {
-    const auto ended = services.sign_out.end_others(
-        caller, client_of(services, request, &caller.user), request.received);
-    return answer(http::Status::Ok, http::Json::Object{{"ended", ended}});
+    const auto body = ConfirmedRequest::parse(request);
+    if (!body) return refuse(body.error(), request);
+    const auto gone = services.devices.end(
+        caller, body->password.reveal(), {service::SessionsToEnd::Scope::Others, {}},
+        client_of(services, request, &caller.user), request.received);
+    if (!gone) return refuse(gone.error(), "password", needs, request);
+    return answer(http::Status::Ok, http::Json::Object{{"ended", *gone}});
 }
 
 }  // namespace postern::api

@@ -28,14 +28,17 @@ struct DeleteCurrentSession {
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 
+/// One's own is signed out of; another one takes the password.
 struct DeleteSession {
     Services services;
+    service::PasswordNeeds needs;
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 
-/// Ends all sessions but the caller's.
+/// Ends all sessions but the caller's, with the password.
 struct DeleteOtherSessions {
     Services services;
+    service::PasswordNeeds needs;
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 

@@ -28,7 +28,7 @@ http::Response PatchMe::operator()(const http::Request& request,
 
 http::Response DeleteMe::operator()(const http::Request& request,
                                     const SessionWithUser& caller) const {
-    const auto body = DeletionRequest::parse(request);
+    const auto body = ConfirmedRequest::parse(request);
     if (!body) return refuse(body.error(), request);
     const auto delete_at = services.account.delete_account(
         caller, body->password.reveal(), client_of(services, request, &caller.user),

@@ -57,12 +57,12 @@ Result<ProfilePatch, RequestError> ProfilePatch::parse(const http::Request& requ
     return patch;
 }
 
-Result<DeletionRequest, RequestError> DeletionRequest::parse(const http::Request& request) {
+Result<ConfirmedRequest, RequestError> ConfirmedRequest::parse(const http::Request& request) {
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
-    DeletionRequest deletion{.password = Secret{members->required_text("password")}};
+    ConfirmedRequest confirmed{.password = Secret{members->required_text("password")}};
     if (auto error = members->finish()) return fail(std::move(*error));
-    return deletion;
+    return confirmed;
 }
 
 Result<PasswordChangeRequest, RequestError> PasswordChangeRequest::parse(

@@ -58,11 +58,11 @@ struct ProfilePatch {
     static Result<ProfilePatch, RequestError> parse(const http::Request& request);
 };
 
-/// DELETE /api/v1/me.
-struct DeletionRequest {
+/// DELETE /api/v1/me, /api/v1/sessions and /api/v1/sessions/{id}: what asks for the password.
+struct ConfirmedRequest {
     Secret password;  ///< the present one, not empty
 
-    static Result<DeletionRequest, RequestError> parse(const http::Request& request);
+    static Result<ConfirmedRequest, RequestError> parse(const http::Request& request);
 };
 
 /// PUT /api/v1/me/password.

@@ -56,10 +56,12 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
 
         {Post, "/api/v1/sessions", Guard::Json, Face::Api, PostSessions{s}},
         {Get, "/api/v1/sessions", Guard::None, Face::Api, signed_in(s, GetSessions{s})},
-        {Delete, "/api/v1/sessions", Guard::Json, Face::Api, signed_in(s, DeleteOtherSessions{s})},
+        {Delete, "/api/v1/sessions", Guard::Json, Face::Api,
+         signed_in(s, DeleteOtherSessions{s, needs})},
         {Delete, "/api/v1/sessions/current", Guard::Json, Face::Api,
          signed_in(s, DeleteCurrentSession{s})},
-        {Delete, "/api/v1/sessions/{id}", Guard::Json, Face::Api, signed_in(s, DeleteSession{s})},
+        {Delete, "/api/v1/sessions/{id}", Guard::Json, Face::Api,
+         signed_in(s, DeleteSession{s, needs})},
 
         {Get, "/api/v1/me", Guard::None, Face::Api, signed_in(s, GetMe{})},
         {Patch, "/api/v1/me", Guard::Json, Face::Api, signed_in(s, PatchMe{s})},

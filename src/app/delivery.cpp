@@ -16,6 +16,7 @@ using std::chrono::seconds;
 
 constexpr std::array kPauses{seconds{10},  seconds{30},   seconds{120},
                              seconds{600}, seconds{1800}, seconds{3600}};
+constexpr seconds kLongestPauseForServer{40};
 /// A mail that an administrator had retried is as old as ever; it gets these attempts.
 constexpr std::uint32_t kLeastAttempts = 3;
 
@@ -29,10 +30,12 @@ std::string message_id(const std::string& public_url, const OutboxMail& mail) {
 
 }  // namespace
 
-std::optional<seconds> pause_after(std::uint32_t attempts, seconds age, seconds give_up_after,
-                                   std::uint8_t random) noexcept {
+std::optional<seconds> pause_after(std::uint32_t attempts, bool for_the_server, seconds age,
+                                   seconds give_up_after, std::uint8_t random) noexcept {
     const auto step = std::min<std::size_t>(std::max(attempts, 1u), kPauses.size()) - 1;
-    const seconds pause = kPauses[step] + kPauses[step] * random / (4 * 256);
+    const seconds least =
+        for_the_server ? std::min(kPauses[step], kLongestPauseForServer) : kPauses[step];
+    const seconds pause = least + least * random / (4 * 256);
     if (attempts >= kLeastAttempts && age + pause > give_up_after) return std::nullopt;
     return pause;
 }
@@ -88,9 +91,9 @@ bool Delivery::send(const OutboxMail& mail, TimePoint now) {
 Delivery::Outcome Delivery::after_failure(const OutboxMail& mail, const mail::SendError& error,
                                           TimePoint now) {
     const auto random = static_cast<std::uint8_t>(entropy_.bytes(1).front());
-    const auto pause =
-        pause_after(mail.attempts, now - mail.mail.created_at, settings_.give_up_after, random);
-    if (error.permanent() || !pause) {
+    const auto pause = pause_after(mail.attempts, error.fault() == mail::SendFault::Server,
+                                   now - mail.mail.created_at, settings_.give_up_after, random);
+    if (error.fault() == mail::SendFault::Final || !pause) {
         give_up(mail, error.what(), now);
         return Outcome::Done;
     }

@@ -22,10 +22,13 @@
 
 namespace postern::app {
 
-/// How long to wait after an attempt that failed: 10 s, 30 s, 2 min, 10 min, 30 min, then an hour,
-/// and up to a quarter more by `random`, so that mails do not come back all at once. Nothing when
-/// the mail is to be given up: it is `age` old, and was tried a few times (again).
-std::optional<std::chrono::seconds> pause_after(std::uint32_t attempts, std::chrono::seconds age,
+/// How long to wait after an attempt that failed for the mail's own sake: 10 s, 30 s, 2 min,
+/// 10 min, 30 min, then an hour. For the server's sake never more than 40 s, so that all mails go
+/// out within the minute in which it comes back. And up to a quarter more by `random`, so that they
+/// do not come back all at once. Nothing when the mail is to be given up: it is `age` old, and was
+/// tried a few times (again).
+std::optional<std::chrono::seconds> pause_after(std::uint32_t attempts, bool for_the_server,
+                                                std::chrono::seconds age,
                                                 std::chrono::seconds give_up_after,
                                                 std::uint8_t random) noexcept;
 

@@ -107,6 +107,7 @@ private:
                 .sessions = sessions_,
                 .sign_out = sign_out_,
                 .account = account_,
+                .devices = devices_,
                 .links = links_,
                 .history = history_,
                 .cookies = cookies_,

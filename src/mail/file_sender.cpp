@@ -34,7 +34,7 @@ private:
 };
 
 [[noreturn]] void fail_with(const char* what, int error) {
-    throw SendError{what + (": " + std::generic_category().message(error)), false};
+    throw SendError{what + (": " + std::generic_category().message(error)), SendFault::Server};
 }
 
 void FileSender::send(std::string_view /*from*/, const EmailAddress& /*to*/,

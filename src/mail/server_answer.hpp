@@ -4,6 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "postern/mail/mail_sender.hpp"
+
 namespace postern::mail {
 
 /// How far the conversation had come.
@@ -15,10 +17,14 @@ enum class SmtpStage {
 
 SmtpStage stage_of_command(std::string_view command) noexcept;
 
-/// True when the server will never take this mail. A refused password, say, is not final: the
-/// configuration will be put right, and the mail is to go out then.
-constexpr bool is_final(SmtpStage stage, std::string_view answer) noexcept {
-    return stage != SmtpStage::Connection && answer.starts_with('5');
+/// Final when the server will never take this mail. A refused password, say, is not final: the
+/// configuration will be put right, and the mail is to go out then; but who comes back with it
+/// every minute is soon shut out, so that counts as the mail's own fault, too.
+constexpr SendFault fault_of(SmtpStage stage, std::string_view answer) noexcept {
+    const bool is_early = stage == SmtpStage::Connection;
+    if (answer.starts_with("421") || (is_early && answer.starts_with('4')))
+        return SendFault::Server;
+    return !is_early && answer.starts_with('5') ? SendFault::Final : SendFault::Mail;
 }
 
 /// The server's line in ASCII, without what could be an address, a token or part of one; at most

@@ -162,8 +162,9 @@ bool SmtpSender::lost_kept_connection(CURLcode result) const {
 void SmtpSender::refuse(CURLcode result) const {
     if (!transfer_.refusal.empty())
         throw SendError{"the mail server said: " + presentable(transfer_.refusal),
-                        is_final(transfer_.stage, transfer_.refusal)};
-    throw SendError{std::string{"no mail server: "} + curl_easy_strerror(result), false};
+                        fault_of(transfer_.stage, transfer_.refusal)};
+    throw SendError{std::string{"no mail server: "} + curl_easy_strerror(result),
+                    SendFault::Server};
 }
 
 void SmtpSender::send(std::string_view from, const EmailAddress& to, std::string_view message) {

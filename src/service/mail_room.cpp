@@ -13,7 +13,6 @@ namespace postern::service {
 namespace {
 
 constexpr std::size_t kTokenBytes = 32;
-constexpr std::chrono::hours kLimitWindow{1};
 
 /// Whether the mail still tells this user something that is true and of use to him.
 bool is_wanted(const NewMail& mail, const User& user) noexcept {
@@ -118,11 +117,11 @@ bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user, TimePoint
     // Earlier attempts at this very mail were counted, too.
     if (mail.attempts > 1 || !has_limit(mail.mail.kind)) return false;
     if (const auto kind = token_of(mail.mail.kind)) {
-        const auto since = mail.mail.created_at - kLimitWindow;
+        const auto since = mail.mail.created_at - kMailLimitWindow;
         return accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account;
     }
     const auto key = attempt_key(attempts_, Counted::UnaskedMails, user.public_id.text());
-    const Rate rate{settings_.mails_per_account, kLimitWindow, settings_.mails_per_account};
+    const Rate rate{settings_.mails_per_account, kMailLimitWindow, settings_.mails_per_account};
     return take_one_of(attempts_, key, rate, now).count() > 0;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "postern/service/audit_trail.hpp"
+#include "postern/service/mail_room.hpp"
 #include "service/notice.hpp"
 
 namespace postern::service {
@@ -17,7 +18,7 @@ Removed RetentionService::remove_batch(TimePoint now, std::size_t limit) const {
     removed.accounts = remove_due(now, few);
     if (settings_.unverified_ttl)
         removed.unverified = accounts_.remove_unverified(now - *settings_.unverified_ttl, few);
-    removed.links = accounts_.remove_expired_tokens(now, limit);
+    removed.links = accounts_.remove_expired_tokens(now - kMailLimitWindow, limit);
     removed.audit = audit_.remove_old(now - settings_.audit_retention, limit);
     removed.is_more = std::max(removed.accounts, removed.unverified) == few ||
                       std::max(removed.links, removed.audit) == limit;

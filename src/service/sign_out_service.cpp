@@ -30,10 +30,11 @@ std::size_t SignOutService::end_others(const SessionWithUser& visitor, const Cli
     return ended;
 }
 
-void SignOutService::end_all(const SessionWithUser& visitor, const Client& client,
-                             TimePoint now) const {
-    sessions_.end_all_of(visitor.user);
+std::size_t SignOutService::end_all(const SessionWithUser& visitor, const Client& client,
+                                    TimePoint now) const {
+    const auto ended = sessions_.end_all_of(visitor.user);
     note(AuditEvent::SessionEnded, visitor.user, "all", client, now);
+    return ended;
 }
 
 void SignOutService::note(AuditEvent event, const User& user, std::string_view detail,

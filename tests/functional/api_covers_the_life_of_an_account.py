@@ -145,5 +145,5 @@ with stack(settings=SETTINGS, mail="file") as s:
     ann = delete_and_keep(s, anonymous, bob)
     for _ in range(2):
         anonymous.signed_in(ANN, THIRD)
-    assert ann.must(200, "DELETE", "/sessions").json == {"ended": 2}
+    assert ann.must(200, "DELETE", "/sessions", password=THIRD).json == {"ended": 2}
     read_history(ann, bob)

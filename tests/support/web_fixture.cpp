@@ -57,6 +57,7 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .sessions = sessions,
             .sign_out = sign_out,
             .account = account,
+            .devices = devices,
             .links = links,
             .history = history,
             .cookies = cookies,

@@ -13,6 +13,7 @@
 #include "postern/http/router.hpp"
 #include "postern/http/session_cookie.hpp"
 #include "postern/service/account_service.hpp"
+#include "postern/service/device_service.hpp"
 #include "postern/service/history_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/mail_link_service.hpp"
@@ -29,6 +30,7 @@ struct Services {
     const service::SessionService& sessions;
     const service::SignOutService& sign_out;
     const service::AccountService& account;
+    const service::DeviceService& devices;
     const service::MailLinkService& links;
     const service::HistoryService& history;
     const http::SessionCookies& cookies;

@@ -13,16 +13,21 @@
 
 namespace postern::mail {
 
+/// What a mail was not taken for.
+enum class SendFault {
+    Server,  ///< it cannot be reached or takes no mail now (SMTP 421): nor would it any other mail
+    Mail,    ///< this mail, for now (an SMTP answer 4xx)
+    Final,   ///< this mail, and trying again is of no use (an SMTP answer 5xx)
+};
+
 /// The mail was not taken. what(): at most 200 bytes of ASCII without an address or a secret.
 class SendError : public std::runtime_error {
 public:
-    SendError(const std::string& what, bool permanent)
-        : std::runtime_error{what}, permanent_{permanent} {}
-    /// True when trying again is of no use (an SMTP answer 5xx about this mail).
-    bool permanent() const noexcept { return permanent_; }
+    SendError(const std::string& what, SendFault fault) : std::runtime_error{what}, fault_{fault} {}
+    SendFault fault() const noexcept { return fault_; }
 
 private:
-    bool permanent_;
+    SendFault fault_;
 };
 
 class MailSender {

@@ -26,10 +26,11 @@ public:
     /// Every reference must outlive *this.
     DeviceService(const AccountService& account, const SignOutService& sign_out);
 
-    /// Ends them; one that is not his or is gone is as good as ended. One hash of CPU.
-    Result<void, AccountRefusal> end(const SessionWithUser& visitor,
-                                     std::string_view present_password, const SessionsToEnd& which,
-                                     const Client& client, TimePoint now) const;
+    /// Ends them; returns how many: none when the one is not his or is gone. One hash of CPU.
+    Result<std::size_t, AccountRefusal> end(const SessionWithUser& visitor,
+                                            std::string_view present_password,
+                                            const SessionsToEnd& which, const Client& client,
+                                            TimePoint now) const;
 
 private:
     const AccountService& account_;

@@ -20,11 +20,15 @@
 
 namespace postern::service {
 
+/// What is limited for each account is counted over so long, by the links that were made: those are
+/// kept for so long after they are no longer good.
+inline constexpr std::chrono::hours kMailLimitWindow{1};
+
 struct MailRoomSettings {
     std::chrono::seconds verification_ttl{24 * 3600};
     std::chrono::seconds reset_ttl{30 * 60};
     std::chrono::seconds undo_ttl{7 * 86400};
-    std::uint32_t mails_per_account = 3;  ///< of one kind, in an hour
+    std::uint32_t mails_per_account = 3;  ///< of one kind, in kMailLimitWindow
 };
 
 /// A mail that is ready to be written and sent.

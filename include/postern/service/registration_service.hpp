@@ -60,9 +60,9 @@ public:
                         RegistrationSettings settings);
 
     /// Makes the account. Where mail is sent, an address that is taken gets the same answer for the
-    /// same work, and its owner a mail. Where the address need not be confirmed it is taken at its
-    /// word and counts as confirmed. Fails with everything that is wrong with the fields, or with
-    /// Closed, TooMany, EmailTaken or Busy alone. One hash of CPU.
+    /// same work, and its owner a mail. Where no mail is sent the address counts as confirmed.
+    /// Fails with everything that is wrong with the fields, or with Closed, TooMany, EmailTaken or
+    /// Busy alone. One hash of CPU.
     Result<Registered, RegistrationRefusal> register_user(const Registration& typed,
                                                           const Client& client,
                                                           TimePoint now) const;

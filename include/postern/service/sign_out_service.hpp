@@ -27,7 +27,7 @@ public:
     /// Ends all of the visitor's sessions but the one that he is using; returns how many.
     std::size_t end_others(const SessionWithUser& visitor, const Client& client,
                            TimePoint now) const;
-    void end_all(const SessionWithUser& visitor, const Client& client, TimePoint now) const;
+    std::size_t end_all(const SessionWithUser& visitor, const Client& client, TimePoint now) const;
 
 private:
     void note(AuditEvent event, const User& user, std::string_view detail, const Client& client,

@@ -244,11 +244,21 @@ BOOST_AUTO_TEST_CASE(delete_sessions_ends_all_others_and_says_how_many) {
     const auto hers = sign_in("eve@example.org");
     sign_in("ann@example.org");
     sign_in("ann@example.org");
-    const auto answer = browser.send_json(Method::Delete, "/api/v1/sessions");
+    const auto answer = browser.send_json(Method::Delete, "/api/v1/sessions",
+                                          R"({"password":"correct horse battery"})");
     BOOST_TEST(answer.status() == Status::Ok);
     BOOST_TEST(answer.body() == R"({"ended":2})");
     BOOST_TEST(browser.is_signed_in());
     BOOST_TEST(sessions.find(hers.token.reveal(), now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(delete_sessions_without_the_right_password_ends_none) {
+    const auto other = sign_in("ann@example.org");
+    for (const char* body : {"", R"({"password":"something else entirely"})"}) {
+        const auto answer = browser.send_json(Method::Delete, "/api/v1/sessions", body);
+        BOOST_TEST(code_of(answer) == (*body ? "wrong_password" : "invalid_request"));
+    }
+    BOOST_TEST(sessions.find(other.token.reveal(), now).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(get_events_has_the_users_own_history_and_nobody_elses) {
@@ -341,7 +351,8 @@ BOOST_AUTO_TEST_CASE(what_another_site_sends_with_the_cookie_changes_nothing) {
     BOOST_TEST(code_of(change_password(kGoodPassword, kNewPassword)) == "cross_site_request");
     BOOST_TEST(code_of(change_email(kGoodPassword, "new@example.org")) == "cross_site_request");
     BOOST_TEST(code_of(delete_me(kGoodPassword)) == "cross_site_request");
-    BOOST_TEST(code_of(browser.send_json(Method::Delete, "/api/v1/sessions")) ==
+    BOOST_TEST(code_of(browser.send_json(Method::Delete, "/api/v1/sessions",
+                                         R"({"password":"correct horse battery"})")) ==
                "cross_site_request");
     browser.before_sending = nullptr;
     BOOST_TEST(browser.is_signed_in());

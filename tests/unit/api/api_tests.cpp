@@ -310,15 +310,19 @@ BOOST_AUTO_TEST_CASE(delete_session_ends_one_of_his_own_only) {
     const auto hers = sign_in("eve@example.org").session.session.public_id;
     const auto his = sign_in("ann@example.org").session.session.public_id;
     sign_in_by_json(browser);
-    const auto end = [&](const PublicId& id) {
-        return browser.send_json(Method::Delete, "/api/v1/sessions/" + id.text());
+    const auto end = [&](const PublicId& id,
+                         const std::string& password = std::string{kGoodPassword}) {
+        return browser.send_json(Method::Delete, "/api/v1/sessions/" + id.text(),
+                                 R"({"password":")" + password + "\"}");
     };
+    BOOST_TEST(code_of(end(his, "something else entirely")) == "wrong_password");
     BOOST_TEST(code_of(end(hers)) == "not_found");
     BOOST_TEST(end(his).status() == Status::NoContent);
     BOOST_TEST(end(his).status() == Status::NotFound);
     BOOST_TEST(browser.is_signed_in());
-    BOOST_TEST(browser.send_json(Method::Delete, "/api/v1/sessions/x").status() ==
-               Status::NotFound);
+    BOOST_TEST(
+        browser.send_json(Method::Delete, "/api/v1/sessions/x", R"({"password":"x"})").status() ==
+        Status::NotFound);
 }
 
 BOOST_AUTO_TEST_CASE(delete_session_takes_the_cookie_of_who_ends_his_own) {

@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
+using mail::SendFault;
 constexpr auto kGiveUpAfter = 48h;
 constexpr auto kLease = 75s;
 
@@ -25,8 +26,8 @@ struct ScriptedSender final : mail::MailSender {
         sent_to.push_back(to.text());
         messages.emplace_back(message);
     }
-    void fail(const std::string& what, bool permanent) {
-        before = [what, permanent] { throw mail::SendError{what, permanent}; };
+    void fail(const std::string& what, SendFault fault) {
+        before = [what, fault] { throw mail::SendError{what, fault}; };
     }
     std::function<void()> before = [] {};
     std::vector<std::string> sent_to;
@@ -84,7 +85,7 @@ BOOST_FIXTURE_TEST_SUITE(delivery_tests, DeliveryFixture)
 
 BOOST_AUTO_TEST_CASE(pauses_grow_from_seconds_to_an_hour) {
     const auto pause = [](std::uint32_t attempts) {
-        return pause_after(attempts, 1s, kGiveUpAfter, 0).value();
+        return pause_after(attempts, false, 1s, kGiveUpAfter, 0).value();
     };
     BOOST_TEST((pause(1) == 10s));
     BOOST_TEST((pause(2) == 30s));
@@ -94,25 +95,43 @@ BOOST_AUTO_TEST_CASE(pauses_grow_from_seconds_to_an_hour) {
     for (const std::uint32_t attempts : {6u, 7u, 1000u}) BOOST_TEST((pause(attempts) == 1h));
 }
 
+BOOST_AUTO_TEST_CASE(who_waits_for_the_server_asks_again_within_a_minute) {
+    for (const std::uint32_t attempts : {1u, 2u, 3u, 6u, 1000u}) {
+        const auto pause = [&](std::uint8_t random) {
+            return pause_after(attempts, true, 1h, kGiveUpAfter, random).value();
+        };
+        BOOST_TEST((pause(255) <= 50s));
+        BOOST_TEST((pause(0) >= 10s));
+    }
+    ask();
+    sender.fail("no mail server: refused", SendFault::Server);
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        BOOST_TEST((deliver() == Outcome::PutOff));
+        BOOST_TEST((only_mail().next_attempt_at <= now + 50s));
+        now = only_mail().next_attempt_at;
+    }
+}
+
 BOOST_AUTO_TEST_CASE(pauses_are_longer_by_chance_but_never_by_more_than_a_quarter) {
     for (std::uint32_t attempts = 1; attempts < 10; ++attempts) {
-        const auto least = pause_after(attempts, 1s, kGiveUpAfter, 0).value();
+        const auto least = pause_after(attempts, false, 1s, kGiveUpAfter, 0).value();
         for (int random = 0; random <= 255; ++random) {
             const auto pause =
-                pause_after(attempts, 1s, kGiveUpAfter, static_cast<std::uint8_t>(random)).value();
+                pause_after(attempts, false, 1s, kGiveUpAfter, static_cast<std::uint8_t>(random))
+                    .value();
             BOOST_TEST((pause >= least && pause < least + least / 4 + 1s));
         }
-        BOOST_TEST((pause_after(attempts, 1s, kGiveUpAfter, 255).value() > least));
+        BOOST_TEST((pause_after(attempts, false, 1s, kGiveUpAfter, 255).value() > least));
     }
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_is_given_up_when_the_next_attempt_would_be_too_late) {
-    BOOST_TEST(pause_after(20, kGiveUpAfter - 1h, kGiveUpAfter, 0).has_value());
-    BOOST_TEST(!pause_after(20, kGiveUpAfter - 1h + 1s, kGiveUpAfter, 0).has_value());
+    BOOST_TEST(pause_after(20, false, kGiveUpAfter - 1h, kGiveUpAfter, 0).has_value());
+    BOOST_TEST(!pause_after(20, false, kGiveUpAfter - 1h + 1s, kGiveUpAfter, 0).has_value());
     // One that an administrator had retried gets three attempts, however old it is.
-    BOOST_TEST(pause_after(1, 10 * kGiveUpAfter, kGiveUpAfter, 0).has_value());
-    BOOST_TEST(pause_after(2, 10 * kGiveUpAfter, kGiveUpAfter, 0).has_value());
-    BOOST_TEST(!pause_after(3, 10 * kGiveUpAfter, kGiveUpAfter, 0).has_value());
+    BOOST_TEST(pause_after(1, false, 10 * kGiveUpAfter, kGiveUpAfter, 0).has_value());
+    BOOST_TEST(pause_after(2, false, 10 * kGiveUpAfter, kGiveUpAfter, 0).has_value());
+    BOOST_TEST(!pause_after(3, false, 10 * kGiveUpAfter, kGiveUpAfter, 0).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_mail_that_was_taken_is_removed) {
@@ -134,7 +153,7 @@ BOOST_AUTO_TEST_CASE(a_mail_for_nobody_is_removed_and_not_sent) {
 
 BOOST_AUTO_TEST_CASE(a_mail_that_was_not_taken_is_put_off) {
     ask();
-    sender.fail("the mail server said: 451 later", false);
+    sender.fail("the mail server said: 451 later", SendFault::Mail);
     BOOST_TEST((deliver() == Outcome::PutOff));
     BOOST_TEST((only_mail().next_attempt_at >= now + 10s));
     BOOST_TEST((only_mail().next_attempt_at <= now + 13s));
@@ -149,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_was_not_taken_is_put_off) {
 BOOST_AUTO_TEST_CASE(a_mail_that_is_never_taken_is_given_up_and_kept) {
     ask();
     const auto asked = now;
-    sender.fail("no mail server", false);
+    sender.fail("450 not now", SendFault::Mail);
     int attempts = 0;
     while (!only_mail().failed_at && attempts < 1000) {
         deliver();
@@ -165,7 +184,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_is_never_taken_is_given_up_and_kept) {
 
 BOOST_AUTO_TEST_CASE(a_final_refusal_is_not_tried_again) {
     ask();
-    sender.fail("the mail server said: 550 no", true);
+    sender.fail("the mail server said: 550 no", SendFault::Final);
     BOOST_TEST((deliver() == Outcome::Done));
     BOOST_TEST((only_mail().failed_at == now));
     BOOST_TEST(only_mail().last_error == "the mail server said: 550 no");
@@ -224,7 +243,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_a_stop_kept_from_being_sent_is_due_at_once) {
     ask();
     sender.before = [this] {
         stopping = true;
-        throw mail::SendError{"no mail server: stopped", false};
+        throw mail::SendError{"no mail server: stopped", SendFault::Server};
     };
     BOOST_TEST((deliver() == Outcome::PutOff));
     BOOST_TEST((only_mail().next_attempt_at == now));

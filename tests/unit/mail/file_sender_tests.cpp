@@ -56,8 +56,9 @@ BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_written_is_worth_another_try) {
     std::ofstream{path + "/file"} << "in the way";
     for (const char* name : {"/file", "/missing/mail"}) {
         const auto sender = make_file_sender(path + name);
-        BOOST_CHECK_EXCEPTION(sender->send("auth@example.org", kAnn, "x"), SendError,
-                              [](const SendError& error) { return !error.permanent(); });
+        BOOST_CHECK_EXCEPTION(
+            sender->send("auth@example.org", kAnn, "x"), SendError,
+            [](const SendError& error) { return error.fault() == SendFault::Server; });
     }
 }
 

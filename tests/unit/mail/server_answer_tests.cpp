@@ -10,17 +10,22 @@ BOOST_AUTO_TEST_SUITE(server_answer_tests)
 
 BOOST_AUTO_TEST_CASE(a_refusal_of_the_recipient_or_the_content_is_final) {
     for (const auto stage : {SmtpStage::Recipient, SmtpStage::Content}) {
-        BOOST_TEST(is_final(stage, "550 5.1.1 no such user"));
-        BOOST_TEST(is_final(stage, "552-too large"));
-        BOOST_TEST(!is_final(stage, "450 later"));
-        BOOST_TEST(!is_final(stage, "421 closing"));
-        BOOST_TEST(!is_final(stage, ""));
+        BOOST_TEST((fault_of(stage, "550 5.1.1 no such user") == SendFault::Final));
+        BOOST_TEST((fault_of(stage, "552-too large") == SendFault::Final));
+        BOOST_TEST((fault_of(stage, "450 later") == SendFault::Mail));
+        BOOST_TEST((fault_of(stage, "") == SendFault::Mail));
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_takes_nothing_now_is_no_fault_of_the_mail) {
+    for (const auto stage : {SmtpStage::Connection, SmtpStage::Recipient, SmtpStage::Content})
+        BOOST_TEST((fault_of(stage, "421 closing") == SendFault::Server));
+    BOOST_TEST((fault_of(SmtpStage::Connection, "454 TLS not available") == SendFault::Server));
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_of_ourselves_is_not_final) {
     for (const char* answer : {"530 sign in", "535 wrong password", "554 no service"})
-        BOOST_TEST(!is_final(SmtpStage::Connection, answer));
+        BOOST_TEST((fault_of(SmtpStage::Connection, answer) == SendFault::Mail));
 }
 
 BOOST_AUTO_TEST_CASE(the_stage_is_that_of_the_last_command) {

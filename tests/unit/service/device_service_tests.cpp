@@ -20,7 +20,7 @@ struct DeviceFixture : ServiceFixture {
     SessionWithUser visitor = sign_in("ann@example.org").session;
     SessionWithUser phone = sign_in("ann@example.org").session;
 
-    Result<void, service::AccountRefusal> end(const service::SessionsToEnd& which,
+    Result<std::size_t, service::AccountRefusal> end(const service::SessionsToEnd& which,
                                               std::string_view password = kGoodPassword) {
         return devices.end(visitor, password, which, client, now);
     }

@@ -109,6 +109,20 @@ BOOST_AUTO_TEST_CASE(register_user_without_mail_takes_the_address_at_its_word) {
     BOOST_TEST(entry.address == client.address);
 }
 
+BOOST_AUTO_TEST_CASE(register_user_sends_the_link_also_where_nobody_has_to_use_it) {
+    const service::RegistrationService lenient{stores.accounts(),
+                                               passwords,
+                                               requests,
+                                               entropy,
+                                               {.mail_enabled = true, .verify_email = false}};
+    const auto made = lenient.register_user({"ann@example.org", "Ann", kGoodPassword}, client, now);
+    BOOST_REQUIRE(made.has_value());
+    BOOST_TEST(!made->needs_confirmation);
+    BOOST_TEST(!stores.state().users.begin()->second.user.email_verified_at.has_value());
+    BOOST_REQUIRE(stores.state().outbox.size() == 1u);
+    BOOST_TEST((stores.state().outbox.begin()->second.mail.kind == MailKind::VerifyEmail));
+}
+
 BOOST_AUTO_TEST_CASE(register_user_with_mail_answers_and_works_the_same_for_a_taken_address) {
     const service::RegistrationService mailing{
         stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
