@@ -21,7 +21,7 @@ struct DeviceFixture : ServiceFixture {
     SessionWithUser phone = sign_in("ann@example.org").session;
 
     Result<std::size_t, service::AccountRefusal> end(const service::SessionsToEnd& which,
-                                              std::string_view password = kGoodPassword) {
+                                                     std::string_view password = kGoodPassword) {
         return devices.end(visitor, password, which, client, now);
     }
     std::size_t live() { return sessions.list(ann, now).size(); }
