@@ -17,7 +17,10 @@ STATES = ["active", "unveri", "disabl", "asleep", "tooman"]
 UNKNOWN = "nobody"
 LIMITS = "attempts_per_address = 1000\nregistrations_per_address = %d\nmails_per_address = %d\n"
 # What may differ: random values of ours, and the time.
-RANDOM = [(re.compile(r"[A-Za-z0-9_-]{43,}"), "RANDOM"), (re.compile(r"\b[0-9a-f]{32}\b"), "REQUEST")]
+RANDOM = [(re.compile(r"[A-Za-z0-9_-]{43,}"), "RANDOM"), (re.compile(r"\b[0-9a-f]{32}\b"), "REQUEST"),
+          # How long to wait depends on when the last attempt was, by the same rule for everybody.
+          (re.compile(r'"retry_after":\d+'), "WAIT"), (re.compile(r"\b\d+ (?:second|minute)s?\b"), "WAIT")]
+TIMED = ("Date", "Retry-After")
 HIGH, LOW = 1000, 1
 
 
@@ -32,7 +35,8 @@ def comparable(got, who):
             text = pattern.sub(name, text)
         return text.replace(address(who), "ADDRESS").replace(address(who).replace("@", "%40"), "ADDRESS")
 
-    headers = [(name, "..." if name in ("Date", "Retry-After") else plain(value)) for name, value in got.headers]
+    timed = TIMED + ("Content-Length",) if got.status == 429 else TIMED
+    headers = [(name, "..." if name in timed else plain(value)) for name, value in got.headers]
     return got.status, headers, plain(got.body.decode("utf-8"))
 
 
