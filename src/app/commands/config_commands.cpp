@@ -15,24 +15,42 @@ void check(Workbench& bench) {
     bench.console().out << bench.config_path << ": no problem found\n";
 }
 
-void show(Workbench& bench) {
-    std::string section;
-    for (const auto& [key, value] : config::show(bench.config())) {
-        const auto dot = key.find('.');
-        if (key.substr(0, dot) != section) {
-            bench.console().out << (section.empty() ? "[" : "\n[") << key.substr(0, dot) << "]\n";
-            section = key.substr(0, dot);
-        }
-        bench.console().out << key.substr(dot + 1) << " = " << value << '\n';
+/// Writes `[section]` before its first key. Returns the key's name within it.
+std::string begin_key(std::ostream& out, const std::string& key, std::string& section) {
+    const auto dot = key.find('.');
+    if (key.substr(0, dot) != section) {
+        out << (section.empty() ? "[" : "\n[") << key.substr(0, dot) << "]\n";
+        section = key.substr(0, dot);
     }
+    return key.substr(dot + 1);
 }
 
-void list_keys(Workbench& bench) {
+void show(Workbench& bench) {
+    auto& out = bench.console().out;
+    std::string section;
+    for (const auto& [key, value] : config::show(bench.config()))
+        out << begin_key(out, key, section) << " = " << value << '\n';
+}
+
+void list_keys_as_json(Workbench& bench) {
     std::vector<std::vector<http::Json>> rows;
     for (const auto& key : config::all_keys())
         rows.push_back({key.key, key.type, key.range, key.fallback, key.variable, key.doc});
     print_rows(bench, {{"key"}, {"type"}, {"range"}, {"default"}, {"variable"}, {"meaning"}}, rows,
                "");
+}
+
+/// As a configuration in which every key is commented out.
+void list_keys(Workbench& bench) {
+    if (bench.json) return list_keys_as_json(bench);
+    auto& out = bench.console().out;
+    std::string section;
+    for (const auto& key : config::all_keys()) {
+        const auto name = begin_key(out, key.key, section);
+        out << "\n# " << key.doc << "\n# (" << key.type << (key.range.empty() ? "" : ", ")
+            << key.range << "; " << key.variable << ")\n#" << name << " = "
+            << (key.fallback.empty() ? "\"\"" : key.fallback) << '\n';
+    }
 }
 
 }  // namespace
