@@ -14,8 +14,8 @@ CHOSEN = "00000000000000000000000000000bad"
 
 def lines(path):
     """A log in JSON; every line of it."""
-    with open(path, encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
+    with open(path, encoding="utf-8", errors="replace") as file:
+        return [json.loads(line) for line in file.read().split("\n")[:-1]]
 
 
 def ids(entries, **wanted):
@@ -30,6 +30,7 @@ def check_portal(s):
                     [("Content-Type", "application/json"), ("X-Request-Id", CHOSEN)], b"{}")
     told = json.loads(refused.text)["request_id"]
     fetch(s.portal_port, "/login?rd=x")
+    fetch(s.portal_port, "/%22,%22request_id%22:%22bad%0a%7b%5c%ff")  # no path can forge or break a line
     s.nginx.stop()
     nginx = lines(os.path.join(s.folder, "nginx", "postern.log"))
     posternd = s.postern.log()
@@ -37,6 +38,7 @@ def check_portal(s):
     assert told == no_json != CHOSEN, (told, no_json)
     assert ids(posternd, event="request", route="/api/v1/sessions") == [signed_in, no_json]
     assert ids(posternd, event="request", route="/login") == ids(nginx, path="/login", status="200")
+    assert [line["path"] for line in nginx][-1] == '/","request_id":"bad\n{\\\ufffd', nginx[-1]
     audit = json.loads(s.postern.command("audit", "--event", "sign_in", "--json"))
     assert [line["request_id"] for line in audit] == [signed_in], audit
 
@@ -63,11 +65,11 @@ def check_links_without_portal(s):
     s.nginx.stop()
     last = lines(os.path.join(s.folder, "nginx", "postern.log"))[-1]
     assert (last["path"], last["status"], last["upstream_status"]) == ("/keep-account", "503", "502"), last
-    with open(s.nginx.error_log, encoding="utf-8") as file:
+    with open(s.nginx.error_log, encoding="utf-8", errors="replace") as file:
         errors = file.read()
     assert "/login?rd=canary" in errors, "errors are not logged at all: that proves nothing"
     for name in ("error.log", "postern.log", "access.log"):
-        with open(os.path.join(s.folder, "nginx", name), encoding="utf-8") as file:
+        with open(os.path.join(s.folder, "nginx", name), encoding="utf-8", errors="replace") as file:
             assert "token" not in file.read(), name
 
 
