@@ -3,8 +3,12 @@
 _posternd() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} path= word is_value=
     COMPREPLY=()
+    # --option=value comes as three words.
+    [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
+    [[ $cur == = ]] && cur=
     # The command so far: words that are neither options nor values of options.
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        [[ $word == = ]] && continue
         if [[ -n $is_value ]]; then
             is_value=
             continue

@@ -52,6 +52,9 @@ assert bash("postern", "user", "import", "a.csv", "--skip") == ["--skip-bad"]
 assert bash("postern", "user", "import", "") == bash("postern", "user", "import", "a.csv", "")
 assert bash("postern", "site", "add", "wiki", "https://wiki.example.org", "--policy", "") == ["signed_in", "public"]
 assert bash("postern", "user", "export", "--format", "j") == ["jsonl"]
+assert bash("postern", "user", "export", "--format", "=", "j") == ["jsonl"]
+assert bash("postern", "user", "export", "--format", "=") == ["csv", "jsonl"]
+assert bash("postern", "--config", "=", "x", "user", "im") == ["import"]
 assert bash("postern", "user", "export", "--output", "")[:1] == ["a file"]
 assert bash("postern", "--config", "")[:1] == ["a file"]
 # The name of a user is no command, even when it is called like one.
