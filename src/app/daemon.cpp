@@ -8,9 +8,11 @@
 #include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <initializer_list>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -26,6 +28,7 @@
 #include "postern/api/api.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
+#include "postern/base/secret.hpp"
 #include "postern/crypto/system_entropy.hpp"
 #include "postern/process/listener.hpp"
 #include "postern/process/service_manager.hpp"
@@ -47,12 +50,17 @@ struct Arguments {
     std::string log_format;  ///< empty: as configured
 };
 
+/// What must not be known to more processes than need it.
+struct Passwords {
+    std::string database;
+    std::string gate;
+    std::string mail;
+};
+
 /// Everything that one reading of the configuration led to. Workers of a generation keep it alive.
 struct Loaded {
     config::Config config;
-    std::string database_password;
-    std::string gate_password;
-    std::string mail_password;
+    Passwords passwords;
     portal::Pages pages;
     mail::Letters letters;
     std::string openapi;
@@ -60,11 +68,11 @@ struct Loaded {
 };
 
 store::mysql::ConnectionSettings main_connection(const Loaded& loaded) {
-    return connection_settings(loaded.config, loaded.database_password);
+    return connection_settings(loaded.config, loaded.passwords.database);
 }
 
 store::mysql::ConnectionSettings gate_connection(const Loaded& loaded) {
-    return gate_connection_settings(loaded.config, loaded.gate_password);
+    return gate_connection_settings(loaded.config, loaded.passwords.gate);
 }
 
 text::Catalogue load_words(const config::Config& config) {
@@ -76,22 +84,26 @@ text::Catalogue load_words(const config::Config& config) {
     return words;
 }
 
-std::shared_ptr<const Loaded> load(const Arguments& arguments) {
+Passwords read_passwords(const config::Config& config, const config::Environment& environment) {
+    return {.database = config::read_database_password(config.database, environment),
+            .gate = config::read_gate_database_password(config.database, environment),
+            .mail = config::read_mail_password(config.mail, environment)};
+}
+
+std::shared_ptr<Loaded> load(const Arguments& arguments) {
     const auto environment = config::process_environment();
     auto config =
         config::load(arguments.config_path, environment, config::process_environment_names());
     if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
-    auto password = config::read_database_password(config.database, environment);
-    auto gate_password = config::read_gate_database_password(config.database, environment);
-    auto mail_password = config::read_mail_password(config.mail, environment);
+    auto passwords = read_passwords(config, environment);
     auto words = load_words(config);
     auto letters = load_letters(config, words);
     auto pages = portal::Pages::load(config.server.share_dir, std::move(words));
     auto openapi = api::load_openapi(config.server.share_dir);
     auto password_data = PasswordData::load(config);
-    return std::make_shared<const Loaded>(Loaded{
-        std::move(config), std::move(password), std::move(gate_password), std::move(mail_password),
-        std::move(pages), std::move(letters), std::move(openapi), std::move(password_data)});
+    return std::make_shared<Loaded>(Loaded{std::move(config), std::move(passwords),
+                                           std::move(pages), std::move(letters), std::move(openapi),
+                                           std::move(password_data)});
 }
 
 void configure_log(const config::Config& config) {
@@ -124,28 +136,49 @@ struct Daemon {
     process::Listener control_listener;
     SharedState shared{};
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::vector<std::weak_ptr<Loaded>> all_loaded{};
     std::shared_ptr<const Loaded> current{};  ///< what the newest generation works with
 
-    process::Generation generation(std::shared_ptr<const Loaded> loaded);
+    process::Generation generation(std::shared_ptr<Loaded> loaded);
+    /// In a worker: wipes what the master had in memory at the fork, but for `kept` of `own`.
+    void forget_passwords(Loaded& own, std::initializer_list<std::string Passwords::*> kept);
     process::Generation reload();
 };
 
-process::Generation Daemon::generation(std::shared_ptr<const Loaded> loaded) {
+void Daemon::forget_passwords(Loaded& own, std::initializer_list<std::string Passwords::*> kept) {
+    constexpr std::string Passwords::*kAll[] = {&Passwords::database, &Passwords::gate,
+                                                &Passwords::mail};
+    for (const auto& one : all_loaded) {
+        const auto loaded = one.lock();
+        if (!loaded) continue;
+        for (const auto which : kAll)
+            if (loaded.get() != &own || std::ranges::find(kept, which) == kept.end())
+                wipe(loaded->passwords.*which);
+    }
+}
+
+process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
     current = loaded;
+    std::erase_if(all_loaded, [](const auto& one) { return one.expired(); });
+    all_loaded.push_back(loaded);
     const auto& config = loaded->config;
     shared.hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
     const auto peers = process::peer_uids(config.server.peer_users);
     auto gate = [loaded, peers, this, fd = gate_listener.fd()](process::WorkerContext& context) {
-        return run_gate_worker({loaded->config, loaded->gate_password, shared, fd, peers}, context);
+        forget_passwords(*loaded, {&Passwords::gate});
+        return run_gate_worker({loaded->config, loaded->passwords.gate, shared, fd, peers},
+                               context);
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
+        forget_passwords(*loaded, {&Passwords::database});
         return run_portal_worker(
-            {loaded->config, loaded->database_password, loaded->pages, loaded->openapi,
+            {loaded->config, loaded->passwords.database, loaded->pages, loaded->openapi,
              loaded->password_data, shared, portal_listener.fd(), peers},
             context);
     };
     auto courier = [loaded, this](process::WorkerContext& context) {
-        return run_courier({loaded->config, loaded->database_password, loaded->mail_password,
+        forget_passwords(*loaded, {&Passwords::database, &Passwords::mail});
+        return run_courier({loaded->config, loaded->passwords.database, loaded->passwords.mail,
                             loaded->letters, shared, control_listener.fd()},
                            context);
     };

@@ -52,13 +52,15 @@ public:
         : GateWorker{input},
           database_{gate_connection_settings(input.config, input.database_password)} {}
 
-    /// Connects ahead of the first check. An absent database is no reason not to start: the checks
-    /// then answer "unavailable" until it is there.
-    void warm_up() {
+    /// Connects ahead of the first check; false when the database is absent. That is no reason not
+    /// to start: the checks then answer "unavailable" until it is there.
+    bool warm_up() {
         try {
             database_.ping();
+            return true;
         } catch (const store::StoreError& error) {
             log::warning("database_unavailable", {{"reason", error.what()}});
+            return false;
         }
     }
 
@@ -81,6 +83,7 @@ public:
         : GateWorker{input},
           lookups_{gate_connection_settings(input.config, input.database_password)} {}
 
+    bool is_connected() const noexcept { return lookups_.is_connected(); }
     int late_fd() const { return lookups_.answered_fd(); }
 
     void answer(std::span<fastcgi::Exchange> exchanges) {
@@ -146,15 +149,24 @@ fastcgi::GateServerSettings server_settings(const GateWorkerInput& input,
                 }};
 }
 
+/// A worker that has connected once has all that connecting needs; for another, the database's
+/// client may have to load a plugin yet.
+void enter_sandbox(const GateWorkerInput& input, bool has_connected) {
+    auto settings = sandbox_settings(input.config, "gate");
+    settings.may_open_files = !has_connected;
+    process::enter_sandbox(settings);
+}
+
 void run_strict(const GateWorkerInput& input, process::WorkerContext& context) {
     StrictWorker worker{input};
-    worker.warm_up();
+    enter_sandbox(input, worker.warm_up());
     fastcgi::run_gate_server(server_settings(input, context),
                              [&](auto exchanges) { worker.answer(exchanges); });
 }
 
 void run_cached(const GateWorkerInput& input, process::WorkerContext& context) {
     CachedWorker worker{input};
+    enter_sandbox(input, worker.is_connected());
     auto settings = server_settings(input, context);
     settings.late_fd = worker.late_fd();
     settings.take_late = [&] { return worker.take_late(); };

@@ -14,7 +14,9 @@
 namespace postern::app {
 
 LookupThread::LookupThread(store::mysql::ConnectionSettings settings)
-    : database_{std::move(settings)}, event_fd_{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)} {
+    : database_{std::move(settings)},
+      event_fd_{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)},
+      connected_{connect()} {
     if (event_fd_ < 0) throw std::system_error{errno, std::generic_category(), "eventfd"};
     thread_ = std::thread{[this] { run(); }};
 }
@@ -27,6 +29,15 @@ LookupThread::~LookupThread() {
     asked_or_over_.notify_one();
     thread_.join();
     close(event_fd_);
+}
+
+bool LookupThread::connect() noexcept {
+    try {
+        database_.ping();
+        return true;
+    } catch (const std::exception&) {
+        return false;  // which the connection has logged; the first question tries again
+    }
 }
 
 void LookupThread::ask(std::vector<Asked> questions) {

@@ -29,12 +29,15 @@ public:
         std::optional<store::CheckRow> row;  ///< nothing: the database did not answer
     };
 
-    /// Starts the thread and connects ahead of the first question.
+    /// Connects ahead of the first question, if the database is there, and starts the thread.
     explicit LookupThread(store::mysql::ConnectionSettings settings);
     /// Waits until the thread has ended, at most the database's time-outs.
     ~LookupThread();
     LookupThread(const LookupThread&) = delete;
     LookupThread& operator=(const LookupThread&) = delete;
+
+    /// Whether the database was there at the start.
+    bool is_connected() const noexcept { return connected_; }
 
     void ask(std::vector<Asked> questions);
     /// Readable while there are answers to take.
@@ -42,6 +45,7 @@ public:
     std::vector<Answered> take();
 
 private:
+    bool connect() noexcept;
     void run();
     void look_up(std::vector<Asked> questions);
 
@@ -53,6 +57,7 @@ private:
     bool over_ = false;
     LogLimit failures_{kOutageLogInterval};  // of the thread alone
     int event_fd_;
+    const bool connected_;
     std::thread thread_;
 };
 

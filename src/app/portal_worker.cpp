@@ -180,6 +180,9 @@ private:
 int run_portal_worker(const PortalWorkerInput& input, process::WorkerContext& context) {
     PortalWorker worker{input};
     worker.warm_up();
+    auto sandbox = sandbox_settings(input.config, "portal");
+    sandbox.may_open_files = true;  // time zones, whenever somebody has one
+    process::enter_sandbox(sandbox);
     const fastcgi::PortalServerSettings settings{
         .listen_fd = input.listen_fd,
         .stop_fd = context.stop_fd,

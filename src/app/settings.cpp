@@ -143,6 +143,18 @@ crypto::Argon2idCost argon2id_cost(const config::Config& config) {
             .passes = config.password.argon2_passes};
 }
 
+process::SandboxSettings sandbox_settings(const config::Config& config, const char* role) {
+    using process::SandboxMode;
+    const auto& word = config.server.seccomp;
+    return {.mode = word == "off"   ? SandboxMode::Off
+                    : word == "log" ? SandboxMode::Log
+                                    : SandboxMode::Kill,
+            .may_use_network = !config.database.host.empty(),
+            .may_open_files = false,
+            .log_format = config.log.format == "text" ? log::Format::Text : log::Format::Json,
+            .role = role};
+}
+
 mail::Sender mail_sender_name(const config::Config& config) {
     return {config.mail.from, config.mail.from_name};
 }

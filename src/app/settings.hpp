@@ -16,6 +16,7 @@
 #include "postern/mail/mail_sender.hpp"
 #include "postern/mail/message.hpp"
 #include "postern/model/origin.hpp"
+#include "postern/process/sandbox.hpp"
 #include "postern/service/account_service.hpp"
 #include "postern/service/login_service.hpp"
 #include "postern/service/mail_room.hpp"
@@ -62,6 +63,9 @@ service::RegistrationSettings registration_settings(const config::Config& config
 service::RetentionSettings retention_settings(const config::Config& config);
 service::AdministratorSettings administrator_settings(const config::Config& config);
 crypto::Argon2idCost argon2id_cost(const config::Config& config);
+
+/// `role`: as the log names the worker; a literal.
+process::SandboxSettings sandbox_settings(const config::Config& config, const char* role);
 
 /// Whether mails are sent at all.
 bool has_mail(const config::Config& config);

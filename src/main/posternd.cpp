@@ -1,8 +1,10 @@
 // The daemon. Everything is in the app layer.
 #include "postern/app/daemon.hpp"
+#include "postern/base/private_memory.hpp"
 #include "postern/base/standard_streams.hpp"
 
 int main(int argc, char** argv) {
     postern::open_standard_streams();
+    postern::keep_memory_private();
     return postern::app::run_daemon(argc, argv);
 }

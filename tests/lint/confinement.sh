@@ -19,6 +19,7 @@ table='
 ^(crypt|argon2)[.]h                                          crypto
 ^date/                                                      text
 ^curl/                                                      mail
+^seccomp[.]h$                                               process
 '
 # What comes with the C library and the kernel; C++ headers have neither slash nor dot.
 system='^(sys|arpa|net|netinet|linux)/|^(cxxabi|dirent|dlfcn|errno|fcntl|fnmatch|glob|grp|ifaddrs|langinfo|limits|malloc|netdb|poll|pthread|pwd|sched|semaphore|signal|spawn|stdlib|string|strings|syslog|termios|time|ucontext|unistd)[.]h$'

@@ -12,6 +12,9 @@ class Background {
 public:
     /// Leaves the master's session, when this process is nice; it must not lead one yet.
     Background() noexcept;
+    ~Background();
+    Background(const Background&) = delete;
+    Background& operator=(const Background&) = delete;
 
     /// Asks the kernel for the session's nice value until it has been given: an unprivileged user
     /// gets one such wish in 100 ms, over all processes. Cheap afterwards; meant to be called
@@ -25,6 +28,7 @@ private:
 
     int nice_;
     bool settled_;
+    int file_ = -1;  ///< the kernel's file for the session's nice value
 };
 
 }  // namespace postern::process

@@ -1,0 +1,132 @@
+#!/usr/bin/python3
+"""After people registered, signed in, changed their password and were checked, the memory of no process has their
+passwords or session tokens, as text or as bytes. The gate knows neither the database password nor the mail server's, the portal
+not the mail server's, and nobody but the gate the gate's. No process leaves a core. Needs root, to read their memory."""
+
+import base64
+import contextlib
+import os
+import re
+import secrets
+import sys
+
+import functional  # noqa: F401
+from http_client import Browser
+from postern import stack, wait_until
+from witness import CHEAP_PASSWORDS
+
+PASSWORD, NEW = "yellow canary in a coal mine", "orange duck below the bridge"
+EMAIL = "canary@example.org"
+
+
+class Mail:
+    """Settings of a mail server that nobody runs, with a password."""
+
+    def __init__(self, password_file):
+        self._password_file = password_file
+
+    def settings(self):
+        return ('transport = "smtp"\nhost = "localhost"\nport = 9\nsecurity = "none"\nuser = "postern"\n'
+                'from = "auth@example.org"\npassword_file = "%s"\n' % self._password_file)
+
+
+def write_secret(path, text):
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
+        file.write(text + "\n")
+
+
+def memory_of(pid):
+    """All that the process can write to, in pieces as the kernel lists them."""
+    with open("/proc/%d/maps" % pid, encoding="utf-8") as maps, open("/proc/%d/mem" % pid, "rb", 0) as memory:
+        for line in maps:
+            area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
+            if not area:
+                continue
+            start, end = (int(text, 16) for text in area.groups())
+            with contextlib.suppress(OSError):  # a guard page
+                memory.seek(start)
+                yield memory.read(end - start)
+
+
+def names_found(pid, wanted):
+    """The names of those of the secrets that this process has in its memory."""
+    return {name for piece in memory_of(pid) for name, secret in wanted.items() if secret in piece}
+
+
+def use_accounts(s):
+    """Lets people do what sends passwords and tokens through portal and gate; returns the tokens."""
+    browser = Browser()
+    s.postern.add_user(EMAIL, PASSWORD)
+    got = browser.submit(browser.get(s.portal_url + "/login"), email=EMAIL, password=PASSWORD)
+    assert got.status == 303, got.status
+    tokens = [browser.cookies["postern"]]
+    cookie = s.sign_in(EMAIL, PASSWORD)
+    tokens.append(cookie.split("=", 1)[1])
+    assert s.visit(cookie).status == 200 and s.visit(cookie).status == 200
+    got = browser.submit(browser.get(s.portal_url + "/account/password"), "/account/password",
+                         present_password=PASSWORD, password=NEW)
+    assert got.status == 303, (got.status, got.text)
+    tokens.append(browser.cookies["postern"])
+    return tokens
+
+
+def people_secrets(tokens):
+    wanted = {"password": PASSWORD.encode(), "new password": NEW.encode(),
+              "password in a form": PASSWORD.replace(" ", "+").encode(),
+              "new password in a form": NEW.replace(" ", "+").encode()}
+    for number, token in enumerate(tokens):
+        wanted["token %d" % number] = token.encode()
+        wanted["bytes of token %d" % number] = base64.urlsafe_b64decode(token + "=")
+    return wanted
+
+
+def check(s, servers):
+    tokens = use_accounts(s)
+    people = people_secrets(tokens)
+    needed = {"gate": {"gate password"}, "portal": {"database password"},
+              "courier": {"database password", "mail password"}}
+    for role, kept in needed.items():
+        workers = s.postern.workers(role)
+        assert workers
+        for pid in workers:
+            found = names_found(pid, {**people, **servers})
+            if role == "gate":  # the last request lies in the buffer of a connection that is kept
+                found = {name for name in found if not name.startswith("token")}
+            assert found == kept, (role, found)
+            with open("/proc/%d/limits" % pid, encoding="ascii") as limits:
+                assert re.search(r"Max core file size +0 +0 ", limits.read())
+    assert not names_found(s.postern.process.pid, people)
+    assert names_found(s.postern.process.pid, servers) == set(servers), "the search finds what is there"
+
+
+def run():
+    with stack(settings=CHEAP_PASSWORDS) as s:
+        servers = {name + " password": secrets.token_hex(20) for name in ("gate", "database", "mail")}
+        paths = {name: os.path.join(s.folder, name.replace(" ", "-")) for name in servers}
+        for name, secret in servers.items():
+            write_secret(paths[name], secret)
+        tag = secrets.token_hex(4)
+        users = ["main_" + tag, "gate_" + tag]
+        try:
+            for user, name in zip(users, ("database password", "gate password")):
+                s.sql("CREATE USER %s@localhost IDENTIFIED BY '%s'; GRANT ALL ON %s.* TO %s@localhost"
+                      % (user, servers[name], s.database, user))
+            s.postern.stop()
+            with open(s.postern.config_path, encoding="utf-8") as file:
+                text = file.read()
+            keys = 'user = "%s"\npassword_file = "%s"\ngate_user = "%s"\ngate_password_file = "%s"' % (
+                users[0], paths["database password"], users[1], paths["gate password"])
+            with open(s.postern.config_path, "w", encoding="utf-8") as file:
+                file.write(text.replace('user = "root"', keys) + "\n[registration]\nverify_email = false\n[mail]\n"
+                           + Mail(paths["mail password"]).settings())
+            s.postern.start()
+            wait_until(lambda: s.visit().status == 302, "the gate")
+            check(s, {name: secret.encode() for name, secret in servers.items()})
+        finally:
+            s.sql("".join("DROP USER %s@localhost;" % user for user in users))
+
+
+if os.geteuid() != 0:
+    print("only root may read the memory of these processes")
+    sys.exit(77)
+run()
