@@ -95,7 +95,7 @@ def arguments(text, at):
 def events_of(text):
     """(event, its fields) of each line that a source logs."""
     fields_of_variable = set()
-    for call in re.finditer(r"\blog::(debug|info|warning|error|write)\(", text):
+    for call in re.finditer(r"\blog::(debug|info|warning|error|write|format_line)\(", text):
         inside = arguments(text, call.end() - 1)
         before, brace, rest = inside.partition("{")
         fields = {name for head in re.findall(r"\{([^{},]*),", brace + rest)
