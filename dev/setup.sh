@@ -10,7 +10,7 @@ run_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev l
     rapidjson-dev libtomlplusplus-dev libcli11-dev libctemplate-dev libutf8proc-dev
     libcrypt-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev libhowardhinnant-date-dev libseccomp-dev tzdata ca-certificates
     mariadb-server-core mariadb-client-core nginx python3"
-test_packages="libboost-test-dev clang clang-tidy clang-format libclang-rt-14-dev chromium
+test_packages="libboost-test-dev mariadb-client clang clang-tidy clang-format libclang-rt-14-dev chromium
     chromium-driver wrk openssl fonts-dejavu-core faketime python3-aiosmtpd npm mandoc zsh systemd"
 
 say() {

@@ -18,6 +18,8 @@ HOUR, YEAR = 3600, 365 * 86400
 # Ends after two hours, or half an hour without use.
 SETTINGS = ('[session]\nidle_ttl = "30m"\nabsolute_ttl = "2h"\n[gate]\nworkers = 2\nlast_seen_interval = "1s"\n'
             + CHEAP_PASSWORDS)
+# The library that makes the clock wrong reads its file at each look at it, which gate workers may not.
+SEES_FILES = 'seccomp = "off"'
 LIBRARY = "/usr/lib/*/faketime/libfaketimeMT.so.1"
 
 
@@ -144,6 +146,6 @@ libraries = sorted(glob.glob(LIBRARY))
 if not libraries:
     print("skipped: libfaketime is not installed (Debian: faketime)")
     sys.exit(0)
-with stack(settings=SETTINGS) as whole:
+with stack(server=SEES_FILES, settings=SETTINGS) as whole:
     check(whole, libraries[0])
     assert whole.postern.stop() == 0

@@ -21,6 +21,8 @@
 
 using namespace postern;
 
+#if !POSTERN_SANITIZED
+
 namespace {
 
 /// How often 100 of `c` in a row lie in this region of memory, which is copied out by the kernel,
@@ -63,6 +65,8 @@ std::size_t count_in_own_memory(char c) {
 }
 
 }  // namespace
+
+#endif
 
 BOOST_AUTO_TEST_SUITE(private_memory_tests)
 
