@@ -5,10 +5,11 @@ log lines. It serves all the same."""
 import os
 import subprocess
 
-import functional  # noqa: F401
+import functional
 from ports import end_with_parent
 from postern import BUILD, stack, wait_until
 
+functional.needs_root("the descriptors of posternd")
 with stack() as s:
     s.postern.add_user("ann@example.org")
     cookie = s.sign_in("ann@example.org")

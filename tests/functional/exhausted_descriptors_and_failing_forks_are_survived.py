@@ -12,7 +12,7 @@ import socket
 import subprocess
 import time
 
-import functional  # noqa: F401
+import functional
 from http_client import fetch
 from mariadb import find_program
 from postern import stack, wait_until
@@ -168,6 +168,7 @@ def check_forks(s, witness):
     assert share < MOST_CPU and pauses == sorted(pauses) and pauses[-1] >= 4 * pauses[0], (share, pauses)
 
 
+functional.needs_root("the descriptors of posternd")
 with stack(settings=SETTINGS) as whole:
     seen = Witness(whole)
     for email in (ANN, "bob@example.org"):

@@ -5,3 +5,10 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
+
+
+def needs_root(what):
+    """Leaves out a script that an ordinary user cannot run: posternd lets nobody but root look into it."""
+    if os.geteuid() != 0:
+        print("only root may see " + what)
+        sys.exit(77)

@@ -3,7 +3,7 @@
 beyond what other programs use of the same libraries."""
 # alone
 
-import functional  # noqa: F401
+import functional
 from http_client import fetch
 from postern import stack
 
@@ -20,6 +20,7 @@ def ready_ms(s):
     return next(line["after_ms"] for line in s.postern.log() if line["event"] == "ready")
 
 
+functional.needs_root("how much memory posternd has")
 with stack() as s:
     times = [ready_ms(s)]
     for _ in range(3):

@@ -5,7 +5,7 @@ half of its fair share."""
 
 import os
 
-import functional  # noqa: F401
+import functional
 from http_client import raw_request
 from load import Load
 from postern import stack, wait_until
@@ -46,6 +46,7 @@ def check_spread(s, load, when):
     assert len(held) == WORKERS and min(held.values()) >= fair / 2, (when, held)
 
 
+functional.needs_root("the connections of a worker")
 with stack(settings="[gate]\nworkers = %d\n" % WORKERS, through_proxy=True) as whole:
     stranger = raw_request("GET", "/", [("Cookie", "postern=" + "A" * 43), ("Accept", "text/html")],
                            host="localhost:%d" % whole.site_port)
