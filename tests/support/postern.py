@@ -118,17 +118,25 @@ class Postern:
         """A new user."""
         self.command("user", "add", email, *(["--name", name] if name else []), stdin=password + "\n")
 
-    def start(self, arguments=()):
-        """Starts posternd and returns when it says that it is ready."""
-        self.launch(arguments)
+    def start(self, arguments=(), confine=None):
+        """Starts posternd and returns when it says that it is ready. `confine`: called in the new process
+        before posternd is there."""
+        self.launch(arguments, confine)
         try:
             wait_until(lambda: self._ready_or_ended(), "posternd ready; its log:\n" + self.tail())
         except BaseException:
             self.stop()
             raise
 
-    def launch(self, arguments=()):
+    def launch(self, arguments=(), confine=None):
         """Starts posternd and returns at once."""
+        end = end_with_parent()
+
+        def before():
+            end()
+            if confine:
+                confine()
+
         with open(self.log_path, "ab") as log:
             self._log_start = log.tell()
             command = [os.path.join(BUILD, "bin", "posternd"), "--config", self.config_path, *arguments]
@@ -136,7 +144,7 @@ class Postern:
             if self.manager:
                 command, environment, descriptors = self.manager.wrap(command, environment)
             self.process = subprocess.Popen(
-                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=end_with_parent(),
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, preexec_fn=before,
                 start_new_session=True, env=environment, pass_fds=descriptors)
 
     def reload(self):
