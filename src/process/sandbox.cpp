@@ -92,14 +92,19 @@ void add_name(Line& line, int call) noexcept {
     line.add(static_cast<unsigned>(call), 10);
 }
 
-extern "C" void on_forbidden_call(int, siginfo_t* info, void*) {
+void send_report(int call) noexcept {
     Line line;
     line.add(report.parts[0]);
     add_time(line);
     line.add(report.parts[1]);
-    add_name(line, info->si_syscall);
+    add_name(line, call);
     line.add(report.parts[2]);
     line.send();
+}
+
+extern "C" void on_forbidden_call(int, siginfo_t* info, void*) {
+    constexpr int kByFilter = 1;  // SYS_SECCOMP, which not every C library names
+    if (info->si_code == kByFilter) send_report(info->si_syscall);
     // Never allowed, and SIGSYS is blocked in here: the kernel ends the process for it.
     syscall(SYS_ptrace, 0, 0, 0, 0);
     _exit(128 + SIGSYS);
@@ -198,6 +203,7 @@ void allow_sockets(Filter& filter, const SandboxSettings& settings) {
     if (!settings.may_use_network) return;
     for (const int family : {AF_INET, AF_INET6, AF_NETLINK})  // the last to sort addresses
         filter.allow("socket", equals(0, static_cast<scmp_datum_t>(family)));
+    for (const char* name : {"bind", "recvmmsg"}) filter.allow(name);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "postern/process/sandbox.hpp"
 
 #include <fcntl.h>
+#include <netdb.h>
 #include <signal.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -100,6 +101,19 @@ int look_into_the_parent() {
     return process_vm_readv(getppid(), &here, 1, &here, 1, 0) != 1;
 }
 
+/// As a client of a database does it, with whatever the machine's resolver needs for that.
+int resolve_names() {
+    for (const char* name : {"localhost", "127.0.0.1", "database.invalid"})
+        for (const int flags : {0, AI_ADDRCONFIG}) {
+            addrinfo hints{};
+            hints.ai_flags = flags;
+            hints.ai_socktype = SOCK_STREAM;
+            addrinfo* found = nullptr;
+            if (getaddrinfo(name, "3306", &hints, &found) == 0) freeaddrinfo(found);
+        }
+    return 0;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(sandbox_tests)
@@ -124,6 +138,7 @@ BOOST_AUTO_TEST_CASE(a_worker_reaches_unix_sockets_and_others_only_for_a_remote_
         BOOST_TEST(killed_by(settings, [] { return open_socket(AF_INET6); }) == "socket");
     }
     BOOST_TEST(lives(kRemote, [] { return open_socket(AF_INET); }));
+    BOOST_TEST(run(kRemote, resolve_names).errors == "");
     BOOST_TEST(killed_by(kRemote, [] { return open_socket(AF_PACKET); }) == "socket");
 }
 
@@ -148,6 +163,12 @@ BOOST_AUTO_TEST_CASE(the_line_in_the_log_is_like_the_others) {
     const auto text = run(settings, start_a_program).errors;
     BOOST_TEST(text.find("Z error gate[") != std::string::npos, text);
     BOOST_TEST(text.ends_with("forbidden_system_call call=execve\n"), text);
+}
+
+BOOST_AUTO_TEST_CASE(the_same_signal_from_somebody_else_names_no_call) {
+    const End end = run(kGate, [] { return raise(SIGSYS); });
+    BOOST_TEST(end.signal == SIGSYS);
+    BOOST_TEST(end.errors == "");
 }
 
 BOOST_AUTO_TEST_CASE(threads_that_were_there_are_in_the_sandbox_too) {
