@@ -55,7 +55,7 @@ report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --repor
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional browser lint tidy docs test bench install uninstall deb clean
+.PHONY: all help setup run unit database functional browser test-install lint tidy docs test bench install uninstall deb clean
 
 all: $(programs) $(share)/.done  ## Build the server and the admin command
 
@@ -84,6 +84,10 @@ functional: all             ## Run the tests through real nginx; RUN=word picks 
 
 browser: all                ## Run the tests that drive a real browser; RUN=word picks some
 	@BUILD=$(BUILD) tests/functional/run.py --folder tests/browser $(RUN)
+
+test-install:               ## Test the package on a fresh Debian 12, made for it
+	@DEB_BUILD_OPTIONS=noautodbgsym $(MAKE) --no-print-directory deb
+	@BUILD=$(BUILD) tests/functional/run.py --folder tests/install $(RUN)
 
 lint:                       ## Check layers, third-party confinement, SQL, docs and format
 	@tests/lint/run.sh
@@ -203,4 +207,4 @@ $(fuzz_dir)/%.o: %.cpp tests/fuzz/sanitizer_ignore.txt
 	@$(FUZZ_CXX) $(CPPFLAGS) $(fuzz_flags) -fsanitize=fuzzer-no-link -w -MMD -MP -c $< -o $@
 
 # --- dependencies ---------------------------------------------------------------------------
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

@@ -59,12 +59,8 @@ install_all() {
     done
     put 644 share/completion/_postern "$root/share/zsh/vendor-completions/_postern"
     # In their folders, since the pages link to each other.
-    find README.md nginx/README.md docs -name '*.md' -o -name '*.json' -o -name '*.yml' -o -name '*.toml' \
-        -o -name '*.svg' -o -name '*.png' | while read -r page; do
+    find README.md nginx/README.md docs -type f | while read -r page; do
         put 644 "$page" "$doc/$page"
-    done
-    for file in docs/examples/*; do
-        [ -e "$file" ] && put 644 "$file" "$doc/examples/$(basename "$file")"
     done
     for unit in systemd/*.service systemd/*.socket; do
         put_unit "$unit" "$DESTDIR$UNITDIR/$(basename "$unit")"

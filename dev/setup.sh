@@ -11,7 +11,8 @@ run_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev l
     libcrypt-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev libhowardhinnant-date-dev libseccomp-dev tzdata ca-certificates
     mariadb-server-core mariadb-client-core nginx python3"
 test_packages="libboost-test-dev mariadb-client clang clang-tidy clang-format libclang-rt-14-dev chromium
-    chromium-driver wrk openssl fonts-dejavu-core faketime python3-aiosmtpd npm mandoc zsh systemd"
+    chromium-driver wrk openssl fonts-dejavu-core faketime python3-aiosmtpd npm mandoc zsh systemd
+    systemd-container mmdebstrap debhelper dpkg-dev lintian"
 
 say() {
     echo "setup: $*" >&2

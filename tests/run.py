@@ -105,6 +105,7 @@ STEPS = {
     "database": lambda: boost_step("database", BUILD),
     "functional": lambda: counted_step("functional"),
     "browser": lambda: counted_step("browser"),
+    "test-install": lambda: counted_step("test-install"),
     "fuzz-replay": lambda: counted_step("fuzz-replay"),
     "unit-sanitized": lambda: boost_step("unit", BUILD + "/asan", *ASAN, STEPPED),
     "database-sanitized": lambda: boost_step("database", BUILD + "/asan", *ASAN),

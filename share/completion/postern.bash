@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --config | --event | --format | --from | --limit | --listen | --name | --output | --policy | --result | --root | --since | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --admin-email | --admin-name | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --output | --policy | --public-url | --result | --root | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
+                "init" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -31,7 +31,8 @@ _postern() {
     fi
     local words=
     case "$path" in
-        "") words="migrate config database user site session mail audit nginx --help --version --config" ;;
+        "") words="init migrate config database user site session mail audit nginx --help --version --config" ;;
+        "init") words="--help --public-url --site --serve --cookie-domain --admin-email --admin-name --database-socket --database-name --secrets --nginx-folder --snippets --certificate --certificate-key --print-sql --database-only --yes" ;;
         "migrate") words="--help --dry-run" ;;
         "config") words="check show keys --help" ;;
         "config check") words="--help" ;;
@@ -64,7 +65,7 @@ _postern() {
         "mail list") words="--help --json" ;;
         "mail retry") words="--help" ;;
         "audit") words="--help --user --event --result --since --until --limit --follow --json" ;;
-        "nginx") words="--help --portal --upstream --root --listen --snippets" ;;
+        "nginx") words="--help --portal --upstream --root --listen --snippets --certificate --certificate-key" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     # Names of files, where a command wants one.

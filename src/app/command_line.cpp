@@ -53,6 +53,7 @@ int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
     cli.footer(
         "Exit status: 0 done, 1 refused or misconfigured, 2 wrong arguments, 3 database "
         "unavailable.");
+    add_init_command(cli, bench);
     add_migrate_command(cli, bench);
     add_config_commands(cli, bench);
     add_database_commands(cli, bench);

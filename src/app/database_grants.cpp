@@ -57,6 +57,17 @@ std::string grants(const config::Config& config, const std::string& file, const 
 
 }  // namespace
 
+std::string create_database_sql(const config::Config& config) {
+    return fill(read_text(config.server.share_dir + "/grants/database.sql.in"),
+                {{"@DATABASE@", quoted(config.database.name, '`')}});
+}
+
+std::string create_user_sql(const config::Config& config, const std::string& account,
+                            const std::string& password) {
+    return fill(read_text(config.server.share_dir + "/grants/user.sql.in"),
+                {{"@PASSWORD@", quoted(password, '\'')}, {"@USER@", account}});
+}
+
 std::string main_grants_sql(const config::Config& config, const std::string& from) {
     return grants(config, "main.sql.in", config.database.user, from);
 }

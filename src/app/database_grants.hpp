@@ -10,6 +10,13 @@
 
 namespace postern::app {
 
+/// Makes database.name, when it is not there. Failures as below.
+std::string create_database_sql(const config::Config& config);
+
+/// Makes a user, when he is not there; `account` as by account_name(). Failures as below.
+std::string create_user_sql(const config::Config& config, const std::string& account,
+                            const std::string& password);
+
 /// For database.user: to be granted before `postern migrate`, once the database is there. `from` is
 /// the host part of the account, as the server sees the daemon's connections; see default_origin().
 /// Throws std::runtime_error when the text is not where server.share_dir says.

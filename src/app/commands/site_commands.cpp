@@ -30,23 +30,6 @@ bool cookie_reaches(const config::Config& config, const std::string& host) {
     return host == domain || host.ends_with("." + domain);
 }
 
-void add(Workbench& bench, const std::string& name, const std::string& origin,
-         const std::string& policy) {
-    const auto parsed = parse_site_policy(policy);
-    if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
-    const auto added = bench.sites().add(name, origin, *parsed, bench.now());
-    if (!added) throw CommandError{kRefused, words(added.error())};
-    bench.tell_daemon();
-    bench.console().out << "Added site " << added->name << " at " << added->origin.text()
-                        << ", policy " << to_text(added->policy)
-                        << ".\nIts nginx configuration: postern nginx " << added->name << '\n';
-    if (!cookie_reaches(bench.config(), added->origin.host()))
-        bench.console().err
-            << "Warning: browsers will not send the session cookie to " << added->origin.host()
-            << ", so nobody can get in.\nSet session.cookie_domain to a domain that "
-            << public_url(bench.config()).origin.host() << " and this host share.\n";
-}
-
 void list(Workbench& bench) {
     std::vector<std::vector<http::Json>> rows;
     for (const auto& site : bench.sites().list())
@@ -65,6 +48,23 @@ void remove(Workbench& bench, const std::string& name) {
 
 }  // namespace
 
+void add_site(Workbench& bench, const std::string& name, const std::string& origin,
+              const std::string& policy) {
+    const auto parsed = parse_site_policy(policy);
+    if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
+    const auto added = bench.sites().add(name, origin, *parsed, bench.now());
+    if (!added) throw CommandError{kRefused, words(added.error())};
+    bench.tell_daemon();
+    bench.console().out << "Added site " << added->name << " at " << added->origin.text()
+                        << ", policy " << to_text(added->policy)
+                        << ".\nIts nginx configuration: postern nginx " << added->name << '\n';
+    if (!cookie_reaches(bench.config(), added->origin.host()))
+        bench.console().err
+            << "Warning: browsers will not send the session cookie to " << added->origin.host()
+            << ", so nobody can get in.\nSet session.cookie_domain to a domain that "
+            << public_url(bench.config()).origin.host() << " and this host share.\n";
+}
+
 void add_site_commands(CLI::App& cli, Workbench& bench) {
     auto* group = add_group(cli, "site", "Add, list and remove protected sites");
 
@@ -78,7 +78,7 @@ void add_site_commands(CLI::App& cli, Workbench& bench) {
     adding->add_option("--policy", *policy, "signed_in, or public: everybody may pass")
         ->check(CLI::IsMember({"signed_in", "public"}))
         ->capture_default_str();
-    adding->callback([&bench, name, origin, policy] { add(bench, *name, *origin, *policy); });
+    adding->callback([&bench, name, origin, policy] { add_site(bench, *name, *origin, *policy); });
 
     auto* listing = group->add_subcommand("list", "List the sites");
     add_json_flag(listing, bench);

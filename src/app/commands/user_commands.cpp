@@ -115,18 +115,6 @@ std::vector<http::Json> row(const User& user) {
             to_rfc3339(user.created_at)};
 }
 
-void add(Workbench& bench, const std::string& email, const std::string& display_name) {
-    if (!EmailAddress::parse(email))
-        throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
-    const Secret password = bench.read_new_password();
-    const auto added = bench.registration().add_user(
-        {email, display_name.empty() ? email : display_name, password.reveal()}, bench.actor(),
-        bench.now());
-    if (!added) throw CommandError{kRefused, words(added.error(), bench.config().password)};
-    bench.console().out << "Added " << added->email.text() << " with id " << added->public_id.text()
-                        << '\n';
-}
-
 void list(Workbench& bench) {
     std::vector<std::vector<http::Json>> rows;
     UserId last{};
@@ -185,6 +173,18 @@ void set_password(Workbench& bench, const std::string& who) {
 
 }  // namespace
 
+void add_user(Workbench& bench, const std::string& email, const std::string& display_name) {
+    if (!EmailAddress::parse(email))
+        throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
+    const Secret password = bench.read_new_password();
+    const auto added = bench.registration().add_user(
+        {email, display_name.empty() ? email : display_name, password.reveal()}, bench.actor(),
+        bench.now());
+    if (!added) throw CommandError{kRefused, words(added.error(), bench.config().password)};
+    bench.console().out << "Added " << added->email.text() << " with id " << added->public_id.text()
+                        << '\n';
+}
+
 void add_user_commands(CLI::App& cli, Workbench& bench) {
     auto* group = add_group(cli, "user", "Add, list and change users");
 
@@ -194,7 +194,7 @@ void add_user_commands(CLI::App& cli, Workbench& bench) {
     const auto name = std::make_shared<std::string>();
     adding->add_option("EMAIL", *email, "E-mail address")->required();
     adding->add_option("--name", *name, "Display name (the address when not given)");
-    adding->callback([&bench, email, name] { add(bench, *email, *name); });
+    adding->callback([&bench, email, name] { add_user(bench, *email, *name); });
 
     auto* listing = group->add_subcommand("list", "List all users");
     add_json_flag(listing, bench);

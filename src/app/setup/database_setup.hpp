@@ -1,0 +1,26 @@
+/// database_setup: the database, its users and their rights, for `postern init`.
+#pragma once
+
+#include <string>
+
+#include "postern/config/config.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
+
+namespace postern::app {
+
+struct DatabasePasswords {
+    std::string main;
+    std::string gate;  ///< empty where there is no gate user
+};
+
+/// Makes the database and the users, when they are missing, and gives the main user his rights. A
+/// user who is there keeps his password.
+std::string users_sql(const config::Config& config, const DatabasePasswords& passwords);
+
+/// As the server's administrator, over its unix socket, where the system's root needs no password.
+store::mysql::ConnectionSettings administrator_connection(const config::Config& config);
+
+/// True when this user can sign in and use the database, whatever is in it.
+bool can_connect(store::mysql::ConnectionSettings settings);
+
+}  // namespace postern::app

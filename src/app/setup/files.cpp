@@ -1,0 +1,118 @@
+#include "app/setup/files.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <system_error>
+
+#include "postern/base/bytes.hpp"
+
+namespace postern::app {
+
+namespace {
+
+[[noreturn]] void fail_with_errno(const std::string& path) {
+    throw std::system_error{errno, std::generic_category(), path};
+}
+
+/// Where the line of the key begins, commented out or not.
+std::size_t find_key_line(const std::string& text, const std::string& name) {
+    const auto dot = name.find('.');
+    const auto section = text.find("\n[" + name.substr(0, dot) + "]\n");
+    if (section != std::string::npos) {
+        const auto end = text.find("\n[", section + 1);
+        const auto line = text.find("\n#" + name.substr(dot + 1) + " = ", section + 1);
+        if (line < end) return line + 1;
+    }
+    throw std::logic_error{"the documented configuration has no key " + name};
+}
+
+/// A file that nobody sees under its name before it is whole.
+void write_whole(int file, const std::string& text, const std::string& path) {
+    std::size_t done = 0;
+    while (done < text.size()) {
+        const ssize_t count = ::write(file, text.data() + done, text.size() - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) fail_with_errno(path);
+        done += static_cast<std::size_t>(count);
+    }
+    if (::fsync(file) != 0) fail_with_errno(path);
+}
+
+/// An unfinished file, gone at the end of the scope.
+class Draft {
+public:
+    Draft(const std::string& target, mode_t mode)
+        : path_{target + ".draft"},
+          file_{
+              ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)} {
+        if (file_ < 0 || ::fchmod(file_, mode) != 0) fail_with_errno(path_);
+    }
+    ~Draft() {
+        ::close(file_);
+        ::unlink(path_.c_str());
+    }
+    Draft(const Draft&) = delete;
+    Draft& operator=(const Draft&) = delete;
+
+    int file() const noexcept { return file_; }
+    const std::string& path() const noexcept { return path_; }
+
+private:
+    std::string path_;
+    int file_;
+};
+
+}  // namespace
+
+std::string with_settings(const std::string& documented, const Settings& settings) {
+    std::string text = documented;
+    for (const auto& [name, value] : settings) {
+        const auto start = find_key_line(text, name);
+        const auto end = text.find('\n', start);
+        text.replace(start, end - start, name.substr(name.find('.') + 1) + " = " + value);
+    }
+    return text;
+}
+
+std::string toml_text(const std::string& text) {
+    std::string quoted{'"'};
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
+bool write_new_file(const std::string& path, const std::string& text, mode_t mode) {
+    if (::access(path.c_str(), F_OK) == 0) return false;
+    const auto folder = std::filesystem::path{path}.parent_path();
+    if (!folder.empty()) std::filesystem::create_directories(folder);
+    const Draft draft{path, mode};
+    write_whole(draft.file(), text, draft.path());
+    // Unlike rename() it never replaces a file that has come up meanwhile.
+    if (::link(draft.path().c_str(), path.c_str()) == 0) return true;
+    if (errno != EEXIST) fail_with_errno(path);
+    return false;
+}
+
+std::string read_file(const std::string& path) {
+    std::ifstream file{path, std::ios::binary};
+    if (!file) fail_with_errno(path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    return text.str();
+}
+
+std::string random_password(Entropy& entropy) {
+    constexpr std::size_t kBytes = 32;
+    return to_base64url(entropy.bytes(kBytes));
+}
+
+}  // namespace postern::app

@@ -1,0 +1,167 @@
+#!/usr/bin/python3
+"""On a fresh Debian 12 with systemd, the server section of README.md, word by word, ends in a protected site. Then its life:
+restart, reload, a killed daemon, an upgrade, the profile without network, and a purge that leaves nothing."""
+# seconds: 400
+
+import json
+import os
+import re
+import shutil
+import sys
+import tempfile
+import textwrap
+import threading
+
+from machine import ROOT, CannotBeMade, Machine
+
+NO_TEST = 77
+PASSWORD = "correct horse battery staple"
+SITE = "https://wiki.example.org/"
+CURL = ("curl -sk --max-time 20 --resolve wiki.example.org:443:127.0.0.1 "
+        "--resolve auth.example.org:443:127.0.0.1 ")
+BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
+
+
+def readme_commands():
+    """The blocks of the section, in order; a block with several commands is one shell script."""
+    with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+        section = file.read().split("## Run it on a server\n", 1)[1].split("\n## ", 1)[0]
+    blocks = re.findall(r"(?:^    .*\n)+", section, re.M)
+    return [textwrap.dedent(block) for block in blocks]
+
+
+def find_package():
+    found = [name for name in os.listdir(os.path.join(BUILD, "deb"))
+             if re.fullmatch(r"postern_[^_]+_[^_]+\.deb", name)]
+    return os.path.join(BUILD, "deb", found[0])
+
+
+def status_of(machine, url, more=""):
+    return machine.run(CURL + "-o /dev/null -w '%%{http_code}' %s '%s'" % (more, url))
+
+
+def sign_in(machine):
+    """Over the API, as the account that `postern init` made; the cookie is kept in /root/jar."""
+    body = json.dumps({"email": "you@example.org", "password": PASSWORD})
+    said = machine.run(CURL + "-c jar -o /dev/null -w '%{http_code}' -H 'Content-Type: application/json' "
+                       "-d @- https://auth.example.org/api/v1/sessions", stdin=body)
+    assert said == "201", said
+
+
+def is_protected(machine):
+    """Strangers are sent to the portal, a member gets the page."""
+    said = machine.run(CURL + "-o /dev/null -w '%{http_code} %{redirect_url}' -H 'Accept: text/html' " + SITE)
+    assert said.startswith("302 https://auth.example.org/login?"), said
+    assert machine.run(CURL + "-b jar " + SITE) == "For members only.\n"
+
+
+class Visits:
+    """A member opens the site again and again, in a thread, while something happens."""
+
+    def __init__(self, machine):
+        self._machine = machine
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self.seen = {}
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._over.set()
+        self._thread.join()
+
+    def _run(self):
+        urls = " ".join(["-o /dev/null " + SITE] * 40)
+        while not self._over.is_set():
+            for status in self._machine.run(CURL + "-b jar -w '%{http_code}\\n' " + urls).split():
+                self.seen[status] = self.seen.get(status, 0) + 1
+
+
+def install(machine):
+    """The recipe. It asks twice: apt-get whether to go on, and `postern init` for the password."""
+    for block in readme_commands():
+        if "/systemd/system/postern.service.d" in block:
+            return block
+        answer = "y\n" if block.startswith("apt-get") else PASSWORD + "\n"
+        if block.startswith("postern init"):
+            check_nothing_runs_yet(machine)
+        print(machine.run(block, stdin=answer)[-1500:])
+    raise AssertionError("README.md does not mention the profile")
+
+
+def check_nothing_runs_yet(machine):
+    units = machine.run("systemctl list-units --all --plain --no-legend 'postern*'")
+    assert " active " not in units and " failed " not in units, units
+    assert "enabled" in machine.run("systemctl is-enabled postern.service postern-gate.socket")
+
+
+def survive(machine):
+    """Whatever an administrator does in the course of a day, under load: no visit fails."""
+    before = machine.run("cat /etc/postern/postern.toml /etc/credstore/postern.*")
+    machine.run("echo '# mine' >>/etc/nginx/postern/http.conf")
+    with Visits(machine) as visits:
+        machine.run("systemctl restart postern")
+        machine.run("systemctl reload postern && systemctl reload nginx")
+        machine.run("systemctl kill --kill-whom=main --signal=KILL postern; "
+                    "until systemctl is-active -q postern; do :; done")
+        upgrade = machine.run("dpkg-deb -R postern_*.deb new && sed -i 's/^Version: .*/Version: 99/' new/DEBIAN/control && "
+                    "dpkg-deb -b new upgrade.deb && dpkg -i upgrade.deb")
+    assert "The database postern is ready." in upgrade, upgrade
+    print("visits during restart, reload, kill and upgrade: %s" % visits.seen)
+    assert set(visits.seen) == {"200"}, visits.seen
+    assert "99" in machine.run("dpkg-query -W -f '${Version}' postern")
+    assert before == machine.run("cat /etc/postern/postern.toml /etc/credstore/postern.*")
+    assert "# mine" in machine.run("cat /etc/nginx/postern/http.conf")
+    is_protected(machine)
+    said = machine.run("postern init --site wiki=https://wiki.example.org --admin-email you@example.org")
+    assert "Made" not in said and "Wrote" not in said, said
+
+
+def check_confinement(machine):
+    said = machine.run("systemctl show postern -p User,NRestarts,StatusText,NotifyAccess")
+    assert "User=postern" in said and "StatusText=Serving" in said, said
+    # The passwords are root's alone; the daemon has copies.
+    assert machine.run("stat -c %a:%U /etc/credstore/postern.database-password") == "600:root\n"
+    machine.run("! runuser -u www-data -- test -w /run/postern/control.sock")
+    journal = machine.run("journalctl -u postern --no-pager -o cat")
+    assert '"event":"ready"' in journal and PASSWORD not in journal, journal[-3000:]
+
+
+def purge(machine):
+    """Everything goes but the database."""
+    said = machine.run("apt-get purge -y postern")
+    assert 'the database "postern" and its users are left' in said, said
+    left = machine.run("find / -xdev -path /proc -prune -o -path /root -prune -o -path '/var/lib/mysql' -prune -o "
+                       "-path /var/log -prune -o -path /var/cache -prune -o -path /var/lib/apt -prune -o "
+                       "-name '*postern*' -print")
+    assert left.replace("/etc/systemd/system/postern.service.d\n", "") == "", left
+    assert machine.run("getent passwd postern || echo gone") == "gone\n"
+    machine.run("nginx -t && systemctl reload nginx && systemctl is-active nginx mariadb")
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="postern-machine-")
+    try:
+        with Machine(folder, debs=[find_package()], packages=["mariadb-server", "nginx"]) as machine:
+            profile = install(machine)
+            # nginx reloads after systemctl has come back.
+            machine.run("timeout 20 sh -c 'until %s -o /dev/null https://auth.example.org/login; do :; done'" % CURL)
+            sign_in(machine)
+            is_protected(machine)
+            survive(machine)
+            check_confinement(machine)
+            machine.run(profile)
+            is_protected(machine)
+            purge(machine)
+    except CannotBeMade as why:
+        print(why)
+        return NO_TEST
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
