@@ -191,20 +191,29 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
 process::Generation Daemon::reload() {
     auto loaded = load(arguments);
     refuse_unusable_database(main_connection(*current), main_connection(*loaded));
-    refuse_unusable_database(gate_connection(*current), gate_connection(*loaded));
+    refuse_useless_gate_user(gate_connection(*current), gate_connection(*loaded));
     warn_of_needed_restart(current->config.server, loaded->config.server);
     configure_log(loaded->config);
     return generation(std::move(loaded));
 }
 
-/// True when the schema is known to be unusable; says so.
+/// A gate that cannot read would answer "unavailable" to everybody, and nobody would see why.
+bool gate_refused(const Loaded& loaded) {
+    if (loaded.config.database.gate_user.empty() || gate_can_check(gate_connection(loaded)))
+        return false;
+    std::cerr << "posternd: database.gate_user cannot sign in or cannot read what a check needs; "
+                 "look at `postern database grants`\n";
+    return true;
+}
+
+/// True when the schema, or a user's rights to it, are known to be unusable; says so.
 bool schema_refused(const Loaded& loaded) {
     switch (schema_state(main_connection(loaded))) {
         case SchemaState::Fits:
-            return false;
+            return gate_refused(loaded);
         case SchemaState::TooNew:
             log::warning("schema_newer_than_this_program");
-            return false;
+            return gate_refused(loaded);
         case SchemaState::Unknown:
             log::warning("database_unavailable_at_start");
             return false;

@@ -24,6 +24,14 @@ void refuse_unusable_database(const store::mysql::ConnectionSettings& current,
     }
 }
 
+void refuse_useless_gate_user(const store::mysql::ConnectionSettings& current,
+                              const store::mysql::ConnectionSettings& next) {
+    if (current == next || gate_can_check(next)) return;
+    throw std::runtime_error{
+        "the gate's database user cannot read what a check needs with the new settings of "
+        "[database]; look at `postern database grants`"};
+}
+
 void warn_of_needed_restart(const config::ServerConfig& current, const config::ServerConfig& next) {
     const auto warn_if = [](bool changed, const char* key) {
         if (changed) log::warning("restart_needed", {{"key", key}});

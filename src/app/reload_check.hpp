@@ -12,6 +12,10 @@ namespace postern::app {
 void refuse_unusable_database(const store::mysql::ConnectionSettings& current,
                               const store::mysql::ConnectionSettings& next);
 
+/// The same for the gate's user: he has to be able to read what the gate reads.
+void refuse_useless_gate_user(const store::mysql::ConnectionSettings& current,
+                              const store::mysql::ConnectionSettings& next);
+
 /// Logs each changed key that takes effect only at the next start.
 void warn_of_needed_restart(const config::ServerConfig& current, const config::ServerConfig& next);
 

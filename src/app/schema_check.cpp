@@ -1,5 +1,7 @@
 #include "app/schema_check.hpp"
 
+#include <functional>
+#include <optional>
 #include <system_error>
 
 #include <sys/wait.h>
@@ -23,18 +25,38 @@ SchemaState ask(const store::mysql::ConnectionSettings& connection) noexcept {
     }
 }
 
-}  // namespace
+/// Asks what the gate asks, for a session that is not there.
+bool can_check(const store::mysql::ConnectionSettings& connection) noexcept {
+    try {
+        store::mysql::MysqlDatabase database{connection};
+        const store::CheckKey key{.site_name = "", .token_hash = Digest{}};
+        return database.checks().find({&key, 1}).size() == 1;
+    } catch (...) {
+        return false;
+    }
+}
 
-SchemaState schema_state(const store::mysql::ConnectionSettings& connection) {
+/// The exit status of a child that returns `work()`; nothing when it was killed.
+std::optional<int> status_of_child(const std::function<int()>& work) {
     const pid_t child = fork();
     if (child < 0) throw std::system_error{errno, std::generic_category(), "fork"};
-    if (child == 0) _exit(static_cast<int>(ask(connection)));
+    if (child == 0) _exit(work());
 
     int status = 0;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
-    const bool answered = WIFEXITED(status) && WEXITSTATUS(status) <= 3;
-    return answered ? static_cast<SchemaState>(WEXITSTATUS(status)) : SchemaState::Unknown;
+    return WIFEXITED(status) ? std::optional{WEXITSTATUS(status)} : std::nullopt;
+}
+
+}  // namespace
+
+SchemaState schema_state(const store::mysql::ConnectionSettings& connection) {
+    const auto status = status_of_child([&] { return static_cast<int>(ask(connection)); });
+    return status && *status <= 3 ? static_cast<SchemaState>(*status) : SchemaState::Unknown;
+}
+
+bool gate_can_check(const store::mysql::ConnectionSettings& connection) {
+    return status_of_child([&] { return can_check(connection) ? 0 : 1; }) == 0;
 }
 
 }  // namespace postern::app

@@ -1,4 +1,5 @@
-/// schema_check: whether the database's schema is the one that this program was built for.
+/// schema_check: whether the database's schema is the one that this program was built for, and
+/// whether its users may do what they have to.
 #pragma once
 
 #include "postern/store/mysql/mysql_database.hpp"
@@ -15,5 +16,9 @@ enum class SchemaState {
 /// Asks the database in a child process, since the master itself never opens a connection. Waits
 /// for the answer, at most the database's time-outs.
 SchemaState schema_state(const store::mysql::ConnectionSettings& connection);
+
+/// Whether this user can read what the gate reads; in the same way. False also when the database
+/// does not answer.
+bool gate_can_check(const store::mysql::ConnectionSettings& connection);
 
 }  // namespace postern::app

@@ -115,6 +115,13 @@ with stack() as s:
         write_password(s, password)
 
         s.postern.stop()
+        s.sql("REVOKE SELECT (disabled) ON user FROM %s@localhost" % gate)
+        try:
+            s.postern.start()
+            raise SystemExit("posternd started with a gate that can read nothing")
+        except RuntimeError as refused:
+            assert "`postern database grants`" in str(refused), refused
+        s.sql(for_gate)
         set_keys(s, main, gate, '[gate]\ncache = "off"\n')
         s.postern.start()
         the_gate_works(s)
