@@ -43,7 +43,7 @@ def wrong_with(program, shown):
     return ""
 
 
-pages = sorted(page for pattern in ("*.md", "docs/*.md", "docs/*.toml", "docs/*.yml", "nginx/*", "sql/*.md", "src/*.md")
+pages = sorted(page for pattern in ("*.md", "docs/*.md", "docs/*.toml", "docs/*.yml", "nginx/*", "sql/*.md", "src/*.md", "systemd/*")
                for page in glob.glob(os.path.join(ROOT, pattern)) if os.path.isfile(page))
 postern = manual.Command(["postern"])
 variables = {key["variable"] for key in manual.keys()} | NO_SETTINGS | OF_THE_GATE

@@ -294,6 +294,8 @@ void Init::settle_first_account() {
 
 // --- nginx --------------------------------------------------------------------------------------
 
+/// nginx reads files in the order of their names: a site's comes after the one with the includes,
+/// whose log format it may use.
 std::vector<NginxFile> Init::server_blocks() {
     const std::string& snippets = wanted_.nginx.snippets;
     const std::string prefix = wanted_.nginx_folder + "/postern";
@@ -304,7 +306,7 @@ std::vector<NginxFile> Init::server_blocks() {
     for (const auto& wish : sites_) {
         const auto site = bench_.sites().find(wish.name);
         if (!site || (wish.target.root.empty() && wish.target.upstream.empty())) continue;
-        files.push_back({prefix + "-site-" + site->name + ".conf",
+        files.push_back({prefix + "_site_" + site->name + ".conf",
                          site_block(bench_.config(), *site, wish.target, wanted_.nginx)});
     }
     return files;
