@@ -141,7 +141,7 @@ class Machine:
             return False
         self._leader = int(pids[0])
         try:
-            self.run("test -S /run/systemd/private && systemctl is-system-running --wait || true")
+            self.run("test -S /run/systemd/private && timeout 60 systemctl is-system-running --wait || true")
             return os.path.exists("/proc/%d/root/run/systemd/private" % self._leader)
         except (CommandFailed, OSError):
             return False

@@ -129,6 +129,25 @@ def check_confinement(machine):
     assert '"event":"ready"' in journal and PASSWORD not in journal, journal[-3000:]
 
 
+def refuse_what_nginx_refuses(machine):
+    """A server block that nginx does not like, here for want of a certificate, does not stay."""
+    said = machine.run("! postern init --site shop=https://shop.example.org --serve shop=/srv/wiki 2>&1")
+    assert "nginx does not like" in said and "/etc/ssl/certs/shop.example.org.pem" in said, said
+    assert "shop" not in machine.run("nginx -t && ls /etc/nginx/conf.d")
+
+
+def restart_what_hangs(machine):
+    """A master that does nothing any more is ended by the watchdog, here after 2 s, and started anew."""
+    machine.run("mkdir -p /etc/systemd/system/postern.service.d && cd /etc/systemd/system/postern.service.d && "
+                "printf '[Service]\\nWatchdogSec=2s\\n' >watchdog.conf && "
+                "systemctl daemon-reload && systemctl restart postern")
+    machine.run("before=$(systemctl show postern -P MainPID); kill -STOP $before; "
+                "timeout 30 sh -c \"while [ $before = \\$(systemctl show postern -P MainPID) ]; do :; done; "
+                "until systemctl is-active -q postern; do :; done\"")
+    assert "watchdog" in machine.run("journalctl -u postern --no-pager -o cat -n 50").lower()
+    machine.run("rm /etc/systemd/system/postern.service.d/watchdog.conf && systemctl daemon-reload")
+
+
 def purge(machine):
     """Everything goes but the database."""
     said = machine.run("apt-get purge -y postern")
@@ -152,6 +171,8 @@ def main():
             is_protected(machine)
             survive(machine)
             check_confinement(machine)
+            refuse_what_nginx_refuses(machine)
+            restart_what_hangs(machine)
             machine.run(profile)
             is_protected(machine)
             purge(machine)
