@@ -17,7 +17,7 @@ Removed RetentionService::remove_batch(TimePoint now, std::size_t limit) const {
     Removed removed;
     removed.accounts = remove_due(now, few);
     if (settings_.unverified_ttl)
-        removed.unverified = accounts_.remove_unverified(now - *settings_.unverified_ttl, few);
+        removed.unverified = remove_unverified(now - *settings_.unverified_ttl, now, few);
     removed.links = accounts_.remove_expired_tokens(now - kMailLimitWindow, limit);
     removed.audit = audit_.remove_old(now - settings_.audit_retention, limit);
     removed.is_more = std::max(removed.accounts, removed.unverified) == few ||
@@ -35,6 +35,22 @@ std::size_t RetentionService::remove_due(TimePoint now, std::size_t limit) const
                                                  {}, now),
                                      {farewell(user, now)}};
         if (!accounts_.remove_due(user.id, now, besides)) continue;
+        revoker_.sessions_of_user_ended(user.id);
+        ++removed;
+    }
+    return removed;
+}
+
+std::size_t RetentionService::remove_unverified(TimePoint before, TimePoint now,
+                                                std::size_t limit) const {
+    std::size_t removed = 0;
+    for (const User& user : accounts_.find_unverified(before, limit)) {
+        const auto entry = audit_entry({.event = AuditEvent::Deletion,
+                                        .user = user.public_id,
+                                        .actor = kBySystem,
+                                        .detail = "never_confirmed"},
+                                       {}, now);
+        if (!accounts_.remove_unverified(user.id, {entry, {}})) continue;
         revoker_.sessions_of_user_ended(user.id);
         ++removed;
     }

@@ -70,6 +70,7 @@ struct Full {
             stores.sessions().add(sample_session(ann.id)).value();
         stores.accounts().add_token(token);
         RawSql sql;
+        if (kind == VerifyEmail) sql.run("UPDATE user SET email_verified_at = NULL");
         sql.run(
             "INSERT INTO known_device SELECT id, REPEAT('d', 32), created_at, created_at"
             " FROM user");
@@ -140,8 +141,12 @@ const std::vector<Change>& changes() {
          [](Accounts& accounts, const Full& full) {
              accounts.cancel_deletion(full.ann.id, sample_besides(full.ann));
          }},
-        {"remove_due", KeepAccount, 5, [](Accounts& accounts, const Full& full) {
+        {"remove_due", KeepAccount, 5,
+         [](Accounts& accounts, const Full& full) {
              accounts.remove_due(full.ann.id, kNow + 24h, sample_besides(full.ann));
+         }},
+        {"remove_unverified", VerifyEmail, 4, [](Accounts& accounts, const Full& full) {
+             accounts.remove_unverified(full.ann.id, sample_besides(full.ann));
          }}};
     return all;
 }

@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_due_leaves_nothing_but_the_trail, S, AllSto
     check_besides(stores, 2);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_unverified_removes_old_accounts_that_nobody_confirmed, S,
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_unverified_finds_old_accounts_that_nobody_confirmed, S,
                               AllStores) {
     S stores;
     for (unsigned n = 1; n <= 4; ++n) {
@@ -187,13 +187,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_unverified_removes_old_accounts_that_nobody
         if (n == 2) user.email_verified_at = kNow;
         stores.users().add(user).value();
     }
-    BOOST_TEST(stores.accounts().remove_unverified(kNow + 1h, 10) == 0u);
-    BOOST_TEST(stores.accounts().remove_unverified(kNow + 4h, 1) == 1u);
-    BOOST_TEST(stores.accounts().remove_unverified(kNow + 4h, 10) == 1u);
-    const auto left = stores.users().find_page(UserId{0}, 10);
-    BOOST_REQUIRE(left.size() == 2u);
-    BOOST_TEST(left[0].email.text() == "user2@example.org");
-    BOOST_TEST(left[1].email.text() == "user4@example.org");
+    BOOST_TEST(stores.accounts().find_unverified(kNow + 1h, 10).empty());
+    BOOST_TEST(stores.accounts().find_unverified(kNow + 4h, 1).size() == 1u);
+    const auto old = stores.accounts().find_unverified(kNow + 4h, 10);
+    BOOST_REQUIRE(old.size() == 2u);
+    BOOST_TEST(old[0].email.text() == "user1@example.org");
+    BOOST_TEST(old[1].email.text() == "user3@example.org");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_unverified_leaves_nothing_but_the_trail, S, AllStores) {
+    S stores;
+    const User ann = stores.users().add(sample_user("ann@example.org", 1)).value();
+    auto confirmed = sample_user("bob@example.org", 2);
+    confirmed.email_verified_at = kNow;
+    const User bob = stores.users().add(confirmed).value();
+    BOOST_TEST(!stores.accounts().remove_unverified(bob.id, sample_besides(bob)));
+    BOOST_TEST(stores.accounts().remove_unverified(ann.id, sample_besides(ann)));
+    BOOST_TEST(!stores.accounts().remove_unverified(ann.id, sample_besides(ann)));
+    BOOST_TEST(stores.users().find_page(UserId{0}, 10).size() == 1u);
+    check_besides(stores, 1);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_tokens_leaves_those_that_are_good, S, AllStores) {

@@ -285,17 +285,25 @@ bool MemoryAccountStore::remove_due(UserId user, TimePoint now, const store::Bes
     return true;
 }
 
-std::size_t MemoryAccountStore::remove_unverified(TimePoint before, std::size_t limit) {
+std::vector<User> MemoryAccountStore::find_unverified(TimePoint before, std::size_t limit) {
     state_.begin_call();
-    std::vector<UserId> old;
+    std::vector<User> old;
     for (const auto& [id, stored] : state_.users)
-        if (!stored.user.email_verified_at && stored.user.created_at < before && old.size() < limit)
-            old.push_back(id);
-    for (const UserId user : old) {
-        state_.remove_user(user);
-        state_.revoke(std::nullopt, user);
-    }
-    return old.size();
+        if (!stored.user.email_verified_at && stored.user.created_at < before)
+            old.push_back(stored.user);
+    std::ranges::stable_sort(old, {}, &User::created_at);
+    if (old.size() > limit) old.erase(old.begin() + static_cast<long>(limit), old.end());
+    return old;
+}
+
+bool MemoryAccountStore::remove_unverified(UserId user, const store::Besides& besides) {
+    state_.begin_call();
+    const StoredUser* const stored = find(user);
+    if (!stored || stored->user.email_verified_at) return false;
+    state_.remove_user(user);
+    state_.revoke(std::nullopt, user);
+    write(besides);
+    return true;
 }
 
 std::size_t MemoryAccountStore::remove_expired_tokens(TimePoint now, std::size_t limit) {

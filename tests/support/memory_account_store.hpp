@@ -41,7 +41,8 @@ public:
     bool cancel_deletion(UserId user, const store::Besides& besides) override;
     std::vector<User> find_due(TimePoint now, std::size_t limit) override;
     bool remove_due(UserId user, TimePoint now, const store::Besides& besides) override;
-    std::size_t remove_unverified(TimePoint before, std::size_t limit) override;
+    std::vector<User> find_unverified(TimePoint before, std::size_t limit) override;
+    bool remove_unverified(UserId user, const store::Besides& besides) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
 
 private:

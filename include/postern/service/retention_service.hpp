@@ -41,6 +41,7 @@ public:
 
 private:
     std::size_t remove_due(TimePoint now, std::size_t limit) const;
+    std::size_t remove_unverified(TimePoint before, TimePoint now, std::size_t limit) const;
 
     store::AccountStore& accounts_;
     store::AuditStore& audit_;

@@ -106,9 +106,10 @@ public:
     virtual std::vector<User> find_due(TimePoint now, std::size_t limit) = 0;
     /// Removes the account and everything of it, if its delete_at has come; false when not.
     virtual bool remove_due(UserId user, TimePoint now, const Besides& besides) = 0;
-    /// Removes accounts that were never confirmed and are older than `before`, each in a
-    /// transaction of its own; returns how many went.
-    virtual std::size_t remove_unverified(TimePoint before, std::size_t limit) = 0;
+    /// Accounts that are older than `before` and were never confirmed.
+    virtual std::vector<User> find_unverified(TimePoint before, std::size_t limit) = 0;
+    /// Removes the account and everything of it, if it is still not confirmed; false when it is.
+    virtual bool remove_unverified(UserId user, const Besides& besides) = 0;
     virtual std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) = 0;
 };
 

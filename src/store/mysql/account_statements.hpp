@@ -93,10 +93,11 @@ inline constexpr Statement kRemoveDueUser{"remove_due_user", R"sql(
     DELETE FROM user WHERE id = ? AND delete_at <= ?
 )sql"};
 
-inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users", R"sql(
-    SELECT id FROM user
-     WHERE email_verified_at IS NULL AND created_at < ?
-     ORDER BY created_at
+inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users",
+                                                "SELECT " POSTERN_USER_COLUMNS R"sql(
+      FROM user u
+     WHERE u.email_verified_at IS NULL AND u.created_at < ?
+     ORDER BY u.created_at
      LIMIT ?
 )sql"};
 

@@ -314,16 +314,21 @@ bool MysqlAccountStore::cancel_deletion(UserId user, const Besides& besides) {
 
 // --- for the courier
 
-std::vector<User> MysqlAccountStore::find_due(TimePoint now, std::size_t limit) {
+std::vector<User> MysqlAccountStore::find_users(const Statement& statement, TimePoint time,
+                                                std::size_t limit) {
     return connection_.repeatable([&] {
-        const auto rows = connection_.query(kFindDueUsers, now, limit);
-        std::vector<User> due;
+        const auto rows = connection_.query(statement, time, limit);
+        std::vector<User> found;
         while (rows->next()) {
             Columns columns{*rows};
-            due.push_back(read_user(columns));
+            found.push_back(read_user(columns));
         }
-        return due;
+        return found;
     });
+}
+
+std::vector<User> MysqlAccountStore::find_due(TimePoint now, std::size_t limit) {
+    return find_users(kFindDueUsers, now, limit);
 }
 
 bool MysqlAccountStore::remove_due(UserId user, TimePoint now, const Besides& besides) {
@@ -340,21 +345,17 @@ bool MysqlAccountStore::remove_due(UserId user, TimePoint now, const Besides& be
     });
 }
 
-std::size_t MysqlAccountStore::remove_unverified(TimePoint before, std::size_t limit) {
-    const auto old = connection_.repeatable([&] {
-        const auto rows = connection_.query(kFindUnverifiedUsers, before, limit);
-        std::vector<UserId> ids;
-        while (rows->next()) ids.push_back(UserId{rows->getUInt64(1)});
-        return ids;
-    });
-    return static_cast<std::size_t>(
-        std::ranges::count_if(old, [&](UserId user) { return remove_unverified_user(user); }));
+std::vector<User> MysqlAccountStore::find_unverified(TimePoint before, std::size_t limit) {
+    return find_users(kFindUnverifiedUsers, before, limit);
 }
 
-bool MysqlAccountStore::remove_unverified_user(UserId user) {
+bool MysqlAccountStore::remove_unverified(UserId user, const Besides& besides) {
     return connection_.transaction([&](Transaction& transaction) {
         const bool removed = connection_.update(kRemoveUnverifiedUser, user) > 0;
-        if (removed) connection_.update(kRevokeUser, user);
+        if (removed) {
+            connection_.update(kRevokeUser, user);
+            write(besides);
+        }
         transaction.commit();
         return removed;
     });

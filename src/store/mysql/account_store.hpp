@@ -40,7 +40,8 @@ public:
 
     std::vector<User> find_due(TimePoint now, std::size_t limit) override;
     bool remove_due(UserId user, TimePoint now, const Besides& besides) override;
-    std::size_t remove_unverified(TimePoint before, std::size_t limit) override;
+    std::vector<User> find_unverified(TimePoint before, std::size_t limit) override;
+    bool remove_unverified(UserId user, const Besides& besides) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
 
 private:
@@ -67,7 +68,7 @@ private:
     /// What becomes void because `used` was.
     void remove_voided(const MailToken& used);
     void write(const Besides& besides);
-    bool remove_unverified_user(UserId user);
+    std::vector<User> find_users(const Statement& statement, TimePoint time, std::size_t limit);
 
     Connection& connection_;
 };

@@ -55,6 +55,10 @@ BOOST_AUTO_TEST_CASE(an_account_that_nobody_confirmed_goes_only_where_that_is_as
     BOOST_TEST(retention.remove_batch(now + 24h, 100).unverified == 0u);
     BOOST_TEST(retention.remove_batch(now + 24h + 1s, 100).unverified == 1u);
     BOOST_TEST(stores.state().users.size() == 1u);
+    const AuditEntry& entry = stores.state().audit.back().entry;
+    BOOST_TEST((entry.event == AuditEvent::Deletion));
+    BOOST_TEST(entry.actor == "system");
+    BOOST_TEST(entry.detail == "never_confirmed");
 }
 
 BOOST_AUTO_TEST_CASE(links_that_are_no_longer_good_and_old_lines_go) {
