@@ -33,7 +33,15 @@ std::size_t find_key_line(const std::string& text, const std::string& name) {
     throw std::logic_error{"the documented configuration has no key " + name};
 }
 
-/// A file that nobody sees under its name before it is whole.
+/// A new folder is as private as the file that it is made for.
+void make_folder_of(const std::string& path, mode_t mode) {
+    const auto folder = std::filesystem::path{path}.parent_path();
+    if (folder.empty() || !std::filesystem::create_directories(folder)) return;
+    const bool is_private = (mode & (S_IRWXG | S_IRWXO)) == 0;
+    if (::chmod(folder.c_str(), is_private ? 0700 : 0755) != 0) fail_with_errno(folder);
+}
+
+/// All of it, down to the disk.
 void write_whole(int file, const std::string& text, const std::string& path) {
     std::size_t done = 0;
     while (done < text.size()) {
@@ -45,7 +53,7 @@ void write_whole(int file, const std::string& text, const std::string& path) {
     if (::fsync(file) != 0) fail_with_errno(path);
 }
 
-/// An unfinished file, gone at the end of the scope.
+/// A file that nobody sees under its name before it is whole; gone at the end of the scope.
 class Draft {
 public:
     Draft(const std::string& target, mode_t mode)
@@ -92,8 +100,7 @@ std::string toml_text(const std::string& text) {
 
 bool write_new_file(const std::string& path, const std::string& text, mode_t mode) {
     if (::access(path.c_str(), F_OK) == 0) return false;
-    const auto folder = std::filesystem::path{path}.parent_path();
-    if (!folder.empty()) std::filesystem::create_directories(folder);
+    make_folder_of(path, mode);
     const Draft draft{path, mode};
     write_whole(draft.file(), text, draft.path());
     // Unlike rename() it never replaces a file that has come up meanwhile.

@@ -21,9 +21,9 @@ std::string with_settings(const std::string& documented, const Settings& setting
 /// `text` between quotes, as TOML wants it. REQUIRES: no control characters.
 std::string toml_text(const std::string& text);
 
-/// Makes the file with this text and mode, as a whole or not at all, and its folder (0755) when
-/// that is missing. False when there is such a file already, which stays as it is. Throws
-/// std::system_error.
+/// Makes the file with this text and mode, as a whole or not at all, and its folder when that is
+/// missing: 0700 for a file that is its owner's alone, else 0755. False when there is such a file
+/// already, which stays as it is. Throws std::system_error.
 bool write_new_file(const std::string& path, const std::string& text, mode_t mode);
 
 /// The text of a file. Throws std::system_error.

@@ -62,6 +62,8 @@ BOOST_AUTO_TEST_CASE(write_new_file_makes_the_folder_and_never_replaces_a_file) 
     struct stat status {};
     BOOST_REQUIRE(stat(path.c_str(), &status) == 0);
     BOOST_TEST((status.st_mode & 0777) == 0600u);
+    BOOST_REQUIRE(stat((folder.path() + "/a/b").c_str(), &status) == 0);
+    BOOST_TEST((status.st_mode & 0777) == 0700u);
     BOOST_TEST(std::distance(std::filesystem::directory_iterator{folder.path() + "/a/b"}, {}) == 1);
 }
 
