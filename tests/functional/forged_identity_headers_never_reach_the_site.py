@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Identity headers that the client sends, in any spelling, never reach the site: behind proxy_pass and
-behind fastcgi_pass, for a known visitor and for an anonymous one, also when nginx lets odd names in."""
+behind fastcgi_pass, for a known visitor and for an anonymous one, also when nginx lets odd names in. Nor does
+what the client says of proxies that it came through."""
 
 import itertools
 import os
@@ -28,7 +29,14 @@ def spellings(name):
 
 
 FORGED = [(spelling, "root") for name in NAMES for spelling in spellings(name)]
+FORWARDING = ["X-Real-IP", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port",
+              "X-Forwarded-Prefix", "X-Forwarded-Server", "X-Original-URL", "X-Original-Method", "X-Rewrite-URL"]
 FORGED += [("Remote-User", "root"), ("Connection", "close, Remote-User"), ("X-Remote-User", "fine")]
+
+
+def said_of_the_way():
+    """What a client says of a proxy that is not there."""
+    return [(name, "forged") for name in FORWARDING]
 
 
 def received_by_application(head):
@@ -46,6 +54,8 @@ def check_proxy(site, expected):
         assert got.status == 200, got.status
         received = received_by_application(site.app.seen[-1])
         assert received == {name: [value] for name, value in expected.items()}, (forged, received)
+    assert fetch(site.port, "/", headers=said_of_the_way()).status == 200
+    assert b"forged" not in site.app.seen[-1], site.app.seen[-1]
 
 
 def php(site_block):
@@ -63,6 +73,8 @@ def check_fastcgi(site, responder, expected):
             parameter = "HTTP_" + name.upper().replace("-", "_")
             values = [value for key, value in seen if key == parameter]
             assert values == [expected[name]] if name in expected else values in ([], [""]), (parameter, values)
+    assert fetch(site.port, "/", headers=said_of_the_way()).status == 200
+    assert "forged" not in dict(responder.seen[-1]).values(), responder.seen[-1]
 
 
 for http in ("", ODD_NAMES_ALLOWED):
