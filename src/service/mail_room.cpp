@@ -118,9 +118,14 @@ bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user, TimePoint
     if (mail.attempts > 1 || !has_limit(mail.mail.kind)) return false;
     if (const auto kind = token_of(mail.mail.kind)) {
         const auto since = mail.mail.created_at - kMailLimitWindow;
-        return accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account;
+        if (accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account)
+            return true;
     }
-    const auto key = attempt_key(attempts_, Counted::UnaskedMails, user.public_id.text());
+    // Any number of accounts can name the same new address, whose owner may have none.
+    const bool to_anybody = mail.mail.kind == MailKind::ConfirmNewEmail;
+    if (!to_anybody && mail.mail.kind != MailKind::AlreadyRegistered) return false;
+    const auto key = attempt_key(attempts_, Counted::UnaskedMails,
+                                 to_anybody ? mail.mail.to.text() : user.public_id.text());
     const Rate rate{settings_.mails_per_account, kMailLimitWindow, settings_.mails_per_account};
     return take_one_of(attempts_, key, rate, now).count() > 0;
 }

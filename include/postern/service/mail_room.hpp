@@ -4,7 +4,8 @@
 /// address that exists. Here, too, the tokens of links are made: they are in the mail and nowhere
 /// else, and each attempt to send has a new one. Mails that a stranger can cause are limited for
 /// each account: those with a link by the links that were made, others by a count in shared memory.
-/// Runs in the courier. Throws store::StoreError.
+/// Those that ask to confirm a new address are limited for each such address, too. Runs in the
+/// courier. Throws store::StoreError.
 #pragma once
 
 #include <chrono>
@@ -51,9 +52,9 @@ public:
              Entropy& entropy, MailRoomSettings settings);
 
     /// What is to be sent; nothing when nobody is to get it: no such account, an address that is
-    /// confirmed already, or more of this kind than one account may get in an hour. Makes the
-    /// token, if the mail needs one, good from now on. The limit counts mails that are tried for
-    /// the first time only, or a mail server that is away would use it up.
+    /// confirmed already, or more of this kind than one account or address may get in an hour.
+    /// Makes the token, if the mail needs one, good from now on. The limit counts mails that are
+    /// tried for the first time only, or a mail server that is away would use it up.
     std::optional<ReadyMail> prepare(const OutboxMail& mail, TimePoint now) const;
 
 private:

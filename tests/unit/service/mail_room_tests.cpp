@@ -1,6 +1,8 @@
 #define BOOST_TEST_DYN_LINK
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <string>
+#include <vector>
 
 #include "postern/crypto/digest.hpp"
 #include "postern/service/mail_room.hpp"
@@ -227,6 +229,24 @@ BOOST_AUTO_TEST_CASE(nobody_can_fill_a_mailbox_by_registering_with_its_address) 
     now += 1h;
     for (int i = 0; i < 3; ++i) BOOST_TEST(registered_again());
     BOOST_TEST(!registered_again());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_can_fill_a_mailbox_by_moving_many_accounts_to_its_address) {
+    std::vector<UserId> accounts;
+    for (unsigned number = 1; number <= 20; ++number) {
+        const auto email = "eve" + std::to_string(number) + "@example.net";
+        accounts.push_back(stores.users().add(test::sample_user(email, number)).value().id);
+    }
+    const auto mails_to = [&](std::string_view address) {
+        return std::ranges::count_if(accounts, [&](UserId account) {
+            return prepare(MailKind::ConfirmNewEmail, address, account).has_value();
+        });
+    };
+    BOOST_TEST(mails_to("ann@example.org") == 3);
+    BOOST_TEST(mails_to("ann@example.org") == 0);
+    BOOST_TEST(mails_to("bob@example.org") == 3);
+    now += 1h;
+    BOOST_TEST(mails_to("ann@example.org") == 3);
 }
 
 BOOST_AUTO_TEST_CASE(attempts_at_one_mail_use_up_its_own_place_only) {
