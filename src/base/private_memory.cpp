@@ -57,7 +57,11 @@ extern "C" void free(void* block) noexcept {
 }
 
 extern "C" void* realloc(void* block, std::size_t size) noexcept {
-    if (block == nullptr || size == 0) return libc_realloc(block, size);
+    if (block == nullptr) return libc_realloc(block, size);
+    if (size == 0) {  // the C library gives the block back, unwiped
+        free(block);
+        return nullptr;
+    }
     const std::size_t had = malloc_usable_size(block);
     if (size <= had) {
         wipe_from(block, size);

@@ -121,6 +121,14 @@ BOOST_AUTO_TEST_CASE(memory_that_grows_or_shrinks_leaves_nothing_behind_and_keep
     std::free(neighbour);
 }
 
+BOOST_AUTO_TEST_CASE(memory_that_shrinks_to_nothing_is_given_back_and_wiped) {
+    void* const block = std::malloc(500);
+    std::memset(block, 'V', 500);
+    volatile std::size_t nothing = 0;  // the compiler has an opinion of its own on a plain one
+    BOOST_TEST(std::realloc(block, nothing) == nullptr);
+    BOOST_TEST(count_in_own_memory('V') == 0u);
+}
+
 #endif
 
 BOOST_AUTO_TEST_SUITE_END()
