@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -53,14 +54,13 @@ void write_whole(int file, const std::string& text, const std::string& path) {
     if (::fsync(file) != 0) fail_with_errno(path);
 }
 
-/// A file that nobody sees under its name before it is whole; gone at the end of the scope.
+/// A file that nobody sees under its name before it is whole; gone at the end of the scope. It is
+/// always new: somebody else's, put there to be filled, would stay his.
 class Draft {
 public:
     Draft(const std::string& target, mode_t mode)
-        : path_{target + ".draft"},
-          file_{
-              ::open(path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)} {
-        if (file_ < 0 || ::fchmod(file_, mode) != 0) fail_with_errno(path_);
+        : path_{target + ".XXXXXX"}, file_{::mkostemp(path_.data(), O_CLOEXEC)} {
+        if (file_ < 0 || ::fchmod(file_, mode) != 0) fail_with_errno(target);
     }
     ~Draft() {
         ::close(file_);

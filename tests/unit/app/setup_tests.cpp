@@ -67,6 +67,16 @@ BOOST_AUTO_TEST_CASE(write_new_file_makes_the_folder_and_never_replaces_a_file) 
     BOOST_TEST(std::distance(std::filesystem::directory_iterator{folder.path() + "/a/b"}, {}) == 1);
 }
 
+BOOST_AUTO_TEST_CASE(write_new_file_never_writes_into_a_file_of_somebody_else) {
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path() + "/secret";
+    const std::string planted = path + ".draft";
+    BOOST_REQUIRE(write_new_file(planted, "planted", 0666));
+    BOOST_TEST(write_new_file(path, "secret", 0600));
+    BOOST_TEST(read_file(planted) == "planted");
+    BOOST_TEST(!std::filesystem::equivalent(planted, path));
+}
+
 BOOST_AUTO_TEST_CASE(site_wishes_join_a_site_and_what_is_behind_it) {
     const auto wishes =
         parse_site_wishes({"wiki=https://wiki.example.org", "shop=https://shop.example.org",
