@@ -41,11 +41,12 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
     std::abort();  // a value outside the enum is a bug
 }
 
-/// Kinds that anybody can have sent to somebody else, as often as he likes. A notice is never held
-/// back: what it tells of has happened.
-bool has_limit(MailKind kind) noexcept {
-    return kind == MailKind::AlreadyRegistered ||
-           (token_of(kind).has_value() && kind != MailKind::EmailChanged);
+/// Whoever causes the mail may have typed an address that is not his. Links are no measure then: he
+/// can have many accounts, and a new password removes links.
+bool may_be_a_strangers(const NewMail& mail, const User& user) noexcept {
+    if (mail.kind == MailKind::AlreadyRegistered || mail.kind == MailKind::ConfirmNewEmail)
+        return true;
+    return mail.to == user.email && !user.email_verified_at;
 }
 
 std::string detail(const MailDetails& details, const std::string& name) {
@@ -113,19 +114,19 @@ std::optional<User> MailRoom::find_user(const NewMail& mail) const {
     return std::move(page.front());
 }
 
-bool MailRoom::is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const {
+bool MailRoom::is_over_limit(const OutboxMail& outbox_mail, const User& user, TimePoint now) const {
     // Earlier attempts at this very mail were counted, too.
-    if (mail.attempts > 1 || !has_limit(mail.mail.kind)) return false;
-    if (const auto kind = token_of(mail.mail.kind)) {
-        const auto since = mail.mail.created_at - kMailLimitWindow;
+    if (outbox_mail.attempts > 1) return false;
+    const NewMail& mail = outbox_mail.mail;
+    const auto since = mail.created_at - kMailLimitWindow;
+    if (const auto kind = token_of(mail.kind); kind && mail.kind != MailKind::EmailChanged)
         if (accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account)
             return true;
-    }
-    // Any number of accounts can name the same new address, whose owner may have none.
-    const bool to_anybody = mail.mail.kind == MailKind::ConfirmNewEmail;
-    if (!to_anybody && mail.mail.kind != MailKind::AlreadyRegistered) return false;
-    const auto key = attempt_key(attempts_, Counted::UnaskedMails,
-                                 to_anybody ? mail.mail.to.text() : user.public_id.text());
+    // A notice to a confirmed address is never held back: what it tells of has happened.
+    if (!may_be_a_strangers(mail, user)) return false;
+    const auto key =
+        attempt_key(attempts_, Counted::UnaskedMails,
+                    std::string{to_text(mail.kind)}.append(":").append(mail.to.text()));
     const Rate rate{settings_.mails_per_account, kMailLimitWindow, settings_.mails_per_account};
     return take_one_of(attempts_, key, rate, now).count() > 0;
 }

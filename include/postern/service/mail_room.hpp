@@ -2,10 +2,10 @@
 ///
 /// This is where it is found out whose address somebody typed, so that no page takes longer for an
 /// address that exists. Here, too, the tokens of links are made: they are in the mail and nowhere
-/// else, and each attempt to send has a new one. Mails that a stranger can cause are limited for
-/// each account: those with a link by the links that were made, others by a count in shared memory.
-/// Those that ask to confirm a new address are limited for each such address, too. Runs in the
-/// courier. Throws store::StoreError.
+/// else, and each attempt to send has a new one. Mails with a link that a stranger can cause are
+/// limited for each account, by the links that were made; whatever goes to an address that may be a
+/// stranger's, for each such address, by a count in shared memory. Runs in the courier. Throws
+/// store::StoreError.
 #pragma once
 
 #include <chrono>
@@ -59,7 +59,7 @@ public:
 
 private:
     std::optional<User> find_user(const NewMail& mail) const;
-    bool is_over_limit(const OutboxMail& mail, const User& user, TimePoint now) const;
+    bool is_over_limit(const OutboxMail& outbox_mail, const User& user, TimePoint now) const;
     void add_token(ReadyMail& ready, MailTokenKind kind, const User& user, TimePoint now) const;
     TimePoint expiry(MailTokenKind kind, const User& user, TimePoint now) const;
 

@@ -270,6 +270,28 @@ BOOST_AUTO_TEST_CASE(a_notice_is_never_held_back) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(notices_to_an_address_that_may_be_a_strangers_are_limited) {
+    const User fresh = add_unconfirmed();
+    for (const auto kind :
+         {MailKind::PasswordChanged, MailKind::NewSignIn, MailKind::SignInBlocked}) {
+        const auto notified = [&] {
+            return prepare(kind, "new@example.org", fresh.id).has_value();
+        };
+        for (int i = 0; i < 3; ++i) BOOST_TEST(notified());
+        BOOST_TEST(!notified());
+    }
+    stored(fresh).email_verified_at = now;
+    BOOST_TEST(prepare(MailKind::NewSignIn, "new@example.org", fresh.id).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_makes_no_room_for_mails_to_an_address_that_may_be_a_strangers) {
+    add_unconfirmed();
+    for (int i = 0; i < 3; ++i)
+        BOOST_TEST(prepare(MailKind::ResetPassword, "new@example.org").has_value());
+    stores.state().mail_tokens.clear();
+    BOOST_TEST(!prepare(MailKind::ResetPassword, "new@example.org").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_mail_in_a_language_of_its_own_keeps_it) {
     add_ann();
     auto asked = mail(MailKind::ResetPassword, "ann@example.org");
