@@ -42,6 +42,18 @@ std::optional<std::string> unknown_command(const CLI::App& cli,
     return std::nullopt;
 }
 
+/// What to say when a group, such as `user`, came without the command of it.
+std::optional<std::string> missing_command(const CLI::App& cli) {
+    const auto named = cli.get_subcommands();
+    if (named.empty()) return std::nullopt;
+    const auto commands = named.front()->get_subcommands([](const CLI::App*) { return true; });
+    if (commands.empty() || !named.front()->get_subcommands().empty()) return std::nullopt;
+    std::string text = "which command of " + named.front()->get_name() + "? There is";
+    for (const auto* command : commands)
+        text += (command == commands.front() ? " " : ", ") + command->get_name();
+    return text;
+}
+
 int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
     CLI::App cli{
         "Administers Postern: users, sites, sessions, mails, the audit trail, schema and nginx "
@@ -69,6 +81,7 @@ int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
     } catch (const CLI::RequiredError& error) {
         if (const auto unknown = unknown_command(cli, arguments))
             throw CommandError{kUsage, "no such command: " + printable(*unknown) + "; see --help"};
+        if (const auto missing = missing_command(cli)) throw CommandError{kUsage, *missing};
         return cli.exit(error, bench.console().out, bench.console().err) == 0 ? kDone : kUsage;
     } catch (const CLI::ParseError& error) {
         return cli.exit(error, bench.console().out, bench.console().err) == 0 ? kDone : kUsage;
@@ -80,7 +93,8 @@ int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
 std::string_view database_hint(std::string_view what) {
     using Hint = std::pair<std::string_view, std::string_view>;
     static constexpr Hint kHints[] = {
-        {"2002", "does it run, and is database.socket (or host and port) right?"},
+        {"2002",
+         "does it run, is database.socket (or host and port) right, and may you open the socket?"},
         {"2003", "does it run, and are database.host and database.port right?"},
         {"1044", "this user may not use this database: check the GRANTs"},
         {"1045", "check database.user and the password"},

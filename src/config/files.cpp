@@ -51,7 +51,9 @@ private:
 
 [[noreturn]] void refuse_unreadable(const std::string& path, const std::string& key, int error) {
     refuse(path, key, "cannot be read: " + std::generic_category().message(error),
-           "make it a file that the daemon may read");
+           error == EACCES ? "run this as root or as the daemon's user, and let the latter read it"
+           : error == ENOENT && key.empty() ? "`postern init` makes one; --config names another"
+                                            : "make it a file that the daemon may read");
 }
 
 /// Everything in it; errno is set when it is nothing.

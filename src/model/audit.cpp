@@ -64,6 +64,10 @@ std::string_view to_text(AuditEvent event) noexcept {
     std::abort();  // a value outside the enum is a bug
 }
 
+std::span<const AuditEvent> all_audit_events() noexcept { return kEvents; }
+
+std::span<const AuditResult> all_audit_results() noexcept { return kResults; }
+
 std::optional<AuditEvent> parse_audit_event(std::string_view text) noexcept {
     return find(kEvents, text);
 }

@@ -40,6 +40,7 @@ def check_deletion(whole):
     cookie = whole.sign_in("bob@example.org")
     assert "nothing of the account is left" in whole.postern.command("user", "delete", "bob@example.org", "--now")
     assert whole.visit(cookie).status == 302
+    assert "There is add, list," in refused(whole, 2, "user")
     for command in ("show", "delete", "keep", "verify"):
         assert "no such user" in refused(whole, 1, "user", command, "bob@example.org")
     assert [entry["detail"] for entry in trail(whole, "--user", bob, "--event", "deletion")] == ["scheduled", "done"]
@@ -71,7 +72,7 @@ def check_trail(whole):
     assert trail(whole, "--since", "1h") == trail(whole)
     assert "USER_ENABLED" not in whole.postern.command("audit")
     assert "user_enabled" in whole.postern.command("audit")
-    refused(whole, 2, "audit", "--event", "party")
+    assert "there is sign_in, sign_out," in refused(whole, 2, "audit", "--event", "party")
     refused(whole, 2, "audit", "--since", "yesterday")
     refused(whole, 1, "audit", "--user", "nobody@example.org")
 

@@ -65,6 +65,7 @@ def check_given_up(s):
     assert "1 mail is due again" in s.postern.command("mail", "retry", listed[0]["id"])
     assert "1 mail is due again" in s.postern.command("mail", "retry")
     wait_until(lambda: len(s.mails.raw_mails()) == before + 2, "two mails that were retried", 10)
+    assert "No mail was given up" in s.postern.command("mail", "retry")
 
 
 def check_nothing_waits_for_a_slow_server(s):

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -40,6 +41,8 @@ enum class AuditResult {
 
 /// `sign_in`, `ok` and so on: as the database, the commands and the API spell it.
 std::string_view to_text(AuditEvent event) noexcept;
+std::span<const AuditEvent> all_audit_events() noexcept;
+std::span<const AuditResult> all_audit_results() noexcept;
 std::optional<AuditEvent> parse_audit_event(std::string_view text) noexcept;
 std::string_view to_text(AuditResult result) noexcept;
 std::optional<AuditResult> parse_audit_result(std::string_view text) noexcept;

@@ -39,12 +39,16 @@ std::optional<TimePoint> moment(const std::string& text, TimePoint now) {
 }
 
 /// What was typed for an enum; nothing when nothing was.
-template <class Parse>
-auto named(const std::string& text, const char* what, Parse parse) -> decltype(parse(text)) {
+template <class All, class Parse>
+auto named(const std::string& text, const char* what, const All& all, Parse parse)
+    -> decltype(parse(text)) {
     if (text.empty()) return std::nullopt;
     const auto found = parse(text);
-    if (!found) throw CommandError{kUsage, std::string{"no such "} + what + ": " + printable(text)};
-    return found;
+    if (found) return found;
+    std::string refusal = std::string{"no such "} + what + ": " + printable(text) + "; there is";
+    for (const auto& one : all)
+        refusal.append(&one == &all.front() ? " " : ", ").append(to_text(one));
+    throw CommandError{kUsage, refusal};
 }
 
 /// Also of a user who is gone, by his id.
@@ -58,8 +62,8 @@ std::optional<PublicId> user_of(Workbench& bench, const std::string& who) {
 
 store::AuditFilter filter_of(Workbench& bench, const Wanted& wanted) {
     return {.user = user_of(bench, wanted.user),
-            .event = named(wanted.event, "event", parse_audit_event),
-            .result = named(wanted.result, "result", parse_audit_result),
+            .event = named(wanted.event, "event", all_audit_events(), parse_audit_event),
+            .result = named(wanted.result, "result", all_audit_results(), parse_audit_result),
             .since = moment(wanted.since, bench.now()),
             .until = moment(wanted.until, bench.now())};
 }

@@ -14,7 +14,7 @@ constexpr std::size_t kPage = 500;
 void test(Workbench& bench, const std::string& typed) {
     const auto& config = bench.config();
     const auto to = EmailAddress::parse(typed);
-    if (!to) throw CommandError{kRefused, "no e-mail address: " + printable(typed)};
+    if (!to) throw CommandError{kRefused, "not an e-mail address: " + printable(typed)};
     if (!has_mail(config))
         throw CommandError{kRefused, "mail.transport is \"none\": no mails are sent"};
     const auto letters =
@@ -80,7 +80,12 @@ void retry(Workbench& bench, const std::string& typed) {
     }
     const std::size_t count = bench.outbox().retry(id, bench.now());
     if (id && count == 0)
-        throw CommandError{kRefused, "no mail with this id was given up: " + printable(typed)};
+        throw CommandError{kRefused, "no mail with this id was given up: " + printable(typed) +
+                                         "; those that wait go out by themselves"};
+    if (count == 0) {
+        bench.console().out << "No mail was given up; those that wait go out by themselves.\n";
+        return;
+    }
     bench.console().out << count << (count == 1 ? " mail is" : " mails are") << " due again.\n";
 }
 

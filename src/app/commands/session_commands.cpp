@@ -80,7 +80,8 @@ void revoke(Workbench& bench, const std::string& id, const std::string& who) {
     }
     const auto parsed = PublicId::parse(id);
     if (!parsed || !bench.sessions().end_any(*parsed))
-        throw CommandError{kRefused, "no such session: " + printable(id)};
+        throw CommandError{kRefused,
+                           "no such session: " + printable(id) + "; see `postern session list`"};
     note(bench, std::nullopt, "one");
     bench.console().out << "Ended.\n";
 }

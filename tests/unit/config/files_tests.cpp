@@ -94,8 +94,8 @@ BOOST_AUTO_TEST_CASE(load_says_why_a_file_cannot_be_read) {
     const Folder folder;
     const std::string missing = folder.path("missing.toml");
     BOOST_TEST(load_problem(missing) == missing +
-                                            ": cannot be read: No such file or directory; make it "
-                                            "a file that the daemon may read");
+                                            ": cannot be read: No such file or directory; `postern "
+                                            "init` makes one; --config names another");
     BOOST_TEST(contains(load_problem(folder.path("")), "is not a file"));
     BOOST_REQUIRE(::mkfifo(folder.path("fifo").c_str(), 0600) == 0);
     BOOST_TEST(contains(load_problem(folder.path("fifo")), "is not a file"));

@@ -22,6 +22,13 @@ BOOST_AUTO_TEST_CASE(every_event_is_read_back_from_its_text) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(all_events_and_results_are_listed_in_order) {
+    BOOST_TEST(all_audit_events().size() ==
+               static_cast<std::size_t>(AuditEvent::UsersExported) + 1);
+    BOOST_TEST((all_audit_events().front() == AuditEvent::SignIn));
+    BOOST_TEST(all_audit_results().size() == static_cast<std::size_t>(AuditResult::Throttled) + 1);
+}
+
 BOOST_AUTO_TEST_CASE(every_result_is_read_back_from_its_text) {
     for (int i = 0; i <= static_cast<int>(AuditResult::Throttled); ++i) {
         const auto result = static_cast<AuditResult>(i);
