@@ -150,7 +150,8 @@ CREATE TABLE audit (
     CONSTRAINT pk_audit PRIMARY KEY (id),
     INDEX ix_audit_user (user, id),
     INDEX ix_audit_event (event, id),
-    INDEX ix_audit_created_at (created_at)
+    INDEX ix_audit_created_at (created_at),
+    INDEX ix_audit_address (address, id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- How often in a row signing in with an address has failed, whether or not it has an account: the floor

@@ -14,7 +14,7 @@ _postern() {
             continue
         fi
         case $word in
-            --admin-email | --admin-name | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --output | --policy | --public-url | --result | --root | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --address | --admin-email | --admin-name | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --output | --policy | --public-url | --result | --root | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
                 "init" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
@@ -64,7 +64,7 @@ _postern() {
         "mail test") words="--help" ;;
         "mail list") words="--help --json" ;;
         "mail retry") words="--help" ;;
-        "audit") words="--help --user --event --result --since --until --limit --follow --json" ;;
+        "audit") words="--help --user --event --result --address --since --until --limit --follow --json" ;;
         "nginx") words="--help --portal --upstream --root --listen --snippets --certificate --certificate-key" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -211,6 +211,9 @@ bool schema_refused(const Loaded& loaded) {
     switch (schema_state(main_connection(loaded))) {
         case SchemaState::Fits:
             return gate_refused(loaded);
+        case SchemaState::Old:
+            log::warning("schema_older_than_this_program");
+            return gate_refused(loaded);
         case SchemaState::TooNew:
             log::warning("schema_newer_than_this_program");
             return gate_refused(loaded);

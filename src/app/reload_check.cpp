@@ -12,6 +12,7 @@ void refuse_unusable_database(const store::mysql::ConnectionSettings& current,
     if (current == next) return;
     switch (schema_state(next)) {
         case SchemaState::Fits:
+        case SchemaState::Old:
         case SchemaState::TooNew:
             return;
         case SchemaState::TooOld:

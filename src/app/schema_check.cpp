@@ -18,7 +18,8 @@ SchemaState ask(const store::mysql::ConnectionSettings& connection) noexcept {
         store::mysql::MysqlDatabase database{connection, false};
         const auto applied = database.schema().find_applied();
         const std::uint32_t version = applied.empty() ? 0 : applied.back().version;
-        if (version < store::kSchemaVersion) return SchemaState::TooOld;
+        if (version < store::kOldestSchemaVersion) return SchemaState::TooOld;
+        if (version < store::kSchemaVersion) return SchemaState::Old;
         return version > store::kSchemaVersion ? SchemaState::TooNew : SchemaState::Fits;
     } catch (...) {
         return SchemaState::Unknown;
@@ -52,7 +53,9 @@ std::optional<int> status_of_child(const std::function<int()>& work) {
 
 SchemaState schema_state(const store::mysql::ConnectionSettings& connection) {
     const auto status = status_of_child([&] { return static_cast<int>(ask(connection)); });
-    return status && *status <= 3 ? static_cast<SchemaState>(*status) : SchemaState::Unknown;
+    return status && *status <= static_cast<int>(SchemaState::Unknown)
+               ? static_cast<SchemaState>(*status)
+               : SchemaState::Unknown;
 }
 
 bool gate_can_check(const store::mysql::ConnectionSettings& connection) {

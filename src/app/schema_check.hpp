@@ -8,7 +8,8 @@ namespace postern::app {
 
 enum class SchemaState {
     Fits,
-    TooOld,   ///< `postern migrate` has to be run
+    Old,      ///< of the version before: works, until `postern migrate` is run
+    TooOld,   ///< `postern migrate` has to be run first
     TooNew,   ///< made by a later version of Postern; works as long as that one says so
     Unknown,  ///< the database does not answer now
 };

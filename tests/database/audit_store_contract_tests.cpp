@@ -99,11 +99,15 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_filter_and_all_together_pick_entries, S, AllS
     audit.add(sample_entry(3, AuditEvent::Deletion, AuditResult::Ok));
     auto same_user = sample_entry(4, AuditEvent::Deletion, AuditResult::Refused);
     same_user.user = sample_id(2);
+    same_user.address = "2001:db8::4";
     audit.add(same_user);
     const std::pair<AuditFilter, Requests> cases[] = {
         {{.user = sample_id(2)}, {"r-4", "r-2"}},
         {{.event = AuditEvent::SignIn}, {"r-2", "r-1"}},
         {{.result = AuditResult::Refused}, {"r-4", "r-2"}},
+        {{.address = "2001:db8::4"}, {"r-4"}},
+        {{.event = AuditEvent::SignIn, .address = "2001:db8::4"}, {}},
+        {{.address = "2001:db8::"}, {}},
         {{.since = kNow + 3s}, {"r-4", "r-3"}},
         {{.until = kNow + 3s}, {"r-2", "r-1"}},
         {{.user = sample_id(2), .event = AuditEvent::Deletion}, {"r-4"}},

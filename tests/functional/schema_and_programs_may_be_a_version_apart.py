@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """The order of an upgrade: the schema first, then the programs. While these programs serve, the schema becomes that of a later version
 (a column more in every table, another table, an index), and everything goes on, at every check, also after a restart; a
-later version's `postern migrate` finds what it left. The other way round nothing is done by halves: programs that find the
-schema of the version before say so, change nothing and do not start, and `postern migrate` brings it forward."""
+later version's `postern migrate` finds what it left. The other way round, these programs
+serve from the schema of the version before, warn, and go on while it is brought forward. Of one that is older still they change
+nothing and do not start, and say what to do."""
 
 import functional  # noqa: F401
 from postern import CommandFailed, stack, wait_until
@@ -62,8 +63,23 @@ with stack() as s:
 
 with stack() as s:
     version = newest(s)
+    s.postern.add_user(EMAIL)
+    cookie = s.sign_in(EMAIL)
     s.postern.stop()
-    s.sql("DROP TABLE known_device; DELETE FROM schema_migration WHERE version = %d" % version)
+    s.sql("DROP INDEX ix_audit_address ON audit; DELETE FROM schema_migration WHERE version = %d" % version)
+    s.postern.start()
+    assert "schema_older_than_this_program" in events(s)
+    assert s.visit(cookie).status == 200
+    everything_works(s, 10)
+    assert "sign_in" in s.postern.command("audit", "--address", "127.0.0.1")
+    assert "applied %d" % version in s.postern.command("migrate")
+    assert s.visit(cookie).status == 200
+    everything_works(s, 11)
+
+with stack() as s:
+    version = newest(s) - 1
+    s.postern.stop()
+    s.sql("DROP TABLE known_device; DELETE FROM schema_migration WHERE version >= %d" % version)
     try:
         s.postern.start()
         raise SystemExit("posternd started with a schema that it does not know")
@@ -76,7 +92,8 @@ with stack() as s:
         assert "postern migrate" in failed.output, failed.output
     assert s.sql("SELECT COUNT(*) FROM user").strip() == "0" and newest(s) == version - 1
 
-    assert "applied %d" % version in s.postern.command("migrate")
+    done = s.postern.command("migrate")
+    assert "applied %d" % version in done and "applied %d" % (version + 1) in done, done
     s.postern.start()
     wait_until(lambda: s.visit().status == 302, "the gate")
     everything_works(s, 3)

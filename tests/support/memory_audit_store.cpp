@@ -10,6 +10,7 @@ bool fits(const store::AuditFilter& filter, const AuditEntry& entry) {
     return (!filter.user || entry.user == filter.user) &&
            (!filter.event || entry.event == *filter.event) &&
            (!filter.result || entry.result == *filter.result) &&
+           (!filter.address || entry.address == *filter.address) &&
            (!filter.since || entry.at >= *filter.since) &&
            (!filter.until || entry.at < *filter.until);
 }

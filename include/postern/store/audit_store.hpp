@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "postern/model/audit.hpp"
@@ -15,6 +16,7 @@ struct AuditFilter {
     std::optional<PublicId> user{};
     std::optional<AuditEvent> event{};
     std::optional<AuditResult> result{};
+    std::optional<std::string> address{};  ///< exactly this one, as it is written in entries
     std::optional<TimePoint> since{};
     std::optional<TimePoint> until{};  ///< entries before then
 };

@@ -22,6 +22,7 @@ struct Wanted {
     std::string user;
     std::string event;
     std::string result;
+    std::string address;
     std::string since;
     std::string until;
     std::size_t limit = 50;
@@ -64,6 +65,7 @@ store::AuditFilter filter_of(Workbench& bench, const Wanted& wanted) {
     return {.user = user_of(bench, wanted.user),
             .event = named(wanted.event, "event", all_audit_events(), parse_audit_event),
             .result = named(wanted.result, "result", all_audit_results(), parse_audit_result),
+            .address = wanted.address.empty() ? std::nullopt : std::optional{wanted.address},
             .since = moment(wanted.since, bench.now()),
             .until = moment(wanted.until, bench.now())};
 }
@@ -153,6 +155,7 @@ void add_audit_command(CLI::App& cli, Workbench& bench) {
     command->add_option("--user", wanted->user, "Only about this user: e-mail address or id");
     command->add_option("--event", wanted->event, "Only this event, like sign_in");
     command->add_option("--result", wanted->result, "Only this result: ok, refused or throttled");
+    command->add_option("--address", wanted->address, "Only from this network address");
     command->add_option("--since", wanted->since, "Not before: a time, or 2h for two hours ago");
     command->add_option("--until", wanted->until, "Before: a time, or 2h for two hours ago");
     command->add_option("--limit", wanted->limit, "At most so many, the newest")

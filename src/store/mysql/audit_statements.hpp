@@ -14,6 +14,7 @@ namespace postern::store::mysql {
 #define POSTERN_AUDIT_FILTER                             \
     "(? = '' OR a.user = ?) AND (? = '' OR a.event = ?)" \
     " AND (? = '' OR a.result = ?)"                      \
+    " AND (? = '' OR a.address = ?)"                     \
     " AND a.created_at >= ? AND a.created_at < ?"
 
 // An empty user is NULL here: Connector/C++ would take NULL for a change of the parameter's type.
@@ -38,6 +39,12 @@ inline constexpr Statement kFindAuditOfUser{
     "find_audit_of_user", "SELECT " POSTERN_AUDIT_COLUMNS
                           " FROM audit a FORCE INDEX (ix_audit_user) WHERE a.user = ? AND a.id < ?"
                           " AND " POSTERN_AUDIT_FILTER " ORDER BY a.id DESC LIMIT ?"};
+
+// Without FORCE: the index came later than the table, and a schema without it will do.
+inline constexpr Statement kFindAuditOfAddress{
+    "find_audit_of_address", "SELECT " POSTERN_AUDIT_COLUMNS
+                             " FROM audit a WHERE a.address = ? AND a.id < ?"
+                             " AND " POSTERN_AUDIT_FILTER " ORDER BY a.id DESC LIMIT ?"};
 
 inline constexpr Statement kFindOldAudit{"find_old_audit", R"sql(
     SELECT id FROM audit WHERE created_at < ? ORDER BY created_at LIMIT ?

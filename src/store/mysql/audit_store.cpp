@@ -40,10 +40,11 @@ std::vector<StoredAuditEntry> MysqlAuditStore::find(const Statement& statement,
     const std::string_view user = text_of(filter.user);
     const std::string_view event = text_of(filter.event);
     const std::string_view result = text_of(filter.result);
+    const std::string_view address = filter.address ? *filter.address : std::string_view{};
     return connection_.repeatable([&] {
-        const auto rows = connection_.query(statement, first..., user, user, event, event, result,
-                                            result, filter.since.value_or(kFirstTime),
-                                            filter.until.value_or(kLastTime), limit);
+        const auto rows = connection_.query(
+            statement, first..., user, user, event, event, result, result, address, address,
+            filter.since.value_or(kFirstTime), filter.until.value_or(kLastTime), limit);
         std::vector<StoredAuditEntry> found;
         while (rows->next()) {
             Columns columns{*rows};
@@ -58,6 +59,7 @@ std::vector<StoredAuditEntry> MysqlAuditStore::find_latest(const AuditFilter& fi
                                                            std::size_t limit) {
     const std::uint64_t below = before == 0 ? std::numeric_limits<std::uint64_t>::max() : before;
     if (filter.user) return find(kFindAuditOfUser, filter, limit, text_of(filter.user), below);
+    if (filter.address) return find(kFindAuditOfAddress, filter, limit, *filter.address, below);
     return find(kFindAuditBefore, filter, limit, below);
 }
 

@@ -17,7 +17,8 @@ namespace postern::store::mysql {
 
 struct MysqlDatabase::Impl {
     Impl(ConnectionSettings settings, bool require_schema)
-        : connection{settings, require_schema ? kSchemaVersion : 0}, schema{connection, settings} {}
+        : connection{settings, require_schema ? kOldestSchemaVersion : 0},
+          schema{connection, settings} {}
 
     Connection connection;
     MysqlUserStore users{connection};

@@ -46,8 +46,9 @@ struct ConnectionSettings {
 
 class MysqlDatabase {
 public:
-    /// `require_schema`: after each connect the schema's version is checked; below kSchemaVersion
-    /// every call throws StoreError until it is right. Migrating needs false.
+    /// `require_schema`: after each connect the schema's version is checked; below
+    /// kOldestSchemaVersion    /// every call throws StoreError until it is right. Migrating needs
+    /// false.
     explicit MysqlDatabase(ConnectionSettings settings, bool require_schema = true);
     ~MysqlDatabase();
     MysqlDatabase(const MysqlDatabase&) = delete;
