@@ -29,6 +29,7 @@
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
 #include "postern/base/secret.hpp"
+#include "postern/crypto/digest.hpp"
 #include "postern/crypto/system_entropy.hpp"
 #include "postern/process/listener.hpp"
 #include "postern/process/service_manager.hpp"
@@ -250,6 +251,12 @@ process::MasterHooks hooks_for(Daemon& daemon, process::ServiceManager& manager)
             .alive = [&manager](process::MonotonicTime now) { manager.alive(now); }};
 }
 
+/// What a library makes when it is first used is made here, once, and not in each of many workers.
+void share_what_libraries_load() {
+    crypto::sha256("");
+    store::mysql::load_client_library();
+}
+
 int serve(const Arguments& arguments) {
     auto loaded = load(arguments);
     configure_log(loaded->config);
@@ -263,6 +270,7 @@ int serve(const Arguments& arguments) {
                                     std::min(config.server.backlog, kPortalBacklog)),
         .control_listener = control_listener(config)};
     daemon.shared.attempts->set_secret(*to_digest(crypto::SystemEntropy{}.bytes(Digest{}.size())));
+    share_what_libraries_load();
     auto manager = process::ServiceManager::from_environment();
     process::Master master{*daemon.shared.scoreboard, hooks_for(daemon, manager)};
     return master.run(daemon.generation(std::move(loaded)));

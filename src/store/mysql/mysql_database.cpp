@@ -1,5 +1,7 @@
 #include "postern/store/mysql/mysql_database.hpp"
 
+#include <mysql_driver.h>
+
 #include "store/mysql/account_store.hpp"
 #include "store/mysql/audit_store.hpp"
 #include "store/mysql/check_store.hpp"
@@ -14,6 +16,8 @@
 #include "store/mysql/user_store.hpp"
 
 namespace postern::store::mysql {
+
+void load_client_library() { sql::mysql::get_driver_instance(); }
 
 struct MysqlDatabase::Impl {
     Impl(ConnectionSettings settings, bool require_schema)

@@ -44,6 +44,9 @@ struct ConnectionSettings {
     bool operator==(const ConnectionSettings&) const = default;
 };
 
+/// Loads the client library, for this process and for all that it forks. Opens no connection.
+void load_client_library();
+
 class MysqlDatabase {
 public:
     /// `require_schema`: after each connect the schema's version is checked; below
