@@ -321,6 +321,11 @@ void Init::write_server_blocks() {
     if (has_nginx()) did("nginx finds no fault in its configuration.");
 }
 
+CommandError socket_missing(const std::string& socket, const std::string& path) {
+    return {kRefused, "the configuration has the socket " + socket + ", which is not in " + path +
+                          "; put it there"};
+}
+
 /// The snippets say where the sockets are; an edited configuration may say something else.
 void Init::check_snippets() {
     const auto path = wanted_.nginx.snippets + "/upstreams.conf";
@@ -329,8 +334,7 @@ void Init::check_snippets() {
     for (const auto& socket :
          {bench_.config().server.gate_socket, bench_.config().server.portal_socket})
         if (text.find("unix:" + socket + " ") == std::string::npos)
-            throw CommandError{kRefused, "the configuration has the socket " + socket +
-                                             ", which is not in " + path + "; put it there"};
+            throw socket_missing(socket, path);
 }
 
 // --- the end ------------------------------------------------------------------------------------
