@@ -2,15 +2,15 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "api/account_answers.hpp"
-#include "api/handlers.hpp"
-#include "postern/http/json.hpp"
+#include "api/account/account_answers.hpp"
+#include "api/account/handlers.hpp"
+#include "postern/json/json.hpp"
 
 namespace postern::api {
 
 namespace {
 
-constexpr http::JsonLimits kDocumentLimits{
+constexpr json::JsonLimits kDocumentLimits{
     .max_bytes = 1024 * 1024, .max_depth = 64, .max_values = 100'000};
 
 http::Handler get_openapi(std::string document) {
@@ -33,7 +33,7 @@ std::string load_openapi(const std::string& folder) {
     std::ifstream file{path, std::ios::binary};
     std::string text{std::istreambuf_iterator<char>{file}, {}};
     if (!file) throw std::runtime_error{"cannot read " + path};
-    if (const auto json = http::Json::parse(text, kDocumentLimits); !json)
+    if (const auto json = json::Json::parse(text, kDocumentLimits); !json)
         throw std::runtime_error{path + " is no JSON: " + json.error().message};
     return text;
 }

@@ -8,7 +8,7 @@
 #include "gate/decision.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
-#include "postern/service/session_service.hpp"
+#include "postern/crypto/token.hpp"
 
 namespace postern::gate {
 
@@ -24,7 +24,7 @@ std::int64_t to_seconds(TimePoint time) { return time.time_since_epoch().count()
 std::optional<Digest> presented_token(const http::Parameters& parameters,
                                       const std::string& cookie_name) {
     const auto cookie = http::find_cookie(parameters.get("HTTP_COOKIE"), cookie_name);
-    return cookie.value ? service::token_hash(*cookie.value) : std::nullopt;
+    return cookie.value ? crypto::token_hash(*cookie.value) : std::nullopt;
 }
 
 shm::DirectorySite to_directory(const Site& site, std::uint64_t revision) {

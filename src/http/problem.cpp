@@ -2,30 +2,30 @@
 
 #include <algorithm>
 
-#include "postern/http/json.hpp"
+#include "postern/json/json.hpp"
 
 namespace postern::http {
 namespace {
 
-Json to_json(const FieldProblem& problem) {
-    return Json::Object{
+json::Json to_json(const FieldProblem& problem) {
+    return json::Json::Object{
         {"field", problem.field}, {"code", problem.code}, {"detail", problem.detail}};
 }
 
-Json::Object document(Status status, std::string_view code, std::string_view detail,
-                      std::string_view request_id) {
-    Json::Object document{{"type", "about:blank"},
-                          {"title", reason(status)},
-                          {"status", static_cast<int>(status)},
-                          {"code", code},
-                          {"detail", detail}};
+json::Json::Object document(Status status, std::string_view code, std::string_view detail,
+                            std::string_view request_id) {
+    json::Json::Object document{{"type", "about:blank"},
+                                {"title", reason(status)},
+                                {"status", static_cast<int>(status)},
+                                {"code", code},
+                                {"detail", detail}};
     if (!request_id.empty()) document.emplace_back("request_id", request_id);
     return document;
 }
 
-Response problem_of(Status status, Json::Object document) {
+Response problem_of(Status status, json::Json::Object document) {
     return Response::with_body(status, "application/problem+json",
-                               Json{std::move(document)}.dump());
+                               json::Json{std::move(document)}.dump());
 }
 
 }  // namespace
@@ -34,7 +34,7 @@ Response problem(Status status, std::string_view code, std::string_view detail,
                  const std::vector<FieldProblem>& errors, std::string_view request_id) {
     auto body = document(status, code, detail, request_id);
     if (!errors.empty()) {
-        Json::Array list;
+        json::Json::Array list;
         for (const auto& error : errors) list.push_back(to_json(error));
         body.emplace_back("errors", std::move(list));
     }

@@ -2,9 +2,9 @@
 #include <utility>
 
 #include "portal/account/handlers.hpp"
-#include "portal/handlers.hpp"
 #include "portal/links/handlers.hpp"
-#include "portal/static_files.hpp"
+#include "portal/page/static_files.hpp"
+#include "portal/sign_in/handlers.hpp"
 
 namespace postern::portal {
 
@@ -61,8 +61,8 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     const auto file = [&](std::string_view name) { return GetStatic{pages.static_file(name)}; };
     std::vector<http::Route> rows{
         {Get, "/", Guard::None, Face::Page, GetStart{c}},
-        {Get, "/login", Guard::None, Face::Page, GetLogin{c}},
-        {Post, "/login", Guard::Form, Face::Page, PostLogin{c}},
+        {Get, "/login", Guard::None, Face::Page, GetSignIn{c}},
+        {Post, "/login", Guard::Form, Face::Page, PostSignIn{c}},
         {Get, "/register", Guard::None, Face::Page, GetRegister{c}},
         {Post, "/register", Guard::Form, Face::Page, PostRegister{c}},
         {Get, "/forgot-password", Guard::None, Face::Page, GetAskMail{c, MailKind::ResetPassword}},
@@ -72,8 +72,8 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
         {Post, "/resend", Guard::Form, Face::Page, PostAskMail{c, std::nullopt}},
         {Get, "/reset-password", Guard::None, Face::Page, GetResetPassword{c}},
         {Post, "/reset-password", Guard::Form, Face::Page, PostResetPassword{c}},
-        {Get, "/logout", Guard::None, Face::Page, signed_in(c, GetLogout{c})},
-        {Post, "/logout", Guard::Form, Face::Page, PostLogout{c}},
+        {Get, "/logout", Guard::None, Face::Page, signed_in(c, GetSignOut{c})},
+        {Post, "/logout", Guard::Form, Face::Page, PostSignOut{c}},
         {Get, "/account", Guard::None, Face::Page, signed_in(c, GetAccount{c})},
         {Get, "/account/sessions", Guard::None, Face::Page, signed_in(c, GetSessions{c})},
         {Get, "/account/sessions/end", Guard::None, Face::Page, signed_in(c, GetEndSessions{c})},

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "postern/store/mysql/mysql_database.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 
 using namespace postern;
 using Steady = std::chrono::steady_clock;

@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-#include "postern/crypto/password_hasher.hpp"
+#include "postern/crypto/password/password_hasher.hpp"
 #include "postern/process/background.hpp"
 
 using namespace postern;

@@ -7,7 +7,7 @@
 
 #include "database/store_types.hpp"
 #include "postern/store/store_error.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 
 using namespace postern;
 using namespace postern::test;

@@ -6,7 +6,7 @@
 #include <map>
 
 #include "database/store_types.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 #include "store/mysql/session_store.hpp"
 
 using namespace postern;

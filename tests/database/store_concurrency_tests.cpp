@@ -8,7 +8,7 @@
 #include <latch>
 
 #include "database/store_types.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 #include "store/mysql/statements.hpp"
 
 using namespace postern;

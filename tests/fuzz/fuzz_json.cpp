@@ -7,12 +7,12 @@
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
-#include "postern/http/json.hpp"
+#include "postern/json/json.hpp"
 
 namespace {
 
-using postern::http::Json;
-using postern::http::JsonLimits;
+using postern::json::Json;
+using postern::json::JsonLimits;
 
 struct Measure {
     std::size_t depth = 0;

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <variant>
 
-#include "crypto/stored_hash.hpp"
+#include "crypto/password/stored_hash.hpp"
 #include "postern/base/check.hpp"
 
 namespace {

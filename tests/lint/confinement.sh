@@ -8,7 +8,7 @@ table='
 ^(sodium[.]h|sodium/)                                        crypto
 ^openssl/                                                   crypto
 ^utf8proc[.]h                                                crypto
-^rapidjson/                                                 http
+^rapidjson/                                                 json
 ^cgicc/                                                     http
 ^(fcgi[a-z_]*[.]h|fastcgi[.]h)                                fastcgi
 ^(cppconn/|mysql|mariadb|conncpp|jdbc/)                     store/mysql

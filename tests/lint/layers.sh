@@ -3,21 +3,25 @@
 # draws the arrows, and they point down only.  Usage: layers.sh [ROOT]
 cd "${1:-$(dirname "$0")/../..}" || exit 2
 
-layers='base config crypto model text store shm service mail http fastcgi gate portal api process app main'
+# From the bottom up; each layer's row says which of those below it may know.
+layers='base json config crypto model text access shm store service mail http fastcgi gate portal api oidc process app main'
 
 allowed_for() {  # allowed_for LAYER: what it may include besides itself
     case $1 in
         base)                        echo '' ;;
-        crypto | model | text)       echo 'base' ;;
+        json | model | text)         echo 'base' ;;
         config)                      echo 'base model' ;;  # addresses are read once, by Origin
-        shm | http | process)        echo 'base' ;;
+        crypto)                      echo 'base json' ;;
+        access)                      echo 'base model' ;;
+        shm | process)               echo 'base' ;;
         store)                       echo 'base model crypto' ;;  # checksums of migrations
-        mail)                        echo 'base model store service text' ;;
+        service)                     echo 'base json model access crypto shm store' ;;
+        mail)                        echo 'base crypto model shm service store text' ;;
+        http)                        echo 'base json' ;;
         fastcgi)                     echo 'base http' ;;
-        service)                     echo 'base model store crypto shm' ;;
-        gate)                        echo 'base http service model store shm' ;;
-        portal)                      echo 'base http service model text' ;;
-        api)                         echo 'base http service model' ;;
+        gate)                        echo 'base http model access crypto shm store' ;;
+        portal | api)                echo 'base http json service model access text' ;;
+        oidc)                        echo 'base http json service model crypto' ;;
         app)                         echo "$layers" ;;
         main)                        echo 'base app' ;;
         *)                           return 1 ;;

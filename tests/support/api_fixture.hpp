@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "postern/http/json.hpp"
+#include "postern/json/json.hpp"
 #include "postern/text/dates.hpp"
 #include "support/web_fixture.hpp"
 
@@ -20,13 +20,13 @@ struct ApiFixture : WebFixture {
         pipeline = make_pipeline(registration);
     }
 
-    static http::Json body_of(const http::Response& response) {
-        auto json = http::Json::parse(response.body());
+    static json::Json body_of(const http::Response& response) {
+        auto json = json::Json::parse(response.body());
         BOOST_REQUIRE(json.has_value());
         return std::move(*json);
     }
 
-    static std::string text(const http::Json& object, std::string_view name) {
+    static std::string text(const json::Json& object, std::string_view name) {
         const auto* member = object.find(name);
         BOOST_REQUIRE(member != nullptr && member->string() != nullptr);
         return *member->string();
@@ -48,13 +48,13 @@ struct ApiFixture : WebFixture {
         return all;
     }
 
-    static std::string login_body(std::string_view password = kGoodPassword) {
-        return http::Json{http::Json::Object{{"email", "ann@example.org"}, {"password", password}}}
+    static std::string sign_in_body(std::string_view password = kGoodPassword) {
+        return json::Json{json::Json::Object{{"email", "ann@example.org"}, {"password", password}}}
             .dump();
     }
 
     http::Response sign_in_by_json(Browser& who) {
-        return who.send_json(http::Method::Post, "/api/v1/sessions", login_body());
+        return who.send_json(http::Method::Post, "/api/v1/sessions", sign_in_body());
     }
 };
 

@@ -40,7 +40,7 @@ User ServiceFixture::add_user(std::string_view email) {
 
 service::OpenedSession ServiceFixture::sign_in(std::string_view email, bool remember,
                                                std::string_view previous_token) {
-    auto signed_in = logins.log_in({email, kGoodPassword, remember, previous_token}, client, now);
+    auto signed_in = logins.sign_in({email, kGoodPassword, remember, previous_token}, client, now);
     POSTERN_CHECK(signed_in.has_value());
     return std::move(signed_in->opened);
 }

@@ -5,16 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "postern/service/form_tokens.hpp"
-#include "postern/service/history_service.hpp"
-#include "postern/service/login_service.hpp"
-#include "postern/service/registration_service.hpp"
-#include "postern/service/request_throttle.hpp"
-#include "postern/service/session_service.hpp"
-#include "postern/service/sign_in_throttle.hpp"
-#include "postern/service/sign_out_service.hpp"
-#include "postern/service/site_service.hpp"
-#include "postern/service/user_service.hpp"
+#include "postern/service/account/registration_service.hpp"
+#include "postern/service/account/user_service.hpp"
+#include "postern/service/audit/history_service.hpp"
+#include "postern/service/session/form_tokens.hpp"
+#include "postern/service/session/session_service.hpp"
+#include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/sign_in_service.hpp"
+#include "postern/service/site/site_service.hpp"
+#include "postern/service/throttle/request_throttle.hpp"
+#include "postern/service/throttle/sign_in_throttle.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "support/memory_stores.hpp"
 
@@ -79,8 +79,8 @@ struct ServiceFixture {
     service::SignInThrottle sign_ins{*attempts, stores.sign_ins(), {}};
     service::RegistrationService registration{
         stores.accounts(), passwords, requests, entropy, {.open = true, .mail_enabled = false}};
-    service::LoginSettings login_settings;
-    service::LoginService logins = login_service(passwords);
+    service::SignInSettings sign_in_settings;
+    service::SignInService logins = sign_in_service(passwords);
     service::SignOutService sign_out{sessions, stores.audit()};
     service::UserService users{
         stores.users(), stores.accounts(), passwords, revoker, {.actor = "admin:0"}};
@@ -90,14 +90,14 @@ struct ServiceFixture {
 
     ServiceFixture() { slots.set_limits(1, 0); }
 
-    service::LoginService login_service(const service::PasswordService& using_passwords) {
+    service::SignInService sign_in_service(const service::PasswordService& using_passwords) {
         return {{stores.users(), stores.accounts(), stores.audit()},
                 using_passwords,
                 sessions,
                 sign_ins,
                 entropy,
                 metrics->writer(0),
-                login_settings};
+                sign_in_settings};
     }
 
     /// A user whose address is confirmed, with kGoodPassword. REQUIRES: the address is free.

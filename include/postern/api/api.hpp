@@ -12,20 +12,20 @@
 
 #include "postern/http/router.hpp"
 #include "postern/http/session_cookie.hpp"
-#include "postern/service/account_service.hpp"
-#include "postern/service/device_service.hpp"
-#include "postern/service/history_service.hpp"
-#include "postern/service/login_service.hpp"
-#include "postern/service/mail_link_service.hpp"
-#include "postern/service/registration_service.hpp"
-#include "postern/service/session_service.hpp"
-#include "postern/service/sign_out_service.hpp"
+#include "postern/service/account/account_service.hpp"
+#include "postern/service/account/device_service.hpp"
+#include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/account/registration_service.hpp"
+#include "postern/service/audit/history_service.hpp"
+#include "postern/service/session/session_service.hpp"
+#include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/sign_in_service.hpp"
 
 namespace postern::api {
 
 /// What the handlers act through. Every reference must outlive the routes.
 struct Services {
-    const service::LoginService& login;
+    const service::SignInService& login;
     const service::RegistrationService& registration;
     const service::SessionService& sessions;
     const service::SignOutService& sign_out;

@@ -18,7 +18,7 @@ struct Failure {
     E error;
 };
 
-/// Makes a failed Result of any value type: `return fail(LoginError::BadCredentials);`
+/// Makes a failed Result of any value type: `return fail(SignInError::BadCredentials);`
 template <class E>
 constexpr Failure<std::decay_t<E>> fail(E&& error) {
     return {std::forward<E>(error)};

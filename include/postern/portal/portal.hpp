@@ -15,22 +15,22 @@
 #include "postern/http/router.hpp"
 #include "postern/http/session_cookie.hpp"
 #include "postern/portal/pages.hpp"
-#include "postern/service/account_service.hpp"
-#include "postern/service/device_service.hpp"
-#include "postern/service/history_service.hpp"
-#include "postern/service/login_service.hpp"
-#include "postern/service/mail_link_service.hpp"
-#include "postern/service/registration_service.hpp"
-#include "postern/service/request_throttle.hpp"
-#include "postern/service/session_service.hpp"
-#include "postern/service/sign_out_service.hpp"
-#include "postern/service/site_service.hpp"
+#include "postern/service/account/account_service.hpp"
+#include "postern/service/account/device_service.hpp"
+#include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/account/registration_service.hpp"
+#include "postern/service/audit/history_service.hpp"
+#include "postern/service/session/session_service.hpp"
+#include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/sign_in_service.hpp"
+#include "postern/service/site/site_service.hpp"
+#include "postern/service/throttle/request_throttle.hpp"
 
 namespace postern::portal {
 
 /// What the pages act through. Every reference must outlive routes and hooks made from it.
 struct Services {
-    const service::LoginService& login;
+    const service::SignInService& login;
     const service::RegistrationService& registration;
     const service::MailLinkService& links;
     const service::SessionService& sessions;

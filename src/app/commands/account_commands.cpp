@@ -2,7 +2,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "app/settings.hpp"
+#include "app/wiring/settings.hpp"
 
 namespace postern::app {
 

@@ -8,7 +8,7 @@
 
 #include "app/commands/audit_tail.hpp"
 #include "app/commands/commands.hpp"
-#include "app/moment.hpp"
+#include "app/console/moment.hpp"
 #include "process/signal_queue.hpp"
 
 namespace postern::app {
@@ -73,12 +73,12 @@ store::AuditFilter filter_of(Workbench& bench, const Wanted& wanted) {
 const std::vector<Column> kColumns{{"at"},    {"event"},   {"result"},     {"detail"},    {"user"},
                                    {"actor"}, {"address"}, {"request_id"}, {"user_agent"}};
 
-std::vector<http::Json> row(const AuditEntry& entry) {
+std::vector<json::Json> row(const AuditEntry& entry) {
     return {to_rfc3339(entry.at),
             to_text(entry.event),
             to_text(entry.result),
             entry.detail,
-            entry.user ? http::Json{entry.user->text()} : http::Json{},
+            entry.user ? json::Json{entry.user->text()} : json::Json{},
             entry.actor,
             entry.address,
             entry.request_id,
@@ -98,10 +98,10 @@ void print_line(Workbench& bench, const AuditEntry& entry) {
     auto& out = bench.console().out;
     const auto cells = row(entry);
     if (bench.json) {
-        http::Json::Object object;
+        json::Json::Object object;
         for (std::size_t i = 0; i < kColumns.size(); ++i)
             object.emplace_back(kColumns[i].title, cells[i]);
-        out << http::Json{std::move(object)}.dump() << '\n';
+        out << json::Json{std::move(object)}.dump() << '\n';
         return;
     }
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -134,7 +134,7 @@ void follow(Workbench& bench, const store::AuditFilter& filter, std::size_t limi
 }
 
 void list(Workbench& bench, const store::AuditFilter& filter, std::size_t limit) {
-    std::vector<std::vector<http::Json>> rows;
+    std::vector<std::vector<json::Json>> rows;
     for (const auto& stored : latest(bench, filter, 0, limit)) rows.push_back(row(stored.entry));
     print_rows(bench, kColumns, rows, "Nothing was recorded.");
 }

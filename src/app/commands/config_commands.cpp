@@ -1,7 +1,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "app/password_data.hpp"
+#include "app/wiring/password_data.hpp"
 #include "postern/config/reference.hpp"
 
 namespace postern::app {
@@ -33,7 +33,7 @@ void show(Workbench& bench) {
 }
 
 void list_keys_as_json(Workbench& bench) {
-    std::vector<std::vector<http::Json>> rows;
+    std::vector<std::vector<json::Json>> rows;
     for (const auto& key : config::all_keys())
         rows.push_back({key.key, key.type, key.range, key.fallback, key.variable, key.doc});
     print_rows(bench, {{"key"}, {"type"}, {"range"}, {"default"}, {"variable"}, {"meaning"}}, rows,

@@ -2,7 +2,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "app/database_grants.hpp"
+#include "app/setup/database_grants.hpp"
 
 namespace postern::app {
 

@@ -5,13 +5,13 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "app/database_grants.hpp"
-#include "app/password_data.hpp"
-#include "app/settings.hpp"
+#include "app/setup/database_grants.hpp"
 #include "app/setup/database_setup.hpp"
 #include "app/setup/files.hpp"
 #include "app/setup/nginx_files.hpp"
 #include "app/setup/site_wish.hpp"
+#include "app/wiring/password_data.hpp"
+#include "app/wiring/settings.hpp"
 #include "postern/store/mysql/sql_script.hpp"
 #include "postern/store/store_error.hpp"
 

@@ -2,7 +2,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "app/settings.hpp"
+#include "app/wiring/settings.hpp"
 #include "postern/base/bytes.hpp"
 
 namespace postern::app {
@@ -35,11 +35,11 @@ void test(Workbench& bench, const std::string& typed) {
                                 : "The mail server has taken the mail.\n");
 }
 
-http::Json time_or_null(std::optional<TimePoint> time) {
-    return time ? http::Json{to_rfc3339(*time)} : http::Json{};
+json::Json time_or_null(std::optional<TimePoint> time) {
+    return time ? json::Json{to_rfc3339(*time)} : json::Json{};
 }
 
-std::vector<http::Json> row(const store::OutboxEntry& entry) {
+std::vector<json::Json> row(const store::OutboxEntry& entry) {
     const bool waits = !entry.failed_at;
     return {std::to_string(entry.id),
             std::string{to_text(entry.kind)},
@@ -52,7 +52,7 @@ std::vector<http::Json> row(const store::OutboxEntry& entry) {
 }
 
 void list(Workbench& bench) {
-    std::vector<std::vector<http::Json>> rows;
+    std::vector<std::vector<json::Json>> rows;
     std::uint64_t last = 0;
     for (;;) {
         const auto page = bench.outbox().find_page(last, kPage);

@@ -1,7 +1,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "postern/service/audit_trail.hpp"
+#include "postern/service/audit/audit_trail.hpp"
 
 namespace postern::app {
 
@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t kPage = 500;
 
-std::vector<http::Json> row(const Session& session, const User& user) {
+std::vector<json::Json> row(const Session& session, const User& user) {
     return {session.public_id.text(),
             user.email.text(),
             to_rfc3339(session.created_at),
@@ -20,15 +20,15 @@ std::vector<http::Json> row(const Session& session, const User& user) {
             session.user_agent};
 }
 
-std::vector<std::vector<http::Json>> rows_of(Workbench& bench, const User& user) {
-    std::vector<std::vector<http::Json>> rows;
+std::vector<std::vector<json::Json>> rows_of(Workbench& bench, const User& user) {
+    std::vector<std::vector<json::Json>> rows;
     for (const auto& session : bench.sessions().list(user, bench.now()))
         rows.push_back(row(session, user));
     return rows;
 }
 
-std::vector<std::vector<http::Json>> rows_of_all(Workbench& bench) {
-    std::vector<std::vector<http::Json>> rows;
+std::vector<std::vector<json::Json>> rows_of_all(Workbench& bench) {
+    std::vector<std::vector<json::Json>> rows;
     const TimePoint now = bench.now();
     SessionId last{};
     for (;;) {

@@ -2,7 +2,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "app/settings.hpp"
+#include "app/wiring/settings.hpp"
 
 namespace postern::app {
 
@@ -31,7 +31,7 @@ bool cookie_reaches(const config::Config& config, const std::string& host) {
 }
 
 void list(Workbench& bench) {
-    std::vector<std::vector<http::Json>> rows;
+    std::vector<std::vector<json::Json>> rows;
     for (const auto& site : bench.sites().list())
         rows.push_back(
             {site.name, site.origin.text(), to_text(site.policy), to_rfc3339(site.created_at)});

@@ -10,7 +10,7 @@
 #include <unordered_set>
 
 #include "app/commands/commands.hpp"
-#include "app/user_file.hpp"
+#include "app/transfer/user_file.hpp"
 #include "postern/text/dates.hpp"
 
 namespace postern::app {
@@ -116,11 +116,11 @@ void write_users(Workbench& bench, const std::string& path, ImportReport& report
     progress.end();
 }
 
-http::Json to_json(const ImportReport& report, bool dry_run) {
-    http::Json::Array lines;
+json::Json to_json(const ImportReport& report, bool dry_run) {
+    json::Json::Array lines;
     for (const auto& [line, reason] : report.bad_lines)
-        lines.emplace_back(http::Json::Object{{"line", line}, {"reason", reason}});
-    return http::Json::Object{
+        lines.emplace_back(json::Json::Object{{"line", line}, {"reason", reason}});
+    return json::Json::Object{
         {"dry_run", dry_run},           {"good", report.good},
         {"added", report.added},        {"already_there", report.already_there},
         {"repeated", report.repeated},  {"bad", report.bad},

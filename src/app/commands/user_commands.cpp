@@ -104,19 +104,19 @@ CommandError refused(const service::SetPasswordRefusal& refusal, const std::stri
 const std::vector<Column> kColumns{{"id"},       {"email"},    {"display_name"}, {"disabled"},
                                    {"verified"}, {"language"}, {"delete_at"},    {"created_at"}};
 
-std::vector<http::Json> row(const User& user) {
+std::vector<json::Json> row(const User& user) {
     return {user.public_id.text(),
             user.email.text(),
             user.display_name.text(),
             user.disabled,
             user.email_verified_at.has_value(),
-            user.language.empty() ? http::Json{} : http::Json{user.language},
-            user.delete_at ? http::Json{to_rfc3339(*user.delete_at)} : http::Json{},
+            user.language.empty() ? json::Json{} : json::Json{user.language},
+            user.delete_at ? json::Json{to_rfc3339(*user.delete_at)} : json::Json{},
             to_rfc3339(user.created_at)};
 }
 
 void list(Workbench& bench) {
-    std::vector<std::vector<http::Json>> rows;
+    std::vector<std::vector<json::Json>> rows;
     UserId last{};
     for (;;) {
         const auto page = bench.users().list(last, kPage);
@@ -146,12 +146,12 @@ void show(Workbench& bench, const std::string& who) {
     if (!user) throw no_such_user(who);
     const auto sessions = bench.sessions().list(*user, bench.now());
     if (bench.json) {
-        http::Json::Object object;
+        json::Json::Object object;
         const auto values = row(*user);
         for (std::size_t i = 0; i < kColumns.size(); ++i)
             object.emplace_back(kColumns[i].title, values[i]);
         object.emplace_back("sessions", sessions.size());
-        bench.console().out << http::Json{std::move(object)}.dump_pretty() << '\n';
+        bench.console().out << json::Json{std::move(object)}.dump_pretty() << '\n';
         return;
     }
     print_facts(bench, *user, sessions.size());

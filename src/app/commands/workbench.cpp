@@ -6,11 +6,11 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include "app/control.hpp"
-#include "app/password_data.hpp"
-#include "app/settings.hpp"
+#include "app/control/control.hpp"
+#include "app/wiring/password_data.hpp"
+#include "app/wiring/settings.hpp"
 #include "postern/base/bytes.hpp"
-#include "postern/crypto/any_password_hasher.hpp"
+#include "postern/crypto/password/any_password_hasher.hpp"
 #include "postern/shm/hashing_slots.hpp"
 
 namespace postern::app {
@@ -87,7 +87,7 @@ Secret ask(Console& console, const char* prompt) {
     return typed;
 }
 
-std::string cell_text(const http::Json& cell) {
+std::string cell_text(const json::Json& cell) {
     if (const auto* text = cell.string()) return printable(*text);
     if (const auto* flag = cell.boolean()) return *flag ? "yes" : "no";
     return cell.is_null() ? "-" : cell.dump();
@@ -179,17 +179,17 @@ std::string printable(std::string_view text) {
 }
 
 void print_rows(Workbench& bench, const std::vector<Column>& columns,
-                const std::vector<std::vector<http::Json>>& rows, const std::string& empty) {
+                const std::vector<std::vector<json::Json>>& rows, const std::string& empty) {
     auto& out = bench.console().out;
     if (bench.json) {
-        http::Json::Array list;
+        json::Json::Array list;
         for (const auto& row : rows) {
-            http::Json::Object object;
+            json::Json::Object object;
             for (std::size_t i = 0; i < columns.size(); ++i)
                 object.emplace_back(columns[i].title, row[i]);
             list.emplace_back(std::move(object));
         }
-        out << http::Json{std::move(list)}.dump_pretty() << '\n';
+        out << json::Json{std::move(list)}.dump_pretty() << '\n';
         return;
     }
     if (rows.empty()) {

@@ -15,11 +15,11 @@
 #include "postern/base/secret.hpp"
 #include "postern/config/config.hpp"
 #include "postern/crypto/system_entropy.hpp"
-#include "postern/http/json.hpp"
-#include "postern/service/registration_service.hpp"
-#include "postern/service/session_service.hpp"
-#include "postern/service/site_service.hpp"
-#include "postern/service/user_service.hpp"
+#include "postern/json/json.hpp"
+#include "postern/service/account/registration_service.hpp"
+#include "postern/service/account/user_service.hpp"
+#include "postern/service/session/session_service.hpp"
+#include "postern/service/site/site_service.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
 
@@ -84,7 +84,7 @@ struct Column {
 /// Prints rows aligned under upper-case titles, or a JSON array of objects with `--json`; `empty`
 /// is what a person reads when there are none.
 void print_rows(Workbench& bench, const std::vector<Column>& columns,
-                const std::vector<std::vector<http::Json>>& rows, const std::string& empty);
+                const std::vector<std::vector<json::Json>>& rows, const std::string& empty);
 
 /// Shows outside text on a terminal: control characters become '?'.
 std::string printable(std::string_view text);

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "app/database_grants.hpp"
-#include "app/settings.hpp"
+#include "app/setup/database_grants.hpp"
+#include "app/wiring/settings.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {

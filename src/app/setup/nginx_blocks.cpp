@@ -6,7 +6,7 @@
 #include <sstream>
 
 #include "app/commands/workbench.hpp"
-#include "app/settings.hpp"
+#include "app/wiring/settings.hpp"
 
 namespace postern::app {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "portal/account/views.hpp"
-#include "postern/service/device_service.hpp"
+#include "postern/service/account/device_service.hpp"
 
 namespace postern::portal {
 

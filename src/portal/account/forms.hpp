@@ -11,7 +11,7 @@
 #include "postern/base/result.hpp"
 #include "postern/base/secret.hpp"
 #include "postern/http/form.hpp"
-#include "postern/service/device_service.hpp"
+#include "postern/service/account/device_service.hpp"
 
 namespace postern::portal {
 

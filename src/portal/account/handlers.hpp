@@ -3,7 +3,7 @@
 
 #include "portal/account/reader.hpp"
 #include "portal/account/views.hpp"
-#include "portal/context.hpp"
+#include "portal/page/context.hpp"
 
 namespace postern::portal {
 

@@ -1,6 +1,6 @@
 #include "portal/account/reader.hpp"
 
-#include "postern/service/audit_trail.hpp"
+#include "postern/service/audit/audit_trail.hpp"
 #include "postern/text/dates.hpp"
 
 namespace postern::portal {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "portal/account/change_views.hpp"
-#include "portal/context.hpp"
+#include "portal/page/context.hpp"
 
 namespace postern::portal {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "portal/views.hpp"
+#include "portal/page/views.hpp"
 #include "postern/model/audit.hpp"
 #include "postern/model/device.hpp"
 

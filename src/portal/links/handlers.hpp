@@ -4,8 +4,8 @@
 /// harm; only the form on the page uses it.
 #pragma once
 
-#include "portal/context.hpp"
 #include "portal/links/views.hpp"
+#include "portal/page/context.hpp"
 #include "postern/model/mail.hpp"
 
 namespace postern::portal {

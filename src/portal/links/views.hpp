@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "portal/views.hpp"
+#include "portal/page/views.hpp"
 #include "postern/model/mail.hpp"
 
 namespace postern::portal {

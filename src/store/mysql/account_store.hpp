@@ -5,7 +5,7 @@
 #pragma once
 
 #include "postern/store/account_store.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 
 namespace postern::store::mysql {
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "postern/model/audit.hpp"
-#include "store/mysql/connection.hpp"
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/connection.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 

@@ -4,7 +4,7 @@
 
 #include "postern/base/check.hpp"
 #include "postern/base/log.hpp"
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 

@@ -9,7 +9,7 @@
 #include <string>
 
 #include "postern/store/check_store.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 
 namespace postern::store::mysql {
 

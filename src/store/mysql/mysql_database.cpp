@@ -5,7 +5,7 @@
 #include "store/mysql/account_store.hpp"
 #include "store/mysql/audit_store.hpp"
 #include "store/mysql/check_store.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 #include "store/mysql/outbox_store.hpp"
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"

@@ -7,8 +7,8 @@
 
 #include "postern/model/mail.hpp"
 #include "postern/store/outbox_store.hpp"
-#include "store/mysql/connection.hpp"
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/connection.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 

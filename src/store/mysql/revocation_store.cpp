@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 

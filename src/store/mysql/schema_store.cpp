@@ -1,7 +1,7 @@
 #include "store/mysql/schema_store.hpp"
 
 #include "store/migrations.hpp"
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 

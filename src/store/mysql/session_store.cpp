@@ -1,6 +1,6 @@
 #include "store/mysql/session_store.hpp"
 
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 

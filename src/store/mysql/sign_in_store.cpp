@@ -1,6 +1,6 @@
 #include "store/mysql/sign_in_store.hpp"
 
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 #include "store/mysql/sign_in_statements.hpp"
 
 namespace postern::store::mysql {

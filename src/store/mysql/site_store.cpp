@@ -1,7 +1,7 @@
 #include "store/mysql/site_store.hpp"
 
 #include "postern/store/store_error.hpp"
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 

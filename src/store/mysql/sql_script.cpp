@@ -1,7 +1,7 @@
 #include "postern/store/mysql/sql_script.hpp"
 
 #include "store/migrations.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 
 namespace postern::store::mysql {
 

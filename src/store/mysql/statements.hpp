@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include "store/mysql/columns.hpp"
+#include "store/mysql/connection/columns.hpp"
 
 namespace postern::store::mysql {
 

@@ -1,7 +1,7 @@
 /// transfer_statements: the statements of MysqlTransferStore, a hundred rows at a time.
 #pragma once
 
-#include "store/mysql/columns.hpp"
+#include "store/mysql/connection/columns.hpp"
 #include "store/mysql/statements.hpp"
 
 namespace postern::store::mysql {

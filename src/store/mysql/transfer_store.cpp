@@ -4,7 +4,7 @@
 #include <set>
 
 #include "postern/base/check.hpp"
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 #include "store/mysql/transfer_statements.hpp"
 
 namespace postern::store::mysql {

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "postern/model/user.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 
 namespace postern::store::mysql {
 

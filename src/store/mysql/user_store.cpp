@@ -1,7 +1,7 @@
 #include "store/mysql/user_store.hpp"
 
 #include "postern/base/check.hpp"
-#include "store/mysql/rows.hpp"
+#include "store/mysql/connection/rows.hpp"
 #include "store/mysql/user_rows.hpp"
 
 namespace postern::store::mysql {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "postern/store/user_store.hpp"
-#include "store/mysql/connection.hpp"
+#include "store/mysql/connection/connection.hpp"
 
 namespace postern::store::mysql {
 

@@ -8,9 +8,9 @@
 
 using namespace postern;
 using namespace postern::test;
-using http::Json;
 using http::Method;
 using http::Status;
+using json::Json;
 
 BOOST_FIXTURE_TEST_SUITE(api_tests, ApiFixture)
 
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(post_sessions_ends_the_session_that_the_browser_had) {
 
 BOOST_AUTO_TEST_CASE(post_sessions_refuses_a_wrong_password_and_an_unknown_address_alike) {
     const auto wrong =
-        browser.send_json(Method::Post, "/api/v1/sessions", login_body("quite wrong"));
+        browser.send_json(Method::Post, "/api/v1/sessions", sign_in_body("quite wrong"));
     const auto unknown = browser.send_json(Method::Post, "/api/v1/sessions",
                                            R"({"email":"x@example.org","password":"quite wrong"})");
     BOOST_TEST(wrong.status() == Status::Unauthorized);

@@ -6,16 +6,16 @@
 #include <fstream>
 #include <set>
 
-#include "postern/http/json.hpp"
+#include "postern/json/json.hpp"
 #include "support/web_fixture.hpp"
 
 using namespace postern;
 using namespace postern::test;
-using http::Json;
+using json::Json;
 
 namespace {
 
-constexpr http::JsonLimits kLimits{
+constexpr json::JsonLimits kLimits{
     .max_bytes = 1024 * 1024, .max_depth = 64, .max_values = 100'000};
 
 struct DocumentFixture : WebFixture {

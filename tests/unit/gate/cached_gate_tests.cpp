@@ -2,6 +2,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include "postern/crypto/token.hpp"
 #include "unit/gate/gate_fixture.hpp"
 
 using namespace postern;
@@ -62,7 +63,7 @@ BOOST_AUTO_TEST_CASE(answer_asks_nothing_for_visitors_without_a_session) {
 
 BOOST_AUTO_TEST_CASE(answer_believes_no_session_that_was_revoked) {
     sessions.end(session.token.reveal());
-    memory.generations->revoke_session(*service::token_hash(session.token.reveal()));
+    memory.generations->revoke_session(*crypto::token_hash(session.token.reveal()));
     BOOST_TEST(cost_of_answer() == 1u);
     BOOST_TEST(last_answer.starts_with("Status: 401 "));
 }

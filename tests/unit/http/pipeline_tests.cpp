@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "captured_log.hpp"
-#include "postern/http/json.hpp"
 #include "postern/http/pipeline.hpp"
+#include "postern/json/json.hpp"
 #include "printing.hpp"
 
 using namespace postern;
@@ -79,7 +79,7 @@ struct Fixture {
     Router routes() {
         const auto api = [this](const Request& request) {
             ++calls;
-            return Response::json(Status::Ok, Json{request.body}.dump());
+            return Response::json(Status::Ok, json::Json{request.body}.dump());
         };
         const auto cached = [this](const Request&) {
             ++calls;
@@ -143,7 +143,7 @@ Request json(std::string body = "{}") {
 }
 
 std::string code_of(const Response& response) {
-    const auto document = Json::parse(response.body());
+    const auto document = json::Json::parse(response.body());
     BOOST_REQUIRE(document.has_value());
     return *document->find("code")->string();
 }
@@ -452,7 +452,7 @@ BOOST_AUTO_TEST_CASE(a_dependency_that_is_away_is_unavailable_with_retry_after) 
     BOOST_TEST(drawn.header("Retry-After") == "5");
     const auto api = serve(make(Method::Get, "/api/v1/gone"));
     BOOST_TEST(code_of(api) == "unavailable");
-    BOOST_TEST(*Json::parse(api.body())->find("request_id")->string() == "request-1");
+    BOOST_TEST(*json::Json::parse(api.body())->find("request_id")->string() == "request-1");
     const auto plain = serve(make(Method::Get, "/health"));
     BOOST_TEST(plain.status() == Status::ServiceUnavailable);
     BOOST_TEST(plain.header("Content-Type") == "text/plain; charset=utf-8");

@@ -1,0 +1,119 @@
+/// AccountService: what a signed-in user changes about his own account.
+///
+/// What could take the account away from him wants his password again (ASVS 7.5.1), through the
+/// same throttle as signing in. Throws store::StoreError.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/result.hpp"
+#include "postern/model/session.hpp"
+#include "postern/service/audit/client.hpp"
+#include "postern/service/password/password_problem.hpp"
+#include "postern/service/password/password_service.hpp"
+#include "postern/service/session/revoker.hpp"
+#include "postern/service/throttle/sign_in_throttle.hpp"
+#include "postern/store/account_store.hpp"
+#include "postern/store/user_store.hpp"
+
+namespace postern::service {
+
+enum class AccountError {
+    WrongPassword,    ///< the present one
+    TooManyAttempts,  ///< nothing was looked at; see retry_after
+    Busy,             ///< no hashing slot: nothing was checked, nothing counts as an attempt
+    BadPassword,      ///< the new one; see problems
+    SamePassword,     ///< the new one is the old one
+    BadEmail,
+    SameEmail,  ///< the account has this address already
+    BadDisplayName,
+    BadLanguage,
+    BadTimeZone,
+    ChangedMeanwhile,  ///< somebody else changed the same; look again
+};
+struct AccountRefusal {
+    AccountError error;
+    std::chrono::seconds retry_after{0};
+    std::vector<PasswordProblem> problems{};
+    bool blocked = false;  ///< of TooManyAttempts: waiting does not help, only a new password does
+};
+
+/// What somebody typed for his profile.
+struct ProfileChange {
+    std::string_view display_name;
+    std::string_view language;   ///< empty: the browser's
+    std::string_view time_zone;  ///< empty: UTC
+};
+
+struct AccountSettings {
+    std::chrono::seconds deletion_grace{7 * 86400};
+    std::vector<std::string> languages{"en", "de"};  ///< that there are pages in
+    std::function<bool(std::string_view)> is_time_zone = [](std::string_view) {
+        return false;
+    };  ///< of the IANA list
+};
+
+class AccountService {
+public:
+    /// Every reference must outlive *this.
+    AccountService(store::UserStore& users, store::AccountStore& accounts,
+                   const PasswordService& passwords, const SignInThrottle& throttle,
+                   Revoker& revoker, AccountSettings settings);
+
+    /// The errors of all fields at once. Changes nothing when there is one. Returns the user as he
+    /// is now.
+    Result<User, std::vector<AccountError>> change_profile(const SessionWithUser& visitor,
+                                                           const ProfileChange& typed,
+                                                           const Client& client,
+                                                           TimePoint now) const;
+
+    /// Ends all other sessions; returns how many. Two hashes of CPU.
+    Result<std::size_t, AccountRefusal> change_password(const SessionWithUser& visitor,
+                                                        std::string_view present,
+                                                        std::string_view typed,
+                                                        const Client& client, TimePoint now) const;
+
+    /// Sends a link to the new address; the present one stays until it is used. The answer does not
+    /// tell whether another account has the address: then no mail is sent, and nothing else
+    /// happens. One hash of CPU.
+    Result<void, AccountRefusal> ask_for_email_change(const SessionWithUser& visitor,
+                                                      std::string_view present_password,
+                                                      std::string_view email, const Client& client,
+                                                      TimePoint now) const;
+
+    /// Puts the account to sleep; returns when it will be gone. Ends all sessions. One hash of CPU.
+    Result<TimePoint, AccountRefusal> delete_account(const SessionWithUser& visitor,
+                                                     std::string_view present_password,
+                                                     const Client& client, TimePoint now) const;
+
+    /// Whether this is his password: before he does what is not of this class. What is not right
+    /// leaves a line in the audit trail under `event`. One hash of CPU.
+    Result<void, AccountRefusal> confirm_password(AuditEvent event, const SessionWithUser& visitor,
+                                                  std::string_view password, const Client& client,
+                                                  TimePoint now) const;
+
+private:
+    /// The stored hash, when `password` is right; what is not right leaves a line in the audit
+    /// trail under `event`.
+    Result<std::string, AccountRefusal> confirm(AuditEvent event, const SessionWithUser& visitor,
+                                                std::string_view password, const Client& client,
+                                                TimePoint now) const;
+    AccountRefusal wrong_password(AuditEvent event, const SignInThrottle::Ticket& ticket,
+                                  const User& user, const Client& client, TimePoint now) const;
+    void note_refusal(AuditEvent event, AuditResult result, std::string_view detail,
+                      const User& user, const Client& client, TimePoint now,
+                      std::vector<NewMail> mails = {}) const;
+
+    store::UserStore& users_;
+    store::AccountStore& accounts_;
+    const PasswordService& passwords_;
+    const SignInThrottle& throttle_;
+    Revoker& revoker_;
+    AccountSettings settings_;
+};
+
+}  // namespace postern::service

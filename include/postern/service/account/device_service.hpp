@@ -1,0 +1,40 @@
+/// DeviceService: signs a user out on devices of his, when he proves that it is he.
+///
+/// Whoever sits down at a device that was left open must not throw out its owner everywhere else:
+/// the present password is asked for again (ASVS 7.5.2). Signing out the device that he uses is
+/// SignOutService's and asks nothing. Throws store::StoreError.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "postern/service/account/account_service.hpp"
+#include "postern/service/session/sign_out_service.hpp"
+
+namespace postern::service {
+
+/// Which of his sessions somebody ends.
+struct SessionsToEnd {
+    enum class Scope { One, Others, Everywhere };
+
+    Scope scope;
+    std::optional<PublicId> id;  ///< of the session; for One
+};
+
+class DeviceService {
+public:
+    /// Every reference must outlive *this.
+    DeviceService(const AccountService& account, const SignOutService& sign_out);
+
+    /// Ends them; returns how many: none when the one is not his or is gone. One hash of CPU.
+    Result<std::size_t, AccountRefusal> end(const SessionWithUser& visitor,
+                                            std::string_view present_password,
+                                            const SessionsToEnd& which, const Client& client,
+                                            TimePoint now) const;
+
+private:
+    const AccountService& account_;
+    const SignOutService& sign_out_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,95 @@
+/// RegistrationService: makes accounts, from the form, the API and the command line alike.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/entropy.hpp"
+#include "postern/base/result.hpp"
+#include "postern/model/user.hpp"
+#include "postern/service/audit/client.hpp"
+#include "postern/service/password/password_service.hpp"
+#include "postern/service/throttle/request_throttle.hpp"
+#include "postern/store/account_store.hpp"
+
+namespace postern::service {
+
+enum class RegistrationError {
+    Closed,   ///< registration is switched off
+    TooMany,  ///< from this network; see retry_after
+    BadEmail,
+    BadDisplayName,
+    BadPassword,  ///< see password_problems
+    EmailTaken,   ///< said only where no mail is sent
+    Busy,         ///< too many are hashing passwords at this moment
+};
+
+/// All that is wrong at once: one error per field, in the order of the fields.
+struct RegistrationRefusal {
+    std::vector<RegistrationError> errors;
+    std::vector<PasswordProblem> password_problems{};
+    std::chrono::seconds retry_after{0};
+};
+
+/// What somebody typed.
+struct Registration {
+    std::string_view email;
+    std::string_view display_name;
+    std::string_view password;
+};
+
+/// The answer to whoever registered.
+struct Registered {
+    bool needs_confirmation;     ///< by the link in a mail, before he can sign in
+    std::optional<User> user{};  ///< nothing where mail is sent: the address may have been taken
+};
+
+struct RegistrationSettings {
+    bool open = true;
+    bool mail_enabled = false;
+    bool verify_email = true;  ///< without effect when no mail is sent
+};
+
+class RegistrationService {
+public:
+    /// Every reference must outlive *this.
+    RegistrationService(store::AccountStore& accounts, const PasswordService& passwords,
+                        const RequestThrottle& requests, Entropy& entropy,
+                        RegistrationSettings settings);
+
+    /// Makes the account. Where mail is sent, an address that is taken gets the same answer for the
+    /// same work, and its owner a mail. Where no mail is sent the address counts as confirmed.
+    /// Fails with everything that is wrong with the fields, or with Closed, TooMany, EmailTaken or
+    /// Busy alone. One hash of CPU.
+    Result<Registered, RegistrationRefusal> register_user(const Registration& typed,
+                                                          const Client& client,
+                                                          TimePoint now) const;
+
+    /// Makes it for an administrator: also while registration is switched off. He answers for the
+    /// address: it counts as confirmed, and he is told when it is taken. `actor`: of the audit
+    /// trail.
+    Result<User, RegistrationRefusal> add_user(const Registration& typed, std::string_view actor,
+                                               TimePoint now) const;
+
+    bool is_open() const noexcept { return settings_.open; }
+    bool needs_confirmation() const noexcept {
+        return settings_.mail_enabled && settings_.verify_email;
+    }
+
+private:
+    /// What is to be stored, but for the password's hash.
+    Result<NewUser, RegistrationRefusal> check(const Registration& typed, TimePoint now) const;
+    Result<User, RegistrationRefusal> add(NewUser user, std::string_view typed_password,
+                                          const store::Besides& besides) const;
+    void tell_owner(const EmailAddress& email, const Client& client, TimePoint now) const;
+
+    store::AccountStore& accounts_;
+    const PasswordService& passwords_;
+    const RequestThrottle& requests_;
+    Entropy& entropy_;
+    RegistrationSettings settings_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,28 @@
+/// audit_trail: makes entries of the audit trail, all in one way.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "postern/model/audit.hpp"
+#include "postern/service/audit/client.hpp"
+
+namespace postern::service {
+
+inline constexpr std::string_view kByUser = "user";        ///< signed in, or by his link
+inline constexpr std::string_view kByVisitor = "visitor";  ///< nobody knows who it is
+inline constexpr std::string_view kBySystem = "system";
+
+struct AuditFact {
+    AuditEvent event;
+    AuditResult result = AuditResult::Ok;
+    std::optional<PublicId> user{};
+    std::string_view actor = kByUser;
+    std::string_view detail{};  ///< one word of ours
+};
+
+/// The entry for what a client did. Cuts and cleans what the client sent.
+AuditEntry audit_entry(const AuditFact& fact, const Client& client, TimePoint now);
+
+}  // namespace postern::service

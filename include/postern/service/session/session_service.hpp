@@ -1,0 +1,70 @@
+/// SessionService: opens, finds and ends sessions.
+///
+/// Holds references and settings only. Knows the token only while it makes or looks it up; what is
+/// stored is its SHA-256. Throws store::StoreError when the database cannot answer.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/entropy.hpp"
+#include "postern/base/secret.hpp"
+#include "postern/model/session.hpp"
+#include "postern/service/audit/client.hpp"
+#include "postern/service/session/revoker.hpp"
+#include "postern/store/session_store.hpp"
+
+namespace postern::service {
+
+struct SessionSettings {
+    std::chrono::seconds idle_ttl;
+    std::chrono::seconds absolute_ttl;
+    std::chrono::seconds remember_idle_ttl;
+    std::chrono::seconds remember_absolute_ttl;
+};
+
+/// A session that was just opened. The caller owns the only copy of the token.
+struct OpenedSession {
+    Secret token;  ///< 43 characters of base64url: 256 random bits
+    SessionWithUser session;
+};
+
+/// last_seen_at is written at most once in so long, by any process; idle expiry is right within it.
+inline constexpr std::chrono::seconds kLastSeenGranularity{60};
+
+class SessionService {
+public:
+    /// Does not take ownership; every reference must outlive *this.
+    SessionService(store::SessionStore& sessions, Entropy& entropy, Revoker& revoker,
+                   SessionSettings settings);
+
+    /// Opens a session with a fresh token. Nothing when the user has meanwhile been disabled.
+    std::optional<OpenedSession> open(const User& user, bool remember, const Client& client,
+                                      TimePoint now) const;
+
+    /// The live session of this token. Notes that it was seen, when that was long enough ago.
+    std::optional<SessionWithUser> find(std::string_view token, TimePoint now) const;
+
+    /// Ends the session of this token, at once and everywhere. False when there was none.
+    bool end(std::string_view token) const;
+
+    /// The live sessions of a user, newest first.
+    std::vector<Session> list(const User& user, TimePoint now) const;
+    /// Ends one session of this user; false when it is not his or is gone.
+    bool end_one_of(const User& user, const PublicId& id) const;
+    std::size_t end_all_of(const User& user) const;
+    /// Ends all sessions of this user but `kept`; returns how many. A round trip for each.
+    std::size_t end_others_of(const User& user, const PublicId& kept) const;
+    /// Ends any user's session: for the administrator.
+    bool end_any(const PublicId& id) const;
+
+private:
+    store::SessionStore& sessions_;
+    Entropy& entropy_;
+    Revoker& revoker_;
+    SessionSettings settings_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,23 @@
+/// ShmRevoker: makes cached answers of this host void, for the processes of the daemon.
+#pragma once
+
+#include "postern/service/session/revoker.hpp"
+#include "postern/shm/generations.hpp"
+
+namespace postern::service {
+
+class ShmRevoker final : public Revoker {
+public:
+    explicit ShmRevoker(shm::Generations& generations) : generations_{generations} {}
+    void session_ended(const Digest& token_hash) override {
+        generations_.revoke_session(token_hash);
+    }
+    void sessions_of_user_ended(UserId user) override {
+        generations_.revoke_user(static_cast<std::uint64_t>(user));
+    }
+
+private:
+    shm::Generations& generations_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,40 @@
+/// SignOutService: ends sessions because their user wants it, and says so in the audit trail.
+///
+/// A session is ended first and noted then: a sign-out takes effect even if it cannot be noted.
+/// Throws store::StoreError.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "postern/model/audit.hpp"
+#include "postern/service/audit/client.hpp"
+#include "postern/service/session/session_service.hpp"
+#include "postern/store/audit_store.hpp"
+
+namespace postern::service {
+
+class SignOutService {
+public:
+    /// Every reference must outlive *this.
+    SignOutService(const SessionService& sessions, store::AuditStore& audit);
+
+    /// Ends the session of this token. One that had ended before is just as gone.
+    void sign_out(std::string_view token, const Client& client, TimePoint now) const;
+    /// Ends one of the visitor's sessions; false when it is not his or is gone.
+    bool end_one(const SessionWithUser& visitor, const PublicId& id, const Client& client,
+                 TimePoint now) const;
+    /// Ends all of the visitor's sessions but the one that he is using; returns how many.
+    std::size_t end_others(const SessionWithUser& visitor, const Client& client,
+                           TimePoint now) const;
+    std::size_t end_all(const SessionWithUser& visitor, const Client& client, TimePoint now) const;
+
+private:
+    void note(AuditEvent event, const User& user, std::string_view detail, const Client& client,
+              TimePoint now) const;
+
+    const SessionService& sessions_;
+    store::AuditStore& audit_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,108 @@
+/// SignInService: decides whether an e-mail address and password open a session.
+///
+/// Takes the same work whether or not the account exists, and tells what is with an account only to
+/// who has its password. Every decision is a line in the audit trail. Writes no log line that
+/// contains the address or the password. Throws store::StoreError; that costs nobody an attempt.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "postern/base/entropy.hpp"
+#include "postern/base/result.hpp"
+#include "postern/service/password/password_service.hpp"
+#include "postern/service/session/session_service.hpp"
+#include "postern/service/throttle/sign_in_throttle.hpp"
+#include "postern/shm/metrics.hpp"
+#include "postern/store/account_store.hpp"
+#include "postern/store/audit_store.hpp"
+#include "postern/store/user_store.hpp"
+
+namespace postern::service {
+
+enum class SignInError {
+    BadCredentials,   ///< unknown address or wrong password; deliberately one answer
+    TooManyAttempts,  ///< nothing was looked at; see retry_after and blocked
+    Busy,             ///< no hashing slot: nothing was checked, nothing counts as an attempt
+    // Only after the right password:
+    AccountDisabled,    ///< an administrator switched the account off
+    EmailNotVerified,   ///< the address has to be confirmed first
+    DeletionScheduled,  ///< the account is asleep until it is gone
+};
+
+struct SignInRefusal {
+    SignInError error;
+    std::chrono::seconds retry_after{0};  ///< of TooManyAttempts
+    bool blocked = false;                 ///< only a new password helps
+};
+
+struct SignInRequest {
+    std::string_view email;
+    std::string_view password;
+    bool remember = false;
+    std::string_view
+        previous_token{};  ///< of the session cookie that came along; that session ends
+};
+
+struct SignedIn {
+    OpenedSession opened;
+    std::string device;  ///< for the cookie by which this browser is known from now on
+};
+
+struct SignInStores {
+    store::UserStore& users;
+    store::AccountStore& accounts;
+    store::AuditStore& audit;
+};
+
+struct SignInSettings {
+    bool mail_enabled = false;
+    bool verify_email = true;  ///< without effect when no mail is sent
+};
+
+class SignInService {
+public:
+    /// Every reference must outlive *this.
+    SignInService(SignInStores stores, const PasswordService& passwords,
+                  const SessionService& sessions, const SignInThrottle& throttle, Entropy& entropy,
+                  shm::Metrics::Writer metrics, SignInSettings settings);
+
+    /// Checks the password and opens a session with a new token; a session that the visitor had
+    /// before ends. One hash of CPU, four to twelve round trips. A hash behind the present cost is
+    /// replaced; a password that is changed while it is checked opens nothing. A sign-in on a
+    /// device that is not known, when the user has known ones, causes a mail to him: nobody gets a
+    /// session whose mail is not written down.
+    Result<SignedIn, SignInRefusal> sign_in(const SignInRequest& login, const Client& client,
+                                            TimePoint now) const;
+
+private:
+    struct Attempt;
+    using Ticket = SignInThrottle::Ticket;
+
+    Result<SignedIn, SignInRefusal> decide(const SignInRequest& login, const Client& client,
+                                           TimePoint now) const;
+    Result<Ticket, Refused> admit(const Attempt& attempt) const;
+    SignInRefusal refuse_unseen(const Attempt& attempt, const Refused& refused) const;
+    SignInRefusal refuse_wrong(const Attempt& attempt, const Ticket& ticket) const;
+    SignInRefusal refuse_known(const Attempt& attempt, SignInError error) const;
+
+    /// What keeps somebody with the right password out.
+    std::optional<SignInError> obstacle(const User& user) const;
+    Result<OpenedSession, SignInError> open(const Attempt& attempt) const;
+    /// Whether the password that was right for the hash `checked` is right no longer.
+    std::optional<SignInError> recheck(const Attempt& attempt, std::string_view checked) const;
+    /// Writes down that somebody got in; returns the mark of his device.
+    std::string welcome(const Attempt& attempt, const Ticket& ticket) const;
+
+    SignInStores stores_;
+    const PasswordService& passwords_;
+    const SessionService& sessions_;
+    const SignInThrottle& throttle_;
+    Entropy& entropy_;
+    shm::Metrics::Writer metrics_;
+    SignInSettings settings_;
+};
+
+}  // namespace postern::service

@@ -1,0 +1,92 @@
+#include "api/body/members.hpp"
+
+#include <algorithm>
+
+namespace postern::api {
+
+namespace {
+
+/// Enough to see a mistake by; a request with thousands of members gets a short answer.
+constexpr std::size_t kMaxUnknownNamed = 10;
+constexpr std::size_t kMaxNameEchoed = 64;
+
+http::FieldProblem unknown_member(const std::string& name) {
+    return {name.size() <= kMaxNameEchoed ? name : "(a long name)", "unknown_field",
+            "There is no such member here."};
+}
+
+}  // namespace
+
+http::Response refuse(const RequestError& error, const http::Request& request) {
+    return http::problem(error.status, error.code, error.detail, error.errors, request.request_id);
+}
+
+RequestError validation_failed(std::vector<http::FieldProblem> errors) {
+    return {http::Status::UnprocessableContent, "validation_failed",
+            "Some fields cannot be taken as they are; errors names them all.", std::move(errors)};
+}
+
+Result<Members, RequestError> Members::parse(const http::Request& request) {
+    auto json = json::Json::parse(request.body);
+    if (!json || !json->object())
+        return fail(RequestError{http::Status::BadRequest, "invalid_request",
+                                 "The body has to be one JSON object without duplicate names."});
+    return Members{std::move(*json)};
+}
+
+const json::Json* Members::take(std::string_view name) {
+    asked_.emplace_back(name);
+    return object_.find(name);
+}
+
+std::optional<std::string> Members::text_of(std::string_view name, const json::Json& member) {
+    const auto* text = member.string();
+    if (!text) {
+        problems_.push_back({std::string{name}, "wrong_type", "This has to be a string."});
+        return std::nullopt;
+    }
+    if (text->empty()) {
+        problems_.push_back({std::string{name}, "required", "This must not be empty."});
+        return std::nullopt;
+    }
+    return *text;
+}
+
+std::string Members::required_text(std::string_view name) {
+    if (const auto* member = take(name)) return text_of(name, *member).value_or("");
+    problems_.push_back({std::string{name}, "required", "This member is missing."});
+    return {};
+}
+
+std::optional<std::string> Members::optional_text(std::string_view name) {
+    const auto* member = take(name);
+    return member ? text_of(name, *member) : std::nullopt;
+}
+
+std::optional<std::string> Members::optional_text_or_null(std::string_view name) {
+    const auto* member = take(name);
+    if (!member) return std::nullopt;
+    return member->is_null() ? std::optional<std::string>{""} : text_of(name, *member);
+}
+
+bool Members::optional_boolean(std::string_view name, bool fallback) {
+    const auto* member = take(name);
+    if (!member) return fallback;
+    const auto* value = member->boolean();
+    if (!value)
+        problems_.push_back({std::string{name}, "wrong_type", "This has to be true or false."});
+    return value ? *value : fallback;
+}
+
+std::optional<RequestError> Members::finish() {
+    std::size_t unknown = 0;
+    for (const auto& [name, value] : *object_.object()) {
+        if (std::ranges::find(asked_, name) != asked_.end()) continue;
+        if (++unknown > kMaxUnknownNamed) break;
+        problems_.push_back(unknown_member(name));
+    }
+    if (problems_.empty()) return std::nullopt;
+    return validation_failed(std::move(problems_));
+}
+
+}  // namespace postern::api

@@ -1,0 +1,59 @@
+/// Members: reads the members of a JSON request strictly and collects all that is wrong with them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/result.hpp"
+#include "postern/http/problem.hpp"
+#include "postern/http/request.hpp"
+#include "postern/json/json.hpp"
+
+namespace postern::api {
+
+/// Why a request was not taken: an answer in the making.
+struct RequestError {
+    http::Status status;
+    std::string code;
+    std::string detail;
+    std::vector<http::FieldProblem> errors{};
+};
+
+/// The problem document for it.
+http::Response refuse(const RequestError& error, const http::Request& request);
+
+/// `validation_failed` with these fields.
+RequestError validation_failed(std::vector<http::FieldProblem> errors);
+
+class Members {
+public:
+    /// Fails with `invalid_request` when the body is no JSON object.
+    static Result<Members, RequestError> parse(const http::Request& request);
+
+    /// The text; empty, with a problem noted, when it is absent, empty or no text.
+    std::string required_text(std::string_view name);
+    /// The text, which is not empty; nothing when absent, and nothing with a problem noted when it
+    /// is empty or no text.
+    std::optional<std::string> optional_text(std::string_view name);
+    /// The same for what can be taken back: empty for null.
+    std::optional<std::string> optional_text_or_null(std::string_view name);
+    /// The value, or `fallback` when absent; a problem is noted when it is neither true nor false.
+    bool optional_boolean(std::string_view name, bool fallback);
+
+    /// What was wrong with the members that were asked for, and all that nobody asked for; nothing
+    /// when the request is good. Call it last.
+    std::optional<RequestError> finish();
+
+private:
+    explicit Members(json::Json object) : object_{std::move(object)} {}
+    const json::Json* take(std::string_view name);
+    std::optional<std::string> text_of(std::string_view name, const json::Json& member);
+
+    json::Json object_;
+    std::vector<std::string> asked_;
+    std::vector<http::FieldProblem> problems_;
+};
+
+}  // namespace postern::api

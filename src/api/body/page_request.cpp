@@ -1,0 +1,20 @@
+#include "api/body/page_request.hpp"
+
+#include "postern/base/bytes.hpp"
+
+namespace postern::api {
+
+std::size_t parse_limit(const http::Request& request, std::vector<http::FieldProblem>& problems) {
+    const auto text = request.query_value("limit");
+    if (!text) return kDefaultPageSize;
+    const auto limit = to_number(*text);
+    if (limit && *limit >= 1 && *limit <= kMaxPageSize) return *limit;
+    problems.push_back({"limit", "out_of_range", "This has to be a number from 1 to 100."});
+    return kDefaultPageSize;
+}
+
+http::FieldProblem bad_cursor() {
+    return {"cursor", "invalid", "Use next_cursor as it was given."};
+}
+
+}  // namespace postern::api

@@ -1,0 +1,61 @@
+#include "app/console/moment.hpp"
+
+#include "config/duration.hpp"
+
+namespace postern::app {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Takes `digits` digits and the character `end` ('\0': none) off the front of `text`.
+std::optional<unsigned> take_number(std::string_view& text, std::size_t digits, char end) {
+    const std::size_t size = digits + (end == '\0' ? 0 : 1);
+    if (text.size() < size || (end != '\0' && text[digits] != end)) return std::nullopt;
+    unsigned number = 0;
+    for (const char c : text.substr(0, digits)) {
+        if (c < '0' || c > '9') return std::nullopt;
+        number = number * 10 + static_cast<unsigned>(c - '0');
+    }
+    text.remove_prefix(size);
+    return number;
+}
+
+std::optional<TimePoint> take_date(std::string_view& text) {
+    const auto year = take_number(text, 4, '-');
+    const auto month = year ? take_number(text, 2, '-') : std::nullopt;
+    const auto day = month ? take_number(text, 2, '\0') : std::nullopt;
+    if (!day || *year < 1970) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{static_cast<int>(*year)},
+                                           std::chrono::month{*month}, std::chrono::day{*day}};
+    if (!date.ok()) return std::nullopt;
+    return TimePoint{std::chrono::sys_days{date}};
+}
+
+/// `T08:50:00Z`, which must be all that is left.
+std::optional<std::chrono::seconds> take_clock(std::string_view& text) {
+    if (!text.starts_with('T')) return std::nullopt;
+    text.remove_prefix(1);
+    const auto hour = take_number(text, 2, ':');
+    const auto minute = hour ? take_number(text, 2, ':') : std::nullopt;
+    const auto second = minute ? take_number(text, 2, 'Z') : std::nullopt;
+    if (!second || !text.empty() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+    return *hour * 1h + *minute * 1min + *second * 1s;
+}
+
+}  // namespace
+
+std::optional<TimePoint> parse_moment(std::string_view text, TimePoint now) {
+    if (const auto ago = config::parse_duration(text)) {
+        const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(*ago);
+        if (seconds >= now.time_since_epoch()) return std::nullopt;
+        return now - seconds;
+    }
+    const auto date = take_date(text);
+    if (!date || text.empty()) return date;
+    const auto clock = take_clock(text);
+    if (!clock) return std::nullopt;
+    return *date + *clock;
+}
+
+}  // namespace postern::app

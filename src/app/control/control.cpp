@@ -1,0 +1,91 @@
+#include "app/control/control.hpp"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <string_view>
+
+#include "postern/base/log.hpp"
+
+namespace postern::app {
+
+namespace {
+
+constexpr std::chrono::milliseconds kPatience{5000};
+constexpr std::string_view kDone = "done\n";
+constexpr std::string_view kFailed = "failed\n";
+
+/// Closes a descriptor at the end of the scope.
+class Descriptor {
+public:
+    explicit Descriptor(int fd) : fd_{fd} {}
+    ~Descriptor() {
+        if (fd_ >= 0) close(fd_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int get() const { return fd_; }
+
+private:
+    int fd_;
+};
+
+bool is_allowed(int fd, const std::set<uid_t>& peers) {
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peers.contains(peer.uid);
+}
+
+}  // namespace
+
+bool serve_control(int listen_fd, const std::set<uid_t>& peers, const std::function<bool()>& poll) {
+    const Descriptor peer{accept4(listen_fd, nullptr, nullptr, SOCK_CLOEXEC | SOCK_NONBLOCK)};
+    // The peer gave up, or another courier was quicker; otherwise it still waits, unaccepted.
+    if (peer.get() < 0) return errno == EAGAIN || errno == ECONNABORTED || errno == EINTR;
+    if (!is_allowed(peer.get(), peers)) {
+        log::warning("control_peer_refused");
+        return true;
+    }
+    const std::string_view answer = poll() ? kDone : kFailed;
+    // A few bytes into an empty buffer: never short, and nobody may be left to read them.
+    (void)!send(peer.get(), answer.data(), answer.size(), MSG_NOSIGNAL);
+    return true;
+}
+
+ControlAnswer ask_control(const std::string& socket_path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (socket_path.size() >= sizeof address.sun_path) return ControlAnswer::NoDaemon;
+    std::memcpy(address.sun_path, socket_path.data(), socket_path.size());
+    const Descriptor peer{socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
+    if (peer.get() < 0) return ControlAnswer::Failed;
+    if (connect(peer.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        // Anything else, a lack of rights for one, means that there is a daemon that was not told.
+        return errno == ENOENT || errno == ECONNREFUSED ? ControlAnswer::NoDaemon
+                                                        : ControlAnswer::Failed;
+
+    pollfd readable{.fd = peer.get(), .events = POLLIN, .revents = 0};
+    if (::poll(&readable, 1, static_cast<int>(kPatience.count())) <= 0)
+        return ControlAnswer::Failed;
+    std::array<char, 16> answer{};
+    const auto got = recv(peer.get(), answer.data(), answer.size(), 0);
+    return got > 0 && std::string_view{answer.data(), static_cast<std::size_t>(got)} == kDone
+               ? ControlAnswer::Done
+               : ControlAnswer::Failed;
+}
+
+void ControlRevoker::tell() {
+    // Without a daemon there is no memory to make void; one that starts later starts with none.
+    if (ask_control(socket_path_) == ControlAnswer::Failed)
+        warn_(
+            "the daemon did not confirm; the change takes effect as soon as it reaches the "
+            "database, at the latest when it stops trusting its memory (gate.stale_grace)");
+}
+
+}  // namespace postern::app

@@ -1,0 +1,302 @@
+// The composition root of posternd: configuration -> sockets -> shared memory -> generations of
+// pools.
+#include "postern/app/daemon.hpp"
+#include "postern/base/bytes.hpp"
+#include "postern/crypto/system_entropy.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <exception>
+#include <initializer_list>
+#include <iostream>
+#include <memory>
+#include <stdexcept>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "app/daemon/reload_check.hpp"
+#include "app/daemon/schema_check.hpp"
+#include "app/wiring/password_data.hpp"
+#include "app/wiring/settings.hpp"
+#include "app/wiring/version.hpp"
+#include "app/workers/courier.hpp"
+#include "app/workers/gate_worker.hpp"
+#include "app/workers/metrics_route.hpp"
+#include "app/workers/portal_worker.hpp"
+#include "postern/api/api.hpp"
+#include "postern/base/bytes.hpp"
+#include "postern/base/log.hpp"
+#include "postern/base/secret.hpp"
+#include "postern/crypto/digest.hpp"
+#include "postern/crypto/system_entropy.hpp"
+#include "postern/process/listener.hpp"
+#include "postern/process/service_manager.hpp"
+#include "postern/shm/shared_memory.hpp"
+#include "postern/text/catalogue.hpp"
+#include "postern/text/dates.hpp"
+
+namespace postern::app {
+
+namespace {
+
+constexpr int kPortalNice = 10;
+constexpr int kCourierNice = 10;
+/// More would wait longer than people do: the next one gets nginx's page at once.
+constexpr std::uint32_t kPortalBacklog = 128;
+
+struct Arguments {
+    std::string config_path = default_config_path();
+    std::string log_format;  ///< empty: as configured
+};
+
+/// What must not be known to more processes than need it.
+struct Passwords {
+    std::string database;
+    std::string gate;
+    std::string mail;
+};
+
+/// Everything that one reading of the configuration led to. Workers of a generation keep it alive.
+struct Loaded {
+    config::Config config;
+    Passwords passwords;
+    portal::Pages pages;
+    mail::Letters letters;
+    std::string openapi;
+    PasswordData password_data;
+};
+
+store::mysql::ConnectionSettings main_connection(const Loaded& loaded) {
+    return connection_settings(loaded.config, loaded.passwords.database);
+}
+
+store::mysql::ConnectionSettings gate_connection(const Loaded& loaded) {
+    return gate_connection_settings(loaded.config, loaded.passwords.gate);
+}
+
+text::Catalogue load_words(const config::Config& config) {
+    auto words = text::Catalogue::load(config.server.share_dir + "/messages");
+    if (!words.has(config.account.language))
+        throw std::runtime_error{"account.language: there are no words in \"" +
+                                 config.account.language + "\""};
+    if (!text::load_time_zones()) log::warning("no_time_zones");
+    return words;
+}
+
+Passwords read_passwords(const config::Config& config, const config::Environment& environment) {
+    return {.database = config::read_database_password(config.database, environment),
+            .gate = config::read_gate_database_password(config.database, environment),
+            .mail = config::read_mail_password(config.mail, environment)};
+}
+
+std::shared_ptr<Loaded> load(const Arguments& arguments) {
+    const auto environment = config::process_environment();
+    auto config =
+        config::load(arguments.config_path, environment, config::process_environment_names());
+    if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
+    auto passwords = read_passwords(config, environment);
+    auto words = load_words(config);
+    auto letters = load_letters(config, words);
+    auto pages = portal::Pages::load(config.server.share_dir, std::move(words));
+    auto openapi = api::load_openapi(config.server.share_dir);
+    auto password_data = PasswordData::load(config);
+    return std::make_shared<Loaded>(Loaded{std::move(config), std::move(passwords),
+                                           std::move(pages), std::move(letters), std::move(openapi),
+                                           std::move(password_data)});
+}
+
+void configure_log(const config::Config& config) {
+    log::configure(config.log.format == "text" ? log::Format::Text : log::Format::Json,
+                   log_level(config), "master");
+}
+
+process::Listener listener(const config::Config& config, const std::string& name,
+                           const std::string& path, std::uint32_t backlog) {
+    if (auto inherited = process::Listener::inherit(name)) return std::move(*inherited);
+    return process::Listener::bind({.path = path,
+                                    .group = config.server.socket_group,
+                                    .mode = config.server.socket_mode,
+                                    .backlog = static_cast<int>(backlog)});
+}
+
+/// Not for nginx: only for the daemon's own user and root.
+process::Listener control_listener(const config::Config& config) {
+    constexpr int kBacklog = 64;
+    if (auto inherited = process::Listener::inherit("control")) return std::move(*inherited);
+    return process::Listener::bind(
+        {.path = config.server.control_socket, .group = "", .mode = 0600, .backlog = kBacklog});
+}
+
+/// What lives as long as the daemon, whatever is reloaded.
+struct Daemon {
+    Arguments arguments;
+    process::Listener gate_listener;
+    process::Listener portal_listener;
+    process::Listener control_listener;
+    SharedState shared{};
+    std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
+    std::vector<std::weak_ptr<Loaded>> all_loaded{};
+    std::shared_ptr<const Loaded> current{};  ///< what the newest generation works with
+
+    process::Generation generation(std::shared_ptr<Loaded> loaded);
+    /// In a worker: wipes what the master had in memory at the fork, but for `kept` of `own`.
+    void forget_passwords(Loaded& own, std::initializer_list<std::string Passwords::*> kept);
+    process::Generation reload();
+};
+
+void Daemon::forget_passwords(Loaded& own, std::initializer_list<std::string Passwords::*> kept) {
+    constexpr std::string Passwords::*kAll[] = {&Passwords::database, &Passwords::gate,
+                                                &Passwords::mail};
+    for (const auto& one : all_loaded) {
+        const auto loaded = one.lock();
+        if (!loaded) continue;
+        for (const auto which : kAll)
+            if (loaded.get() != &own || std::ranges::find(kept, which) == kept.end())
+                wipe(loaded->passwords.*which);
+    }
+}
+
+process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
+    current = loaded;
+    std::erase_if(all_loaded, [](const auto& one) { return one.expired(); });
+    all_loaded.push_back(loaded);
+    const auto& config = loaded->config;
+    shared.hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
+    const auto peers = process::peer_uids(config.server.peer_users);
+    auto gate = [loaded, peers, this, fd = gate_listener.fd()](process::WorkerContext& context) {
+        forget_passwords(*loaded, {&Passwords::gate});
+        return run_gate_worker({loaded->config, loaded->passwords.gate, shared, fd, peers},
+                               context);
+    };
+    auto portal = [loaded, peers, this](process::WorkerContext& context) {
+        forget_passwords(*loaded, {&Passwords::database});
+        return run_portal_worker(
+            {loaded->config, loaded->passwords.database, loaded->pages, loaded->openapi,
+             loaded->password_data, shared, portal_listener.fd(), peers},
+            context);
+    };
+    auto courier = [loaded, this](process::WorkerContext& context) {
+        forget_passwords(*loaded, {&Passwords::database, &Passwords::mail});
+        return run_courier({loaded->config, loaded->passwords.database, loaded->passwords.mail,
+                            loaded->letters, shared, control_listener.fd()},
+                           context);
+    };
+    return {{{kPoolNames[0], gate_workers(config), 0, config.gate.max_requests, true, gate},
+             {kPoolNames[1], portal_workers(config), kPortalNice, config.portal.max_requests, true,
+              portal},
+             {kPoolNames[2], 1, kCourierNice, 0, true, courier}}};
+}
+
+process::Generation Daemon::reload() {
+    auto loaded = load(arguments);
+    refuse_unusable_database(main_connection(*current), main_connection(*loaded));
+    refuse_useless_gate_user(gate_connection(*current), gate_connection(*loaded));
+    warn_of_needed_restart(current->config.server, loaded->config.server);
+    configure_log(loaded->config);
+    return generation(std::move(loaded));
+}
+
+/// A gate that cannot read would answer "unavailable" to everybody, and nobody would see why.
+bool gate_refused(const Loaded& loaded) {
+    if (loaded.config.database.gate_user.empty() || gate_can_check(gate_connection(loaded)))
+        return false;
+    std::cerr << "posternd: database.gate_user cannot sign in or cannot read what a check needs; "
+                 "look at `postern database grants`\n";
+    return true;
+}
+
+/// True when the schema, or a user's rights to it, are known to be unusable; says so.
+bool schema_refused(const Loaded& loaded) {
+    switch (schema_state(main_connection(loaded))) {
+        case SchemaState::Fits:
+            return gate_refused(loaded);
+        case SchemaState::Old:
+            log::warning("schema_older_than_this_program");
+            return gate_refused(loaded);
+        case SchemaState::TooNew:
+            log::warning("schema_newer_than_this_program");
+            return gate_refused(loaded);
+        case SchemaState::Unknown:
+            log::warning("database_unavailable_at_start");
+            return false;
+        case SchemaState::TooOld:
+            std::cerr << "posternd: the database's schema is older than this program needs; run "
+                         "`postern migrate` first\n";
+            return true;
+    }
+    return true;
+}
+
+/// What the log and systemd are told of the master's doings. Both arguments must outlive the hooks.
+process::MasterHooks hooks_for(Daemon& daemon, process::ServiceManager& manager) {
+    return {.reload = [&daemon] { return daemon.reload(); },
+            .reaped = [&daemon](pid_t pid) { daemon.shared.release_all_of(pid); },
+            .ready =
+                [&daemon, &manager] {
+                    const auto age = std::chrono::steady_clock::now() - daemon.started;
+                    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(age);
+                    log::info("ready", {{"after_ms", static_cast<std::int64_t>(ms.count())}});
+                    manager.ready("Serving");
+                },
+            .reloading = [&manager] { manager.reloading(); },
+            .reloaded =
+                [&manager](bool changed) {
+                    manager.ready(changed
+                                      ? "Serving"
+                                      : "Serving as before: the last reload failed, see the log");
+                },
+            .stopping = [&manager] { manager.stopping(); },
+            .alive = [&manager](process::MonotonicTime now) { manager.alive(now); }};
+}
+
+/// What a library makes when it is first used is made here, once, and not in each of many workers.
+void share_what_libraries_load() {
+    crypto::sha256("");
+    store::mysql::load_client_library();
+}
+
+int serve(const Arguments& arguments) {
+    auto loaded = load(arguments);
+    configure_log(loaded->config);
+    if (schema_refused(*loaded)) return 1;
+
+    const auto& config = loaded->config;
+    Daemon daemon{
+        .arguments = arguments,
+        .gate_listener = listener(config, "gate", config.server.gate_socket, config.server.backlog),
+        .portal_listener = listener(config, "portal", config.server.portal_socket,
+                                    std::min(config.server.backlog, kPortalBacklog)),
+        .control_listener = control_listener(config)};
+    daemon.shared.attempts->set_secret(*to_digest(crypto::SystemEntropy{}.bytes(Digest{}.size())));
+    share_what_libraries_load();
+    auto manager = process::ServiceManager::from_environment();
+    process::Master master{*daemon.shared.scoreboard, hooks_for(daemon, manager)};
+    return master.run(daemon.generation(std::move(loaded)));
+}
+
+}  // namespace
+
+int run_daemon(int argc, const char* const* argv) {
+    Arguments arguments;
+    CLI::App cli{"The Postern daemon: answers nginx's auth_request and serves the portal."};
+    cli.add_option("-c,--config", arguments.config_path, "Configuration file")
+        ->capture_default_str();
+    cli.add_option("--log-format", arguments.log_format, "json, or text for people")
+        ->check(CLI::IsMember({"json", "text"}));
+    cli.set_version_flag("--version", std::string{kVersion});
+    try {
+        cli.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return cli.exit(error) == 0 ? 0 : 2;
+    }
+    try {
+        return serve(arguments);
+    } catch (const std::exception& error) {
+        std::cerr << "posternd: " << error.what() << '\n';
+        return 1;
+    }
+}
+
+}  // namespace postern::app

@@ -1,0 +1,187 @@
+#include "app/transfer/user_record.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "postern/base/bytes.hpp"
+#include "postern/crypto/password/imported_hash.hpp"
+#include "postern/text/dates.hpp"
+
+namespace postern::app {
+
+const std::vector<std::string> kUserFields{
+    "id",       "email",     "display_name", "password_hash", "email_verified",
+    "language", "time_zone", "disabled",     "created_at"};
+
+namespace {
+
+constexpr std::size_t kMaxHashBytes = 255;  // of the column
+constexpr std::size_t kMaxLanguageBytes = 35;
+
+std::string_view value(const UserRecord& record, std::string_view name) {
+    const auto found = record.find(name);
+    return found == record.end() ? std::string_view{} : std::string_view{found->second};
+}
+
+std::string words(crypto::HashRefusal refusal) {
+    switch (refusal) {
+        case crypto::HashRefusal::Unknown:
+            return "password_hash is of no kind that is known here";
+        case crypto::HashRefusal::Malformed:
+            return "password_hash is cut or damaged";
+        case crypto::HashRefusal::Weak:
+            return "password_hash is too weak to keep (leave it empty: a new one is set by mail)";
+        case crypto::HashRefusal::TooCostly:
+            return "password_hash asks for too much time or memory";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::optional<bool> to_flag(std::string_view text, bool fallback) {
+    const std::string folded = to_ascii_lower(text);
+    if (folded.empty()) return fallback;
+    if (folded == "true" || folded == "1" || folded == "yes") return true;
+    if (folded == "false" || folded == "0" || folded == "no") return false;
+    return std::nullopt;
+}
+
+/// `digits` decimal digits from `at`; nothing when one is none.
+std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t digits) {
+    int number = 0;
+    for (std::size_t i = at; i < at + digits; ++i) {
+        if (text[i] < '0' || text[i] > '9') return std::nullopt;
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}
+
+/// `2026-11-21T08:50:00Z`: what to_rfc3339() writes, and what databases are easily made to write.
+std::optional<TimePoint> to_time(std::string_view text) {
+    if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
+        text[13] != ':' || text[16] != ':' || text[19] != 'Z')
+        return std::nullopt;
+    const auto year = digits_at(text, 0, 4), month = digits_at(text, 5, 2),
+               day = digits_at(text, 8, 2), hour = digits_at(text, 11, 2),
+               minute = digits_at(text, 14, 2), second = digits_at(text, 17, 2);
+    if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+    const std::chrono::year_month_day date{std::chrono::year{*year},
+                                           std::chrono::month{static_cast<unsigned>(*month)},
+                                           std::chrono::day{static_cast<unsigned>(*day)}};
+    if (!date.ok() || *year < 1970 || *hour > 23 || *minute > 59 || *second > 59)
+        return std::nullopt;
+    return TimePoint{std::chrono::sys_days{date} + std::chrono::hours{*hour} +
+                     std::chrono::minutes{*minute} + std::chrono::seconds{*second}};
+}
+
+bool is_language(std::string_view text) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-';
+    };
+    return text.size() <= kMaxLanguageBytes && std::ranges::all_of(text, fits);
+}
+
+/// The hash to store, or what is wrong.
+Result<std::string, std::string> hash_of(std::string_view typed) {
+    // Django and shadow(5) mark so what fits no password.
+    if (typed.empty() || typed.starts_with('!') || typed.starts_with('*'))
+        return std::string{crypto::kNoPassword};
+    if (const auto refusal = crypto::refusal_of(typed)) return fail(words(*refusal));
+    if (typed.size() > kMaxHashBytes) return fail(std::string{"password_hash is too long"});
+    return std::string{typed};
+}
+
+/// What is wrong with the fields that are not the hash; empty when nothing is.
+std::string problem_of(const UserRecord& record) {
+    if (!EmailAddress::parse(value(record, "email"))) return "email is no e-mail address";
+    const auto name = value(record, "display_name");
+    if (!name.empty() && !DisplayName::parse(name))
+        return "display_name must have 1 to 100 characters, on one line";
+    const auto id = value(record, "id");
+    if (!id.empty() && !PublicId::parse(id)) return "id is none of Postern's";
+    if (!to_flag(value(record, "email_verified"), true))
+        return "email_verified is neither true nor false";
+    if (!to_flag(value(record, "disabled"), false)) return "disabled is neither true nor false";
+    if (!is_language(value(record, "language"))) return "language is no language tag, like de";
+    const auto zone = value(record, "time_zone");
+    if (!zone.empty() && !text::is_time_zone(zone))
+        return "time_zone is no name of the IANA list, like Europe/Berlin";
+    const auto created = value(record, "created_at");
+    if (!created.empty() && !to_time(created))
+        return "created_at is no time like 2026-11-21T08:50:00Z";
+    return {};
+}
+
+}  // namespace
+
+Result<UserRecord, std::string> to_record(const json::Json& object) {
+    if (object.object() == nullptr) return fail(std::string{"is no JSON object"});
+    UserRecord record;
+    for (const auto& [name, member] : *object.object()) {
+        if (const auto* text = member.string())
+            record[name] = *text;
+        else if (const auto* flag = member.boolean())
+            record[name] = *flag ? "true" : "false";
+        else if (!member.is_null())
+            return fail(name.size() <= 32 && is_utf8(name) && !has_control(name)
+                            ? name + " is neither text nor true nor false"
+                            : std::string{"a value is neither text nor true nor false"});
+    }
+    return record;
+}
+
+Result<NewUser, std::string> to_new_user(const UserRecord& record, Entropy& entropy,
+                                         TimePoint now) {
+    if (auto problem = problem_of(record); !problem.empty()) return fail(std::move(problem));
+    auto hash = hash_of(value(record, "password_hash"));
+    if (!hash) return fail(hash.error());
+    const auto email = *EmailAddress::parse(value(record, "email"));
+    const auto name = DisplayName::parse(value(record, "display_name"));
+    const auto id = PublicId::parse(value(record, "id"));
+    NewUser user{
+        .public_id = id ? *id : PublicId::from_random(entropy.bytes(PublicId::kBytes)),
+        .email = email,
+        // An address is at most as long as a name may be, or it is cut: nobody else has to care.
+        .display_name = name ? *name : *DisplayName::parse(email.text().substr(0, 100)),
+        .password_hash = std::move(*hash),
+        .created_at = to_time(value(record, "created_at")).value_or(now),
+        .language = std::string{value(record, "language")},
+        .time_zone = std::string{value(record, "time_zone")},
+        .disabled = *to_flag(value(record, "disabled"), false)};
+    if (*to_flag(value(record, "email_verified"), true)) user.email_verified_at = now;
+    return user;
+}
+
+UserRecord to_record(const store::UserWithPassword& stored, bool with_hash) {
+    const User& user = stored.user;
+    const bool has_hash = with_hash && stored.password_hash != crypto::kNoPassword;
+    return {{"id", user.public_id.text()},
+            {"email", user.email.text()},
+            {"display_name", user.display_name.text()},
+            {"password_hash", has_hash ? stored.password_hash : ""},
+            {"email_verified", user.email_verified_at ? "true" : "false"},
+            {"language", user.language},
+            {"time_zone", user.time_zone},
+            {"disabled", user.disabled ? "true" : "false"},
+            {"created_at", to_rfc3339(user.created_at)}};
+}
+
+std::vector<std::string> values_of(const UserRecord& record) {
+    std::vector<std::string> values;
+    for (const auto& name : kUserFields) values.emplace_back(value(record, name));
+    return values;
+}
+
+std::string json_line(const UserRecord& record) {
+    json::Json::Object object;
+    for (const auto& name : kUserFields) {
+        const auto text = value(record, name);
+        if (name == "email_verified" || name == "disabled")
+            object.emplace_back(name, text == "true");
+        else
+            object.emplace_back(name, text);
+    }
+    return json::Json{std::move(object)}.dump();
+}
+
+}  // namespace postern::app

@@ -1,0 +1,39 @@
+/// user_record: a user as a line of a file, for moving in and out.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/base/entropy.hpp"
+#include "postern/base/result.hpp"
+#include "postern/json/json.hpp"
+#include "postern/model/user.hpp"
+#include "postern/store/user_store.hpp"
+
+namespace postern::app {
+
+/// Names of the fields in the order in which they are written.
+extern const std::vector<std::string> kUserFields;
+
+/// Field and value as text; a field that is not there is as if it was empty.
+using UserRecord = std::map<std::string, std::string, std::less<>>;
+
+/// The members of a JSON object, each a text, a number or a boolean. Fails with what is wrong.
+Result<UserRecord, std::string> to_record(const json::Json& object);
+
+/// Makes a user of a record; fails with what is wrong, which quotes no value. Without an id the
+/// user gets a new one; without a hash he has no password yet.
+Result<NewUser, std::string> to_new_user(const UserRecord& record, Entropy& entropy, TimePoint now);
+
+/// The record of a user, without the hash where `with_hash` is false.
+UserRecord to_record(const store::UserWithPassword& user, bool with_hash);
+
+/// Values in the order of kUserFields.
+std::vector<std::string> values_of(const UserRecord& record);
+
+/// The same as one line of JSON, without its end.
+std::string json_line(const UserRecord& record);
+
+}  // namespace postern::app

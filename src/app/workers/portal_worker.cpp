@@ -1,0 +1,200 @@
+#include "app/workers/portal_worker.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <exception>
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "app/wiring/settings.hpp"
+#include "app/workers/heartbeat.hpp"
+#include "app/workers/metrics_route.hpp"
+#include "postern/api/api.hpp"
+#include "postern/base/log.hpp"
+#include "postern/crypto/digest.hpp"
+#include "postern/crypto/password/any_password_hasher.hpp"
+#include "postern/crypto/system_entropy.hpp"
+#include "postern/fastcgi/portal_server.hpp"
+#include "postern/http/pipeline.hpp"
+#include "postern/portal/portal.hpp"
+#include "postern/process/background.hpp"
+#include "postern/service/account/account_service.hpp"
+#include "postern/service/account/device_service.hpp"
+#include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/account/registration_service.hpp"
+#include "postern/service/audit/history_service.hpp"
+#include "postern/service/session/shm_revoker.hpp"
+#include "postern/service/sign_in/sign_in_service.hpp"
+#include "postern/service/site/site_service.hpp"
+#include "postern/store/store_error.hpp"
+
+namespace postern::app {
+
+namespace {
+
+/// A worker, its members in the order in which they depend on each other: the wiring diagram.
+class PortalWorker {
+public:
+    explicit PortalWorker(const PortalWorkerInput& input)
+        : url_{public_url(input.config)},
+          language_{input.config.account.language},
+          mail_enabled_{has_mail(input.config)},
+          deletion_grace_{input.config.account.deletion_grace},
+          database_{connection_settings(input.config, input.database_password)},
+          hasher_{argon2id_cost(input.config)},
+          cookies_{session_cookies(input.config)},
+          revoker_{*input.shared.generations},
+          metrics_{input.shared.metrics->writer(static_cast<std::size_t>(getpid()))},
+          passwords_{hasher_, *input.shared.hashing_slots, password_settings(input.config),
+                     input.password_data.lists()},
+          sessions_{database_.sessions(), entropy_, revoker_, session_settings(input.config)},
+          requests_{*input.shared.attempts, request_limits(input.config)},
+          registration_{database_.accounts(), passwords_, requests_, entropy_,
+                        registration_settings(input.config)},
+          sign_ins_{*input.shared.attempts, database_.sign_ins(), throttle_settings(input.config)},
+          links_{database_.accounts(), passwords_, requests_, sign_ins_, revoker_},
+          sign_out_{sessions_, database_.audit()},
+          login_{{database_.users(), database_.accounts(), database_.audit()},
+                 passwords_,
+                 sessions_,
+                 sign_ins_,
+                 entropy_,
+                 metrics_,
+                 sign_in_settings(input.config)},
+          account_{
+              database_.users(), database_.accounts(),
+              passwords_,        sign_ins_,
+              revoker_,          account_settings(input.config, input.pages.words().languages())},
+          devices_{account_, sign_out_},
+          sites_{database_.sites(), url_.origin},
+          history_{database_.audit()},
+          pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
+
+    /// Connects ahead of the first request; an absent database is no reason not to start.
+    void warm_up() {
+        if (!is_ready()) log::warning("database_unavailable");
+    }
+
+    std::string serve(fastcgi::RawRequest raw) {
+        background_.settle();
+        const auto request = http::make_request(raw.parameters, std::move(raw.body), raw.body_state,
+                                                url_.base_path, clock_.now());
+        const auto response = pipeline_.serve(request);
+        metrics_.count_portal_request(static_cast<int>(response.status()));
+        return response.serialize(request.method == http::Method::Head);
+    }
+
+private:
+    bool is_ready() {
+        try {
+            database_.ping();
+            return true;
+        } catch (const store::StoreError&) {
+            return false;
+        }
+    }
+
+    portal::Services portal_services() {
+        return {login_,   registration_, links_,     sessions_, sign_out_, sites_,  account_,
+                devices_, history_,      passwords_, requests_, cookies_,  entropy_};
+    }
+
+    api::Services api_services(const PortalWorkerInput& input) {
+        return {.login = login_,
+                .registration = registration_,
+                .sessions = sessions_,
+                .sign_out = sign_out_,
+                .account = account_,
+                .devices = devices_,
+                .links = links_,
+                .history = history_,
+                .cookies = cookies_,
+                .negotiate = [this, &words = input.pages.words()](std::string_view accepted) {
+                    return words.negotiate(accepted, language_);
+                }};
+    }
+
+    portal::Settings portal_settings() {
+        return {.base_path = url_.base_path,
+                .language = language_,
+                .mail_enabled = mail_enabled_,
+                .deletion_grace = deletion_grace_,
+                .password_needs = passwords_.needs(),
+                .is_ready = [this] { return is_ready(); }};
+    }
+
+    std::vector<http::Route> routes(const PortalWorkerInput& input) {
+        auto all = portal::routes(portal_services(), input.pages, portal_settings());
+        auto api = api::routes(api_services(input), {.password_needs = passwords_.needs(),
+                                                     .mail_enabled = mail_enabled_,
+                                                     .openapi = input.openapi});
+        std::ranges::move(api, std::back_inserter(all));
+        all.push_back(metrics_route(input.shared));
+        return all;
+    }
+
+    http::PipelineSettings pipeline_settings() const {
+        return {.public_origin = url_.origin.text(), .secure = url_.origin.is_secure()};
+    }
+
+    http::PipelineHooks hooks(const PortalWorkerInput& input) {
+        auto hooks = portal::hooks(portal_services(), input.pages, portal_settings());
+        hooks.is_unavailable = [](const std::exception& error) {
+            return dynamic_cast<const store::StoreError*>(&error) != nullptr ||
+                   dynamic_cast<const crypto::CryptoError*>(&error) != nullptr;
+        };
+        return hooks;
+    }
+
+    process::Background background_;
+    const SystemClock clock_{};
+    crypto::SystemEntropy entropy_;
+    PublicUrl url_;
+    std::string language_;
+    bool mail_enabled_;
+    std::chrono::seconds deletion_grace_;
+    store::mysql::MysqlDatabase database_;
+    crypto::AnyPasswordHasher hasher_;
+    http::SessionCookies cookies_;
+    service::ShmRevoker revoker_;
+    shm::Metrics::Writer metrics_;
+    service::PasswordService passwords_;
+    service::SessionService sessions_;
+    service::RequestThrottle requests_;
+    service::RegistrationService registration_;
+    service::SignInThrottle sign_ins_;
+    service::MailLinkService links_;
+    service::SignOutService sign_out_;
+    service::SignInService login_;
+    service::AccountService account_;
+    service::DeviceService devices_;
+    service::SiteService sites_;
+    service::HistoryService history_;
+    http::Pipeline pipeline_;
+};
+
+}  // namespace
+
+int run_portal_worker(const PortalWorkerInput& input, process::WorkerContext& context) {
+    PortalWorker worker{input};
+    worker.warm_up();
+    auto sandbox = sandbox_settings(input.config, "portal");
+    sandbox.may_open_files = true;  // time zones, whenever somebody has one
+    process::enter_sandbox(sandbox);
+    const fastcgi::PortalServerSettings settings{
+        .listen_fd = input.listen_fd,
+        .stop_fd = context.stop_fd,
+        .peers = input.peers,
+        .max_requests = context.max_requests,
+        .progress = [&context](std::uint64_t served, bool busy) {
+            beat(context.slot, served, busy ? process::Stage::Busy : process::Stage::Idle);
+        }};
+    beat(context.slot, 0, process::Stage::Idle);
+    fastcgi::run_portal_server(
+        settings, [&](fastcgi::RawRequest raw) { return worker.serve(std::move(raw)); });
+    return 0;
+}
+
+}  // namespace postern::app

@@ -1,0 +1,31 @@
+/// portal_worker: the wiring of one portal worker process: pages, forms and API.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include <sys/types.h>
+
+#include "app/wiring/password_data.hpp"
+#include "app/wiring/shared_state.hpp"
+#include "postern/config/config.hpp"
+#include "postern/portal/pages.hpp"
+#include "postern/process/master.hpp"
+
+namespace postern::app {
+
+struct PortalWorkerInput {
+    const config::Config& config;
+    std::string database_password;
+    const portal::Pages& pages;  ///< loaded by the master, shared by all workers
+    const std::string& openapi;
+    const PasswordData& password_data;
+    const SharedState& shared;
+    int listen_fd;
+    std::set<uid_t> peers;
+};
+
+/// Runs in a child of the master until it is told to stop. Returns its exit status.
+int run_portal_worker(const PortalWorkerInput& input, process::WorkerContext& context);
+
+}  // namespace postern::app

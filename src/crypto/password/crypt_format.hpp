@@ -1,0 +1,17 @@
+/// crypt_format: the hashes of crypt(3) that are verified here, see crypt(5).
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "postern/crypto/password/imported_hash.hpp"
+
+namespace postern::crypto {
+
+/// True when `text` begins like one of them, refused ones included.
+bool is_crypt_format(std::string_view text);
+
+/// Why it is not verified; nothing when it is. REQUIRES: is_crypt_format().
+std::optional<HashRefusal> crypt_refusal_of(std::string_view text);
+
+}  // namespace postern::crypto

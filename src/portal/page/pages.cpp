@@ -1,0 +1,73 @@
+#include "postern/portal/pages.hpp"
+
+#include <vector>
+
+#include "portal/page/static_files.hpp"
+#include "postern/base/check.hpp"
+#include "postern/text/templates.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+text::TemplateFiles template_files(const std::string& folder) {
+    return {
+        .folder = folder + "/templates",
+        .extension = ".html",
+        .format = text::TemplateFormat::Html,
+        .names =
+            {"account",    "account_deleted", "ask_mail",     "change_email",    "change_password",
+             "check_mail", "delete_account",  "end_sessions", "error",           "history",
+             "link",       "link_done",       "link_gone",    "sign_in",         "sign_out",
+             "no_mail",    "profile",         "register",     "register_closed", "reset_password",
+             "sessions"},
+        // In this order: those that include others come first.
+        .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
+                     "present_password", "confirm_problems", "password_field", "password_problems",
+                     "too_many"}};
+}
+
+}  // namespace
+
+struct Pages::Loaded {
+    text::Catalogue words;
+    text::Templates templates;
+    std::vector<StaticFile> files;
+};
+
+Pages::Pages(std::unique_ptr<Loaded> loaded) : loaded_{std::move(loaded)} {}
+Pages::Pages(Pages&&) noexcept = default;
+Pages& Pages::operator=(Pages&&) noexcept = default;
+Pages::~Pages() = default;
+
+Pages Pages::load(const std::string& folder, text::Catalogue words) {
+    auto templates = text::Templates::load(template_files(folder), words);
+    auto files = load_static_files(folder + "/static");
+    return Pages{
+        std::make_unique<Loaded>(Loaded{std::move(words), std::move(templates), std::move(files)})};
+}
+
+const text::Catalogue& Pages::words() const noexcept { return loaded_->words; }
+
+const StaticFile& Pages::static_file(std::string_view name) const {
+    for (const auto& file : loaded_->files)
+        if (file.name == name) return file;
+    check_failed("static file is one of those loaded", __FILE__, __LINE__);
+}
+
+const std::string& Pages::text_of(std::string_view template_name) const {
+    return loaded_->templates.text_of(template_name);
+}
+
+std::string Pages::render(std::string_view template_name, std::string_view language,
+                          const Filler& filler) const {
+    return loaded_->templates.render(template_name, language, [&](text::Fields& fields) {
+        fields.set("STYLE_VERSION", static_file(kStyleSheet).version);
+        fields.set("ICON_VERSION", static_file(kIcon).version);
+        fields.set("SCRIPT_VERSION", static_file(kRevealScript).version);
+        fields.set("ADVICE_VERSION", static_file(kAdviceScript).version);
+        filler(fields);
+    });
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,14 @@
+#include "portal/sign_in/registration_form.hpp"
+
+namespace postern::portal {
+
+Result<RegistrationForm, http::FormError> RegistrationForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return RegistrationForm{.email = std::string{form->get("email")},
+                            .display_name = std::string{form->get("display_name")},
+                            .password = Secret{form->get("password")},
+                            .return_link = std::string{form->get("rd")}};
+}
+
+}  // namespace postern::portal

@@ -1,0 +1,16 @@
+#include "portal/sign_in/sign_in_form.hpp"
+
+#include "postern/base/bytes.hpp"
+
+namespace postern::portal {
+
+Result<SignInForm, http::FormError> SignInForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return SignInForm{.email = std::string{trim(form->get("email"))},
+                      .password = Secret{form->get("password")},
+                      .remember = form->get("remember") == "1",
+                      .return_link = std::string{form->get("rd")}};
+}
+
+}  // namespace postern::portal

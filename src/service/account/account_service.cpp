@@ -1,0 +1,177 @@
+#include "postern/service/account/account_service.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <optional>
+#include <utility>
+
+#include "postern/service/audit/audit_trail.hpp"
+#include "service/mail/notice.hpp"
+
+namespace postern::service {
+
+namespace {
+
+AuditEntry done(AuditEvent event, const User& user, std::string_view detail, const Client& client,
+                TimePoint now) {
+    return audit_entry({.event = event, .user = user.public_id, .detail = detail}, client, now);
+}
+
+}  // namespace
+
+AccountService::AccountService(store::UserStore& users, store::AccountStore& accounts,
+                               const PasswordService& passwords, const SignInThrottle& throttle,
+                               Revoker& revoker, AccountSettings settings)
+    : users_{users},
+      accounts_{accounts},
+      passwords_{passwords},
+      throttle_{throttle},
+      revoker_{revoker},
+      settings_{std::move(settings)} {}
+
+Result<User, std::vector<AccountError>> AccountService::change_profile(
+    const SessionWithUser& visitor, const ProfileChange& typed, const Client& client,
+    TimePoint now) const {
+    const auto display_name = DisplayName::parse(typed.display_name);
+    const bool has_pages =
+        typed.language.empty() || std::ranges::count(settings_.languages, typed.language) > 0;
+    const bool has_times = typed.time_zone.empty() || settings_.is_time_zone(typed.time_zone);
+    std::vector<AccountError> errors;
+    if (!display_name) errors.push_back(AccountError::BadDisplayName);
+    if (!has_pages) errors.push_back(AccountError::BadLanguage);
+    if (!has_times) errors.push_back(AccountError::BadTimeZone);
+    if (!errors.empty()) return fail(std::move(errors));
+
+    User user = visitor.user;
+    user.display_name = *display_name;
+    user.language = typed.language;
+    user.time_zone = typed.time_zone;
+    const Profile profile{user.display_name, user.language, user.time_zone};
+    if (!accounts_.set_profile(user.id, profile,
+                               {done(AuditEvent::ProfileChange, user, {}, client, now)}))
+        return fail(std::vector{AccountError::ChangedMeanwhile});
+    // His sessions go on, but what is remembered of him tells sites the old name.
+    revoker_.sessions_of_user_ended(user.id);
+    return user;
+}
+
+void AccountService::note_refusal(AuditEvent event, AuditResult result, std::string_view detail,
+                                  const User& user, const Client& client, TimePoint now,
+                                  std::vector<NewMail> mails) const {
+    accounts_.note(
+        {audit_entry({.event = event, .result = result, .user = user.public_id, .detail = detail},
+                     client, now),
+         std::move(mails)});
+}
+
+Result<std::string, AccountRefusal> AccountService::confirm(AuditEvent event,
+                                                            const SessionWithUser& visitor,
+                                                            std::string_view password,
+                                                            const Client& client,
+                                                            TimePoint now) const {
+    const User& user = visitor.user;
+    const auto stored = users_.find_by_email(user.email);
+    if (!stored || stored->user.id != user.id)
+        return fail(AccountRefusal{AccountError::ChangedMeanwhile});
+    const auto ticket = throttle_.admit(user.email, user.id, client, now);
+    if (!ticket) {
+        // Who is refused can ask again at once, a thousand times a second.
+        if (ticket.error().worth_noting)
+            note_refusal(event, AuditResult::Throttled, {}, user, client, now);
+        return fail(AccountRefusal{.error = AccountError::TooManyAttempts,
+                                   .retry_after = ticket.error().retry_after,
+                                   .blocked = ticket.error().blocked});
+    }
+    switch (passwords_.verify(password, stored->password_hash)) {
+        case Verdict::Right:
+            throttle_.forgive(*ticket);
+            return stored->password_hash;
+        case Verdict::Wrong:
+            return fail(wrong_password(event, *ticket, user, client, now));
+        case Verdict::Busy:
+            throttle_.withdraw(*ticket);
+            return fail(AccountRefusal{AccountError::Busy});
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+AccountRefusal AccountService::wrong_password(AuditEvent event,
+                                              const SignInThrottle::Ticket& ticket,
+                                              const User& user, const Client& client,
+                                              TimePoint now) const {
+    const bool blocks = throttle_.fail(ticket, now);
+    std::vector<NewMail> mails;
+    if (blocks) mails.push_back(notice(MailKind::SignInBlocked, user, client, now));
+    note_refusal(event, AuditResult::Refused, "wrong_password", user, client, now,
+                 std::move(mails));
+    return {AccountError::WrongPassword};
+}
+
+Result<void, AccountRefusal> AccountService::confirm_password(AuditEvent event,
+                                                              const SessionWithUser& visitor,
+                                                              std::string_view password,
+                                                              const Client& client,
+                                                              TimePoint now) const {
+    const auto stored = confirm(event, visitor, password, client, now);
+    if (!stored) return fail(stored.error());
+    return {};
+}
+
+Result<std::size_t, AccountRefusal> AccountService::change_password(const SessionWithUser& visitor,
+                                                                    std::string_view present,
+                                                                    std::string_view typed,
+                                                                    const Client& client,
+                                                                    TimePoint now) const {
+    const User& user = visitor.user;
+    auto problems = passwords_.check_new(typed, {user.email.text(), user.display_name.text()});
+    if (!problems.empty())
+        return fail(AccountRefusal{AccountError::BadPassword, {}, std::move(problems)});
+    const auto stored = confirm(AuditEvent::PasswordChange, visitor, present, client, now);
+    if (!stored) return fail(stored.error());
+    if (typed == present) return fail(AccountRefusal{AccountError::SamePassword});
+    const auto phc = passwords_.hash_new(typed);
+    if (!phc) return fail(AccountRefusal{AccountError::Busy});
+    const auto ended =
+        accounts_.change_password(user.id, *phc, *stored, visitor.session.public_id, now,
+                                  {done(AuditEvent::PasswordChange, user, {}, client, now),
+                                   {notice(MailKind::PasswordChanged, user, client, now)}});
+    if (!ended) return fail(AccountRefusal{AccountError::ChangedMeanwhile});
+    revoker_.sessions_of_user_ended(user.id);
+    return *ended;
+}
+
+Result<void, AccountRefusal> AccountService::ask_for_email_change(const SessionWithUser& visitor,
+                                                                  std::string_view present_password,
+                                                                  std::string_view email,
+                                                                  const Client& client,
+                                                                  TimePoint now) const {
+    const User& user = visitor.user;
+    const auto address = EmailAddress::parse(email);
+    if (!address) return fail(AccountRefusal{AccountError::BadEmail});
+    if (*address == user.email) return fail(AccountRefusal{AccountError::SameEmail});
+    const auto stored = confirm(AuditEvent::EmailChange, visitor, present_password, client, now);
+    if (!stored) return fail(stored.error());
+    // Whether it is taken is found out by the courier, and by the link at the latest.
+    auto mail = notice(MailKind::ConfirmNewEmail, user, client, now);
+    mail.to = *address;
+    accounts_.note({done(AuditEvent::EmailChange, user, "asked", client, now), {std::move(mail)}});
+    return {};
+}
+
+Result<TimePoint, AccountRefusal> AccountService::delete_account(const SessionWithUser& visitor,
+                                                                 std::string_view present_password,
+                                                                 const Client& client,
+                                                                 TimePoint now) const {
+    const User& user = visitor.user;
+    const auto stored = confirm(AuditEvent::Deletion, visitor, present_password, client, now);
+    if (!stored) return fail(stored.error());
+    const TimePoint delete_at = now + settings_.deletion_grace;
+    if (!accounts_.schedule_deletion(user.id, delete_at,
+                                     {done(AuditEvent::Deletion, user, "scheduled", client, now),
+                                      {notice(MailKind::DeletionScheduled, user, client, now)}}))
+        return fail(AccountRefusal{AccountError::ChangedMeanwhile});
+    revoker_.sessions_of_user_ended(user.id);
+    return delete_at;
+}
+
+}  // namespace postern::service

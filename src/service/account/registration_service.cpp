@@ -1,0 +1,117 @@
+#include "postern/service/account/registration_service.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "postern/service/audit/audit_trail.hpp"
+
+namespace postern::service {
+
+namespace {
+
+Failure<RegistrationRefusal> fail_with(RegistrationError error) {
+    return fail(RegistrationRefusal{{error}});
+}
+
+bool is_taken(const RegistrationRefusal& refusal) {
+    return std::ranges::count(refusal.errors, RegistrationError::EmailTaken) > 0;
+}
+
+NewMail mail_to(const EmailAddress& email, MailKind kind, const Client& client, TimePoint now) {
+    return {.kind = kind,
+            .user_id = std::nullopt,
+            .to = email,
+            .language = client.language,
+            .created_at = now};
+}
+
+}  // namespace
+
+RegistrationService::RegistrationService(store::AccountStore& accounts,
+                                         const PasswordService& passwords,
+                                         const RequestThrottle& requests, Entropy& entropy,
+                                         RegistrationSettings settings)
+    : accounts_{accounts},
+      passwords_{passwords},
+      requests_{requests},
+      entropy_{entropy},
+      settings_{settings} {}
+
+Result<Registered, RegistrationRefusal> RegistrationService::register_user(
+    const Registration& typed, const Client& client, TimePoint now) const {
+    if (!settings_.open) return fail_with(RegistrationError::Closed);
+    auto user = check(typed, now);
+    if (!user) return fail(user.error());
+    if (const auto wait = requests_.admit(RequestKind::Registration, client.address, now))
+        return fail(RegistrationRefusal{{RegistrationError::TooMany}, {}, *wait});
+
+    const EmailAddress email = user->email;
+    store::Besides besides{audit_entry(
+        {.event = AuditEvent::Registration, .user = user->public_id, .actor = kByVisitor}, client,
+        now)};
+    if (settings_.mail_enabled)
+        besides.mails.push_back(mail_to(email, MailKind::VerifyEmail, client, now));
+    else
+        user->email_verified_at = now;  // nobody can ever confirm it
+    auto added = add(std::move(*user), typed.password, besides);
+    if (!settings_.mail_enabled) {
+        if (!added) return fail(added.error());
+        return Registered{false, std::move(*added)};
+    }
+    if (!added && !is_taken(added.error())) return fail(added.error());
+    if (!added) tell_owner(email, client, now);
+    return Registered{needs_confirmation()};
+}
+
+Result<User, RegistrationRefusal> RegistrationService::add_user(const Registration& typed,
+                                                                std::string_view actor,
+                                                                TimePoint now) const {
+    auto user = check(typed, now);
+    if (!user) return fail(user.error());
+    user->email_verified_at = now;
+    const store::Besides besides{audit_entry(
+        {.event = AuditEvent::Registration, .user = user->public_id, .actor = actor}, {}, now)};
+    return add(std::move(*user), typed.password, besides);
+}
+
+Result<NewUser, RegistrationRefusal> RegistrationService::check(const Registration& typed,
+                                                                TimePoint now) const {
+    const auto email = EmailAddress::parse(typed.email);
+    const auto display_name = DisplayName::parse(typed.display_name);
+    RegistrationRefusal wrong;
+    wrong.password_problems =
+        passwords_.check_new(typed.password, {typed.email, typed.display_name});
+    if (!email) wrong.errors.push_back(RegistrationError::BadEmail);
+    if (!display_name) wrong.errors.push_back(RegistrationError::BadDisplayName);
+    if (!wrong.password_problems.empty()) wrong.errors.push_back(RegistrationError::BadPassword);
+    if (!wrong.errors.empty()) return fail(std::move(wrong));
+    return NewUser{.public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
+                   .email = *email,
+                   .display_name = *display_name,
+                   .password_hash = {},
+                   .created_at = now};
+}
+
+Result<User, RegistrationRefusal> RegistrationService::add(NewUser user,
+                                                           std::string_view typed_password,
+                                                           const store::Besides& besides) const {
+    auto phc = passwords_.hash_new(typed_password);
+    if (!phc) return fail_with(RegistrationError::Busy);
+    user.password_hash = std::move(*phc);
+    auto added = accounts_.add(user, besides);
+    if (!added) return fail_with(RegistrationError::EmailTaken);
+    return std::move(*added);
+}
+
+/// One transaction with a mail and a line of audit, as for an account that was made.
+void RegistrationService::tell_owner(const EmailAddress& email, const Client& client,
+                                     TimePoint now) const {
+    accounts_.note({audit_entry({.event = AuditEvent::Registration,
+                                 .result = AuditResult::Refused,
+                                 .actor = kByVisitor,
+                                 .detail = "email_taken"},
+                                client, now),
+                    {mail_to(email, MailKind::AlreadyRegistered, client, now)}});
+}
+
+}  // namespace postern::service

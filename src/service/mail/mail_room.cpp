@@ -1,0 +1,161 @@
+#include "postern/service/mail/mail_room.hpp"
+
+#include <cstdlib>
+
+#include "postern/base/bytes.hpp"
+#include "postern/base/check.hpp"
+#include "postern/crypto/digest.hpp"
+#include "postern/crypto/token.hpp"
+#include "service/throttle/attempt_key.hpp"
+#include "service/throttle/buckets.hpp"
+
+namespace postern::service {
+
+namespace {
+
+/// Whether the mail still tells this user something that is true and of use to him.
+bool is_wanted(const NewMail& mail, const User& user) noexcept {
+    const bool is_his = user.email == mail.to;
+    const bool is_asleep = user.delete_at.has_value();
+    using enum MailKind;
+    switch (mail.kind) {
+        case VerifyEmail:
+            return is_his && !is_asleep && !user.email_verified_at;
+        case ResetPassword:
+        case SignInBlocked:
+            return is_his && !is_asleep;
+        case AlreadyRegistered:
+            return is_his;
+        case DeletionScheduled:
+            return is_his && is_asleep;
+        case ConfirmNewEmail:
+            return !is_his && !is_asleep;
+        case EmailChanged:
+            return !is_his;  // else it is undone already
+        case PasswordChanged:
+        case NewSignIn:
+        case AccountDeleted:
+            return true;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+/// Whoever causes the mail may have typed an address that is not his. Links are no measure then: he
+/// can have many accounts, and a new password removes links.
+bool may_be_a_strangers(const NewMail& mail, const User& user) noexcept {
+    if (mail.kind == MailKind::AlreadyRegistered || mail.kind == MailKind::ConfirmNewEmail)
+        return true;
+    return mail.to == user.email && !user.email_verified_at;
+}
+
+std::string detail(const MailDetails& details, const std::string& name) {
+    const auto found = details.find(name);
+    return found == details.end() ? std::string{} : found->second;
+}
+
+/// To somebody who is gone: all that is known of him is in the mail.
+ReadyMail farewell(const NewMail& mail) {
+    return {.kind = mail.kind,
+            .to = mail.to,
+            .language = mail.language,
+            .display_name = detail(mail.details, "name"),
+            .time_zone = detail(mail.details, "time_zone"),
+            .written_at = mail.created_at};
+}
+
+ReadyMail addressed(const NewMail& mail, const User& user) {
+    // Until he has confirmed it, an address may be a stranger's: nobody is to have words of his
+    // own choice, as a name, sent to strangers.
+    const bool is_known = user.email == mail.to && user.email_verified_at.has_value();
+    return {.kind = mail.kind,
+            .to = mail.to,
+            .language = mail.language.empty() ? user.language : mail.language,
+            .display_name = is_known ? user.display_name.text() : std::string{},
+            .time_zone = user.time_zone,
+            .written_at = mail.created_at,
+            .details = mail.details};
+}
+
+}  // namespace
+
+MailRoom::MailRoom(store::UserStore& users, store::AccountStore& accounts,
+                   shm::AttemptTable& attempts, Entropy& entropy, MailRoomSettings settings)
+    : users_{users},
+      accounts_{accounts},
+      attempts_{attempts},
+      entropy_{entropy},
+      settings_{settings} {}
+
+std::optional<ReadyMail> MailRoom::prepare(const OutboxMail& outbox_mail, TimePoint now) const {
+    const NewMail& mail = outbox_mail.mail;
+    if (mail.kind == MailKind::AccountDeleted) return farewell(mail);
+
+    const auto user = find_user(mail);
+    if (!user || user->disabled || !is_wanted(mail, *user)) return std::nullopt;
+    if (mail.kind == MailKind::ConfirmNewEmail && users_.find_by_email(mail.to))
+        return std::nullopt;
+
+    if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
+    ReadyMail ready = addressed(mail, *user);
+    if (const auto kind = token_of(mail.kind)) add_token(ready, *kind, *user, now);
+    return ready;
+}
+
+std::optional<User> MailRoom::find_user(const NewMail& mail) const {
+    if (!mail.user_id) {
+        auto found = users_.find_by_email(mail.to);
+        return found ? std::optional{std::move(found->user)} : std::nullopt;
+    }
+    const auto id = static_cast<std::uint64_t>(*mail.user_id);
+    POSTERN_CHECK(id > 0);
+    auto page = users_.find_page(UserId{id - 1}, 1);
+    if (page.empty() || page.front().id != *mail.user_id) return std::nullopt;
+    return std::move(page.front());
+}
+
+bool MailRoom::is_over_limit(const OutboxMail& outbox_mail, const User& user, TimePoint now) const {
+    // Earlier attempts at this very mail were counted, too.
+    if (outbox_mail.attempts > 1) return false;
+    const NewMail& mail = outbox_mail.mail;
+    const auto since = mail.created_at - kMailLimitWindow;
+    if (const auto kind = token_of(mail.kind); kind && mail.kind != MailKind::EmailChanged)
+        if (accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account)
+            return true;
+    // A notice to a confirmed address is never held back: what it tells of has happened.
+    if (!may_be_a_strangers(mail, user)) return false;
+    const auto key =
+        attempt_key(attempts_, Counted::UnaskedMails,
+                    std::string{to_text(mail.kind)}.append(":").append(mail.to.text()));
+    const Rate rate{settings_.mails_per_account, kMailLimitWindow, settings_.mails_per_account};
+    return take_one_of(attempts_, key, rate, now).count() > 0;
+}
+
+void MailRoom::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
+                         TimePoint now) const {
+    ready.token = crypto::make_token(entropy_);
+    ready.token_expires_at = expiry(kind, user, now);
+    accounts_.add_token({.kind = kind,
+                         .user_id = user.id,
+                         .token_hash = crypto::sha256(ready.token),
+                         .email = ready.to,
+                         // Not now: who asked before the password was changed gets nothing more.
+                         .created_at = ready.written_at,
+                         .expires_at = *ready.token_expires_at});
+}
+
+TimePoint MailRoom::expiry(MailTokenKind kind, const User& user, TimePoint now) const {
+    switch (kind) {
+        case MailTokenKind::VerifyEmail:
+        case MailTokenKind::ChangeEmail:
+            return now + settings_.verification_ttl;
+        case MailTokenKind::ResetPassword:
+            return now + settings_.reset_ttl;
+        case MailTokenKind::UndoEmailChange:
+            return now + settings_.undo_ttl;
+        case MailTokenKind::KeepAccount:
+            return user.delete_at.value();
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace postern::service

@@ -1,0 +1,43 @@
+#include "service/mail/notice.hpp"
+
+#include <utility>
+
+#include "postern/model/device.hpp"
+
+namespace postern::service {
+
+namespace {
+
+/// `Firefox, Linux`; what is not known is left out.
+std::string device_text(std::string_view user_agent) {
+    const auto device = describe_device(user_agent);
+    std::string text{device.browser};
+    if (!device.browser.empty() && !device.system.empty()) text += ", ";
+    return text += device.system;
+}
+
+}  // namespace
+
+NewMail notice(MailKind kind, const User& user, const Client& client, TimePoint now) {
+    MailDetails details;
+    if (!client.address.empty()) details["address"] = storable_address(client.address);
+    if (auto device = device_text(client.user_agent); !device.empty())
+        details["device"] = std::move(device);
+    return {.kind = kind,
+            .user_id = user.id,
+            .to = user.email,
+            .language = user.language.empty() ? client.language : user.language,
+            .details = std::move(details),
+            .created_at = now};
+}
+
+NewMail farewell(const User& user, TimePoint now) {
+    return {.kind = MailKind::AccountDeleted,
+            .user_id = std::nullopt,
+            .to = user.email,
+            .language = user.language,
+            .details = {{"name", user.display_name.text()}, {"time_zone", user.time_zone}},
+            .created_at = now};
+}
+
+}  // namespace postern::service

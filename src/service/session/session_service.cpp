@@ -1,0 +1,91 @@
+#include "postern/service/session/session_service.hpp"
+
+#include <algorithm>
+
+#include "postern/crypto/digest.hpp"
+#include "postern/crypto/token.hpp"
+
+namespace postern::service {
+
+namespace {
+
+constexpr std::size_t kMaxSessionsListed = 200;
+
+bool worth_noting(const Session& session, TimePoint now) {
+    return now - session.last_seen_at >= kLastSeenGranularity;
+}
+
+}  // namespace
+
+SessionService::SessionService(store::SessionStore& sessions, Entropy& entropy, Revoker& revoker,
+                               SessionSettings settings)
+    : sessions_{sessions}, entropy_{entropy}, revoker_{revoker}, settings_{settings} {}
+
+std::optional<OpenedSession> SessionService::open(const User& user, bool remember,
+                                                  const Client& client, TimePoint now) const {
+    Secret token{crypto::make_token(entropy_)};
+    const NewSession fresh{
+        .public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
+        .token_hash = crypto::sha256(token.reveal()),
+        .user_id = user.id,
+        .created_at = now,
+        .expires_at = now + (remember ? settings_.remember_absolute_ttl : settings_.absolute_ttl),
+        .idle_ttl = remember ? settings_.remember_idle_ttl : settings_.idle_ttl,
+        .remember = remember,
+        .address = storable_address(client.address),
+        .user_agent = storable_user_agent(client.user_agent)};
+    auto stored = sessions_.add(fresh);
+    if (!stored) return std::nullopt;
+    return OpenedSession{std::move(token), {std::move(*stored), user}};
+}
+
+std::optional<SessionWithUser> SessionService::find(std::string_view token, TimePoint now) const {
+    const auto hash = crypto::token_hash(token);
+    if (!hash) return std::nullopt;
+    auto found = sessions_.find_by_token_hash(*hash);
+    if (!found || !is_live(found->session, found->user, now)) return std::nullopt;
+    if (worth_noting(found->session, now)) {
+        sessions_.set_last_seen(found->session.id, now);
+        found->session.last_seen_at = now;
+    }
+    return found;
+}
+
+bool SessionService::end(std::string_view token) const {
+    const auto hash = crypto::token_hash(token);
+    if (!hash || sessions_.remove_by_token_hash(*hash) == 0) return false;
+    revoker_.session_ended(*hash);
+    return true;
+}
+
+std::vector<Session> SessionService::list(const User& user, TimePoint now) const {
+    auto sessions = sessions_.find_by_user(user.id, kMaxSessionsListed);
+    std::erase_if(sessions, [&](const Session& s) { return !is_live(s, user, now); });
+    return sessions;
+}
+
+bool SessionService::end_one_of(const User& user, const PublicId& id) const {
+    if (sessions_.remove_of_user(user.id, id) == 0) return false;
+    revoker_.sessions_of_user_ended(user.id);
+    return true;
+}
+
+std::size_t SessionService::end_all_of(const User& user) const {
+    const std::size_t ended = sessions_.remove_all_of_user(user.id);
+    revoker_.sessions_of_user_ended(user.id);
+    return ended;
+}
+
+std::size_t SessionService::end_others_of(const User& user, const PublicId& kept) const {
+    const std::size_t ended = sessions_.remove_others_of_user(user.id, kept);
+    revoker_.sessions_of_user_ended(user.id);
+    return ended;
+}
+
+bool SessionService::end_any(const PublicId& id) const {
+    const auto user = sessions_.remove_by_public_id(id);
+    if (user) revoker_.sessions_of_user_ended(*user);
+    return user.has_value();
+}
+
+}  // namespace postern::service

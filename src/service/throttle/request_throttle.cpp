@@ -1,0 +1,53 @@
+#include "postern/service/throttle/request_throttle.hpp"
+
+#include <cstdlib>
+
+#include "postern/model/network.hpp"
+#include "service/throttle/attempt_key.hpp"
+#include "service/throttle/buckets.hpp"
+
+namespace postern::service {
+
+namespace {
+
+using std::chrono::seconds;
+
+Counted counted_as(RequestKind kind) {
+    switch (kind) {
+        case RequestKind::Registration:
+            return Counted::Registrations;
+        case RequestKind::Mail:
+            return Counted::MailRequests;
+        case RequestKind::PasswordCheck:
+            return Counted::PasswordChecks;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+Rate rate_of(RequestKind kind, const RequestLimits& limits) {
+    constexpr seconds kMinute{60};
+    constexpr seconds kHour{3600};
+    switch (kind) {
+        case RequestKind::Registration:
+            return {limits.registrations_per_hour, kHour, limits.registrations_per_hour};
+        case RequestKind::Mail:
+            return {limits.mails_per_hour, kHour, limits.mails_per_hour};
+        case RequestKind::PasswordCheck:
+            return {limits.password_checks_per_minute, kMinute, limits.password_checks_per_minute};
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace
+
+RequestThrottle::RequestThrottle(shm::AttemptTable& attempts, RequestLimits limits)
+    : attempts_{attempts}, limits_{limits} {}
+
+std::optional<seconds> RequestThrottle::admit(RequestKind kind, std::string_view address,
+                                              TimePoint now) const {
+    const auto key = attempt_key(attempts_, counted_as(kind), network_of(address));
+    const auto wait = take_one_of(attempts_, key, rate_of(kind, limits_), now);
+    return wait.count() > 0 ? std::optional{wait} : std::nullopt;
+}
+
+}  // namespace postern::service

@@ -1,0 +1,72 @@
+#include "store/mysql/connection/errors.hpp"
+
+namespace postern::store::mysql {
+
+Fault classify(int code) noexcept {
+    // 2000-2999 come from the client library: after any of them nobody knows the protocol's state.
+    if (code >= 2000 && code < 3000) return Fault::ConnectionLost;
+    switch (code) {
+        case 0:     // the library itself refused: closed connection, closed statement
+        case 1053:  // server is shutting down
+        case 1079:  // normal shutdown
+        case 1158:  // communication packet errors
+        case 1159:
+        case 1160:
+        case 1161:
+        case 1243:  // unknown prepared statement: not the session that prepared it
+        case 1290:  // read only: a failed-over primary; the new one is behind a new connection
+        case 1615:  // prepared statement outlived a change of the schema
+        case 1836:  // read only mode
+        case 1927:  // connection was killed
+        case 4031:  // disconnected for inactivity
+            return Fault::ConnectionLost;
+        case 1205:  // lock wait time-out
+        case 1213:  // deadlock
+            return Fault::Conflict;
+        case 1021:  // disk full
+        case 1040:  // too many connections
+        case 1041:  // out of memory
+        case 1114:  // table is full
+        case 1180:  // error during commit
+        case 1203:  // too many connections of this user
+        case 1226:  // resource limit of this user
+        case 1317:  // query was interrupted
+        case 1969:  // statement time-out (MariaDB)
+        case 3024:  // statement time-out (MySQL)
+            return Fault::Overload;
+        default:
+            return Fault::Mistake;
+    }
+}
+
+bool names_constraint(std::string_view message, std::string_view constraint) noexcept {
+    // MariaDB: ... for key 'uq_user_email'        MySQL 8: ... for key 'user.uq_user_email'
+    if (!message.ends_with('\'')) return false;
+    message.remove_suffix(1);
+    if (!message.ends_with(constraint)) return false;
+    message.remove_suffix(constraint.size());
+    return message.ends_with('\'') || message.ends_with('.');
+}
+
+bool is_duplicate(const sql::SQLException& error, std::string_view constraint) noexcept {
+    constexpr int kDuplicateEntry = 1062;
+    return error.getErrorCode() == kDuplicateEntry && names_constraint(error.what(), constraint);
+}
+
+Next next_step(Fault fault, const Attempts& before, std::chrono::milliseconds spent) noexcept {
+    switch (fault) {
+        case Fault::ConnectionLost:
+            return before.repeatable && before.connections_lost == 0 && spent < kRetryOnlyWithin
+                       ? Next::Reconnect
+                       : Next::GiveUp;
+        case Fault::Conflict:
+            // The whole transaction was rolled back, so it may be repeated whatever it wrote.
+            return before.conflicts < kMaxConflictRetries ? Next::Pause : Next::GiveUp;
+        case Fault::Overload:
+        case Fault::Mistake:
+            return Next::GiveUp;
+    }
+    return Next::GiveUp;
+}
+
+}  // namespace postern::store::mysql

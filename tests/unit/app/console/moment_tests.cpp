@@ -1,0 +1,44 @@
+// Times as administrators type them.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "app/console/moment.hpp"
+
+using namespace postern;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr TimePoint kNow{std::chrono::seconds{1'795'251'000}};  // 2026-11-21T08:50:00Z
+
+std::string read(std::string_view text) {
+    const auto time = app::parse_moment(text, kNow);
+    return time ? to_rfc3339(*time) : "nothing";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(moment_tests)
+
+BOOST_AUTO_TEST_CASE(a_time_or_a_day_is_read_as_utc) {
+    BOOST_TEST(read("2026-11-21T08:50:00Z") == "2026-11-21T08:50:00Z");
+    BOOST_TEST(read("2024-02-29") == "2024-02-29T00:00:00Z");
+    BOOST_TEST(read("1970-01-01T00:00:00Z") == "1970-01-01T00:00:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(a_length_of_time_is_so_long_ago) {
+    BOOST_TEST(read("2h") == "2026-11-21T06:50:00Z");
+    BOOST_TEST(read("7d") == "2026-11-14T08:50:00Z");
+    BOOST_TEST(read("0s") == "2026-11-21T08:50:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(anything_else_is_no_time) {
+    for (const char* const text :
+         {"", "now", "2026", "2026-11", "2026-11-31", "2026-13-01", "1969-12-31", "2026-11-21T",
+          "2026-11-21T08:50", "2026-11-21T08:50:00", "2026-11-21T24:00:00Z", "2026-11-21T08:60:00Z",
+          "2026-11-21T08:50:61Z", "2026-11-21T08:50:00Zx", "2026-11-21 08:50:00", "-2h", "2 h",
+          "99999999d", "2026-11-2x"})
+        BOOST_TEST_CONTEXT(text) BOOST_TEST(read(text) == "nothing");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

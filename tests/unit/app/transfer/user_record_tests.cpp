@@ -1,0 +1,158 @@
+// Users as lines of files: CSV as RFC 4180 has it, and what makes a user of a record.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include <sstream>
+
+#include "app/transfer/csv.hpp"
+#include "app/transfer/user_record.hpp"
+#include "support/service_fixture.hpp"
+
+using namespace postern;
+using app::CsvReader;
+using app::UserRecord;
+
+namespace {
+
+std::vector<CsvReader::Record> read_all(const std::string& text) {
+    std::istringstream in{text};
+    CsvReader reader{in};
+    std::vector<CsvReader::Record> records;
+    while (const auto record = reader.next())
+        records.push_back(*record ? **record : CsvReader::Record{"!" + record->error().what});
+    return records;
+}
+
+using Records = std::vector<CsvReader::Record>;
+
+struct RecordFixture {
+    TimePoint now{std::chrono::seconds{1'800'000'000}};
+    test::CountingEntropy entropy;
+
+    Result<NewUser, std::string> make(const UserRecord& record) {
+        return app::to_new_user(record, entropy, now);
+    }
+    std::string problem(UserRecord record) {
+        record.emplace("email", "ann@example.org");
+        const auto made = make(record);
+        return made ? "" : made.error();
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(user_record_tests, RecordFixture)
+
+BOOST_AUTO_TEST_CASE(csv_is_read_as_rfc_4180_has_it) {
+    BOOST_CHECK((read_all("a,b\r\nc,d\r\n") == Records{{"a", "b"}, {"c", "d"}}));
+    BOOST_CHECK(
+        (read_all("\xEF\xBB\xBF"
+                  "a,\"b,\"\"c\"\"\r\nd\",\n\n,") == Records{{"a", "b,\"c\"\nd", ""}, {"", ""}}));
+    BOOST_CHECK((read_all("\"\"") == Records{{""}}));
+    BOOST_CHECK(read_all("").empty());
+}
+
+BOOST_AUTO_TEST_CASE(csv_says_what_is_wrong_and_goes_on_with_the_next_line) {
+    const auto wrong = read_all("a\"b\n\"a\"b\nc\n\"open\n");
+    BOOST_REQUIRE(wrong.size() == 4u);
+    BOOST_TEST(wrong[0].front().starts_with("!has a quotation mark"));
+    BOOST_TEST(wrong[1].front().starts_with("!has a quotation mark"));
+    BOOST_TEST(wrong[2].front() == "c");
+    BOOST_TEST(wrong[3].front() == "!has a quotation mark without a second one");
+    BOOST_TEST(read_all(std::string(70'000, 'x')).front().front() == "!is longer than 64 KiB");
+}
+
+BOOST_AUTO_TEST_CASE(csv_counts_lines_by_where_a_record_begins) {
+    std::istringstream in{"a\n\"b\nb\"\nc\n"};
+    CsvReader reader{in};
+    std::vector<std::size_t> lines;
+    while (reader.next()) lines.push_back(reader.line());
+    BOOST_CHECK((lines == std::vector<std::size_t>{1, 2, 4}));
+}
+
+// ASVS 1.2.10.
+BOOST_AUTO_TEST_CASE(csv_fields_that_look_like_formulas_are_made_harmless_and_come_back) {
+    const CsvReader::Record hostile{"=1+1", "+1",   "-1", "@x",        "\tx",
+                                    "'=x",  "''=x", "'x", "a,\"b\"\nc"};
+    const std::string line = app::csv_line(hostile);
+    BOOST_TEST(line.starts_with("'=1+1,'+1,'-1,'@x,'\tx,''=x,'''=x,'x,"));
+    BOOST_CHECK((read_all(line) == Records{hostile}));
+}
+
+BOOST_AUTO_TEST_CASE(to_new_user_makes_a_user_of_the_least_that_is_needed) {
+    const auto made = make({{"email", "Ann@Example.org"}});
+    BOOST_REQUIRE(made.has_value());
+    BOOST_TEST(made->email.text() == "ann@example.org");
+    BOOST_TEST(made->display_name.text() == "ann@example.org");
+    BOOST_TEST(made->password_hash == "!");
+    BOOST_CHECK(made->created_at == now);
+    BOOST_CHECK(made->email_verified_at == now);
+    BOOST_TEST(!made->disabled);
+}
+
+BOOST_AUTO_TEST_CASE(to_new_user_names_the_field_that_is_wrong) {
+    BOOST_TEST(make({}).error().starts_with("email "));
+    BOOST_TEST(problem({}).empty());
+    for (const auto& [field, value] : std::vector<std::pair<std::string, std::string>>{
+             {"display_name", "a\nb"},
+             {"id", "x"},
+             {"email_verified", "perhaps"},
+             {"disabled", "2"},
+             {"language", "de_DE"},
+             {"time_zone", "Mars/Base"},
+             {"created_at", "yesterday"},
+             {"created_at", "2026-02-30T00:00:00Z"},
+             {"created_at", "2026-01-01T24:00:00Z"},
+             {"created_at", "1969-01-01T00:00:00Z"},
+             {"password_hash", "secret"},
+             {"password_hash", "$1$saltstri$YMyguxXMBpd2TEZ.vS/3q1"},
+             {"password_hash", "$2b$31$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"}})
+        BOOST_TEST(problem({{field, value}}).starts_with(field + " "), field + " = " + value);
+}
+
+BOOST_AUTO_TEST_CASE(a_reason_never_quotes_a_value) {
+    for (const auto& field : app::kUserFields)
+        BOOST_TEST(problem({{field, "SECRET\n\x01$"}}).find("SECRET") == std::string::npos, field);
+}
+
+BOOST_AUTO_TEST_CASE(a_record_of_a_user_makes_the_same_user_again) {
+    const UserRecord record{
+        {"id", PublicId::from_random(std::string(16, 'x')).text()},
+        {"email", "ann@example.org"},
+        {"display_name", "=Ann, \"A\""},
+        {"password_hash", "$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"},
+        {"email_verified", "false"},
+        {"language", "de"},
+        {"time_zone", ""},
+        {"disabled", "true"},
+        {"created_at", "2020-02-29T23:59:59Z"}};
+    const auto made = make(record);
+    BOOST_REQUIRE(made.has_value());
+    const User user{.id = UserId{1},
+                    .public_id = made->public_id,
+                    .email = made->email,
+                    .display_name = made->display_name,
+                    .disabled = made->disabled,
+                    .created_at = made->created_at,
+                    .language = made->language,
+                    .time_zone = made->time_zone,
+                    .email_verified_at = made->email_verified_at};
+    BOOST_CHECK(app::to_record({user, made->password_hash}, true) == record);
+    BOOST_TEST(app::to_record({user, made->password_hash}, false).at("password_hash").empty());
+    const auto json = json::Json::parse(app::json_line(record));
+    BOOST_REQUIRE(json.has_value());
+    BOOST_CHECK(*app::to_record(*json) == record);
+}
+
+BOOST_AUTO_TEST_CASE(to_record_takes_texts_and_flags_of_json_only) {
+    const auto wrong = [](const char* text) {
+        const auto json = json::Json::parse(text);
+        return json && !app::to_record(*json).has_value();
+    };
+    BOOST_TEST(wrong("[]"));
+    BOOST_TEST(wrong("{\"email\":1}"));
+    BOOST_TEST(wrong("{\"email\":[]}"));
+    BOOST_TEST(!wrong("{\"email\":null}"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

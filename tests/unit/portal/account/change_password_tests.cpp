@@ -1,0 +1,128 @@
+// A new password for who knows the old one.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "support/web_fixture.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using http::Status;
+
+namespace {
+
+constexpr std::string_view kNew = "a quiet lamp in winter";
+
+struct ChangePasswordFixture : WebFixture {
+    User ann = add_user("ann@example.org");
+
+    ChangePasswordFixture() { browser.sign_in("ann@example.org"); }
+
+    http::Response change(std::string_view present, std::string_view typed) {
+        browser.get("/account/password");
+        return browser.post("/account/password", {{"present_password", std::string{present}},
+                                                  {"password", std::string{typed}}});
+    }
+
+    bool opens(std::string_view password) {
+        return logins.sign_in({"ann@example.org", password, false, {}}, client, now).has_value();
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(change_password_tests, ChangePasswordFixture)
+
+BOOST_AUTO_TEST_CASE(get_change_password_asks_for_the_present_and_the_new_one) {
+    const auto page = browser.get("/account/password");
+    BOOST_TEST(page.status() == Status::Ok);
+    BOOST_TEST(says(page, "autocomplete=\"current-password\""));
+    BOOST_TEST(says(page, "autocomplete=\"new-password\""));
+    BOOST_TEST(says(page, "At least 15 characters."));
+    BOOST_TEST(says(page, "value=\"ann@example.org\" autocomplete=\"username\""));
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_keeps_this_device_and_says_how_many_others_went) {
+    Browser phone{*this};
+    Browser desk{*this};
+    phone.sign_in("ann@example.org");
+    desk.sign_in("ann@example.org");
+    const auto answer = change(kGoodPassword, kNew);
+    BOOST_TEST(answer.header("Location") == "/account/password?ended=2");
+    BOOST_TEST(browser.is_signed_in());
+    BOOST_TEST(!phone.is_signed_in());
+    BOOST_TEST(!desk.is_signed_in());
+    BOOST_TEST(opens(kNew));
+    BOOST_TEST(!opens(kGoodPassword));
+    const auto page = browser.get("/account/password?ended=2");
+    BOOST_TEST(says(page, "Your new password is saved."));
+    BOOST_TEST(says(page, "2 other devices were signed out."));
+    BOOST_TEST(says(browser.get("/account/password?ended=1"), "One other device was signed out."));
+    BOOST_TEST(says(browser.get("/account/password?ended=0"), "on no other device"));
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_refuses_the_wrong_present_one) {
+    const auto page = change("not my password at all", kNew);
+    BOOST_TEST(page.status() == Status::Forbidden);
+    BOOST_TEST(says(page, "<title>Error: Password"));
+    BOOST_TEST(says(page, "id=\"present_password-error\""));
+    BOOST_TEST(!says(page, std::string{kNew}));
+    BOOST_TEST(opens(kGoodPassword));
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_names_all_that_is_wrong_with_the_new_one) {
+    const auto page = change(kGoodPassword, "ann");
+    BOOST_TEST(page.status() == Status::UnprocessableContent);
+    BOOST_TEST(says(page, "Use at least 15 characters."));
+    BOOST_TEST(!says(page, "id=\"present_password-error\""));
+    BOOST_TEST(opens(kGoodPassword));
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_refuses_the_present_one_as_the_new_one) {
+    const auto page = change(kGoodPassword, kGoodPassword);
+    BOOST_TEST(page.status() == Status::UnprocessableContent);
+    BOOST_TEST(says(page, "This is your present password."));
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_says_when_to_try_again_after_too_many_attempts) {
+    http::Response page{Status::Ok};
+    for (int i = 0; i < 20 && page.status() != Status::TooManyRequests; ++i)
+        page = change("not my password at all", kNew);
+    BOOST_TEST(page.status() == Status::TooManyRequests);
+    BOOST_TEST(page.header("Retry-After") != "");
+    BOOST_TEST(says(page, "There were too many attempts."));
+    BOOST_TEST(browser.is_signed_in());
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_says_when_waiting_does_not_help_any_more) {
+    http::Response page{Status::Ok};
+    for (int i = 0; i < 120; ++i) {
+        now += std::chrono::minutes{2};
+        page = change("not my password at all", kNew);
+    }
+    BOOST_TEST(page.status() == Status::TooManyRequests);
+    BOOST_TEST(says(page, "only a new password helps now"));
+    BOOST_TEST(says(page, "href=\"/forgot-password\""));
+    BOOST_TEST(!says(page, "Please wait"));
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_says_that_it_is_busy) {
+    const auto taken = slots.acquire(std::chrono::milliseconds{0});
+    const auto page = change(kGoodPassword, kNew);
+    BOOST_TEST(page.status() == Status::ServiceUnavailable);
+    BOOST_TEST(page.header("Retry-After") == "2");
+    BOOST_TEST(says(page, "Many people are signing in"));
+}
+
+BOOST_AUTO_TEST_CASE(post_change_password_gives_way_to_a_change_at_the_same_moment) {
+    browser.get("/account/password");
+    hasher.meanwhile = [this] {
+        stores.state().users.at(ann.id).password_hash = "plain$1$somebody else's";
+    };
+    const auto page = browser.post(
+        "/account/password",
+        {{"present_password", std::string{kGoodPassword}}, {"password", std::string{kNew}}});
+    BOOST_TEST(page.status() == Status::Conflict);
+    BOOST_TEST(says(page, "was changed somewhere else"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,207 @@
+// What a signed-in user changes about his own account.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "postern/service/account/account_service.hpp"
+#include "support/service_fixture.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono_literals;
+using service::AccountError;
+
+namespace {
+
+constexpr std::string_view kAnn = "ann@example.org";
+constexpr std::string_view kNewPassword = "brightly painted lighthouse";
+
+struct AccountFixture : ServiceFixture {
+    service::AccountService accounts{
+        stores.users(),
+        stores.accounts(),
+        passwords,
+        sign_ins,
+        revoker,
+        {.deletion_grace = 48h,
+         .is_time_zone = [](std::string_view name) { return name == "Europe/Berlin"; }}};
+    User ann = add_user(kAnn);
+    SessionWithUser visitor = sign_in(kAnn).session;
+
+    StoredUser& stored() { return stores.state().users.at(ann.id); }
+    const AuditEntry& last_entry() { return stores.state().audit.back().entry; }
+    const NewMail& last_mail() { return stores.state().outbox.rbegin()->second.mail; }
+    bool is_live(const service::OpenedSession& opened) {
+        return sessions.find(opened.token.reveal(), now).has_value();
+    }
+
+    /// Each change that wants the password, with this one.
+    std::vector<service::AccountRefusal> refusals(std::string_view password) {
+        std::vector<service::AccountRefusal> all;
+        const auto keep = [&](const auto& result) {
+            BOOST_REQUIRE(!result.has_value());
+            all.push_back(result.error());
+        };
+        keep(accounts.change_password(visitor, password, kNewPassword, client, now));
+        keep(accounts.ask_for_email_change(visitor, password, "ann@example.com", client, now));
+        keep(accounts.delete_account(visitor, password, client, now));
+        return all;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(account_service_tests, AccountFixture)
+
+BOOST_AUTO_TEST_CASE(what_could_take_the_account_away_wants_the_password) {
+    for (const auto& refusal : refusals("not the password"))
+        BOOST_TEST((refusal.error == AccountError::WrongPassword));
+    BOOST_TEST((last_entry().event == AuditEvent::Deletion));
+    BOOST_TEST((last_entry().result == AuditResult::Refused));
+    BOOST_TEST(last_entry().detail == "wrong_password");
+    BOOST_TEST(stores.state().outbox.empty());
+    BOOST_TEST(stored().password_hash == "plain$1$" + std::string{kGoodPassword});
+    BOOST_TEST(revoker.users.empty());
+}
+
+BOOST_AUTO_TEST_CASE(wrong_passwords_count_as_at_the_sign_in) {
+    for (int i = 0; i < 2; ++i) refusals("not the password");
+    const auto refused = accounts.delete_account(visitor, kGoodPassword, client, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().error == AccountError::TooManyAttempts));
+    BOOST_TEST((refused.error().retry_after > 0s));
+    BOOST_TEST((last_entry().result == AuditResult::Throttled));
+    const auto noted = stores.state().audit.size();
+    BOOST_TEST(!accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
+    BOOST_TEST(stores.state().audit.size() == noted);  // once is enough
+    now += 2min;
+    BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_busy_server_counts_no_attempt) {
+    {
+        const auto taken = slots.acquire(0ms);
+        for (int i = 0; i < 5; ++i)
+            for (const auto& refusal : refusals(kGoodPassword))
+                BOOST_TEST((refusal.error == AccountError::Busy));
+    }
+    BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_done_for_an_account_that_has_another_address_meanwhile) {
+    stored().user.email = *EmailAddress::parse("ann@example.net");
+    for (const auto& refusal : refusals(kGoodPassword))
+        BOOST_TEST((refusal.error == AccountError::ChangedMeanwhile));
+}
+
+BOOST_AUTO_TEST_CASE(change_password_ends_all_other_sessions) {
+    const auto phone = sign_in(kAnn);
+    const auto desk = sign_in(kAnn);
+    const auto ended =
+        accounts.change_password(desk.session, kGoodPassword, kNewPassword, client, now);
+    BOOST_TEST(ended.value() == 2u);
+    BOOST_TEST(is_live(desk));
+    BOOST_TEST(!is_live(phone));
+    BOOST_TEST((revoker.users == std::vector{ann.id}));
+    BOOST_TEST((last_mail().kind == MailKind::PasswordChanged));
+    BOOST_TEST((last_entry().event == AuditEvent::PasswordChange));
+    BOOST_TEST(!logins.sign_in({kAnn, kGoodPassword}, client, now).has_value());
+    BOOST_TEST(logins.sign_in({kAnn, kNewPassword}, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(change_password_refuses_a_bad_one_before_it_counts_an_attempt) {
+    const auto bad = accounts.change_password(visitor, "wrong", "short", client, now);
+    BOOST_REQUIRE(!bad.has_value());
+    BOOST_TEST((bad.error().error == AccountError::BadPassword));
+    BOOST_TEST((bad.error().problems == std::vector{service::PasswordProblem::TooShort}));
+    BOOST_TEST(hasher.verified_against.size() == 1u);  // of the sign-in
+    const auto same = accounts.change_password(visitor, kGoodPassword, kGoodPassword, client, now);
+    BOOST_REQUIRE(!same.has_value());
+    BOOST_TEST((same.error().error == AccountError::SamePassword));
+}
+
+BOOST_AUTO_TEST_CASE(change_password_gives_way_to_one_that_was_set_meanwhile) {
+    hasher.meanwhile = [&] { stores.accounts().set_password(ann.id, "plain$1$by link", now, {}); };
+    const auto refused =
+        accounts.change_password(visitor, kGoodPassword, kNewPassword, client, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().error == AccountError::ChangedMeanwhile));
+    BOOST_TEST(stored().password_hash == "plain$1$by link");
+}
+
+BOOST_AUTO_TEST_CASE(ask_for_email_change_mails_the_new_address_and_changes_nothing) {
+    BOOST_TEST(
+        accounts.ask_for_email_change(visitor, kGoodPassword, " Ann@Example.com ", client, now)
+            .has_value());
+    BOOST_TEST((last_mail().kind == MailKind::ConfirmNewEmail));
+    BOOST_TEST(last_mail().to.text() == "ann@example.com");
+    BOOST_TEST((last_mail().user_id == ann.id));
+    BOOST_TEST(stored().user.email.text() == kAnn);
+    BOOST_TEST(last_entry().detail == "asked");
+}
+
+BOOST_AUTO_TEST_CASE(ask_for_email_change_refuses_what_is_no_new_address) {
+    for (const std::string_view typed : {"", "ann", "a b@example.org"}) {
+        const auto bad = accounts.ask_for_email_change(visitor, kGoodPassword, typed, client, now);
+        BOOST_REQUIRE(!bad.has_value());
+        BOOST_TEST((bad.error().error == AccountError::BadEmail));
+    }
+    const auto same =
+        accounts.ask_for_email_change(visitor, kGoodPassword, "ANN@example.org", client, now);
+    BOOST_REQUIRE(!same.has_value());
+    BOOST_TEST((same.error().error == AccountError::SameEmail));
+}
+
+BOOST_AUTO_TEST_CASE(ask_for_email_change_does_the_same_for_an_address_that_is_taken) {
+    add_user("bob@example.org");
+    const auto calls_for = [&](std::string_view email) {
+        const auto before = stores.state().calls;
+        BOOST_TEST(
+            accounts.ask_for_email_change(visitor, kGoodPassword, email, client, now).has_value());
+        return stores.state().calls - before;
+    };
+    BOOST_TEST(calls_for("bob@example.org") == calls_for("nobody@example.org"));
+}
+
+BOOST_AUTO_TEST_CASE(delete_account_puts_it_to_sleep_for_the_time_of_grace) {
+    const auto phone = sign_in(kAnn);
+    const auto delete_at = accounts.delete_account(visitor, kGoodPassword, client, now);
+    BOOST_REQUIRE(delete_at.has_value());
+    BOOST_TEST((*delete_at == now + 48h));
+    BOOST_TEST((stored().user.delete_at == now + 48h));
+    BOOST_TEST(!is_live(phone));
+    BOOST_TEST((revoker.users == std::vector{ann.id}));
+    BOOST_TEST((last_mail().kind == MailKind::DeletionScheduled));
+    BOOST_TEST(last_entry().detail == "scheduled");
+}
+
+BOOST_AUTO_TEST_CASE(change_profile_replaces_it_and_what_is_remembered_is_void) {
+    const auto changed =
+        accounts.change_profile(visitor, {"Ännchen", "de", "Europe/Berlin"}, client, now);
+    BOOST_REQUIRE(changed.has_value());
+    BOOST_TEST(changed->display_name.text() == "Ännchen");
+    BOOST_TEST(stored().user.language == "de");
+    BOOST_TEST(stored().user.time_zone == "Europe/Berlin");
+    BOOST_TEST((revoker.users == std::vector{ann.id}));
+    BOOST_TEST(accounts.change_profile(visitor, {"Ann", "", ""}, client, now).has_value());
+    BOOST_TEST(stored().user.language.empty());
+}
+
+BOOST_AUTO_TEST_CASE(change_profile_names_all_errors_and_changes_nothing) {
+    const auto refused = accounts.change_profile(visitor, {" ", "xx", "Mars/Base"}, client, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST(
+        (refused.error() == std::vector{AccountError::BadDisplayName, AccountError::BadLanguage,
+                                        AccountError::BadTimeZone}));
+    BOOST_TEST(stored().user.display_name.text() == "Ann");
+}
+
+BOOST_AUTO_TEST_CASE(notices_are_in_the_users_language_or_in_that_of_the_page) {
+    client.language = "de";
+    accounts.delete_account(visitor, kGoodPassword, client, now).value();
+    BOOST_TEST(last_mail().language == "de");
+    visitor.user.language = "en";
+    accounts.delete_account(visitor, kGoodPassword, client, now).value();
+    BOOST_TEST(last_mail().language == "en");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,169 @@
+// What makes an account, and what is refused.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include "support/service_fixture.hpp"
+
+using namespace postern;
+using service::RegistrationError;
+using test::kGoodPassword;
+
+namespace {
+
+bool equal(const service::RegistrationRefusal& a, const std::vector<RegistrationError>& b) {
+    return a.errors == b;
+}
+
+bool bad_password(const service::RegistrationRefusal& a, service::PasswordProblem problem) {
+    return equal(a, {RegistrationError::BadPassword}) && a.password_problems.front() == problem;
+}
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(registration_service_tests, test::ServiceFixture)
+
+BOOST_AUTO_TEST_CASE(register_user_makes_a_user_who_can_sign_in) {
+    const auto made =
+        registration.register_user({"Ann@Example.org", " Ann ", kGoodPassword}, client, now);
+    BOOST_REQUIRE(made.has_value());
+    BOOST_TEST(made->user->email.text() == "ann@example.org");
+    BOOST_TEST(made->user->display_name.text() == "Ann");
+    BOOST_TEST(logins.sign_in({"ann@example.org", kGoodPassword}, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(register_user_names_all_that_is_wrong_at_once) {
+    const auto refused = registration.register_user({"ann", "", "short"}, client, now);
+    BOOST_TEST(
+        equal(refused.error(), {RegistrationError::BadEmail, RegistrationError::BadDisplayName,
+                                RegistrationError::BadPassword}));
+    BOOST_TEST(stores.state().users.empty());
+}
+
+BOOST_AUTO_TEST_CASE(register_user_refuses_a_taken_address_in_any_spelling) {
+    add_user("ann@example.org");
+    const auto refused =
+        registration.register_user({"ANN@example.org", "B", kGoodPassword}, client, now);
+    BOOST_TEST(equal(refused.error(), {RegistrationError::EmailTaken}));
+    BOOST_TEST(stores.state().users.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(register_user_counts_characters_and_not_bytes) {
+    const std::string fourteen_umlauts =
+        "\u00e4\u00f6\u00fc\u00eb\u00ef\u00ff\u00e4"
+        "\u00fc\u00f6\u00e4\u00ef\u00eb\u00ff\u00f6";
+    BOOST_TEST(bad_password(
+        registration.register_user({"a@example.org", "A", fourteen_umlauts}, client, now).error(),
+        service::PasswordProblem::TooShort));
+    BOOST_TEST(
+        registration.register_user({"a@example.org", "A", fourteen_umlauts + "x"}, client, now)
+            .has_value());
+}
+
+BOOST_AUTO_TEST_CASE(register_user_takes_a_long_password_whole) {
+    const std::string base = "correct horse battery" + std::string(234, 'x');
+    BOOST_REQUIRE(
+        registration.register_user({"a@example.org", "A", base + "1"}, client, now).has_value());
+    BOOST_TEST(logins.sign_in({"a@example.org", base + "1"}, client, now).has_value());
+    BOOST_TEST(!logins.sign_in({"a@example.org", base + "2"}, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(register_user_refuses_what_is_too_long_or_no_text) {
+    BOOST_TEST(bad_password(
+        registration.register_user({"a@example.org", "A", std::string(257, 'x')}, client, now)
+            .error(),
+        service::PasswordProblem::TooLong));
+    BOOST_TEST(bad_password(
+        registration.register_user({"a@example.org", "A", std::string(20, '\xFF')}, client, now)
+            .error(),
+        service::PasswordProblem::NotUtf8));
+}
+
+BOOST_AUTO_TEST_CASE(register_user_is_closed_when_switched_off_but_add_user_is_not) {
+    const service::RegistrationService closed{
+        stores.accounts(), passwords, requests, entropy, {.open = false}};
+    BOOST_TEST(
+        equal(closed.register_user({"a@example.org", "A", kGoodPassword}, client, now).error(),
+              {RegistrationError::Closed}));
+    BOOST_TEST(closed.add_user({"a@example.org", "A", kGoodPassword}, "admin:0", now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(register_user_is_busy_and_writes_nothing_when_no_slot_is_free) {
+    const auto taken = slots.acquire(std::chrono::milliseconds{0});
+    BOOST_TEST(equal(
+        registration.register_user({"a@example.org", "A", kGoodPassword}, client, now).error(),
+        {RegistrationError::Busy}));
+    BOOST_TEST(stores.state().users.empty());
+}
+
+BOOST_AUTO_TEST_CASE(register_user_without_mail_takes_the_address_at_its_word) {
+    const auto made =
+        registration.register_user({"ann@example.org", "Ann", kGoodPassword}, client, now);
+    BOOST_REQUIRE(made.has_value());
+    BOOST_TEST(!made->needs_confirmation);
+    BOOST_TEST((made->user->email_verified_at == now));
+    BOOST_TEST(stores.state().outbox.empty());
+    const AuditEntry& entry = stores.state().audit.back().entry;
+    BOOST_TEST((entry.event == AuditEvent::Registration));
+    BOOST_TEST((entry.user == made->user->public_id));
+    BOOST_TEST(entry.actor == "visitor");
+    BOOST_TEST(entry.address == client.address);
+}
+
+BOOST_AUTO_TEST_CASE(register_user_sends_the_link_also_where_nobody_has_to_use_it) {
+    const service::RegistrationService lenient{stores.accounts(),
+                                               passwords,
+                                               requests,
+                                               entropy,
+                                               {.mail_enabled = true, .verify_email = false}};
+    const auto made = lenient.register_user({"ann@example.org", "Ann", kGoodPassword}, client, now);
+    BOOST_REQUIRE(made.has_value());
+    BOOST_TEST(!made->needs_confirmation);
+    BOOST_TEST(!stores.state().users.begin()->second.user.email_verified_at.has_value());
+    BOOST_REQUIRE(stores.state().outbox.size() == 1u);
+    BOOST_TEST((stores.state().outbox.begin()->second.mail.kind == MailKind::VerifyEmail));
+}
+
+BOOST_AUTO_TEST_CASE(register_user_with_mail_answers_and_works_the_same_for_a_taken_address) {
+    const service::RegistrationService mailing{
+        stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
+    client.language = "de";
+    const auto taken = add_user("ann@example.org");
+    for (const std::string_view email : {"bob@example.org", "ann@example.org"}) {
+        const auto made = mailing.register_user({email, "Somebody", kGoodPassword}, client, now);
+        BOOST_REQUIRE(made.has_value());
+        BOOST_TEST(made->needs_confirmation);
+        BOOST_TEST(!made->user.has_value());
+    }
+    BOOST_REQUIRE(stores.state().outbox.size() == 2u);
+    const NewMail& to_new = stores.state().outbox.begin()->second.mail;
+    const NewMail& to_owner = stores.state().outbox.rbegin()->second.mail;
+    BOOST_TEST((to_new.kind == MailKind::VerifyEmail));
+    BOOST_TEST(to_new.user_id.has_value());
+    BOOST_TEST(to_new.language == "de");
+    BOOST_TEST((to_owner.kind == MailKind::AlreadyRegistered));
+    BOOST_TEST(to_owner.to.text() == "ann@example.org");
+    const auto bob = stores.users().find_by_email(*EmailAddress::parse("bob@example.org"));
+    BOOST_TEST(!bob->user.email_verified_at.has_value());
+    BOOST_TEST(stores.users().find_by_email(taken.email)->user.display_name.text() == "Ann");
+}
+
+BOOST_AUTO_TEST_CASE(register_user_is_throttled_by_network_and_counts_only_what_would_do) {
+    for (int i = 0; i < 30; ++i)
+        BOOST_TEST(
+            equal(registration.register_user({"ann", "A", kGoodPassword}, client, now).error(),
+                  {RegistrationError::BadEmail}));
+    for (int i = 0; i < 20; ++i) {
+        const std::string email = "user" + std::to_string(i) + "@example.org";
+        BOOST_TEST(
+            registration.register_user({email, "A", kGoodPassword}, client, now).has_value());
+    }
+    const auto refused =
+        registration.register_user({"a@example.org", "A", kGoodPassword}, client, now);
+    BOOST_TEST(equal(refused.error(), {RegistrationError::TooMany}));
+    BOOST_TEST((refused.error().retry_after > std::chrono::seconds{0}));
+    client.address = "198.51.100.7";
+    BOOST_TEST(
+        registration.register_user({"a@example.org", "A", kGoodPassword}, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

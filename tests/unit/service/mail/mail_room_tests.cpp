@@ -1,0 +1,308 @@
+#define BOOST_TEST_DYN_LINK
+#include <algorithm>
+#include <boost/test/unit_test.hpp>
+#include <string>
+#include <vector>
+
+#include "postern/crypto/digest.hpp"
+#include "postern/service/mail/mail_room.hpp"
+#include "postern/shm/shared_memory.hpp"
+#include "postern/store/store_error.hpp"
+#include "support/service_fixture.hpp"
+
+using namespace postern;
+using namespace postern::service;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct MailRoomFixture {
+    TimePoint now = test::kNow + 1h;
+    test::MemoryStores stores;
+    test::CountingEntropy entropy;
+    MailRoomSettings settings{};
+    shm::Shared<shm::AttemptTable> counters;
+    MailRoom room{stores.users(), stores.accounts(), *counters, entropy, settings};
+
+    /// Ann, whose address is confirmed.
+    User add_ann() {
+        auto user = test::sample_user("ann@example.org", 1);
+        user.email_verified_at = test::kNow;
+        user.language = "de";
+        user.time_zone = "Europe/Berlin";
+        return *stores.users().add(user);
+    }
+    User add_unconfirmed() { return *stores.users().add(test::sample_user("new@example.org", 2)); }
+    User& stored(const User& user) { return stores.state().users.at(user.id).user; }
+
+    OutboxMail mail(MailKind kind, std::string_view to, std::optional<UserId> user = std::nullopt,
+                    std::uint32_t attempts = 1) const {
+        return {.id = 1,
+                .mail = {.kind = kind,
+                         .user_id = user,
+                         .to = *EmailAddress::parse(to),
+                         .language = "",
+                         .details = {{"device", "Firefox on Linux"}},
+                         .created_at = test::kNow},
+                .attempts = attempts};
+    }
+    std::optional<ReadyMail> prepare(MailKind kind, std::string_view to,
+                                     std::optional<UserId> user = std::nullopt,
+                                     std::uint32_t attempts = 1) const {
+        return room.prepare(mail(kind, to, user, attempts), now);
+    }
+    std::size_t tokens() { return stores.state().mail_tokens.size(); }
+    const NewMailToken& token_of(const ReadyMail& ready) {
+        return stores.state().mail_tokens.at(crypto::sha256(ready.token));
+    }
+};
+
+constexpr MailKind kAsked[] = {MailKind::VerifyEmail, MailKind::ResetPassword,
+                               MailKind::AlreadyRegistered, MailKind::SignInBlocked,
+                               MailKind::DeletionScheduled};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(mail_room_tests, MailRoomFixture)
+
+BOOST_AUTO_TEST_CASE(a_mail_for_an_address_that_nobody_has_is_dropped) {
+    add_ann();
+    for (const auto kind : kAsked) BOOST_TEST(!prepare(kind, "eve@example.org").has_value());
+    BOOST_TEST(tokens() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_to_a_disabled_account_is_dropped) {
+    const User ann = add_ann();
+    stored(ann).disabled = true;
+    for (const auto kind : kAsked) BOOST_TEST(!prepare(kind, "ann@example.org").has_value());
+    BOOST_TEST(tokens() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_to_a_user_who_is_gone_is_dropped_unless_it_says_so) {
+    const User ann = add_ann();
+    stores.state().remove_user(ann.id);
+    stores.users().add(test::sample_user("bob@example.org", 2)).value();
+    BOOST_TEST(!prepare(MailKind::PasswordChanged, "ann@example.org", ann.id).has_value());
+    auto last = mail(MailKind::AccountDeleted, "ann@example.org", ann.id);
+    last.mail.details = {{"name", "Ann"}, {"time_zone", "Europe/Berlin"}};
+    const auto ready = room.prepare(last, now);
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST(ready->display_name == "Ann");
+    BOOST_TEST(ready->time_zone == "Europe/Berlin");
+    BOOST_TEST(ready->token.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_link_to_a_new_password_is_good_for_half_an_hour) {
+    const User ann = add_ann();
+    const auto ready = prepare(MailKind::ResetPassword, "ann@example.org");
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST(ready->token.size() == 43u);
+    BOOST_TEST((ready->token_expires_at == now + 30min));
+    const auto& token = token_of(*ready);
+    BOOST_TEST((token.kind == MailTokenKind::ResetPassword));
+    BOOST_TEST((token.user_id == ann.id));
+    BOOST_TEST(token.email.text() == "ann@example.org");
+    BOOST_TEST((token.created_at == test::kNow));
+    BOOST_TEST((token.expires_at == now + 30min));
+    BOOST_TEST(ready->display_name == ann.display_name.text());
+    BOOST_TEST(ready->language == "de");
+    BOOST_TEST(ready->time_zone == "Europe/Berlin");
+    BOOST_TEST((ready->written_at == test::kNow));
+    BOOST_TEST(ready->details.at("device") == "Firefox on Linux");
+}
+
+BOOST_AUTO_TEST_CASE(a_link_that_is_sent_late_is_bound_to_the_moment_in_which_it_was_asked_for) {
+    const User ann = add_ann();
+    const auto is_good_now = [&](const ReadyMail& ready) {
+        const auto token = stores.accounts().find_token(crypto::sha256(ready.token));
+        return is_good(token.value(), now);
+    };
+    const auto reset = prepare(MailKind::ResetPassword, "ann@example.org");
+    const auto change = prepare(MailKind::ConfirmNewEmail, "ann@example.com", ann.id);
+    BOOST_TEST(is_good_now(reset.value()));
+    BOOST_TEST(is_good_now(change.value()));
+    // Both wait in the outbox once more while the owner gets himself a new password.
+    stores.users().set_password_hash(ann.id, "another", test::kNow + 30min, std::nullopt);
+    BOOST_TEST(!is_good_now(prepare(MailKind::ResetPassword, "ann@example.org").value()));
+    BOOST_TEST(!is_good_now(prepare(MailKind::ConfirmNewEmail, "ann@example.com", ann.id).value()));
+    // The address was changed when this mail was written, and the link is of use ever after.
+    stored(ann).email = *EmailAddress::parse("ann@example.com");
+    BOOST_TEST(is_good_now(prepare(MailKind::EmailChanged, "ann@example.org", ann.id).value()));
+}
+
+BOOST_AUTO_TEST_CASE(each_attempt_to_send_has_a_new_token) {
+    add_ann();
+    const auto first = prepare(MailKind::ResetPassword, "ann@example.org");
+    const auto second = prepare(MailKind::ResetPassword, "ann@example.org", std::nullopt, 2);
+    BOOST_TEST(first.value().token != second.value().token);
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_is_confirmed_is_not_asked_to_be_confirmed) {
+    const User fresh = add_unconfirmed();
+    const auto ready = prepare(MailKind::VerifyEmail, "new@example.org");
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST((ready->token_expires_at == now + 24h));
+    stored(fresh).email_verified_at = now;
+    BOOST_TEST(!prepare(MailKind::VerifyEmail, "new@example.org").has_value());
+    BOOST_TEST(tokens() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_has_a_name_of_his_choice_sent_to_an_address_that_may_not_be_his) {
+    const User ann = add_ann();
+    add_unconfirmed();
+    BOOST_TEST(prepare(MailKind::VerifyEmail, "new@example.org").value().display_name.empty());
+    BOOST_TEST(prepare(MailKind::ResetPassword, "new@example.org").value().display_name.empty());
+    BOOST_TEST(prepare(MailKind::ConfirmNewEmail, "other@example.org", ann.id)
+                   .value()
+                   .display_name.empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_account_asleep_gets_only_the_link_that_keeps_it) {
+    const User ann = add_ann();
+    BOOST_TEST(!prepare(MailKind::DeletionScheduled, "ann@example.org").has_value());
+    stored(ann).delete_at = now + 72h;
+    BOOST_TEST(!prepare(MailKind::ResetPassword, "ann@example.org").has_value());
+    BOOST_TEST(!prepare(MailKind::SignInBlocked, "ann@example.org", ann.id).has_value());
+    BOOST_TEST(tokens() == 0u);
+    const auto ready = prepare(MailKind::DeletionScheduled, "ann@example.org");
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST((token_of(*ready).kind == MailTokenKind::KeepAccount));
+    BOOST_TEST((ready->token_expires_at == now + 72h));
+}
+
+BOOST_AUTO_TEST_CASE(a_change_of_address_is_confirmed_at_the_new_and_undone_at_the_old_one) {
+    const User ann = add_ann();
+    const auto confirm = prepare(MailKind::ConfirmNewEmail, "ann@example.com", ann.id);
+    BOOST_REQUIRE(confirm.has_value());
+    BOOST_TEST((token_of(*confirm).kind == MailTokenKind::ChangeEmail));
+    BOOST_TEST(token_of(*confirm).email.text() == "ann@example.com");
+    BOOST_TEST(confirm->to.text() == "ann@example.com");
+
+    stored(ann).email = *EmailAddress::parse("ann@example.com");
+    const auto undo = prepare(MailKind::EmailChanged, "ann@example.org", ann.id);
+    BOOST_REQUIRE(undo.has_value());
+    BOOST_TEST((token_of(*undo).kind == MailTokenKind::UndoEmailChange));
+    BOOST_TEST(token_of(*undo).email.text() == "ann@example.org");
+    BOOST_TEST((undo->token_expires_at == now + 168h));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_another_account_has_is_not_asked_to_be_confirmed) {
+    const User ann = add_ann();
+    add_unconfirmed();
+    BOOST_TEST(!prepare(MailKind::ConfirmNewEmail, "new@example.org", ann.id).has_value());
+    BOOST_TEST(tokens() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_that_was_overtaken_is_dropped) {
+    const User ann = add_ann();
+    BOOST_TEST(!prepare(MailKind::EmailChanged, "ann@example.org", ann.id).has_value());
+    BOOST_TEST(!prepare(MailKind::ConfirmNewEmail, "ann@example.org", ann.id).has_value());
+    BOOST_TEST(!prepare(MailKind::ResetPassword, "old@example.org", ann.id).has_value());
+    BOOST_TEST(tokens() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_account_gets_three_mails_of_a_kind_in_an_hour) {
+    add_ann();
+    const User fresh = add_unconfirmed();
+    auto asked = mail(MailKind::ResetPassword, "ann@example.org");
+    for (int i = 0; i < 3; ++i) {
+        BOOST_TEST(room.prepare(asked, now).has_value());
+        asked.mail.created_at += 10min;
+    }
+    BOOST_TEST(!room.prepare(asked, now).has_value());
+    BOOST_TEST(tokens() == 3u);
+    // Neither another kind nor another account is concerned.
+    BOOST_TEST(prepare(MailKind::ResetPassword, "new@example.org").has_value());
+    BOOST_TEST(prepare(MailKind::VerifyEmail, "new@example.org", fresh.id).has_value());
+    asked.mail.created_at += 31min;
+    BOOST_TEST(room.prepare(asked, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_can_fill_a_mailbox_by_registering_with_its_address) {
+    add_ann();
+    const auto registered_again = [&] {
+        return prepare(MailKind::AlreadyRegistered, "ann@example.org").has_value();
+    };
+    for (int i = 0; i < 3; ++i) BOOST_TEST(registered_again());
+    for (int i = 0; i < 100; ++i) BOOST_TEST(!registered_again());
+    BOOST_TEST(prepare(MailKind::ResetPassword, "ann@example.org").has_value());
+    now += 1h;
+    for (int i = 0; i < 3; ++i) BOOST_TEST(registered_again());
+    BOOST_TEST(!registered_again());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_can_fill_a_mailbox_by_moving_many_accounts_to_its_address) {
+    std::vector<UserId> accounts;
+    for (unsigned number = 1; number <= 20; ++number) {
+        const auto email = "eve" + std::to_string(number) + "@example.net";
+        accounts.push_back(stores.users().add(test::sample_user(email, number)).value().id);
+    }
+    const auto mails_to = [&](std::string_view address) {
+        return std::ranges::count_if(accounts, [&](UserId account) {
+            return prepare(MailKind::ConfirmNewEmail, address, account).has_value();
+        });
+    };
+    BOOST_TEST(mails_to("ann@example.org") == 3);
+    BOOST_TEST(mails_to("ann@example.org") == 0);
+    BOOST_TEST(mails_to("bob@example.org") == 3);
+    now += 1h;
+    BOOST_TEST(mails_to("ann@example.org") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(attempts_at_one_mail_use_up_its_own_place_only) {
+    add_ann();
+    for (std::uint32_t attempt = 1; attempt <= 6; ++attempt)
+        BOOST_TEST(
+            prepare(MailKind::ResetPassword, "ann@example.org", std::nullopt, attempt).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_is_never_held_back) {
+    const User ann = add_ann();
+    for (int i = 0; i < 20; ++i) {
+        BOOST_TEST(prepare(MailKind::EmailChanged, "old@example.org", ann.id).has_value());
+        for (const auto kind :
+             {MailKind::PasswordChanged, MailKind::NewSignIn, MailKind::SignInBlocked}) {
+            const auto ready = prepare(kind, "ann@example.org", ann.id);
+            BOOST_TEST(ready.has_value());
+            BOOST_TEST(ready.value().token.empty());
+            BOOST_TEST(!ready.value().token_expires_at.has_value());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(notices_to_an_address_that_may_be_a_strangers_are_limited) {
+    const User fresh = add_unconfirmed();
+    for (const auto kind :
+         {MailKind::PasswordChanged, MailKind::NewSignIn, MailKind::SignInBlocked}) {
+        const auto notified = [&] {
+            return prepare(kind, "new@example.org", fresh.id).has_value();
+        };
+        for (int i = 0; i < 3; ++i) BOOST_TEST(notified());
+        BOOST_TEST(!notified());
+    }
+    stored(fresh).email_verified_at = now;
+    BOOST_TEST(prepare(MailKind::NewSignIn, "new@example.org", fresh.id).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_new_password_makes_no_room_for_mails_to_an_address_that_may_be_a_strangers) {
+    add_unconfirmed();
+    for (int i = 0; i < 3; ++i)
+        BOOST_TEST(prepare(MailKind::ResetPassword, "new@example.org").has_value());
+    stores.state().mail_tokens.clear();
+    BOOST_TEST(!prepare(MailKind::ResetPassword, "new@example.org").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_mail_in_a_language_of_its_own_keeps_it) {
+    add_ann();
+    auto asked = mail(MailKind::ResetPassword, "ann@example.org");
+    asked.mail.language = "en";
+    BOOST_TEST(room.prepare(asked, now).value().language == "en");
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_does_not_answer_drops_nothing) {
+    add_ann();
+    stores.state().unavailable = true;
+    BOOST_CHECK_THROW(prepare(MailKind::ResetPassword, "ann@example.org"), store::StoreError);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,75 @@
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include <string>
+#include <vector>
+
+#include "postern/crypto/token.hpp"
+#include "postern/service/session/sign_out_service.hpp"
+#include "postern/store/store_error.hpp"
+#include "support/service_fixture.hpp"
+
+using namespace postern;
+
+namespace {
+
+struct SignOutFixture : test::ServiceFixture {
+    service::SignOutService endings{sessions, stores.audit()};
+    User ann = add_user("ann@example.org");
+    service::OpenedSession here = sign_in("ann@example.org");
+    service::OpenedSession elsewhere = sign_in("ann@example.org");
+
+    bool is_live(const service::OpenedSession& opened) {
+        return sessions.find(opened.token.reveal(), now).has_value();
+    }
+    std::string last_line() {
+        const auto latest = stores.audit().find_latest({.user = ann.public_id}, 0, 1);
+        if (latest.empty()) return {};
+        const auto& entry = latest.front().entry;
+        return std::string{to_text(entry.event)} + " " + std::string{to_text(entry.result)} + " " +
+               entry.detail;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(sign_out_service_tests, SignOutFixture)
+
+BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_notes_it) {
+    endings.sign_out(here.token.reveal(), client, now);
+    BOOST_TEST(!is_live(here));
+    BOOST_TEST(is_live(elsewhere));
+    BOOST_TEST(last_line() == "sign_out ok ");
+}
+
+BOOST_AUTO_TEST_CASE(sign_out_without_a_session_notes_nothing) {
+    const auto before = stores.state().audit.size();
+    endings.sign_out("", client, now);
+    endings.sign_out("rubbish", client, now);
+    endings.sign_out(std::string(crypto::kTokenLength, 'A'), client, now);
+    BOOST_TEST(stores.state().audit.size() == before);
+}
+
+BOOST_AUTO_TEST_CASE(end_one_ends_only_sessions_of_ones_own) {
+    const User bob = add_user("bob@example.org");
+    const auto his = sign_in("bob@example.org");
+    BOOST_TEST(!endings.end_one(here.session, his.session.session.public_id, client, now));
+    BOOST_TEST(is_live(his));
+    BOOST_TEST(endings.end_one(here.session, elsewhere.session.session.public_id, client, now));
+    BOOST_TEST(!is_live(elsewhere));
+    BOOST_TEST(last_line() == "session_ended ok one");
+    BOOST_TEST(endings.end_one(here.session, here.session.session.public_id, client, now));
+    BOOST_TEST(last_line() == "sign_out ok ");
+}
+
+BOOST_AUTO_TEST_CASE(end_others_keeps_the_session_that_is_used_and_end_all_keeps_none) {
+    BOOST_TEST(endings.end_others(here.session, client, now) == 1u);
+    BOOST_TEST(is_live(here));
+    BOOST_TEST(!is_live(elsewhere));
+    BOOST_TEST(last_line() == "session_ended ok others");
+    endings.end_all(here.session, client, now);
+    BOOST_TEST(!is_live(here));
+    BOOST_TEST(last_line() == "session_ended ok all");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
