@@ -137,7 +137,7 @@ def check_symptoms(c):
     """What the table of symptoms says to look for in the log is an event or a field."""
     page, logs = c.read("docs/operations.md"), c.read("docs/logs.md")
     known = set(re.findall(r"^\| `([a-z_]+)` \|", logs, re.M))
-    table = page.partition("\n## At three in the morning\n")[2].partition("\n## ")[0]
+    table = page.partition("\n## Troubleshooting\n")[2].partition("\n## ")[0]
     for row in re.finditer(r"^\|[^|\n]*\|([^|\n]*)\|", table, re.M):
         for word in re.findall(r"`([a-z]+(?:_[a-z]+)*)`", row.group(1)):
             if word not in known:
