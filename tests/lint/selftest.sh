@@ -1,6 +1,6 @@
 #!/bin/sh
-# Proves that layers.sh, confinement.sh, headers.sh, sql.sh, security.sh, scripts.sh, man.sh and manual.sh can
-# fail: each small tree below has one fault, and the script must name its file and line.
+# Proves that the other scripts of this folder can fail: each small tree below has one fault, and the script must name its
+# file and line.
 here=$(cd "$(dirname "$0")" && pwd) || exit 2
 tree=$(mktemp -d) || exit 2
 trap 'rm -rf "$tree"' EXIT
@@ -19,11 +19,13 @@ expect_fault() {  # expect_fault SCRIPT FILE TEXT LINE
         echo "$1: does not name $2:$4 but says: $said"
         status=1
     fi
+    rm -f "$tree/$2"
 }
 expect_no_fault() {  # expect_no_fault SCRIPT FILE TEXT
     rm -rf "$tree/src" "$tree/include"
     put "$2" "$3"
     "$here/$1" "$tree" || { echo "$1: refuses $2: $3"; status=1; }
+    rm -f "$tree/$2"
 }
 
 expect_fault layers.sh src/base/a.cpp '#include "postern/http/cookie.hpp"\n' 1
@@ -32,9 +34,41 @@ expect_fault layers.sh include/postern/gate/a.hpp '#include <postern/portal/x.hp
 expect_fault layers.sh src/http/a.cpp '#include "../gate/x.hpp"\n' 1
 expect_fault layers.sh src/gate/a.cpp '#include "postern/store/mysql/x.hpp"\n' 1
 expect_fault layers.sh src/gate/a.cpp '#  include "postern/nowhere/x.hpp"\n' 1
-expect_fault layers.sh src/http/deep/a.cpp '#include "postern/model/x.hpp"\n' 1
+expect_fault layers.sh src/http/deep/a.cpp '#include "postern/base/x.hpp"\n' 1
+expect_fault layers.sh src/nowhere/a.cpp '#include "postern/base/x.hpp"\n' 1
+expect_fault layers.sh include/postern/http/a.hpp '#include "http/x.hpp"\n' 1
+expect_fault layers.sh src/http/a.cpp '#include "support/x.hpp"\n' 1
 expect_no_fault layers.sh src/gate/a.cpp '#include "postern/http/x.hpp"\n#include "gate/y.hpp"\n#include "z.hpp"\n'
-expect_no_fault layers.sh src/app/a.cpp '#include "postern/store/mysql/x.hpp"\n'
+expect_no_fault layers.sh src/app/wiring/a.cpp '#include "postern/store/mysql/x.hpp"\n'
+# Rooms.
+expect_fault layers.sh src/app/wiring/a.cpp '#include "app/workers/x.hpp"\n' 1
+expect_fault layers.sh src/app/daemon/a.cpp '#include "app/setup/x.hpp"\n' 1
+expect_fault layers.sh include/postern/service/mail/a.hpp '\n#include "postern/service/account/x.hpp"\n' 2
+expect_fault layers.sh src/service/password/a.cpp '#include "service/audit/x.hpp"\n' 1
+expect_fault layers.sh src/portal/page/a.cpp '#include "portal/x.hpp"\n' 1
+expect_fault layers.sh include/postern/portal/a.hpp '#include "postern/portal/page/x.hpp"\n' 1
+expect_fault layers.sh src/api/body/a.cpp '#include "api/account/x.hpp"\n' 1
+expect_fault layers.sh src/store/a.cpp '#include "store/mysql/x.hpp"\n' 1
+expect_fault layers.sh src/service/a.cpp '#include "service/account/x.hpp"\n' 1
+expect_no_fault layers.sh src/service/account/a.cpp '#include "postern/service/audit/x.hpp"\n#include "service/mail/y.hpp"\n'
+expect_no_fault layers.sh src/portal/a.cpp '#include "portal/account/x.hpp"\n#include "portal/page/y.hpp"\n'
+expect_no_fault layers.sh src/store/mysql/a.cpp '#include "store/mysql/connection/x.hpp"\n#include "postern/store/y.hpp"\n'
+# Tests.
+expect_fault layers.sh tests/unit/http/a_tests.cpp '#include "postern/model/x.hpp"\n' 1
+expect_fault layers.sh tests/unit/http/a_tests.cpp '#include "unit/gate/x.hpp"\n' 1
+expect_fault layers.sh tests/unit/nowhere/a_tests.cpp '#include <string>\n' 1
+expect_fault layers.sh tests/unit/service/nowhere/a_tests.cpp '#include <string>\n' 1
+expect_fault layers.sh tests/database/a_tests.cpp '#include "unit/gate/x.hpp"\n' 1
+expect_fault layers.sh tests/support/child.hpp '#include "unit/shm/x.hpp"\n' 1
+expect_fault layers.sh tests/support/child.hpp '#include "support/web_fixture.hpp"\n' 1
+expect_fault layers.sh tests/support/sample_data.hpp '#include "postern/service/x.hpp"\n' 1
+expect_fault layers.sh tests/support/nowhere.hpp '#include <string>\n' 1
+expect_no_fault layers.sh tests/unit/gate/a_tests.cpp \
+    '#include "unit/gate/x.hpp"\n#include "support/child.hpp"\n#include "postern/shm/y.hpp"\n#include "gate/z.hpp"\n'
+expect_no_fault layers.sh tests/support/memory_x_store.hpp '#include "support/memory_state.hpp"\n#include "postern/store/x.hpp"\n'
+expect_fault includes.sh src/http/a.cpp '#include <string>\n#include "b.hpp"\n# include <string>\n' 3
+expect_fault includes.sh tests/unit/http/a_tests.cpp '#include "b.hpp"\n#include "b.hpp"\n' 2
+expect_no_fault includes.sh src/http/a.cpp '#include <string>\n#include "string.hpp"\n'
 
 expect_fault confinement.sh src/portal/a.cpp '#include <rapidjson/reader.h>\n' 1
 expect_fault confinement.sh include/postern/app/a.hpp '\n\n#include <openssl/evp.h>\n' 3
@@ -47,6 +81,12 @@ expect_no_fault confinement.sh src/store/mysql/a.cpp '#include <cppconn/driver.h
 expect_fault headers.sh src/base/a.hpp '/// a: no guard.\n' 1
 expect_fault headers.sh src/base/a.hpp '#pragma once\n' 1
 expect_fault headers.sh src/base/a.cpp "$(printf '%601s' '' | sed 's/ /\\n/g')" 601
+for number in $(seq 20); do put "tests/unit/http/n$number.cpp" ''; done
+expect_no_fault headers.sh tests/README.md ''
+put tests/unit/http/n21.cpp ''
+[ "$("$here/headers.sh" "$tree")" = 'tests/unit/http:21: more than 20 .cpp files in one folder' ] ||
+    { echo 'headers.sh: accepts a folder with 21 .cpp files'; status=1; }
+rm -r "$tree/tests/unit/http"
 expect_fault sql.sh src/http/a.cpp 'auto x = "SELECT id FROM user";\n' 1
 expect_fault sql.sh src/http/a.cpp '\nauto x = base + " WHERE id = " + id;\n' 2
 expect_fault sql.sh src/store/mysql/a.cpp 'raw->createStatement();\n' 1
@@ -97,7 +137,6 @@ rm -r "$tree/src" "$tree/docs" "$tree/man"
 expect_fault manual.sh docs/a.md '\n[x](b.md)\n' 2
 expect_fault manual.sh docs/a.md '# One two\n[x](#two)\n' 2
 expect_no_fault manual.sh docs/a.md '# One, two\n[x](#one-two) [y](a.md) [z](https://a.example/b#c)\n'
-rm "$tree/docs/a.md"
 
 expect_fault scripts.sh src/portal/static/a.js 'box.innerHTML = name;\n' 1
 expect_fault scripts.sh src/portal/static/a.js '\neval(name);\n' 2

@@ -11,8 +11,8 @@
 #include "postern/http/pipeline.hpp"
 #include "postern/portal/portal.hpp"
 #include "postern/text/dates.hpp"
+#include "support/http_printing.hpp"
 #include "support/service_fixture.hpp"
-#include "unit/http/printing.hpp"
 
 namespace postern::test {
 

@@ -1,8 +1,6 @@
 // The composition root of posternd: configuration -> sockets -> shared memory -> generations of
 // pools.
 #include "postern/app/daemon.hpp"
-#include "postern/base/bytes.hpp"
-#include "postern/crypto/system_entropy.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -4,8 +4,8 @@
 
 #include "postern/gate/gate.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/captured_log.hpp"
 #include "unit/gate/gate_fixture.hpp"
-#include "unit/http/captured_log.hpp"
 
 using namespace postern;
 

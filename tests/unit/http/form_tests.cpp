@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "postern/http/form.hpp"
-#include "printing.hpp"
+#include "support/http_printing.hpp"
 
 using namespace postern::http;
 using namespace std::string_literals;

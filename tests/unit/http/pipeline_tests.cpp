@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include "captured_log.hpp"
 #include "postern/http/pipeline.hpp"
 #include "postern/json/json.hpp"
-#include "printing.hpp"
+#include "support/captured_log.hpp"
+#include "support/http_printing.hpp"
 
 using namespace postern;
 using namespace postern::http;

@@ -8,7 +8,7 @@
 #include "postern/http/problem.hpp"
 #include "postern/http/response.hpp"
 #include "postern/json/json.hpp"
-#include "unit/http/printing.hpp"
+#include "support/http_printing.hpp"
 
 using namespace postern::http;
 using namespace std::string_literals;

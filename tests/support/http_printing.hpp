@@ -1,4 +1,4 @@
-/// printing: how failed checks show the types of http/.
+/// http_printing: how failed checks show the types of http/.
 #pragma once
 
 #include <ostream>
