@@ -135,7 +135,7 @@ Request form(std::string body = "token=x") {
     return request;
 }
 
-Request json(std::string body = "{}") {
+Request json_request(std::string body = "{}") {
     auto request = make(Method::Post, "/api/v1/users");
     request.content_type = "application/json";
     request.body = std::move(body);
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(every_answer_has_the_security_headers) {
          {make(Method::Get, "/login"), make(Method::Get, "/unknown"), make(Method::Get, "/bug"),
           make(Method::Get, "/odd"), make(Method::Get, "/gone"), make(Method::Put, "/login"),
           make(Method::Options, "/login"), make(Method::Get, "/api/v1/unknown"), form("x=1"),
-          form(), json("["), malformed})
+          form(), json_request("["), malformed})
         BOOST_TEST_CONTEXT(request.path) {
             const auto response = serve(request);
             for (const auto& [name, value] : wanted) BOOST_TEST(response.header(name) == value);
@@ -266,8 +266,8 @@ BOOST_AUTO_TEST_CASE(a_request_that_arrived_broken_reaches_no_handler) {
 }
 
 BOOST_AUTO_TEST_CASE(a_body_above_the_routes_own_limit_is_refused) {
-    BOOST_TEST(serve(json(std::string(64, ' '))).status() == Status::Ok);
-    const auto response = serve(json(std::string(65, ' ')));
+    BOOST_TEST(serve(json_request(std::string(64, ' '))).status() == Status::Ok);
+    const auto response = serve(json_request(std::string(65, ' ')));
     BOOST_TEST(response.status() == Status::PayloadTooLarge);
     BOOST_TEST(code_of(response) == "payload_too_large");
 }
@@ -379,11 +379,11 @@ BOOST_AUTO_TEST_CASE(the_token_hook_sees_only_forms_of_our_own_origin) {
 }
 
 BOOST_AUTO_TEST_CASE(json_needs_its_content_type) {
-    BOOST_TEST(serve(json()).status() == Status::Ok);
+    BOOST_TEST(serve(json_request()).status() == Status::Ok);
     for (const auto* type : {"", "text/plain", "application/x-www-form-urlencoded",
                              "multipart/form-data", "application/json; charset=utf-16",
                              "application/jsonp", "text/plain; application/json"}) {
-        auto request = json();
+        auto request = json_request();
         request.content_type = type;
         request.csrf_header = "1";
         const auto response = serve(request);
@@ -394,7 +394,7 @@ BOOST_AUTO_TEST_CASE(json_needs_its_content_type) {
 }
 
 BOOST_AUTO_TEST_CASE(json_from_a_browser_must_come_from_our_own_pages) {
-    auto request = json();
+    auto request = json_request();
     request.sec_fetch_site = "same-origin";
     BOOST_TEST(serve(request).status() == Status::Ok);
     request.sec_fetch_site.clear();

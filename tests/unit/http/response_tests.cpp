@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(problem_is_a_problem_document_with_a_stable_code) {
 BOOST_AUTO_TEST_CASE(problem_names_the_request_and_each_bad_field) {
     const auto response = problem(Status::UnprocessableContent, "invalid_fields", "See errors.",
                                   {{"email", "required", "An address is needed."}}, "id-1");
-    const auto document = json::Json::parse(response.body());
+    const auto document = postern::json::Json::parse(response.body());
     BOOST_REQUIRE(document.has_value());
     BOOST_TEST(*document->find("request_id")->string() == "id-1");
     const auto& error = document->find("errors")->array()->at(0);
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(too_many_says_how_long_to_wait_to_programs_and_to_proxies) 
     const auto response = too_many("too_many_attempts", "Wait.", std::chrono::seconds{32}, "r-1");
     BOOST_TEST(response.status() == Status::TooManyRequests);
     BOOST_TEST(response.header("Retry-After") == "32");
-    const auto document = *json::Json::parse(response.body());
+    const auto document = *postern::json::Json::parse(response.body());
     BOOST_TEST(*document.find("retry_after")->integer() == 32);
     BOOST_TEST(*document.find("code")->string() == "too_many_attempts");
     BOOST_TEST(*document.find("request_id")->string() == "r-1");

@@ -8,7 +8,8 @@
 
 #include "postern/json/json.hpp"
 
-using namespace postern::http;
+using namespace postern;
+using namespace postern::json;
 using namespace std::string_literals;
 
 namespace {
