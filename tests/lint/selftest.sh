@@ -138,6 +138,33 @@ expect_fault manual.sh docs/a.md '\n[x](b.md)\n' 2
 expect_fault manual.sh docs/a.md '# One two\n[x](#two)\n' 2
 expect_no_fault manual.sh docs/a.md '# One, two\n[x](#one-two) [y](a.md) [z](https://a.example/b#c)\n'
 
+wide=$(printf '%121s' '' | tr ' ' x)
+expect_fault markdown.sh docs/a.md "\n$wide\n" 2
+expect_fault markdown.sh docs/a.md "* item\n    $wide\n" 2
+expect_no_fault markdown.sh docs/a.md "| $wide |\n\n\`\`\`\n$wide\n\`\`\`\n\n    $wide\n\n[x](https://a.example/$wide)\n"
+
+expect_word() {  # expect_word AREA FILE TEXT [LINE]: words.sh names the word in that line; without one it says nothing
+    rm -rf "$tree/src" "$tree/include" "$tree/docs" "$tree/tests" "$tree/man"
+    put "$2" "$3"
+    said=$("$here/words.sh" "$tree" "$1" 2>/dev/null)
+    [ "${said%%\"*}" = "${4:+$2:$4: [$1] }" ] || { echo "words.sh: says '$said' of $1, $2: $3"; status=1; }
+}
+expect_word docs docs/a.md 'Nobody.\nA time\nof grace.\n' 2
+expect_word docs docs/a.md 'A grace period. `whoever` [x](whoever.md)\n```\nwhoever\n```\n'
+expect_word man man/a.8 '.Nm whoever\nTo whoever asks.\n' 2
+expect_word pages src/portal/templates/a.html '<p class="asleep">\n{{MAILS}} asleep</p>\n' 2
+expect_word pages src/text/messages/en.properties 'mails = E-mails\nb = Your {mails} mails\n' 2
+expect_word mails src/mail/templates/a.txt '{{MAILS}}\nYour mails\n' 2
+expect_word openapi src/api/openapi.json '{"whoever":\n "description": "Whoever asks."}\n' 2
+expect_word comments src/http/a.cpp 'f("whoever asks");\n// What\n// is to\n// be.\n' 3
+expect_word comments sql/a.sql 'whoever\n-- For whoever.\n' 2
+expect_word messages src/http/a.cpp '// whoever\nf("whoever", "To whoever "\n"asks.");\n' 2
+expect_word tests tests/unit/http/a_tests.cpp 'BOOST_AUTO_TEST_CASE(\n    cookie_is_set_for_whoever_asks) {}\n' 2
+expect_word tests tests/functional/it_sends_mails.py 'mails = 1\n' 1
+expect_word scripts dev/a.sh 'true\necho "To whoever asks"\n' 2
+expect_word names src/http/a.cpp '// login\nauto login_url = "/login";\nauto login = 1;\n' 3
+rm -rf "$tree/src" "$tree/docs" "$tree/tests" "$tree/man"
+
 expect_fault scripts.sh src/portal/static/a.js 'box.innerHTML = name;\n' 1
 expect_fault scripts.sh src/portal/static/a.js '\neval(name);\n' 2
 expect_fault scripts.sh src/portal/static/a.js 'localStorage.token = token;\n' 1
