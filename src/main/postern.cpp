@@ -1,8 +1,4 @@
 // The administrator's command. Everything is in the app layer.
-#include <iostream>
-
-#include <unistd.h>
-
 #include "postern/app/command_line.hpp"
 #include "postern/base/private_memory.hpp"
 #include "postern/base/standard_streams.hpp"
@@ -10,6 +6,5 @@
 int main(int argc, char** argv) {
     postern::open_standard_streams();
     postern::keep_memory_private();
-    postern::app::Console console{std::cin, std::cout, std::cerr, isatty(STDIN_FILENO) == 1};
-    return postern::app::run_command_line({argv + 1, argv + argc}, console);
+    return postern::app::run_command_line(argc, argv);
 }

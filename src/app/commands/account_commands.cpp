@@ -1,6 +1,7 @@
 // postern user verify|reset-password|delete|keep
 #include <ostream>
 
+#include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/wiring/settings.hpp"
 
@@ -8,35 +9,39 @@ namespace postern::app {
 
 namespace {
 
-void verify(Workbench& bench, const std::string& who) {
-    if (!bench.users().verify_email(who, bench.now())) throw no_such_user(who);
-    bench.console().out << "The address counts as confirmed.\n";
+void verify(CommandContext& context, const Arguments& typed) {
+    const auto& who = typed.text("USER");
+    if (!context.services().users.verify_email(who, context.now())) throw no_such_user(who);
+    context.out() << "The address counts as confirmed.\n";
 }
 
-void reset_password(Workbench& bench, const std::string& who) {
-    if (!has_mail(bench.config()))
+void reset_password(CommandContext& context, const Arguments& typed) {
+    const auto& who = typed.text("USER");
+    if (!has_mail(context.config()))
         throw CommandError{kRefused,
                            "no mail is sent here (mail.transport); use `user set-password`"};
-    if (!bench.users().ask_for_reset(who, bench.now())) throw no_such_user(who);
-    bench.console().out << "A link to a new password is on its way to the user.\n";
+    if (!context.services().users.ask_for_reset(who, context.now())) throw no_such_user(who);
+    context.out() << "A link to a new password is on its way to the user.\n";
 }
 
-void remove(Workbench& bench, const std::string& who, bool at_once) {
-    if (at_once) {
-        if (!bench.users().delete_now(who, bench.now())) throw no_such_user(who);
-        bench.console().out << "Deleted; nothing of the account is left but the audit trail.\n";
+void remove(CommandContext& context, const Arguments& typed) {
+    const auto& who = typed.text("USER");
+    if (typed.flag("--now")) {
+        if (!context.services().users.delete_now(who, context.now())) throw no_such_user(who);
+        context.out() << "Deleted; nothing of the account is left but the audit trail.\n";
         return;
     }
-    const auto delete_at = bench.users().schedule_deletion(who, bench.now());
+    const auto delete_at = context.services().users.schedule_deletion(who, context.now());
     if (!delete_at) throw no_such_user(who);
-    bench.console().out << "The account is asleep and will be deleted at " << to_rfc3339(*delete_at)
-                        << "; `postern user keep` takes it back.\n";
+    context.out() << "The account is asleep and will be deleted at " << to_rfc3339(*delete_at)
+                  << "; `postern user keep` takes it back.\n";
 }
 
-void keep(Workbench& bench, const std::string& who) {
-    switch (bench.users().keep(who, bench.now())) {
+void keep(CommandContext& context, const Arguments& typed) {
+    const auto& who = typed.text("USER");
+    switch (context.services().users.keep(who, context.now())) {
         case service::KeepOutcome::Kept:
-            bench.console().out << "The account stays; the user can sign in again.\n";
+            context.out() << "The account stays; the user can sign in again.\n";
             return;
         case service::KeepOutcome::NotScheduled:
             throw CommandError{kRefused, "this account is not going to be deleted"};
@@ -47,17 +52,25 @@ void keep(Workbench& bench, const std::string& who) {
 
 }  // namespace
 
-void add_account_commands(CLI::App* group, Workbench& bench) {
-    add_user_command(group, "verify", "Take a user's e-mail address for confirmed",
-                     [&bench](const auto& who) { verify(bench, who); });
-    add_user_command(group, "reset-password", "Mail a user a link to a new password",
-                     [&bench](const auto& who) { reset_password(bench, who); });
-    const auto at_once = std::make_shared<bool>(false);
-    add_user_command(group, "delete", "Delete a user after the time of grace",
-                     [&bench, at_once](const auto& who) { remove(bench, who, *at_once); })
-        ->add_flag("--now", *at_once, "At once and for good");
-    add_user_command(group, "keep", "Take back the deletion of a user",
-                     [&bench](const auto& who) { keep(bench, who); });
+std::vector<Command> account_commands() {
+    return {
+        {.name = "verify",
+         .help = "Take a user's e-mail address for confirmed",
+         .options = {user_operand()},
+         .run = verify},
+        {.name = "reset-password",
+         .help = "Mail a user a link to a new password",
+         .options = {user_operand()},
+         .run = reset_password},
+        {.name = "delete",
+         .help = "Delete a user after the time of grace",
+         .options = {user_operand(),
+                     {.name = "--now", .help = "At once and for good", .type = OptionType::Flag}},
+         .run = remove},
+        {.name = "keep",
+         .help = "Take back the deletion of a user",
+         .options = {user_operand()},
+         .run = keep}};
 }
 
 }  // namespace postern::app

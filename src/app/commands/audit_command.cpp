@@ -7,8 +7,10 @@
 #include <ostream>
 
 #include "app/commands/audit_tail.hpp"
+#include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/moment.hpp"
+#include "app/console/table.hpp"
 #include "process/signal_queue.hpp"
 
 namespace postern::app {
@@ -16,18 +18,6 @@ namespace postern::app {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{500};
-
-/// As typed.
-struct Wanted {
-    std::string user;
-    std::string event;
-    std::string result;
-    std::string address;
-    std::string since;
-    std::string until;
-    std::size_t limit = 50;
-    bool follow = false;
-};
 
 std::optional<TimePoint> moment(const std::string& text, TimePoint now) {
     if (text.empty()) return std::nullopt;
@@ -53,27 +43,29 @@ auto named(const std::string& text, const char* what, const All& all, Parse pars
 }
 
 /// Also of a user who is gone, by his id.
-std::optional<PublicId> user_of(Workbench& bench, const std::string& who) {
+std::optional<PublicId> user_of(CommandContext& context, const std::string& who) {
     if (who.empty()) return std::nullopt;
     if (auto id = PublicId::parse(who)) return id;
-    const auto user = bench.users().find(who);
+    const auto user = context.services().users.find(who);
     if (!user) throw no_such_user(who);
     return user->public_id;
 }
 
-store::AuditFilter filter_of(Workbench& bench, const Wanted& wanted) {
-    return {.user = user_of(bench, wanted.user),
-            .event = named(wanted.event, "event", all_audit_events(), parse_audit_event),
-            .result = named(wanted.result, "result", all_audit_results(), parse_audit_result),
-            .address = wanted.address.empty() ? std::nullopt : std::optional{wanted.address},
-            .since = moment(wanted.since, bench.now()),
-            .until = moment(wanted.until, bench.now())};
+store::AuditFilter filter_of(CommandContext& context, const Arguments& typed) {
+    const auto& address = typed.text("--address");
+    return {
+        .user = user_of(context, typed.text("--user")),
+        .event = named(typed.text("--event"), "event", all_audit_events(), parse_audit_event),
+        .result = named(typed.text("--result"), "result", all_audit_results(), parse_audit_result),
+        .address = address.empty() ? std::nullopt : std::optional{address},
+        .since = moment(typed.text("--since"), context.now()),
+        .until = moment(typed.text("--until"), context.now())};
 }
 
 const std::vector<Column> kColumns{{"at"},    {"event"},   {"result"},     {"detail"},    {"user"},
                                    {"actor"}, {"address"}, {"request_id"}, {"user_agent"}};
 
-std::vector<json::Json> row(const AuditEntry& entry) {
+Row row(const AuditEntry& entry) {
     return {to_rfc3339(entry.at),
             to_text(entry.event),
             to_text(entry.result),
@@ -86,22 +78,18 @@ std::vector<json::Json> row(const AuditEntry& entry) {
 }
 
 /// Oldest first, so that the newest stand next to the prompt.
-std::vector<StoredAuditEntry> latest(Workbench& bench, const store::AuditFilter& filter,
+std::vector<StoredAuditEntry> latest(CommandContext& context, const store::AuditFilter& filter,
                                      std::uint64_t before, std::size_t limit) {
-    auto found = bench.audit().find_latest(filter, before, limit);
+    auto found = context.services().database.audit().find_latest(filter, before, limit);
     std::ranges::reverse(found);
     return found;
 }
 
 /// One line for each entry, since there is no knowing how wide the next ones are.
-void print_line(Workbench& bench, const AuditEntry& entry) {
-    auto& out = bench.console().out;
+void print_line(std::ostream& out, bool as_json, const AuditEntry& entry) {
     const auto cells = row(entry);
-    if (bench.json) {
-        json::Json::Object object;
-        for (std::size_t i = 0; i < kColumns.size(); ++i)
-            object.emplace_back(kColumns[i].title, cells[i]);
-        out << json::Json{std::move(object)}.dump() << '\n';
+    if (as_json) {
+        out << json::Json{to_object(kColumns, cells)}.dump() << '\n';
         return;
     }
     for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -120,50 +108,58 @@ bool wait(process::SignalQueue& signals) {
     return !told_to_end && (watched[1].revents & (POLLERR | POLLHUP)) == 0;
 }
 
-void follow(Workbench& bench, const store::AuditFilter& filter, std::size_t limit) {
+void follow(CommandContext& context, const store::AuditFilter& filter, std::size_t limit,
+            bool as_json) {
     process::SignalQueue signals;
-    const auto found = bench.audit().find_latest({}, 0, 1);
+    auto& out = context.out();
+    auto& audit = context.services().database.audit();
+    const auto found = audit.find_latest({}, 0, 1);
     const std::uint64_t newest = found.empty() ? 0 : found.front().id;
-    for (const auto& stored : latest(bench, filter, newest + 1, limit))
-        print_line(bench, stored.entry);
-    AuditTail tail{bench.audit(), filter, newest};
+    for (const auto& stored : latest(context, filter, newest + 1, limit))
+        print_line(out, as_json, stored.entry);
+    AuditTail tail{audit, filter, newest};
     do {
-        for (const auto& stored : tail.take_new(bench.now())) print_line(bench, stored.entry);
-        bench.console().out << std::flush;
-    } while (bench.console().out && wait(signals));
+        for (const auto& stored : tail.take_new(context.now()))
+            print_line(out, as_json, stored.entry);
+        out << std::flush;
+    } while (out && wait(signals));
 }
 
-void list(Workbench& bench, const store::AuditFilter& filter, std::size_t limit) {
-    std::vector<std::vector<json::Json>> rows;
-    for (const auto& stored : latest(bench, filter, 0, limit)) rows.push_back(row(stored.entry));
-    print_rows(bench, kColumns, rows, "Nothing was recorded.");
+void list(CommandContext& context, const store::AuditFilter& filter, std::size_t limit,
+          bool as_json) {
+    std::vector<Row> rows;
+    for (const auto& stored : latest(context, filter, 0, limit)) rows.push_back(row(stored.entry));
+    print_rows(context.out(), as_json, kColumns, rows, "Nothing was recorded.");
 }
 
-void run(Workbench& bench, const Wanted& wanted) {
-    const auto filter = filter_of(bench, wanted);
-    if (wanted.follow)
-        follow(bench, filter, wanted.limit);
-    else
-        list(bench, filter, wanted.limit);
+void run(CommandContext& context, const Arguments& typed) {
+    const auto filter = filter_of(context, typed);
+    const auto print = typed.flag("--follow") ? follow : list;
+    print(context, filter, typed.number("--limit"), typed.flag("--json"));
 }
 
 }  // namespace
 
-void add_audit_command(CLI::App& cli, Workbench& bench) {
-    auto* command = cli.add_subcommand("audit", "Show what happened to accounts");
-    const auto wanted = std::make_shared<Wanted>();
-    command->add_option("--user", wanted->user, "Only about this user: e-mail address or id");
-    command->add_option("--event", wanted->event, "Only this event, like sign_in");
-    command->add_option("--result", wanted->result, "Only this result: ok, refused or throttled");
-    command->add_option("--address", wanted->address, "Only from this network address");
-    command->add_option("--since", wanted->since, "Not before: a time, or 2h for two hours ago");
-    command->add_option("--until", wanted->until, "Before: a time, or 2h for two hours ago");
-    command->add_option("--limit", wanted->limit, "At most so many, the newest")
-        ->check(CLI::Range(1, 100'000))
-        ->capture_default_str();
-    command->add_flag("--follow", wanted->follow, "Go on with what comes until interrupted");
-    add_json_flag(command, bench);
-    command->callback([&bench, wanted] { run(bench, *wanted); });
+Command audit_command() {
+    return {.name = "audit",
+            .help = "Show what happened to accounts",
+            .options = {{.name = "--user", .help = "Only about this user: e-mail address or id"},
+                        {.name = "--event", .help = "Only this event, like sign_in"},
+                        {.name = "--result", .help = "Only this result: ok, refused or throttled"},
+                        {.name = "--address", .help = "Only from this network address"},
+                        {.name = "--since", .help = "Not before: a time, or 2h for two hours ago"},
+                        {.name = "--until", .help = "Before: a time, or 2h for two hours ago"},
+                        {.name = "--limit",
+                         .help = "At most so many, the newest",
+                         .type = OptionType::Number,
+                         .default_value = "50",
+                         .min = 1,
+                         .max = 100'000},
+                        {.name = "--follow",
+                         .help = "Go on with what comes until interrupted",
+                         .type = OptionType::Flag},
+                        json_flag()},
+            .run = run};
 }
 
 }  // namespace postern::app

@@ -1,91 +1,31 @@
-#include "postern/app/command_line.hpp"
+#include "app/commands/command_line.hpp"
 
-#include <algorithm>
 #include <exception>
-#include <optional>
-#include <ostream>
+#include <iostream>
 #include <string_view>
 #include <utility>
 
+#include <unistd.h>
+
 #include "app/commands/commands.hpp"
+#include "app/console/command_parser.hpp"
+#include "app/wiring/settings.hpp"
 #include "app/wiring/version.hpp"
+#include "postern/app/command_line.hpp"
 #include "postern/base/log.hpp"
+#include "postern/store/schema_store.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
-CLI::App* add_group(CLI::App& cli, const std::string& name, const std::string& help) {
-    auto* group = cli.add_subcommand(name, help);
-    group->require_subcommand(1);
-    return group;
-}
-
-void add_json_flag(CLI::App* command, Workbench& bench) {
-    command->add_flag("--json", bench.json, "Print JSON instead of a table");
-}
-
 namespace {
 
-/// The first word that is no option and no command, if that is what is wrong.
-std::optional<std::string> unknown_command(const CLI::App& cli,
-                                           const std::vector<std::string>& arguments) {
-    const CLI::App* group = &cli;
-    bool is_value = false;  // of the one option that stands before commands
-    for (const auto& word : arguments) {
-        if (std::exchange(is_value, word == "-c" || word == "--config")) continue;
-        if (word.starts_with('-')) continue;
-        const auto named = group->get_subcommands(
-            [&word](const CLI::App* command) { return command->get_name() == word; });
-        if (named.empty()) return word;
-        group = named.front();
-    }
-    return std::nullopt;
-}
-
-/// What to say when a group, such as `user`, came without the command of it.
-std::optional<std::string> missing_command(const CLI::App& cli) {
-    const auto named = cli.get_subcommands();
-    if (named.empty()) return std::nullopt;
-    const auto commands = named.front()->get_subcommands([](const CLI::App*) { return true; });
-    if (commands.empty() || !named.front()->get_subcommands().empty()) return std::nullopt;
-    std::string text = "which command of " + named.front()->get_name() + "? There is";
-    for (const auto* command : commands)
-        text += (command == commands.front() ? " " : ", ") + command->get_name();
-    return text;
-}
-
-int parse_and_run(const std::vector<std::string>& arguments, Workbench& bench) {
-    CLI::App cli{
-        "Administers Postern: users, sites, sessions, mails, the audit trail, schema and nginx "
-        "files.",
-        "postern"};
-    cli.require_subcommand(1);
-    cli.set_version_flag("--version", std::string{kVersion});
-    cli.add_option("-c,--config", bench.config_path, "Configuration file")->capture_default_str();
-    cli.footer(
-        "Exit status: 0 done, 1 refused or misconfigured, 2 wrong arguments, 3 database "
-        "unavailable.");
-    add_init_command(cli, bench);
-    add_migrate_command(cli, bench);
-    add_config_commands(cli, bench);
-    add_database_commands(cli, bench);
-    add_user_commands(cli, bench);
-    add_site_commands(cli, bench);
-    add_session_commands(cli, bench);
-    add_mail_commands(cli, bench);
-    add_audit_command(cli, bench);
-    add_nginx_command(cli, bench);
-    try {
-        std::vector<std::string> reversed{arguments.rbegin(), arguments.rend()};  // as CLI11 wants
-        cli.parse(reversed);
-    } catch (const CLI::RequiredError& error) {
-        if (const auto unknown = unknown_command(cli, arguments))
-            throw CommandError{kUsage, "no such command: " + printable(*unknown) + "; see --help"};
-        if (const auto missing = missing_command(cli)) throw CommandError{kUsage, *missing};
-        return cli.exit(error, bench.console().out, bench.console().err) == 0 ? kDone : kUsage;
-    } catch (const CLI::ParseError& error) {
-        return cli.exit(error, bench.console().out, bench.console().err) == 0 ? kDone : kUsage;
-    }
+int parse_and_run(const std::vector<std::string>& arguments, Console& console) {
+    const auto program = postern_program();
+    const auto parsed = parse_arguments(program, arguments, console);
+    if (!parsed) return parsed.error();
+    CommandContext context{console, parsed->arguments.text("--config")};
+    parsed->command->run(context, parsed->arguments);
     return kDone;
 }
 
@@ -119,12 +59,32 @@ int report(Console& console, int status, const std::string& what) {
 
 }  // namespace
 
+Option json_flag() {
+    return {.name = "--json", .help = "Print JSON instead of a table", .type = OptionType::Flag};
+}
+
+Program postern_program() {
+    return {.root = {.name = "postern",
+                     .help = "Administers Postern: users, sites, sessions, mails, the audit trail, "
+                             "schema and nginx files.",
+                     .options = {{.name = "-c,--config",
+                                  .help = "Configuration file",
+                                  .default_value = default_config_path()}},
+                     .commands = {init_command(), migrate_command(), config_commands(),
+                                  database_commands(), user_commands(), site_commands(),
+                                  session_commands(), mail_commands(), audit_command(),
+                                  nginx_command()}},
+            .version = std::string{kVersion},
+            .footer =
+                "Exit status: 0 done, 1 refused or misconfigured, 2 wrong arguments, 3 database "
+                "unavailable."};
+}
+
 int run_command_line(const std::vector<std::string>& arguments, Console& console) {
     // The terminal gets the command's own words; the stores' log lines are for the daemon.
     log::configure(log::Format::Text, log::Level::Error, "postern");
-    Workbench bench{console};
     try {
-        return parse_and_run(arguments, bench);
+        return parse_and_run(arguments, console);
     } catch (const CommandError& error) {
         return report(console, error.status(), error.what());
     } catch (const config::ConfigError& error) {
@@ -136,6 +96,11 @@ int run_command_line(const std::vector<std::string>& arguments, Console& console
     } catch (const std::exception& error) {
         return report(console, kUnavailable, error.what());
     }
+}
+
+int run_command_line(int argc, const char* const* argv) {
+    Console console{std::cin, std::cout, std::cerr, ::isatty(STDIN_FILENO) == 1};
+    return run_command_line({argv + 1, argv + argc}, console);
 }
 
 }  // namespace postern::app

@@ -1,48 +1,43 @@
-/// commands: the groups of commands; each adds itself to the argument parser.
+/// commands: the rows of `postern`, and what several commands share.
 #pragma once
 
-#include <functional>
+#include <string>
+#include <vector>
 
-#include <CLI/CLI.hpp>
-
-#include "app/commands/workbench.hpp"
-#include "app/setup/nginx_blocks.hpp"
+#include "app/commands/command_context.hpp"
+#include "app/console/command.hpp"
 
 namespace postern::app {
 
-void add_migrate_command(CLI::App& cli, Workbench& bench);
-void add_config_commands(CLI::App& cli, Workbench& bench);
-void add_database_commands(CLI::App& cli, Workbench& bench);
-void add_user_commands(CLI::App& cli, Workbench& bench);
-/// `import` and `export` of the group `user`.
-void add_transfer_commands(CLI::App* group, Workbench& bench);
-void add_site_commands(CLI::App& cli, Workbench& bench);
-void add_session_commands(CLI::App& cli, Workbench& bench);
-void add_mail_commands(CLI::App& cli, Workbench& bench);
-void add_audit_command(CLI::App& cli, Workbench& bench);
-void add_nginx_command(CLI::App& cli, Workbench& bench);
-void add_init_command(CLI::App& cli, Workbench& bench);
+Command init_command();
+Command migrate_command();
+Command config_commands();
+Command database_commands();
+Command user_commands();
+/// verify, reset-password, delete and keep of the group `user`.
+std::vector<Command> account_commands();
+/// import and export of the group `user`.
+std::vector<Command> transfer_commands();
+Command site_commands();
+Command session_commands();
+Command mail_commands();
+Command audit_command();
+Command nginx_command();
 
-/// A group such as `user`, which needs one of its commands.
-CLI::App* add_group(CLI::App& cli, const std::string& name, const std::string& help);
+/// `--json` of a command that lists.
+Option json_flag();
+/// The operand `USER` of a command about one user.
+Option user_operand();
+/// Of the commands that make nginx files.
+Option snippets_option();
+Option certificate_option();
+Option certificate_key_option();
 
-/// Commands of the group `user` about mails and deletion.
-void add_account_commands(CLI::App* group, Workbench& bench);
-
-/// A command of `group` whose one argument names a user.
-CLI::App* add_user_command(CLI::App* group, const std::string& name, const std::string& help,
-                           const std::function<void(const std::string&)>& run);
 CommandError no_such_user(const std::string& who);
 
-/// `--certificate` and `--certificate-key`. `options` must outlive the parser.
-void add_certificate_options(CLI::App* command, BlockOptions& options);
-
 /// What `user add` and `site add` do, and say. Throw CommandError.
-void add_user(Workbench& bench, const std::string& email, const std::string& display_name);
-void add_site(Workbench& bench, const std::string& name, const std::string& origin,
+void add_user(CommandContext& context, const std::string& email, const std::string& display_name);
+void add_site(CommandContext& context, const std::string& name, const std::string& origin,
               const std::string& policy);
-
-/// Adds `--json` to a command that lists.
-void add_json_flag(CLI::App* command, Workbench& bench);
 
 }  // namespace postern::app

@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
+#include "app/console/table.hpp"
 #include "app/wiring/password_data.hpp"
 #include "postern/config/reference.hpp"
 
@@ -8,11 +9,11 @@ namespace postern::app {
 
 namespace {
 
-void check(Workbench& bench) {
-    config::read_database_password(bench.config().database, config::process_environment());
-    config::read_gate_database_password(bench.config().database, config::process_environment());
-    PasswordData::load(bench.config());
-    bench.console().out << bench.config_path << ": no problem found\n";
+void check(CommandContext& context, const Arguments&) {
+    config::read_database_password(context.config().database, config::process_environment());
+    config::read_gate_database_password(context.config().database, config::process_environment());
+    PasswordData::load(context.config());
+    context.out() << context.config_path() << ": no problem found\n";
 }
 
 /// Writes `[section]` before its first key. Returns the key's name within it.
@@ -25,25 +26,25 @@ std::string begin_key(std::ostream& out, const std::string& key, std::string& se
     return key.substr(dot + 1);
 }
 
-void show(Workbench& bench) {
-    auto& out = bench.console().out;
+void show(CommandContext& context, const Arguments&) {
+    auto& out = context.out();
     std::string section;
-    for (const auto& [key, value] : config::show(bench.config()))
+    for (const auto& [key, value] : config::show(context.config()))
         out << begin_key(out, key, section) << " = " << value << '\n';
 }
 
-void list_keys_as_json(Workbench& bench) {
-    std::vector<std::vector<json::Json>> rows;
+void list_keys_as_json(std::ostream& out) {
+    std::vector<Row> rows;
     for (const auto& key : config::all_keys())
         rows.push_back({key.key, key.type, key.range, key.fallback, key.variable, key.doc});
-    print_rows(bench, {{"key"}, {"type"}, {"range"}, {"default"}, {"variable"}, {"meaning"}}, rows,
-               "");
+    print_rows(out, true, {{"key"}, {"type"}, {"range"}, {"default"}, {"variable"}, {"meaning"}},
+               rows, "");
 }
 
 /// As a configuration in which every key is commented out.
-void list_keys(Workbench& bench) {
-    if (bench.json) return list_keys_as_json(bench);
-    auto& out = bench.console().out;
+void list_keys(CommandContext& context, const Arguments& typed) {
+    auto& out = context.out();
+    if (typed.flag("--json")) return list_keys_as_json(out);
     std::string section;
     for (const auto& key : config::all_keys()) {
         const auto name = begin_key(out, key.key, section);
@@ -55,15 +56,19 @@ void list_keys(Workbench& bench) {
 
 }  // namespace
 
-void add_config_commands(CLI::App& cli, Workbench& bench) {
-    auto* group = add_group(cli, "config", "Look at the configuration");
-    group->add_subcommand("check", "Say what is wrong with it, or that nothing is")
-        ->callback([&bench] { check(bench); });
-    group->add_subcommand("show", "Print every key with the value that is in force")
-        ->callback([&bench] { show(bench); });
-    auto* keys = group->add_subcommand("keys", "List every key with its default and its meaning");
-    add_json_flag(keys, bench);
-    keys->callback([&bench] { list_keys(bench); });
+Command config_commands() {
+    return {.name = "config",
+            .help = "Look at the configuration",
+            .commands = {{.name = "check",
+                          .help = "Say what is wrong with it, or that nothing is",
+                          .run = check},
+                         {.name = "show",
+                          .help = "Print every key with the value that is in force",
+                          .run = show},
+                         {.name = "keys",
+                          .help = "List every key with its default and its meaning",
+                          .options = {json_flag()},
+                          .run = list_keys}}};
 }
 
 }  // namespace postern::app

@@ -1,4 +1,3 @@
-#include <memory>
 #include <ostream>
 
 #include "app/commands/commands.hpp"
@@ -8,25 +7,28 @@ namespace postern::app {
 
 namespace {
 
-void print_grants(Workbench& bench, const std::string& wanted_origin) {
-    const auto& config = bench.config();
+void print_grants(CommandContext& context, const Arguments& typed) {
+    const auto& wanted_origin = typed.text("--from");
+    const auto& config = context.config();
     const auto from = wanted_origin.empty() ? default_origin(config.database) : wanted_origin;
-    bench.console().out << main_grants_sql(config, from);
+    context.out() << main_grants_sql(config, from);
     if (const auto gate = gate_grants_sql(config, from); !gate.empty())
-        bench.console().out << '\n' << gate;
+        context.out() << '\n' << gate;
 }
 
 }  // namespace
 
-void add_database_commands(CLI::App& cli, Workbench& bench) {
-    auto* group = add_group(cli, "database", "Rights in the database");
-    auto* grants = group->add_subcommand(
-        "grants", "Print the SQL that gives the database users their rights; changes nothing");
-    const auto from = std::make_shared<std::string>();
-    grants->add_option("--from", *from,
-                       "Host that the daemon connects from, as the server sees it (localhost for a "
-                       "unix socket, else any)");
-    grants->callback([&bench, from] { print_grants(bench, *from); });
+Command database_commands() {
+    return {
+        .name = "database",
+        .help = "Rights in the database",
+        .commands = {
+            {.name = "grants",
+             .help = "Print the SQL that gives the database users their rights; changes nothing",
+             .options = {{.name = "--from",
+                          .help = "Host that the daemon connects from, as the server sees it "
+                                  "(localhost for a unix socket, else any)"}},
+             .run = print_grants}}};
 }
 
 }  // namespace postern::app

@@ -1,7 +1,8 @@
-#include <memory>
 #include <ostream>
 
+#include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
+#include "app/console/table.hpp"
 #include "app/wiring/settings.hpp"
 #include "postern/base/bytes.hpp"
 
@@ -11,10 +12,11 @@ namespace {
 
 constexpr std::size_t kPage = 500;
 
-void test(Workbench& bench, const std::string& typed) {
-    const auto& config = bench.config();
-    const auto to = EmailAddress::parse(typed);
-    if (!to) throw CommandError{kRefused, "not an e-mail address: " + printable(typed)};
+void test(CommandContext& context, const Arguments& typed) {
+    const auto& config = context.config();
+    const auto& address = typed.text("ADDRESS");
+    const auto to = EmailAddress::parse(address);
+    if (!to) throw CommandError{kRefused, "not an e-mail address: " + printable(address)};
     if (!has_mail(config))
         throw CommandError{kRefused, "mail.transport is \"none\": no mails are sent"};
     const auto letters =
@@ -22,7 +24,7 @@ void test(Workbench& bench, const std::string& typed) {
     const auto sender = make_mail_sender(
         config, config::read_mail_password(config.mail, config::process_environment()));
     crypto::SystemEntropy entropy;
-    const TimePoint now = bench.now();
+    const TimePoint now = context.now();
     const auto message = mail::compose(mail_sender_name(config), *to, letters.write_test(now),
                                        to_hex(entropy.bytes(16)), now);
     try {
@@ -30,16 +32,15 @@ void test(Workbench& bench, const std::string& typed) {
     } catch (const mail::SendError& error) {
         throw CommandError{kUnavailable, error.what()};
     }
-    bench.console().out << (config.mail.transport == "file"
-                                ? "Written to a file in mail.folder.\n"
-                                : "The mail server has taken the mail.\n");
+    context.out() << (config.mail.transport == "file" ? "Written to a file in mail.folder.\n"
+                                                      : "The mail server has taken the mail.\n");
 }
 
 json::Json time_or_null(std::optional<TimePoint> time) {
     return time ? json::Json{to_rfc3339(*time)} : json::Json{};
 }
 
-std::vector<json::Json> row(const store::OutboxEntry& entry) {
+Row row(const store::OutboxEntry& entry) {
     const bool waits = !entry.failed_at;
     return {std::to_string(entry.id),
             std::string{to_text(entry.kind)},
@@ -51,16 +52,16 @@ std::vector<json::Json> row(const store::OutboxEntry& entry) {
             entry.last_error};
 }
 
-void list(Workbench& bench) {
-    std::vector<std::vector<json::Json>> rows;
+void list(CommandContext& context, const Arguments& typed) {
+    std::vector<Row> rows;
     std::uint64_t last = 0;
     for (;;) {
-        const auto page = bench.outbox().find_page(last, kPage);
+        const auto page = context.services().database.outbox().find_page(last, kPage);
         for (const auto& entry : page) rows.push_back(row(entry));
         if (page.size() < kPage) break;
         last = page.back().id;
     }
-    print_rows(bench,
+    print_rows(context.out(), typed.flag("--json"),
                {{"id"},
                 {"kind"},
                 {"to"},
@@ -72,41 +73,42 @@ void list(Workbench& bench) {
                rows, "No mail waits, and none was given up.");
 }
 
-void retry(Workbench& bench, const std::string& typed) {
+void retry(CommandContext& context, const Arguments& typed) {
+    const auto& text = typed.text("ID");
     std::optional<std::uint64_t> id;
-    if (!typed.empty()) {
-        id = to_number(typed);
-        if (!id) throw CommandError{kUsage, "no id: " + printable(typed)};
+    if (!text.empty()) {
+        id = to_number(text);
+        if (!id) throw CommandError{kUsage, "no id: " + printable(text)};
     }
-    const std::size_t count = bench.outbox().retry(id, bench.now());
+    const std::size_t count = context.services().database.outbox().retry(id, context.now());
     if (id && count == 0)
-        throw CommandError{kRefused, "no mail with this id was given up: " + printable(typed) +
+        throw CommandError{kRefused, "no mail with this id was given up: " + printable(text) +
                                          "; those that wait go out by themselves"};
     if (count == 0) {
-        bench.console().out << "No mail was given up; those that wait go out by themselves.\n";
+        context.out() << "No mail was given up; those that wait go out by themselves.\n";
         return;
     }
-    bench.console().out << count << (count == 1 ? " mail is" : " mails are") << " due again.\n";
+    context.out() << count << (count == 1 ? " mail is" : " mails are") << " due again.\n";
 }
 
 }  // namespace
 
-void add_mail_commands(CLI::App& cli, Workbench& bench) {
-    auto* group = add_group(cli, "mail", "Try out the mail server, see what waits");
-
-    auto* testing = group->add_subcommand("test", "Send a test mail now and say what became of it");
-    const auto to = std::make_shared<std::string>();
-    testing->add_option("ADDRESS", *to, "Who gets it")->required();
-    testing->callback([&bench, to] { test(bench, *to); });
-
-    auto* listing = group->add_subcommand("list", "List mails that wait or were given up");
-    add_json_flag(listing, bench);
-    listing->callback([&bench] { list(bench); });
-
-    auto* retrying = group->add_subcommand("retry", "Try mails again that were given up");
-    const auto id = std::make_shared<std::string>();
-    retrying->add_option("ID", *id, "Only this one, as `mail list` shows it");
-    retrying->callback([&bench, id] { retry(bench, *id); });
+Command mail_commands() {
+    return {
+        .name = "mail",
+        .help = "Try out the mail server, see what waits",
+        .commands = {{.name = "test",
+                      .help = "Send a test mail now and say what became of it",
+                      .options = {{.name = "ADDRESS", .help = "Who gets it", .required = true}},
+                      .run = test},
+                     {.name = "list",
+                      .help = "List mails that wait or were given up",
+                      .options = {json_flag()},
+                      .run = list},
+                     {.name = "retry",
+                      .help = "Try mails again that were given up",
+                      .options = {{.name = "ID", .help = "Only this one, as `mail list` shows it"}},
+                      .run = retry}}};
 }
 
 }  // namespace postern::app

@@ -1,23 +1,25 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
+#include "postern/store/schema_store.hpp"
 
 namespace postern::app {
 
 namespace {
 
-void migrate(Workbench& bench, bool dry_run) {
-    auto& out = bench.console().out;
-    const auto migrations = store::read_migrations(bench.config().server.share_dir + "/migrations");
-    if (dry_run) {
-        const std::size_t applied = bench.schema().find_applied().size();
+void migrate(CommandContext& context, const Arguments& typed) {
+    auto& out = context.out();
+    const auto migrations =
+        store::read_migrations(context.config().server.share_dir + "/migrations");
+    if (typed.flag("--dry-run")) {
+        const std::size_t applied = context.schema().find_applied().size();
         for (std::size_t i = applied; i < migrations.size(); ++i)
             out << "would apply " << migrations[i].version << ' ' << migrations[i].name << '\n';
         if (applied >= migrations.size()) out << "The schema is current.\n";
         return;
     }
-    const std::size_t count =
-        bench.schema().migrate(migrations, bench.now(), [&out](const store::Migration& migration) {
+    const std::size_t count = context.schema().migrate(
+        migrations, context.now(), [&out](const store::Migration& migration) {
             out << "applied " << migration.version << ' ' << migration.name << std::endl;
         });
     out << (count == 0 ? "The schema is current.\n" : "Done.\n");
@@ -25,11 +27,13 @@ void migrate(Workbench& bench, bool dry_run) {
 
 }  // namespace
 
-void add_migrate_command(CLI::App& cli, Workbench& bench) {
-    auto* command = cli.add_subcommand("migrate", "Bring the database's schema up to date");
-    const auto dry_run = std::make_shared<bool>(false);
-    command->add_flag("--dry-run", *dry_run, "Only print what would be applied");
-    command->callback([&bench, dry_run] { migrate(bench, *dry_run); });
+Command migrate_command() {
+    return {.name = "migrate",
+            .help = "Bring the database's schema up to date",
+            .options = {{.name = "--dry-run",
+                         .help = "Only print what would be applied",
+                         .type = OptionType::Flag}},
+            .run = migrate};
 }
 
 }  // namespace postern::app

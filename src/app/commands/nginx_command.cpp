@@ -1,6 +1,7 @@
 // Prints nginx configuration from the templates in share/nginx.
 #include <ostream>
 
+#include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/setup/nginx_blocks.hpp"
 
@@ -8,55 +9,65 @@ namespace postern::app {
 
 namespace {
 
-struct Wanted {
-    std::string site;
-    SiteTarget target;
-    BlockOptions options;
-    bool portal = false;
-};
-
-std::string block_of_site(Workbench& bench, const Wanted& wanted) {
-    if (wanted.target.upstream.empty() == wanted.target.root.empty())
+std::string block_of_site(CommandContext& context, const Arguments& typed,
+                          const BlockOptions& options) {
+    const SiteTarget target{.upstream = typed.text("--upstream"), .root = typed.text("--root")};
+    if (target.upstream.empty() == target.root.empty())
         throw CommandError{
             kUsage, "give --upstream http://HOST:PORT for an application, or --root DIR for files"};
-    const auto site = bench.sites().find(wanted.site);
+    const auto& name = typed.text("SITE");
+    const auto site = context.services().sites.find(name);
     if (!site)
-        throw CommandError{kRefused, "no such site: " + printable(wanted.site) +
-                                         "; add it first: postern site add"};
-    return site_block(bench.config(), *site, wanted.target, wanted.options);
+        throw CommandError{kRefused,
+                           "no such site: " + printable(name) + "; add it first: postern site add"};
+    return site_block(context.config(), *site, target, options);
 }
 
-void print(Workbench& bench, const Wanted& wanted) {
-    if (!wanted.portal && wanted.site.empty())
+void print(CommandContext& context, const Arguments& typed) {
+    const bool portal = typed.flag("--portal");
+    if (!portal && typed.text("SITE").empty())
         throw CommandError{kUsage, "give a site's name, or --portal"};
-    bench.console().out << (wanted.portal ? portal_block(bench.config(), wanted.options)
-                                          : block_of_site(bench, wanted));
+    const BlockOptions options{.listen = typed.text("--listen"),
+                               .snippets = typed.text("--snippets"),
+                               .certificate = typed.text("--certificate"),
+                               .certificate_key = typed.text("--certificate-key")};
+    context.out() << (portal ? portal_block(context.config(), options)
+                             : block_of_site(context, typed, options));
 }
 
 }  // namespace
 
-void add_certificate_options(CLI::App* command, BlockOptions& options) {
-    command->add_option("--certificate", options.certificate,
-                        "File with the certificate and its chain (/etc/ssl/certs/HOST.pem)");
-    command->add_option("--certificate-key", options.certificate_key,
-                        "File with its key (/etc/ssl/private/HOST.key)");
+Option snippets_option() {
+    return {.name = "--snippets",
+            .help = "Where the Postern snippets are",
+            .default_value = "/etc/nginx/postern"};
 }
 
-void add_nginx_command(CLI::App& cli, Workbench& bench) {
-    auto* command = cli.add_subcommand(
-        "nginx", "Print the nginx server block that protects a site, or serves the portal");
-    const auto wanted = std::make_shared<Wanted>();
-    command->add_option("SITE", wanted->site, "The site's name");
-    command->add_flag("--portal", wanted->portal, "The portal's own server block");
-    command->add_option("--upstream", wanted->target.upstream,
-                        "The application behind: http://HOST:PORT");
-    command->add_option("--root", wanted->target.root, "The folder with the site's files");
-    command->add_option("--listen", wanted->options.listen,
-                        "Argument of nginx's listen (from the site's address when not given)");
-    command->add_option("--snippets", wanted->options.snippets, "Where the Postern snippets are")
-        ->capture_default_str();
-    add_certificate_options(command, wanted->options);
-    command->callback([&bench, wanted] { print(bench, *wanted); });
+Option certificate_option() {
+    return {.name = "--certificate",
+            .help = "File with the certificate and its chain (/etc/ssl/certs/HOST.pem)"};
+}
+
+Option certificate_key_option() {
+    return {.name = "--certificate-key", .help = "File with its key (/etc/ssl/private/HOST.key)"};
+}
+
+Command nginx_command() {
+    return {
+        .name = "nginx",
+        .help = "Print the nginx server block that protects a site, or serves the portal",
+        .options = {{.name = "SITE", .help = "The site's name"},
+                    {.name = "--portal",
+                     .help = "The portal's own server block",
+                     .type = OptionType::Flag},
+                    {.name = "--upstream", .help = "The application behind: http://HOST:PORT"},
+                    {.name = "--root", .help = "The folder with the site's files"},
+                    {.name = "--listen",
+                     .help = "Argument of nginx's listen (from the site's address when not given)"},
+                    snippets_option(),
+                    certificate_option(),
+                    certificate_key_option()},
+        .run = print};
 }
 
 }  // namespace postern::app

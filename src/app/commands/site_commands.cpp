@@ -1,7 +1,9 @@
 #include <cstdlib>
 #include <ostream>
 
+#include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
+#include "app/console/table.hpp"
 #include "app/wiring/settings.hpp"
 
 namespace postern::app {
@@ -30,64 +32,68 @@ bool cookie_reaches(const config::Config& config, const std::string& host) {
     return host == domain || host.ends_with("." + domain);
 }
 
-void list(Workbench& bench) {
-    std::vector<std::vector<json::Json>> rows;
-    for (const auto& site : bench.sites().list())
+void list(CommandContext& context, const Arguments& typed) {
+    std::vector<Row> rows;
+    for (const auto& site : context.services().sites.list())
         rows.push_back(
             {site.name, site.origin.text(), to_text(site.policy), to_rfc3339(site.created_at)});
-    print_rows(bench, {{"name"}, {"origin"}, {"policy"}, {"created_at"}}, rows,
+    print_rows(context.out(), typed.flag("--json"),
+               {{"name"}, {"origin"}, {"policy"}, {"created_at"}}, rows,
                "No sites yet. Add one: postern site add NAME https://HOST");
 }
 
-void remove(Workbench& bench, const std::string& name) {
-    if (!bench.sites().remove(name))
+void add(CommandContext& context, const Arguments& typed) {
+    add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"));
+}
+
+void remove(CommandContext& context, const Arguments& typed) {
+    const auto& name = typed.text("NAME");
+    if (!context.services().sites.remove(name))
         throw CommandError{kRefused, "no such site: " + printable(name)};
-    bench.tell_daemon();
-    bench.console().out << "Removed. nginx gets \"unavailable\" for this site from now on.\n";
+    context.services().revoker.tell();
+    context.out() << "Removed. nginx gets \"unavailable\" for this site from now on.\n";
 }
 
 }  // namespace
 
-void add_site(Workbench& bench, const std::string& name, const std::string& origin,
+void add_site(CommandContext& context, const std::string& name, const std::string& origin,
               const std::string& policy) {
     const auto parsed = parse_site_policy(policy);
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
-    const auto added = bench.sites().add(name, origin, *parsed, bench.now());
+    const auto added = context.services().sites.add(name, origin, *parsed, context.now());
     if (!added) throw CommandError{kRefused, words(added.error())};
-    bench.tell_daemon();
-    bench.console().out << "Added site " << added->name << " at " << added->origin.text()
-                        << ", policy " << to_text(added->policy)
-                        << ".\nIts nginx configuration: postern nginx " << added->name << '\n';
-    if (!cookie_reaches(bench.config(), added->origin.host()))
-        bench.console().err
+    context.services().revoker.tell();
+    context.out() << "Added site " << added->name << " at " << added->origin.text() << ", policy "
+                  << to_text(added->policy) << ".\nIts nginx configuration: postern nginx "
+                  << added->name << '\n';
+    if (!cookie_reaches(context.config(), added->origin.host()))
+        context.console().err
             << "Warning: browsers will not send the session cookie to " << added->origin.host()
             << ", so nobody can get in.\nSet session.cookie_domain to a domain that "
-            << public_url(bench.config()).origin.host() << " and this host share.\n";
+            << public_url(context.config()).origin.host() << " and this host share.\n";
 }
 
-void add_site_commands(CLI::App& cli, Workbench& bench) {
-    auto* group = add_group(cli, "site", "Add, list and remove protected sites");
-
-    auto* adding = group->add_subcommand("add", "Protect a site");
-    const auto name = std::make_shared<std::string>();
-    const auto origin = std::make_shared<std::string>();
-    const auto policy = std::make_shared<std::string>("signed_in");
-    adding->add_option("NAME", *name, "Short name, used in nginx")->required();
-    adding->add_option("ORIGIN", *origin, "Where it is reached: https://wiki.example.org")
-        ->required();
-    adding->add_option("--policy", *policy, "signed_in, or public: everybody may pass")
-        ->check(CLI::IsMember({"signed_in", "public"}))
-        ->capture_default_str();
-    adding->callback([&bench, name, origin, policy] { add_site(bench, *name, *origin, *policy); });
-
-    auto* listing = group->add_subcommand("list", "List the sites");
-    add_json_flag(listing, bench);
-    listing->callback([&bench] { list(bench); });
-
-    auto* removing = group->add_subcommand("remove", "Forget a site; nobody passes any more");
-    const auto gone = std::make_shared<std::string>();
-    removing->add_option("NAME", *gone, "The site's name")->required();
-    removing->callback([&bench, gone] { remove(bench, *gone); });
+Command site_commands() {
+    return {
+        .name = "site",
+        .help = "Add, list and remove protected sites",
+        .commands = {
+            {.name = "add",
+             .help = "Protect a site",
+             .options = {{.name = "NAME", .help = "Short name, used in nginx", .required = true},
+                         {.name = "ORIGIN",
+                          .help = "Where it is reached: https://wiki.example.org",
+                          .required = true},
+                         {.name = "--policy",
+                          .help = "signed_in, or public: everybody may pass",
+                          .default_value = "signed_in",
+                          .choices = {"signed_in", "public"}}},
+             .run = add},
+            {.name = "list", .help = "List the sites", .options = {json_flag()}, .run = list},
+            {.name = "remove",
+             .help = "Forget a site; nobody passes any more",
+             .options = {{.name = "NAME", .help = "The site's name", .required = true}},
+             .run = remove}}};
 }
 
 }  // namespace postern::app

@@ -5,10 +5,10 @@
 #include <chrono>
 #include <fstream>
 #include <functional>
-#include <memory>
 #include <ostream>
 #include <unordered_set>
 
+#include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/transfer/user_file.hpp"
 #include "postern/text/dates.hpp"
@@ -19,12 +19,6 @@ namespace {
 
 constexpr std::size_t kBatch = 500;
 constexpr std::size_t kMaxReported = 100;
-
-struct ImportArguments {
-    std::string path;
-    bool dry_run = false;
-    bool skip_bad = false;
-};
 
 struct BadLine {
     std::size_t line;
@@ -67,7 +61,7 @@ private:
 };
 
 /// Reads the whole file and hands on each user that can be made, once.
-void read_users(Workbench& bench, const std::string& path, ImportReport& report,
+void read_users(CommandContext& context, const std::string& path, ImportReport& report,
                 const std::function<void(NewUser)>& take) {
     UserFile file{path};
     std::unordered_set<std::string> seen;
@@ -77,7 +71,7 @@ void read_users(Workbench& bench, const std::string& path, ImportReport& report,
             report.bad_lines.push_back({file.line(), reason});
     };
     while (const auto record = file.next()) {
-        auto user = *record ? to_new_user(**record, bench.entropy(), bench.now())
+        auto user = *record ? to_new_user(**record, context.services().entropy, context.now())
                             : Result<NewUser, std::string>{fail(record->error())};
         if (!user) {
             refuse(user.error());
@@ -96,19 +90,19 @@ void read_users(Workbench& bench, const std::string& path, ImportReport& report,
     }
 }
 
-void write_users(Workbench& bench, const std::string& path, ImportReport& report) {
-    Progress progress{bench.console().err};
+void write_users(CommandContext& context, const std::string& path, ImportReport& report) {
+    Progress progress{context.console().err};
     std::vector<NewUser> batch;
     const auto flush = [&] {
         if (batch.empty()) return;
-        const auto added = bench.transfers().add_all(batch);
+        const auto added = context.services().database.transfers().add_all(batch);
         report.added += added;
         report.already_there += batch.size() - added;
         batch.clear();
         progress.tell("Imported", report.added + report.already_there);
     };
     report = {};
-    read_users(bench, path, report, [&](NewUser user) {
+    read_users(context, path, report, [&](NewUser user) {
         batch.push_back(std::move(user));
         if (batch.size() == kBatch) flush();
     });
@@ -127,9 +121,8 @@ json::Json to_json(const ImportReport& report, bool dry_run) {
         {"bad_lines", std::move(lines)}};
 }
 
-void print(Workbench& bench, const ImportReport& report, bool dry_run) {
-    auto& out = bench.console().out;
-    if (bench.json) {
+void print(std::ostream& out, bool as_json, const ImportReport& report, bool dry_run) {
+    if (as_json) {
         out << to_json(report, dry_run).dump_pretty() << '\n';
         return;
     }
@@ -145,38 +138,34 @@ void print(Workbench& bench, const ImportReport& report, bool dry_run) {
 }
 
 /// Begin and end are written apart, so that an import that was interrupted is in the trail, too.
-void note(Workbench& bench, AuditEvent event, const std::string& detail) {
-    bench.audit().add(
-        {.at = bench.now(), .event = event, .actor = bench.actor(), .detail = detail});
+void note(CommandContext& context, AuditEvent event, const std::string& detail) {
+    context.services().database.audit().add(
+        {.at = context.now(), .event = event, .actor = context.actor(), .detail = detail});
 }
 
-void import_users(Workbench& bench, const ImportArguments& arguments) {
+void import_users(CommandContext& context, const Arguments& typed) {
+    const auto& path = typed.text("FILE");
+    const bool as_json = typed.flag("--json");
     text::load_time_zones();
     ImportReport report;
-    Progress progress{bench.console().err};
-    read_users(bench, arguments.path, report,
+    Progress progress{context.console().err};
+    read_users(context, path, report,
                [&](const NewUser&) { progress.tell("Checked", report.good); });
     progress.end();
-    const bool refused = report.bad > 0 && !arguments.skip_bad;
-    if (arguments.dry_run || refused) {
-        print(bench, report, true);
+    const bool refused = report.bad > 0 && !typed.flag("--skip-bad");
+    if (typed.flag("--dry-run") || refused) {
+        print(context.out(), as_json, report, true);
         if (refused)
             throw CommandError{kRefused,
                                "nothing was written; mend the lines, or leave them out "
                                "with --skip-bad"};
         return;
     }
-    note(bench, AuditEvent::UserImported, "begun");
-    write_users(bench, arguments.path, report);
-    note(bench, AuditEvent::UserImported, "added_" + std::to_string(report.added));
-    print(bench, report, false);
+    note(context, AuditEvent::UserImported, "begun");
+    write_users(context, path, report);
+    note(context, AuditEvent::UserImported, "added_" + std::to_string(report.added));
+    print(context.out(), as_json, report, false);
 }
-
-struct ExportArguments {
-    std::string format = "csv";
-    std::string output;  ///< empty: standard output
-    bool without_hashes = false;
-};
 
 /// A new file that only its owner may read: it has everybody's hash.
 class PrivateFile {
@@ -196,17 +185,18 @@ private:
     std::ofstream out_;
 };
 
-std::size_t write_everybody(Workbench& bench, const ExportArguments& arguments, std::ostream& out) {
-    const bool csv = arguments.format == "csv";
+std::size_t write_everybody(CommandContext& context, const Arguments& typed, std::ostream& out) {
+    const bool csv = typed.text("--format") == "csv";
+    const bool with_hashes = !typed.flag("--without-hashes");
     if (csv) out << csv_line(kUserFields);
     std::size_t count = 0;
     for (UserId last{};;) {
-        const auto page = bench.transfers().find_page(last, kBatch);
+        const auto page = context.services().database.transfers().find_page(last, kBatch);
         if (page.empty()) break;
         last = page.back().user.id;
         for (const auto& user : page) {
             if (user.user.delete_at) continue;  // asked to be gone: does not move along
-            const auto record = to_record(user, !arguments.without_hashes);
+            const auto record = to_record(user, with_hashes);
             out << (csv ? csv_line(values_of(record)) : json_line(record) + '\n');
             ++count;
         }
@@ -216,38 +206,46 @@ std::size_t write_everybody(Workbench& bench, const ExportArguments& arguments, 
     return count;
 }
 
-void export_users(Workbench& bench, const ExportArguments& arguments) {
-    note(bench, AuditEvent::UsersExported, arguments.without_hashes ? "without_hashes" : "begun");
-    if (arguments.output.empty()) {
-        write_everybody(bench, arguments, bench.console().out);
+void export_users(CommandContext& context, const Arguments& typed) {
+    const auto& output = typed.text("--output");
+    note(context, AuditEvent::UsersExported,
+         typed.flag("--without-hashes") ? "without_hashes" : "begun");
+    if (output.empty()) {
+        write_everybody(context, typed, context.out());
         return;
     }
-    PrivateFile file{arguments.output};
-    const auto count = write_everybody(bench, arguments, file.out());
-    bench.console().out << "Wrote " << count << " users to " << printable(arguments.output) << '\n';
+    PrivateFile file{output};
+    const auto count = write_everybody(context, typed, file.out());
+    context.out() << "Wrote " << count << " users to " << printable(output) << '\n';
 }
 
 }  // namespace
 
-void add_transfer_commands(CLI::App* group, Workbench& bench) {
-    auto* importing = group->add_subcommand(
-        "import", "Take over users with their password hashes from another system");
-    const auto in = std::make_shared<ImportArguments>();
-    importing->add_option("FILE", in->path, "A .csv or .jsonl file")->required();
-    importing->add_flag("--dry-run", in->dry_run, "Only say what would be done");
-    importing->add_flag("--skip-bad", in->skip_bad, "Leave out lines that cannot be used");
-    add_json_flag(importing, bench);
-    importing->callback([&bench, in] { import_users(bench, *in); });
-
-    auto* exporting = group->add_subcommand("export", "Write all users to a file");
-    const auto out = std::make_shared<ExportArguments>();
-    exporting->add_option("--format", out->format, "csv or jsonl")
-        ->check(CLI::IsMember({"csv", "jsonl"}))
-        ->capture_default_str();
-    exporting->add_option("-o,--output", out->output,
-                          "A new file, readable by its owner only (standard output if not given)");
-    exporting->add_flag("--without-hashes", out->without_hashes, "Leave the password hashes out");
-    exporting->callback([&bench, out] { export_users(bench, *out); });
+std::vector<Command> transfer_commands() {
+    return {{.name = "import",
+             .help = "Take over users with their password hashes from another system",
+             .options = {{.name = "FILE", .help = "A .csv or .jsonl file", .required = true},
+                         {.name = "--dry-run",
+                          .help = "Only say what would be done",
+                          .type = OptionType::Flag},
+                         {.name = "--skip-bad",
+                          .help = "Leave out lines that cannot be used",
+                          .type = OptionType::Flag},
+                         json_flag()},
+             .run = import_users},
+            {.name = "export",
+             .help = "Write all users to a file",
+             .options = {{.name = "--format",
+                          .help = "csv or jsonl",
+                          .default_value = "csv",
+                          .choices = {"csv", "jsonl"}},
+                         {.name = "-o,--output",
+                          .help = "A new file, readable by its owner only (standard output if not "
+                                  "given)"},
+                         {.name = "--without-hashes",
+                          .help = "Leave the password hashes out",
+                          .type = OptionType::Flag}},
+             .run = export_users}};
 }
 
 }  // namespace postern::app

@@ -1,7 +1,10 @@
 #include <cstdlib>
 #include <ostream>
 
+#include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
+#include "app/console/password_prompt.hpp"
+#include "app/console/table.hpp"
 
 namespace postern::app {
 
@@ -9,14 +12,7 @@ CommandError no_such_user(const std::string& who) {
     return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
 }
 
-CLI::App* add_user_command(CLI::App* group, const std::string& name, const std::string& help,
-                           const std::function<void(const std::string&)>& run) {
-    auto* command = group->add_subcommand(name, help);
-    const auto who = std::make_shared<std::string>();
-    command->add_option("USER", *who, "E-mail address or id")->required();
-    command->callback([who, run] { run(*who); });
-    return command;
-}
+Option user_operand() { return {.name = "USER", .help = "E-mail address or id", .required = true}; }
 
 namespace {
 
@@ -104,7 +100,7 @@ CommandError refused(const service::SetPasswordRefusal& refusal, const std::stri
 const std::vector<Column> kColumns{{"id"},       {"email"},    {"display_name"}, {"disabled"},
                                    {"verified"}, {"language"}, {"delete_at"},    {"created_at"}};
 
-std::vector<json::Json> row(const User& user) {
+Row row(const User& user) {
     return {user.public_id.text(),
             user.email.text(),
             user.display_name.text(),
@@ -115,103 +111,119 @@ std::vector<json::Json> row(const User& user) {
             to_rfc3339(user.created_at)};
 }
 
-void list(Workbench& bench) {
-    std::vector<std::vector<json::Json>> rows;
+void list(CommandContext& context, const Arguments& typed) {
+    std::vector<Row> rows;
     UserId last{};
     for (;;) {
-        const auto page = bench.users().list(last, kPage);
+        const auto page = context.services().users.list(last, kPage);
         for (const auto& user : page) rows.push_back(row(user));
         if (page.size() < kPage) break;
         last = page.back().id;
     }
-    print_rows(bench, kColumns, rows, "No users yet. Add one: postern user add ADDRESS");
+    print_rows(context.out(), typed.flag("--json"), kColumns, rows,
+               "No users yet. Add one: postern user add ADDRESS");
 }
 
-void print_facts(Workbench& bench, const User& user, std::size_t sessions) {
+void print_facts(CommandContext& context, const User& user, std::size_t sessions) {
     const auto moment = [](const std::optional<TimePoint>& time) {
         return time ? to_rfc3339(*time) : std::string{"-"};
     };
-    bench.console().out << "id            " << user.public_id.text() << "\nemail         "
-                        << user.email.text() << "\nverified at   " << moment(user.email_verified_at)
-                        << "\ndisplay name  " << printable(user.display_name.text())
-                        << "\nlanguage      " << (user.language.empty() ? "-" : user.language)
-                        << "\ntime zone     " << (user.time_zone.empty() ? "-" : user.time_zone)
-                        << "\ndisabled      " << (user.disabled ? "yes" : "no")
-                        << "\ncreated at    " << to_rfc3339(user.created_at) << "\ndelete at     "
-                        << moment(user.delete_at) << "\nsessions      " << sessions << '\n';
+    context.out() << "id            " << user.public_id.text() << "\nemail         "
+                  << user.email.text() << "\nverified at   " << moment(user.email_verified_at)
+                  << "\ndisplay name  " << printable(user.display_name.text()) << "\nlanguage      "
+                  << (user.language.empty() ? "-" : user.language) << "\ntime zone     "
+                  << (user.time_zone.empty() ? "-" : user.time_zone) << "\ndisabled      "
+                  << (user.disabled ? "yes" : "no") << "\ncreated at    "
+                  << to_rfc3339(user.created_at) << "\ndelete at     " << moment(user.delete_at)
+                  << "\nsessions      " << sessions << '\n';
 }
 
-void show(Workbench& bench, const std::string& who) {
-    const auto user = bench.users().find(who);
+void show(CommandContext& context, const Arguments& typed) {
+    const auto& who = typed.text("USER");
+    const auto user = context.services().users.find(who);
     if (!user) throw no_such_user(who);
-    const auto sessions = bench.sessions().list(*user, bench.now());
-    if (bench.json) {
-        json::Json::Object object;
-        const auto values = row(*user);
-        for (std::size_t i = 0; i < kColumns.size(); ++i)
-            object.emplace_back(kColumns[i].title, values[i]);
+    const auto sessions = context.services().sessions.list(*user, context.now());
+    if (typed.flag("--json")) {
+        auto object = to_object(kColumns, row(*user));
         object.emplace_back("sessions", sessions.size());
-        bench.console().out << json::Json{std::move(object)}.dump_pretty() << '\n';
+        context.out() << json::Json{std::move(object)}.dump_pretty() << '\n';
         return;
     }
-    print_facts(bench, *user, sessions.size());
+    print_facts(context, *user, sessions.size());
 }
 
-void set_disabled(Workbench& bench, const std::string& who, bool disabled) {
-    if (!bench.users().set_disabled(who, disabled, bench.now())) throw no_such_user(who);
-    bench.console().out << (disabled ? "Disabled; all sessions of this user have ended.\n"
-                                     : "Enabled; the user can sign in again.\n");
+void set_disabled(CommandContext& context, const std::string& who, bool disabled) {
+    if (!context.services().users.set_disabled(who, disabled, context.now()))
+        throw no_such_user(who);
+    context.out() << (disabled ? "Disabled; all sessions of this user have ended.\n"
+                               : "Enabled; the user can sign in again.\n");
 }
 
-void set_password(Workbench& bench, const std::string& who) {
-    if (!bench.users().find(who)) throw no_such_user(who);
-    const Secret password = bench.read_new_password();
-    const auto done = bench.users().set_password(who, password.reveal(), bench.now());
-    if (!done) throw refused(done.error(), who, bench.config().password);
-    bench.console().out << "The password is changed; all sessions of this user have ended.\n";
+void disable(CommandContext& context, const Arguments& typed) {
+    set_disabled(context, typed.text("USER"), true);
+}
+
+void enable(CommandContext& context, const Arguments& typed) {
+    set_disabled(context, typed.text("USER"), false);
+}
+
+void set_password(CommandContext& context, const Arguments& typed) {
+    const auto& who = typed.text("USER");
+    if (!context.services().users.find(who)) throw no_such_user(who);
+    const Secret password = read_new_password(context.console());
+    const auto done = context.services().users.set_password(who, password.reveal(), context.now());
+    if (!done) throw refused(done.error(), who, context.config().password);
+    context.out() << "The password is changed; all sessions of this user have ended.\n";
+}
+
+void add(CommandContext& context, const Arguments& typed) {
+    add_user(context, typed.text("EMAIL"), typed.text("--name"));
 }
 
 }  // namespace
 
-void add_user(Workbench& bench, const std::string& email, const std::string& display_name) {
+void add_user(CommandContext& context, const std::string& email, const std::string& display_name) {
     if (!EmailAddress::parse(email))
         throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
-    const Secret password = bench.read_new_password();
-    const auto added = bench.registration().add_user(
-        {email, display_name.empty() ? email : display_name, password.reveal()}, bench.actor(),
-        bench.now());
-    if (!added) throw CommandError{kRefused, words(added.error(), bench.config().password)};
-    bench.console().out << "Added " << added->email.text() << " with id " << added->public_id.text()
-                        << '\n';
+    const Secret password = read_new_password(context.console());
+    const auto added = context.services().registration.add_user(
+        {email, display_name.empty() ? email : display_name, password.reveal()}, context.actor(),
+        context.now());
+    if (!added) throw CommandError{kRefused, words(added.error(), context.config().password)};
+    context.out() << "Added " << added->email.text() << " with id " << added->public_id.text()
+                  << '\n';
 }
 
-void add_user_commands(CLI::App& cli, Workbench& bench) {
-    auto* group = add_group(cli, "user", "Add, list and change users");
-
-    auto* adding = group->add_subcommand(
-        "add", "Add a user; the password is asked for, or read from standard input");
-    const auto email = std::make_shared<std::string>();
-    const auto name = std::make_shared<std::string>();
-    adding->add_option("EMAIL", *email, "E-mail address")->required();
-    adding->add_option("--name", *name, "Display name (the address when not given)");
-    adding->callback([&bench, email, name] { add_user(bench, *email, *name); });
-
-    auto* listing = group->add_subcommand("list", "List all users");
-    add_json_flag(listing, bench);
-    listing->callback([&bench] { list(bench); });
-
-    add_json_flag(add_user_command(group, "show", "Show one user",
-                                   [&bench](const auto& who) { show(bench, who); }),
-                  bench);
-    add_user_command(group, "disable", "Keep a user from signing in and end all his sessions",
-                     [&bench](const auto& who) { set_disabled(bench, who, true); });
-    add_user_command(group, "enable", "Let a disabled user sign in again",
-                     [&bench](const auto& who) { set_disabled(bench, who, false); });
-    add_user_command(group, "set-password",
-                     "Give a user a new password (asked for, or read from standard input)",
-                     [&bench](const auto& who) { set_password(bench, who); });
-    add_account_commands(group, bench);
-    add_transfer_commands(group, bench);
+Command user_commands() {
+    Command group{
+        .name = "user",
+        .help = "Add, list and change users",
+        .commands = {
+            {.name = "add",
+             .help = "Add a user; the password is asked for, or read from standard input",
+             .options = {{.name = "EMAIL", .help = "E-mail address", .required = true},
+                         {.name = "--name", .help = "Display name (the address when not given)"}},
+             .run = add},
+            {.name = "list", .help = "List all users", .options = {json_flag()}, .run = list},
+            {.name = "show",
+             .help = "Show one user",
+             .options = {user_operand(), json_flag()},
+             .run = show},
+            {.name = "disable",
+             .help = "Keep a user from signing in and end all his sessions",
+             .options = {user_operand()},
+             .run = disable},
+            {.name = "enable",
+             .help = "Let a disabled user sign in again",
+             .options = {user_operand()},
+             .run = enable},
+            {.name = "set-password",
+             .help = "Give a user a new password (asked for, or read from standard input)",
+             .options = {user_operand()},
+             .run = set_password}}};
+    for (auto more : {account_commands(), transfer_commands()})
+        group.commands.insert(group.commands.end(), more.begin(), more.end());
+    return group;
 }
 
 }  // namespace postern::app

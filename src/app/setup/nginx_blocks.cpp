@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-#include "app/commands/workbench.hpp"
+#include "app/console/console.hpp"
 #include "app/wiring/settings.hpp"
 
 namespace postern::app {

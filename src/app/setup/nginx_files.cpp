@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <system_error>
 
-#include "app/commands/workbench.hpp"
+#include "app/console/console.hpp"
 #include "app/setup/files.hpp"
 
 namespace postern::app {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "app/commands/workbench.hpp"
+#include "app/console/console.hpp"
 #include "postern/base/bytes.hpp"
 
 namespace postern::app {

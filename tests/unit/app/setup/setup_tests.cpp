@@ -7,9 +7,9 @@
 #include <fstream>
 #include <stdexcept>
 
-#include "app/commands/workbench.hpp"
+#include "app/console/console.hpp"
 #include "app/setup/files.hpp"
-#include "app/setup/site_wish.hpp"
+#include "app/setup/site_request.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace postern;
@@ -25,7 +25,7 @@ constexpr const char* kDocumented =
 std::string error_of(const std::vector<std::string>& sites,
                      const std::vector<std::string>& targets) {
     try {
-        parse_site_wishes(sites, targets);
+        parse_site_requests(sites, targets);
         return "none";
     } catch (const CommandError& error) {
         return error.what();
@@ -77,19 +77,19 @@ BOOST_AUTO_TEST_CASE(write_new_file_never_writes_into_a_file_of_somebody_else) {
     BOOST_TEST(!std::filesystem::equivalent(planted, path));
 }
 
-BOOST_AUTO_TEST_CASE(site_wishes_join_a_site_and_what_is_behind_it) {
-    const auto wishes =
-        parse_site_wishes({"wiki=https://wiki.example.org", "shop=https://shop.example.org",
-                           "blog=https://blog.example.org"},
-                          {"shop=/srv/shop", "wiki=http://127.0.0.1:3000"});
-    BOOST_REQUIRE(wishes.size() == 3u);
-    BOOST_TEST(wishes[0].url == "https://wiki.example.org");
-    BOOST_TEST(wishes[0].target.upstream == "http://127.0.0.1:3000");
-    BOOST_TEST(wishes[1].target.root == "/srv/shop");
-    BOOST_TEST(wishes[2].target.root + wishes[2].target.upstream == "");
+BOOST_AUTO_TEST_CASE(site_requests_join_a_site_and_what_is_behind_it) {
+    const auto requests =
+        parse_site_requests({"wiki=https://wiki.example.org", "shop=https://shop.example.org",
+                             "blog=https://blog.example.org"},
+                            {"shop=/srv/shop", "wiki=http://127.0.0.1:3000"});
+    BOOST_REQUIRE(requests.size() == 3u);
+    BOOST_TEST(requests[0].url == "https://wiki.example.org");
+    BOOST_TEST(requests[0].target.upstream == "http://127.0.0.1:3000");
+    BOOST_TEST(requests[1].target.root == "/srv/shop");
+    BOOST_TEST(requests[2].target.root + requests[2].target.upstream == "");
 }
 
-BOOST_AUTO_TEST_CASE(site_wishes_that_make_no_sense_are_refused) {
+BOOST_AUTO_TEST_CASE(site_requests_that_make_no_sense_are_refused) {
     for (const std::string site : {"wiki", "=https://wiki.example.org", "wiki="})
         BOOST_TEST(contains(error_of({site}, {}), "is not like wiki="));
     BOOST_TEST(contains(error_of({"a=https://a"}, {"b=/srv"}), "no --site names"));

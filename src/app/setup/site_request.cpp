@@ -1,9 +1,9 @@
-#include "app/setup/site_wish.hpp"
+#include "app/setup/site_request.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "app/commands/workbench.hpp"
+#include "app/console/console.hpp"
 
 namespace postern::app {
 
@@ -30,22 +30,32 @@ bool lies_in(const std::string& host, const std::string& domain) {
 
 }  // namespace
 
-std::vector<SiteWish> parse_site_wishes(const std::vector<std::string>& sites,
-                                        const std::vector<std::string>& targets) {
-    std::vector<SiteWish> wishes;
+std::vector<SiteRequest> parse_site_requests(const std::vector<std::string>& sites,
+                                             const std::vector<std::string>& targets) {
+    std::vector<SiteRequest> requests;
     for (const auto& text : sites) {
         auto [name, url] = split(text, "like wiki=https://wiki.example.org");
-        wishes.push_back({.name = std::move(name), .url = std::move(url), .target = {}});
+        requests.push_back({.name = std::move(name), .url = std::move(url), .target = {}});
     }
     for (const auto& text : targets) {
         const auto [name, target] = split(text, "like wiki=http://127.0.0.1:3000");
-        const auto wish = std::ranges::find(wishes, name, &SiteWish::name);
-        if (wish == wishes.end())
+        const auto request = std::ranges::find(requests, name, &SiteRequest::name);
+        if (request == requests.end())
             throw CommandError{
                 kUsage, "--serve names the site '" + printable(name) + "', which no --site names"};
-        wish->target = parse_target(target);
+        request->target = parse_target(target);
     }
-    return wishes;
+    return requests;
+}
+
+bool is_registered(const SiteRequest& request, const service::SiteService& sites) {
+    const auto found = sites.find(request.name);
+    if (!found) return false;
+    const auto origin = Origin::parse(request.url);
+    if (!origin || found->origin != *origin)
+        throw CommandError{kRefused, "the site " + found->name + " is there already, at " +
+                                         found->origin.text() + "; see postern site remove"};
+    return true;
 }
 
 std::optional<std::string> common_domain(const std::vector<std::string>& hosts) {

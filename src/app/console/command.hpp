@@ -1,0 +1,90 @@
+/// command: the commands of a program as rows {name, help, options, run}, and what was typed.
+///
+/// Plain values that know nothing of the library that reads a command line. `command_parser` reads
+/// arguments by them; the manual and shell completion are made from `describe`.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "postern/json/json.hpp"
+
+namespace postern::app {
+
+enum class OptionType { Flag, Text, Number };
+
+/// An option or, when its name does not begin with a dash, an operand.
+struct Option {
+    std::string name;  ///< `--json`, `-o,--output`; an operand: `USER`
+    std::string help;
+    OptionType type = OptionType::Text;
+    bool required = false;
+    bool repeatable = false;             ///< Text only; each use takes one value
+    std::string default_value{};         ///< shown in the help; empty: none
+    std::vector<std::string> choices{};  ///< the only values allowed; empty: any
+    std::int64_t min = 0;                ///< Number only
+    std::int64_t max = 0;                ///< Number only; 0: no bounds
+
+    bool is_operand() const { return !name.starts_with('-'); }
+    /// The name by which Arguments has it: the long one.
+    std::string key() const { return name.substr(name.rfind(',') + 1); }
+};
+
+/// What was typed for the options of one command and of the program, with the defaults of the rest.
+/// REQUIRES of each question: the command has an option of this name and type.
+class Arguments {
+public:
+    using Value = std::variant<bool, std::uint64_t, std::string, std::vector<std::string>>;
+    using Values = std::map<std::string, Value, std::less<>>;
+
+    Arguments() = default;
+    explicit Arguments(Values values) : values_{std::move(values)} {}
+
+    bool flag(std::string_view name) const { return get<bool>(name); }
+    std::uint64_t number(std::string_view name) const { return get<std::uint64_t>(name); }
+    /// Empty when it was not given and has no default.
+    const std::string& text(std::string_view name) const { return get<std::string>(name); }
+    const std::vector<std::string>& texts(std::string_view name) const {
+        return get<std::vector<std::string>>(name);
+    }
+
+private:
+    template <class T>
+    const T& get(std::string_view name) const;
+
+    Values values_{};
+};
+
+class CommandContext;
+
+/// One command, or a group such as `user`, which needs one of its commands.
+struct Command {
+    std::string name;
+    std::string help;
+    std::vector<Option> options{};
+    void (*run)(CommandContext&, const Arguments&) = nullptr;  ///< null: a group
+    std::vector<Command> commands{};
+
+    /// The command of this group; null when there is none of this name.
+    const Command* find(std::string_view name_of_command) const;
+};
+
+/// A program: `root` has its name, the options before any command, and the commands.
+struct Program {
+    Command root;
+    std::string version;
+    std::string footer{};  ///< last line of the program's own help
+};
+
+/// Options that the parser gives to every command, and to the program alone.
+Option help_option();
+Option version_option();
+
+/// The rows as JSON, with the options of the parser.
+json::Json describe(const Program& program);
+
+}  // namespace postern::app

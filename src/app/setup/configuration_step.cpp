@@ -1,0 +1,118 @@
+#include "app/setup/configuration_step.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <ostream>
+
+#include "app/setup/files.hpp"
+
+namespace postern::app {
+
+namespace {
+
+Settings chosen_settings(const InitRequest& request, const std::vector<SiteRequest>& sites) {
+    const std::string secrets = request.secrets_folder + "/postern.";
+    Settings settings{
+        {"server.public_url", toml_text(request.public_url)},
+        {"database.socket", toml_text(request.database_socket)},
+        {"database.name", toml_text(request.database_name)},
+        {"database.password_file", toml_text(secrets + "database-password")},
+        {"database.gate_user", toml_text("postern_gate")},
+        {"database.gate_password_file", toml_text(secrets + "gate-database-password")}};
+    if (const auto domain = cookie_domain(request, sites); !domain.empty())
+        settings.emplace_back("session.cookie_domain", toml_text(domain));
+    return settings;
+}
+
+/// Before there is a configuration, only its default says where the documented one is.
+std::string share_dir(const config::Environment& environment) {
+    if (const auto folder = environment("POSTERN_SERVER_SHARE_DIR")) return *folder;
+    return config::parse(
+               "[server]\npublic_url = \"http://localhost\"\n[database]\nsocket = \"/\"\n",
+               "defaults", [](const std::string&) { return std::nullopt; }, {})
+        .server.share_dir;
+}
+
+void ask_for_site(InitRequest& request, Dialog& dialog) {
+    const auto url =
+        dialog.ask("Address of a site to protect, such as https://wiki.example.org (or none): ");
+    if (url.empty()) return;
+    const auto name = dialog.ask("A short name for it, such as wiki: ");
+    request.sites.push_back(name + "=" + url);
+    const auto target =
+        dialog.ask("Its application, http://127.0.0.1:3000, or its folder, /srv/wiki: ");
+    if (!target.empty()) request.targets.push_back(name + "=" + target);
+}
+
+void ask_for_what_is_missing(InitRequest& request, Dialog& dialog) {
+    if (request.public_url.empty())
+        request.public_url =
+            dialog.ask("Address of the portal, such as https://auth.example.org: ");
+    if (request.public_url.empty())
+        throw CommandError{kUsage,
+                           "give the portal's address: --public-url https://auth.example.org"};
+    if (request.sites.empty() && dialog.asks()) ask_for_site(request, dialog);
+}
+
+void confirm(const std::string& path, const InitRequest& request,
+             const std::vector<SiteRequest>& sites, Dialog& dialog) {
+    if (!dialog.asks()) return;
+    const auto domain = cookie_domain(request, sites);
+    dialog.out() << "This makes " << path << " for the portal " << request.public_url
+                 << ", passwords in " << request.secrets_folder << ", and the database "
+                 << request.database_name << ".\n";
+    if (!domain.empty())
+        dialog.out() << "Every host below " << domain << " will get the session cookie.\n";
+    const auto answer = dialog.ask("Go on? [Y/n] ");
+    if (!answer.empty() && answer != "y" && answer != "Y")
+        throw CommandError{kRefused, "nothing was changed"};
+}
+
+/// Throws ConfigError when the file cannot be used.
+void check(const std::string& path, const config::Environment& environment) {
+    config::load(path, environment, config::process_environment_names());
+}
+
+}  // namespace
+
+std::string cookie_domain(const InitRequest& request, const std::vector<SiteRequest>& sites) {
+    if (!request.cookie_domain.empty()) return request.cookie_domain;
+    std::vector<std::string> hosts;
+    const auto note = [&hosts](const std::string& url) {
+        if (const auto origin = Origin::parse(url)) hosts.push_back(origin->host());
+    };
+    note(request.public_url);
+    for (const auto& site : sites) note(site.url);
+    return hosts.empty() ? "" : common_domain(hosts).value_or("");
+}
+
+std::string configuration_text(const InitRequest& request, const std::vector<SiteRequest>& sites,
+                               const config::Environment& environment) {
+    return with_settings(read_file(share_dir(environment) + "/postern.toml"),
+                         chosen_settings(request, sites));
+}
+
+std::vector<SiteRequest> set_up_configuration(const std::string& path, InitRequest request,
+                                              const config::Environment& environment,
+                                              Dialog& dialog) {
+    if (std::filesystem::exists(path)) {
+        auto sites = parse_site_requests(request.sites, request.targets);
+        check(path, environment);
+        dialog.report("Configuration " + path + " is there and stays as it is.");
+        return sites;
+    }
+    if (request.database_only)
+        throw CommandError{kRefused, "there is no " + path +
+                                         " yet; run postern init without --database-only first"};
+    ask_for_what_is_missing(request, dialog);
+    auto sites = parse_site_requests(request.sites, request.targets);
+    const auto text = configuration_text(request, sites, environment);
+    config::parse(text, path, environment, {});
+    confirm(path, request, sites, dialog);
+    write_new_file(path, text, 0644);
+    check(path, environment);
+    dialog.report("Wrote the configuration " + path + ".");
+    return sites;
+}
+
+}  // namespace postern::app

@@ -1,0 +1,27 @@
+/// Dialog: how `postern init` talks to the administrator.
+#pragma once
+
+#include <string>
+
+#include "app/console/console.hpp"
+
+namespace postern::app {
+
+class Dialog {
+public:
+    /// Asks nothing when `silent`, or when the console is no terminal. `console` must outlive it.
+    Dialog(Console& console, bool silent) : console_{console}, asks_{console.terminal && !silent} {}
+
+    bool asks() const noexcept { return asks_; }
+    /// The answer, one line; empty when this dialog asks nothing.
+    std::string ask(const std::string& question);
+    /// Tells what a step has done or found done.
+    void report(const std::string& what);
+    std::ostream& out() noexcept { return console_.out; }
+
+private:
+    Console& console_;
+    bool asks_;
+};
+
+}  // namespace postern::app

@@ -1,0 +1,75 @@
+// The rows of `postern`: complete, and each answers --help without a configuration.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <functional>
+#include <set>
+#include <sstream>
+
+#include "app/commands/command_line.hpp"
+
+using namespace postern::app;
+
+namespace {
+
+using Words = std::vector<std::string>;
+
+/// Calls `look` with each command and the words that lead to it.
+void for_each(const Command& command, const Words& words,
+              const std::function<void(const Command&, const Words&)>& look) {
+    look(command, words);
+    for (const auto& below : command.commands) {
+        Words longer = words;
+        longer.push_back(below.name);
+        for_each(below, longer, look);
+    }
+}
+
+int run(const Words& words, std::string& said) {
+    std::istringstream in;
+    std::ostringstream out;
+    Console console{in, out, out, false};
+    const int status = run_command_line(words, console);
+    said = out.str();
+    return status;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(command_line_tests)
+
+BOOST_AUTO_TEST_CASE(every_row_has_help_and_either_runs_or_has_commands) {
+    const auto program = postern_program();
+    for_each(program.root, {}, [](const Command& command, const Words&) {
+        BOOST_TEST_CONTEXT(command.name) {
+            BOOST_TEST(!command.help.empty());
+            BOOST_TEST((command.run != nullptr) == command.commands.empty());
+            std::set<std::string> keys;
+            for (const auto& option : command.options) {
+                BOOST_TEST(!option.help.empty(), option.name);
+                BOOST_TEST(keys.insert(option.key()).second, option.name);
+            }
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(every_command_answers_help_without_a_configuration) {
+    const auto program = postern_program();
+    for_each(program.root, {}, [](const Command& command, const Words& words) {
+        Words asked{"--config", "/does/not/exist"};
+        asked.insert(asked.end(), words.begin(), words.end());
+        asked.push_back("--help");
+        std::string said;
+        BOOST_TEST_CONTEXT(command.name) {
+            BOOST_TEST(run(asked, said) == kDone);
+            BOOST_TEST(said.starts_with(command.help));
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_configuration_is_refused_with_its_path) {
+    std::string said;
+    BOOST_TEST(run({"--config", "/does/not/exist", "user", "list"}, said) == kRefused);
+    BOOST_TEST(said.starts_with("postern: /does/not/exist: "));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,160 @@
+// Reading arguments by rows: values, defaults, refusals and their words.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+#include <sstream>
+
+#include "app/console/command_parser.hpp"
+
+using namespace postern;
+using namespace postern::app;
+
+namespace {
+
+void run_nothing(CommandContext&, const Arguments&) {}
+
+Program toy() {
+    return {
+        .root = {.name = "toy",
+                 .help = "Plays.",
+                 .options = {{.name = "-c,--config",
+                              .help = "A file",
+                              .default_value = "/etc/toy"}},
+                 .commands = {{.name = "ball",
+                               .help = "Balls",
+                               .commands = {{.name = "add",
+                                             .help = "Add a ball",
+                                             .options = {{.name = "NAME",
+                                                          .help = "Its name",
+                                                          .required = true},
+                                                         {.name = "--tag",
+                                                          .help = "A tag",
+                                                          .repeatable = true},
+                                                         {.name = "--size",
+                                                          .help = "Its size",
+                                                          .type = OptionType::Number,
+                                                          .default_value = "5",
+                                                          .min = 1,
+                                                          .max = 9},
+                                                         {.name = "--color",
+                                                          .help = "Its color",
+                                                          .default_value = "red",
+                                                          .choices = {"red", "blue"}},
+                                                         {.name = "--json",
+                                                          .help = "As JSON",
+                                                          .type = OptionType::Flag}},
+                                             .run = run_nothing},
+                                            {.name = "list", .help = "List", .run = run_nothing}}},
+                              {.name = "stop", .help = "Stop", .run = run_nothing}}},
+        .version = "1.2",
+        .footer = "The end."};
+}
+
+struct ParserFixture {
+    std::istringstream in;
+    std::ostringstream out, err;
+    Console console{in, out, err, false};
+    Program program = toy();
+
+    Result<ParsedCommand, int> parse(const std::vector<std::string>& arguments) {
+        return parse_arguments(program, arguments, console);
+    }
+    /// Status and words of a refusal.
+    std::string refusal(const std::vector<std::string>& arguments) {
+        err.str("");
+        try {
+            const auto parsed = parse(arguments);
+            return parsed ? "none" : std::to_string(parsed.error()) + " " + err.str();
+        } catch (const CommandError& error) {
+            return std::to_string(error.status()) + " " + error.what();
+        }
+    }
+};
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(command_parser_tests, ParserFixture)
+
+BOOST_AUTO_TEST_CASE(parse_arguments_gives_the_command_with_what_was_typed) {
+    const auto parsed = parse({"-c", "/other", "ball", "add", "round", "--tag", "a", "--tag=b",
+                               "--size", "7", "--color", "blue", "--json"});
+    BOOST_REQUIRE(parsed.has_value());
+    BOOST_TEST(parsed->command->name == "add");
+    const auto& typed = parsed->arguments;
+    BOOST_TEST(typed.text("--config") == "/other");
+    BOOST_TEST(typed.text("NAME") == "round");
+    BOOST_TEST(typed.texts("--tag") == (Texts{"a", "b"}));
+    BOOST_TEST(typed.number("--size") == 7u);
+    BOOST_TEST(typed.text("--color") == "blue");
+    BOOST_TEST(typed.flag("--json"));
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_gives_defaults_for_what_was_not_typed) {
+    const auto parsed = parse({"ball", "add", "round"});
+    BOOST_REQUIRE(parsed.has_value());
+    const auto& typed = parsed->arguments;
+    BOOST_TEST(typed.text("--config") == "/etc/toy");
+    BOOST_TEST(typed.texts("--tag").empty());
+    BOOST_TEST(typed.number("--size") == 5u);
+    BOOST_TEST(typed.text("--color") == "red");
+    BOOST_TEST(!typed.flag("--json"));
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_names_the_command_that_does_not_exist) {
+    BOOST_TEST(refusal({"bal"}) == "2 no such command: bal; see --help");
+    BOOST_TEST(refusal({"ball", "ad"}) == "2 no such command: ad; see --help");
+    BOOST_TEST(refusal({"--config", "x", "bal"}) == "2 no such command: bal; see --help");
+    BOOST_TEST(refusal({"a\x1B[0m"}) == "2 no such command: a?[0m; see --help");
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_lists_the_commands_of_a_group) {
+    BOOST_TEST(refusal({"ball"}) == "2 which command of ball? There is add, list");
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_refuses_what_no_option_takes) {
+    BOOST_TEST(contains(refusal({}), "2 A subcommand is required"));
+    BOOST_TEST(contains(refusal({"ball", "add"}), "2 NAME is required"));
+    BOOST_TEST(contains(refusal({"ball", "add", "a", "b"}), "2 The following argument was not"));
+    BOOST_TEST(contains(refusal({"ball", "add", "a", "--size", "10"}), "not in range 1 to 9"));
+    BOOST_TEST(contains(refusal({"ball", "add", "a", "--color", "green"}), "not in {red,blue}"));
+    BOOST_TEST(contains(refusal({"stop", "--jsn"}), "2 The following argument was not expected"));
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_never_takes_an_operand_for_a_command) {
+    program.root.commands[0].commands[0].options.insert(
+        program.root.commands[0].commands[0].options.begin() + 1,
+        {.name = "PLACE", .help = "Where", .required = true});
+    BOOST_TEST(contains(refusal({"ball", "add", "wiki"}), "2 PLACE is required"));
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_prints_help_and_version_and_is_done) {
+    BOOST_TEST(parse({"--version"}).error() == kDone);
+    BOOST_TEST(out.str() == "1.2\n");
+    out.str("");
+    BOOST_TEST(parse({"ball", "add", "--help"}).error() == kDone);
+    for (const char* part : {"Usage: toy ball add [OPTIONS] NAME", "--size UINT:INT in [1 - 9] [5]",
+                             "--color TEXT:{red,blue} [red]", "Its color"})
+        BOOST_TEST(contains(out.str(), part), part);
+    out.str("");
+    BOOST_TEST(parse({"--help"}).error() == kDone);
+    BOOST_TEST(contains(out.str(), "[/etc/toy]"));
+    BOOST_TEST(contains(out.str(), "The end."));
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_describes_the_rows_as_json) {
+    BOOST_TEST(parse({"--describe"}).error() == kDone);
+    const auto described = json::Json::parse(out.str(), {.max_bytes = 1 << 16, .max_depth = 10});
+    BOOST_REQUIRE(described.has_value());
+    BOOST_TEST(described->dump() == describe(program).dump());
+    for (const char* part :
+         {R"("names":["-c","--config"])", R"("name":"add")", R"("min":1,"max":9)",
+          R"("choices":["red","blue"])", R"("names":["--version"])"})
+        BOOST_TEST(contains(described->dump(), part), part);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
