@@ -1,4 +1,4 @@
-"""Shell completion, made from the commands that a program tells in its help (see dev/manual.py)."""
+"""Shell completion, made from the commands that a program describes (see dev/manual.py)."""
 
 BASH = """\
 # bash completion of %(name)s. Made by `make docs`.

@@ -2,7 +2,7 @@
 """make docs: writes the parts of the manual that the programs know best, and the shell completion.
 
     docs/configuration.md, man/postern.toml.5    from `postern config keys`
-    man/postern.1, man/posternd.8                from `--help` of every command
+    man/postern.1, man/posternd.8                from `--describe`, which prints the rows of the commands as JSON
     share/completion/                            from the same
 
 In the pages only what stands between two marks is written; the rest is by hand.
@@ -24,20 +24,16 @@ HERE_IT_BEGINS, HERE_IT_ENDS = "made by make docs: begin", "made by make docs: e
 
 
 class Option:
-    """One option or operand of a command, as its help names it."""
+    """One option or operand of a command, as its row describes it."""
 
-    def __init__(self, left, text):
-        names, _, rest = left.partition(" ")
-        self.names = names.split(",")
-        self.text = text
-        self.required = "REQUIRED" in rest
-        choices = re.search(r"\{([^}]*)\}", rest)
-        self.choices = choices.group(1).split(",") if choices else []
-        bounds = re.search(r"in \[(\S+) - (\S+)\]", rest)
-        self.bounds = bounds.groups() if bounds else None
-        default = re.search(r"=(\S+)", rest)
-        self.default = default.group(1) if default else ""
-        self.takes_value = bool(rest) and self.is_option
+    def __init__(self, row):
+        self.names = row["names"]
+        self.text = row["help"]
+        self.required = row["required"]
+        self.choices = row["choices"]
+        self.bounds = (row["min"], row["max"]) if "max" in row else None
+        self.default = row["default"]
+        self.takes_value = row["takes_value"] and self.is_option
 
     @property
     def is_option(self):
@@ -48,16 +44,13 @@ class Option:
 class Command:
     """A program or one of its commands, with all below it."""
 
-    def __init__(self, words):
+    def __init__(self, words, row):
         self.words = words
-        # Without the tests' own variables, which would be taken for settings.
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
-        out = subprocess.run([os.path.join(BIN, words[0]), *words[1:], "--help"], text=True, check=True,
-                             stdout=subprocess.PIPE, env=environment).stdout
-        self.summary = out.split("\nUsage:")[0].strip().replace("\n", " ")
-        self.operands = [Option(*entry) for entry in entries(out, "Positionals")]
-        self.options = [Option(*entry) for entry in entries(out, "Options")]
-        self.commands = [Command([*words, left]) for left, _ in entries(out, "Subcommands")]
+        self.summary = row["help"]
+        options = [Option(option) for option in row["options"]]
+        self.operands = [option for option in options if not option.is_option]
+        self.options = [option for option in options if option.is_option]
+        self.commands = [Command([*words, below["name"]], below) for below in row["commands"]]
 
     def all(self):
         """This command and all below it, in the order of the help."""
@@ -71,23 +64,22 @@ class Command:
         return [option for option in self.options if "--help" not in option.names]
 
 
-def entries(text, section):
-    """(left side, description) of each line in a section of a help text."""
-    found = re.search(r"^%s:\n((?:  .*\n?)+)" % section, text, re.M)
-    rows = []
-    for line in found.group(1).splitlines() if found else []:
-        if line.startswith(" " * 10):
-            rows[-1][1] = (rows[-1][1] + " " + line.strip()).strip()
-        else:
-            left, _, right = line.strip().partition("  ")
-            rows.append([left, right.strip()])
-    return rows
+def printed(*words):
+    """What a program prints as JSON."""
+    # Without the tests' own variables, which would be taken for settings.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
+    return json.loads(subprocess.run([os.path.join(BIN, words[0]), *words[1:]], text=True, check=True,
+                                     stdout=subprocess.PIPE, env=environment).stdout)
+
+
+def program(name):
+    """A program's commands and options, as it describes them itself."""
+    return Command([name], printed(name, "--describe"))
 
 
 def keys():
     """Every key of the configuration."""
-    return json.loads(subprocess.run([os.path.join(BIN, "postern"), "config", "keys", "--json"], text=True,
-                                     stdout=subprocess.PIPE, check=True).stdout)
+    return printed("postern", "config", "keys", "--json")
 
 
 def by_section(all_keys):
@@ -170,11 +162,11 @@ def mdoc_command(command):
             *mdoc_options([*command.operands, *command.own_options])]
 
 
-def mdoc_commands(program):
+def mdoc_commands(postern):
     """All commands that do something."""
     lines = [".Bl -tag -width Ds"]
-    for command in program.all():
-        if command is not program and not command.commands:
+    for command in postern.all():
+        if command is not postern and not command.commands:
             lines += mdoc_command(command)
     return lines + [".El"]
 
@@ -194,7 +186,7 @@ def between_marks(path, lines):
 
 def made():
     """Path -> text of everything that is made here."""
-    postern, posternd = Command(["postern"]), Command(["posternd"])
+    postern, posternd = program("postern"), program("posternd")
     all_keys = keys()
     return {
         "docs/configuration.md": between_marks("docs/configuration.md", markdown_keys(all_keys)),

@@ -30,7 +30,7 @@ _posternd() {
     fi
     local words=
     case "$path" in
-        "") words="--help --config --log-format --version" ;;
+        "") words="--help --version --config --log-format" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     # Names of files, where a command wants one.

@@ -45,7 +45,7 @@ def wrong_with(program, shown):
 
 pages = sorted(page for pattern in ("*.md", "docs/*.md", "docs/*.toml", "docs/*.yml", "nginx/*", "sql/*.md", "src/*.md", "systemd/*")
                for page in glob.glob(os.path.join(ROOT, pattern)) if os.path.isfile(page))
-postern = manual.Command(["postern"])
+postern = manual.program("postern")
 variables = {key["variable"] for key in manual.keys()} | NO_SETTINGS | OF_THE_GATE
 wrong, seen = [], 0
 for path in pages:

@@ -36,7 +36,7 @@ root = tempfile.mkdtemp(prefix="postern-install-")
 try:
     make("install", root)
     there = root + PREFIX
-    for path in ("bin/postern", "sbin/posternd", "share/postern/templates/login.html", "share/postern/postern.toml",
+    for path in ("bin/postern", "sbin/posternd", "share/postern/templates/sign_in.html", "share/postern/postern.toml",
                  "share/postern/migrations/V0001__create_schema_migration.sql", "share/doc/postern/README.md",
                  "share/doc/postern/docs/README.md", "share/doc/postern/docs/alerts.yml",
                  "share/man/man5/postern.toml.5", "share/bash-completion/completions/postern",

@@ -14,7 +14,7 @@ table='
 ^(cppconn/|mysql|mariadb|conncpp|jdbc/)                     store/mysql
 ^toml                                                       config
 ^ctemplate/                                                 text
-^CLI/                                                       app
+^CLI/                                                       app/console
 ^zxcvbn[.]h                                                  crypto
 ^(crypt|argon2)[.]h                                          crypto
 ^date/                                                      text

@@ -33,6 +33,7 @@ rooms='
 app: daemon > workers > control wiring
 app: commands > setup transfer > console wiring
 app: commands > control
+app: daemon > console
 service: account sign_in > mail > throttle oidc > session token factor access > password audit site
 portal: . > sign_in account links factor consent admin > page
 api: . > account token factor admin > body
@@ -42,7 +43,6 @@ store/mysql: . > connection
 '
 # Circles that are still there. Each line goes with its cause.
 rooms="$rooms
-app: setup transfer > commands
 portal: sign_in > links
 store/mysql: connection > .
 "

@@ -12,8 +12,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include <CLI/CLI.hpp>
-
+#include "app/console/command_parser.hpp"
 #include "app/daemon/reload_check.hpp"
 #include "app/daemon/schema_check.hpp"
 #include "app/wiring/password_data.hpp"
@@ -44,7 +43,7 @@ constexpr int kCourierNice = 10;
 /// More would wait longer than people do: the next one gets nginx's page at once.
 constexpr std::uint32_t kPortalBacklog = 128;
 
-struct Arguments {
+struct StartOptions {
     std::string config_path = default_config_path();
     std::string log_format;  ///< empty: as configured
 };
@@ -89,7 +88,7 @@ Passwords read_passwords(const config::Config& config, const config::Environment
             .mail = config::read_mail_password(config.mail, environment)};
 }
 
-std::shared_ptr<Loaded> load(const Arguments& arguments) {
+std::shared_ptr<Loaded> load(const StartOptions& arguments) {
     const auto environment = config::process_environment();
     auto config =
         config::load(arguments.config_path, environment, config::process_environment_names());
@@ -129,7 +128,7 @@ process::Listener control_listener(const config::Config& config) {
 
 /// What lives as long as the daemon, whatever is reloaded.
 struct Daemon {
-    Arguments arguments;
+    StartOptions arguments;
     process::Listener gate_listener;
     process::Listener portal_listener;
     process::Listener control_listener;
@@ -255,7 +254,7 @@ void share_what_libraries_load() {
     store::mysql::load_client_library();
 }
 
-int serve(const Arguments& arguments) {
+int serve(const StartOptions& arguments) {
     auto loaded = load(arguments);
     configure_log(loaded->config);
     if (schema_refused(*loaded)) return 1;
@@ -274,23 +273,29 @@ int serve(const Arguments& arguments) {
     return master.run(daemon.generation(std::move(loaded)));
 }
 
+Program posternd_program() {
+    return {.root = {.name = "posternd",
+                     .help = "The Postern daemon: answers nginx's auth_request and serves the "
+                             "portal.",
+                     .options = {{.name = "-c,--config",
+                                  .help = "Configuration file",
+                                  .default_value = default_config_path()},
+                                 {.name = "--log-format",
+                                  .help = "json, or text for people",
+                                  .choices = {"json", "text"}}}},
+            .version = std::string{kVersion}};
+}
+
 }  // namespace
 
 int run_daemon(int argc, const char* const* argv) {
-    Arguments arguments;
-    CLI::App cli{"The Postern daemon: answers nginx's auth_request and serves the portal."};
-    cli.add_option("-c,--config", arguments.config_path, "Configuration file")
-        ->capture_default_str();
-    cli.add_option("--log-format", arguments.log_format, "json, or text for people")
-        ->check(CLI::IsMember({"json", "text"}));
-    cli.set_version_flag("--version", std::string{kVersion});
+    Console console{std::cin, std::cout, std::cerr, false};
+    const auto program = posternd_program();
+    const auto parsed = parse_arguments(program, {argv + 1, argv + argc}, console);
+    if (!parsed) return parsed.error();
+    const auto& typed = parsed->arguments;
     try {
-        cli.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return cli.exit(error) == 0 ? 0 : 2;
-    }
-    try {
-        return serve(arguments);
+        return serve({typed.text("--config"), typed.text("--log-format")});
     } catch (const std::exception& error) {
         std::cerr << "posternd: " << error.what() << '\n';
         return 1;

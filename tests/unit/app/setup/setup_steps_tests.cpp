@@ -52,7 +52,7 @@ struct StepFixture {
 
     /// The repository's own files stand for what is installed in share/.
     static std::optional<std::string> environment(const std::string& name) {
-        if (name == "POSTERN_SERVER_SHARE_DIR") return "docs";
+        if (name == "POSTERN_SERVER_SHARE_DIR") return std::filesystem::absolute("docs");
         return std::nullopt;
     }
 
