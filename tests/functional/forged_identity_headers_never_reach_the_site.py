@@ -29,8 +29,11 @@ def spellings(name):
 
 
 FORGED = [(spelling, "root") for name in NAMES for spelling in spellings(name)]
-FORWARDING = ["X-Real-IP", "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Port",
-              "X-Forwarded-Prefix", "X-Forwarded-Server", "X-Original-URL", "X-Original-Method", "X-Rewrite-URL"]
+FORWARDING = """X-Real-IP Forwarded X-Forwarded-For X-Forwarded-Host X-Forwarded-Proto X-Forwarded-Port
+    X-Forwarded-Prefix X-Forwarded-Server X-Forwarded-Scheme X-Forwarded-Ssl X-Forwarded-Uri X-Forwarded-Method
+    X-Forwarded-User X-Forwarded-Groups X-Forwarded-Email X-Forwarded-Preferred-Username X-Original-URL X-Original-URI
+    X-Original-Method X-Original-Host X-Rewrite-URL X-HTTP-Method-Override X-HTTP-Method X-Method-Override X-Host X-Scheme
+    X-Url-Scheme X-Client-IP Client-IP True-Client-IP X-Cluster-Client-IP CF-Connecting-IP Proxy""".split()
 FORGED += [("Remote-User", "root"), ("Connection", "close, Remote-User"), ("X-Remote-User", "fine")]
 
 

@@ -62,6 +62,8 @@ def share_snippets(folder, gate_socket, portal_socket, limits=False):
     shutil.copytree(SNIPPETS, folder)
     _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/gate.sock", gate_socket)
     _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/portal.sock", portal_socket)
+    for name in ("gate.conf", "proxy.conf"):
+        _replace(os.path.join(folder, name), "/etc/nginx/postern/", folder + "/")
     for name in ("portal.conf", "portal-errors.conf"):  # into the folder of nginx
         _replace(os.path.join(folder, name), "/var/log/nginx/postern.log", "postern.log")
     if not limits:
@@ -81,6 +83,7 @@ def fill_template(name, **values):
     """The template nginx/`name` with its @NAMES@ filled, as `postern nginx` does it."""
     with open(os.path.join(ROOT, "nginx", name), encoding="utf-8") as file:
         text = file.read()
+    values.setdefault("ORIGIN", "")
     for key, value in values.items():
         text = text.replace("@%s@" % key, value)
     return text

@@ -1,5 +1,7 @@
 #include "app/setup/nginx_blocks.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <map>
@@ -70,10 +72,19 @@ std::string tls_lines(const Origin& origin, const BlockOptions& options) {
            ";    # and its key\n";
 }
 
-Values common_values(const BlockOptions& options, const Origin& origin) {
+/// What follows `listen`: the origin's port over IPv4 and, where the host has it, over IPv6. A name
+/// whose IPv6 address no block listens on is answered by whichever other block does.
+std::string default_listen(const Origin& origin) {
     const std::string port = std::to_string(origin.port()) + (origin.is_secure() ? " ssl" : "");
+    const bool has_ipv6 = access("/proc/net/if_inet6", R_OK) == 0;
+    return has_ipv6 ? port + ";\n    listen [::]:" + port : port;
+}
+
+Values common_values(const BlockOptions& options, const Origin& origin) {
     return {{"SERVER_NAME", host_in_url(origin)},
-            {"LISTEN", options.listen.empty() ? port : plain(options.listen, "--listen", true)},
+            {"ORIGIN", origin.text()},
+            {"LISTEN", options.listen.empty() ? default_listen(origin)
+                                              : plain(options.listen, "--listen", true)},
             {"TLS", tls_lines(origin, options)},
             {"SNIPPETS", plain(options.snippets, "--snippets")}};
 }

@@ -1,0 +1,41 @@
+#!/usr/bin/python3
+"""When the gate or the portal can't be asked, nginx's own page is in the visitor's first language, English otherwise,
+and says with its colours that it can be light or dark."""
+
+import functional  # noqa: F401
+from http_client import fetch
+from lone_portal import lone_portal
+from protected_site import protected_site
+from scripted_gate import status
+
+LANGUAGES = {"de": "de", "de-AT,de;q=0.9,en;q=0.8": "de", "DE": "de", "en": "en", "fr,de;q=0.5": "en", "": "en", "den": "en",
+             "\"><script>": "en"}
+
+
+def check(page, language, german, english):
+    text = page.text
+    assert "<html lang=%s>" % language in text and "color-scheme content='light dark'" in text, text
+    assert "prefers-color-scheme:dark" in text, text
+    assert "charset=utf-8" in page.header("Content-Type"), page.headers
+    assert (german in text) == (language == "de") and (english in text) == (language == "en"), (language, text)
+    assert "$" not in text and "<script" not in text, text
+
+
+with protected_site() as protected:
+    protected.gate.answer = lambda parameters: status(503)
+    for said, expected in LANGUAGES.items():
+        got = fetch(protected.port, "/page.html", headers=[("Accept-Language", said)])
+        assert got.status == 503, got.status
+        check(got, expected, "bleibt diese Seite geschlossen", "this page stays closed")
+
+with lone_portal() as (port, portal):
+    limited = [fetch(port, "/login", "POST", headers=[("Accept-Language", "de"), ("Content-Length", "0")])
+               for _ in range(40)]
+    limited = [got for got in limited if got.status == 429]
+    assert limited, "no attempt was limited"
+    check(limited[0], "de", "Zu viele Versuche", "Too many attempts")
+    portal.stop()
+    for said, expected in LANGUAGES.items():
+        got = fetch(port, "/login", headers=[("Accept-Language", said)])
+        assert got.status == 503, got.status
+        check(got, expected, "Anmeldung ist gerade nicht möglich", "You can't sign in right now")
