@@ -3,6 +3,7 @@
     app = EchoApp()
     app.start()        # app.port
     app.answer = lambda head: b"HTTP/1.1 500 Oops\\r\\nContent-Length: 0\\r\\n\\r\\n"
+    app.answer = lambda head: iter([b"...", b"..."])    # sent piece by piece, as they come
     app.seen           # the head of every request so far
     app.stop()
 """
@@ -70,7 +71,9 @@ class EchoApp:
                     head, data = data.split(b"\r\n\r\n", 1)
                     data = self._skip_body(peer, head, data)
                     self.seen.append(head)
-                    peer.sendall(self.answer(head))
+                    answer = self.answer(head)
+                    for piece in [answer] if isinstance(answer, bytes) else answer:
+                        peer.sendall(piece)
             except OSError:
                 pass
             finally:

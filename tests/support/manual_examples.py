@@ -39,9 +39,9 @@ def examples():
 class Examples:
     """The examples on this machine's ports and paths, behind one stack."""
 
-    def __init__(self, running):
+    def __init__(self, running, blocks=None):
         self.stack = running
-        self.blocks = examples()
+        self.blocks = blocks or examples()
         self.ports = {}
         self.php_socket = os.path.join(running.folder, "php.sock")
 
