@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(the_language_is_the_readers_or_the_configured_one) {
     BOOST_TEST(german.write(ready(MailKind::ResetPassword, "")).subject ==
                "Wählen Sie ein neues Passwort");
     BOOST_TEST(has(german.write(ready(MailKind::ResetPassword, "")).html, "<html lang=\"de\">"));
-    BOOST_TEST(german.write_test(kNow).subject == "Test-Mail");
+    BOOST_TEST(german.write_test(kNow).subject == "Test-E-Mail");
 }
 
 BOOST_AUTO_TEST_CASE(a_hostile_name_or_device_stays_text) {

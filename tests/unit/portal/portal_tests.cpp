@@ -15,7 +15,7 @@ BOOST_FIXTURE_TEST_SUITE(portal_tests, WebFixture)
 BOOST_AUTO_TEST_CASE(an_unknown_address_has_a_page_that_says_what_to_do) {
     const auto page = browser.get("/nowhere/at/all");
     BOOST_TEST(page.status() == Status::NotFound);
-    BOOST_TEST(says(page, "There is no such page"));
+    BOOST_TEST(says(page, "Page not found"));
     BOOST_TEST(says(page, "<code>r-1</code>"));
     BOOST_TEST(says(page, "href=\"/\">Start again"));
 }

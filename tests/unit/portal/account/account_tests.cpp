@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(post_verification_says_when_it_was_asked_for_too_often) {
         page = browser.post("/account/verification", {});
     BOOST_TEST(page.status() == Status::TooManyRequests);
     BOOST_TEST(page.header("Retry-After") != "");
-    BOOST_TEST(says(page, "There were too many attempts."));
+    BOOST_TEST(says(page, "Too many attempts."));
 }
 
 BOOST_AUTO_TEST_CASE(post_verification_sends_nothing_for_an_address_that_is_confirmed) {

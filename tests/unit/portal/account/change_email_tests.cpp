@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(get_change_email_says_which_address_counts) {
 BOOST_AUTO_TEST_CASE(post_change_email_sends_a_link_to_the_new_address_and_says_what_comes_next) {
     const auto page = ask(" new@example.com ");
     BOOST_TEST(page.status() == Status::Ok);
-    BOOST_TEST(says(page, "A link is on its way to new@example.com"));
+    BOOST_TEST(says(page, "We have sent a link to new@example.com"));
     BOOST_TEST(says(page, "you still sign in with ann@example.org"));
     BOOST_REQUIRE(stores.state().outbox.size() == 1u);
     BOOST_TEST(stores.state().outbox.begin()->second.mail.to.text() == "new@example.com");
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(post_change_email_does_not_tell_whether_the_address_is_take
     add_user("eve@example.org");
     const auto taken = ask("eve@example.org");
     BOOST_TEST(taken.status() == Status::Ok);
-    BOOST_TEST(says(taken, "A link is on its way to eve@example.org"));
+    BOOST_TEST(says(taken, "We have sent a link to eve@example.org"));
 }
 
 BOOST_AUTO_TEST_CASE(post_change_email_refuses_what_is_no_other_address) {
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(post_change_email_refuses_what_is_no_other_address) {
     BOOST_TEST(says(bad, "id=\"email-error\""));
     const auto same = ask("ann@example.org");
     BOOST_TEST(same.status() == Status::UnprocessableContent);
-    BOOST_TEST(says(same, "Your account has this address already."));
+    BOOST_TEST(says(same, "Your account already has this address."));
     BOOST_TEST(stores.state().outbox.empty());
 }
 
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(change_email_is_explained_where_no_mail_is_sent) {
     mail_enabled = false;
     pipeline = make_pipeline(registration);
     const auto page = browser.get("/account/email");
-    BOOST_TEST(says(page, "This server sends no mails"));
+    BOOST_TEST(says(page, "This server does not send e-mail"));
     BOOST_TEST(!says(page, "action=\"/account/email\""));
     BOOST_TEST(ask("new@example.com").status() == Status::Forbidden);
     BOOST_TEST(stores.state().outbox.empty());

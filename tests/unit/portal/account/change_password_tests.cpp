@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(post_change_password_keeps_this_device_and_says_how_many_ot
     BOOST_TEST(opens(kNew));
     BOOST_TEST(!opens(kGoodPassword));
     const auto page = browser.get("/account/password?ended=2");
-    BOOST_TEST(says(page, "Your new password is saved."));
+    BOOST_TEST(says(page, "Your new password has been saved."));
     BOOST_TEST(says(page, "2 other devices were signed out."));
     BOOST_TEST(says(browser.get("/account/password?ended=1"), "One other device was signed out."));
     BOOST_TEST(says(browser.get("/account/password?ended=0"), "on no other device"));
@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(post_change_password_names_all_that_is_wrong_with_the_new_o
 BOOST_AUTO_TEST_CASE(post_change_password_refuses_the_present_one_as_the_new_one) {
     const auto page = change(kGoodPassword, kGoodPassword);
     BOOST_TEST(page.status() == Status::UnprocessableContent);
-    BOOST_TEST(says(page, "This is your present password."));
+    BOOST_TEST(says(page, "This is your current password."));
 }
 
 BOOST_AUTO_TEST_CASE(post_change_password_says_when_to_try_again_after_too_many_attempts) {
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(post_change_password_says_when_to_try_again_after_too_many_
         page = change("not my password at all", kNew);
     BOOST_TEST(page.status() == Status::TooManyRequests);
     BOOST_TEST(page.header("Retry-After") != "");
-    BOOST_TEST(says(page, "There were too many attempts."));
+    BOOST_TEST(says(page, "Too many attempts."));
     BOOST_TEST(browser.is_signed_in());
 }
 
@@ -100,9 +100,9 @@ BOOST_AUTO_TEST_CASE(post_change_password_says_when_waiting_does_not_help_any_mo
         page = change("not my password at all", kNew);
     }
     BOOST_TEST(page.status() == Status::TooManyRequests);
-    BOOST_TEST(says(page, "only a new password helps now"));
+    BOOST_TEST(says(page, "To sign in here, choose a new password."));
     BOOST_TEST(says(page, "href=\"/forgot-password\""));
-    BOOST_TEST(!says(page, "Please wait"));
+    BOOST_TEST(!says(page, "Wait "));
 }
 
 BOOST_AUTO_TEST_CASE(post_change_password_says_that_it_is_busy) {

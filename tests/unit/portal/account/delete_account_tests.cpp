@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(post_delete_account_signs_out_everywhere_and_says_until_whe
     phone.sign_in("ann@example.org");
     const auto page = remove();
     BOOST_TEST(page.status() == Status::Ok);
-    BOOST_TEST(says(page, "Your account sleeps now"));
+    BOOST_TEST(says(page, "Your account is scheduled for deletion"));
     BOOST_TEST(says(page, "22 January 2027, 08:00 UTC"));
     BOOST_TEST(says(page, "We have sent you a mail"));
     BOOST_TEST(!says(page, "action=\"/logout\""));

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(get_history_says_what_others_did_without_naming_them) {
     note({.at = now, .event = AuditEvent::Deletion, .actor = "system"});
     const auto page = browser.get("/account/history");
     BOOST_TEST(says(page, "By an administrator of this server"));
-    BOOST_TEST(says(page, "By this server itself"));
+    BOOST_TEST(says(page, "By this server"));
     BOOST_TEST(!says(page, "1000"));
     BOOST_TEST(!says(page, "Unknown device"));
 }

@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(post_profile_saves_and_the_next_page_is_in_the_new_language
     BOOST_TEST(stored().time_zone == "Europe/Berlin");
     const auto page = browser.get("/account/profile?saved=1");
     BOOST_TEST(says(page, "<html lang=\"de\">"));
-    BOOST_TEST(says(page, "Ihr Profil ist gespeichert."));
+    BOOST_TEST(says(page, "Ihr Profil wurde gespeichert."));
 }
 
 BOOST_AUTO_TEST_CASE(post_profile_goes_back_to_the_browsers_language) {
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(post_profile_keeps_what_was_typed_when_it_is_refused) {
     const auto page = save("", "de", "Europe/Berlin");
     BOOST_TEST(says(page, "<option value=\"de\" lang=\"de\" selected>"));
     BOOST_TEST(says(page, "<option value=\"Europe/Berlin\" selected>"));
-    BOOST_TEST(!says(page, "Choose a language of the list."));
+    BOOST_TEST(!says(page, "Choose a language from the list."));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(post_puts_one_mail_into_the_outbox) {
         const auto answer =
             browser.post(path_of(page), {{"email", " ann@example.org "}, {"what", what}});
         BOOST_TEST(answer.status() == Status::Ok);
-        BOOST_TEST(says(answer, "<h1>Check your mail</h1>"));
+        BOOST_TEST(says(answer, "<h1>Check your e-mail</h1>"));
         BOOST_TEST(says(answer, "ann@example.org"));
         BOOST_REQUIRE(mails() == before + 1);
         const auto& mail = stores.state().outbox.rbegin()->second.mail;
@@ -110,8 +110,8 @@ BOOST_AUTO_TEST_CASE(post_says_when_to_try_again_after_too_many) {
     BOOST_REQUIRE(page.status() == Status::TooManyRequests);
     const auto wait = std::stol(std::string{page.header("Retry-After")});
     BOOST_TEST(wait > 0);
-    BOOST_TEST(says(page, "There were too many attempts."));
-    BOOST_TEST(std::regex_search(page.body(), std::regex{"Please wait [0-9]+ [a-z]+, then"}));
+    BOOST_TEST(says(page, "Too many attempts."));
+    BOOST_TEST(std::regex_search(page.body(), std::regex{"Wait [0-9]+ [a-z]+, then"}));
     const auto sent = mails();
     now += std::chrono::seconds{wait};
     BOOST_TEST(browser.post("/forgot-password", {{"email", "ann@example.org"}}).status() ==
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(without_mail_the_pages_say_whom_to_ask) {
     BOOST_TEST(!says(browser.get("/login"), "/forgot-password"));
     for (const auto& [page, what] : kPages) {
         BOOST_TEST(browser.get(page).status() == Status::Forbidden);
-        BOOST_TEST(says(browser.get(page), "This server sends no mails"));
+        BOOST_TEST(says(browser.get(page), "This server does not send e-mail"));
         browser.get("/login");
         BOOST_TEST(
             browser.post(path_of(page), {{"email", "a@example.org"}, {"what", what}}).status() ==

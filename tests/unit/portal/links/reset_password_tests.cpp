@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(post_gives_the_new_password_and_signs_nobody_in) {
     const auto answer = reset(kNewPassword);
     BOOST_TEST(answer.status() == Status::SeeOther);
     BOOST_TEST(answer.header("Location") == "/login?reset=1");
-    BOOST_TEST(says(browser.get("/login?reset=1"), "Your new password is saved"));
+    BOOST_TEST(says(browser.get("/login?reset=1"), "Your new password has been saved"));
     BOOST_TEST(!browser.is_signed_in());
     BOOST_TEST(!other.is_signed_in());
     BOOST_TEST(browser.sign_in("ann@example.org").status() == Status::Unauthorized);

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(it_makes_whoever_asks_too_often_wait) {
 
 BOOST_AUTO_TEST_CASE(the_fields_for_new_passwords_ask_for_it) {
     const auto page = browser.get("/register");
-    BOOST_TEST(says(page, "data-advice=\"This password will do.\""));
+    BOOST_TEST(says(page, "data-advice=\"Strong enough.\""));
     BOOST_TEST(says(page, "password-advice.js?v="));
 }
 

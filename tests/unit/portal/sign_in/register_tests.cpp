@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(post_register_answers_the_same_for_a_taken_address_where_ma
         fields[0].second = email;
         const auto answer = browser.post("/register", fields);
         BOOST_TEST(answer.status() == Status::Ok);
-        BOOST_TEST(says(answer, "We have sent a mail to " + std::string{email}));
+        BOOST_TEST(says(answer, "We have sent an e-mail to " + std::string{email}));
         BOOST_TEST(says(answer, "name=\"what\" value=\"verify_email\""));
     }
 }
@@ -115,8 +115,8 @@ BOOST_AUTO_TEST_CASE(post_register_says_when_to_try_again_after_too_many) {
     }
     BOOST_TEST(page.status() == Status::TooManyRequests);
     BOOST_TEST(!page.header("Retry-After").empty());
-    BOOST_TEST(says(page, "There were too many attempts."));
-    BOOST_TEST(says(page, "Please wait "));
+    BOOST_TEST(says(page, "Too many attempts."));
+    BOOST_TEST(says(page, "Wait "));
 }
 
 BOOST_AUTO_TEST_CASE(register_says_that_it_is_closed) {

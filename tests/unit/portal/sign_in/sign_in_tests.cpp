@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_lets_a_disabled_user_not_in) {
     BOOST_REQUIRE(users.set_disabled("ann@example.org", true, now));
     const auto page = browser.sign_in("ann@example.org");
     BOOST_TEST(page.status() == Status::Forbidden);
-    BOOST_TEST(says(page, "This account is switched off."));
+    BOOST_TEST(says(page, "This account is disabled."));
     BOOST_TEST(!browser.has_cookie("__Host-postern"));
 }
 
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(a_form_is_taken_only_with_the_token_of_this_browser_and_ses
                 const auto page =
                     browser.post(path, {{"end", "everywhere"}, {"form_token", token}});
                 BOOST_TEST(page.status() == Status::Forbidden);
-                BOOST_TEST(says(page, "This form is no longer valid"));
+                BOOST_TEST(says(page, "This form has expired"));
             }
         }
     }
@@ -326,7 +326,7 @@ BOOST_AUTO_TEST_CASE(a_form_from_another_site_is_refused) {
     browser.before_sending = [](http::Request& r) { r.sec_fetch_site = "cross-site"; };
     const auto page = browser.post("/login", good_credentials());
     BOOST_TEST(page.status() == Status::Forbidden);
-    BOOST_TEST(says(page, "This came from another site"));
+    BOOST_TEST(says(page, "This request came from another site"));
 }
 
 BOOST_AUTO_TEST_CASE(a_form_of_another_type_is_refused) {
