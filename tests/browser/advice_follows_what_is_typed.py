@@ -23,7 +23,7 @@ def main():
         for typed, words in (("short", "Use at least 15 characters."),
                              ((NAME + " ") * 5, "Use more than your name"),
                              ("a" * 20, "too easy to guess"),
-                             (PASSWORD, "This password will do.")):
+                             (PASSWORD, "Strong enough.")):
             window.fill("password", typed)
             wait_until(lambda words=words: words in advice(window), "the advice: " + words)
 

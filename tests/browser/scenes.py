@@ -60,15 +60,15 @@ def forget_password(whole, window, email=EMAIL):
     yield "forgot-password"
     window.run("document.querySelector('form').noValidate = true")
     window.fill("email", "no address")
-    window.press_button("Send the mail")
+    window.press_button("Send e-mail")
     yield "forgot-password-refused"
     window.fill("email", email)
-    window.press_button("Send the mail")
+    window.press_button("Send e-mail")
     yield "check-mail-for-password"
     window.open(whole.mails.wait_for(email, "Choose a new password").link("/reset-password"))
     yield "reset-password"
     window.fill("password", "short")
-    window.press_button("Save the new password")
+    window.press_button("Save new password")
     yield "reset-password-refused"
     window.open(whole.portal_url + "/reset-password?token=none")
     yield "link-gone"

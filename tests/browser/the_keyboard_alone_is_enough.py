@@ -39,7 +39,7 @@ def main():
         focus_on(window, "form.panel button")
         press(window, "enter")
         window.wait_for_url(whole.portal_url + "/account/profile?saved=1")
-        assert "Ihr Profil ist gespeichert." in window.text
+        assert "Ihr Profil wurde gespeichert." in window.text
 
         focus_on(window, ".account-header button")
         press(window, "enter")

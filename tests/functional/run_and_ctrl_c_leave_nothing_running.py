@@ -114,9 +114,9 @@ def check_mails(run):
     subprocess.run([os.path.join(BUILD, "bin", "postern"), "--config", config, "mail", "test",
                     "ann@example.org"], check=True, capture_output=True, env=ours)
     listed = fetch(run.mail, "/")
-    assert "Test mail" in listed.text and "ann@example.org" in listed.text, listed.text
+    assert "Test e-mail" in listed.text and "ann@example.org" in listed.text, listed.text
     shown = fetch(run.mail, re.search(r'href="(/mail/[^"]+)"', listed.text)[1])
-    assert shown.status == 200 and "sandbox=" in shown.text and "Test mail" in shown.text, shown.text
+    assert shown.status == 200 and "sandbox=" in shown.text and "Test e-mail" in shown.text, shown.text
     assert fetch(run.mail, host="evil.example").status == 421
     assert fetch(run.mail, "/mail/../account.txt").status == 404
 

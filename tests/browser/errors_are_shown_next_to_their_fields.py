@@ -27,7 +27,7 @@ def main():
         assert password.attribute("aria-invalid") == "true" and password.property("value") == ""
         assert "Use at least 15 characters." in described_by(window, password)
 
-        window.find_text("a", "The password cannot be used.").click()
+        window.find_text("a", "This password cannot be used.").click()
         assert window.focused.attribute("id") == "password"
         window.run("document.querySelector('form').noValidate = true")
         register(window, EMAIL, "Ann")

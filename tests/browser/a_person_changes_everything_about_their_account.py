@@ -25,7 +25,7 @@ def profile(window, portal):
     window.fill("display_name", "Ann of the Lake")
     choose(window, "time_zone", "Europe/Berlin")
     window.press_button("Save")
-    assert "Your profile is saved." in window.text
+    assert "Your profile has been saved." in window.text
     window.open(portal + "/account")
     assert window.find("h1").text == "Ann of the Lake"
     assert " CET" in window.text or " CEST" in window.text, window.text
@@ -35,11 +35,11 @@ def password(window, whole):
     phone = whole.sign_in(EMAIL)
     window.open(whole.portal_url + "/account/password")
     window.fill("password", NEW_PASSWORD)
-    confirm(window, "not the right password", "Save the new password")
-    assert "The present password is not right." in window.text
+    confirm(window, "not the right password", "Save new password")
+    assert "The current password is wrong." in window.text
     window.fill("password", NEW_PASSWORD)
-    confirm(window, PASSWORD, "Save the new password")
-    assert "Your new password is saved." in window.text
+    confirm(window, PASSWORD, "Save new password")
+    assert "Your new password has been saved." in window.text
     assert "One other device was signed out." in window.text
     assert whole.visit(phone).status == 302
 
@@ -47,8 +47,8 @@ def password(window, whole):
 def address(window, whole):
     window.open(whole.portal_url + "/account/email")
     window.fill("email", NEW_EMAIL)
-    confirm(window, NEW_PASSWORD, "Send the link")
-    assert "A link is on its way to " + NEW_EMAIL in window.text
+    confirm(window, NEW_PASSWORD, "Send link")
+    assert "We have sent a link to " + NEW_EMAIL in window.text
     assert "you still sign in with " + EMAIL in window.text
 
 
@@ -58,16 +58,16 @@ def devices(window, whole):
     assert len(window.find_all(".rows li")) == 2
     window.follow("Sign out all other devices")
     confirm(window, NEW_PASSWORD, "Sign out all other devices")
-    assert "All other devices are signed out." in window.text
-    assert "You are signed in on no other device." in window.text
+    assert "All other devices have been signed out." in window.text
+    assert "You are not signed in on any other device." in window.text
     assert whole.visit(phone).status == 302
 
 
 def history(window, portal):
     window.open(portal + "/account/history")
     text = window.text
-    for line in ("Change of the password", "Refused", "The password was wrong.", "All other devices.",
-                 "Change of the profile", "Chrome on Linux"):
+    for line in ("Password change", "Refused", "The password was wrong.", "All other devices.",
+                 "Profile change", "Chrome on Linux"):
         assert line in text, (line, text)
 
 
@@ -75,7 +75,7 @@ def german(window, portal):
     window.open(portal + "/account/profile")
     choose(window, "language", "de")
     window.press_button("Save")
-    assert "Ihr Profil ist gespeichert." in window.text
+    assert "Ihr Profil wurde gespeichert." in window.text
     for page, words in (("", "Ihre Websites"), ("/email", "Sie melden sich mit"), ("/password", "Neues Passwort"),
                         ("/sessions", "Dieses Gerät"), ("/history", "Änderung des Profils"),
                         ("/delete", "Was dann geschieht")):
@@ -88,7 +88,7 @@ def deletion(window, whole):
     window.open(whole.portal_url + "/account/delete")
     window.find("#sure").click()
     confirm(window, NEW_PASSWORD, "Mein Konto löschen")
-    assert "Ihr Konto schläft jetzt" in window.text
+    assert "Ihr Konto ist zur Löschung vorgemerkt" in window.text
     assert "postern" not in window.cookies
     window.open(whole.portal_url + "/account")
     window.wait_for_url(whole.portal_url + "/login")

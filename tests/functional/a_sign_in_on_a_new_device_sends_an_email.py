@@ -36,7 +36,7 @@ def main():
 
         # The outbox is emptied in its order: the next mail is the only one so far.
         mail = s.mails.wait_for(EMAIL)
-        assert mail.subject == "Neue Anmeldung an Ihrem Konto", mail.subject
+        assert mail.subject == "Neue Anmeldung bei Ihrem Konto", mail.subject
         assert "Firefox, Linux" in mail.text and "127.0.0.1" in mail.text, mail.text
 
         key = hashlib.sha256(EMAIL.encode()).hexdigest()
@@ -45,7 +45,7 @@ def main():
         assert sign_in(s, password="quite another password")[0] == 401
         assert sign_in(s, password="quite another password")[0] == 429
         mail = s.mails.wait_for(EMAIL)
-        assert mail.subject == "Die Anmeldung an Ihrem Konto ist gesperrt", mail.subject
+        assert mail.subject == "Die Anmeldung bei Ihrem Konto ist gesperrt", mail.subject
         wait_until(lambda: s.sql("SELECT COUNT(*) FROM outbox").strip() == "0", "an empty outbox")
         assert sign_in(s, first) == (201, first)
         trail = s.sql("SELECT result, detail FROM audit WHERE event = 'sign_in' ORDER BY id").splitlines()

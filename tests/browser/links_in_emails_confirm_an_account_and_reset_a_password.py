@@ -11,7 +11,7 @@ def confirm(whole, window):
     """Registers and confirms the address."""
     window.open(whole.portal_url + "/register")
     register(window)
-    assert "We have sent a mail to " + EMAIL in window.text
+    assert "We have sent an e-mail to " + EMAIL in window.text
     mail = whole.mails.wait_for(EMAIL, "Confirm your e-mail address")
     window.open(mail.link("/verify-email"))
     assert window.find("h1").text == "Confirm your address?" and EMAIL in window.text
@@ -21,7 +21,7 @@ def confirm(whole, window):
     sign_in(window)
     window.wait_for_url(whole.portal_url + "/account")
     window.open(mail.link("/verify-email"))
-    assert window.find("h1").text == "This link does not work any more"
+    assert window.find("h1").text == "This link no longer works"
 
 
 def reset(whole, window):
@@ -30,18 +30,18 @@ def reset(whole, window):
     window.press_button("Sign out")
     window.follow("Forgot your password?")
     window.fill("email", EMAIL)
-    window.press_button("Send the mail")
+    window.press_button("Send e-mail")
     assert "If there is an account with the address " + EMAIL in window.text
     mail = whole.mails.wait_for(EMAIL, "Choose a new password")
     window.open(mail.link("/reset-password"))
     window.fill("password", "short")
-    window.press_button("Save the new password")
+    window.press_button("Save new password")
     assert "Use at least 15 characters." in window.text
     window.fill("password", NEW_PASSWORD)
-    window.press_button("Save the new password")
+    window.press_button("Save new password")
     window.wait_for_url(whole.portal_url + "/login?reset=1")
     sign_in(window, EMAIL, PASSWORD)
-    assert "The e-mail address or the password is not right." in window.text
+    assert "The e-mail address or password is wrong." in window.text
     sign_in(window, EMAIL, NEW_PASSWORD)
     window.wait_for_url(whole.portal_url + "/account")
 
