@@ -57,35 +57,35 @@ report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --repor
 .DEFAULT_GOAL := all
 .PHONY: all help setup run unit database functional browser test-install lint tidy docs test bench install uninstall deb clean
 
-all: $(programs) $(share)/.done  ## Build the server and the admin command
+all: $(programs) $(share)/.done  ## Build the daemon and the administrator's command
 
 help:                       ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
 
-setup:                      ## Install the Debian packages that are missing for building and testing
+setup:                      ## Install missing Debian packages for building and testing
 	@dev/setup.sh test
 
-run:                        ## Run it all: private MariaDB, posternd, nginx and a protected demo site
+run:                        ## Run everything: private MariaDB, posternd, nginx and a protected demo site
 	@dev/setup.sh run
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	@BUILD=$(BUILD) python3 dev/run.py
 
-unit: $(unit_tests)         ## Run the unit tests; RUN=suite/case picks some
+unit: $(unit_tests)         ## Run the unit tests; RUN=suite/case selects some
 	@mkdir -p $(BUILD) $(REPORTS)
 	$(unit_tests) $(RUN:%=--run_test=%) $(call report_to,unit)
 
-database: $(database_tests) ## Run the tests that need a database, beside a private server
+database: $(database_tests) ## Run the tests that need a database, against a private server
 	@mkdir -p $(BUILD) $(REPORTS)
 	python3 tests/support/mariadb.py run --template $(BUILD)/mariadb-template -- \
 	    $(database_tests) $(RUN:%=--run_test=%) $(call report_to,database)
 
-functional: all             ## Run the tests through real nginx; RUN=word picks some
+functional: all             ## Run the tests through real nginx; RUN=word selects some
 	@BUILD=$(BUILD) tests/functional/run.py $(RUN)
 
-browser: all                ## Run the tests that drive a real browser; RUN=word picks some
+browser: all                ## Run the tests that drive a real browser; RUN=word selects some
 	@BUILD=$(BUILD) tests/functional/run.py --folder tests/browser $(RUN)
 
-test-install:               ## Test the package on a fresh Debian 12, made for it
+test-install:               ## Test the package on a fresh Debian 12
 	@DEB_BUILD_OPTIONS=noautodbgsym $(MAKE) --no-print-directory deb
 	@BUILD=$(BUILD) tests/functional/run.py --folder tests/install $(RUN)
 
@@ -96,24 +96,24 @@ tidy:                       ## Run clang-tidy over all sources
 	@find src -name '*.cpp' | sort | xargs -P $(shell nproc) -I{} clang-tidy --quiet {} -- \
 	    -std=c++20 $(CPPFLAGS)
 
-docs: all                   ## Write what the manual and the completion take from the programs
+docs: all                   ## Generate the reference parts of the manual, and the completion
 	@BUILD=$(BUILD) /usr/bin/python3 dev/manual.py
 
 test: setup                 ## Everything that must pass before a commit
 	@BUILD=$(BUILD) tests/run.py
 
-bench: all $(benches)       ## Measure the gate against its yardsticks, as ratios in one run
+bench: all $(benches)       ## Measure the gate against baselines, as ratios from one run
 	@BUILD=$(BUILD) tests/bench/bench.py
 
-install: all                ## Install under PREFIX=/usr/local; DESTDIR=DIR puts it below that folder
+install: all                ## Install under PREFIX=/usr/local; DESTDIR=DIR installs below that folder
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' UNITDIR='$(UNITDIR)' \
 	    BUILD='$(BUILD)' dev/install.sh install
 
-uninstall:                  ## Remove what `make install` with the same variables has installed
+uninstall:                  ## Remove what `make install` with the same variables installed
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' UNITDIR='$(UNITDIR)' \
 	    BUILD='$(BUILD)' dev/install.sh uninstall
 
-deb: all                    ## Make a Debian package in build/deb
+deb: all                    ## Build a Debian package in build/deb
 	@BUILD=$(BUILD) dev/deb.sh
 
 clean:                      ## Remove the build folder
@@ -178,7 +178,7 @@ fuzz_targets := $(FUZZ:%=$(fuzz_dir)/bin/fuzz_%)
 replays      := $(FUZZ:%=$(BUILD)/bin/fuzz_%)
 
 .PHONY: fuzz fuzz-replay
-fuzz: $(fuzz_targets)       ## Fuzz for FUZZ_SECONDS=60 each; FUZZ="json form" picks some
+fuzz: $(fuzz_targets)       ## Fuzz for FUZZ_SECONDS=60 each; FUZZ="json form" selects some
 	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(FUZZ)
 
 fuzz-replay: $(replays)     ## Run the stored inputs of all fuzz targets once

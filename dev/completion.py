@@ -6,7 +6,7 @@ BASH = """\
 _%(name)s() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} path= word is_value=
     COMPREPLY=()
-    # --option=value comes as three words.
+    # --option=value arrives as three words.
     [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
     [[ $cur == = ]] && cur=
     # The command so far: words that are neither options nor values of options.
@@ -36,7 +36,7 @@ _%(name)s() {
 %(words)s
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-    # Names of files, where a command wants one.
+    # File names, if nothing else fits.
     ((${#COMPREPLY[@]})) || compopt -o default
 }
 complete -F _%(name)s %(name)s
@@ -93,7 +93,7 @@ def _pattern(names):
 
 
 def _choices(program):
-    """(path, option, its values) of each option that takes one of a few words."""
+    """(path, option, its values) of each option that has a fixed set of values."""
     for command in program.all():
         for option in command.options:
             for name in _names(option):

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes a Debian package of what is built: `make deb`. The result is in build/deb.
+# Builds a Debian package from the build folder: `make deb`. The result is in build/deb.
 set -eu
 cd "$(dirname "$0")/.."
 top=$PWD
 folder=$BUILD/deb
 rm -rf "$folder"
 mkdir -p "$folder/postern"
-# Beside the sources, since packaging leaves files in its folder and in the one above.
+# Not in the source tree, because packaging leaves files in its folder and in the parent folder.
 cp -r debian "$folder/postern"
 cd "$folder/postern"
 case $BUILD in /*) ;; *) BUILD=$top/$BUILD ;; esac

@@ -2,9 +2,9 @@
 # Installs Postern, or removes what it has installed: `make install`, `make uninstall`.
 #
 # usage: dev/install.sh install | uninstall
-# The variables DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and BUILD come from the Makefile. Nothing is started, no
-# user and no database is made. A file of the configuration that was changed stays as it is, and the new one lies
-# beside it as FILE.new; an unchanged one is replaced.
+# The variables DESTDIR, PREFIX, SYSCONFDIR, UNITDIR and BUILD come from the Makefile. This starts nothing, and creates
+# no user and no database. A configuration file that you have changed is kept, and the new one is installed next to
+# it as FILE.new; an unchanged one is replaced.
 set -eu
 cd "$(dirname "$0")/.."
 umask 022
@@ -13,7 +13,7 @@ sysconf=$DESTDIR$SYSCONFDIR
 root=$DESTDIR$PREFIX
 share=$root/share/postern
 doc=$root/share/doc/postern
-# As they were installed last, to know a snippet that somebody changed from an old one.
+# The snippets as last installed, to tell a changed snippet from an old one.
 pristine=$share/nginx/snippets
 
 put() {  # put MODE FILE TARGET
@@ -33,7 +33,7 @@ put_snippet() {  # put_snippet FILE
     name=$(basename "$1")
     target=$sysconf/nginx/postern/$name
     if [ -e "$target" ] && ! cmp -s "$target" "$1" && ! cmp -s "$target" "$pristine/$name"; then
-        echo "install: $target was changed and stays; the new one is $target.new"
+        echo "install: $target has local changes and was kept; the new version is $target.new"
         target=$target.new
     fi
     put 644 "$1" "$target"
@@ -58,7 +58,7 @@ install_all() {
         put 644 "$file" "$root/share/bash-completion/completions/$(basename "$file" .bash)"
     done
     put 644 share/completion/_postern "$root/share/zsh/vendor-completions/_postern"
-    # In their folders, since the pages link to each other.
+    # In their folders, because the pages link to each other.
     find README.md nginx/README.md docs -type f | while read -r page; do
         put 644 "$page" "$doc/$page"
     done
@@ -90,7 +90,7 @@ uninstall_all() {
     for unit in systemd/*.service systemd/*.socket; do
         rm -f "$DESTDIR$UNITDIR/$(basename "$unit")"
     done
-    # What somebody wrote himself stays, and so do folders that others use too.
+    # Files that Postern did not install stay, and so do folders that others also use.
     rmdir "$sysconf/nginx/postern" "$sysconf/postern" 2>/dev/null || true
 }
 

@@ -1,6 +1,6 @@
-"""The mails of `make run` in the browser: what posternd would have sent, newest first.
+"""Shows the e-mails of `make run` in the browser: what posternd would have sent, newest first.
 
-Reads the folder of the transport `file`; listens on 127.0.0.1 only and answers nobody who came by another
+Reads the folder of the transport `file`. Listens on 127.0.0.1 only, and refuses requests for any other host
 name. The HTML part is shown in a frame without scripts; its links open in a new tab.
 """
 
@@ -27,27 +27,27 @@ LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
 def read_mail(path):
-    """The mail in this file."""
+    """The e-mail in this file."""
     with open(path, "rb") as file:
         return email.message_from_binary_file(file, policy=email.policy.default)
 
 
 def list_page(folder):
-    """All mails, newest first."""
+    """All e-mails, newest first."""
     rows = []
     for name in sorted(os.listdir(folder) if os.path.isdir(folder) else [], reverse=True):
         if name.endswith(".eml") and not name.startswith("."):
             mail = read_mail(os.path.join(folder, name))
             rows.append("<tr><td>%s</td><td>%s</td><td><a href=\"/mail/%s\">%s</a></td></tr>" % tuple(
                 html.escape(str(text)) for text in (mail["Date"], mail["To"], name, mail["Subject"])))
-    body = "<h1>Mails</h1>" + ("<table>%s</table>" % "".join(rows) if rows else
-                               "<p>None yet. What Postern would send appears here.</p>")
-    return PAGE.format(title="Mails", refresh='<meta http-equiv="refresh" content="3">', style=STYLE,
+    body = "<h1>E-mails</h1>" + ("<table>%s</table>" % "".join(rows) if rows else
+                               "<p>None yet. E-mails that Postern would send appear here.</p>")
+    return PAGE.format(title="E-mails", refresh='<meta http-equiv="refresh" content="3">', style=STYLE,
                        body=body)
 
 
 def mail_page(mail):
-    """One mail with both of its parts."""
+    """One e-mail with both of its parts."""
     text = mail.get_body(("plain",)).get_content()
     marked = mail.get_body(("html",)).get_content()
     linked, last = "", 0
@@ -59,8 +59,8 @@ def mail_page(mail):
     head = "".join("<tr><td>%s</td><td>%s</td></tr>" % (name, html.escape(str(mail[name])))
                    for name in ("From", "To", "Date", "Message-ID"))
     frame = html.escape('<base target="_blank">' + marked)
-    body = ('<p><a href="/">All mails</a></p><h1>%s</h1><table>%s</table><h2>As HTML</h2>'
-            '<iframe title="The mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" '
+    body = ('<p><a href="/">All e-mails</a></p><h1>%s</h1><table>%s</table><h2>As HTML</h2>'
+            '<iframe title="The e-mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" '
             'srcdoc="%s"></iframe><h2>As text</h2><pre>%s</pre>'
             % (html.escape(str(mail["Subject"])), head, frame, linked))
     return PAGE.format(title=html.escape(str(mail["Subject"])), refresh="", style=STYLE, body=body)
@@ -80,7 +80,7 @@ class MailPage:
         page = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
-            """Answers GET for the list and for one mail."""
+            """Answers GET for the list and for one e-mail."""
 
             def do_GET(self):  # pylint: disable=invalid-name
                 status, text = page.answer(self.headers.get("Host", ""), self.path)
@@ -109,12 +109,12 @@ class MailPage:
             self._server = None
 
     def answer(self, host, path):
-        """(status, HTML). A page of another site that had its name lead here gets nothing."""
+        """(status, HTML). Refuses other host names: another site could point its name here."""
         if host not in self._names:
             return 421, "wrong host"
         if path == "/":
             return 200, list_page(self._folder)
         found = re.fullmatch(r"/mail/([0-9]+-[0-9]+-[0-9]+\.eml)", path)
         if not found or not os.path.exists(os.path.join(self._folder, found[1])):
-            return 404, "no such mail"
+            return 404, "no such e-mail"
         return 200, mail_page(read_mail(os.path.join(self._folder, found[1])))

@@ -1,13 +1,13 @@
 #!/usr/bin/python3
-"""make docs: writes the parts of the manual that the programs know best, and the shell completion.
+"""make docs: generates the reference parts of the manual from the programs, and the shell completion.
 
     docs/configuration.md, man/postern.toml.5    from `postern config keys`
     man/postern.1, man/posternd.8                from `--describe`, which prints the rows of the commands as JSON
     share/completion/                            from the same
 
-In the pages only what stands between two marks is written; the rest is by hand.
+In each page, only the text between two marks is generated; the rest is written by hand.
 
-usage: dev/manual.py [--check]      --check: writes nothing; says what differs and ends with status 1
+usage: dev/manual.py [--check]      --check: writes nothing; lists what differs and exits with status 1
 """
 
 import json
@@ -42,7 +42,7 @@ class Option:
 
 
 class Command:
-    """A program or one of its commands, with all below it."""
+    """A program or one of its commands, with its subcommands."""
 
     def __init__(self, words, row):
         self.words = words
@@ -53,20 +53,20 @@ class Command:
         self.commands = [Command([*words, below["name"]], below) for below in row["commands"]]
 
     def all(self):
-        """This command and all below it, in the order of the help."""
+        """This command and all its subcommands, in the order of the help text."""
         yield self
         for command in self.commands:
             yield from command.all()
 
     @property
     def own_options(self):
-        """Its options without those that every command has."""
+        """Its options, without those that every command has."""
         return [option for option in self.options if "--help" not in option.names]
 
 
 def printed(*words):
     """What a program prints as JSON."""
-    # Without the tests' own variables, which would be taken for settings.
+    # Without the tests' own variables, which would be read as settings.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
     return json.loads(subprocess.run([os.path.join(BIN, words[0]), *words[1:]], text=True, check=True,
                                      stdout=subprocess.PIPE, env=environment).stdout)
@@ -104,7 +104,7 @@ def markdown_keys(all_keys):
 
 
 def roff(text):
-    """Text that roff takes as it is."""
+    """Text escaped for roff."""
     return re.sub(r"(?m)^([.'])", r"\\&\1", text.replace("\\", "\\e")).replace("`", "").replace("-", "\\-")
 
 
@@ -152,7 +152,7 @@ def mdoc_options(options):
 
 
 def mdoc_command(command):
-    """One command: how it is called, what it does, what it takes."""
+    """One command: its synopsis, summary, operands and options."""
     synopsis = [".It Xo", ".Ic " + " ".join(command.words[1:])]
     if command.own_options:
         synopsis.append(".Op Ar options")
@@ -163,7 +163,7 @@ def mdoc_command(command):
 
 
 def mdoc_commands(postern):
-    """All commands that do something."""
+    """All commands that can be run."""
     lines = [".Bl -tag -width Ds"]
     for command in postern.all():
         if command is not postern and not command.commands:
@@ -185,7 +185,7 @@ def between_marks(path, lines):
 
 
 def made():
-    """Path -> text of everything that is made here."""
+    """Path -> text of everything that is generated here."""
     postern, posternd = program("postern"), program("posternd")
     all_keys = keys()
     return {
@@ -211,7 +211,7 @@ def main():
         if present == text:
             continue
         different += 1
-        print("%s: %s" % (path, "is not what the programs say; run `make docs`" if check else "written"))
+        print("%s: %s" % (path, "is out of date; run `make docs`" if check else "written"))
         if not check:
             with open(full, "w", encoding="utf-8") as file:
                 file.write(text)

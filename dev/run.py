@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""make run: the whole of Postern on this machine, with a protected demo site. Ctrl-C ends all of it.
+"""make run: all of Postern on this machine, with a protected demo site. Ctrl-C stops everything.
 
-Keeps its data in ./run: a private MariaDB (unix socket only), posternd and nginx, all as the calling user
-and reachable from this machine only. Mails go to a folder and are shown on a page of their own. PORTAL_PORT,
-SITE_PORT and MAIL_PORT (environment) choose other ports, RUN_FOLDER another folder.
+Keeps its data in ./run: a private MariaDB (unix socket only), posternd and nginx, all running as the calling
+user and reachable from this machine only. E-mails go to a folder and are shown on a page of their own. The environment
+variables PORTAL_PORT, SITE_PORT and MAIL_PORT choose other ports, RUN_FOLDER another folder.
 """
 
 import contextlib
@@ -41,7 +41,7 @@ CREATE USER IF NOT EXISTS postern@localhost;
 GRANT ALL ON postern.* TO postern@localhost;
 """
 
-# The demo site's application: one page, into which nginx writes the headers that it got (escaped).
+# The demo site's application: one page that shows the headers it received (escaped by nginx).
 DEMO_APPLICATION = """
 server {{
     listen 127.0.0.1:{port};
@@ -60,13 +60,13 @@ class CannotRun(Exception):
 
 
 def say(text):
-    """A line for the person at the terminal, who may have closed it: that must not stop the stopping."""
+    """Prints a line. The terminal may be closed by now: that must not keep the servers from being stopped."""
     with contextlib.suppress(OSError):
         print(text, flush=True)
 
 
 def read_ports():
-    """(portal, site, mail) as asked for. Says what is wrong with them."""
+    """The ports (portal, site, mail) from the environment. Raises CannotRun if they are invalid."""
     chosen = []
     for name, fallback in PORT_NAMES.items():
         text = os.environ.get(name) or str(fallback)
@@ -79,7 +79,7 @@ def read_ports():
 
 
 def find_listener(port):
-    """`nginx (process 123)` for who listens on the port, when this user may know; else None."""
+    """`nginx (process 123)` for the program that listens on the port, if this user may see it; else None."""
     inodes = set()
     for table in ("/proc/net/tcp", "/proc/net/tcp6"):
         if not os.path.exists(table):
@@ -103,15 +103,15 @@ def check_ports(ports):
     """Every port must be free."""
     for name, port in zip(PORT_NAMES, ports):
         if port < 1024 and os.geteuid() != 0:
-            raise CannotRun("%s=%d: ports below 1024 are root's; choose a higher one" % (name, port))
+            raise CannotRun("%s=%d: ports below 1024 require root; choose a higher one" % (name, port))
         if not is_free(port):
             who = find_listener(port) or "another program"
-            raise CannotRun("port %d is taken by %s.\nStop that, or choose another port: "
+            raise CannotRun("port %d is in use by %s.\nStop it, or choose another port: "
                             "make run %s=%d" % (port, who, name, port + 1000))
 
 
 def check_tools():
-    """Everything that is started must be there."""
+    """Every program that is started must be installed."""
     for program in ("posternd", "postern"):
         path = os.path.join(BUILD, "bin", program)
         if not os.access(path, os.X_OK):
@@ -122,27 +122,27 @@ def check_tools():
         try:
             find_program(program)
         except RuntimeError as error:
-            raise CannotRun("%s is missing; get it with dev/setup.sh run, or as root: "
+            raise CannotRun("%s is missing; install it with dev/setup.sh run, or as root: "
                             "apt-get install %s" % (program, package)) from error
 
 
 def take_folder():
-    """Makes ./run, and keeps a second `make run` out of it as long as the returned file is open."""
+    """Creates ./run, and keeps a second `make run` out of it while the returned file is open."""
     os.makedirs(FOLDER, mode=0o700, exist_ok=True)
     if os.stat(FOLDER).st_uid != os.geteuid():
         raise CannotRun("%s belongs to another user (were you root the last time?); run as that user, "
-                        "or remove the folder to start afresh" % FOLDER)
+                        "or remove the folder to start over" % FOLDER)
     os.chmod(FOLDER, 0o700)
     lock = open(os.path.join(FOLDER, "lock"), "w", encoding="ascii")  # pylint: disable=R1732
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise CannotRun("`make run` is running already in this folder") from error
+        raise CannotRun("`make run` is already running in this folder") from error
     return lock
 
 
 class Demo:
-    """The three servers, in the order in which they start, and the page with the mails."""
+    """The three servers, in the order in which they start, and the page with the e-mails."""
 
     def __init__(self, portal_port, site_port, mail_port):
         self.portal_url = "http://localhost:%d" % portal_port
@@ -157,7 +157,7 @@ class Demo:
         self.nginx = None
 
     def start(self):
-        """Starts all of it; returns when the portal and the site answer."""
+        """Starts everything; returns when the portal and the site answer."""
         say("Starting MariaDB ...")
         self.database.start()
         self.database.sql(DATABASE_SQL)
@@ -171,7 +171,7 @@ class Demo:
         self._start_nginx()
 
     def stop(self):
-        """Ends what was started, in the opposite order."""
+        """Stops what was started, in reverse order."""
         if self.nginx:
             self.nginx.stop()
         self.mail_page.stop()
@@ -179,7 +179,7 @@ class Demo:
         self.database.stop()
 
     def find_dead(self):
-        """(name, its last words) of a server that has ended by itself, or None."""
+        """(name, end of its log) of a server that has exited by itself, or None."""
         if not self.database.running:
             return "MariaDB", _tail(self.database.log)
         if self.postern.process.poll() is not None:
@@ -194,7 +194,7 @@ class Demo:
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         try:
             self.postern.add_user(EMAIL, password, "Demo Person")
-        except CommandFailed:  # the user is there, the file is not
+        except CommandFailed:  # the user exists, but the file does not
             self.postern.command("user", "set-password", EMAIL, stdin=password + "\n")
         descriptor = os.open(ACCOUNT_FILE + ".new", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with open(descriptor, "w", encoding="ascii") as file:
@@ -232,20 +232,20 @@ def _tail(path, size=2000):
 
 
 def greet(demo):
-    """What the person came for."""
+    """Prints the addresses and the credentials."""
     with open(ACCOUNT_FILE, encoding="ascii") as file:
         account = dict(line.split(maxsplit=1) for line in file)
     say("""
-  Postern runs.
+  Postern is running.
 
     portal        {portal}
     demo site     {site}    (asks you to sign in)
-    mails         {mails}    (what Postern would send)
+    e-mails       {mails}    (what Postern would send)
 
     e-mail        {email}
     password      {password}    (also in {file})
 
-  Or register an account of your own. Data and logs: {folder}
+  Or register your own account. Data and logs: {folder}
   Ctrl-C stops everything; the data stays.
 """.format(portal=demo.portal_url, site=demo.site_url, mails=demo.mail_page.url,
            email=account["e-mail"].strip(), password=account["password"].strip(),
@@ -253,18 +253,18 @@ def greet(demo):
 
 
 def watch(demo, asked_to_stop):
-    """Waits for the end: asked for, or of one of the servers. Returns the exit status."""
+    """Waits until asked to stop, or until a server exits. Returns the exit status."""
     while not asked_to_stop.wait(LOOK_EVERY_SECONDS):
         dead = demo.find_dead()
         if dead:
-            say("\n%s has ended by itself. Its last words:\n\n%s" % dead)
+            say("\n%s has stopped unexpectedly. The end of its log:\n\n%s" % dead)
             return 1
     return 0
 
 
 class Ending:
-    """Ctrl-C and its kin. During the start the first one unwinds it with KeyboardInterrupt; afterwards they
-    only set a flag, so that nothing cuts the stopping short."""
+    """Ctrl-C and other signals that stop. During the start, the first one raises KeyboardInterrupt; afterwards
+    they only set a flag, so that nothing interrupts the shutdown."""
 
     def __init__(self):
         self.asked = threading.Event()
@@ -280,7 +280,7 @@ class Ending:
 
 
 def run(demo, ending):
-    """Starts, waits for the end, stops. Returns the exit status."""
+    """Starts, waits, stops. Returns the exit status."""
     try:
         demo.start()
         greet(demo)

@@ -3,8 +3,8 @@
 #
 # usage: dev/setup.sh [run | test]     run: what `make run` needs; test (default): that and what the
 #                                      tests, the lint and the benchmark need
-# Asks dpkg first and does nothing, quickly, when all is there. Needs root or sudo only to install.
-# No server that comes with a package is started or left enabled: Postern runs its own.
+# Asks dpkg first, and returns quickly if nothing is missing. Needs root or sudo only to install. Servers that come
+# with a package are neither started nor left enabled: Postern runs its own.
 
 run_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev libssl-dev libsodium-dev
     rapidjson-dev libtomlplusplus-dev libcli11-dev libctemplate-dev libutf8proc-dev
@@ -18,7 +18,7 @@ say() {
     echo "setup: $*" >&2
 }
 
-is_installed() {  # is_installed PACKAGE; a program from elsewhere serves as well as Debian's package
+is_installed() {  # is_installed PACKAGE; a program from elsewhere is as good as Debian's package
     case "$installed" in *" $1 "*) return 0 ;; esac
     case "$1" in
         nginx) program=nginx ;;
@@ -46,7 +46,7 @@ as_root() {
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
     elif command -v sudo >/dev/null; then
-        say "sudo is asked, to install:$missing"
+        say "using sudo to install:$missing"
         sudo "$@"
     else
         say "these packages are missing, and installing them needs root or sudo:"
@@ -65,7 +65,7 @@ clean_up() { [ -z "$made" ] || rm -f "$policy"; }
 trap clean_up EXIT
 trap "exit 130" HUP INT TERM
 
-# Keeps a new nginx from being started. Should this script be killed hard, the file forbids nothing more.
+# Keeps a new nginx from being started. If this script is killed, the file no longer forbids anything.
 case " $* " in *" nginx "*)
     if [ ! -e "$policy" ]; then
         printf "#!/bin/sh\n# Made by dev/setup.sh of Postern (process %s); may be removed.\n" $$ >"$policy"
@@ -77,7 +77,7 @@ esac
 install() { apt-get install -y -q --no-install-recommends --no-upgrade "$@"; }
 install "$@" || { apt-get update -q && install "$@"; } || exit 1
 case " $* " in *" nginx "*)
-    # Nor is it at the next boot. The helper works without a running systemd, for packages only.
+    # Keeps nginx from starting at the next boot, too. The helper works without a running systemd, for packages only.
     DPKG_MAINTSCRIPT_PACKAGE=nginx-common deb-systemd-helper disable nginx.service >/dev/null 2>&1 ;;
 esac
 exit 0
@@ -90,7 +90,7 @@ case "${1:-test}" in
 esac
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    say "this is no Debian system; please see to it that you have what these packages hold:"
+    say "this is not a Debian system; make sure that you have the contents of these packages:"
     # shellcheck disable=SC2086
     say $packages
     exit 0
@@ -102,4 +102,4 @@ find_missing "$packages"
 as_root sh -c "$install_script" setup $missing || { say "the packages could not be installed"; exit 1; }
 find_missing "$packages"
 [ -z "$missing" ] || { say "still missing:$missing"; exit 1; }
-say "installed what was missing"
+say "installed the missing packages"

@@ -65,7 +65,7 @@ try:
     with open(os.path.join(there, "share/postern/templates/left-over.html"), "w", encoding="utf-8"):
         pass
     said = make("install", root)
-    assert "http.conf was changed and stays" in said, said
+    assert "http.conf has local changes and was kept" in said, said
     assert "# ours" in read(changed) and "# ours" not in read(changed + ".new")
     assert not os.path.exists(os.path.join(there, "share/postern/templates/left-over.html"))
     make("uninstall", root)

@@ -136,7 +136,7 @@ def _listens_elsewhere(run):
 
 def check_second_in_the_same_folder(folder):
     other = Run(folder, pick_port(), pick_port())
-    assert other.wait() == 1 and "running already" in other.said, other.said
+    assert other.wait() == 1 and "already running" in other.said, other.said
 
 
 def check_kill_9(run):
@@ -152,7 +152,7 @@ def check_death_of_a_server(folder, ports):
     pids = run.descendants()
     posternd = next(pid for pid in _children(run.process.pid) if _command(pid).endswith("posternd"))
     os.kill(posternd, signal.SIGKILL)
-    assert run.wait() == 1 and "posternd has ended by itself" in run.said, run.said
+    assert run.wait() == 1 and "posternd has stopped unexpectedly" in run.said, run.said
     nothing_left(pids, run)
 
 
@@ -179,7 +179,7 @@ def check_what_is_in_the_way(folder):
         port = taken.getsockname()[1]
         run = Run(folder, port, pick_port())
         assert run.wait() == 1, run.said
-        assert "port %d is taken by" % port in run.said, run.said
+        assert "port %d is in use by" % port in run.said, run.said
         assert "(process %d)" % os.getpid() in run.said, run.said
         assert "PORTAL_PORT=" in run.said, run.said
     for portal, site, words in (("http", 8081, "write a number"), (8080, 8080, "must differ"),

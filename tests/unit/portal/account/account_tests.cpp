@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(post_verification_sends_the_mail_again) {
     BOOST_TEST(answer.header("Location") == "/account?sent=1");
     BOOST_REQUIRE(stores.state().outbox.size() == 1u);
     BOOST_TEST((stores.state().outbox.begin()->second.mail.kind == MailKind::VerifyEmail));
-    BOOST_TEST(says(browser.get("/account?sent=1"), "on its way to ann@example.org"));
+    BOOST_TEST(says(browser.get("/account?sent=1"), "a new link to ann@example.org"));
 }
 
 BOOST_AUTO_TEST_CASE(post_verification_says_when_it_was_asked_for_too_often) {
@@ -129,12 +129,12 @@ BOOST_AUTO_TEST_CASE(no_page_of_the_account_shows_the_token) {
 }
 
 BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {
-    BOOST_TEST(says(browser.get("/account"), "No site is protected"));
+    BOOST_TEST(says(browser.get("/account"), "does not protect any sites"));
     BOOST_REQUIRE(
         sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now).has_value());
     const auto page = browser.get("/account");
     BOOST_TEST(says(page, "<a href=\"https://wiki.example.org\">"));
-    BOOST_TEST(!says(page, "No site is protected"));
+    BOOST_TEST(!says(page, "does not protect any sites"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(post_change_password_keeps_this_device_and_says_how_many_ot
     BOOST_TEST(says(page, "Your new password has been saved."));
     BOOST_TEST(says(page, "2 other devices were signed out."));
     BOOST_TEST(says(browser.get("/account/password?ended=1"), "One other device was signed out."));
-    BOOST_TEST(says(browser.get("/account/password?ended=0"), "on no other device"));
+    BOOST_TEST(says(browser.get("/account/password?ended=0"), "not signed in on any other device"));
 }
 
 BOOST_AUTO_TEST_CASE(post_change_password_refuses_the_wrong_present_one) {

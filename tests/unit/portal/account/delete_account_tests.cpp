@@ -37,8 +37,8 @@ BOOST_FIXTURE_TEST_SUITE(delete_account_tests, DeleteAccountFixture)
 BOOST_AUTO_TEST_CASE(get_delete_account_says_what_will_happen_and_until_when_it_can_be_undone) {
     const auto page = browser.get("/account/delete");
     BOOST_TEST(page.status() == Status::Ok);
-    BOOST_TEST(says(page, "For 7 days the account sleeps"));
-    BOOST_TEST(says(page, "a mail with a link that keeps the account"));
+    BOOST_TEST(says(page, "For 7 days, nobody can sign in"));
+    BOOST_TEST(says(page, "an e-mail with a link to keep your account"));
     BOOST_TEST(!is_asleep());
 }
 
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(post_delete_account_signs_out_everywhere_and_says_until_whe
     BOOST_TEST(page.status() == Status::Ok);
     BOOST_TEST(says(page, "Your account is scheduled for deletion"));
     BOOST_TEST(says(page, "22 January 2027, 08:00 UTC"));
-    BOOST_TEST(says(page, "We have sent you a mail"));
+    BOOST_TEST(says(page, "We have sent you an e-mail"));
     BOOST_TEST(!says(page, "action=\"/logout\""));
     BOOST_TEST(is_asleep());
     BOOST_TEST(!browser.has_cookie("__Host-postern"));

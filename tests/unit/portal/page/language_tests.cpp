@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_page_is_in_the_configured_language_when_the_browser_asks_
 BOOST_AUTO_TEST_CASE(errors_are_told_in_the_same_language) {
     ask_for(browser, "de");
     BOOST_TEST(says(browser.get("/none"), "Seite nicht gefunden"));
-    BOOST_TEST(says(browser.post("/login", {{"form_token", "x"}}), "Formular gilt nicht mehr"));
+    BOOST_TEST(says(browser.post("/login", {{"form_token", "x"}}), "Formular ist abgelaufen"));
     stores.state().unavailable = true;
     browser.cookies["__Host-postern"] = std::string(43, 'A');
     const auto page = browser.get("/account");
