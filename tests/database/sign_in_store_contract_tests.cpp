@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_SUITE(sign_in_store_contract_tests)
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_failures_finds_none_for_an_unknown_key, S, AllStores) {
     S stores;
-    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).in_a_row == 0u);
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).consecutive == 0u);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_failure_counts_up_and_says_how_many, S, AllStores) {
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_failure_counts_up_and_says_how_many, S, AllSto
         BOOST_TEST(stores.sign_ins().add_failure(sample_hash(1), kNow + n * 1s) == n);
     BOOST_TEST(stores.sign_ins().add_failure(sample_hash(2), kNow) == 1u);
     const auto found = stores.sign_ins().find_failures(sample_hash(1));
-    BOOST_TEST(found.in_a_row == 3u);
+    BOOST_TEST(found.consecutive == 3u);
     BOOST_TEST((found.last_at == kNow + 3s));
 }
 
@@ -49,8 +49,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(clear_failures_forgets_one_key, S, AllStores) {
     stores.sign_ins().add_failure(sample_hash(2), kNow);
     stores.sign_ins().clear_failures(sample_hash(1));
     stores.sign_ins().clear_failures(sample_hash(3));
-    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).in_a_row == 0u);
-    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(2)).in_a_row == 1u);
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).consecutive == 0u);
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(2)).consecutive == 1u);
     BOOST_TEST(stores.sign_ins().add_failure(sample_hash(1), kNow) == 1u);
 }
 
@@ -62,11 +62,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_failures_takes_old_and_small_ones_only,
     sign_ins.add_failure(sample_hash(3), kNow + 1s);
     BOOST_TEST(sign_ins.remove_old_failures(kNow, kAnyCount, 10) == 0u);
     BOOST_TEST(sign_ins.remove_old_failures(kNow + 1s, 3, 10) == 1u);
-    BOOST_TEST(sign_ins.find_failures(sample_hash(1)).in_a_row == 0u);
-    BOOST_TEST(sign_ins.find_failures(sample_hash(2)).in_a_row == 3u);
-    BOOST_TEST(sign_ins.find_failures(sample_hash(3)).in_a_row == 1u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(1)).consecutive == 0u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(2)).consecutive == 3u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(3)).consecutive == 1u);
     BOOST_TEST(sign_ins.remove_old_failures(kNow + 1s, kAnyCount, 10) == 1u);
-    BOOST_TEST(sign_ins.find_failures(sample_hash(2)).in_a_row == 0u);
+    BOOST_TEST(sign_ins.find_failures(sample_hash(2)).consecutive == 0u);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_failures_stops_at_the_limit, S, AllStores) {

@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(failures_that_come_at_once_are_all_counted_and_each_number_
             ++given.at(database.sign_ins().add_failure(sample_hash(1), kNow));
         return true;
     });
-    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).in_a_row == kWorkers * kEach);
+    BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).consecutive == kWorkers * kEach);
     for (std::size_t n = 1; n < given.size(); ++n) BOOST_TEST(given[n] == 1);
 }
 

@@ -14,7 +14,7 @@ std::uint32_t MemorySignInStore::add_failure(const Digest& key, TimePoint now) {
     state_.begin_call();
     store::Failures& failures = state_.sign_in_failures[key];
     failures.last_at = std::max(failures.last_at, now);
-    return ++failures.in_a_row;
+    return ++failures.consecutive;
 }
 
 void MemorySignInStore::clear_failures(const Digest& key) {
@@ -28,7 +28,7 @@ std::size_t MemorySignInStore::remove_old_failures(TimePoint before, std::uint32
     std::size_t removed = 0;
     std::erase_if(state_.sign_in_failures, [&](const auto& entry) {
         const store::Failures& failures = entry.second;
-        const bool goes = failures.last_at < before && failures.in_a_row < fewer_than;
+        const bool goes = failures.last_at < before && failures.consecutive < fewer_than;
         return goes && removed < limit && ++removed > 0;
     });
     return removed;

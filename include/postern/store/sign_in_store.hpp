@@ -15,7 +15,7 @@
 namespace postern::store {
 
 struct Failures {
-    std::uint32_t in_a_row = 0;
+    std::uint32_t consecutive = 0;
     TimePoint last_at{};
 };
 

@@ -4,6 +4,7 @@
 #include "portal/sign_in/handlers.hpp"
 #include "postern/http/form.hpp"
 #include "postern/json/json.hpp"
+#include "postern/service/throttle/counted_attempt.hpp"
 
 namespace postern::portal {
 
@@ -49,9 +50,12 @@ json::Json advice(const Context& context, const std::vector<service::PasswordPro
 }  // namespace
 
 http::Response PostPasswordCheck::operator()(const http::Request& request) const {
-    if (const auto wait = context.services.requests.admit(service::RequestKind::PasswordCheck,
-                                                          request.address, request.received))
-        return with_retry_after(http::Response::json(http::Status::TooManyRequests, "{}"), *wait);
+    const auto& requests = context.services.requests;
+    const auto admitted =
+        requests.admit(service::RequestKind::PasswordCheck, request.address, request.received);
+    if (!admitted)
+        return with_retry_after(http::Response::json(http::Status::TooManyRequests, "{}"),
+                                admitted.error());
     const auto form = http::Form::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
 
@@ -60,7 +64,9 @@ http::Response PostPasswordCheck::operator()(const http::Request& request) const
     const service::PasswordContext whose{
         .email = user != nullptr ? user->email.text() : form->get("email"),
         .display_name = user != nullptr ? user->display_name.text() : form->get("display_name")};
+    service::CountedAttempt counted{requests, *admitted};
     const auto problems = context.services.passwords.check_new(form->get("password"), whose);
+    counted.settle();
     return http::Response::json(
         http::Status::Ok, advice(context, problems, context.language_of(request, user)).dump());
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "postern/service/audit/audit_trail.hpp"
+#include "postern/service/throttle/counted_attempt.hpp"
 #include "service/mail/notice.hpp"
 
 namespace postern::service {
@@ -73,33 +74,33 @@ Result<std::string, AccountRefusal> AccountService::confirm(AuditEvent event,
     const auto stored = users_.find_by_email(user.email);
     if (!stored || stored->user.id != user.id)
         return fail(AccountRefusal{AccountError::ChangedMeanwhile});
-    const auto ticket = throttle_.admit(user.email, user.id, client, now);
-    if (!ticket) {
-        // Who is refused can ask again at once, a thousand times a second.
-        if (ticket.error().worth_noting)
+    const auto admitted = throttle_.admit(user.email, user.id, client, now);
+    if (!admitted) {
+        // A throttled client can retry immediately, so only the first refusal per minute is logged.
+        if (admitted.error().should_audit)
             note_refusal(event, AuditResult::Throttled, {}, user, client, now);
         return fail(AccountRefusal{.error = AccountError::TooManyAttempts,
-                                   .retry_after = ticket.error().retry_after,
-                                   .blocked = ticket.error().blocked});
+                                   .retry_after = admitted.error().retry_after,
+                                   .blocked = admitted.error().blocked});
     }
+    CountedAttempt counted{throttle_, *admitted};
     switch (passwords_.verify(password, stored->password_hash)) {
         case Verdict::Right:
-            throttle_.forgive(*ticket);
+            throttle_.forgive(counted.settle());
             return stored->password_hash;
         case Verdict::Wrong:
-            return fail(wrong_password(event, *ticket, user, client, now));
+            return fail(wrong_password(event, counted.settle(), user, client, now));
         case Verdict::Busy:
-            throttle_.withdraw(*ticket);
             return fail(AccountRefusal{AccountError::Busy});
     }
     std::abort();  // a value outside the enum is a bug
 }
 
 AccountRefusal AccountService::wrong_password(AuditEvent event,
-                                              const SignInThrottle::Ticket& ticket,
+                                              const SignInThrottle::Attempt& attempt,
                                               const User& user, const Client& client,
                                               TimePoint now) const {
-    const bool blocks = throttle_.fail(ticket, now);
+    const bool blocks = throttle_.fail(attempt, now);
     std::vector<NewMail> mails;
     if (blocks) mails.push_back(notice(MailKind::SignInBlocked, user, client, now));
     note_refusal(event, AuditResult::Refused, "wrong_password", user, client, now,

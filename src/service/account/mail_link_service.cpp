@@ -5,6 +5,7 @@
 
 #include "postern/crypto/token.hpp"
 #include "postern/service/audit/audit_trail.hpp"
+#include "postern/service/throttle/counted_attempt.hpp"
 #include "service/mail/notice.hpp"
 
 namespace postern::service {
@@ -78,8 +79,9 @@ Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view em
                             kind == MailKind::DeletionScheduled));
     const auto address = EmailAddress::parse(email);
     if (!address) return fail(AskRefusal{AskError::BadEmail});
-    if (const auto wait = requests_.admit(RequestKind::Mail, client.address, now))
-        return fail(AskRefusal{AskError::TooMany, *wait});
+    const auto admitted = requests_.admit(RequestKind::Mail, client.address, now);
+    if (!admitted) return fail(AskRefusal{AskError::TooMany, admitted.error()});
+    CountedAttempt counted{requests_, *admitted};
     accounts_.note({audit_entry({.event = event_of(*token), .actor = kByVisitor, .detail = "asked"},
                                 client, now),
                     {{.kind = kind,
@@ -87,6 +89,7 @@ Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view em
                       .to = *address,
                       .language = client.language,
                       .created_at = now}}});
+    counted.settle();
     return {};
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "postern/service/audit/audit_trail.hpp"
+#include "postern/service/throttle/counted_attempt.hpp"
 
 namespace postern::service {
 
@@ -42,8 +43,10 @@ Result<Registered, RegistrationRefusal> RegistrationService::register_user(
     if (!settings_.open) return fail_with(RegistrationError::Closed);
     auto user = check(typed, now);
     if (!user) return fail(user.error());
-    if (const auto wait = requests_.admit(RequestKind::Registration, client.address, now))
-        return fail(RegistrationRefusal{{RegistrationError::TooMany}, {}, *wait});
+    const auto admitted = requests_.admit(RequestKind::Registration, client.address, now);
+    if (!admitted)
+        return fail(RegistrationRefusal{{RegistrationError::TooMany}, {}, admitted.error()});
+    CountedAttempt counted{requests_, *admitted};
 
     const EmailAddress email = user->email;
     store::Besides besides{audit_entry(
@@ -54,12 +57,14 @@ Result<Registered, RegistrationRefusal> RegistrationService::register_user(
     else
         user->email_verified_at = now;  // nobody can ever confirm it
     auto added = add(std::move(*user), typed.password, besides);
+    const bool taken = !added && is_taken(added.error());
+    if (!added && !taken) return fail(added.error());
+    if (settings_.mail_enabled && taken) tell_owner(email, client, now);
+    counted.settle();
     if (!settings_.mail_enabled) {
         if (!added) return fail(added.error());
         return Registered{false, std::move(*added)};
     }
-    if (!added && !is_taken(added.error())) return fail(added.error());
-    if (!added) tell_owner(email, client, now);
     return Registered{needs_confirmation()};
 }
 

@@ -6,6 +6,7 @@
 #include "postern/base/bytes.hpp"
 #include "postern/crypto/token.hpp"
 #include "postern/service/audit/audit_trail.hpp"
+#include "postern/service/throttle/counted_attempt.hpp"
 #include "service/mail/notice.hpp"
 
 namespace postern::service {
@@ -39,29 +40,10 @@ NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
             .created_at = now};
 }
 
-/// Takes an attempt back, unless it comes to a decision.
-class Pending {
-public:
-    Pending(const SignInThrottle& throttle, const SignInThrottle::Ticket& ticket)
-        : throttle_{throttle}, ticket_{ticket} {}
-    ~Pending() {
-        if (!decided_) throttle_.withdraw(ticket_);
-    }
-    Pending(const Pending&) = delete;
-    Pending& operator=(const Pending&) = delete;
-
-    void decided() noexcept { decided_ = true; }
-
-private:
-    const SignInThrottle& throttle_;
-    const SignInThrottle::Ticket& ticket_;
-    bool decided_ = false;
-};
-
 }  // namespace
 
-/// Who wants in, and whom he says he is.
-struct SignInService::Attempt {
+/// Who wants to sign in, and as whom.
+struct SignInService::Claim {
     const SignInRequest& login;
     const Client& client;
     TimePoint now;
@@ -101,63 +83,60 @@ Result<SignedIn, SignInRefusal> SignInService::sign_in(const SignInRequest& logi
 
 Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& login,
                                                       const Client& client, TimePoint now) const {
-    Attempt attempt{login, client, now, EmailAddress::parse(login.email)};
-    if (attempt.email) attempt.found = stores_.users.find_by_email(*attempt.email);
-    const auto ticket = admit(attempt);
-    if (!ticket) return fail(refuse_unseen(attempt, ticket.error()));
-    Pending pending{throttle_, *ticket};
+    Claim claim{login, client, now, EmailAddress::parse(login.email)};
+    if (claim.email) claim.found = stores_.users.find_by_email(*claim.email);
+    const auto admitted = admit(claim);
+    if (!admitted) return fail(refuse_throttled(claim, admitted.error()));
+    CountedAttempt counted{throttle_, *admitted};
 
     // An unknown address is verified against a decoy, so that it costs what a known one costs.
-    const auto phc = attempt.found ? std::optional<std::string_view>{attempt.found->password_hash}
-                                   : std::nullopt;
+    const auto phc =
+        claim.found ? std::optional<std::string_view>{claim.found->password_hash} : std::nullopt;
     switch (passwords_.verify(login.password, phc)) {
         case Verdict::Busy:
             return fail(SignInRefusal{SignInError::Busy});
         case Verdict::Wrong:
-            pending.decided();
-            return fail(refuse_wrong(attempt, *ticket));
+            return fail(refuse_wrong(claim, counted.settle()));
         case Verdict::Right:
             break;
     }
-    if (const auto error = obstacle(attempt.user())) return fail(refuse_known(attempt, *error));
+    if (const auto error = reason_to_refuse(claim.user())) return fail(refuse_known(claim, *error));
 
-    auto opened = open(attempt);
-    if (!opened) return fail(refuse_known(attempt, opened.error()));
-    pending.decided();
-    throttle_.forgive(*ticket);
-    auto device = welcome(attempt, *ticket);
+    auto opened = open(claim);
+    if (!opened) return fail(refuse_known(claim, opened.error()));
+    throttle_.forgive(counted.settle());
+    auto device = record_sign_in(claim, counted.attempt());
     // Only now: a failed sign-in must not cost the visitor the session that he has.
     sessions_.end(login.previous_token);
     return SignedIn{std::move(*opened), std::move(device)};
 }
 
-Result<SignInThrottle::Ticket, Refused> SignInService::admit(const Attempt& attempt) const {
-    if (!attempt.email)
-        return throttle_.admit_nobody(attempt.login.email, attempt.client, attempt.now);
-    const auto user = attempt.found ? std::optional{attempt.user().id} : std::nullopt;
-    return throttle_.admit(*attempt.email, user, attempt.client, attempt.now);
+Result<SignInThrottle::Attempt, Refused> SignInService::admit(const Claim& claim) const {
+    if (!claim.email) return throttle_.admit_nobody(claim.login.email, claim.client, claim.now);
+    const auto user = claim.found ? std::optional{claim.user().id} : std::nullopt;
+    return throttle_.admit(*claim.email, user, claim.client, claim.now);
 }
 
-SignInRefusal SignInService::refuse_unseen(const Attempt& attempt, const Refused& refused) const {
-    // Who is refused can ask again at once, a thousand times a second.
-    if (refused.worth_noting)
-        stores_.audit.add(attempt.entry(AuditResult::Throttled, kByVisitor,
-                                        refused.blocked ? "blocked" : "too_many_attempts"));
+SignInRefusal SignInService::refuse_throttled(const Claim& claim, const Refused& refused) const {
+    // A throttled client can retry immediately, so only the first refusal per minute is logged.
+    if (refused.should_audit)
+        stores_.audit.add(claim.entry(AuditResult::Throttled, kByVisitor,
+                                      refused.blocked ? "blocked" : "too_many_attempts"));
     return {SignInError::TooManyAttempts, refused.retry_after, refused.blocked};
 }
 
-SignInRefusal SignInService::refuse_wrong(const Attempt& attempt, const Ticket& ticket) const {
-    const bool blocks = throttle_.fail(ticket, attempt.now);
-    const auto entry = attempt.entry(AuditResult::Refused, kByVisitor,
-                                     attempt.found ? "wrong_password" : "unknown_account");
-    if (blocks && settings_.mail_enabled && attempt.email)
-        stores_.accounts.note({entry, {notice_of_block(*attempt.email, attempt.now)}});
+SignInRefusal SignInService::refuse_wrong(const Claim& claim, const Attempt& attempt) const {
+    const bool blocks = throttle_.fail(attempt, claim.now);
+    const auto entry = claim.entry(AuditResult::Refused, kByVisitor,
+                                   claim.found ? "wrong_password" : "unknown_account");
+    if (blocks && settings_.mail_enabled && claim.email)
+        stores_.accounts.note({entry, {notice_of_block(*claim.email, claim.now)}});
     else
         stores_.audit.add(entry);
     return {SignInError::BadCredentials};
 }
 
-SignInRefusal SignInService::refuse_known(const Attempt& attempt, SignInError error) const {
+SignInRefusal SignInService::refuse_known(const Claim& claim, SignInError error) const {
     const auto detail = [&]() -> std::string_view {
         switch (error) {
             case SignInError::AccountDisabled:
@@ -174,11 +153,11 @@ SignInRefusal SignInService::refuse_known(const Attempt& attempt, SignInError er
         }
         std::abort();  // a value outside the enum is a bug
     }();
-    if (!detail.empty()) stores_.audit.add(attempt.entry(AuditResult::Refused, kByVisitor, detail));
+    if (!detail.empty()) stores_.audit.add(claim.entry(AuditResult::Refused, kByVisitor, detail));
     return {error};
 }
 
-std::optional<SignInError> SignInService::obstacle(const User& user) const {
+std::optional<SignInError> SignInService::reason_to_refuse(const User& user) const {
     if (user.disabled) return SignInError::AccountDisabled;
     if (user.delete_at) return SignInError::DeletionScheduled;
     const bool must_verify = settings_.verify_email && settings_.mail_enabled;
@@ -186,15 +165,15 @@ std::optional<SignInError> SignInService::obstacle(const User& user) const {
     return std::nullopt;
 }
 
-Result<OpenedSession, SignInError> SignInService::open(const Attempt& attempt) const {
-    const auto& [login, client, now, email, found] = attempt;
+Result<OpenedSession, SignInError> SignInService::open(const Claim& claim) const {
+    const auto& [login, client, now, email, found] = claim;
     std::string checked = found->password_hash;
     if (auto fresh = passwords_.rehash_if_needed(login.password, checked))
         if (stores_.users.set_password_hash(found->user.id, *fresh, now, checked))
             checked = std::move(*fresh);
     auto opened = sessions_.open(found->user, login.remember, client, now);
     if (!opened) return fail(SignInError::AccountDisabled);  // switched off in between
-    if (const auto error = recheck(attempt, checked)) {
+    if (const auto error = recheck(claim, checked)) {
         sessions_.end(opened->token.reveal());
         return fail(*error);
     }
@@ -202,12 +181,12 @@ Result<OpenedSession, SignInError> SignInService::open(const Attempt& attempt) c
 }
 
 /// Asked once the session is stored: a password that changes later ends the session itself.
-std::optional<SignInError> SignInService::recheck(const Attempt& attempt,
+std::optional<SignInError> SignInService::recheck(const Claim& claim,
                                                   std::string_view checked) const {
-    const auto current = stores_.users.find_by_email(*attempt.email);
+    const auto current = stores_.users.find_by_email(*claim.email);
     if (!current) return SignInError::BadCredentials;
     if (current->password_hash == checked) return std::nullopt;
-    switch (passwords_.verify(attempt.login.password, current->password_hash)) {
+    switch (passwords_.verify(claim.login.password, current->password_hash)) {
         case Verdict::Right:  // another sign-in replaced the hash by one of the present cost
             return std::nullopt;
         case Verdict::Wrong:
@@ -221,17 +200,17 @@ std::optional<SignInError> SignInService::recheck(const Attempt& attempt,
 // The session is stored, and only this process knows its token: when it dies before the end of
 // this, nobody has the session. The notice comes before the device is known, so that one that is
 // not sent comes the next time.
-std::string SignInService::welcome(const Attempt& attempt, const Ticket& ticket) const {
-    const auto& [login, client, now, email, found] = attempt;
+std::string SignInService::record_sign_in(const Claim& claim, const Attempt& attempt) const {
+    const auto& [login, client, now, email, found] = claim;
     const User& user = found->user;
-    const auto entry = attempt.entry(AuditResult::Ok, kByUser, {});
-    if (settings_.mail_enabled && throttle_.is_new_device(ticket, user.id))
+    const auto entry = claim.entry(AuditResult::Ok, kByUser, {});
+    if (settings_.mail_enabled && throttle_.is_new_device(attempt, user.id))
         stores_.accounts.note({entry, {notice(MailKind::NewSignIn, user, client, now)}});
     else
         stores_.audit.add(entry);
     std::string device =
         crypto::token_hash(client.device) ? client.device : crypto::make_token(entropy_);
-    throttle_.remember_device(ticket, user.id, device, now);
+    throttle_.remember_device(attempt, user.id, device, now);
     return device;
 }
 

@@ -12,7 +12,7 @@ namespace postern::service {
 
 enum class Counted : char {
     FailuresOfBudget,
-    FailuresOfPair,
+    FailuresPerNetwork,
     FailuresOfNetwork,
     NotedRefusals,
     Registrations,

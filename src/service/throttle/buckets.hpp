@@ -1,4 +1,5 @@
-/// buckets: taking from a bucket in shared memory, by the rules of throttle_policy.hpp.
+/// buckets: taking from a bucket in shared memory and giving back, by the rules of
+/// throttle_policy.hpp.
 #pragma once
 
 #include <chrono>
@@ -18,6 +19,13 @@ inline std::chrono::seconds take_one_of(shm::AttemptTable& attempts, std::uint64
         return take_one(bucket, rate, now);
     };
     return wait_for_one(attempts.update(key, take), rate, now);
+}
+
+/// As if one less had been taken.
+inline void give_one_back_to(shm::AttemptTable& attempts, std::uint64_t key, const Rate& rate) {
+    attempts.update(key, [&](const shm::Attempts& bucket) {
+        return std::optional{give_one_back(bucket, rate)};
+    });
 }
 
 }  // namespace postern::service

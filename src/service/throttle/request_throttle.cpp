@@ -43,11 +43,17 @@ Rate rate_of(RequestKind kind, const RequestLimits& limits) {
 RequestThrottle::RequestThrottle(shm::AttemptTable& attempts, RequestLimits limits)
     : attempts_{attempts}, limits_{limits} {}
 
-std::optional<seconds> RequestThrottle::admit(RequestKind kind, std::string_view address,
-                                              TimePoint now) const {
+Result<RequestThrottle::Attempt, seconds> RequestThrottle::admit(RequestKind kind,
+                                                                 std::string_view address,
+                                                                 TimePoint now) const {
     const auto key = attempt_key(attempts_, counted_as(kind), network_of(address));
     const auto wait = take_one_of(attempts_, key, rate_of(kind, limits_), now);
-    return wait.count() > 0 ? std::optional{wait} : std::nullopt;
+    if (wait.count() > 0) return fail(wait);
+    return Attempt{kind, key};
+}
+
+void RequestThrottle::withdraw(const Attempt& attempt) const {
+    give_one_back_to(attempts_, attempt.key, rate_of(attempt.kind, limits_));
 }
 
 }  // namespace postern::service

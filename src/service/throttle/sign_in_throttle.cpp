@@ -32,7 +32,7 @@ bool is_under_way(const shm::Attempts& here, TimePoint now) {
 
 /// Failures in a row and those under way.
 store::Failures present(const shm::Attempts& here, const store::Failures& stored, TimePoint now) {
-    if (here.count <= stored.in_a_row || !is_under_way(here, now)) return stored;
+    if (here.count <= stored.consecutive || !is_under_way(here, now)) return stored;
     return {here.count, std::max(here.last_at, stored.last_at)};
 }
 
@@ -48,21 +48,22 @@ SignInThrottle::SignInThrottle(shm::AttemptTable& attempts, store::SignInStore& 
                                ThrottleSettings settings)
     : attempts_{attempts}, store_{store}, settings_{settings} {}
 
-using Ticket = SignInThrottle::Ticket;
+using Attempt = SignInThrottle::Attempt;
 
-Result<Ticket, Refused> SignInThrottle::admit(const EmailAddress& email, std::optional<UserId> user,
-                                              const Client& client, TimePoint now) const {
+Result<Attempt, Refused> SignInThrottle::admit(const EmailAddress& email,
+                                               std::optional<UserId> user, const Client& client,
+                                               TimePoint now) const {
     return admit(account_budget(email), user, client, now);
 }
 
-Result<Ticket, Refused> SignInThrottle::admit_nobody(std::string_view typed, const Client& client,
-                                                     TimePoint now) const {
+Result<Attempt, Refused> SignInThrottle::admit_nobody(std::string_view typed, const Client& client,
+                                                      TimePoint now) const {
     // A letter that ends no address keeps it apart from all accounts.
     return admit(crypto::sha256(std::string{typed} + '@'), std::nullopt, client, now);
 }
 
-Result<Ticket, Refused> SignInThrottle::admit(const Digest& account, std::optional<UserId> user,
-                                              const Client& client, TimePoint now) const {
+Result<Attempt, Refused> SignInThrottle::admit(const Digest& account, std::optional<UserId> user,
+                                               const Client& client, TimePoint now) const {
     const auto device = crypto::token_hash(client.device);
     // Asked for an unknown address, too: so the answer takes as long.
     const bool known = device && store_.is_known_device(user.value_or(UserId{0}), *device);
@@ -71,32 +72,33 @@ Result<Ticket, Refused> SignInThrottle::admit(const Digest& account, std::option
 
     const std::string network = network_of(client.address);
     const std::string pair = std::string{as_bytes(budget)}.append(network);
-    Ticket ticket{.budget = budget,
-                  .by_known_device = known,
-                  .failed_before = stored.in_a_row > 0,
-                  .in_a_row = {attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget))},
-                  .of_pair = {attempt_key(attempts_, Counted::FailuresOfPair, pair)},
-                  .network_key = attempt_key(attempts_, Counted::FailuresOfNetwork, network)};
-    if (auto refused = take(ticket, stored, now)) {
-        refused->worth_noting = is_first_refusal(pair, now);
+    Attempt attempt{
+        .budget = budget,
+        .by_known_device = known,
+        .failed_before = stored.consecutive > 0,
+        .consecutive = {attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget))},
+        .per_network = {attempt_key(attempts_, Counted::FailuresPerNetwork, pair)},
+        .network_key = attempt_key(attempts_, Counted::FailuresOfNetwork, network)};
+    if (auto refused = take(attempt, stored, now)) {
+        refused->should_audit = is_first_refusal(pair, now);
         return postern::fail(*refused);
     }
-    return ticket;
+    return attempt;
 }
 
-std::optional<Refused> SignInThrottle::take(Ticket& ticket, const store::Failures& stored,
+std::optional<Refused> SignInThrottle::take(Attempt& attempt, const store::Failures& stored,
                                             TimePoint now) const {
-    if (stored.in_a_row >= settings_.max_failures) return Refused{settings_.longest_wait, true};
-    if (ticket.by_known_device) return take_in_a_row(ticket.in_a_row, stored, now);
+    if (stored.consecutive >= settings_.max_failures) return Refused{settings_.longest_wait, true};
+    if (attempt.by_known_device) return take_consecutive(attempt.consecutive, stored, now);
 
     // The network first: what is taken from a bucket can be given back without a trace.
-    if (const auto refused = take_from_network(ticket.network_key, now)) return refused;
-    auto refused = take_in_a_row(ticket.of_pair, std::nullopt, now);
+    if (const auto refused = take_from_network(attempt.network_key, now)) return refused;
+    auto refused = take_consecutive(attempt.per_network, std::nullopt, now);
     if (!refused) {
-        refused = take_in_a_row(ticket.in_a_row, stored, now);
-        if (refused) put_back(ticket.of_pair);
+        refused = take_consecutive(attempt.consecutive, stored, now);
+        if (refused) put_back(attempt.per_network);
     }
-    if (refused) give_back_to_network(ticket.network_key);
+    if (refused) give_back_to_network(attempt.network_key);
     return refused;
 }
 
@@ -112,9 +114,7 @@ std::optional<Refused> SignInThrottle::take_from_network(std::uint64_t key, Time
 }
 
 void SignInThrottle::give_back_to_network(std::uint64_t key) const {
-    attempts_.update(key, [this](const shm::Attempts& bucket) {
-        return std::optional{give_one_back(bucket, network_rate(settings_))};
-    });
+    give_one_back_to(attempts_, key, network_rate(settings_));
 }
 
 store::Failures SignInThrottle::seen_by(const shm::Attempts& here,
@@ -125,26 +125,26 @@ store::Failures SignInThrottle::seen_by(const shm::Attempts& here,
     return {std::min(here.count, settings_.max_failures - 1), here.last_at};
 }
 
-seconds SignInThrottle::wait_in_a_row(const store::Failures& failures, TimePoint now) const {
+seconds SignInThrottle::wait_after_consecutive(const store::Failures& failures,
+                                               TimePoint now) const {
     // Not enough of them have failed to block, or the database would know; but they may.
-    if (failures.in_a_row >= settings_.max_failures) return settings_.longest_wait;
-    return wait_left(failures.in_a_row, failures.last_at, settings_, now);
+    if (failures.consecutive >= settings_.max_failures) return settings_.longest_wait;
+    return wait_left(failures.consecutive, failures.last_at, settings_, now);
 }
 
-std::optional<Refused> SignInThrottle::take_in_a_row(Taken& taken,
-                                                     const std::optional<store::Failures>& stored,
-                                                     TimePoint now) const {
+std::optional<Refused> SignInThrottle::take_consecutive(
+    Taken& taken, const std::optional<store::Failures>& stored, TimePoint now) const {
     const auto count = [&](const shm::Attempts& here) -> std::optional<shm::Attempts> {
         const store::Failures all = seen_by(here, stored, now);
-        if (wait_in_a_row(all, now).count() > 0) return std::nullopt;
-        return shm::Attempts{all.in_a_row + 1, now};
+        if (wait_after_consecutive(all, now).count() > 0) return std::nullopt;
+        return shm::Attempts{all.consecutive + 1, now};
     };
     taken.before = attempts_.update(taken.key, count);
     if (const auto after = count(taken.before)) {
         taken.after = *after;
         return std::nullopt;
     }
-    return Refused{wait_in_a_row(seen_by(taken.before, stored, now), now)};
+    return Refused{wait_after_consecutive(seen_by(taken.before, stored, now), now)};
 }
 
 /// Exactly as it was, when nobody else has counted meanwhile.
@@ -156,25 +156,25 @@ void SignInThrottle::put_back(const Taken& taken) const {
     });
 }
 
-void SignInThrottle::forgive(const Ticket& ticket) const {
-    attempts_.clear(ticket.in_a_row.key);
-    if (!ticket.by_known_device) {
-        attempts_.clear(ticket.of_pair.key);
-        give_back_to_network(ticket.network_key);
+void SignInThrottle::forgive(const Attempt& attempt) const {
+    attempts_.clear(attempt.consecutive.key);
+    if (!attempt.by_known_device) {
+        attempts_.clear(attempt.per_network.key);
+        give_back_to_network(attempt.network_key);
     }
-    if (ticket.failed_before) store_.clear_failures(ticket.budget);
+    if (attempt.failed_before) store_.clear_failures(attempt.budget);
 }
 
-bool SignInThrottle::fail(const Ticket& ticket, TimePoint now) const {
-    const std::uint32_t failures = store_.add_failure(ticket.budget, now);
-    return failures == settings_.max_failures && !ticket.by_known_device;
+bool SignInThrottle::fail(const Attempt& attempt, TimePoint now) const {
+    const std::uint32_t failures = store_.add_failure(attempt.budget, now);
+    return failures == settings_.max_failures && !attempt.by_known_device;
 }
 
-void SignInThrottle::withdraw(const Ticket& ticket) const {
-    put_back(ticket.in_a_row);
-    if (ticket.by_known_device) return;
-    put_back(ticket.of_pair);
-    give_back_to_network(ticket.network_key);
+void SignInThrottle::withdraw(const Attempt& attempt) const {
+    put_back(attempt.consecutive);
+    if (attempt.by_known_device) return;
+    put_back(attempt.per_network);
+    give_back_to_network(attempt.network_key);
 }
 
 void SignInThrottle::forget(const EmailAddress& email) const {
@@ -182,15 +182,15 @@ void SignInThrottle::forget(const EmailAddress& email) const {
     attempts_.clear(attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(account)));
 }
 
-bool SignInThrottle::is_new_device(const Ticket& ticket, UserId user) const {
-    return !ticket.by_known_device && store_.has_known_device(user);
+bool SignInThrottle::is_new_device(const Attempt& attempt, UserId user) const {
+    return !attempt.by_known_device && store_.has_known_device(user);
 }
 
-void SignInThrottle::remember_device(const Ticket& ticket, UserId user, std::string_view device,
+void SignInThrottle::remember_device(const Attempt& attempt, UserId user, std::string_view device,
                                      TimePoint now) const {
     const auto hash = crypto::token_hash(device);
     if (!hash) return;
-    if (!ticket.by_known_device) store_.clear_failures(device_budget(ticket.budget, *hash));
+    if (!attempt.by_known_device) store_.clear_failures(device_budget(attempt.budget, *hash));
     store_.add_known_device(user, *hash, now);
 }
 

@@ -11,7 +11,7 @@ Failures MysqlSignInStore::find_failures(const Digest& key) {
         if (!rows->next()) return {};
         Columns columns{*rows};
         // Braces evaluate from left to right, so the columns come in their order.
-        return {.in_a_row = static_cast<std::uint32_t>(columns.number()),
+        return {.consecutive = static_cast<std::uint32_t>(columns.number()),
                 .last_at = columns.time()};
     });
 }

@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(post_users_answers_the_same_for_a_taken_address_where_mail_
 }
 
 BOOST_AUTO_TEST_CASE(post_users_says_how_long_to_wait_after_too_many) {
-    while (!requests.admit(service::RequestKind::Registration, "192.0.2.7", now)) continue;
+    while (requests.admit(service::RequestKind::Registration, "192.0.2.7", now)) continue;
     const auto answer = browser.send_json(Method::Post, "/api/v1/users",
                                           Json{Json::Object{{"email", "bob@example.org"},
                                                             {"display_name", "Bob"},

@@ -102,7 +102,7 @@ private:
     Result<std::string, AccountRefusal> confirm(AuditEvent event, const SessionWithUser& visitor,
                                                 std::string_view password, const Client& client,
                                                 TimePoint now) const;
-    AccountRefusal wrong_password(AuditEvent event, const SignInThrottle::Ticket& ticket,
+    AccountRefusal wrong_password(AuditEvent event, const SignInThrottle::Attempt& attempt,
                                   const User& user, const Client& client, TimePoint now) const;
     void note_refusal(AuditEvent event, AuditResult result, std::string_view detail,
                       const User& user, const Client& client, TimePoint now,

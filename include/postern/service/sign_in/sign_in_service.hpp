@@ -78,23 +78,23 @@ public:
                                             TimePoint now) const;
 
 private:
-    struct Attempt;
-    using Ticket = SignInThrottle::Ticket;
+    struct Claim;
+    using Attempt = SignInThrottle::Attempt;
 
     Result<SignedIn, SignInRefusal> decide(const SignInRequest& login, const Client& client,
                                            TimePoint now) const;
-    Result<Ticket, Refused> admit(const Attempt& attempt) const;
-    SignInRefusal refuse_unseen(const Attempt& attempt, const Refused& refused) const;
-    SignInRefusal refuse_wrong(const Attempt& attempt, const Ticket& ticket) const;
-    SignInRefusal refuse_known(const Attempt& attempt, SignInError error) const;
+    Result<Attempt, Refused> admit(const Claim& claim) const;
+    SignInRefusal refuse_throttled(const Claim& claim, const Refused& refused) const;
+    SignInRefusal refuse_wrong(const Claim& claim, const Attempt& attempt) const;
+    SignInRefusal refuse_known(const Claim& claim, SignInError error) const;
 
-    /// What keeps somebody with the right password out.
-    std::optional<SignInError> obstacle(const User& user) const;
-    Result<OpenedSession, SignInError> open(const Attempt& attempt) const;
+    /// Why somebody with the right password may not sign in.
+    std::optional<SignInError> reason_to_refuse(const User& user) const;
+    Result<OpenedSession, SignInError> open(const Claim& claim) const;
     /// Whether the password that was right for the hash `checked` is right no longer.
-    std::optional<SignInError> recheck(const Attempt& attempt, std::string_view checked) const;
-    /// Writes down that somebody got in; returns the mark of his device.
-    std::string welcome(const Attempt& attempt, const Ticket& ticket) const;
+    std::optional<SignInError> recheck(const Claim& claim, std::string_view checked) const;
+    /// Writes the audit entry and the notice; returns the text that marks the device.
+    std::string record_sign_in(const Claim& claim, const Attempt& attempt) const;
 
     SignInStores stores_;
     const PasswordService& passwords_;

@@ -6,10 +6,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <optional>
 #include <string_view>
 
 #include "postern/base/clock.hpp"
+#include "postern/base/result.hpp"
 #include "postern/shm/attempt_table.hpp"
 
 namespace postern::service {
@@ -26,9 +26,18 @@ class RequestThrottle {
 public:
     RequestThrottle(shm::AttemptTable& attempts, RequestLimits limits);
 
+    /// One request that was counted; see CountedAttempt.
+    struct Attempt {
+        RequestKind kind;
+        std::uint64_t key;
+    };
+
     /// Counts one; or how long to wait, and nothing is counted. All of an hour's may come at once.
-    std::optional<std::chrono::seconds> admit(RequestKind kind, std::string_view address,
-                                              TimePoint now) const;
+    Result<Attempt, std::chrono::seconds> admit(RequestKind kind, std::string_view address,
+                                                TimePoint now) const;
+
+    /// Gives back what was counted.
+    void withdraw(const Attempt& attempt) const;
 
 private:
     shm::AttemptTable& attempts_;

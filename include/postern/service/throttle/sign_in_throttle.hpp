@@ -32,7 +32,7 @@ namespace postern::service {
 struct Refused {
     std::chrono::seconds retry_after;
     bool blocked = false;       ///< max_failures is reached: only a new password helps
-    bool worth_noting = false;  ///< the first in a minute on this account from this network
+    bool should_audit = false;  ///< the first in a minute on this account from this network
 };
 
 class SignInThrottle {
@@ -48,59 +48,63 @@ public:
         shm::Attempts after{};
     };
 
-    /// One attempt that was counted. Exactly one of forgive(), fail() and withdraw() is to follow.
-    struct Ticket {
+    /// One attempt that was counted. Exactly one of forgive(), fail() and withdraw() must follow:
+    /// CountedAttempt takes care of it.
+    struct Attempt {
         Digest budget;         ///< whose failures in a row count: the account's, or the device's
         bool by_known_device;  ///< then nothing else counts
         bool failed_before;    ///< the database has failures of this budget
-        Taken in_a_row;
-        Taken of_pair;
+        Taken consecutive;
+        Taken per_network;
         std::uint64_t network_key;
     };
 
     /// Counts an attempt, or refuses it without counting. `user`: of the account, if there is one.
     /// One round trip, two when a device's cookie came along, whether or not there is an account.
-    Result<Ticket, Refused> admit(const EmailAddress& email, std::optional<UserId> user,
-                                  const Client& client, TimePoint now) const;
+    Result<Attempt, Refused> admit(const EmailAddress& email, std::optional<UserId> user,
+                                   const Client& client, TimePoint now) const;
 
     /// The same for text that is no address: as for an address without an account.
-    Result<Ticket, Refused> admit_nobody(std::string_view typed, const Client& client,
-                                         TimePoint now) const;
+    Result<Attempt, Refused> admit_nobody(std::string_view typed, const Client& client,
+                                          TimePoint now) const;
 
     /// It was the right password: what was counted for the account from here, or for the device,
     /// starts anew. A round trip only when there was a failure before.
-    void forgive(const Ticket& ticket) const;
+    void forgive(const Attempt& attempt) const;
 
     /// It was the wrong one. True when this failure is the one that blocks the account.
-    bool fail(const Ticket& ticket, TimePoint now) const;
+    bool fail(const Attempt& attempt, TimePoint now) const;
 
     /// It was not looked at after all: as if it had not been.
-    void withdraw(const Ticket& ticket) const;
+    void withdraw(const Attempt& attempt) const;
 
     /// The password was reset, and the database has forgotten the failures: so does this host.
     void forget(const EmailAddress& email) const;
 
     /// Whether the user has signed in on other devices before, but not on this one. A round trip
     /// unless the device is known.
-    bool is_new_device(const Ticket& ticket, UserId user) const;
+    bool is_new_device(const Attempt& attempt, UserId user) const;
 
     /// From now on this browser is a known device of the user, and starts with no failures.
     /// `device`: 43 characters of base64url. One or two round trips.
-    void remember_device(const Ticket& ticket, UserId user, std::string_view device,
+    void remember_device(const Attempt& attempt, UserId user, std::string_view device,
                          TimePoint now) const;
 
 private:
-    Result<Ticket, Refused> admit(const Digest& account, std::optional<UserId> user,
-                                  const Client& client, TimePoint now) const;
-    std::optional<Refused> take(Ticket& ticket, const store::Failures& stored, TimePoint now) const;
+    Result<Attempt, Refused> admit(const Digest& account, std::optional<UserId> user,
+                                   const Client& client, TimePoint now) const;
+    std::optional<Refused> take(Attempt& attempt, const store::Failures& stored,
+                                TimePoint now) const;
     bool is_first_refusal(std::string_view pair, TimePoint now) const;
     std::optional<Refused> take_from_network(std::uint64_t key, TimePoint now) const;
     /// `stored`: what the database knows; nothing where it is not asked.
-    std::optional<Refused> take_in_a_row(Taken& taken, const std::optional<store::Failures>& stored,
-                                         TimePoint now) const;
+    std::optional<Refused> take_consecutive(Taken& taken,
+                                            const std::optional<store::Failures>& stored,
+                                            TimePoint now) const;
     store::Failures seen_by(const shm::Attempts& here, const std::optional<store::Failures>& stored,
                             TimePoint now) const;
-    std::chrono::seconds wait_in_a_row(const store::Failures& failures, TimePoint now) const;
+    std::chrono::seconds wait_after_consecutive(const store::Failures& failures,
+                                                TimePoint now) const;
     void give_back_to_network(std::uint64_t key) const;
     void put_back(const Taken& taken) const;
 

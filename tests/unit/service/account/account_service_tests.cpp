@@ -1,8 +1,11 @@
 // What a signed-in user changes about his own account.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <functional>
 
+#include "postern/crypto/digest.hpp"
 #include "postern/service/account/account_service.hpp"
+#include "postern/store/store_error.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -34,16 +37,35 @@ struct AccountFixture : ServiceFixture {
         return sessions.find(opened.token.reveal(), now).has_value();
     }
 
-    /// Each change that wants the password, with this one.
+    /// Each change that requires the password, with this one: makes it and returns why it was
+    /// refused, if it was.
+    using Refusal = std::optional<service::AccountRefusal>;
+    std::vector<std::function<Refusal()>> changes(std::string_view password) {
+        const auto refusal = [](const auto& result) {
+            return result ? Refusal{} : Refusal{result.error()};
+        };
+        return {
+            [=, this] {
+                return refusal(
+                    accounts.change_password(visitor, password, kNewPassword, client, now));
+            },
+            [=, this] {
+                return refusal(accounts.ask_for_email_change(visitor, password, "ann@example.com",
+                                                             client, now));
+            },
+            [=, this] { return refusal(accounts.delete_account(visitor, password, client, now)); },
+            [=, this] {
+                return refusal(accounts.confirm_password(AuditEvent::SessionEnded, visitor,
+                                                         password, client, now));
+            }};
+    }
     std::vector<service::AccountRefusal> refusals(std::string_view password) {
         std::vector<service::AccountRefusal> all;
-        const auto keep = [&](const auto& result) {
-            BOOST_REQUIRE(!result.has_value());
-            all.push_back(result.error());
-        };
-        keep(accounts.change_password(visitor, password, kNewPassword, client, now));
-        keep(accounts.ask_for_email_change(visitor, password, "ann@example.com", client, now));
-        keep(accounts.delete_account(visitor, password, client, now));
+        for (const auto& change : changes(password)) {
+            const auto refusal = change();
+            BOOST_REQUIRE(refusal.has_value());
+            all.push_back(*refusal);
+        }
         return all;
     }
 };
@@ -55,7 +77,7 @@ BOOST_FIXTURE_TEST_SUITE(account_service_tests, AccountFixture)
 BOOST_AUTO_TEST_CASE(what_could_take_the_account_away_wants_the_password) {
     for (const auto& refusal : refusals("not the password"))
         BOOST_TEST((refusal.error == AccountError::WrongPassword));
-    BOOST_TEST((last_entry().event == AuditEvent::Deletion));
+    BOOST_TEST((last_entry().event == AuditEvent::SessionEnded));
     BOOST_TEST((last_entry().result == AuditResult::Refused));
     BOOST_TEST(last_entry().detail == "wrong_password");
     BOOST_TEST(stores.state().outbox.empty());
@@ -83,6 +105,28 @@ BOOST_AUTO_TEST_CASE(a_busy_server_counts_no_attempt) {
         for (int i = 0; i < 5; ++i)
             for (const auto& refusal : refusals(kGoodPassword))
                 BOOST_TEST((refusal.error == AccountError::Busy));
+    }
+    BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(work_that_fails_counts_no_attempt) {
+    hasher.broken = true;
+    for (int i = 0; i < 5; ++i)
+        for (const auto& change : changes(kGoodPassword))
+            BOOST_CHECK_THROW((void)change(), crypto::CryptoError);
+    hasher.broken = false;
+    BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_database_that_goes_away_in_the_middle_counts_no_attempt) {
+    auto all = changes(kGoodPassword);
+    all.pop_back();  // writes nothing for the right password
+    for (int i = 0; i < 5; ++i) {
+        for (const auto& change : all) {
+            hasher.meanwhile = [&] { stores.state().unavailable = true; };
+            BOOST_CHECK_THROW((void)change(), store::StoreError);
+            stores.state().unavailable = false;
+        }
     }
     BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
 }

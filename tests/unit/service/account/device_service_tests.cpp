@@ -2,6 +2,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include "postern/crypto/digest.hpp"
 #include "postern/service/account/device_service.hpp"
 #include "support/service_fixture.hpp"
 
@@ -62,6 +63,20 @@ BOOST_AUTO_TEST_CASE(wrong_passwords_count_as_at_the_sign_in) {
     BOOST_REQUIRE(!refused.has_value());
     BOOST_TEST((refused.error().error == AccountError::TooManyAttempts));
     BOOST_TEST(live() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(end_that_is_busy_or_cannot_work_costs_no_attempt) {
+    for (int i = 0; i < 5; ++i) {
+        {
+            const auto taken = slots.acquire(std::chrono::milliseconds{0});
+            BOOST_TEST(
+                (end({Scope::Everywhere, std::nullopt}).error().error == AccountError::Busy));
+        }
+        hasher.broken = true;
+        BOOST_CHECK_THROW((void)end({Scope::Everywhere, std::nullopt}), crypto::CryptoError);
+        hasher.broken = false;
+    }
+    BOOST_TEST(end({Scope::Everywhere, std::nullopt}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(end_never_ends_the_session_of_somebody_else) {

@@ -282,6 +282,17 @@ BOOST_AUTO_TEST_CASE(asking_is_refused_for_what_is_no_address_and_too_often_from
     BOOST_TEST(links.ask(MailKind::ResetPassword, kOld, elsewhere, now).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(asking_that_fails_uses_up_no_mail) {
+    stores.state().unavailable = true;
+    for (int i = 0; i < 30; ++i)
+        BOOST_CHECK_THROW((void)links.ask(MailKind::ResetPassword, kOld, client, now),
+                          store::StoreError);
+    stores.state().unavailable = false;
+    for (int i = 0; i < 20; ++i)
+        BOOST_TEST(links.ask(MailKind::ResetPassword, kOld, client, now).has_value());
+    BOOST_TEST(!links.ask(MailKind::ResetPassword, kOld, client, now).has_value());
+}
+
 // --- what each does ------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(verify_email_confirms_the_address) {

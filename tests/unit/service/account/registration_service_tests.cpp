@@ -2,6 +2,8 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include "postern/crypto/digest.hpp"
+#include "postern/store/store_error.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -22,7 +24,7 @@ bool bad_password(const service::RegistrationRefusal& a, service::PasswordProble
 
 BOOST_FIXTURE_TEST_SUITE(registration_service_tests, test::ServiceFixture)
 
-BOOST_AUTO_TEST_CASE(register_user_makes_a_user_who_can_sign_in) {
+BOOST_AUTO_TEST_CASE(register_user_adds_a_user_who_can_sign_in) {
     const auto made =
         registration.register_user({"Ann@Example.org", " Ann ", kGoodPassword}, client, now);
     BOOST_REQUIRE(made.has_value());
@@ -31,7 +33,7 @@ BOOST_AUTO_TEST_CASE(register_user_makes_a_user_who_can_sign_in) {
     BOOST_TEST(logins.sign_in({"ann@example.org", kGoodPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(register_user_names_all_that_is_wrong_at_once) {
+BOOST_AUTO_TEST_CASE(register_user_reports_all_errors_at_once) {
     const auto refused = registration.register_user({"ann", "", "short"}, client, now);
     BOOST_TEST(
         equal(refused.error(), {RegistrationError::BadEmail, RegistrationError::BadDisplayName,
@@ -59,7 +61,7 @@ BOOST_AUTO_TEST_CASE(register_user_counts_characters_and_not_bytes) {
             .has_value());
 }
 
-BOOST_AUTO_TEST_CASE(register_user_takes_a_long_password_whole) {
+BOOST_AUTO_TEST_CASE(register_user_uses_every_character_of_a_long_password) {
     const std::string base = "correct horse battery" + std::string(234, 'x');
     BOOST_REQUIRE(
         registration.register_user({"a@example.org", "A", base + "1"}, client, now).has_value());
@@ -67,7 +69,7 @@ BOOST_AUTO_TEST_CASE(register_user_takes_a_long_password_whole) {
     BOOST_TEST(!logins.sign_in({"a@example.org", base + "2"}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(register_user_refuses_what_is_too_long_or_no_text) {
+BOOST_AUTO_TEST_CASE(register_user_refuses_a_password_that_is_too_long_or_not_utf8) {
     BOOST_TEST(bad_password(
         registration.register_user({"a@example.org", "A", std::string(257, 'x')}, client, now)
             .error(),
@@ -78,7 +80,7 @@ BOOST_AUTO_TEST_CASE(register_user_refuses_what_is_too_long_or_no_text) {
         service::PasswordProblem::NotUtf8));
 }
 
-BOOST_AUTO_TEST_CASE(register_user_is_closed_when_switched_off_but_add_user_is_not) {
+BOOST_AUTO_TEST_CASE(register_user_refuses_when_registration_is_closed_but_add_user_does_not) {
     const service::RegistrationService closed{
         stores.accounts(), passwords, requests, entropy, {.open = false}};
     BOOST_TEST(
@@ -95,7 +97,7 @@ BOOST_AUTO_TEST_CASE(register_user_is_busy_and_writes_nothing_when_no_slot_is_fr
     BOOST_TEST(stores.state().users.empty());
 }
 
-BOOST_AUTO_TEST_CASE(register_user_without_mail_takes_the_address_at_its_word) {
+BOOST_AUTO_TEST_CASE(register_user_without_mail_accepts_the_address_as_verified) {
     const auto made =
         registration.register_user({"ann@example.org", "Ann", kGoodPassword}, client, now);
     BOOST_REQUIRE(made.has_value());
@@ -109,7 +111,7 @@ BOOST_AUTO_TEST_CASE(register_user_without_mail_takes_the_address_at_its_word) {
     BOOST_TEST(entry.address == client.address);
 }
 
-BOOST_AUTO_TEST_CASE(register_user_sends_the_link_also_where_nobody_has_to_use_it) {
+BOOST_AUTO_TEST_CASE(register_user_sends_the_link_even_when_verification_is_optional) {
     const service::RegistrationService lenient{stores.accounts(),
                                                passwords,
                                                requests,
@@ -123,7 +125,7 @@ BOOST_AUTO_TEST_CASE(register_user_sends_the_link_also_where_nobody_has_to_use_i
     BOOST_TEST((stores.state().outbox.begin()->second.mail.kind == MailKind::VerifyEmail));
 }
 
-BOOST_AUTO_TEST_CASE(register_user_with_mail_answers_and_works_the_same_for_a_taken_address) {
+BOOST_AUTO_TEST_CASE(register_user_with_mail_gives_the_same_answer_for_a_taken_address) {
     const service::RegistrationService mailing{
         stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
     client.language = "de";
@@ -147,7 +149,7 @@ BOOST_AUTO_TEST_CASE(register_user_with_mail_answers_and_works_the_same_for_a_ta
     BOOST_TEST(stores.users().find_by_email(taken.email)->user.display_name.text() == "Ann");
 }
 
-BOOST_AUTO_TEST_CASE(register_user_is_throttled_by_network_and_counts_only_what_would_do) {
+BOOST_AUTO_TEST_CASE(register_user_is_throttled_by_network_and_counts_only_valid_registrations) {
     for (int i = 0; i < 30; ++i)
         BOOST_TEST(
             equal(registration.register_user({"ann", "A", kGoodPassword}, client, now).error(),
@@ -164,6 +166,39 @@ BOOST_AUTO_TEST_CASE(register_user_is_throttled_by_network_and_counts_only_what_
     client.address = "198.51.100.7";
     BOOST_TEST(
         registration.register_user({"a@example.org", "A", kGoodPassword}, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(register_user_that_is_busy_or_cannot_work_uses_up_no_registration) {
+    const auto registered = [&](const std::string& email) {
+        return registration.register_user({email, "A", kGoodPassword}, client, now);
+    };
+    for (int i = 0; i < 30; ++i) {
+        {
+            const auto taken = slots.acquire(std::chrono::milliseconds{0});
+            BOOST_TEST(equal(registered("a@example.org").error(), {RegistrationError::Busy}));
+        }
+        hasher.broken = true;
+        BOOST_CHECK_THROW((void)registered("a@example.org"), crypto::CryptoError);
+        hasher.broken = false;
+        stores.state().unavailable = true;
+        BOOST_CHECK_THROW((void)registered("a@example.org"), store::StoreError);
+        stores.state().unavailable = false;
+    }
+    for (int i = 0; i < 20; ++i)
+        BOOST_TEST(registered("user" + std::to_string(i) + "@example.org").has_value());
+    BOOST_TEST(equal(registered("a@example.org").error(), {RegistrationError::TooMany}));
+}
+
+BOOST_AUTO_TEST_CASE(register_user_counts_an_address_that_is_taken) {
+    add_user("ann@example.org");
+    for (int i = 0; i < 20; ++i)
+        BOOST_TEST(
+            equal(registration.register_user({"ann@example.org", "A", kGoodPassword}, client, now)
+                      .error(),
+                  {RegistrationError::EmailTaken}));
+    BOOST_TEST(equal(
+        registration.register_user({"ann@example.org", "A", kGoodPassword}, client, now).error(),
+        {RegistrationError::TooMany}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -19,7 +19,7 @@ struct Throttled {
 
     int admitted(RequestKind kind, std::string_view address, int of = 10) {
         int count = 0;
-        for (int i = 0; i < of; ++i) count += throttle.admit(kind, address, now) ? 0 : 1;
+        for (int i = 0; i < of; ++i) count += throttle.admit(kind, address, now) ? 1 : 0;
         return count;
     }
 };
@@ -36,10 +36,9 @@ BOOST_AUTO_TEST_CASE(each_kind_has_its_own_number) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_says_how_long_to_wait_and_costs_nothing) {
     admitted(RequestKind::Registration, "192.0.2.7");
-    const auto wait = throttle.admit(RequestKind::Registration, "192.0.2.7", now);
-    BOOST_TEST((wait == 1200s));
+    BOOST_TEST((throttle.admit(RequestKind::Registration, "192.0.2.7", now).error() == 1200s));
     now += 1199s;
-    BOOST_TEST((throttle.admit(RequestKind::Registration, "192.0.2.7", now) == 1s));
+    BOOST_TEST((throttle.admit(RequestKind::Registration, "192.0.2.7", now).error() == 1s));
     now += 1s;
     BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 1);
 }
@@ -50,6 +49,13 @@ BOOST_AUTO_TEST_CASE(addresses_are_counted_by_their_network) {
     BOOST_TEST(admitted(RequestKind::Mail, "2001:db8:0:1::1") == 2);
     BOOST_TEST(admitted(RequestKind::Mail, "192.0.2.7") == 2);
     BOOST_TEST(admitted(RequestKind::Mail, "::ffff:192.0.2.7") == 0);
+}
+
+BOOST_AUTO_TEST_CASE(withdraw_gives_back_exactly_one) {
+    const auto request = throttle.admit(RequestKind::Registration, "192.0.2.7", now);
+    BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 2);
+    throttle.withdraw(*request);
+    BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

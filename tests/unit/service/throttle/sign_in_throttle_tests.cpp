@@ -48,9 +48,9 @@ struct Throttled {
     std::optional<std::chrono::seconds> try_wrong(const SignInThrottle& at_host,
                                                   const Client& client = kStranger,
                                                   const EmailAddress& email = kAnn) {
-        const auto ticket = at_host.admit(email, id_of(email), client, now);
-        if (!ticket) return ticket.error().retry_after;
-        at_host.fail(*ticket, now);
+        const auto attempt = at_host.admit(email, id_of(email), client, now);
+        if (!attempt) return attempt.error().retry_after;
+        at_host.fail(*attempt, now);
         return std::nullopt;
     }
     /// As often as is admitted at once.
@@ -63,22 +63,22 @@ struct Throttled {
     /// Fails until the account is blocked; returns how often.
     int block(const Client& client = kStranger) {
         for (int tried = 0;;) {
-            const auto ticket = throttle.admit(kAnn, ann.id, client, now);
-            if (ticket) ++tried;
-            if (ticket && throttle.fail(*ticket, now)) return tried;
+            const auto attempt = throttle.admit(kAnn, ann.id, client, now);
+            if (attempt) ++tried;
+            if (attempt && throttle.fail(*attempt, now)) return tried;
             now += 1s;
         }
     }
     void sign_in(const Client& client, std::string_view device) {
-        const auto ticket = throttle.admit(kAnn, ann.id, client, now);
-        BOOST_REQUIRE(ticket.has_value());
-        throttle.forgive(*ticket);
-        throttle.remember_device(*ticket, ann.id, device, now);
+        const auto attempt = throttle.admit(kAnn, ann.id, client, now);
+        BOOST_REQUIRE(attempt.has_value());
+        throttle.forgive(*attempt);
+        throttle.remember_device(*attempt, ann.id, device, now);
     }
     bool admits(const SignInThrottle& at_host, const Client& client = kStranger) {
-        const auto ticket = at_host.admit(kAnn, ann.id, client, now);
-        if (ticket) at_host.withdraw(*ticket);
-        return ticket.has_value();
+        const auto attempt = at_host.admit(kAnn, ann.id, client, now);
+        if (attempt) at_host.withdraw(*attempt);
+        return attempt.has_value();
     }
     std::optional<UserId> id_of(const EmailAddress& email) const {
         return email == kAnn ? std::optional{ann.id} : std::nullopt;
@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(known_and_unknown_addresses_cost_the_same_calls_with_and_wi
     for (const Client& client : {kStranger, ann_at("192.0.2.9")}) {
         const auto calls = [&](const EmailAddress& email) {
             const auto before = stores.state().calls;
-            const auto ticket = throttle.admit(email, id_of(email), client, now);
-            throttle.fail(*ticket, now);
+            const auto attempt = throttle.admit(email, id_of(email), client, now);
+            throttle.fail(*attempt, now);
             return stores.state().calls - before;
         };
         BOOST_TEST(calls(kAnn) == calls(kNobody));
@@ -127,12 +127,12 @@ BOOST_AUTO_TEST_CASE(known_and_unknown_addresses_cost_the_same_calls_with_and_wi
 }
 
 BOOST_AUTO_TEST_CASE(attempts_at_the_same_moment_are_counted_before_they_are_looked_at) {
-    std::vector<SignInThrottle::Ticket> under_way;
+    std::vector<SignInThrottle::Attempt> under_way;
     for (int i = 0; i < 50; ++i)
-        if (auto ticket = throttle.admit(kAnn, ann.id, at("192.0.2." + std::to_string(i)), now))
-            under_way.push_back(*ticket);
+        if (auto attempt = throttle.admit(kAnn, ann.id, at("192.0.2." + std::to_string(i)), now))
+            under_way.push_back(*attempt);
     BOOST_TEST(under_way.size() == 5u);
-    for (const auto& ticket : under_way) throttle.fail(ticket, now);
+    for (const auto& attempt : under_way) throttle.fail(attempt, now);
     BOOST_TEST(!admits(throttle));
 }
 
@@ -151,13 +151,13 @@ BOOST_AUTO_TEST_CASE(attempts_that_all_end_well_never_add_up) {
     const SignInThrottle usual = with({.attempts_per_address = 20});
     constexpr std::size_t kAtOnce = 4;
     std::mt19937 random{20261121};
-    std::vector<SignInThrottle::Ticket> under_way;
+    std::vector<SignInThrottle::Attempt> under_way;
     for (int step = 0; step < 20'000; ++step) {
         now += std::chrono::seconds{random() % 50 == 0 ? 1 : 0};
         if (under_way.size() < kAtOnce && random() % 2 == 0) {
-            const auto ticket = usual.admit(kAnn, ann.id, kStranger, now);
-            BOOST_REQUIRE_MESSAGE(ticket.has_value(), "refused at step " << step);
-            under_way.push_back(*ticket);
+            const auto attempt = usual.admit(kAnn, ann.id, kStranger, now);
+            BOOST_REQUIRE_MESSAGE(attempt.has_value(), "refused at step " << step);
+            under_way.push_back(*attempt);
         } else if (!under_way.empty()) {
             std::swap(under_way[random() % under_way.size()], under_way.back());
             if (random() % 10 == 0)
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(the_right_password_starts_the_count_anew) {
     try_wrong_at_once(throttle);
     now += 1s;
     sign_in(kStranger, "");
-    BOOST_TEST(stores.sign_ins().find_failures(key_of(kAnn)).in_a_row == 0u);
+    BOOST_TEST(stores.sign_ins().find_failures(key_of(kAnn)).consecutive == 0u);
     BOOST_TEST(try_wrong_at_once(throttle) == 5);
 }
 
@@ -191,9 +191,9 @@ BOOST_AUTO_TEST_CASE(the_owners_sign_in_does_not_help_who_failed_elsewhere) {
 BOOST_AUTO_TEST_CASE(successes_cost_no_budget) {
     SignInThrottle narrow = with({.attempts_per_address = 1, .parallel_attempts = 1});
     for (int i = 0; i < 1000; ++i) {
-        const auto ticket = narrow.admit(kAnn, ann.id, kStranger, now);
-        BOOST_REQUIRE(ticket.has_value());
-        narrow.forgive(*ticket);
+        const auto attempt = narrow.admit(kAnn, ann.id, kStranger, now);
+        BOOST_REQUIRE(attempt.has_value());
+        narrow.forgive(*attempt);
     }
 }
 
@@ -208,8 +208,8 @@ BOOST_AUTO_TEST_CASE(failures_outlive_a_restart_and_are_known_on_other_hosts) {
 BOOST_AUTO_TEST_CASE(a_sign_in_on_another_host_is_known_at_the_latest_after_a_minute) {
     try_wrong_at_once(throttle);
     now += 1s;
-    const auto ticket = other_host.admit(kAnn, ann.id, at("192.0.2.8"), now);
-    other_host.forgive(*ticket);
+    const auto attempt = other_host.admit(kAnn, ann.id, at("192.0.2.8"), now);
+    other_host.forgive(*attempt);
     now += 60s;
     BOOST_TEST(try_wrong_at_once(throttle, at("192.0.2.8")) == 5);
 }
@@ -225,8 +225,8 @@ BOOST_AUTO_TEST_CASE(after_the_most_failures_nothing_is_admitted_for_years) {
 
 BOOST_AUTO_TEST_CASE(exactly_one_failure_says_that_it_blocks) {
     block();
-    const auto ticket = other_host.admit(kNobody, std::nullopt, kStranger, now);
-    BOOST_TEST(!other_host.fail(*ticket, now));
+    const auto attempt = other_host.admit(kNobody, std::nullopt, kStranger, now);
+    BOOST_TEST(!other_host.fail(*attempt, now));
     BOOST_TEST(!admits(other_host));
 }
 
@@ -287,17 +287,17 @@ BOOST_AUTO_TEST_CASE(the_budget_of_a_device_has_its_own_waits_and_end) {
 BOOST_AUTO_TEST_CASE(the_end_of_a_device_is_not_told_as_that_of_the_account) {
     sign_in(kStranger, kDevice);
     for (int second = 0; second < 10'000; ++second, now += 1s)
-        if (const auto ticket = throttle.admit(kAnn, ann.id, ann_at("192.0.2.8"), now))
-            BOOST_REQUIRE(!throttle.fail(*ticket, now));
+        if (const auto attempt = throttle.admit(kAnn, ann.id, ann_at("192.0.2.8"), now))
+            BOOST_REQUIRE(!throttle.fail(*attempt, now));
 }
 
 BOOST_AUTO_TEST_CASE(a_device_of_one_account_is_no_device_of_another) {
     sign_in(kStranger, kDevice);
     const User bob = *stores.users().add(test::sample_user("bob@example.org", 2));
-    const auto ticket = throttle.admit(bob.email, bob.id, ann_at("192.0.2.8"), now);
-    BOOST_TEST(!ticket->by_known_device);
-    BOOST_TEST(!throttle.is_new_device(*ticket, bob.id));  // he has no device yet
-    throttle.remember_device(*ticket, bob.id, kDevice, now);
+    const auto attempt = throttle.admit(bob.email, bob.id, ann_at("192.0.2.8"), now);
+    BOOST_TEST(!attempt->by_known_device);
+    BOOST_TEST(!throttle.is_new_device(*attempt, bob.id));  // he has no device yet
+    throttle.remember_device(*attempt, bob.id, kDevice, now);
     const auto other = throttle.admit(bob.email, bob.id, kStranger, now);
     BOOST_TEST(throttle.is_new_device(*other, bob.id));
 }
@@ -314,11 +314,11 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_a_device_is_none) {
     for (const char* const value : {"", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                                     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}) {
         const auto before = stores.state().calls;
-        const auto ticket =
+        const auto attempt =
             throttle.admit(kAnn, ann.id, {.address = "192.0.2.7", .device = value}, now);
         BOOST_TEST(stores.state().calls - before == 1u);
-        throttle.remember_device(*ticket, ann.id, value, now);
-        throttle.withdraw(*ticket);
+        throttle.remember_device(*attempt, ann.id, value, now);
+        throttle.withdraw(*attempt);
     }
     BOOST_TEST(stores.state().known_devices.empty());
 }
@@ -353,9 +353,9 @@ BOOST_AUTO_TEST_CASE(a_refusal_by_the_account_costs_the_pair_nothing) {
 
 BOOST_AUTO_TEST_CASE(text_that_is_no_address_has_budgets_too_and_touches_no_account) {
     const auto admit = [&](std::string_view typed) {
-        const auto ticket = throttle.admit_nobody(typed, kStranger, now);
-        if (ticket) throttle.fail(*ticket, now);
-        return ticket.has_value();
+        const auto attempt = throttle.admit_nobody(typed, kStranger, now);
+        if (attempt) throttle.fail(*attempt, now);
+        return attempt.has_value();
     };
     for (int i = 0; i < 5; ++i) BOOST_TEST(admit("ann"));
     BOOST_TEST(!admit("ann"));

@@ -59,18 +59,18 @@ struct Attack {
 
     /// True when the owner's right password is looked at, at once.
     bool sign_in_of_owner() {
-        const auto ticket =
+        const auto attempt =
             throttle.admit(accounts[0].email, accounts[0].user, owners_browser(), now);
-        if (!ticket) return false;
-        throttle.forgive(*ticket);
-        throttle.remember_device(*ticket, *accounts[0].user, kDevice, now);
+        if (!attempt) return false;
+        throttle.forgive(*attempt);
+        throttle.remember_device(*attempt, *accounts[0].user, kDevice, now);
         return true;
     }
 
     void guess(Account& account, const Client& client) {
-        const auto ticket = throttle.admit(account.email, account.user, client, now);
-        if (!ticket) return;
-        throttle.fail(*ticket, now);
+        const auto attempt = throttle.admit(account.email, account.user, client, now);
+        if (!attempt) return;
+        throttle.fail(*attempt, now);
         ++account.verified;
         if (now < start + 1h) ++account.in_first_hour;
     }
