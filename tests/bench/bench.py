@@ -8,7 +8,7 @@ Cases, each asked for the same small static file:
   gate_strict         auth_request to posternd without its cache: a look-up in the database per check
   gate_cached         auth_request to posternd as it comes
   gate_cached_random  the same for 1 000 sessions at random; so is gate_strict_random
-  gate_cached_100k    the same 1 000 visitors, spread over a table of so many sessions (--sessions);
+  gate_cached_100k    the same 1 000 visitors, spread over a table of that many sessions (--sessions);
                       so is gate_strict_100k
   gate_storm          gate_cached while 16 clients sign in without pause
 and beside them

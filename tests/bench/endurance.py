@@ -189,7 +189,7 @@ def run(s, manager, minutes, seed):
                     passed, name, until - passed, load.checks, len(load.failed), pss_mib(s.postern)), flush=True)
             memory.take(int(passed * 10 / total))
             time.sleep(1)  # the load goes on meanwhile
-    wait_until(lambda: s.sql("SELECT COUNT(*) FROM outbox WHERE failed_at IS NULL").strip() == "0", "all mails sent", 60)
+    wait_until(lambda: s.sql("SELECT COUNT(*) FROM outbox WHERE failed_at IS NULL").strip() == "0", "all e-mails sent", 60)
     witness.settle()
     wrong = [one for one in load.failed if not away or not away[0] <= one[0] <= away[1]]
     growth = memory.growth_percent()

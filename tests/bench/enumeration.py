@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """tests/bench/enumeration.py: whether the time of an answer tells which addresses have an account.
 
-Signs in with a wrong password, registers, and asks for mails: for each a sample for an address that has an account and one for
+Signs in with a wrong password, registers, and requests e-mails: for each, a sample for an address that has an account and one for
 an address that has none, in turn and in random order, over one kept connection, at the full cost of hashing. Prints
-the medians, by how much they differ, and the p of a Mann-Whitney test (that such a difference is chance). Mails go
+the medians, by how much they differ, and the p of a Mann-Whitney test (that such a difference is chance). E-mails go
 to files, so that the courier works meanwhile as it would. Nothing else should run on the machine.
 
   tests/bench/enumeration.py [--samples 2000] [--seed N] [WORD ...]

@@ -25,7 +25,7 @@ SIGN_INS = 30
 
 
 def write_users(path, rows):
-    """A CSV file of so many users."""
+    """A CSV file with this many users."""
     with open(path, "w", encoding="ascii") as file:
         file.write("email,name,password_hash,created_at\n")
         for row in range(rows):
@@ -40,7 +40,7 @@ def sign_in_seconds(whole):
 
 
 def import_seconds(whole, rows):
-    """How long the import of so many users takes, reading it twice included."""
+    """How long importing this many users takes, including reading the file twice."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "users.csv")
         write_users(path, rows)

@@ -6,7 +6,7 @@ import time
 
 import wrk
 
-SETTLE_SECONDS = 6      # the signs of life of a filled cache are written after five
+SETTLE_SECONDS = 6      # a filled cache writes its last-seen updates after five
 
 
 def pss_mib(postern):

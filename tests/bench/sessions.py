@@ -35,7 +35,7 @@ FROM seq_{first}_to_{last}
 
 @contextlib.contextmanager
 def database(count):
-    """A server with room in memory for so many sessions; every stack() in here uses it."""
+    """A server with room in memory for this many sessions; every stack() in here uses it."""
     folder = tempfile.mkdtemp(prefix="postern-bench-")
     memory = max(256, count * BYTES_PER_SESSION // 2**20)
     server = MariaDb(folder, options=["--innodb-buffer-pool-size=%dM" % memory,

@@ -50,7 +50,7 @@ def with_cookies(url, path, seconds, connections, *words):
 
 
 class SignIns:
-    """Clients that sign in without pause, in the background, for so many seconds."""
+    """Clients that sign in continuously, in the background, for this many seconds."""
 
     def __init__(self, url, users, seconds):
         self._seconds = seconds

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Profile, password, address, devices, history and deletion, as one person meets them; with JavaScript and
-without, and all the way in German."""
+"""Profile, password, address, devices, history and deletion, as one person uses them; with JavaScript and without,
+and completely in German."""
 
 from scenes import EMAIL, PASSWORD, portal_and_browser, sign_in
 

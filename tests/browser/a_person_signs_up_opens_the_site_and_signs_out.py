@@ -1,6 +1,5 @@
 #!/usr/bin/python3
-"""From a protected page over registration and sign-in back to it, and out again at once; with JavaScript and
-without."""
+"""From a protected page through registration and sign-in back to it, and out again; with JavaScript and without."""
 
 from scenes import EMAIL, NAME, PASSWORD, portal_and_browser, register, sign_in
 

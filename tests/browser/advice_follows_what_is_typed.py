@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""While a new password is typed, words under the field say what would make it acceptable, and that it
-will do once it does."""
+"""While the user types a new password, the text under the field says what would make it acceptable, and confirms when
+it is strong enough."""
 
 from scenes import EMAIL, NAME, PASSWORD, portal_and_browser
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What is wrong stands beside its field, is said to screen readers, has the focus, and costs nobody what he
-typed, but the password."""
+"""An error message is next to its field, is announced to screen readers and has the focus. Nobody has to retype
+anything but the password."""
 
 from scenes import EMAIL, portal_and_browser, register, sign_in
 

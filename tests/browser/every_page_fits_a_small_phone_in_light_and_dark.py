@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Every page at a width of 360 pixels, in both colour schemes: nothing to scroll sideways, targets large enough for
-a thumb, and text with the contrast that WCAG asks for (4.5 : 1). Keeps pictures in BUILD/screenshots."""
+"""Every page at a width of 360 pixels, in both colour schemes: no horizontal scrolling, targets large enough for a
+thumb, and text with the contrast that WCAG requires (4.5 : 1). Saves screenshots in BUILD/screenshots."""
 
 from scenes import (EMAIL, confirm_address, forget_password, portal_and_browser, register, screenshot,
                     sign_in)

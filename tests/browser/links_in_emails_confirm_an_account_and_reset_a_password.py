@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A new account is confirmed by the link in a mail, and a forgotten password is replaced by one; with JavaScript and
+"""A new account is confirmed by the link in an e-mail, and a forgotten password is reset by one; with JavaScript and
 without."""
 
 from scenes import EMAIL, PASSWORD, portal_and_browser, register, sign_in

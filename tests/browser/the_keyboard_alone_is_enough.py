@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Sign in, change the profile and sign out with Tab, Space and Enter only; the focus is always to be seen."""
+"""Sign in, change the profile and sign out with Tab, Space and Enter only; the focus is always visible."""
 
 from scenes import EMAIL, PASSWORD, focus_on, portal_and_browser, press
 

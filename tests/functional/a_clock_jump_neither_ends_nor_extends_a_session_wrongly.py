@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""The clock of the machine jumps: back by an hour and a year, forth by an hour and by two years, and back again. A step back
-signs nobody out and lets no session live beyond its end; a step beyond the end of a session ends it, and so does one beyond
-its idle time. What a wrong clock throws away never includes what other hosts have yet to learn."""
+"""The machine's clock jumps: back by an hour and by a year, forward by an hour and by two years, and back again. A
+jump back signs nobody out, and lets no session outlive its end; a jump past the end of a session ends it, and so does
+one past its idle time. What a wrong clock discards never includes revocations that other hosts have not read yet."""
 # alone
 
 import contextlib
@@ -87,7 +87,7 @@ def check_idle(s, clock, witness):
     assert states(s, cookie) == {200}
     clock.set(29 * 60 + 31 * 60)  # unused for longer than allowed
     assert states(s, cookie) == {302}
-    # A sign of life from a moment that has not come yet is none that counts for ever.
+    # A last-seen time in the future does not count forever.
     clock.set(0)
     assert states(s, cookie) == {200}
     clock.set(61 * 60)

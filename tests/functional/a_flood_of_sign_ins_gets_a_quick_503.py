@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""When more people sign in at once than may hash at once, the rest gets a 503 with Retry-After, quickly; what is
-asked of the gate and of the pages meanwhile is answered, and no attempt turns into "wrong password"."""
+"""When more people sign in at once than can be hashed, the others quickly get a 503 with Retry-After. Meanwhile the
+gate and the pages keep answering, and no attempt turns into "wrong password"."""
 
 import concurrent.futures
 import json

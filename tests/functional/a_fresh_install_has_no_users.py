@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""After `postern migrate` there is nobody: no table has a row that signs anybody in, and no usual name and password
-does."""
+"""After `postern migrate` there are no users: no table has a row that lets anybody sign in, and no common name and
+password works."""
 
 import functional  # noqa: F401
 from postern import stack

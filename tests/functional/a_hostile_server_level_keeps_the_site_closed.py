@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Whatever the levels above say, a location that includes protect.conf serves nothing without a good
-verdict of the gate, and a good one still passes."""
+"""Whatever the outer configuration levels say, a location that includes protect.conf serves nothing without a good
+verdict from the gate, and still serves with one."""
 
 import functional  # noqa: F401
 from http_client import fetch

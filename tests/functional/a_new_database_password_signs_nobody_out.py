@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""The passwords of both database users are changed, in the database and in their files, and posternd is reloaded: sessions go on,
-a form that was open is taken, a browser that was known stays known, and no check fails. There is no other secret of the
-server to rotate. A file that is forgotten is noticed: the reload is refused while the old workers serve on."""
+"""The passwords of both database users change, in the database and in their files, and posternd is reloaded. Sessions
+stay valid, an open form is accepted, a known browser stays known, and no check fails. The server has no other secret
+to rotate. A forgotten file is noticed: the reload is refused, and the old workers keep serving."""
 
 import os
 import secrets

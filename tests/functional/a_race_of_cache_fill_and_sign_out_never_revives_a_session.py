@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""While several connections ask without pause with a cookie, it is signed out: no check that is sent after the sign-out
-was confirmed passes, on whichever worker and however the look-ups of the others overlap with it."""
+"""While several connections send a cookie continuously, its session is signed out. No check sent after the sign-out
+was confirmed passes, on any worker, however the look-ups of the others overlap with it."""
 # alone
 
 import random

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Ten reloads of posternd (SIGHUP) under load: every check and every page is answered as if nothing
-happened. A configuration that is wrong changes nothing."""
+"""Ten reloads of posternd (SIGHUP) under load: every check and every page is answered as usual. An invalid
+configuration changes nothing."""
 # alone
 
 import os

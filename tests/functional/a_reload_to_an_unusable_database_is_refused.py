@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""SIGHUP with a database that cannot be used changes nothing: the workers that serve stay, and the log says why. The
-same database is not asked again: a daemon can be reloaded while it is away. What needs a restart is said."""
+"""SIGHUP with an unusable database changes nothing: the running workers stay, and the log says why. If the database
+settings have not changed, the database is not checked, so the daemon can be reloaded while it is down. Settings that
+need a restart are named."""
 
 import os
 import signal

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Behind sockets that systemd holds, posternd is restarted under load, and once killed: each check and each page is
-answered as if nothing happened, only later. systemd is told of every step, and fed only while every pool works."""
+"""With sockets held by systemd, posternd is restarted under load, and killed once: each check and each page is
+answered as usual, only later. systemd is notified of every step, and its watchdog is fed only while every pool works.
+"""
 # alone
 
 import os

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
-"""Who signs in on a device that was not used before causes a mail to the owner, in his language and with what is known
-of the device; the first device of an account and those that are known cause none. An account that becomes blocked
-causes one, once."""
+"""Signing in on a new device sends the owner an e-mail, in their language, with what is known about the device. The
+first device of an account and known devices send none. When an account becomes blocked, one e-mail is sent, once."""
 
 import hashlib
 import json

@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""While every answer of the database is late and many strangers are being looked up on all workers, a known session's
-checks are as quick as ever.
+"""While every answer of the database is late and all workers look up many unknown sessions, checks of a cached
+session are as fast as ever.
 
-With the cache each worker asks the database on a thread of its own, so that its loop goes on answering what memory
-knows. The strict gate (`cache = "off"`) asks for every check: there a check waits for the round trip that
-its worker has under way and for its own, which it shares with all that came meanwhile; it never queues behind each of
-them one by one."""
+With the cache, each worker queries the database in a thread of its own, so that its loop keeps answering from memory.
+The strict gate (`cache = "off"`) queries for every check: there, a check waits for the round trip in progress and
+then for its own, which it shares with all checks that have arrived meanwhile. It never waits for each of them in
+turn."""
 # alone
 
 import contextlib

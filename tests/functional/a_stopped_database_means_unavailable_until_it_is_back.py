@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""With the database stopped, and no grace, every check is 503 within a second, for everybody: never 200, never a way to
-the sign-in page. When it is back all is good within two seconds, with the same workers."""
+"""With the database stopped and no stale grace, every check is 503 within a second, for everybody: never 200, never a
+redirect to the sign-in page. Within two seconds of its return everything works again, with the same workers."""
 # alone
 
 import time

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""SIGSTOP of a gate worker and a portal worker, then of the courier: the master kills and replaces each after some ten
-seconds, the others serve meanwhile, and only checks that were already with the stopped worker are "unavailable". Without a
-courier the memory is trusted no longer than documented; then the database is asked, and nobody notices."""
+"""SIGSTOP of a gate worker and a portal worker, then of the courier: the master kills and replaces each after about
+ten seconds, the others keep serving, and only checks already with the stopped worker are "unavailable". Without a
+courier, the cache is trusted no longer than documented; then the gate queries the database, and no request fails."""
 # alone
 
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""While ten times as many people sign in as can, every check of the gate and every page is answered. A portal that is
-stuck gives the friendly page at once, and who tries too often from one address gets 429."""
+"""While ten times more people sign in than can be served, every check of the gate and every page is answered. If the
+portal is stuck, people get nginx's own page at once, and too many attempts from one address get 429."""
 # alone
 
 import concurrent.futures
@@ -126,7 +126,7 @@ def check_limits(s):
         assert {fetch(s.portal_port, path).status for _ in range(40)} == {200}, path
     for method, path in (("DELETE", "/api/v1/sessions/current"), ("POST", "/logout")):
         assert 429 not in {fetch(s.portal_port, path, method).status for _ in range(40)}, path
-    # And after a moment he may try again.
+    # After a moment, another attempt is allowed.
     body = json.dumps({"email": EMAIL, "password": PASSWORD}).encode()
     wait_until(lambda: attempts("/api/v1/sessions", 1, body)[0].status == 201, "another attempt", 3)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The courier removes an account at the end of its time of grace, with all that is its own, and notes it;
-accounts that wait longer, and those of whom no confirmation is asked, stay."""
+"""The courier removes an account at the end of its grace period, with all its data, and records it. Accounts that are
+not due yet, and those that need no confirmation, stay."""
 
 import json
 
@@ -39,7 +39,7 @@ def main():
         for table in ("user_password", "known_device"):
             assert whole.sql("SELECT COUNT(*) FROM %s t LEFT JOIN user u ON u.id = t.user_id WHERE u.id IS NULL"
                              % table).strip() == "0"
-        # No mail is sent here: what was written is dropped, and does not wait for years.
+        # No e-mail is sent here: those written are dropped, and do not wait for years.
         wait_until(lambda: whole.sql("SELECT COUNT(*) FROM outbox").strip() == "0", "the outbox is empty")
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Every alert and every panel of the dashboard asks for metrics, labels and values that /metrics of a running Postern has: an
-alert on a series that does not exist would never tell anything."""
+"""Every alert and every dashboard panel uses metrics, labels and values that /metrics of a running Postern has: an
+alert on a metric that does not exist would never fire."""
 
 import json
 import os

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A site whose policy is public is open to everybody; who is signed in is known there, nobody else is."""
+"""A site whose policy is public is open to everybody. Signed-in users are known there; other visitors are not."""
 
 import functional  # noqa: F401
 from http_client import fetch

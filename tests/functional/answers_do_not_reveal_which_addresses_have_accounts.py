@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Signing in with a wrong password, registering, and asking for a mail: the whole answer (status, headers, cookies,
-body) is the same for an address that has an account, in whatever state, and for one that nobody has; also when there
-were too many attempts. On the pages and in the API."""
+"""Signing in with a wrong password, registering, and requesting an e-mail: the whole answer (status, headers,
+cookies, body) is the same for an address with an account, in any state, and for an address without one; also after
+too many attempts. On the pages and in the API."""
 
 import re
 
@@ -77,7 +77,7 @@ def make_accounts(s):
 
 
 def check_same(what, ask, states, statuses):
-    """The answers for all these are that for an address without account, and what is to be expected."""
+    """All these get the answer for an address without an account, and it is the expected one."""
     # Registering makes an account of it, so each request has an unknown address of its own.
     number = check_same.count = check_same.count + 1
     nobody = "no%04d" % number

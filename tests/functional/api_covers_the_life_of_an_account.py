@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""The whole life of an account over the JSON API, with the links of the mails that are sent: register, confirm, sign in,
-profile, password, address, undo, reset, delete, keep. At each step a link that is wrong, used or another user's changes
-nothing for her."""
+"""The whole life of an account over the JSON API, with the links from the e-mails: register, confirm, sign in,
+profile, password, address, undo, reset, delete, keep. At each step, a link that is wrong, used, or another user's
+changes nothing."""
 
 import functional  # noqa: F401
 from api import Api
@@ -78,7 +78,7 @@ def change_password(s, ann, anonymous):
 
 
 def change_address_and_back(s, ann, bob, anonymous):
-    """Bob uses her links, too: they work for her account, whoever opens them, and never for his."""
+    """Bob uses Ann's links, too: they work for Ann's account, no matter who opens them, and never for Bob's."""
     taken = ann.must(202, "PUT", "/me/email", email=BOB, password=SECOND)
     free = ann.must(202, "PUT", "/me/email", email=NEW, password=SECOND)
     assert taken.text == free.text and ann.get("/me").json["email"] == ANN
@@ -92,7 +92,7 @@ def change_address_and_back(s, ann, bob, anonymous):
 
 
 def reset(s, anonymous, bob):
-    """The undoing has sent a link; it is for her only. One more is asked for as anybody would."""
+    """Undoing has sent a link, to Ann only. Another one is requested as anybody could."""
     use_once(s, anonymous, ANN, "/reset-password", 204)
     known = anonymous.must(202, "POST", "/password-resets", email=ANN)
     unknown = anonymous.must(202, "POST", "/password-resets", email="nobody@example.org")
@@ -108,7 +108,7 @@ def delete_and_keep(s, anonymous, bob):
     ann.must(403, "DELETE", "/me", password=SECOND)
     assert ann.must(202, "DELETE", "/me", password=THIRD).json["delete_at"].endswith("Z")
     ann.must(401, "GET", "/me")
-    assert sign_in_status(anonymous, ANN, THIRD) == 403, "signed in to an account that is asleep"
+    assert sign_in_status(anonymous, ANN, THIRD) == 403, "signed in to an account that is scheduled for deletion"
     use_once(s, bob, ANN, "/keep-account")
     ann = anonymous.signed_in(ANN, THIRD)
     assert ann.get("/me").json["email"] == ANN

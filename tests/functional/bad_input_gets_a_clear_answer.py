@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Bad input on every route of the portal and the API (oversized, truncated, wrong type, NUL, invalid UTF-8,
-duplicate fields, deep JSON ...) gets a clear 4xx; nothing is written and no worker is lost."""
+"""Bad input on every route of the portal and the API (oversized, truncated, wrong type, NUL, invalid UTF-8, duplicate
+fields, deep JSON ...) gets a clear 4xx; nothing is written and no worker is lost."""
 
 import json
 import socket

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""While the database is stopped or frozen, known sessions pass until the grace is over; everybody else is told
-"unavailable" at once, and so is who signs in. When it is back all is good within two seconds."""
+"""While the database is stopped or frozen, cached sessions pass until the stale grace is over. Everybody else gets
+"unavailable" at once, and so does every sign-in. Within two seconds of its return everything works again."""
 # alone
 
 import time
@@ -12,7 +12,7 @@ from postern import stack, wait_until
 
 EMAIL = "ann@example.org"
 POLL, GRACE = 0.2, 4.0
-# After so long without a poll the memory is not trusted without the grace (kPollSlack in src).
+# After this long without a poll, the cache is trusted only within the stale grace (kPollSlack in src).
 BOUND = POLL + 1.0
 SETTINGS = '[gate]\nrevocation_poll = "200ms"\nstale_grace = "4s"\n'
 AT_ONCE_SECONDS = 0.1

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""posternd started with its standard streams closed opens /dev/null for them: a socket in their place would get the
-log lines. It serves all the same."""
+"""If posternd is started with its standard streams closed, it opens /dev/null for them: otherwise a socket could take
+their place and receive the log lines. It serves normally."""
 
 import os
 import subprocess

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""The administrator deletes, keeps, confirms and audits users; the trail names him, and can be followed."""
+"""The administrator deletes, keeps, confirms and audits users. The audit log names the administrator, and can be
+followed."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The administrator's commands change what nginx's visitors get at once, list as table and JSON, and say
-with their exit status what became of them."""
+"""The administrator's commands take effect for nginx's visitors at once, list as table and JSON, and report their
+result in the exit status."""
 
 import json
 

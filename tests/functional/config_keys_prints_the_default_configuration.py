@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""`postern config keys` needs neither configuration nor database, and what it prints is a configuration: with every key in
-force it is taken, but for the two that nobody can guess."""
+"""`postern config keys` needs neither a configuration nor a database. Its output is a valid configuration: with every
+key uncommented it is accepted, except for the two keys that have no default."""
 
 import os
 import re

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Connections to the database break at random bytes, in the middle of sign-ins, sign-outs, registrations and checks; and
-answers come late by half a second, two, five. What was acknowledged is in the database, the gate never opens wrongly, nobody
-waits without bound, and all is well soon after."""
+"""Connections to the database break at random bytes, during sign-ins, sign-outs, registrations and checks; and
+answers are late by half a second, two, five. What was acknowledged is in the database, the gate never opens wrongly,
+nobody waits without limit, and everything works again soon after."""
 # alone
 # seconds: 180
 

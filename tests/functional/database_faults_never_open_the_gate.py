@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""The database is stopped, restarted and killed under load, becomes read-only, and has no connection left: the gate never
-opens to anybody whom it should not, known sessions pass for the grace and whenever they can be looked up, no acknowledged
-write is lost, nobody storms the server with attempts, and all is well soon after."""
+"""The database is stopped, restarted and killed under load, becomes read-only, and runs out of connections. The gate
+never lets anybody in who may not pass, cached sessions pass for the stale grace and whenever they can be looked up,
+no acknowledged write is lost, nothing storms the server with attempts, and everything works again soon after."""
 # alone
 
 import contextlib

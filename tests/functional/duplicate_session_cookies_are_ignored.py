@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Two session cookies in one request are no session, whatever their order and however they are sent; and
-nothing that only resembles the cookie is one."""
+"""Two session cookies in one request count as no session, whatever their order and however they are sent; and nothing
+that only resembles the cookie counts as one."""
 
 import functional  # noqa: F401
 from http_client import fetch

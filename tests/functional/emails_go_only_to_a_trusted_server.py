@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""No mail is handed to a server whose certificate is not trusted or names another host, that offers no encryption
-where it is wanted, or that refuses the password: it waits, and the administrator sees why."""
+"""No e-mail goes to a server whose certificate is not trusted or names another host, that does not offer the required
+encryption, or that refuses the password. The e-mail waits, and the administrator sees why."""
 
 import contextlib
 

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Mails go out over STARTTLS or TLS with a name and a password, within about a second of what causes them, in the
-reader's language and as text and HTML; several share a connection. `postern mail test` says what the server said."""
+"""E-mails are sent over STARTTLS or TLS with a name and a password, within about a second of their cause, in the
+recipient's language, as text and HTML; several share a connection. `postern mail test` prints the server's answer."""
 
 import time
 
@@ -52,7 +52,7 @@ def check_connection(s):
     user = s.sql("SELECT id FROM user WHERE email = '%s'" % ANN).strip()
     for _ in range(10):
         add_mail(s, "new_sign_in", ANN, "en", user)
-    wait_until(lambda: len(s.mails.raw_mails()) == taken + 10, "ten mails", 10)
+    wait_until(lambda: len(s.mails.raw_mails()) == taken + 10, "ten e-mails", 10)
     assert s.mails.connections <= connections + 1, (connections, s.mails.connections)
 
 

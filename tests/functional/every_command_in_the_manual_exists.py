@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Each `postern ...` that a page shows names commands and options that the program has, and each variable POSTERN_... a setting."""
+"""Each `postern ...` on a page names existing commands and options, and each variable POSTERN_... an existing
+setting."""
 
 import glob
 import os

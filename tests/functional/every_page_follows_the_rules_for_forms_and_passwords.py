@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""On every page that a link leads to, signed in and not, and on the pages of links in mails: forms only work with the
-token of the very browser; password fields can be filled in by managers and pasted into; who is signed in can sign out;
-headers and cookies are as they have to be; and looking at a page changes nothing."""
+"""On every page that a link leads to, signed in and not, and on the pages of links in e-mails: forms work only with
+the token of the same browser; password fields accept password managers and pasting; signed-in users can sign out;
+headers and cookies are correct; and viewing a page changes nothing."""
 
 import urllib.parse
 
@@ -95,7 +95,7 @@ def check_sign_out(pages):
 
 
 def pages_of_links(s, browser):
-    """The pages that links in mails lead to, each with a link that is good."""
+    """The pages that links in e-mails lead to, each with a valid link."""
     api = Api(s)
     api.must(202, "POST", "/users", email="new@example.org", display_name="New", password=PASSWORD)
     for email, kind in ((EMAIL, "/password-resets"), ("gone@example.org", "/account-restorations")):
@@ -110,11 +110,11 @@ def find_link(s, email, path):
     def found():
         return [mail.link(path) for mail in s.mails.all(email) if any(path + "?" in link for link in mail.links())]
 
-    return wait_until(found, "a mail to %s with %s" % (email, path))[0]
+    return wait_until(found, "an e-mail to %s with %s" % (email, path))[0]
 
 
 def make_accounts(s):
-    """Ann, who has asked for another address; one that sleeps; and one whose address was changed."""
+    """Ann, who has requested another address; an account scheduled for deletion; and one whose address was changed."""
     for email in (EMAIL, "gone@example.org", "old@example.org"):
         s.postern.add_user(email)
     api = Api(s)
@@ -126,7 +126,7 @@ def make_accounts(s):
 
 
 def wait_for_quiet(s):
-    wait_until(lambda: s.sql("SELECT COUNT(*) FROM outbox") == "0\n", "all mails sent")
+    wait_until(lambda: s.sql("SELECT COUNT(*) FROM outbox") == "0\n", "all e-mails sent")
 
 
 def check(s):

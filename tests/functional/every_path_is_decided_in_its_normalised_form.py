@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The gate is told the path that nginx routes on, whatever the client wrote; the raw form is only for the
+"""The gate receives the path that nginx routes on, whatever the client wrote; the raw form is used only for the
 return link. No form of a path skips the check."""
 
 import functional  # noqa: F401

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The server blocks of docs/protect-a-site.md and the locations of docs/moving-from.md work as they stand there: strangers get
-nothing, whoever is signed in gets the site, and the site learns who he is from nobody but the gate."""
+"""The server blocks of docs/protect-a-site.md and the locations of docs/moving-from.md work exactly as shown:
+strangers get nothing, signed-in users get the site, and the site learns who they are only from the gate."""
 
 import re
 
@@ -59,7 +59,7 @@ def check_open_path(e, cookie):
 
 
 def check_web_socket(e, cookie):
-    """Opened by whoever is signed in, and by nobody else; then bytes go both ways."""
+    """Only a signed-in user can open it; then bytes go both ways."""
     e.stack.app.answer = lambda head: SWITCHED if b"Upgrade: websocket" in head else b"answer to " + head
     upgrade = [("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Version", "13")]
     assert e.get("chat", "/socket", headers=upgrade).status == 302

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Workers that have no descriptor left, and a master that cannot fork: nobody runs in circles, who serves goes on serving,
-and all is well soon after the want has ended."""
+"""Workers without a free descriptor, and a master that cannot fork: nothing loops, running workers keep serving, and
+everything works again soon after the shortage ends."""
 # alone
 
 import contextlib
@@ -24,7 +24,7 @@ MOST_CPU = 0.10      # of one core, each
 BACK_SECONDS = 1.0
 HELD = 200
 SETTINGS = "[gate]\nworkers = 3\n[portal]\nworkers = 4\n" + CHEAP_PASSWORDS
-# fork() that fails as long as a file exists; whoever runs the test, and whatever limits bind him.
+# fork() that fails as long as a file exists, whatever user runs the test and whatever their limits are.
 FAILING_FORK = r"""
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""After failures in a row the next attempt has to wait, on the page and in the API, whether or not there is such an
-account, also after a restart; fifty guesses at one moment are as few as one after the other; and the owner gets
-in at once on a device that he used before, whatever others do."""
+"""After consecutive failures the next attempt must wait, on the page and in the API, whether or not the account
+exists, even after a restart. Fifty simultaneous guesses are worth no more than fifty in sequence. The owner gets in
+at once on a known device, whatever others do."""
 
 import concurrent.futures
 import hashlib

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Whatever the mail server does, every mail is delivered once it is well again, once each, or given up visibly when it
-says that it never will take it. A server that hangs holds up neither the courier's other tasks nor a stop."""
+"""Whatever the mail server does, every e-mail is delivered exactly once when it works again, or visibly given up if
+the server refuses it permanently. A server that hangs delays neither the courier's other tasks nor a stop."""
 
 import json
 import time
@@ -14,7 +14,7 @@ PEOPLE = ["p%02d@example.org" % n for n in range(8)]
 
 
 def configure(s, **changes):
-    """The mail server with these changes; who signs in need not have confirmed his address."""
+    """The mail server with these changes; users can sign in without a confirmed address."""
     s.postern.configure("[registration]\nverify_email = false\n[mail]\n" + s.mails.settings(**changes))
 
 
@@ -51,7 +51,7 @@ def check_recovers(s, break_it, mend):
 def check_given_up(s):
     s.mails.answers["RCPT"] = "550 5.1.1 <{}>: no such user"
     ask_for_mails(s, PEOPLE[:2])
-    wait_until(lambda: waiting(s) == 0, "two mails given up", 10)
+    wait_until(lambda: waiting(s) == 0, "two e-mails given up", 10)
     listed = json.loads(s.postern.command("mail", "list", "--json"))
     assert [entry["to"] for entry in listed] == PEOPLE[:2], listed
     assert all(entry["failed_at"] and "550 5.1.1 [...] no such user" in entry["last_error"]
@@ -64,7 +64,7 @@ def check_given_up(s):
     before = len(s.mails.raw_mails())
     assert "1 mail is due again" in s.postern.command("mail", "retry", listed[0]["id"])
     assert "1 mail is due again" in s.postern.command("mail", "retry")
-    wait_until(lambda: len(s.mails.raw_mails()) == before + 2, "two mails that were retried", 10)
+    wait_until(lambda: len(s.mails.raw_mails()) == before + 2, "two retried e-mails", 10)
     assert "No mail was given up" in s.postern.command("mail", "retry")
 
 
@@ -73,7 +73,7 @@ def check_nothing_waits_for_a_slow_server(s):
     configure(s, port=str(silent.port), timeout='"60s"')
     s.postern.reload()
     ask_for_mails(s, PEOPLE[:1])
-    wait_until(lambda: s.sql("SELECT attempts FROM outbox").strip() == "1", "a mail on its way", 10)
+    wait_until(lambda: s.sql("SELECT attempts FROM outbox").strip() == "1", "an e-mail being sent", 10)
     started = time.monotonic()
     s.sign_in(PEOPLE[0])
     s.postern.command("session", "revoke", "--user", PEOPLE[0])  # which the courier confirms

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Identity headers that the client sends, in any spelling, never reach the site: behind proxy_pass and
-behind fastcgi_pass, for a known visitor and for an anonymous one, also when nginx lets odd names in. Nor does
-what the client says of proxies that it came through."""
+"""Identity headers sent by the client, in any spelling, never reach the site: behind proxy_pass and behind
+fastcgi_pass, for a signed-in visitor and for an anonymous one, even if nginx accepts unusual names. Nor does anything
+the client claims about proxies before it."""
 
 import itertools
 import os

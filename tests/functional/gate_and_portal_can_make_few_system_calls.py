@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""Gate and portal workers run under a filter of system calls, the courier does not; server.seccomp switches it off. Under it
-the database may be reached over TLS, go away and come back: all that connecting needs is allowed, at any time."""
+"""Gate and portal workers run under a system call filter, the courier does not; server.seccomp turns it off. Under
+the filter, the database may use TLS, go down and come back: everything that connecting needs is allowed at any time.
+"""
 
 import functional  # noqa: F401
 from postern import stack, wait_until

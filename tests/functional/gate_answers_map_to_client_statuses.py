@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Every answer that a gate can give, good or broken, leads to the one status that it should, and
-nothing but a good verdict reaches the site: an application and files alike."""
+"""Every answer that a gate can give, good or broken, leads to exactly one status, and only a good verdict reaches the
+site: an application and files alike."""
 
 import functional  # noqa: F401  (finds tests/support)
 from http_client import fetch

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Names, addresses and browsers that are meant to become HTML, template, header or link are shown as what they are: no
-page and no mail has an element, an attribute, a header or a link more than with a harmless name. Headers that claim
-another host get into no link."""
+"""Names, addresses and browsers crafted to become HTML, template, header or link are shown as text: no page and no
+e-mail has an element, an attribute, a header or a link more than with a harmless name. Headers that claim another
+host affect no link."""
 
 import html.parser
 import urllib.parse
@@ -51,7 +51,7 @@ def path_of(url):
 
 
 class Person:
-    """Somebody with an account, and what his pages look like."""
+    """Somebody with an account, and what their pages look like."""
 
     def __init__(self, s, email):
         self._s, self._email = s, email
@@ -66,7 +66,7 @@ class Person:
         assert got.json["display_name"] == name, got.text
 
     def pages(self):
-        """path -> Skeleton, of all pages that he sees."""
+        """path -> Skeleton, of all pages that they see."""
         pages = crawl(self._browser, self._s.portal_url, ["/account", "/logout"])
         return {path_of(page.url): Skeleton(page.text) for page in pages}
 
@@ -89,7 +89,7 @@ def mail_with_link(s, email, number):
                 [("Content-Type", "application/json"), ("Host", "localhost:%d" % s.portal_port), *CLAIMS],
                 ('{"email": "%s"}' % email).encode())
     assert got.status == 202, (got.status, got.text)
-    wait_until(lambda: len(s.mails.all(email)) > number, "a mail to " + email)
+    wait_until(lambda: len(s.mails.all(email)) > number, "an e-mail to " + email)
     return s.mails.all(email)[-1]
 
 

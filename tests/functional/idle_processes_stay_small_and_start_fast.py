@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""posternd is ready within 300 ms of its start, and all its idle processes together have at most 30 MB (PSS)
-beyond what other programs use of the same libraries."""
+"""posternd is ready within 300 ms of its start, and all its idle processes together use at most 30 MB (PSS) beyond
+what other programs use of the same libraries."""
 # alone
 
 import functional

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""`postern init`: configuration, passwords, database with two users, a site, the first account, nginx files. It can be run
-again at any time: what is there stays, what is missing is made, a run that failed half-way is continued. Bad input
-changes nothing. It asks on a terminal, and prints the SQL for somebody else."""
+"""`postern init`: configuration, passwords, database with two users, a site, the first account, nginx files. It can
+be run again at any time: what exists stays, what is missing is created, and an interrupted run is continued. Bad
+input changes nothing. It asks on a terminal, and prints the SQL for a database administrator."""
 
 import contextlib
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""kill -9 of the courier at random moments: no mail is lost, and each kill costs one duplicate at most, which has the
-Message-ID of the first."""
+"""kill -9 of the courier at random moments: no e-mail is lost, and each kill costs at most one duplicate, which has
+the Message-ID of the first."""
 
 import collections
 import os
@@ -34,7 +34,7 @@ with mail_server() as server, stack(mail=server) as whole:
     kills = 0
     for _ in range(KILLS):
         taken = len(server.raw_mails())
-        wait_until(lambda: len(server.raw_mails()) > taken, "mails that flow", 20)
+        wait_until(lambda: len(server.raw_mails()) > taken, "e-mails being delivered", 20)
         time.sleep(random.uniform(0, 0.15))
         couriers = whole.postern.workers("courier")
         kill_courier(whole)
@@ -45,6 +45,6 @@ with mail_server() as server, stack(mail=server) as whole:
     wait_until(lambda: whole.sql("SELECT COUNT(*) FROM outbox").strip() == "0", "an empty outbox", 60)
     counts = collections.Counter(mail.id for mail in server.all(ANN))
     duplicates = sum(count - 1 for count in counts.values())
-    print("%d kills, %d mails, %d duplicates" % (kills, len(counts), duplicates))
+    print("%d kills, %d e-mails, %d duplicates" % (kills, len(counts), duplicates))
     assert len(counts) == MAILS, (len(counts), MAILS)
     assert duplicates <= kills, counts.most_common(3)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""kill -9 of gate workers under load: no request fails, and each worker is replaced soon."""
+"""kill -9 of gate workers under load: no request fails, and each worker is replaced quickly."""
 # alone
 
 import os

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""kill -9 of portal workers, the courier and the database at random moments, and connections to the database that break at
-random bytes, while people live whole lives of accounts: each change is wholly done or not at all (account, password, sessions,
-links, audit and mails agree), each that was acknowledged is done, and every mail of it is delivered."""
+"""kill -9 of portal workers, the courier and the database at random moments, and connections to the database that
+break at random bytes, while users go through whole lives of accounts: each change is complete or absent (account,
+password, sessions, links, audit log and e-mails agree), each acknowledged change is there, and each of its e-mails is
+delivered."""
 # alone
 # seconds: 180
 
@@ -33,7 +34,7 @@ mails_per_account = 100
 workers = %d
 """ % (LIVES_AT_ONCE + 2)
 STEPS = ["register", "verify", "change_password", "ask_reset", "reset", "ask_email", "change_email", "delete"]
-# step -> what the audit trail says of it, and the mail that it causes: where its link leads
+# step -> its event in the audit log, and the e-mail it sends: where its link leads
 AUDIT = {
     "register": "registration", "verify": "email_verification confirmed", "change_password": "password_change",
     "reset": "password_reset done", "ask_email": "email_change asked", "change_email": "email_change confirmed",
@@ -48,7 +49,7 @@ class Unknown(Exception):
 
 
 class Post:
-    """All mails so far, each read once; for several threads."""
+    """All e-mails so far, each read once; for several threads."""
 
     def __init__(self, mails):
         self._mails = mails
@@ -56,7 +57,7 @@ class Post:
         self._lock = threading.Lock()
 
     def find(self, to, path):
-        """All mails to this address with a link to this path, in the order in which they came."""
+        """All e-mails to this address with a link to this path, in order of arrival."""
         with self._lock:
             for name, raw in self._mails.raw_mails().items():
                 if name not in self._known:
@@ -204,7 +205,7 @@ def disturb(s, lives, pick):
 
 
 def deliver_all(s):
-    """All mails that were put off are due now, as they would be after a while."""
+    """Makes all delayed e-mails due now, as they would be after a while."""
     s.mails.answers.clear()
 
     def is_empty():
@@ -233,7 +234,7 @@ class Facts:
 
 def password_of(s, email, verified, asleep):
     """Which of the passwords is the account's, or None when it is nobody's."""
-    right = {401: False, 201: True, 403: True}  # 403: the right one, but not confirmed, or asleep
+    right = {401: False, 201: True, 403: True}  # 403: the right one, but not confirmed, or scheduled for deletion
     found = [i for i, password in enumerate(PASSWORDS) if right[s.try_sign_in(email, password).status]]
     assert len(found) == 1, (email, verified, asleep, found)
     return found[0]
@@ -253,7 +254,7 @@ def check_life(s, life, facts, post):
         assert password == (2 if applied["reset"] else 1 if applied["change_password"] else 0), (life.old, applied)
         assert (email == life.new) == applied["change_email"], (life.old, applied)
         assert asleep == applied["delete"] and not (asleep and sessions), (life.old, applied)
-        assert applied["register"], (life.old, "no line of audit")
+        assert applied["register"], (life.old, "no audit log entry")
     applied["ask_reset"] = bool(post.find(life.old, LINK["ask_reset"]))
     for step in STEPS:
         known = step in life.done
@@ -262,7 +263,7 @@ def check_life(s, life, facts, post):
         if step in LINK:
             to = life.new if step in ("ask_email", "delete") else life.old
             mails = len(post.find(to, LINK[step]))
-            assert bool(mails) == applied[step], "%s: %s, but %d mails" % (life.old, step, mails)
+            assert bool(mails) == applied[step], "%s: %s, but %d e-mails" % (life.old, step, mails)
 
 
 def check(s):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""kill -9 of gate workers, portal workers and couriers at random moments, under load: no check fails, none is answered
-wrongly, each is replaced within half a second, and no write that was acknowledged is lost. kill -9 of the master: all its
-workers end, and a new posternd takes over the sockets."""
+"""kill -9 of gate workers, portal workers and couriers at random moments, under load: no check fails, none is
+answered wrongly, each process is replaced within half a second, and no acknowledged write is lost. kill -9 of the
+master: all its workers exit, and a new posternd takes over the sockets."""
 # alone
 
 import os

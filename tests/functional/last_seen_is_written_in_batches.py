@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Checks write nothing: the last use of sessions reaches the database in batches every few seconds and on a clean stop.
-Who is checked stays signed in, who is not for the idle time is signed out, remembered or not."""
+"""Checks write nothing: last-seen updates reach the database in batches every few seconds and on a clean stop. A
+session in use stays valid; an idle one expires, remembered or not."""
 # alone
 
 import time

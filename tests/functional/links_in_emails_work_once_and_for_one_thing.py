@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Each kind of link at each door, the pages and the API: only a fresh link of that very kind does anything, for the account
-that it was made for and nobody else's, and looking at it does nothing. Of 50 requests at the same moment with one link
-exactly one does it."""
+"""Each kind of link at each endpoint, on the pages and in the API: only a fresh link of the right kind does anything,
+for its own account only, and viewing it does nothing. Of 50 simultaneous requests with one link, exactly one
+succeeds."""
 
 import hashlib
 import secrets
@@ -124,7 +124,7 @@ class Person:
             FROM user u JOIN user_password p ON p.user_id = u.id WHERE u.id = %d""" % self.id)
 
     def is_done(self):
-        """Whether a link of his kind was used, and none is left."""
+        """Whether a link of this kind was used, and none is left."""
         done, left, times = self._s.sql("""
             SELECT %s, (SELECT COUNT(*) FROM mail_token t WHERE t.user_id = u.id AND t.kind = '%s'),
                    (SELECT COUNT(*) FROM audit a WHERE a.user = u.public_id AND a.result = 'ok')

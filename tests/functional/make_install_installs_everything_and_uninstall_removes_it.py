@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""make install with a PREFIX and a DESTDIR: the installed programs find their files by themselves, units name the
-installed paths, a changed snippet survives the next install. make uninstall leaves that snippet, and no other file."""
+"""make install with a PREFIX and a DESTDIR: the installed programs find their files by themselves, the units have the
+installed paths, and a changed snippet survives the next install. make uninstall leaves that snippet, and no other
+file."""
 
 import os
 import shutil

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""After people registered, signed in, changed their password and were checked, the memory of no process has their
-passwords or session tokens, as text or as bytes. The gate knows neither the database password nor the mail server's, the portal
-not the mail server's, and nobody but the gate the gate's. No process leaves a core. Needs root, to read their memory."""
+"""After people have registered, signed in, changed their password and been checked, no process has their passwords or
+session tokens in its memory, as text or as bytes. The gate knows neither the main database password nor the mail
+server's, the portal not the mail server's, and only the gate knows the gate's. No process leaves a core dump. Needs
+root, to read their memory."""
 
 import base64
 import contextlib

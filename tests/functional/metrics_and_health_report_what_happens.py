@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""/metrics is sound Prometheus text, counts what was done, once, and is for this machine only; /health/live and
-/health/ready tell whether to restart and whether to send people."""
+"""/metrics is valid Prometheus text, counts each event once, and is for this machine only; /health/live and
+/health/ready tell whether to restart and whether to send traffic."""
 # alone
 
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""nginx slows down whoever sends too much that changes something, at every such route of portal and API, also of those that
-are added some day; signing out is never refused, nor is looking at a page."""
+"""nginx limits clients that send too many changes, on every such route of portal and API, including routes added
+later. Signing out is never refused, nor is viewing a page."""
 
 import os
 import re

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""nginx takes the includes of the http level before any site is protected, and with nothing but the portal: whoever sets
-Postern up step by step reloads nginx after each."""
+"""nginx accepts the includes of the http level before any site is protected, and with nothing but the portal, so that
+an administrator can set up Postern step by step and reload nginx after each step."""
 
 import os
 import tempfile

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The whole life of an account with passwords, cookies, tokens, addresses and names that can be recognised: none of them is
-in posternd's log at its lowest level, nor in nginx's logs, in whatever spelling."""
+"""The whole life of an account with recognisable passwords, cookies, tokens, addresses and names: none of them is in
+posternd's log at its lowest level, nor in nginx's logs, in any spelling."""
 
 import base64
 import hashlib
@@ -70,7 +70,7 @@ def use_link(s, browser, canaries, email, path, **fields):
         mails = [mail for mail in s.mails.all(email) if any(path + "?token=" in one for one in mail.links())]
         return mails[-1].link(path) if mails else None
 
-    found = wait_until(link, "a mail with a link to " + path)
+    found = wait_until(link, "an e-mail with a link to " + path)
     canaries.add("token of " + path, found.split("token=")[1])
     page = browser.get(found)
     assert page.status == 200, (path, page.status)
@@ -108,7 +108,7 @@ def live(s, canaries):
 
 
 def open_links(s, canaries):
-    """Links as a mail has them, good or not, and what a browser says about where it came from."""
+    """Links as in an e-mail, valid or not, and the Referer that a browser sends."""
     for number, path in enumerate(LINKS):
         token = "CanaryTokenCanaryTokenCanaryTokenCanaryTok" + str(number)
         canaries.add("token of " + path, token)

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A request has one id: in nginx's log of the portal and of a site, in posternd's log, in the audit trail, in the answer that
-says what was wrong, and in what the site is told. A client cannot choose it."""
+"""A request has one id: in nginx's log of the portal and of a site, in posternd's log, in the audit log, in an error
+answer, and in the header that the site receives. A client cannot choose it."""
 
 import json
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A client cannot talk a site into any protocol but WebSocket: through a connection that was switched to
-another (HTTP/2 in the clear, say) it could ask for more, unasked by the gate and as whom it likes."""
+"""A client cannot switch a site to any protocol but WebSocket: over a connection switched to another protocol (such
+as cleartext HTTP/2), it could send more requests, unchecked by the gate and under any identity."""
 
 import functional  # noqa: F401
 from http_client import Connection, raw_request

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Two hosts over one database: what ends on one host is refused on the other within a second, whatever ended it; a host
-that can not ask the database stops trusting its memory after that bound and the grace."""
+"""Two hosts over one database: whatever ends a session on one host, the other refuses it within a second. A host that
+cannot query the database stops trusting its cache after that time and the stale grace."""
 # alone
 
 import time

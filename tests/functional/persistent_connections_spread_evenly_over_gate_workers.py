@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""nginx's kept connections spread evenly over the gate workers, at the start and after a reload: none has less than
-half of its fair share."""
+"""nginx's persistent connections spread evenly over the gate workers, at the start and after a reload: none has less
+than half of its fair share."""
 # alone
 
 import os

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The example for PHP, with PHP: scripts run for whoever is signed in and for nobody else, and find out who that is by the
-variables that the manual names."""
+"""The PHP example, with real PHP: scripts run for signed-in users only, and find out who they are from the variables
+that the manual names."""
 
 import json
 import os

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""The unit's SystemCallFilter, made of the groups that systemd-analyze lists and put on posternd as systemd does it: posternd
-starts, people register and sign in, the gate answers, mails are written, and a reload works. Nobody is refused a call that he makes."""
+"""The unit's SystemCallFilter, built from the groups that systemd-analyze lists and applied to posternd as systemd
+does it: posternd starts, people register and sign in, the gate answers, e-mails are written, and a reload works. No
+process is refused a call that it makes."""
 
 import ctypes
 import os
@@ -78,7 +79,7 @@ def check(s):
     s.postern.add_user(EMAIL)
     cookie = s.sign_in(EMAIL)
     assert s.visit(cookie).status == 200
-    s.try_sign_in(EMAIL)  # from an unknown browser: a mail
+    s.try_sign_in(EMAIL)  # from an unknown browser: sends an e-mail
     s.mails.wait_for(EMAIL)
     s.postern.reload()
     assert s.visit(cookie).status == 200

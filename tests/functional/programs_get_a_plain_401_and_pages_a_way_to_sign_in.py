@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A person who opens a page is sent to the sign-in page; a program gets 401, no redirect, and the name of a
+"""A person who opens a page is redirected to the sign-in page; a program gets 401, no redirect, and the name of a
 scheme. The check itself sets no cookie, and no refusal may be cached."""
 
 import functional  # noqa: F401

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What nginx refuses in the portal's place, for want of posternd or for too many changes at once, is a problem document for
-programs and a page for people."""
+"""When nginx refuses a request in place of the portal, because posternd is down or there are too many changes at
+once, programs get a problem document and people a page."""
 
 import json
 

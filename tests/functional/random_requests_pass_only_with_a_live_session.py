@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""100 000 random requests (path, method, headers, cookies; POSTERN_SEED repeats a run): the site is reached
-exactly when the request carries one live session cookie, and then under that user's name."""
+"""100 000 random requests (path, method, headers, cookies; POSTERN_SEED repeats a run): the site is reached exactly
+if the request carries one live session cookie, and then under that user's name."""
 # seconds: 300
 
 import os

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The server block for PHP in nginx/README.md works as it stands: files and scripts only behind the gate."""
+"""The server block for PHP in nginx/README.md works as shown: files and scripts only behind the gate."""
 
 import os
 import re

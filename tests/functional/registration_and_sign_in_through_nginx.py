@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""A stranger opens the site, registers, signs in, lands where he wanted to go and is known there; then he
-signs out and is out. The same over the API. Forms of other sites and planted sessions get nowhere."""
+"""A stranger opens the site, registers, signs in, and lands on the requested page as a known user; then signs out and
+is out. The same over the API. Forms of other sites and planted sessions achieve nothing."""
 
 import json
 import urllib.parse

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""A dump of the database that is put back, as docs/operations.md says: accounts, sites and sessions are as they were at its
-time, what began after it is gone, and all hosts agree on what ends from then on, although the log of revocations counts from where
-it was. A daemon that served all the while forgets the time before with a reload."""
+"""A database dump is restored, as docs/operations.md says: users, sites and sessions are as they were at its time,
+what began after it is gone, and all hosts agree on what ends from then on, although the revocation ids continue from
+the backup's position. A daemon that served all the while forgets the time before with a reload."""
 
 import json
 import subprocess

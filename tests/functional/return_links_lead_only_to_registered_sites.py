@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Whatever is asked for as a return link, on every endpoint that redirects: the visitor ends at a registered
-site or at the portal, in the eyes of a browser. Good links arrive as they were."""
+"""Whatever return link is requested, on every endpoint that redirects: the visitor ends at a registered site or at
+the portal, as a browser understands the link. Valid links arrive unchanged."""
 
 import urllib.parse
 

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
 """make functional: runs every test of this folder through real nginx, two at a time, and counts.
 
-Each test is a program of its own, named as a sentence; it passes when it exits with 0 within its time. They
-share one private MariaDB server, in which each makes a database of its own. A line in a test that says
-`# alone` lets nothing else run beside it; `# seconds: N` gives it more time than usual. A test that cannot be
-made on this machine says why and exits with 77: it counts as skipped.
+Each test is a program of its own, named as a sentence; it passes if it exits with 0 within its time. They
+share one private MariaDB server, in which each creates its own database. In a test, a line `# alone` keeps other
+tests from running at the same time; `# seconds: N` gives it more time than usual. A test that cannot run on this
+machine says why and exits with 77: it counts as skipped.
 
 usage: tests/functional/run.py [--folder FOLDER] [WORD ...]
        only tests whose name contains one of the words; --folder: those of another folder

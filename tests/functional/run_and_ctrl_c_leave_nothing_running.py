@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""make run brings up portal, site, mails and account; Ctrl-C, kill -9 and the death of one server leave nothing
-running; a second run keeps the data; what is in the way is named."""
+"""make run starts portal, site, e-mail page and account; Ctrl-C, kill -9 and the death of one server leave nothing
+running; a second run keeps the data; obstacles are named."""
 # alone
 # seconds: 180
 
@@ -108,7 +108,7 @@ def check_first_and_second_run(folder, ports):
 
 
 def check_mails(run):
-    """A mail appears on the page; a stranger's page that leads here sees nothing."""
+    """An e-mail appears on the page; requests for another host name see nothing."""
     config = os.path.join(run.folder, "posternd", "postern.toml")
     ours = {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
     subprocess.run([os.path.join(BUILD, "bin", "postern"), "--config", config, "mail", "test",

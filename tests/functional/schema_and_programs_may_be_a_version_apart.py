@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""The order of an upgrade: the schema first, then the programs. While these programs serve, the schema becomes that of a later version
-(a column more in every table, another table, an index), and everything goes on, at every check, also after a restart; a
-later version's `postern migrate` finds what it left. The other way round, these programs
-serve from the schema of the version before, warn, and go on while it is brought forward. Of one that is older still they change
-nothing and do not start, and say what to do."""
+"""The order of an upgrade: first the schema, then the programs. While these programs serve, the schema becomes that
+of a later version (an extra column in every table, another table, an index), and everything keeps working, at every
+check, even after a restart; a later version's `postern migrate` finds what it left. Conversely, these programs serve
+from the schema of the previous version, warn, and keep working while it is migrated. On an even older schema they
+change nothing, do not start, and say what to do."""
 
 import functional  # noqa: F401
 from postern import CommandFailed, stack, wait_until
@@ -28,7 +28,7 @@ def expand(s):
 
 
 def everything_works(s, number):
-    """Each store writes and reads: accounts, sessions, sites, failures, devices, mails, the trail."""
+    """Each store writes and reads: users, sessions, sites, failures, devices, e-mails, the audit log."""
     email = "u%d@example.org" % number
     s.postern.add_user(email)
     assert s.try_sign_in(email, "not the password at all").status == 401

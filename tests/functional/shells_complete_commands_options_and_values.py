@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""bash and zsh complete the commands of `postern`, their options, and values that are one of a few words."""
+"""bash and zsh complete the commands of `postern`, their options, and option values from a fixed set."""
 
 import os
 import shutil

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The request after a sign-out, an ended session, a disabled user or a changed password is refused,
-whichever worker answers it."""
+"""The request after a sign-out, an ended session, a disabled user or a changed password is refused, whichever worker
+answers it."""
 
 import json
 

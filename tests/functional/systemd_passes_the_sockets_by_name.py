@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""systemd-socket-activate starts posternd at the first request, with the sockets in another order than posternd asks for
-them: it serves both, makes none itself and removes none. A socket of another kind is refused with a clear word."""
+"""systemd-socket-activate starts posternd at the first request, with the sockets in another order than posternd asks
+for them: it serves on both, creates none itself and removes none. A socket of another kind is refused with a clear
+message."""
 
 import os
 import shutil

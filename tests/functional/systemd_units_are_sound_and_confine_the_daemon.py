@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The units: systemd-analyze finds nothing wrong with them, rates the service 1.5 or better of 10 (0: best), and 0.6 or better
-with the profile for hosts that need no network."""
+"""The units: systemd-analyze finds nothing wrong with them, and rates the service 1.5 or better of 10 (0 is best),
+and 0.6 or better with the profile for hosts that need no network."""
 
 import os
 import re

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""With database.gate_user and the rights that `postern database grants` prints, the gate does all it does, cached and
-strict; its user can neither write nor read a password, a mail or a link. The main user can do all the rest, `postern
-migrate` included, and nothing outside of its database. A reload to a gate's password that is wrong is refused."""
+"""With database.gate_user and the privileges that `postern database grants` prints, the gate works fully, cached and
+strict; its user can neither write nor read a password, an e-mail or a link. The main user can do everything else,
+including `postern migrate`, and nothing outside its database. A reload with a wrong gate password is refused."""
 
 import os
 import re

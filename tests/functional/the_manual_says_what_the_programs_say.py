@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Every key of the configuration and everything in every command's help is in its page of the manual, and no page or completion
-file is older than the programs (`make docs` writes them)."""
+"""Every configuration key and every command's help is on its page of the manual, and no page or completion file is
+older than the programs (`make docs` writes them)."""
 
 import os
 import re

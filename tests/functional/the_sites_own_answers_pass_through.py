@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""What the site itself answers, errors too, reaches a visitor who may pass unharmed; only a failure of
-the gate becomes "unavailable"."""
+"""The site's own answers, including errors, reach a visitor who may pass unchanged; only a failure of the gate
+becomes "unavailable"."""
 
 import os
 

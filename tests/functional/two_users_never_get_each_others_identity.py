@@ -1,8 +1,9 @@
 #!/usr/bin/python3
-"""Checks of several users' sessions, mixed over many connections and through the cache, while the sessions are signed out
-and in again all the time: the identity that reaches the site is always the cookie's owner's.
+"""Checks of several users' sessions, mixed over many connections and through the cache, while the sessions are signed
+out and in again continuously: the identity that reaches the site is always that of the cookie's owner.
 
-usage: two_users_never_get_each_others_identity.py [--checks N]     without N: as many as fit into some seconds"""
+usage: two_users_never_get_each_others_identity.py [--checks N]     without N: as many as fit into some seconds
+"""
 # alone
 
 import argparse

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Users are imported with the hashes they have, sign in with the passwords they know, and leave by
-export: a file with a bad line changes nothing, an interrupted import is simply run again."""
+"""Users are imported with their existing hashes, sign in with their existing passwords, and are exported. A file with
+an invalid line changes nothing; an interrupted import can be run again."""
 import json
 import os
 import stat
@@ -57,7 +57,7 @@ def hash_kinds(s):
 
 
 def check_bad_file(s, folder):
-    """One bad line, and nothing is written, unless it is to be left out."""
+    """With one invalid line nothing is written, unless invalid lines are skipped."""
     bad = write(folder, "bad.csv", csv_of(PEOPLE[:1]) + "weak@example.org,W,$1$salt$hash\r\n"
                                                          "no address,N,\r\n")
     try:

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The Debian package: lintian finds nothing to complain of, every file of the list is in it, its snippets are
-configuration, and its version is the programs'."""
+"""The Debian package: lintian has no complaints, every file of the list is in it, its snippets are configuration
+files, and its version matches the programs."""
 
 import os
 import re

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
-"""On a fresh Debian 12 with systemd, the server section of README.md, word by word, ends in a protected site. Then its life:
-restart, reload, a killed daemon, an upgrade, the profile without network, and a purge that leaves nothing."""
+"""On a fresh Debian 12 with systemd, the server section of README.md, word by word, leads to a protected site. Then
+the life of an installation: restart, reload, a killed daemon, an upgrade, the profile without network, and a purge
+that leaves nothing."""
 # seconds: 400
 
 import json

@@ -3,7 +3,7 @@
     api = Api(s)                                      # of a running Stack
     got = api.post("/users", email=..., display_name=..., password=...)
     got.status, got.json["code"]
-    ann = api.signed_in("ann@example.org")            # an Api that sends her cookie
+    ann = api.signed_in("ann@example.org")            # an Api that sends Ann's cookie
     ann.put("/me/password", current_password=..., password=...)
 """
 

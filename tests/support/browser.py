@@ -179,7 +179,7 @@ class Browser:
         return self._driver.post("/execute/sync", {"script": script, "args": arguments})
 
     def run_async(self, script, *arguments):
-        """Runs JavaScript that calls its last argument with what is to be returned."""
+        """Runs JavaScript that calls its last argument with the return value."""
         return self._driver.post("/execute/async", {"script": script, "args": list(arguments)})
 
     # --- what people do -------------------------------------------------------------------------

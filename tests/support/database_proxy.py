@@ -72,7 +72,7 @@ class DatabaseProxy:
         self._open.clear()
 
     def cut(self):
-        """Ends every connection; whoever connects anew is refused."""
+        """Ends every connection, and refuses new ones."""
         self._close_listener()
         with self._lock:
             pairs = list(self._pairs)

@@ -72,7 +72,7 @@ class MailServer(Mails):
         self.port = pick_port()
         self.certificate, self._key = make_certificate(folder, host)
         self.answers = {}       # by command: an error to answer with
-        self.delay = 0          # seconds before a mail is taken
+        self.delay = 0          # seconds before an e-mail is accepted
         self.connections = 0    # that got as far as naming a sender
         self._taken_mails = {}
         self._sessions = set()

@@ -1,7 +1,7 @@
-"""The mails that posternd has sent, as the one who gets them reads them.
+"""The e-mails that posternd has sent, as their recipient reads them.
 
     with stack(mail="file") as s:                     # or mail=a running MailServer
-        mail = s.mails.wait_for("ann@example.org")    # the next one that comes
+        mail = s.mails.wait_for("ann@example.org")    # the next one to arrive
         mail.subject, mail.text, mail.html
         mail.link("/reset-password")                  # the whole address, from the text part
         mail.token("/reset-password")                 # what its parameter `token` says
@@ -18,7 +18,7 @@ WAIT_SECONDS = 20
 
 
 class Mail:
-    """One mail, strictly read: a defect is an error."""
+    """One e-mail, strictly parsed: a defect is an error."""
 
     def __init__(self, raw):
         self.raw = raw
@@ -65,11 +65,11 @@ class Mails:
         self._taken = set()
 
     def raw_mails(self):
-        """The bytes of all mails by name, in the order in which they came."""
+        """The bytes of all e-mails by name, in order of arrival."""
         raise NotImplementedError
 
     def all(self, to=None):
-        """All mails, or those to one address."""
+        """All e-mails, or those to one address."""
         mails = [Mail(raw) for raw in self.raw_mails().values()]
         return [mail for mail in mails if to in (None, mail.to)]
 
@@ -84,7 +84,7 @@ class Mails:
                     self._taken.add(name)
                     return mail
             if time.monotonic() > deadline:
-                raise AssertionError("no mail to %s (%s) in %d s; there are: %r"
+                raise AssertionError("no e-mail to %s (%s) in %d s; there are: %r"
                                      % (to, subject or has, timeout, self.all()))
             time.sleep(0.02)
 

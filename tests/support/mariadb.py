@@ -188,7 +188,7 @@ class MariaDb:
             os.makedirs(self.template, exist_ok=True)
             own = tempfile.mkdtemp(dir=self.template)
             self._install(os.path.join(own, "data"))
-            try:  # whoever is first wins; the folders are all alike
+            try:  # the first one wins; the folders are all alike
                 os.rename(os.path.join(own, "data"), fresh)
             except OSError:
                 pass

@@ -107,7 +107,7 @@ class Postern:
         return done.stdout
 
     def start_command(self, *arguments):
-        """A running `postern ...` whose output is to be read; the caller ends it."""
+        """A running `postern ...` whose output can be read; the caller ends it."""
         return subprocess.Popen(self._command_line(arguments), stdout=subprocess.PIPE, text=True,
                                 env=self._environment())
 

@@ -62,7 +62,7 @@ class ServiceManager:
                 return heard
 
     def is_quiet_for(self, seconds):
-        """True when nothing is said for so long; what was said before is dropped."""
+        """True when nothing is received for this long; earlier messages are dropped."""
         while self._hear(0) is not None:
             pass
         return self._hear(seconds) is None

@@ -172,7 +172,7 @@ class Witness:
     @contextlib.contextmanager
     def load(self, connections=6, strangers=0.1, seed=0):
         """Checks without pause, until the end of the block; a tenth of them strangers' or of sessions that
-        have ended. Yields an object whose wait_for(n) waits for so many more."""
+        have ended. Yields an object whose wait_for(n) waits for that many more."""
         over = threading.Event()
         threads = [threading.Thread(target=self._ask, args=(over, strangers, random.Random(seed + i)),
                                     daemon=True) for i in range(connections)]
