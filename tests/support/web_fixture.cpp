@@ -61,6 +61,7 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .links = links,
             .history = history,
             .cookies = cookies,
+            .words = words,
             .negotiate = [](std::string_view accept_language) {
                 return words.negotiate(accept_language, "en");
             }};

@@ -20,6 +20,7 @@
 #include "postern/service/session/session_service.hpp"
 #include "postern/service/session/sign_out_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
+#include "postern/text/catalogue.hpp"
 
 namespace postern::api {
 
@@ -34,6 +35,7 @@ struct Services {
     const service::MailLinkService& links;
     const service::HistoryService& history;
     const http::SessionCookies& cookies;
+    const text::Catalogue& words;
     /// The language of mails to somebody who sends this Accept-Language header and has chosen none.
     std::function<std::string(std::string_view)> negotiate;
 };

@@ -3,7 +3,6 @@
 #include <cstdlib>
 #include <optional>
 
-#include "api/body/answers.hpp"
 #include "api/body/members.hpp"
 #include "postern/http/problem.hpp"
 
@@ -56,7 +55,7 @@ std::optional<http::FieldProblem> field_problem(service::AccountError error) {
 }  // namespace
 
 http::Response refuse(const service::AccountRefusal& refusal, std::string_view password_member,
-                      const service::PasswordNeeds& needs, const http::Request& request) {
+                      const PasswordWords& words, const http::Request& request) {
     using enum service::AccountError;
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case WrongPassword:
@@ -69,7 +68,7 @@ http::Response refuse(const service::AccountRefusal& refusal, std::string_view p
         case Busy:
             return busy(request);
         case BadPassword:
-            return refuse(validation_failed(password_problems(refusal.problems, needs)), request);
+            return refuse(validation_failed(password_problems(refusal.problems, words)), request);
         case SamePassword:
             return bad_field({"password", "same", "This is the present password."}, request);
         case BadEmail:
@@ -129,13 +128,13 @@ http::Response refuse(const service::AskRefusal& refusal, const http::Request& r
     std::abort();  // a value outside the enum is a bug
 }
 
-http::Response refuse(const service::ResetRefusal& refusal, const service::PasswordNeeds& needs,
+http::Response refuse(const service::ResetRefusal& refusal, const PasswordWords& words,
                       const http::Request& request) {
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case service::ResetError::LinkGone:
             return refuse(service::LinkError::Gone, request);
         case service::ResetError::BadPassword:
-            return refuse(validation_failed(password_problems(refusal.problems, needs)), request);
+            return refuse(validation_failed(password_problems(refusal.problems, words)), request);
         case service::ResetError::Busy:
             return busy(request);
     }

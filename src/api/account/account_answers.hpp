@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "api/body/answers.hpp"
 #include "postern/http/request.hpp"
 #include "postern/http/response.hpp"
 #include "postern/service/account/account_service.hpp"
@@ -13,7 +14,7 @@ namespace postern::api {
 
 /// `password_member`: what the request calls the present password.
 http::Response refuse(const service::AccountRefusal& refusal, std::string_view password_member,
-                      const service::PasswordNeeds& needs, const http::Request& request);
+                      const PasswordWords& words, const http::Request& request);
 
 /// A profile that was not taken: all wrong fields at once.
 http::Response refuse(const std::vector<service::AccountError>& errors,
@@ -26,7 +27,7 @@ http::Response refuse(service::LinkError error, const http::Request& request);
 
 http::Response refuse(const service::AskRefusal& refusal, const http::Request& request);
 
-http::Response refuse(const service::ResetRefusal& refusal, const service::PasswordNeeds& needs,
+http::Response refuse(const service::ResetRefusal& refusal, const PasswordWords& words,
                       const http::Request& request);
 
 }  // namespace postern::api

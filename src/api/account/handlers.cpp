@@ -37,7 +37,7 @@ http::Response PostUsers::operator()(const http::Request& request) const {
     const auto done = services.registration.register_user(
         {body->email, body->display_name, body->password.reveal()}, client_of(services, request),
         request.received);
-    if (!done) return refuse(done.error(), needs, request);
+    if (!done) return refuse(done.error(), words, request);
     if (done->user) return answer(http::Status::Created, to_json(*done->user));
     if (done->needs_confirmation) return confirmation_sent();
     return answer(http::Status::Accepted, json::Json::Object{{"status", "registered"}});
@@ -89,7 +89,7 @@ http::Response DeleteSession::operator()(const http::Request& request,
     const auto gone = services.devices.end(
         caller, body->password.reveal(), {service::SessionsToEnd::Scope::One, *id},
         client_of(services, request, &caller.user), request.received);
-    if (!gone) return refuse(gone.error(), "password", needs, request);
+    if (!gone) return refuse(gone.error(), "password", words, request);
     return *gone == 0 ? no_such_session(request) : http::Response{http::Status::NoContent};
 }
 
@@ -100,7 +100,7 @@ http::Response DeleteOtherSessions::operator()(const http::Request& request,
     const auto gone = services.devices.end(
         caller, body->password.reveal(), {service::SessionsToEnd::Scope::Others, {}},
         client_of(services, request, &caller.user), request.received);
-    if (!gone) return refuse(gone.error(), "password", needs, request);
+    if (!gone) return refuse(gone.error(), "password", words, request);
     return answer(http::Status::Ok, json::Json::Object{{"ended", *gone}});
 }
 

@@ -1,6 +1,7 @@
 /// handlers: one struct per route of the API; parse, one service call, answer.
 #pragma once
 
+#include "api/body/answers.hpp"
 #include "api/body/caller.hpp"
 
 namespace postern::api {
@@ -8,7 +9,7 @@ namespace postern::api {
 /// Registers. The new user is not signed in by it.
 struct PostUsers {
     Services services;
-    service::PasswordNeeds needs;
+    PasswordWords words;
     http::Response operator()(const http::Request& request) const;
 };
 
@@ -31,14 +32,14 @@ struct DeleteCurrentSession {
 /// One's own is signed out of; another one takes the password.
 struct DeleteSession {
     Services services;
-    service::PasswordNeeds needs;
+    PasswordWords words;
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 
 /// Ends all sessions but the caller's, with the password.
 struct DeleteOtherSessions {
     Services services;
-    service::PasswordNeeds needs;
+    PasswordWords words;
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 
@@ -55,20 +56,20 @@ struct PatchMe {
 /// Puts the account to sleep until it is deleted. Signs out.
 struct DeleteMe {
     Services services;
-    service::PasswordNeeds needs;
+    PasswordWords words;
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 
 struct PutPassword {
     Services services;
-    service::PasswordNeeds needs;
+    PasswordWords words;
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 
 /// Asks for another address. The present one stays until the link in the mail is used.
 struct PutEmail {
     Services services;
-    service::PasswordNeeds needs;
+    PasswordWords words;
     http::Response operator()(const http::Request& request, const SessionWithUser& caller) const;
 };
 
@@ -98,7 +99,7 @@ struct PutLink {
 /// Gives the account a new password by a link. Signs nobody in.
 struct PutPasswordResets {
     Services services;
-    service::PasswordNeeds needs;
+    PasswordWords words;
     http::Response operator()(const http::Request& request) const;
 };
 

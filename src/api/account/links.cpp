@@ -40,7 +40,7 @@ http::Response PutPasswordResets::operator()(const http::Request& request) const
     if (!body) return refuse(body.error(), request);
     const auto user = services.links.reset_password(body->token.reveal(), body->password.reveal(),
                                                     client_of(services, request), request.received);
-    if (!user) return refuse(user.error(), needs, request);
+    if (!user) return refuse(user.error(), words, request);
     return http::Response{http::Status::NoContent};
 }
 

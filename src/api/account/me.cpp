@@ -33,7 +33,7 @@ http::Response DeleteMe::operator()(const http::Request& request,
     const auto delete_at = services.account.delete_account(
         caller, body->password.reveal(), client_of(services, request, &caller.user),
         request.received);
-    if (!delete_at) return refuse(delete_at.error(), "password", needs, request);
+    if (!delete_at) return refuse(delete_at.error(), "password", words, request);
     return answer(http::Status::Accepted, json::Json::Object{{"delete_at", to_rfc3339(*delete_at)}})
         .with(services.cookies.clear_session())
         .with(services.cookies.clear_form());
@@ -46,7 +46,7 @@ http::Response PutPassword::operator()(const http::Request& request,
     const auto changed = services.account.change_password(
         caller, body->current_password.reveal(), body->password.reveal(),
         client_of(services, request, &caller.user), request.received);
-    if (!changed) return refuse(changed.error(), "current_password", needs, request);
+    if (!changed) return refuse(changed.error(), "current_password", words, request);
     return http::Response{http::Status::NoContent};
 }
 
@@ -57,7 +57,7 @@ http::Response PutEmail::operator()(const http::Request& request,
     const auto asked = services.account.ask_for_email_change(
         caller, body->password.reveal(), body->email, client_of(services, request, &caller.user),
         request.received);
-    if (!asked) return refuse(asked.error(), "password", needs, request);
+    if (!asked) return refuse(asked.error(), "password", words, request);
     return confirmation_sent();
 }
 

@@ -34,30 +34,6 @@ std::optional<http::FieldProblem> field_problem(service::RegistrationError error
     std::abort();  // a value outside the enum is a bug
 }
 
-std::string detail_of(service::PasswordProblem problem, const service::PasswordNeeds& needs) {
-    using enum service::PasswordProblem;
-    switch (problem) {  // no default: a new outcome must not compile until it has an answer
-        case TooShort:
-            return "This has to have at least " + std::to_string(needs.min_length) + " characters.";
-        case TooLong:
-            return "This is longer than what can be taken.";
-        case NotUtf8:
-            return "This has characters that cannot be read.";
-        case MissingClasses:
-            return "This has to have " + std::to_string(needs.classes) +
-                   " of these kinds: small letters, capital letters, digits, other characters.";
-        case Common:
-            return "This is one of the passwords that are tried first.";
-        case ContainsContext:
-            return "This is little more than a name or an address that others know.";
-        case Guessable:
-            return "This is too easy to guess.";
-        case Breached:
-            return "This is on a list of passwords that were stolen elsewhere.";
-    }
-    std::abort();  // a value outside the enum is a bug
-}
-
 http::Response refuse_alone(service::RegistrationError error, std::chrono::seconds retry_after,
                             const http::Request& request) {
     if (error == service::RegistrationError::Busy) return busy(request);
@@ -159,12 +135,12 @@ http::Response refuse(const service::SignInRefusal& refusal, const http::Request
     std::abort();  // a value outside the enum is a bug
 }
 
-http::Response refuse(const service::RegistrationRefusal& refusal,
-                      const service::PasswordNeeds& needs, const http::Request& request) {
+http::Response refuse(const service::RegistrationRefusal& refusal, const PasswordWords& words,
+                      const http::Request& request) {
     std::vector<http::FieldProblem> problems;
     for (const auto error : refusal.errors) {
         if (error == service::RegistrationError::BadPassword) {
-            std::ranges::move(password_problems(refusal.password_problems, needs),
+            std::ranges::move(password_problems(refusal.password_problems, words),
                               std::back_inserter(problems));
             continue;
         }
@@ -176,11 +152,13 @@ http::Response refuse(const service::RegistrationRefusal& refusal,
 }
 
 std::vector<http::FieldProblem> password_problems(
-    const std::vector<service::PasswordProblem>& problems, const service::PasswordNeeds& needs) {
+    const std::vector<service::PasswordProblem>& problems, const PasswordWords& words) {
+    const auto values = service::message_values(words.needs);
     std::vector<http::FieldProblem> fields;
     for (const auto problem : problems)
         fields.push_back(
-            {"password", std::string{service::code_of(problem)}, detail_of(problem, needs)});
+            {"password", std::string{service::code_of(problem)},
+             words.catalogue.text(text::kFallbackLanguage, service::message_key(problem), values)});
     return fields;
 }
 

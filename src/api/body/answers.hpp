@@ -10,8 +10,15 @@
 #include "postern/model/session.hpp"
 #include "postern/service/account/registration_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
+#include "postern/text/catalogue.hpp"
 
 namespace postern::api {
+
+/// What the API says about a new password that was refused. In English: `detail` has no language.
+struct PasswordWords {
+    const text::Catalogue& catalogue;  ///< must outlive *this
+    service::PasswordNeeds needs;
+};
 
 json::Json to_json(const User& user);
 /// `current`: the session that asks.
@@ -33,11 +40,11 @@ http::Response busy(const http::Request& request);
 http::Response refuse(const service::SignInRefusal& refusal, const http::Request& request);
 
 /// The problem document for an account that was not made.
-http::Response refuse(const service::RegistrationRefusal& refusal,
-                      const service::PasswordNeeds& needs, const http::Request& request);
+http::Response refuse(const service::RegistrationRefusal& refusal, const PasswordWords& words,
+                      const http::Request& request);
 
 /// What is wrong with a new password, as problems of the field `password`.
 std::vector<http::FieldProblem> password_problems(
-    const std::vector<service::PasswordProblem>& problems, const service::PasswordNeeds& needs);
+    const std::vector<service::PasswordProblem>& problems, const PasswordWords& words);
 
 }  // namespace postern::api

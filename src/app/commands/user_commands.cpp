@@ -5,6 +5,8 @@
 #include "app/commands/commands.hpp"
 #include "app/console/password_prompt.hpp"
 #include "app/console/table.hpp"
+#include "app/wiring/settings.hpp"
+#include "postern/text/catalogue.hpp"
 
 namespace postern::app {
 
@@ -19,31 +21,6 @@ namespace {
 constexpr std::size_t kPage = 500;
 
 constexpr const char* kBusy = "too many passwords are being hashed at this moment; try again";
-
-std::string words(service::PasswordProblem problem, const config::PasswordConfig& asked) {
-    using enum service::PasswordProblem;
-    switch (problem) {
-        case TooShort:
-            return "the password must have at least " + std::to_string(asked.min_length) +
-                   " characters";
-        case TooLong:
-            return "the password must have at most 256 characters";
-        case NotUtf8:
-            return "the password is not valid UTF-8";
-        case MissingClasses:
-            return "the password must have " + std::to_string(asked.require_classes) +
-                   " of these kinds: small letters, capital letters, digits, other characters";
-        case Common:
-            return "the password is one of those that are tried first";
-        case ContainsContext:
-            return "the password is little more than a name or an address that others know";
-        case Guessable:
-            return "the password is too easy to guess";
-        case Breached:
-            return "the password is on the list of passwords from breaches";
-    }
-    std::abort();  // a value outside the enum is a bug
-}
 
 std::string words(service::RegistrationError error) {
     using enum service::RegistrationError;
@@ -67,30 +44,32 @@ std::string words(service::RegistrationError error) {
 }
 
 std::string words(const std::vector<service::PasswordProblem>& problems,
-                  const config::PasswordConfig& asked) {
-    std::string all;
-    for (const auto problem : problems) all += (all.empty() ? "" : "; ") + words(problem, asked);
+                  const config::Config& config) {
+    const auto catalogue = text::Catalogue::load(config.server.share_dir + "/messages");
+    const auto values = service::message_values(password_settings(config).needs);
+    std::string all = words(service::RegistrationError::BadPassword) + ":";
+    for (const auto problem : problems)
+        all += ' ' + catalogue.text(text::kFallbackLanguage, service::message_key(problem), values);
     return all;
 }
 
-std::string words(const service::RegistrationRefusal& refusal,
-                  const config::PasswordConfig& asked) {
+std::string words(const service::RegistrationRefusal& refusal, const config::Config& config) {
     std::string all;
     for (const auto error : refusal.errors)
         all += (all.empty() ? "" : "; ") + (error == service::RegistrationError::BadPassword
-                                                ? words(refusal.password_problems, asked)
+                                                ? words(refusal.password_problems, config)
                                                 : words(error));
     return all;
 }
 
 CommandError refused(const service::SetPasswordRefusal& refusal, const std::string& who,
-                     const config::PasswordConfig& asked) {
+                     const config::Config& config) {
     using enum service::SetPasswordError;
     switch (refusal.error) {
         case NoSuchUser:
             return no_such_user(who);
         case BadPassword:
-            return {kRefused, words(refusal.problems, asked)};
+            return {kRefused, words(refusal.problems, config)};
         case Busy:
             return {kRefused, kBusy};
     }
@@ -172,7 +151,7 @@ void set_password(CommandContext& context, const Arguments& typed) {
     if (!context.services().users.find(who)) throw no_such_user(who);
     const Secret password = read_new_password(context.console());
     const auto done = context.services().users.set_password(who, password.reveal(), context.now());
-    if (!done) throw refused(done.error(), who, context.config().password);
+    if (!done) throw refused(done.error(), who, context.config());
     context.out() << "The password is changed; all sessions of this user have ended.\n";
 }
 
@@ -189,7 +168,7 @@ void add_user(CommandContext& context, const std::string& email, const std::stri
     const auto added = context.services().registration.add_user(
         {email, display_name.empty() ? email : display_name, password.reveal()}, context.actor(),
         context.now());
-    if (!added) throw CommandError{kRefused, words(added.error(), context.config().password)};
+    if (!added) throw CommandError{kRefused, words(added.error(), context.config())};
     context.out() << "Added " << added->email.text() << " with id " << added->public_id.text()
                   << '\n';
 }

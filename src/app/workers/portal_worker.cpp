@@ -111,6 +111,7 @@ private:
                 .links = links_,
                 .history = history_,
                 .cookies = cookies_,
+                .words = input.pages.words(),
                 .negotiate = [this, &words = input.pages.words()](std::string_view accepted) {
                     return words.negotiate(accepted, language_);
                 }};

@@ -1,6 +1,4 @@
 // POST /password-check: what would make a new password acceptable, while it is typed.
-#include <cstdlib>
-
 #include "portal/sign_in/handlers.hpp"
 #include "postern/http/form.hpp"
 #include "postern/json/json.hpp"
@@ -10,39 +8,15 @@ namespace postern::portal {
 
 namespace {
 
-std::string_view key_of(service::PasswordProblem problem) {
-    using enum service::PasswordProblem;
-    switch (problem) {  // no default: a new outcome must not compile until it has words
-        case TooShort:
-            return "new_password.too_short";
-        case TooLong:
-            return "new_password.too_long";
-        case NotUtf8:
-            return "new_password.unreadable";
-        case MissingClasses:
-            return "new_password.missing_classes";
-        case Common:
-            return "new_password.common";
-        case ContainsContext:
-            return "new_password.context";
-        case Guessable:
-            return "new_password.guessable";
-        case Breached:
-            return "new_password.breached";
-    }
-    std::abort();  // a value outside the enum is a bug
-}
-
 json::Json advice(const Context& context, const std::vector<service::PasswordProblem>& problems,
                   std::string_view language) {
-    const auto& needs = context.settings.password_needs;
-    const text::Catalogue::Values values{{"MIN_PASSWORD_LENGTH", std::to_string(needs.min_length)},
-                                         {"PASSWORD_CLASSES", std::to_string(needs.classes)}};
+    const auto values = service::message_values(context.settings.password_needs);
     json::Json::Array codes;
     json::Json::Array texts;
     for (const auto problem : problems) {
         codes.emplace_back(service::code_of(problem));
-        texts.emplace_back(context.pages.words().text(language, key_of(problem), values));
+        texts.emplace_back(
+            context.pages.words().text(language, service::message_key(problem), values));
     }
     return json::Json::Object{{"problems", std::move(codes)}, {"texts", std::move(texts)}};
 }

@@ -4,26 +4,41 @@
 
 namespace postern::service {
 
-std::string_view code_of(PasswordProblem problem) {
-    switch (problem) {
+namespace {
+
+constexpr std::string_view kPrefix = "password_problems.";
+
+}  // namespace
+
+std::string_view message_key(PasswordProblem problem) {
+    switch (problem) {  // no default: a new problem must not compile until it has words
         case PasswordProblem::TooShort:
-            return "too_short";
+            return "password_problems.too_short";
         case PasswordProblem::TooLong:
-            return "too_long";
+            return "password_problems.too_long";
         case PasswordProblem::NotUtf8:
-            return "invalid";
+            return "password_problems.invalid";
         case PasswordProblem::MissingClasses:
-            return "missing_classes";
+            return "password_problems.missing_classes";
         case PasswordProblem::Common:
-            return "common";
+            return "password_problems.common";
         case PasswordProblem::ContainsContext:
-            return "contains_context";
+            return "password_problems.contains_context";
         case PasswordProblem::Guessable:
-            return "guessable";
+            return "password_problems.guessable";
         case PasswordProblem::Breached:
-            return "breached";
+            return "password_problems.breached";
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+std::map<std::string, std::string, std::less<>> message_values(const PasswordNeeds& needs) {
+    return {{"MIN_PASSWORD_LENGTH", std::to_string(needs.min_length)},
+            {"PASSWORD_CLASSES", std::to_string(needs.classes)}};
+}
+
+std::string_view code_of(PasswordProblem problem) {
+    return message_key(problem).substr(kPrefix.size());
 }
 
 }  // namespace postern::service

@@ -156,6 +156,25 @@ BOOST_AUTO_TEST_CASE(post_users_refuses_a_password_that_is_too_long) {
                "password:too_long");
 }
 
+BOOST_AUTO_TEST_CASE(every_problem_of_a_password_has_words_in_the_catalogue) {
+    using service::PasswordProblem;
+    const auto words = source_words();
+    for (int i = 0; i <= static_cast<int>(PasswordProblem::Breached); ++i) {
+        const auto key = service::message_key(static_cast<PasswordProblem>(i));
+        BOOST_REQUIRE_MESSAGE(words.has_key(key), key);
+        for (const auto& language : words.languages())
+            BOOST_TEST(!words.text(language, key, service::message_values({})).empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(post_users_says_what_the_page_says_about_a_password) {
+    const auto answer =
+        browser.send_json(Method::Post, "/api/v1/users",
+                          R"({"email":"bob@example.org","display_name":"B","password":"short"})");
+    BOOST_TEST(says(answer, source_words().text("en", "password_problems.too_short",
+                                                {{"MIN_PASSWORD_LENGTH", "15"}})));
+}
+
 BOOST_AUTO_TEST_CASE(post_users_refuses_an_address_that_is_taken) {
     const auto answer = browser.send_json(
         Method::Post, "/api/v1/users",

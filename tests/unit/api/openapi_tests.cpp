@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(every_route_is_in_the_document_and_every_path_of_it_is_a_ro
 
 BOOST_AUTO_TEST_CASE(every_code_and_field_that_the_sources_name_is_in_the_document) {
     std::set<std::string> used;
-    for (const auto& file : std::filesystem::directory_iterator{"src/api"})
+    for (const auto& file : std::filesystem::recursive_directory_iterator{"src/api"})
         if (file.path().extension() == ".cpp") used.merge(quoted_words(source(file.path())));
     used.merge(quoted_words(source("src/http/pipeline_errors.cpp")));
     // Some that must be found, so that the search itself is seen to work.

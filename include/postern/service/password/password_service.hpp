@@ -26,12 +26,6 @@ struct PasswordContext {
     std::string_view display_name{};
 };
 
-/// What is asked of every new password, for words beside the field.
-struct PasswordNeeds {
-    std::size_t min_length = 15;  ///< code points after normalisation
-    std::uint32_t classes = 0;    ///< of small letters, capital letters, digits, others
-};
-
 /// What new passwords are looked up in. nullptr: there is no such list.
 struct PasswordLists {
     const crypto::CommonPasswords* common = nullptr;
