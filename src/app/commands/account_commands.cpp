@@ -56,20 +56,20 @@ std::vector<Command> account_commands() {
     return {
         {.name = "verify",
          .help = "Take a user's e-mail address for confirmed",
-         .options = {user_operand()},
+         .options = {kUserOperand},
          .run = verify},
         {.name = "reset-password",
          .help = "Mail a user a link to a new password",
-         .options = {user_operand()},
+         .options = {kUserOperand},
          .run = reset_password},
         {.name = "delete",
          .help = "Delete a user after the time of grace",
-         .options = {user_operand(),
+         .options = {kUserOperand,
                      {.name = "--now", .help = "At once and for good", .type = OptionType::Flag}},
          .run = remove},
         {.name = "keep",
          .help = "Take back the deletion of a user",
-         .options = {user_operand()},
+         .options = {kUserOperand},
          .run = keep}};
 }
 

@@ -158,7 +158,7 @@ Command audit_command() {
                         {.name = "--follow",
                          .help = "Go on with what comes until interrupted",
                          .type = OptionType::Flag},
-                        json_flag()},
+                        kJsonFlag},
             .run = run};
 }
 

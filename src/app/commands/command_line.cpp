@@ -59,22 +59,19 @@ int report(Console& console, int status, const std::string& what) {
 
 }  // namespace
 
-Option json_flag() {
-    return {.name = "--json", .help = "Print JSON instead of a table", .type = OptionType::Flag};
-}
-
 Program postern_program() {
+    static const std::string kConfigPath = default_config_path();
     return {.root = {.name = "postern",
                      .help = "Administers Postern: users, sites, sessions, mails, the audit trail, "
                              "schema and nginx files.",
                      .options = {{.name = "-c,--config",
                                   .help = "Configuration file",
-                                  .default_value = default_config_path()}},
+                                  .default_value = kConfigPath}},
                      .commands = {init_command(), migrate_command(), config_commands(),
                                   database_commands(), user_commands(), site_commands(),
                                   session_commands(), mail_commands(), audit_command(),
                                   nginx_command()}},
-            .version = std::string{kVersion},
+            .version = kVersion,
             .footer =
                 "Exit status: 0 done, 1 refused or misconfigured, 2 wrong arguments, 3 database "
                 "unavailable."};

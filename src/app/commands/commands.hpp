@@ -24,14 +24,20 @@ Command mail_commands();
 Command audit_command();
 Command nginx_command();
 
-/// `--json` of a command that lists.
-Option json_flag();
-/// The operand `USER` of a command about one user.
-Option user_operand();
+inline constexpr Option kJsonFlag{
+    .name = "--json", .help = "Print JSON instead of a table", .type = OptionType::Flag};
+/// The operand of a command about one user.
+inline constexpr Option kUserOperand{
+    .name = "USER", .help = "E-mail address or id", .required = true};
 /// Of the commands that make nginx files.
-Option snippets_option();
-Option certificate_option();
-Option certificate_key_option();
+inline constexpr Option kSnippetsOption{.name = "--snippets",
+                                        .help = "Where the Postern snippets are",
+                                        .default_value = "/etc/nginx/postern"};
+inline constexpr Option kCertificateOption{
+    .name = "--certificate",
+    .help = "File with the certificate and its chain (/etc/ssl/certs/HOST.pem)"};
+inline constexpr Option kCertificateKeyOption{
+    .name = "--certificate-key", .help = "File with its key (/etc/ssl/private/HOST.key)"};
 
 CommandError no_such_user(const std::string& who);
 

@@ -67,7 +67,7 @@ Command config_commands() {
                           .run = show},
                          {.name = "keys",
                           .help = "List every key with its default and its meaning",
-                          .options = {json_flag()},
+                          .options = {kJsonFlag},
                           .run = list_keys}}};
 }
 

@@ -111,9 +111,9 @@ Command init_command() {
              {.name = "--nginx-folder",
               .help = "Where server blocks go; none: write none",
               .default_value = "/etc/nginx/conf.d"},
-             snippets_option(),
-             certificate_option(),
-             certificate_key_option(),
+             kSnippetsOption,
+             kCertificateOption,
+             kCertificateKeyOption,
              {.name = "--print-sql",
               .help = "Print what has to be run as the database's administrator, instead of "
                       "running it",

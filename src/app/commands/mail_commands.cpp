@@ -103,7 +103,7 @@ Command mail_commands() {
                       .run = test},
                      {.name = "list",
                       .help = "List mails that wait or were given up",
-                      .options = {json_flag()},
+                      .options = {kJsonFlag},
                       .run = list},
                      {.name = "retry",
                       .help = "Try mails again that were given up",

@@ -37,21 +37,6 @@ void print(CommandContext& context, const Arguments& typed) {
 
 }  // namespace
 
-Option snippets_option() {
-    return {.name = "--snippets",
-            .help = "Where the Postern snippets are",
-            .default_value = "/etc/nginx/postern"};
-}
-
-Option certificate_option() {
-    return {.name = "--certificate",
-            .help = "File with the certificate and its chain (/etc/ssl/certs/HOST.pem)"};
-}
-
-Option certificate_key_option() {
-    return {.name = "--certificate-key", .help = "File with its key (/etc/ssl/private/HOST.key)"};
-}
-
 Command nginx_command() {
     return {
         .name = "nginx",
@@ -64,9 +49,9 @@ Command nginx_command() {
                     {.name = "--root", .help = "The folder with the site's files"},
                     {.name = "--listen",
                      .help = "Argument of nginx's listen (from the site's address when not given)"},
-                    snippets_option(),
-                    certificate_option(),
-                    certificate_key_option()},
+                    kSnippetsOption,
+                    kCertificateOption,
+                    kCertificateKeyOption},
         .run = print};
 }
 

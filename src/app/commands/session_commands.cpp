@@ -100,7 +100,7 @@ Command session_commands() {
                 {.name = "list",
                  .help = "List who is signed in",
                  .options = {{.name = "--user", .help = "Only of this user: e-mail address or id"},
-                             json_flag()},
+                             kJsonFlag},
                  .run = list},
                 {.name = "revoke",
                  .help = "End a session, or all of a user",

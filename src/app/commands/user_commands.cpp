@@ -14,8 +14,6 @@ CommandError no_such_user(const std::string& who) {
     return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
 }
 
-Option user_operand() { return {.name = "USER", .help = "E-mail address or id", .required = true}; }
-
 namespace {
 
 constexpr std::size_t kPage = 500;
@@ -183,22 +181,22 @@ Command user_commands() {
              .options = {{.name = "EMAIL", .help = "E-mail address", .required = true},
                          {.name = "--name", .help = "Display name (the address when not given)"}},
              .run = add},
-            {.name = "list", .help = "List all users", .options = {json_flag()}, .run = list},
+            {.name = "list", .help = "List all users", .options = {kJsonFlag}, .run = list},
             {.name = "show",
              .help = "Show one user",
-             .options = {user_operand(), json_flag()},
+             .options = {kUserOperand, kJsonFlag},
              .run = show},
             {.name = "disable",
              .help = "Keep a user from signing in and end all his sessions",
-             .options = {user_operand()},
+             .options = {kUserOperand},
              .run = disable},
             {.name = "enable",
              .help = "Let a disabled user sign in again",
-             .options = {user_operand()},
+             .options = {kUserOperand},
              .run = enable},
             {.name = "set-password",
              .help = "Give a user a new password (asked for, or read from standard input)",
-             .options = {user_operand()},
+             .options = {kUserOperand},
              .run = set_password}}};
     for (auto more : {account_commands(), transfer_commands()})
         group.commands.insert(group.commands.end(), more.begin(), more.end());

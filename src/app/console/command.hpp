@@ -17,21 +17,25 @@ namespace postern::app {
 
 enum class OptionType { Flag, Text, Number };
 
-/// An option or, when its name does not begin with a dash, an operand.
+/// An option or, when its name does not begin with a dash, an operand. Its texts are literals, or
+/// live as long as the program.
 struct Option {
-    std::string name;  ///< `--json`, `-o,--output`; an operand: `USER`
-    std::string help;
+    std::string_view name;  ///< `--json`, `-o,--output`; an operand: `USER`
+    std::string_view help;
     OptionType type = OptionType::Text;
     bool required = false;
-    bool repeatable = false;             ///< Text only; each use takes one value
-    std::string default_value{};         ///< shown in the help; empty: none
-    std::vector<std::string> choices{};  ///< the only values allowed; empty: any
-    std::int64_t min = 0;                ///< Number only
-    std::int64_t max = 0;                ///< Number only; 0: no bounds
+    bool repeatable = false;           ///< Text only; each use takes one value
+    std::string_view default_value{};  ///< shown in the help; empty: none
+    std::string_view choices{};        ///< `csv|jsonl`: the only values allowed; empty: any
+    std::int64_t min = 0;              ///< Number only
+    std::int64_t max = 0;              ///< Number only; 0: no bounds
 
     bool is_operand() const { return !name.starts_with('-'); }
+    /// `-o` and `--output`, or the one name there is.
+    std::vector<std::string> names() const;
     /// The name by which Arguments has it: the long one.
-    std::string key() const { return name.substr(name.rfind(',') + 1); }
+    std::string key() const { return names().back(); }
+    std::vector<std::string> choice_list() const;
 };
 
 /// What was typed for the options of one command and of the program, with the defaults of the rest.
@@ -63,8 +67,8 @@ class CommandContext;
 
 /// One command, or a group such as `user`, which needs one of its commands.
 struct Command {
-    std::string name;
-    std::string help;
+    std::string_view name;
+    std::string_view help;
     std::vector<Option> options{};
     void (*run)(CommandContext&, const Arguments&) = nullptr;  ///< null: a group
     std::vector<Command> commands{};
@@ -76,13 +80,16 @@ struct Command {
 /// A program: `root` has its name, the options before any command, and the commands.
 struct Program {
     Command root;
-    std::string version;
-    std::string footer{};  ///< last line of the program's own help
+    std::string_view version;
+    std::string_view footer{};  ///< last line of the program's own help
 };
 
 /// Options that the parser gives to every command, and to the program alone.
-Option help_option();
-Option version_option();
+inline constexpr Option kHelpOption{
+    .name = "-h,--help", .help = "Print this help message and exit", .type = OptionType::Flag};
+inline constexpr Option kVersionOption{.name = "--version",
+                                       .help = "Display program version information and exit",
+                                       .type = OptionType::Flag};
 
 /// The rows as JSON, with the options of the parser.
 json::Json describe(const Program& program);

@@ -1,7 +1,8 @@
 #include "app/console/command_parser.hpp"
 
+#include <algorithm>
+#include <cstdlib>
 #include <deque>
-#include <optional>
 #include <ostream>
 #include <utility>
 
@@ -27,18 +28,22 @@ struct Node {
     std::deque<Node> below{};
 };
 
+std::string text_of(std::string_view literal) { return std::string{literal}; }
+
 CLI::Option* add_text(CLI::App& app, const Option& option, Slot& slot) {
     if (option.repeatable) {
         auto& texts = slot.value.emplace<std::vector<std::string>>();
-        return app.add_option(option.name, texts, option.help)->allow_extra_args(false);
+        return app.add_option(text_of(option.name), texts, text_of(option.help))
+            ->allow_extra_args(false);
     }
-    return app.add_option(option.name, slot.value.emplace<std::string>(option.default_value),
-                          option.help);
+    return app.add_option(text_of(option.name),
+                          slot.value.emplace<std::string>(option.default_value),
+                          text_of(option.help));
 }
 
 CLI::Option* add_number(CLI::App& app, const Option& option, Slot& slot) {
     auto& number = slot.value.emplace<std::uint64_t>(to_number(option.default_value).value_or(0));
-    auto* added = app.add_option(option.name, number, option.help);
+    auto* added = app.add_option(text_of(option.name), number, text_of(option.help));
     if (option.max != 0) added->check(CLI::Range(option.min, option.max));
     return added;
 }
@@ -46,7 +51,8 @@ CLI::Option* add_number(CLI::App& app, const Option& option, Slot& slot) {
 CLI::Option* add_by_type(CLI::App& app, const Option& option, Slot& slot) {
     switch (option.type) {
         case OptionType::Flag:
-            return app.add_flag(option.name, slot.value.emplace<bool>(false), option.help);
+            return app.add_flag(text_of(option.name), slot.value.emplace<bool>(false),
+                                text_of(option.help));
         case OptionType::Text:
             return add_text(app, option, slot);
         case OptionType::Number:
@@ -58,7 +64,7 @@ CLI::Option* add_by_type(CLI::App& app, const Option& option, Slot& slot) {
 void add_option(CLI::App& app, const Option& option, Slot& slot) {
     auto* added = add_by_type(app, option, slot);
     added->required(option.required);
-    if (!option.choices.empty()) added->check(CLI::IsMember(option.choices));
+    if (!option.choices.empty()) added->check(CLI::IsMember(option.choice_list()));
     if (!option.default_value.empty()) added->capture_default_str();
 }
 
@@ -69,7 +75,8 @@ void fill(Node& node, const Command& command, CLI::App& app) {
         add_option(app, option, node.slots.emplace_back(Slot{&option}));
     if (!command.commands.empty()) app.require_subcommand(1);
     for (const auto& below : command.commands)
-        fill(node.below.emplace_back(), below, *app.add_subcommand(below.name, below.help));
+        fill(node.below.emplace_back(), below,
+             *app.add_subcommand(text_of(below.name), text_of(below.help)));
 }
 
 /// Takes the values of the command that was named, and of all above it.
@@ -87,11 +94,10 @@ ParsedCommand collect(const Node& program) {
 }
 
 bool takes_value(const Command& command, const std::string& word) {
-    for (const auto& option : command.options)
-        if (option.type != OptionType::Flag &&
-            (',' + option.name + ',').find(',' + word + ',') != std::string::npos)
-            return true;
-    return false;
+    return std::ranges::any_of(command.options, [&word](const Option& option) {
+        const auto names = option.names();
+        return option.type != OptionType::Flag && std::ranges::find(names, word) != names.end();
+    });
 }
 
 /// Throws when a word names no command, or a group came without one.
@@ -108,9 +114,9 @@ void check_commands(const Command& program, const std::vector<std::string>& argu
         group = named;
     }
     if (group == &program || group->commands.empty()) return;
-    std::string text = "which command of " + group->name + "? There is";
+    std::string text = "which command of " + text_of(group->name) + "? There is";
     for (const auto& command : group->commands)
-        text += (&command == &group->commands.front() ? " " : ", ") + command.name;
+        text += (&command == &group->commands.front() ? " " : ", ") + text_of(command.name);
     throw CommandError{kUsage, text};
 }
 
@@ -123,10 +129,11 @@ Result<ParsedCommand, int> parse_arguments(const Program& program,
         console.out << describe(program).dump_pretty() << '\n';
         return fail(kDone);
     }
-    CLI::App cli{program.root.help, program.root.name};
-    cli.set_help_flag(help_option().name, help_option().help);  // commands inherit it
-    cli.set_version_flag(version_option().name, program.version, version_option().help);
-    cli.footer(program.footer);
+    CLI::App cli{text_of(program.root.help), text_of(program.root.name)};
+    cli.set_help_flag(text_of(kHelpOption.name), text_of(kHelpOption.help));  // commands inherit it
+    cli.set_version_flag(text_of(kVersionOption.name), text_of(program.version),
+                         text_of(kVersionOption.help));
+    cli.footer(text_of(program.footer));
     Node root;
     fill(root, program.root, cli);
     const auto finish = [&](const CLI::ParseError& error) {

@@ -274,16 +274,17 @@ int serve(const StartOptions& arguments) {
 }
 
 Program posternd_program() {
+    static const std::string kConfigPath = default_config_path();
     return {.root = {.name = "posternd",
                      .help = "The Postern daemon: answers nginx's auth_request and serves the "
                              "portal.",
                      .options = {{.name = "-c,--config",
                                   .help = "Configuration file",
-                                  .default_value = default_config_path()},
+                                  .default_value = kConfigPath},
                                  {.name = "--log-format",
                                   .help = "json, or text for people",
-                                  .choices = {"json", "text"}}}},
-            .version = std::string{kVersion}};
+                                  .choices = "json|text"}}},
+            .version = kVersion};
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ void for_each(const Command& command, const Words& words,
     look(command, words);
     for (const auto& below : command.commands) {
         Words longer = words;
-        longer.push_back(below.name);
+        longer.emplace_back(below.name);
         for_each(below, longer, look);
     }
 }

@@ -38,7 +38,7 @@ Program toy() {
                                                          {.name = "--color",
                                                           .help = "Its color",
                                                           .default_value = "red",
-                                                          .choices = {"red", "blue"}},
+                                                          .choices = "red|blue"},
                                                          {.name = "--json",
                                                           .help = "As JSON",
                                                           .type = OptionType::Flag}},
