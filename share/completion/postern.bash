@@ -3,7 +3,7 @@
 _postern() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]} path= word is_value=
     COMPREPLY=()
-    # --option=value comes as three words.
+    # --option=value arrives as three words.
     [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}
     [[ $cur == = ]] && cur=
     # The command so far: words that are neither options nor values of options.
@@ -68,7 +68,7 @@ _postern() {
         "nginx") words="--help --portal --upstream --root --listen --snippets --certificate --certificate-key" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
-    # Names of files, where a command wants one.
+    # File names, if nothing else fits.
     ((${#COMPREPLY[@]})) || compopt -o default
 }
 complete -F _postern postern
