@@ -11,11 +11,37 @@ PREFIX   ?= /usr/local
 DESTDIR    ?=
 SYSCONFDIR ?= /etc
 UNITDIR    ?= $(PREFIX)/lib/systemd/system
+# The unit tests of these layers or rooms only: make unit ONLY="http service/session"
+ONLY     ?=
+# `make SETUP=no TARGET` installs no Debian packages.
+SETUP    ?= yes
+VERSION  := $(shell cat VERSION)
+version_flag = -DPOSTERN_VERSION='"$(VERSION)"'
+# How `make check` compiles, and where: fast, and beside what is shipped.
+CHECK_BUILD ?= $(BUILD)/dev
+CHECK_OPT   ?= -O0
+# What `make tidy` looks at.
+TIDY     ?= $(sort $(shell find src -name '*.cpp'))
+
+# What the targets of this call need is installed before anything is built. Not when make only shows what it would do.
+prepared := all run unit database functional browser test-install lint check tidy docs bench install deb fuzz fuzz-replay
+ifneq ($(SETUP),no)
+needed := $(filter $(prepared),$(or $(MAKECMDGOALS),all))
+ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
+ifneq ($(needed),)
+$(shell dev/setup.sh $(needed) >&2)
+ifneq ($(.SHELLSTATUS),0)
+$(error dev/setup.sh could not install what $(needed) needs)
+endif
+export SETUP = no
+endif
+endif
+endif
+
 # A compiler cache is used where there is one.
 CCACHE   ?= $(if $(findstring ccache,$(CXX)),,$(shell which ccache 2>/dev/null))
+CCACHE   := $(CCACHE)
 export CCACHE_NOHASHDIR = 1
-# Build and test only these layers while working on them: make unit ONLY="base http"
-ONLY     ?=
 
 warnings  := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wformat=2 -Werror
 hardening := -fstack-protector-strong -fPIE -fstack-clash-protection -fcf-protection
@@ -34,16 +60,17 @@ LDLIBS   += -lfcgi -lmysqlcppconn -lcrypto -lsodium -lcgicc -lutf8proc -lctempla
 # --- file lists -----------------------------------------------------------------------------
 objects_in = $(patsubst %.cpp,$(BUILD)/%.o,$(sort $(shell find $(1) -name '*.cpp' 2>/dev/null)))
 
-layers    := $(if $(ONLY),$(ONLY:%=src/%),src)
 library   := $(BUILD)/libpostern.a
-lib_objs  := $(filter-out $(BUILD)/src/main/%,$(call objects_in,$(layers)))
+lib_objs  := $(filter-out $(BUILD)/src/main/%,$(call objects_in,src))
 programs  := $(patsubst src/main/%.cpp,$(BUILD)/bin/%,$(wildcard src/main/*.cpp))
-unit_tests := $(BUILD)/bin/unit_tests
-unit_objs := $(call objects_in,$(if $(ONLY),$(wildcard $(ONLY:%=tests/unit/%)) tests/unit/main.cpp,tests/unit tests/support))
+# What the tests share; a program takes what it needs of it.
+support   := $(BUILD)/libsupport.a
+support_objs := $(call objects_in,tests/support)
+empty     :=
+unit_tests := $(BUILD)/bin/unit_tests$(subst $(empty) $(empty),,$(patsubst %,-%,$(subst /,_,$(ONLY))))
+unit_objs := $(BUILD)/tests/unit/main.o $(filter-out $(BUILD)/tests/unit/main.o,$(call objects_in,$(if $(ONLY),$(ONLY:%=tests/unit/%),tests/unit)))
 database_tests := $(BUILD)/bin/database_tests
-database_objs  := $(call objects_in,tests/database) \
-    $(patsubst %.cpp,$(BUILD)/%.o,$(wildcard tests/support/memory_*.cpp)) \
-    $(patsubst %,$(BUILD)/tests/support/%.o,sample_data test_database)
+database_objs  := $(call objects_in,tests/database)
 benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/*.cpp))
 share     := $(BUILD)/share
 share_src := $(wildcard share/*.txt src/portal/templates/* src/portal/static/* src/text/messages/* \
@@ -55,22 +82,21 @@ report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --repor
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional browser test-install lint tidy docs test bench install uninstall deb clean
+.PHONY: all help setup run unit database functional browser test-install lint check tidy docs test bench install uninstall deb clean
 
 all: $(programs) $(share)/.done  ## Build the daemon and the administrator's command
 
 help:                       ## List the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 14
 
-setup:                      ## Install missing Debian packages for building and testing
+setup:                      ## Install the Debian packages that any target needs
 	@dev/setup.sh test
 
 run:                        ## Run everything: private MariaDB, posternd, nginx and a protected demo site
-	@dev/setup.sh run
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	@BUILD=$(BUILD) python3 dev/run.py
 
-unit: $(unit_tests)         ## Run the unit tests; RUN=suite/case selects some
+unit: $(unit_tests)         ## Run the unit tests; ONLY="http service" selects layers, RUN=suite/case tests
 	@mkdir -p $(BUILD) $(REPORTS)
 	$(unit_tests) $(RUN:%=--run_test=%) $(call report_to,unit)
 
@@ -79,31 +105,34 @@ database: $(database_tests) ## Run the tests that need a database, against a pri
 	python3 tests/support/mariadb.py run --template $(BUILD)/mariadb-template -- \
 	    $(database_tests) $(RUN:%=--run_test=%) $(call report_to,database)
 
-functional: all             ## Run the tests through real nginx; RUN=word selects some
+functional: all             ## Run the tests through a real nginx; RUN=word selects some
 	@BUILD=$(BUILD) tests/functional/run.py $(RUN)
 
-browser: all                ## Run the tests that drive a real browser; RUN=word selects some
+browser: all                ## Run the tests in a real browser; RUN=word selects some
 	@BUILD=$(BUILD) tests/functional/run.py --folder tests/browser $(RUN)
 
-test-install:               ## Test the package on a fresh Debian 12
+test-install: all           ## Test the package and the make targets on a fresh Debian 12
 	@DEB_BUILD_OPTIONS=noautodbgsym $(MAKE) --no-print-directory deb
 	@BUILD=$(BUILD) tests/functional/run.py --folder tests/install $(RUN)
 
-lint:                       ## Check layers, third-party confinement, SQL, docs and format
+lint:                       ## Check layers, SQL, formatting, words and what the documentation names
 	@tests/lint/run.sh
 
-tidy:                       ## Run clang-tidy over all sources
-	@find src -name '*.cpp' | sort | xargs -P $(shell nproc) -I{} clang-tidy --quiet {} -- \
-	    -std=c++20 $(CPPFLAGS)
+check:                      ## Quick check of what has changed: lint, format, and unit tests of those layers
+	@BUILD=$(CHECK_BUILD) OPT=$(CHECK_OPT) CHECK_BASE=$(CHECK_BASE) dev/check.sh
+
+tidy:                       ## Run clang-tidy over all sources; TIDY=FILE selects some
+	@printf '%s\n' $(TIDY) | xargs -P $(shell nproc) -I{} clang-tidy --quiet {} -- \
+	    -std=c++20 $(CPPFLAGS) $(version_flag)
 
 docs: all                   ## Generate the reference parts of the manual, and the completion
 	@BUILD=$(BUILD) /usr/bin/python3 dev/manual.py
 
-test: setup                 ## Everything that must pass before a commit
+test: setup                 ## Run everything that must pass before a release: 25 minutes on two cores
 	@BUILD=$(BUILD) tests/run.py
 
-bench: all $(benches)       ## Measure the gate against baselines, as ratios from one run
-	@BUILD=$(BUILD) tests/bench/bench.py
+bench: all $(benches)       ## Measure the gate against baselines; BENCH="--rounds 1" passes options
+	@BUILD=$(BUILD) tests/bench/bench.py $(BENCH)
 
 install: all                ## Install under PREFIX=/usr/local; DESTDIR=DIR installs below that folder
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' SYSCONFDIR='$(SYSCONFDIR)' UNITDIR='$(UNITDIR)' \
@@ -125,17 +154,22 @@ $(library): $(lib_objs)
 	@echo "  AR  $@"
 	@$(AR) rcs $@ $^
 
+$(support): $(support_objs)
+	@rm -f $@
+	@echo "  AR  $@"
+	@$(AR) rcs $@ $^
+
 $(programs): $(BUILD)/bin/%: $(BUILD)/src/main/%.o $(library)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-$(unit_tests): $(unit_objs) $(library)
+$(unit_tests): $(unit_objs) $(support) $(library)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
 
-$(database_tests): $(database_objs) $(library)
+$(database_tests): $(database_objs) $(support) $(library)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
@@ -154,6 +188,10 @@ $(share)/.done: $(share_src)
 	@cp -r nginx/*.in nginx/snippets $(share)/nginx
 	@cp docs/postern.toml $(share)
 	@touch $@
+
+# One unit knows the version: with a new one nothing else is compiled again.
+$(BUILD)/src/app/wiring/version.o $(BUILD)/fuzz/src/app/wiring/version.o: CPPFLAGS += $(version_flag)
+$(BUILD)/src/app/wiring/version.o $(BUILD)/fuzz/src/app/wiring/version.o: VERSION
 
 # Tests are compiled often and debugged seldom: lines for a stack trace will do.
 $(BUILD)/tests/%.o: DEBUG := -g1
@@ -178,7 +216,7 @@ fuzz_targets := $(FUZZ:%=$(fuzz_dir)/bin/fuzz_%)
 replays      := $(FUZZ:%=$(BUILD)/bin/fuzz_%)
 
 .PHONY: fuzz fuzz-replay
-fuzz: $(fuzz_targets)       ## Fuzz for FUZZ_SECONDS=60 each; FUZZ="json form" selects some
+fuzz: $(fuzz_targets)       ## Fuzz each parser for FUZZ_SECONDS=60; FUZZ="json form" selects some
 	@BUILD=$(BUILD) FUZZ_SECONDS=$(FUZZ_SECONDS) tests/fuzz/run.sh $(FUZZ)
 
 fuzz-replay: $(replays)     ## Run the stored inputs of all fuzz targets once

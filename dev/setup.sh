@@ -1,18 +1,47 @@
 #!/bin/sh
-# Installs the Debian packages that are missing for building, running or testing Postern.
+# Installs the Debian packages that a make target needs and this machine lacks. The Makefile runs it; by hand:
 #
-# usage: dev/setup.sh [run | test]     run: what `make run` needs; test (default): that and what the
-#                                      tests, the lint and the benchmark need
+# usage: dev/setup.sh [TARGET ...]             without a target: test, which needs everything
+#        dev/setup.sh --print [TARGET ...]     only prints the packages
+#
 # Asks dpkg first, and returns quickly if nothing is missing. Needs root or sudo only to install. Servers that come
 # with a package are neither started nor left enabled: Postern runs its own.
 
-run_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev libssl-dev libsodium-dev
+# What the product is compiled with; debian/control lists the same libraries.
+build_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev libssl-dev libsodium-dev
     rapidjson-dev libtomlplusplus-dev libcli11-dev libctemplate-dev libutf8proc-dev
-    libcrypt-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev libhowardhinnant-date-dev libseccomp-dev tzdata ca-certificates
-    mariadb-server-core mariadb-client-core nginx python3"
-test_packages="libboost-test-dev mariadb-client clang clang-tidy clang-format libclang-rt-14-dev chromium
-    chromium-driver wrk openssl fonts-dejavu-core faketime python3-aiosmtpd npm mandoc zsh systemd
-    systemd-container mmdebstrap debhelper dpkg-dev lintian"
+    libcrypt-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev libhowardhinnant-date-dev libseccomp-dev"
+# What a test of the whole needs: the database, nginx, and what Postern reads at run time.
+server_packages="mariadb-server-core mariadb-client-core nginx python3 tzdata ca-certificates"
+unit_packages="libboost-test-dev tzdata"
+lint_packages="python3 clang-format mandoc"
+functional_packages="$server_packages mariadb-client openssl faketime php-cgi python3-aiosmtpd zsh systemd"
+
+# packages_of TARGET: what it needs; fails for an unknown one.
+packages_of() {
+    case $1 in
+        all | install | uninstall) echo "$build_packages" ;;
+        run) echo "$build_packages $server_packages" ;;
+        bench) echo "$build_packages $server_packages wrk" ;;
+        unit) echo "$build_packages $unit_packages" ;;
+        database) echo "$build_packages $unit_packages $server_packages mariadb-client openssl" ;;
+        functional) echo "$build_packages $functional_packages" ;;
+        browser) echo "$build_packages $functional_packages chromium chromium-driver fonts-dejavu-core npm" ;;
+        lint) echo "$lint_packages" ;;
+        check) echo "$build_packages $unit_packages $lint_packages git ccache" ;;
+        tidy) echo "$build_packages clang clang-tidy" ;;
+        docs) echo "$build_packages python3" ;;
+        fuzz) echo "$build_packages clang libclang-rt-14-dev" ;;
+        fuzz-replay) echo "$build_packages" ;;
+        deb) echo "$build_packages debhelper dpkg-dev" ;;
+        test-install) echo "$(packages_of deb) $functional_packages git lintian mmdebstrap systemd-container" ;;
+        test)
+            for target in check database functional browser tidy fuzz bench test-install; do
+                packages_of $target
+            done ;;
+        *) return 1 ;;
+    esac
+}
 
 say() {
     echo "setup: $*" >&2
@@ -25,7 +54,8 @@ is_installed() {  # is_installed PACKAGE; a program from elsewhere is as good as
         mariadb-server-core) program=mariadbd ;;
         mariadb-client-core) program=mariadb ;;
         chromium-driver) program=chromedriver ;;
-        python3 | npm | make | clang | clang-tidy | clang-format | chromium | wrk | openssl) program=$1 ;;
+        python3 | npm | make | git | ccache | clang | clang-tidy | clang-format | chromium | wrk | openssl | php-cgi)
+            program=$1 ;;
         *) return 1 ;;
     esac
     PATH="$PATH:/usr/sbin:/usr/local/sbin:/sbin" command -v "$program" >/dev/null
@@ -83,14 +113,26 @@ esac
 exit 0
 '
 
-case "${1:-test}" in
-    run) packages=$run_packages ;;
-    test) packages="$run_packages $test_packages" ;;
-    *) say "usage: dev/setup.sh [run | test]"; exit 2 ;;
-esac
+only_print=
+if [ "${1:-}" = --print ]; then
+    only_print=yes
+    shift
+fi
+[ $# -gt 0 ] || set -- test
+packages=
+for target in "$@"; do
+    more=$(packages_of "$target") || { say "usage: dev/setup.sh [--print] [TARGET ...]; no packages for '$target'"; exit 2; }
+    packages="$packages $more"
+done
+# shellcheck disable=SC2086
+packages=$(printf '%s\n' $packages | awk '!seen[$0]++')
+if [ "$only_print" ]; then
+    echo "$packages"
+    exit 0
+fi
 
 if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-    say "this is not a Debian system; make sure that you have the contents of these packages:"
+    say "this is not a Debian system; make sure that it has what these packages hold:"
     # shellcheck disable=SC2086
     say $packages
     exit 0

@@ -106,6 +106,16 @@ put man/a.8 '.Dd May 1, 2026\n.Dt A 8\n.Os\n.Sh NAME\n.Nm a\n.Nd page\n'
 expect_fault man.sh man/b.8 '.Dd May 1, 2026\n.Dt B 8\n.Os\n.Sh NAME\n.Nm b\n.Nd page\n.Bx\n.El\n' 8
 rm -r "$tree/man"
 
+put VERSION '1.2.3\n'
+expect_fault version.sh debian/changelog 'postern (1.2.4) bookworm; urgency=medium\n' 1
+expect_fault version.sh CHANGELOG.md '# Changes\n\n## Unreleased\n\n## 1.2.2 (2026-11-21)\n\n## 1.2.3\n' 5
+expect_fault version.sh src/api/openapi.json '{\n  "info": {\n    "version": "1"\n' 3
+expect_fault version.sh man/a.8 '.Dd May 1, 2026\n.Dt A 8\n.Os Postern 1.2\n' 3
+expect_fault version.sh man/a.8 '.Dt A 8\n.Os Postern\n' 2
+expect_no_fault version.sh CHANGELOG.md '## Unreleased\n\n## 1.2.3 (2026-11-21)\n\n## 1.2.2\n'
+expect_fault version.sh VERSION 'v1\n' 1
+rm -rf "$tree/man" "$tree/debian"
+
 put src/app/a.cpp 'log::info("begun", {{"count", 1}});\n'
 log_page='| `time` | x |\n| `level` | x |\n| `role` | x |\n| `pid` | x |\n| `event` | x |\n| `count` | x |\n'
 expect_documented() {  # expect_documented SAID FILE TEXT: with this source and page, manual.sh says that

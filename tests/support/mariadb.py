@@ -53,6 +53,11 @@ SMALL_SERVER = [
 ]
 
 
+# The Debian package of a program, where it has another name.
+PACKAGES = {"mariadbd": "mariadb-server-core", "mariadb-install-db": "mariadb-server-core",
+            "mariadb": "mariadb-client-core", "cc": "gcc"}
+
+
 def find_program(*names):
     """The first of these programs that exists, also outside an ordinary user's PATH."""
     path = os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin:/sbin"
@@ -60,7 +65,7 @@ def find_program(*names):
         found = shutil.which(name, path=path)
         if found:
             return found
-    raise RuntimeError("not installed: " + " or ".join(names) + " (Debian: mariadb-server-core)")
+    raise RuntimeError("not installed: %s (Debian: %s)" % (" or ".join(names), PACKAGES.get(names[0], names[0])))
 
 
 def find_free_port():

@@ -5,6 +5,7 @@
 
 namespace postern::app {
 
-inline constexpr std::string_view kVersion = "0.1.0";
+/// What the file VERSION holds, as in "0.1.0".
+extern const std::string_view kVersion;
 
 }  // namespace postern::app
