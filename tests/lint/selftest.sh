@@ -106,6 +106,18 @@ put man/a.8 '.Dd May 1, 2026\n.Dt A 8\n.Os\n.Sh NAME\n.Nm a\n.Nd page\n'
 expect_fault man.sh man/b.8 '.Dd May 1, 2026\n.Dt B 8\n.Os\n.Sh NAME\n.Nm b\n.Nd page\n.Bx\n.El\n' 8
 rm -r "$tree/man"
 
+put include/postern/base/a.hpp ''
+put include/postern/http/a.hpp ''
+put src/README.md '<!-- made by dev/diagram.py: begin -->\n<!-- made by dev/diagram.py: end -->\n'
+"$here/../../dev/diagram.py" "$tree"
+drawn=$(cat "$tree/src/README.md")
+echo "$drawn" | grep -q 'n0 --> n1' || { echo "diagram.py: draws no arrow"; status=1; }
+"$here/diagram.sh" "$tree" || { echo "diagram.sh: refuses what diagram.py draws"; status=1; }
+put src/model/a.cpp ''
+[ "$("$here/diagram.sh" "$tree" | cut -d' ' -f1)" = src/README.md:1: ] ||
+    { echo "diagram.sh: does not see a new layer"; status=1; }
+rm -rf "$tree/src" "$tree/include"
+
 put VERSION '1.2.3\n'
 expect_fault version.sh debian/changelog 'postern (1.2.4) bookworm; urgency=medium\n' 1
 expect_fault version.sh CHANGELOG.md '# Changes\n\n## Unreleased\n\n## 1.2.2 (2026-11-21)\n\n## 1.2.3\n' 5
