@@ -62,7 +62,7 @@ http_printing: http
 sample_data: model
 memory_*: base model crypto store
 test_database: store
-service_fixture: base model crypto shm store service
+service_fixture: base model text crypto shm store service app
 web_fixture: base store text http portal api
 api_fixture: json text
 links_fixture: base crypto

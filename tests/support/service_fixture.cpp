@@ -4,6 +4,7 @@
 
 #include "postern/base/check.hpp"
 #include "postern/crypto/digest.hpp"
+#include "postern/text/dates.hpp"
 
 namespace postern::test {
 
@@ -30,6 +31,38 @@ bool PlainHasher::verify(const Secret& password, std::string_view phc) {
 
 bool PlainHasher::needs_rehash(std::string_view phc) const {
     return !phc.starts_with("plain$" + std::to_string(cost_) + "$");
+}
+
+app::ServiceSettings ServiceFixture::default_settings() {
+    return {.public_origin = *Origin::parse("https://auth.example.org"),
+            .password = {.patience = std::chrono::milliseconds{0}},
+            .session = {.idle_ttl = std::chrono::minutes{30},
+                        .absolute_ttl = std::chrono::hours{12},
+                        .remember_idle_ttl = std::chrono::days{14},
+                        .remember_absolute_ttl = std::chrono::days{30}},
+            .registration = {.open = true, .mail_enabled = false},
+            .account = {.is_time_zone = text::is_time_zone},
+            .administrator = {.actor = "admin:0"}};
+}
+
+app::Ports ServiceFixture::ports() {
+    return {.entropy = entropy,
+            .hasher = hasher,
+            .revoker = revoker,
+            .hashing_slots = slots,
+            .attempts = *attempts,
+            .metrics = metrics->writer(0)};
+}
+
+service::SignInService ServiceFixture::sign_in_service(
+    const service::PasswordService& using_passwords) {
+    return {{stores.users(), stores.accounts(), stores.audit()},
+            using_passwords,
+            sessions,
+            sign_ins,
+            entropy,
+            metrics->writer(0),
+            service_settings.sign_in};
 }
 
 User ServiceFixture::add_user(std::string_view email) {

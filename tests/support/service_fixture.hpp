@@ -5,16 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "postern/service/account/registration_service.hpp"
-#include "postern/service/account/user_service.hpp"
-#include "postern/service/audit/history_service.hpp"
+#include "app/wiring/services.hpp"
 #include "postern/service/session/form_tokens.hpp"
-#include "postern/service/session/session_service.hpp"
-#include "postern/service/session/sign_out_service.hpp"
-#include "postern/service/sign_in/sign_in_service.hpp"
-#include "postern/service/site/site_service.hpp"
-#include "postern/service/throttle/request_throttle.hpp"
-#include "postern/service/throttle/sign_in_throttle.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "support/memory_stores.hpp"
 
@@ -64,41 +56,30 @@ struct ServiceFixture {
     CountingEntropy entropy;
     PlainHasher hasher;
     shm::HashingSlots slots;
-    service::PasswordService passwords{hasher, slots, {.patience = std::chrono::milliseconds{0}}};
     RecordingRevoker revoker;
-    service::SessionService sessions{stores.sessions(),
-                                     entropy,
-                                     revoker,
-                                     {.idle_ttl = std::chrono::minutes{30},
-                                      .absolute_ttl = std::chrono::hours{12},
-                                      .remember_idle_ttl = std::chrono::days{14},
-                                      .remember_absolute_ttl = std::chrono::days{30}}};
     shm::Shared<shm::Metrics> metrics;
     shm::Shared<shm::AttemptTable> attempts;
-    service::RequestThrottle requests{*attempts, {}};
-    service::SignInThrottle sign_ins{*attempts, stores.sign_ins(), {}};
-    service::RegistrationService registration{
-        stores.accounts(), passwords, requests, entropy, {.open = true, .mail_enabled = false}};
-    service::SignInSettings sign_in_settings;
-    service::SignInService logins = sign_in_service(passwords);
-    service::SignOutService sign_out{sessions, stores.audit()};
-    service::UserService users{
-        stores.users(), stores.accounts(), passwords, revoker, {.actor = "admin:0"}};
-    service::HistoryService history{stores.audit()};
-    service::SiteService sites{stores.sites(), *Origin::parse("https://auth.example.org")};
+    app::ServiceSettings service_settings = default_settings();
+    app::Services wiring{app::stores_of(stores), ports(), service_settings};
+    service::SignInSettings& sign_in_settings = service_settings.sign_in;  ///< of sign_in_service()
+    const service::PasswordService& passwords = wiring.passwords;
+    const service::SessionService& sessions = wiring.sessions;
+    const service::RequestThrottle& requests = wiring.requests;
+    const service::SignInThrottle& sign_ins = wiring.throttle;
+    const service::RegistrationService& registration = wiring.registration;
+    const service::SignInService& logins = wiring.sign_in;
+    const service::SignOutService& sign_out = wiring.sign_out;
+    const service::UserService& users = wiring.users;
+    const service::HistoryService& history = wiring.history;
+    const service::SiteService& sites = wiring.sites;
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
 
     ServiceFixture() { slots.set_limits(1, 0); }
 
-    service::SignInService sign_in_service(const service::PasswordService& using_passwords) {
-        return {{stores.users(), stores.accounts(), stores.audit()},
-                using_passwords,
-                sessions,
-                sign_ins,
-                entropy,
-                metrics->writer(0),
-                sign_in_settings};
-    }
+    static app::ServiceSettings default_settings();
+    app::Ports ports();
+    /// Signs in with settings, or a password service, of the test's own.
+    service::SignInService sign_in_service(const service::PasswordService& using_passwords);
 
     /// A user whose address is confirmed, with kGoodPassword. REQUIRES: the address is free.
     User add_user(std::string_view email);

@@ -10,7 +10,6 @@
 #include "postern/api/api.hpp"
 #include "postern/http/pipeline.hpp"
 #include "postern/portal/portal.hpp"
-#include "postern/text/dates.hpp"
 #include "support/http_printing.hpp"
 #include "support/service_fixture.hpp"
 
@@ -69,11 +68,9 @@ struct WebFixture : ServiceFixture {
         stores.accounts(), passwords, requests, entropy, {.open = false}};
     service::RegistrationService mailing_registration{
         stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
-    service::AccountService account{stores.users(), stores.accounts(),
-                                    passwords,      sign_ins,
-                                    revoker,        {.is_time_zone = text::is_time_zone}};
-    service::DeviceService devices{account, sign_out};
-    service::MailLinkService links{stores.accounts(), passwords, requests, sign_ins, revoker};
+    const service::AccountService& account = wiring.account;
+    const service::DeviceService& devices = wiring.devices;
+    const service::MailLinkService& links = wiring.links;
     bool mail_enabled = false;
     http::Pipeline pipeline = make_pipeline(registration);
     Browser browser{*this};

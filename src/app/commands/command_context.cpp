@@ -3,7 +3,8 @@
 #include <utility>
 
 #include "app/commands/command_services.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/database_settings.hpp"
+#include "app/wiring/services_settings.hpp"
 
 namespace postern::app {
 

@@ -9,7 +9,7 @@
 
 #include "app/commands/commands.hpp"
 #include "app/console/command_parser.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/process_settings.hpp"
 #include "app/wiring/version.hpp"
 #include "postern/app/command_line.hpp"
 #include "postern/base/log.hpp"

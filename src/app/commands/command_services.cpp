@@ -3,26 +3,37 @@
 #include <ostream>
 #include <utility>
 
-#include "app/wiring/settings.hpp"
+#include "app/wiring/services_settings.hpp"
 
 namespace postern::app {
 
-CommandServices::CommandServices(const config::Config& config,
-                                 store::mysql::ConnectionSettings connection, std::ostream& err)
+namespace {
+
+Ports ports_of(CommandPorts& own) {
+    return {.entropy = own.entropy,
+            .hasher = own.hasher,
+            .revoker = own.revoker,
+            .hashing_slots = *own.slots,
+            .attempts = *own.attempts,
+            .metrics = own.metrics->writer(0),
+            .password_lists = own.password_data.lists()};
+}
+
+}  // namespace
+
+CommandPorts::CommandPorts(const config::Config& config,
+                           store::mysql::ConnectionSettings connection, std::ostream& err)
     : database{std::move(connection)},
       revoker{config.server.control_socket,
               [&err](const std::string& what) { err << "Warning: " << what << ".\n"; }},
       hasher{argon2id_cost(config)},
-      password_data{PasswordData::load(config)},
-      passwords{hasher, *slots, password_settings(config), password_data.lists()},
-      requests{*attempts, request_limits(config)},
-      registration{database.accounts(), passwords, requests, entropy,
-                   registration_settings(config)},
-      users{database.users(), database.accounts(), passwords, revoker,
-            administrator_settings(config)},
-      sessions{database.sessions(), entropy, revoker, session_settings(config)},
-      sites{database.sites(), public_url(config).origin} {
+      password_data{PasswordData::load(config)} {
     slots->set_limits(1, 0);
 }
+
+CommandServices::CommandServices(const config::Config& config,
+                                 store::mysql::ConnectionSettings connection, std::ostream& err)
+    : CommandPorts{config, std::move(connection), err},
+      Services{stores_of(database), ports_of(*this), service_settings(config, {})} {}
 
 }  // namespace postern::app

@@ -7,7 +7,8 @@
 #include "app/setup/configuration_step.hpp"
 #include "app/setup/database_step.hpp"
 #include "app/setup/nginx_step.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/mail_settings.hpp"
+#include "app/wiring/public_url.hpp"
 
 namespace postern::app {
 

@@ -3,7 +3,7 @@
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/table.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/mail_settings.hpp"
 #include "postern/base/bytes.hpp"
 
 namespace postern::app {

@@ -4,7 +4,7 @@
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/table.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/public_url.hpp"
 
 namespace postern::app {
 

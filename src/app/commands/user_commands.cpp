@@ -5,7 +5,7 @@
 #include "app/commands/commands.hpp"
 #include "app/console/password_prompt.hpp"
 #include "app/console/table.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/services_settings.hpp"
 #include "postern/text/catalogue.hpp"
 
 namespace postern::app {

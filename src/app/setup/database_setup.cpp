@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "app/setup/database_grants.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/database_settings.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {

@@ -5,7 +5,7 @@
 #include "app/setup/database_grants.hpp"
 #include "app/setup/database_setup.hpp"
 #include "app/setup/files.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/database_settings.hpp"
 #include "postern/store/mysql/sql_script.hpp"
 #include "postern/store/store_error.hpp"
 

@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "app/console/console.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/public_url.hpp"
 
 namespace postern::app {
 

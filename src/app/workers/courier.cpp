@@ -8,7 +8,10 @@
 #include <limits>
 
 #include "app/control/control.hpp"
-#include "app/wiring/settings.hpp"
+#include "app/wiring/database_settings.hpp"
+#include "app/wiring/mail_settings.hpp"
+#include "app/wiring/public_url.hpp"
+#include "app/wiring/services_settings.hpp"
 #include "app/workers/heartbeat.hpp"
 #include "app/workers/mail_thread.hpp"
 #include "postern/base/log.hpp"

@@ -7,7 +7,10 @@
 
 #include <vector>
 
-#include "app/wiring/settings.hpp"
+#include "app/wiring/database_settings.hpp"
+#include "app/wiring/gate_settings.hpp"
+#include "app/wiring/process_settings.hpp"
+#include "app/wiring/public_url.hpp"
 #include "app/workers/fair_share.hpp"
 #include "app/workers/heartbeat.hpp"
 #include "app/workers/lookup_thread.hpp"

@@ -8,7 +8,12 @@
 #include <utility>
 #include <vector>
 
-#include "app/wiring/settings.hpp"
+#include "app/wiring/database_settings.hpp"
+#include "app/wiring/mail_settings.hpp"
+#include "app/wiring/process_settings.hpp"
+#include "app/wiring/public_url.hpp"
+#include "app/wiring/services.hpp"
+#include "app/wiring/services_settings.hpp"
 #include "app/workers/heartbeat.hpp"
 #include "app/workers/metrics_route.hpp"
 #include "postern/api/api.hpp"
@@ -20,14 +25,8 @@
 #include "postern/http/pipeline.hpp"
 #include "postern/portal/portal.hpp"
 #include "postern/process/background.hpp"
-#include "postern/service/account/account_service.hpp"
-#include "postern/service/account/device_service.hpp"
-#include "postern/service/account/mail_link_service.hpp"
-#include "postern/service/account/registration_service.hpp"
-#include "postern/service/audit/history_service.hpp"
 #include "postern/service/session/shm_revoker.hpp"
-#include "postern/service/sign_in/sign_in_service.hpp"
-#include "postern/service/site/site_service.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
@@ -47,29 +46,8 @@ public:
           cookies_{session_cookies(input.config)},
           revoker_{*input.shared.generations},
           metrics_{input.shared.metrics->writer(static_cast<std::size_t>(getpid()))},
-          passwords_{hasher_, *input.shared.hashing_slots, password_settings(input.config),
-                     input.password_data.lists()},
-          sessions_{database_.sessions(), entropy_, revoker_, session_settings(input.config)},
-          requests_{*input.shared.attempts, request_limits(input.config)},
-          registration_{database_.accounts(), passwords_, requests_, entropy_,
-                        registration_settings(input.config)},
-          sign_ins_{*input.shared.attempts, database_.sign_ins(), throttle_settings(input.config)},
-          links_{database_.accounts(), passwords_, requests_, sign_ins_, revoker_},
-          sign_out_{sessions_, database_.audit()},
-          login_{{database_.users(), database_.accounts(), database_.audit()},
-                 passwords_,
-                 sessions_,
-                 sign_ins_,
-                 entropy_,
-                 metrics_,
-                 sign_in_settings(input.config)},
-          account_{
-              database_.users(), database_.accounts(),
-              passwords_,        sign_ins_,
-              revoker_,          account_settings(input.config, input.pages.words().languages())},
-          devices_{account_, sign_out_},
-          sites_{database_.sites(), url_.origin},
-          history_{database_.audit()},
+          services_{stores_of(database_), ports(input),
+                    service_settings(input.config, input.pages.words().languages())},
           pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
 
     /// Connects ahead of the first request; an absent database is no reason not to start.
@@ -96,20 +74,41 @@ private:
         }
     }
 
+    Ports ports(const PortalWorkerInput& input) {
+        return {.entropy = entropy_,
+                .hasher = hasher_,
+                .revoker = revoker_,
+                .hashing_slots = *input.shared.hashing_slots,
+                .attempts = *input.shared.attempts,
+                .metrics = metrics_,
+                .password_lists = input.password_data.lists()};
+    }
+
     portal::Services portal_services() {
-        return {login_,   registration_, links_,     sessions_, sign_out_, sites_,  account_,
-                devices_, history_,      passwords_, requests_, cookies_,  entropy_};
+        return {services_.sign_in,
+                services_.registration,
+                services_.links,
+                services_.sessions,
+                services_.sign_out,
+                services_.sites,
+                services_.account,
+                services_.devices,
+                services_.history,
+                services_.passwords,
+                services_.requests,
+                cookies_,
+                entropy_};
     }
 
     api::Services api_services(const PortalWorkerInput& input) {
-        return {.login = login_,
-                .registration = registration_,
-                .sessions = sessions_,
-                .sign_out = sign_out_,
-                .account = account_,
-                .devices = devices_,
-                .links = links_,
-                .history = history_,
+        return {.login = services_.sign_in,
+                .registration = services_.registration,
+                .sessions = services_.sessions,
+                .sign_out = services_.sign_out,
+                .account = services_.account,
+                .devices = services_.devices,
+                .links = services_.links,
+                .history = services_.history,
                 .cookies = cookies_,
                 .words = input.pages.words(),
                 .negotiate = [this, &words = input.pages.words()](std::string_view accepted) {
@@ -122,13 +121,13 @@ private:
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,
-                .password_needs = passwords_.needs(),
+                .password_needs = services_.passwords.needs(),
                 .is_ready = [this] { return is_ready(); }};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
         auto all = portal::routes(portal_services(), input.pages, portal_settings());
-        auto api = api::routes(api_services(input), {.password_needs = passwords_.needs(),
+        auto api = api::routes(api_services(input), {.password_needs = services_.passwords.needs(),
                                                      .mail_enabled = mail_enabled_,
                                                      .openapi = input.openapi});
         std::ranges::move(api, std::back_inserter(all));
@@ -161,18 +160,7 @@ private:
     http::SessionCookies cookies_;
     service::ShmRevoker revoker_;
     shm::Metrics::Writer metrics_;
-    service::PasswordService passwords_;
-    service::SessionService sessions_;
-    service::RequestThrottle requests_;
-    service::RegistrationService registration_;
-    service::SignInThrottle sign_ins_;
-    service::MailLinkService links_;
-    service::SignOutService sign_out_;
-    service::SignInService login_;
-    service::AccountService account_;
-    service::DeviceService devices_;
-    service::SiteService sites_;
-    service::HistoryService history_;
+    Services services_;
     http::Pipeline pipeline_;
 };
 

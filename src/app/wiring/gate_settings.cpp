@@ -1,0 +1,14 @@
+#include "app/wiring/gate_settings.hpp"
+
+#include "app/wiring/public_url.hpp"
+
+namespace postern::app {
+
+gate::GateSettings gate_settings(const config::Config& config) {
+    return {.login_url = public_url(config).text() + "/login",
+            .cache = config.gate_cache.cache == "on",
+            .poll_interval = config.gate_cache.revocation_poll,
+            .stale_grace = config.gate_cache.stale_grace};
+}
+
+}  // namespace postern::app

@@ -1,0 +1,45 @@
+#include "app/wiring/mail_settings.hpp"
+
+#include <utility>
+
+#include "app/wiring/public_url.hpp"
+#include "postern/base/check.hpp"
+
+namespace postern::app {
+
+bool has_mail(const config::Config& config) { return config.mail.transport != "none"; }
+
+mail::Sender mail_sender_name(const config::Config& config) {
+    return {config.mail.from, config.mail.from_name};
+}
+
+mail::Letters load_letters(const config::Config& config, text::Catalogue words) {
+    return mail::Letters::load(
+        config.server.share_dir + "/mail", std::move(words),
+        {.public_url = public_url(config).text(), .language = config.account.language});
+}
+
+service::MailRoomSettings mail_room_settings(const config::Config& config) {
+    return {.verification_ttl = config.account.verification_ttl,
+            .reset_ttl = config.account.reset_ttl,
+            .undo_ttl = config.account.undo_ttl,
+            .mails_per_account = config.throttle.mails_per_account};
+}
+
+std::unique_ptr<mail::MailSender> make_mail_sender(const config::Config& config,
+                                                   const std::string& password,
+                                                   const std::atomic<bool>* stopping) {
+    const auto& mail = config.mail;
+    POSTERN_CHECK(has_mail(config));
+    if (mail.transport == "file") return mail::make_file_sender(mail.folder);
+    return mail::make_smtp_sender({.host = mail.host,
+                                   .port = mail.port,
+                                   .security = mail.security,
+                                   .user = mail.user,
+                                   .password = password,
+                                   .ca_file = mail.ca_file,
+                                   .timeout = mail.timeout},
+                                  stopping);
+}
+
+}  // namespace postern::app

@@ -1,0 +1,96 @@
+/// Services: every service that a portal worker, a command or a test calls, wired once.
+///
+/// An aggregate without rules of its own: members are declared in the order in which they depend on
+/// each other, and each is const to use. It owns the services and nothing below them: stores and
+/// ports are references that must outlive it. Neither connects nor hashes; making one is cheap.
+/// One per process, on one thread.
+#pragma once
+
+#include "postern/base/entropy.hpp"
+#include "postern/crypto/password/password_hasher.hpp"
+#include "postern/model/origin.hpp"
+#include "postern/service/account/account_service.hpp"
+#include "postern/service/account/device_service.hpp"
+#include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/account/registration_service.hpp"
+#include "postern/service/account/user_service.hpp"
+#include "postern/service/audit/history_service.hpp"
+#include "postern/service/password/password_service.hpp"
+#include "postern/service/session/revoker.hpp"
+#include "postern/service/session/session_service.hpp"
+#include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/sign_in_service.hpp"
+#include "postern/service/site/site_service.hpp"
+#include "postern/service/throttle/request_throttle.hpp"
+#include "postern/service/throttle/sign_in_throttle.hpp"
+#include "postern/shm/attempt_table.hpp"
+#include "postern/shm/hashing_slots.hpp"
+#include "postern/shm/metrics.hpp"
+
+namespace postern::app {
+
+/// The stores that services work over: those of one database, or a test's in memory.
+struct Stores {
+    store::UserStore& users;
+    store::AccountStore& accounts;
+    store::SessionStore& sessions;
+    store::SignInStore& sign_ins;
+    store::SiteStore& sites;
+    store::AuditStore& audit;
+};
+
+/// `database`: a store::mysql::MysqlDatabase or a test's MemoryStores; must outlive the result.
+template <typename Database>
+Stores stores_of(Database& database) {
+    return {.users = database.users(),
+            .accounts = database.accounts(),
+            .sessions = database.sessions(),
+            .sign_ins = database.sign_ins(),
+            .sites = database.sites(),
+            .audit = database.audit()};
+}
+
+/// What services use besides stores.
+struct Ports {
+    Entropy& entropy;
+    crypto::PasswordHasher& hasher;
+    service::Revoker& revoker;
+    shm::HashingSlots& hashing_slots;
+    shm::AttemptTable& attempts;
+    shm::Metrics::Writer metrics;
+    service::PasswordLists password_lists{};
+};
+
+struct ServiceSettings {
+    Origin public_origin;
+    service::PasswordSettings password{};
+    service::SessionSettings session;
+    service::RequestLimits request_limits{};
+    service::ThrottleSettings throttle{};
+    service::RegistrationSettings registration{};
+    service::SignInSettings sign_in{};
+    service::AccountSettings account{};
+    service::AdministratorSettings administrator{};
+};
+
+struct Services {
+    Services(const Stores& stores, const Ports& ports, const ServiceSettings& settings);
+    Services(const Services&) = delete;  // members refer to each other
+    Services& operator=(const Services&) = delete;
+
+    const service::PasswordService passwords;
+    const service::SessionService sessions;
+    const service::RequestThrottle requests;
+    const service::SignInThrottle throttle;
+    const service::RegistrationService registration;
+    const service::MailLinkService links;
+    const service::SignOutService sign_out;
+    const service::SignInService sign_in;
+    const service::AccountService account;
+    const service::DeviceService devices;
+    const service::UserService users;
+    const service::SiteService sites;
+    const service::HistoryService history;
+};
+
+}  // namespace postern::app

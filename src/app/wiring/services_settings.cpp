@@ -1,0 +1,93 @@
+#include "app/wiring/services_settings.hpp"
+
+#include <unistd.h>
+
+#include <utility>
+
+#include "app/wiring/mail_settings.hpp"
+#include "app/wiring/process_settings.hpp"
+#include "app/wiring/public_url.hpp"
+#include "postern/text/dates.hpp"
+
+namespace postern::app {
+
+namespace {
+
+service::SessionSettings session_settings(const config::Config& config) {
+    return {.idle_ttl = config.session.idle_ttl,
+            .absolute_ttl = config.session.absolute_ttl,
+            .remember_idle_ttl = config.session.remember_idle_ttl,
+            .remember_absolute_ttl = config.session.remember_absolute_ttl};
+}
+
+service::RequestLimits request_limits(const config::Config& config) {
+    return {.registrations_per_hour = config.throttle.registrations_per_address,
+            .mails_per_hour = config.throttle.mails_per_address};
+}
+
+service::ThrottleSettings throttle_settings(const config::Config& config) {
+    // One address can have as many attempts under way as there are workers to look at them.
+    return {.free_attempts = config.throttle.free_attempts,
+            .longest_wait = config.throttle.longest_wait,
+            .max_failures = config.throttle.max_failures,
+            .attempts_per_address = config.throttle.attempts_per_address,
+            .parallel_attempts = portal_workers(config)};
+}
+
+service::RegistrationSettings registration_settings(const config::Config& config) {
+    return {.open = config.registration.enabled,
+            .mail_enabled = has_mail(config),
+            .verify_email = config.registration.verify_email};
+}
+
+service::SignInSettings sign_in_settings(const config::Config& config) {
+    return {.mail_enabled = has_mail(config), .verify_email = config.registration.verify_email};
+}
+
+service::AccountSettings account_settings(const config::Config& config,
+                                          std::vector<std::string> languages) {
+    return {.deletion_grace = config.account.deletion_grace,
+            .languages = std::move(languages),
+            .is_time_zone = text::is_time_zone};
+}
+
+}  // namespace
+
+ServiceSettings service_settings(const config::Config& config, std::vector<std::string> languages) {
+    return {.public_origin = public_url(config).origin,
+            .password = password_settings(config),
+            .session = session_settings(config),
+            .request_limits = request_limits(config),
+            .throttle = throttle_settings(config),
+            .registration = registration_settings(config),
+            .sign_in = sign_in_settings(config),
+            .account = account_settings(config, std::move(languages)),
+            .administrator = administrator_settings(config)};
+}
+
+service::PasswordSettings password_settings(const config::Config& config) {
+    return {.needs = {.min_length = config.password.min_length,
+                      .classes = config.password.require_classes},
+            .min_strength = static_cast<int>(config.password.min_strength),
+            .service_words = {"postern", public_url(config).origin.host()},
+            .patience = config.password.hashing_patience};
+}
+
+service::AdministratorSettings administrator_settings(const config::Config& config) {
+    return {.actor = "admin:" + std::to_string(getuid()),
+            .deletion_grace = config.account.deletion_grace};
+}
+
+service::RetentionSettings retention_settings(const config::Config& config) {
+    service::RetentionSettings settings{.audit_retention = config.account.audit_retention};
+    if (has_mail(config) && config.registration.verify_email)
+        settings.unverified_ttl = config.registration.unverified_ttl;
+    return settings;
+}
+
+crypto::Argon2idCost argon2id_cost(const config::Config& config) {
+    return {.memory_kib = config.password.argon2_memory_kib,
+            .passes = config.password.argon2_passes};
+}
+
+}  // namespace postern::app
