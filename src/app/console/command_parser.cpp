@@ -16,6 +16,8 @@ namespace {
 
 /// Where the parser writes what was typed for one option.
 struct Slot {
+    explicit Slot(const Option& its) : option{&its} {}
+
     const Option* option;
     Arguments::Value value{};
 };
@@ -72,7 +74,7 @@ void fill(Node& node, const Command& command, CLI::App& app) {
     node.command = &command;
     node.app = &app;
     for (const auto& option : command.options)
-        add_option(app, option, node.slots.emplace_back(Slot{&option}));
+        add_option(app, option, node.slots.emplace_back(option));
     if (!command.commands.empty()) app.require_subcommand(1);
     for (const auto& below : command.commands)
         fill(node.below.emplace_back(), below,
