@@ -148,7 +148,7 @@ std::string read_gate_database_password(const DatabaseConfig& config,
 }
 
 std::string read_mail_password(const MailConfig& config, const Environment& environment) {
-    if (config.transport != "smtp" || config.user.empty()) return {};
+    if (config.transport != MailTransport::Smtp || config.user.empty()) return {};
     auto password =
         find_password(config.password_file, "mail.password_file", "mail-password", environment);
     if (!password)

@@ -18,6 +18,19 @@ constexpr Bounds kRequests{0, std::numeric_limits<std::uint32_t>::max()};
 constexpr Bounds kTtl{kSecond, kYear};
 constexpr Bounds kDatabaseTimeout{kSecond, 60 * kSecond};
 
+constexpr Word kSeccompWords[] = {
+    {"on", Seccomp::On}, {"log", Seccomp::Log}, {"off", Seccomp::Off}};
+constexpr Word kGateCacheWords[] = {{"on", GateCache::On}, {"off", GateCache::Off}};
+constexpr Word kTransportWords[] = {
+    {"none", MailTransport::None}, {"smtp", MailTransport::Smtp}, {"file", MailTransport::File}};
+constexpr Word kSecurityWords[] = {
+    {"starttls", MailSecurity::StartTls}, {"tls", MailSecurity::Tls}, {"none", MailSecurity::None}};
+constexpr Word kLogFormatWords[] = {{"json", log::Format::Json}, {"text", log::Format::Text}};
+constexpr Word kLogLevelWords[] = {{"debug", log::Level::Debug},
+                                   {"info", log::Level::Info},
+                                   {"warning", log::Level::Warning},
+                                   {"error", log::Level::Error}};
+
 constexpr Key kKeys[] = {
     {"server.public_url", Kind::Text, kAny,
      [](Config& c) -> Target { return &c.server.public_url; },
@@ -49,16 +62,17 @@ constexpr Key kKeys[] = {
      "Length of each socket's queue of connections; nginx answers 500 when it is full."},
     {"server.share_dir", Kind::Text, kAny, [](Config& c) -> Target { return &c.server.share_dir; },
      "Folder with the templates, style sheet, SQL and nginx snippets."},
-    {"server.seccomp", Kind::Text, kAny, [](Config& c) -> Target { return &c.server.seccomp; },
-     "Whether gate and portal may make only the system calls they need: on, log or off."},
+    {"server.seccomp", Kind::Choice, kAny, [](Config& c) -> Target { return &c.server.seccomp; },
+     "Whether gate and portal may make only the system calls they need; log only reports others.",
+     kSeccompWords},
 
     {"gate.workers", Kind::Number, kWorkers, [](Config& c) -> Target { return &c.gate.workers; },
      "Processes that answer nginx's checks; 0 chooses by the number of cores."},
     {"gate.max_requests", Kind::Number, kRequests,
      [](Config& c) -> Target { return &c.gate.max_requests; },
      "A gate worker is replaced after about this many requests; 0 means never."},
-    {"gate.cache", Kind::Text, kAny, [](Config& c) -> Target { return &c.gate_cache.cache; },
-     "Whether sessions are cached in memory between checks: on or off."},
+    {"gate.cache", Kind::Choice, kAny, [](Config& c) -> Target { return &c.gate_cache.cache; },
+     "Whether sessions are cached in memory between checks.", kGateCacheWords},
     {"gate.revocation_poll",
      Kind::Duration,
      {100, 60 * kSecond},
@@ -246,8 +260,8 @@ constexpr Key kKeys[] = {
      [](Config& c) -> Target { return &c.throttle.mails_per_account; },
      "E-mails of one kind per hour to one account."},
 
-    {"mail.transport", Kind::Text, kAny, [](Config& c) -> Target { return &c.mail.transport; },
-     "How e-mails are sent: smtp, file (for development), or none."},
+    {"mail.transport", Kind::Choice, kAny, [](Config& c) -> Target { return &c.mail.transport; },
+     "How e-mails are sent; file is for development.", kTransportWords},
     {"mail.from", Kind::Text, kAny, [](Config& c) -> Target { return &c.mail.from; },
      "E-mail address of the sender."},
     {"mail.from_name", Kind::Text, kAny, [](Config& c) -> Target { return &c.mail.from_name; },
@@ -259,8 +273,8 @@ constexpr Key kKeys[] = {
      {1, 65535},
      [](Config& c) -> Target { return &c.mail.port; },
      "Port of the mail server."},
-    {"mail.security", Kind::Text, kAny, [](Config& c) -> Target { return &c.mail.security; },
-     "Encryption: starttls, tls, or none for a loopback host."},
+    {"mail.security", Kind::Choice, kAny, [](Config& c) -> Target { return &c.mail.security; },
+     "How the connection to it is encrypted; none only for a loopback host.", kSecurityWords},
     {"mail.user", Kind::Text, kAny, [](Config& c) -> Target { return &c.mail.user; },
      "User at the mail server; empty means no authentication."},
     {"mail.password_file", Kind::Text, kAny,
@@ -280,10 +294,10 @@ constexpr Key kKeys[] = {
      [](Config& c) -> Target { return &c.mail.give_up_after; },
      "How long delivery of an e-mail is retried."},
 
-    {"log.format", Kind::Text, kAny, [](Config& c) -> Target { return &c.log.format; },
-     "Format of log lines: json, or text for people."},
-    {"log.level", Kind::Text, kAny, [](Config& c) -> Target { return &c.log.level; },
-     "Lowest level to log: debug, info, warning or error."},
+    {"log.format", Kind::Choice, kAny, [](Config& c) -> Target { return &c.log.format; },
+     "Format of log lines; text is for people.", kLogFormatWords},
+    {"log.level", Kind::Choice, kAny, [](Config& c) -> Target { return &c.log.level; },
+     "Lowest level to log.", kLogLevelWords},
 };
 
 std::string_view section_of(const Key& key) noexcept {

@@ -13,12 +13,13 @@
 
 namespace postern::config {
 
-enum class Kind { Text, Number, Duration, Boolean, TextList, OctalMode };
+enum class Kind { Text, Number, Duration, Boolean, TextList, OctalMode, Choice };
 
 /// The member of a Config that a key sets.
 using Target =
     std::variant<std::string*, std::uint16_t*, std::uint32_t*, std::uint64_t*, bool*,
-                 std::chrono::seconds*, std::chrono::milliseconds*, std::vector<std::string>*>;
+                 std::chrono::seconds*, std::chrono::milliseconds*, std::vector<std::string>*,
+                 Seccomp*, GateCache*, MailTransport*, MailSecurity*, log::Format*, log::Level*>;
 
 /// The least and the greatest value; milliseconds for durations; no meaning for texts.
 struct Bounds {
@@ -26,12 +27,22 @@ struct Bounds {
     std::int64_t greatest = 0;
 };
 
+/// A word that a choice can be, and the enumerator it stands for.
+struct Word {
+    template <typename Enum>
+    constexpr Word(std::string_view w, Enum meaning) : word{w}, value{static_cast<int>(meaning)} {}
+
+    std::string_view word;
+    int value;
+};
+
 struct Key {
     std::string_view name;  ///< `section.key`
     Kind kind;
     Bounds bounds;
     Target (*target)(Config&);
-    std::string_view doc;  ///< one sentence
+    std::string_view doc;           ///< one sentence
+    std::span<const Word> words{};  ///< of a Choice: all of them, in the order of the manual
 };
 
 std::span<const Key> keys();

@@ -26,11 +26,21 @@ std::string_view name_of(Kind kind) noexcept {
             return "list of texts";
         case Kind::OctalMode:
             return "octal mode";
+        case Kind::Choice:
+            return "choice";
     }
     return {};
 }
 
+std::string words_of(const Key& key) {
+    std::string words = "one of ";
+    for (const Word& word : key.words)
+        words.append(&word == key.words.data() ? "" : ", ").append(word.word);
+    return words;
+}
+
 std::string range_of(const Key& key) {
+    if (key.kind == Kind::Choice) return words_of(key);
     const auto& [least, greatest] = key.bounds;
     if (key.kind == Kind::Number) return std::to_string(least) + " to " + std::to_string(greatest);
     if (key.kind != Kind::Duration) return {};

@@ -5,10 +5,12 @@
 #include <array>
 #include <chrono>
 #include <cstdio>
+#include <type_traits>
 #include <utility>
 
 #include "config/duration.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/base/check.hpp"
 
 namespace postern::config {
 
@@ -18,6 +20,12 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t kMaxTextBytes = 1024;
+
+std::string words_of(const Key& key) {
+    std::string remedy = "write one of";
+    for (const Word& word : key.words) remedy.append(" \"").append(word.word).append("\"");
+    return remedy;
+}
 
 /// What a value of this kind looks like, for people.
 std::string remedy_for(const Key& key) {
@@ -37,6 +45,8 @@ std::string remedy_for(const Key& key) {
             return "write a list of texts like [\"www-data\", \"root\"]";
         case Kind::OctalMode:
             return "write a text of octal digits like \"0660\"";
+        case Kind::Choice:
+            return words_of(key);
     }
     return {};
 }
@@ -77,6 +87,35 @@ std::optional<Complaint> assign_text(const Key& key, const Value& value, Config&
     if (text == nullptr) return wrong_type(key, value);
     if (auto complaint = text_complaint(*text)) return complaint;
     *std::get<std::string*>(key.target(config)) = *text;
+    return std::nullopt;
+}
+
+void store_choice(const Target& target, int value) {
+    std::visit(
+        [value](auto* member) {
+            using Member = std::remove_pointer_t<decltype(member)>;
+            if constexpr (std::is_enum_v<Member>) *member = static_cast<Member>(value);
+        },
+        target);
+}
+
+int read_choice(const Target& target) {
+    return std::visit(
+        [](const auto* member) {
+            if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(*member)>>)
+                return static_cast<int>(*member);
+            else
+                return -1;  // of no enumerator
+        },
+        target);
+}
+
+std::optional<Complaint> assign_choice(const Key& key, const Value& value, Config& config) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr) return wrong_type(key, value);
+    const auto found = std::ranges::find(key.words, *text, &Word::word);
+    if (found == key.words.end()) return malformed(key, "is none of the known words");
+    store_choice(key.target(config), found->value);
     return std::nullopt;
 }
 
@@ -223,6 +262,12 @@ std::string render_mode(std::int64_t mode) {
     return digits.data();
 }
 
+std::string render_choice(const Key& key, const Target& target) {
+    const auto word = std::ranges::find(key.words, read_choice(target), &Word::value);
+    POSTERN_CHECK(word != key.words.end());  // the table names every enumerator
+    return quoted(word->word);
+}
+
 std::string render_duration(const Target& target) {
     if (auto* const* fine = std::get_if<milliseconds*>(&target)) return quoted(to_text(**fine));
     return quoted(to_text(*std::get<seconds*>(target)));
@@ -234,6 +279,7 @@ Value from_environment(Kind kind, std::string_view text) {
     switch (kind) {
         case Kind::Text:
         case Kind::OctalMode:
+        case Kind::Choice:
             return std::string{text};
         case Kind::Number:
         case Kind::Duration:
@@ -260,6 +306,8 @@ std::optional<Complaint> assign(const Key& key, const Value& value, Config& conf
             return assign_list(key, value, config);
         case Kind::OctalMode:
             return assign_mode(key, value, config);
+        case Kind::Choice:
+            return assign_choice(key, value, config);
     }
     return Complaint{"is of no known kind", "report this as a bug"};
 }
@@ -280,6 +328,8 @@ std::string render(const Key& key, const Config& config) {
             return render_list(*std::get<std::vector<std::string>*>(target));
         case Kind::OctalMode:
             return render_mode(read_integer(target));
+        case Kind::Choice:
+            return render_choice(key, target);
     }
     return {};
 }

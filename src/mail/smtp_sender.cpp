@@ -99,8 +99,8 @@ SmtpSender::SmtpSender(SmtpSettings settings, const std::atomic<bool>* stopping)
 void SmtpSender::set_server() {
     const bool is_ipv6 = settings_.host.find(':') != std::string::npos;
     const std::string host = is_ipv6 ? "[" + settings_.host + "]" : settings_.host;
-    const std::string url = (settings_.security == "tls" ? "smtps://" : "smtp://") + host + ":" +
-                            std::to_string(settings_.port);
+    const std::string url = (settings_.security == Security::Tls ? "smtps://" : "smtp://") + host +
+                            ":" + std::to_string(settings_.port);
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(CURLOPT_PROXY, "");  // nor one from the environment
@@ -114,8 +114,8 @@ void SmtpSender::set_server() {
 }
 
 void SmtpSender::set_encryption() {
-    set(CURLOPT_USE_SSL, settings_.security == "none" ? static_cast<long>(CURLUSESSL_NONE)
-                                                      : static_cast<long>(CURLUSESSL_ALL));
+    set(CURLOPT_USE_SSL, settings_.security == Security::None ? static_cast<long>(CURLUSESSL_NONE)
+                                                              : static_cast<long>(CURLUSESSL_ALL));
     set(CURLOPT_SSL_VERIFYPEER, 1L);
     set(CURLOPT_SSL_VERIFYHOST, 2L);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));

@@ -15,7 +15,17 @@
 #include <string_view>
 #include <vector>
 
+#include "postern/base/log.hpp"
+
 namespace postern::config {
+
+// Settings that are one of a few words; the words are in the table of keys.
+
+/// What happens to a gate or portal worker that makes a system call it does not need.
+enum class Seccomp { On, Log, Off };  ///< On: it is killed; Log: the kernel logs the call
+enum class GateCache { On, Off };     ///< Off: every check asks the database
+enum class MailTransport { None, Smtp, File };
+enum class MailSecurity { StartTls, Tls, None };
 
 struct ServerConfig {
     std::string
@@ -31,7 +41,7 @@ struct ServerConfig {
         "root"};  ///< who may be at the other end (SO_PEERCRED); always also the daemon's own user
     std::uint32_t backlog = 4096;
     std::string share_dir = "/usr/share/postern";  ///< templates/, static/, sql/, nginx/
-    std::string seccomp = "on";  ///< on: forbidden system calls kill; log: are logged; off
+    Seccomp seccomp = Seccomp::On;
 };
 
 struct PoolConfig {
@@ -42,7 +52,7 @@ struct PoolConfig {
 
 /// How the gate remembers sessions between checks.
 struct GateCacheConfig {
-    std::string cache = "on";  ///< on, or off: the database is asked for every check
+    GateCache cache = GateCache::On;
     std::chrono::milliseconds revocation_poll{1000};  ///< how late other hosts' sign-outs may be
     std::chrono::milliseconds stale_grace{
         30'000};  ///< known sessions pass for so long without a database
@@ -112,13 +122,13 @@ struct ThrottleConfig {
 };
 
 struct MailConfig {
-    std::string transport = "none";  ///< none, smtp or file
-    std::string from;                ///< address of the sender
+    MailTransport transport = MailTransport::None;
+    std::string from;  ///< address of the sender
     std::string from_name = "Postern";
     std::string host;
     std::uint16_t port = 587;
-    std::string security = "starttls";  ///< starttls, tls, or none: only for a loopback host
-    std::string user;                   ///< empty: no authentication
+    MailSecurity security = MailSecurity::StartTls;  ///< None: only for a loopback host
+    std::string user;                                ///< empty: no authentication
     std::string password_file;  ///< empty: `mail-password` in $CREDENTIALS_DIRECTORY when it exists
     std::string ca_file;        ///< empty: the system's authorities
     std::string folder;         ///< of the transport `file`: one .eml file for each mail
@@ -127,8 +137,8 @@ struct MailConfig {
 };
 
 struct LogConfig {
-    std::string format = "json";  ///< json or text
-    std::string level = "info";   ///< debug, info, warning, error
+    log::Format format = log::Format::Json;
+    log::Level level = log::Level::Info;
 };
 
 struct Config {

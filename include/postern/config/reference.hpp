@@ -12,8 +12,8 @@ namespace postern::config {
 /// One key as documented.
 struct KeyInfo {
     std::string key;       ///< `session.idle_ttl`
-    std::string type;      ///< text, number, duration, boolean, list of texts, octal mode
-    std::string range;     ///< `1s to 365d`; empty: any value of the type that makes sense
+    std::string type;      ///< text, number, duration, boolean, list of texts, octal mode, choice
+    std::string range;     ///< `1s to 365d`, `one of json, text`; empty: any sensible value
     std::string fallback;  ///< default as TOML; empty: required or none
     std::string variable;  ///< `POSTERN_SESSION_IDLE_TTL`
     std::string doc;       ///< one sentence

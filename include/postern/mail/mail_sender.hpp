@@ -39,11 +39,18 @@ public:
     virtual void send(std::string_view from, const EmailAddress& to, std::string_view message) = 0;
 };
 
+/// How the connection to the mail server is encrypted.
+enum class Security {
+    StartTls,  ///< after a command (RFC 3207)
+    Tls,       ///< from the first byte (RFC 8314)
+    None,      ///< only for a loopback host
+};
+
 struct SmtpSettings {
     std::string host;
     std::uint16_t port = 587;
-    std::string security = "starttls";  ///< starttls, tls or none
-    std::string user;                   ///< empty: no authentication
+    Security security = Security::StartTls;
+    std::string user;  ///< empty: no authentication
     std::string password;
     std::string ca_file;  ///< empty: the system's authorities
     std::chrono::seconds timeout{30};

@@ -32,8 +32,9 @@ void test(CommandContext& context, const Arguments& typed) {
     } catch (const mail::SendError& error) {
         throw CommandError{kUnavailable, error.what()};
     }
-    context.out() << (config.mail.transport == "file" ? "Written to a file in mail.folder.\n"
-                                                      : "The mail server has taken the mail.\n");
+    context.out() << (config.mail.transport == config::MailTransport::File
+                          ? "Written to a file in mail.folder.\n"
+                          : "The mail server has taken the mail.\n");
 }
 
 json::Json time_or_null(std::optional<TimePoint> time) {

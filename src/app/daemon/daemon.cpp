@@ -94,7 +94,8 @@ std::shared_ptr<Loaded> load(const StartOptions& arguments) {
     const auto environment = config::process_environment();
     auto config =
         config::load(arguments.config_path, environment, config::process_environment_names());
-    if (!arguments.log_format.empty()) config.log.format = arguments.log_format;
+    if (!arguments.log_format.empty())
+        config.log.format = arguments.log_format == "text" ? log::Format::Text : log::Format::Json;
     auto passwords = read_passwords(config, environment);
     auto words = load_words(config);
     auto letters = load_letters(config, words);
@@ -107,8 +108,7 @@ std::shared_ptr<Loaded> load(const StartOptions& arguments) {
 }
 
 void configure_log(const config::Config& config) {
-    log::configure(config.log.format == "text" ? log::Format::Text : log::Format::Json,
-                   log_level(config), "master");
+    log::configure(config.log.format, config.log.level, "master");
 }
 
 process::Listener listener(const config::Config& config, const std::string& name,

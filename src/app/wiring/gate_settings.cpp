@@ -6,7 +6,7 @@ namespace postern::app {
 
 gate::GateSettings gate_settings(const config::Config& config) {
     return {.login_url = public_url(config).text() + "/login",
-            .cache = config.gate_cache.cache == "on",
+            .cache = config.gate_cache.cache == config::GateCache::On,
             .poll_interval = config.gate_cache.revocation_poll,
             .stale_grace = config.gate_cache.stale_grace};
 }

@@ -7,7 +7,25 @@
 
 namespace postern::app {
 
-bool has_mail(const config::Config& config) { return config.mail.transport != "none"; }
+namespace {
+
+mail::Security security(config::MailSecurity chosen) {
+    switch (chosen) {
+        case config::MailSecurity::StartTls:
+            return mail::Security::StartTls;
+        case config::MailSecurity::Tls:
+            return mail::Security::Tls;
+        case config::MailSecurity::None:
+            return mail::Security::None;
+    }
+    return mail::Security::StartTls;
+}
+
+}  // namespace
+
+bool has_mail(const config::Config& config) {
+    return config.mail.transport != config::MailTransport::None;
+}
 
 mail::Sender mail_sender_name(const config::Config& config) {
     return {config.mail.from, config.mail.from_name};
@@ -31,10 +49,10 @@ std::unique_ptr<mail::MailSender> make_mail_sender(const config::Config& config,
                                                    const std::atomic<bool>* stopping) {
     const auto& mail = config.mail;
     POSTERN_CHECK(has_mail(config));
-    if (mail.transport == "file") return mail::make_file_sender(mail.folder);
+    if (mail.transport == config::MailTransport::File) return mail::make_file_sender(mail.folder);
     return mail::make_smtp_sender({.host = mail.host,
                                    .port = mail.port,
-                                   .security = mail.security,
+                                   .security = security(mail.security),
                                    .user = mail.user,
                                    .password = password,
                                    .ca_file = mail.ca_file,

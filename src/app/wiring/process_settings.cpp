@@ -19,27 +19,29 @@ constexpr std::uint32_t kFreePortalWorkers = 2;
 constexpr std::uint32_t kWaitersForEachSlot = 8;
 constexpr std::uint32_t kMostWaiters = 16;
 
+process::SandboxMode sandbox_mode(config::Seccomp chosen) {
+    switch (chosen) {
+        case config::Seccomp::On:
+            return process::SandboxMode::Kill;
+        case config::Seccomp::Log:
+            return process::SandboxMode::Log;
+        case config::Seccomp::Off:
+            return process::SandboxMode::Off;
+    }
+    return process::SandboxMode::Kill;
+}
+
 }  // namespace
 
 std::string default_config_path() {
     return config::process_environment()("POSTERN_CONFIG").value_or("/etc/postern/postern.toml");
 }
 
-log::Level log_level(const config::Config& config) {
-    if (config.log.level == "debug") return log::Level::Debug;
-    if (config.log.level == "warning") return log::Level::Warning;
-    return config.log.level == "error" ? log::Level::Error : log::Level::Info;
-}
-
 process::SandboxSettings sandbox_settings(const config::Config& config, const char* role) {
-    using process::SandboxMode;
-    const auto& word = config.server.seccomp;
-    return {.mode = word == "off"   ? SandboxMode::Off
-                    : word == "log" ? SandboxMode::Log
-                                    : SandboxMode::Kill,
+    return {.mode = sandbox_mode(config.server.seccomp),
             .may_use_network = !config.database.host.empty(),
             .may_open_files = false,
-            .log_format = config.log.format == "text" ? log::Format::Text : log::Format::Json,
+            .log_format = config.log.format,
             .role = role};
 }
 

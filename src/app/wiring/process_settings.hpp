@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <string>
 
-#include "postern/base/log.hpp"
 #include "postern/config/config.hpp"
 #include "postern/process/sandbox.hpp"
 
@@ -12,8 +11,6 @@ namespace postern::app {
 
 /// $POSTERN_CONFIG, else /etc/postern/postern.toml.
 std::string default_config_path();
-
-log::Level log_level(const config::Config& config);
 
 /// `role`: as the log names the worker; a literal.
 process::SandboxSettings sandbox_settings(const config::Config& config, const char* role);

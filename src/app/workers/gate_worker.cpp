@@ -179,7 +179,7 @@ void run_cached(const GateWorkerInput& input, process::WorkerContext& context) {
 }  // namespace
 
 int run_gate_worker(const GateWorkerInput& input, process::WorkerContext& context) {
-    if (input.config.gate_cache.cache == "on")
+    if (input.config.gate_cache.cache == config::GateCache::On)
         run_cached(input, context);
     else
         run_strict(input, context);

@@ -53,7 +53,7 @@ std::string password(const std::string& file, const Variables& variables = {}) {
 std::string mail_password(const std::string& user, const std::string& file,
                           const Variables& variables = {}) {
     MailConfig mail;
-    mail.transport = "smtp";
+    mail.transport = MailTransport::Smtp;
     mail.user = user;
     mail.password_file = file;
     try {

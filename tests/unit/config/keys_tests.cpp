@@ -1,6 +1,7 @@
 #define BOOST_TEST_DYN_LINK
 #include "config/keys.hpp"
 
+#include <algorithm>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
 #include <limits>
@@ -125,6 +126,50 @@ BOOST_AUTO_TEST_CASE(every_default_is_a_value_that_its_own_key_takes) {
             BOOST_TEST(problems_of_rest(key.key + " = " + key.fallback) == "none");
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(choices_take_each_of_their_words_and_show_it_again) {
+    std::size_t choices = 0;
+    for (const Key& key : keys()) {
+        if (key.kind != Kind::Choice) continue;
+        ++choices;
+        std::set<int> values;
+        for (const Word& word : key.words) BOOST_TEST_CONTEXT(key.name << " = " << word.word) {
+                Config config;
+                BOOST_TEST(!assign(key, std::string{word.word}, config));
+                BOOST_TEST(render(key, config) == '"' + std::string{word.word} + '"');
+                values.insert(word.value);
+            }
+        BOOST_TEST_CONTEXT(key.name) {
+            BOOST_TEST(values.size() == key.words.size());
+            BOOST_TEST(values.size() >= 2u);
+            // Enumerators count from 0: a gap here is one without a word.
+            BOOST_TEST(*values.rbegin() + 1 == static_cast<int>(values.size()));
+        }
+    }
+    BOOST_TEST(choices == 6u);
+}
+
+BOOST_AUTO_TEST_CASE(choices_refuse_other_words_and_name_their_own) {
+    BOOST_TEST(problems_of_rest("[log]\nformat = \"xml\"\nlevel = \"INFO\"") ==
+               "postern.toml:2: log.format: is none of the known words; write one of \"json\" "
+               "\"text\"\n"
+               "postern.toml:3: log.level: is none of the known words; write one of \"debug\" "
+               "\"info\" \"warning\" \"error\"");
+    BOOST_TEST(problems_of_rest("[gate]\ncache = true") ==
+               "postern.toml:2: gate.cache: is true or false; write one of \"on\" \"off\"");
+    BOOST_TEST(problems_of_variables({{"POSTERN_MAIL_SECURITY", ""}}) ==
+               "environment: POSTERN_MAIL_SECURITY: is none of the known words; write one of "
+               "\"starttls\" \"tls\" \"none\"");
+}
+
+BOOST_AUTO_TEST_CASE(all_keys_lists_the_words_of_a_choice) {
+    const auto infos = all_keys();
+    const auto info = std::ranges::find(infos, "server.seccomp", &KeyInfo::key);
+    BOOST_REQUIRE((info != infos.end()));
+    BOOST_TEST(info->type == "choice");
+    BOOST_TEST(info->range == "one of on, log, off");
+    BOOST_TEST(info->fallback == "\"on\"");
 }
 
 BOOST_AUTO_TEST_CASE(environment_name_is_upper_case_with_a_prefix) {
