@@ -105,9 +105,9 @@ def events_of(text):
             fields_of_variable |= fields
         for name in names:
             yield name, fields
-    # A function that is handed the event's name: its callers say which.
-    if re.search(r"\blog::(?:warning|error|info)\(event\b", text):
-        for name in re.findall(r"\b(?:warn|attempt)\(\"([a-z_]+)\"", text):
+    # A function that is handed the event's name: its callers, or the rows of its table, say which.
+    if re.search(r"\blog::(?:warning|error|info)\((?:row\.)?event\b", text):
+        for name in re.findall(r"(?:\b(?:warn|attempt)\(|\.event = )\"([a-z_]+)\"", text):
             yield name, fields_of_variable
 
 

@@ -26,6 +26,8 @@
 #include "postern/shm/attempt_table.hpp"
 #include "postern/shm/hashing_slots.hpp"
 #include "postern/shm/metrics.hpp"
+#include "postern/store/outbox_store.hpp"
+#include "postern/store/revocation_store.hpp"
 
 namespace postern::app {
 
@@ -37,6 +39,8 @@ struct Stores {
     store::SignInStore& sign_ins;
     store::SiteStore& sites;
     store::AuditStore& audit;
+    store::OutboxStore& outbox;
+    store::RevocationStore& revocations;
 };
 
 /// `database`: a store::mysql::MysqlDatabase or a test's MemoryStores; must outlive the result.
@@ -47,7 +51,9 @@ Stores stores_of(Database& database) {
             .sessions = database.sessions(),
             .sign_ins = database.sign_ins(),
             .sites = database.sites(),
-            .audit = database.audit()};
+            .audit = database.audit(),
+            .outbox = database.outbox(),
+            .revocations = database.revocations()};
 }
 
 /// What services use besides stores.

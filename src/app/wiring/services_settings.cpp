@@ -7,6 +7,7 @@
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/process_settings.hpp"
 #include "app/wiring/public_url.hpp"
+#include "postern/http/session_cookie.hpp"
 #include "postern/text/dates.hpp"
 
 namespace postern::app {
@@ -79,7 +80,10 @@ service::AdministratorSettings administrator_settings(const config::Config& conf
 }
 
 service::RetentionSettings retention_settings(const config::Config& config) {
-    service::RetentionSettings settings{.audit_retention = config.account.audit_retention};
+    service::RetentionSettings settings{.audit_retention = config.account.audit_retention,
+                                        .known_device_retention = http::kDeviceMaxAge,
+                                        .max_failures = config.throttle.max_failures,
+                                        .mail_enabled = has_mail(config)};
     if (has_mail(config) && config.registration.verify_email)
         settings.unverified_ttl = config.registration.unverified_ttl;
     return settings;

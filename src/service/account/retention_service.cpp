@@ -1,6 +1,8 @@
+// The table of what is removed when, and how.
 #include "postern/service/account/retention_service.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/mail/mail_room.hpp"
@@ -8,51 +10,148 @@
 
 namespace postern::service {
 
-RetentionService::RetentionService(store::AccountStore& accounts, store::AuditStore& audit,
-                                   Revoker& revoker, RetentionSettings settings)
-    : accounts_{accounts}, audit_{audit}, revoker_{revoker}, settings_{settings} {}
+namespace {
 
-Removed RetentionService::remove_batch(TimePoint now, std::size_t limit) const {
-    const std::size_t few = std::max<std::size_t>(1, limit / 10);
-    Removed removed;
-    removed.accounts = remove_due(now, few);
-    if (settings_.unverified_ttl)
-        removed.unverified = remove_unverified(now - *settings_.unverified_ttl, now, few);
-    removed.links = accounts_.remove_expired_tokens(now - kMailLimitWindow, limit);
-    removed.audit = audit_.remove_old(now - settings_.audit_retention, limit);
-    removed.is_more = std::max(removed.accounts, removed.unverified) == few ||
-                      std::max(removed.links, removed.audit) == limit;
-    return removed;
+using std::chrono::days;
+using std::chrono::seconds;
+
+/// A batch of one kind of record.
+struct Batch {
+    const RetentionStores& stores;
+    const RetentionSettings& settings;
+    Revoker& revoker;
+    TimePoint now;
+    TimePoint before;  ///< `now` less the row's retention
+    std::size_t limit;
+};
+
+struct Row {
+    std::string_view name;
+    Upkeep upkeep;
+    std::size_t share;  ///< a batch is the limit divided by this
+    /// Nothing: the settings ask for no removal.
+    std::optional<seconds> (*kept)(const RetentionSettings&);
+    std::size_t (*remove)(const Batch&);  ///< how many were removed, at most batch.limit
+};
+
+/// For kinds that are kept for the same time everywhere.
+template <std::int64_t kCount>
+std::optional<seconds> kept_days(const RetentionSettings&) {
+    return days{kCount};
 }
 
-std::size_t RetentionService::remove_due(TimePoint now, std::size_t limit) const {
+/// For kinds whose store knows when each record ends.
+std::optional<seconds> until_its_end(const RetentionSettings&) { return seconds{0}; }
+
+std::size_t remove_due_accounts(const Batch& batch) {
     std::size_t removed = 0;
-    for (const User& user : accounts_.find_due(now, limit)) {
+    for (const User& user : batch.stores.accounts.find_due(batch.now, batch.limit)) {
         const store::Besides besides{audit_entry({.event = AuditEvent::Deletion,
                                                   .user = user.public_id,
                                                   .actor = kBySystem,
                                                   .detail = "done"},
-                                                 {}, now),
-                                     {farewell(user, now)}};
-        if (!accounts_.remove_due(user.id, now, besides)) continue;
-        revoker_.sessions_of_user_ended(user.id);
+                                                 {}, batch.now),
+                                     {farewell(user, batch.now)}};
+        if (!batch.stores.accounts.remove_due(user.id, batch.now, besides)) continue;
+        batch.revoker.sessions_of_user_ended(user.id);
         ++removed;
     }
     return removed;
 }
 
-std::size_t RetentionService::remove_unverified(TimePoint before, TimePoint now,
-                                                std::size_t limit) const {
+std::size_t remove_unverified_accounts(const Batch& batch) {
     std::size_t removed = 0;
-    for (const User& user : accounts_.find_unverified(before, limit)) {
+    for (const User& user : batch.stores.accounts.find_unverified(batch.before, batch.limit)) {
         const auto entry = audit_entry({.event = AuditEvent::Deletion,
                                         .user = user.public_id,
                                         .actor = kBySystem,
                                         .detail = "never_confirmed"},
-                                       {}, now);
-        if (!accounts_.remove_unverified(user.id, {entry, {}})) continue;
-        revoker_.sessions_of_user_ended(user.id);
+                                       {}, batch.now);
+        if (!batch.stores.accounts.remove_unverified(user.id, {entry, {}})) continue;
+        batch.revoker.sessions_of_user_ended(user.id);
         ++removed;
+    }
+    return removed;
+}
+
+/// Where no e-mail is sent, none waits: it would go out long after it was of any use.
+std::size_t drop_waiting_mails(const Batch& batch) {
+    constexpr seconds kLease{60};
+    for (std::size_t dropped = 0; dropped < batch.limit; ++dropped) {
+        const auto mail = batch.stores.outbox.claim(batch.now, kLease);
+        if (!mail) return dropped;
+        batch.stores.outbox.remove(mail->id);
+    }
+    return batch.limit;
+}
+
+constexpr auto kAnyNumber = std::numeric_limits<std::uint32_t>::max();
+/// An account takes much with it.
+constexpr std::size_t kShareOfAccounts = 10;
+
+constexpr Row kTable[] = {
+    {"sessions", Upkeep::Records, 1, until_its_end,
+     [](const Batch& b) { return b.stores.sessions.remove_expired(b.now, b.limit); }},
+    {"revocations", Upkeep::Records, 1, until_its_end,
+     [](const Batch& b) { return b.stores.revocations.remove_old(b.limit); }},
+    // Of an account that is not blocked; a block stays for longer.
+    {"failed_sign_ins", Upkeep::Records, 1, kept_days<30>,
+     [](const Batch& b) {
+         return b.stores.sign_ins.remove_old_failures(b.before, b.settings.max_failures, b.limit);
+     }},
+    {"blocks", Upkeep::Records, 1, kept_days<400>,
+     [](const Batch& b) {
+         return b.stores.sign_ins.remove_old_failures(b.before, kAnyNumber, b.limit);
+     }},
+    {"known_devices", Upkeep::Records, 1,
+     [](const RetentionSettings& s) { return std::optional{s.known_device_retention}; },
+     [](const Batch& b) { return b.stores.sign_ins.remove_old_devices(b.before, b.limit); }},
+    {"failed_mails", Upkeep::Records, 1, kept_days<30>,
+     [](const Batch& b) { return b.stores.outbox.remove_failed(b.before, b.limit); }},
+
+    {"due_accounts", Upkeep::Accounts, kShareOfAccounts, until_its_end, remove_due_accounts},
+    {"unverified_accounts", Upkeep::Accounts, kShareOfAccounts,
+     [](const RetentionSettings& s) { return s.unverified_ttl; }, remove_unverified_accounts},
+    // Expired links still count for the limit of e-mails.
+    {"links", Upkeep::Accounts, 1,
+     [](const RetentionSettings&) { return std::optional<seconds>{kMailLimitWindow}; },
+     [](const Batch& b) { return b.stores.accounts.remove_expired_tokens(b.before, b.limit); }},
+    {"audit_entries", Upkeep::Accounts, 1,
+     [](const RetentionSettings& s) { return std::optional{s.audit_retention}; },
+     [](const Batch& b) { return b.stores.audit.remove_old(b.before, b.limit); }},
+    {"waiting_mails", Upkeep::Accounts, 1,
+     [](const RetentionSettings& s) {
+         return s.mail_enabled ? std::nullopt : std::optional{seconds{0}};
+     },
+     drop_waiting_mails},
+};
+
+}  // namespace
+
+std::size_t Removed::of(std::string_view name) const noexcept {
+    const auto found =
+        std::ranges::find(counts, name, [](const auto& count) { return count.first; });
+    return found == counts.end() ? 0 : found->second;
+}
+
+RetentionService::RetentionService(RetentionStores stores, Revoker& revoker,
+                                   RetentionSettings settings)
+    : stores_{stores}, revoker_{revoker}, settings_{settings} {}
+
+Removed RetentionService::remove_batch(Upkeep upkeep, TimePoint now, std::size_t limit) const {
+    Removed removed;
+    for (const Row& row : kTable) {
+        const auto kept = row.kept(settings_);
+        if (row.upkeep != upkeep || !kept) continue;
+        const std::size_t most = std::max<std::size_t>(1, limit / row.share);
+        const auto count = row.remove({.stores = stores_,
+                                       .settings = settings_,
+                                       .revoker = revoker_,
+                                       .now = now,
+                                       .before = now - *kept,
+                                       .limit = most});
+        removed.counts.emplace_back(row.name, count);
+        removed.is_more = removed.is_more || count == most;
     }
     return removed;
 }

@@ -1,50 +1,73 @@
-/// RetentionService: removes what its time has come for: accounts that were to be deleted, accounts
-/// that nobody confirmed, links that are no longer good, old lines of the audit trail.
+/// RetentionService: removes what has reached the end of its retention, by one table.
 ///
-/// Runs in the courier, in small batches that hold no lock for long. Throws store::StoreError.
+/// Each row of the table names a kind of record, how long it is kept, and the port that removes it;
+/// a table that must not grow forever gets a row in retention_service.cpp. Works in small batches
+/// that hold no lock for long. Runs in the courier. Throws store::StoreError.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
+#include <string_view>
+#include <utility>
+#include <vector>
 
+#include "postern/service/session/revocation_poller.hpp"
 #include "postern/service/session/revoker.hpp"
 #include "postern/store/account_store.hpp"
 #include "postern/store/audit_store.hpp"
+#include "postern/store/outbox_store.hpp"
+#include "postern/store/session_store.hpp"
+#include "postern/store/sign_in_store.hpp"
 
 namespace postern::service {
 
 struct RetentionSettings {
-    /// Accounts that are older than this and not confirmed go; nothing: they stay, since nobody
-    /// asks for a confirmation.
+    /// Accounts that are older than this and still not verified are removed; nothing: they stay,
+    /// since nobody is asked to verify an address.
     std::optional<std::chrono::seconds> unverified_ttl{};
     std::chrono::seconds audit_retention{365 * 86400};
+    std::chrono::seconds known_device_retention{400 * 86400};  ///< as browsers keep the cookie
+    std::uint32_t max_failures = 100;  ///< consecutive; an account with this many is blocked
+    bool mail_enabled = true;          ///< false: e-mails that wait in the outbox are dropped
 };
 
-/// How much of each went.
+struct RetentionStores {
+    store::AccountStore& accounts;
+    store::SessionStore& sessions;
+    store::SignInStore& sign_ins;
+    store::AuditStore& audit;
+    store::OutboxStore& outbox;
+    RevocationPoller& revocations;  ///< removes by the database's clock, as of its last poll
+};
+
+/// What a kind of record belongs to. Each is removed on its own: where one fails, the other goes
+/// on.
+enum class Upkeep {
+    Records,   ///< sessions, attempts, devices, e-mails: of no use any more
+    Accounts,  ///< accounts, their links and the audit log
+};
+
+/// How many records of each kind were removed.
 struct Removed {
-    std::size_t accounts = 0;
-    std::size_t unverified = 0;
-    std::size_t links = 0;
-    std::size_t audit = 0;
+    std::vector<std::pair<std::string_view, std::size_t>> counts{};
     bool is_more = false;  ///< a batch was full: there may be more at once
+
+    /// 0 for a kind that is not in the table.
+    std::size_t of(std::string_view name) const noexcept;
 };
 
 class RetentionService {
 public:
     /// Every reference must outlive *this.
-    RetentionService(store::AccountStore& accounts, store::AuditStore& audit, Revoker& revoker,
-                     RetentionSettings settings);
+    RetentionService(RetentionStores stores, Revoker& revoker, RetentionSettings settings);
 
-    /// One batch of each, at most `limit` rows; of accounts a tenth of that, since each takes much
-    /// with it.
-    Removed remove_batch(TimePoint now, std::size_t limit) const;
+    /// One batch of each kind, at most `limit` records; of accounts a tenth of that, since each
+    /// takes much with it.
+    Removed remove_batch(Upkeep upkeep, TimePoint now, std::size_t limit) const;
 
 private:
-    std::size_t remove_due(TimePoint now, std::size_t limit) const;
-    std::size_t remove_unverified(TimePoint before, TimePoint now, std::size_t limit) const;
-
-    store::AccountStore& accounts_;
-    store::AuditStore& audit_;
+    RetentionStores stores_;
     Revoker& revoker_;
     RetentionSettings settings_;
 };

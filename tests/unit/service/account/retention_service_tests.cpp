@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "postern/service/account/retention_service.hpp"
+#include "postern/shm/shared_memory.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -12,10 +13,29 @@ using namespace std::chrono_literals;
 namespace {
 
 struct RetentionFixture : ServiceFixture {
-    service::RetentionService retention{stores.accounts(),
-                                        stores.audit(),
-                                        revoker,
-                                        {.unverified_ttl = 24h, .audit_retention = 48h}};
+    shm::Shared<shm::Generations> generations;
+    shm::Shared<shm::HostState> host;
+    service::RevocationPoller revocations{stores.revocations(), *generations, *host};
+    service::RetentionService retention =
+        service({.unverified_ttl = 24h, .audit_retention = 48h, .max_failures = 3});
+
+    service::RetentionService service(const service::RetentionSettings& settings) {
+        return {{.accounts = stores.accounts(),
+                 .sessions = stores.sessions(),
+                 .sign_ins = stores.sign_ins(),
+                 .audit = stores.audit(),
+                 .outbox = stores.outbox(),
+                 .revocations = revocations},
+                revoker,
+                settings};
+    }
+
+    service::Removed remove_accounts(TimePoint at, std::size_t limit = 100) {
+        return retention.remove_batch(service::Upkeep::Accounts, at, limit);
+    }
+    service::Removed remove_records(TimePoint at, std::size_t limit = 100) {
+        return retention.remove_batch(service::Upkeep::Records, at, limit);
+    }
 
     User add_unverified(std::string_view email, unsigned n) {
         auto user = sample_user(email, n);
@@ -32,8 +52,8 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_due_goes_with_a_mail_and_a_line_of_audit
     const User ann = add_user("ann@example.org");
     add_user("bob@example.org");
     stores.accounts().schedule_deletion(ann.id, now + 24h, {});
-    BOOST_TEST(retention.remove_batch(now + 24h - 1s, 100).accounts == 0u);
-    BOOST_TEST(retention.remove_batch(now + 24h, 100).accounts == 1u);
+    BOOST_TEST(remove_accounts(now + 24h - 1s).of("due_accounts") == 0u);
+    BOOST_TEST(remove_accounts(now + 24h).of("due_accounts") == 1u);
     BOOST_TEST(stores.state().users.size() == 1u);
     BOOST_TEST((revoker.users == std::vector{ann.id}));
     const NewMail& mail = stores.state().outbox.rbegin()->second.mail;
@@ -44,16 +64,17 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_due_goes_with_a_mail_and_a_line_of_audit
     BOOST_TEST((entry.event == AuditEvent::Deletion));
     BOOST_TEST((entry.user == ann.public_id));
     BOOST_TEST(entry.actor == "system");
-    BOOST_TEST(retention.remove_batch(now + 24h, 100).accounts == 0u);
+    BOOST_TEST(remove_accounts(now + 24h).of("due_accounts") == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(an_account_that_nobody_confirmed_goes_only_where_that_is_asked_for) {
     add_unverified("ann@example.org", 1);
     add_user("bob@example.org");
-    const service::RetentionService patient{stores.accounts(), stores.audit(), revoker, {}};
-    BOOST_TEST(patient.remove_batch(now + 240h, 100).unverified == 0u);
-    BOOST_TEST(retention.remove_batch(now + 24h, 100).unverified == 0u);
-    BOOST_TEST(retention.remove_batch(now + 24h + 1s, 100).unverified == 1u);
+    const auto patient = service({});
+    BOOST_TEST(patient.remove_batch(service::Upkeep::Accounts, now + 240h, 100)
+                   .of("unverified_accounts") == 0u);
+    BOOST_TEST(remove_accounts(now + 24h).of("unverified_accounts") == 0u);
+    BOOST_TEST(remove_accounts(now + 24h + 1s).of("unverified_accounts") == 1u);
     BOOST_TEST(stores.state().users.size() == 1u);
     const AuditEntry& entry = stores.state().audit.back().entry;
     BOOST_TEST((entry.event == AuditEvent::Deletion));
@@ -71,22 +92,86 @@ BOOST_AUTO_TEST_CASE(links_that_are_no_longer_good_and_old_lines_go) {
                                      .created_at = now,
                                      .expires_at = now + n * 1h});
     // Not yet: how many were made in the last hour is what limits them.
-    BOOST_TEST(retention.remove_batch(now + 2h - 1s, 100).links == 0u);
-    const auto removed = retention.remove_batch(now + 2h, 100);
-    BOOST_TEST(removed.links == 1u);
-    BOOST_TEST(removed.audit == 0u);
-    BOOST_TEST(retention.remove_batch(now + 48h + 1s, 100).audit == 1u);  // of the registration
+    BOOST_TEST(remove_accounts(now + 2h - 1s).of("links") == 0u);
+    const auto removed = remove_accounts(now + 2h);
+    BOOST_TEST(removed.of("links") == 1u);
+    BOOST_TEST(removed.of("audit_entries") == 0u);
+    BOOST_TEST(remove_accounts(now + 48h + 1s).of("audit_entries") == 1u);  // of the registration
 }
 
 BOOST_AUTO_TEST_CASE(a_full_batch_says_that_there_is_more) {
     for (unsigned n = 1; n <= 3; ++n)
         add_unverified("user" + std::to_string(n) + "@example.org", n);
-    const auto first = retention.remove_batch(now + 25h, 20);
-    BOOST_TEST(first.unverified == 2u);
+    const auto first = remove_accounts(now + 25h, 20);
+    BOOST_TEST(first.of("unverified_accounts") == 2u);
     BOOST_TEST(first.is_more);
-    const auto second = retention.remove_batch(now + 25h, 20);
-    BOOST_TEST(second.unverified == 1u);
+    const auto second = remove_accounts(now + 25h, 20);
+    BOOST_TEST(second.of("unverified_accounts") == 1u);
     BOOST_TEST(!second.is_more);
+}
+
+BOOST_AUTO_TEST_CASE(expired_sessions_go_without_a_revocation) {
+    add_user("ann@example.org");
+    sign_in("ann@example.org");
+    BOOST_TEST(remove_records(now + 30min - 1s).of("sessions") == 0u);
+    BOOST_TEST(remove_records(now + 30min).of("sessions") == 1u);
+    BOOST_TEST(stores.state().sessions.empty());
+}
+
+BOOST_AUTO_TEST_CASE(failures_go_sooner_than_a_block_that_they_add_up_to) {
+    auto& sign_ins_stored = stores.sign_ins();
+    sign_ins_stored.add_failure(sample_hash(1), now);
+    for (int n = 0; n < 3; ++n) sign_ins_stored.add_failure(sample_hash(2), now);
+    const auto first = remove_records(now + 24h * 30 + 1s);
+    BOOST_TEST(first.of("failed_sign_ins") == 1u);
+    BOOST_TEST(first.of("blocks") == 0u);
+    BOOST_TEST(sign_ins_stored.find_failures(sample_hash(2)).consecutive == 3u);
+    BOOST_TEST(remove_records(now + 24h * 400 + 1s).of("blocks") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(devices_go_when_browsers_have_forgotten_them) {
+    const User ann = add_user("ann@example.org");
+    stores.sign_ins().add_known_device(ann.id, sample_hash(1), now);
+    BOOST_TEST(remove_records(now + 24h * 400).of("known_devices") == 0u);
+    BOOST_TEST(remove_records(now + 24h * 400 + 1s).of("known_devices") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(revocations_go_by_the_clock_of_the_database_as_of_the_last_poll) {
+    add_user("ann@example.org");
+    const auto opened = sign_in("ann@example.org");
+    sessions.end(opened.token.reveal());
+    BOOST_REQUIRE(stores.state().revocations.size() == 1u);
+    const TimePoint ended = stores.state().revocations.front().created_at;
+    BOOST_TEST(remove_records(now + 24h * 400).of("revocations") == 0u);  // no poll yet
+    stores.state().database_time = ended + store::kRevocationsKept;
+    revocations.poll(1000);
+    BOOST_TEST(remove_records(now + 24h * 400).of("revocations") == 0u);
+    stores.state().database_time += 1s;
+    revocations.poll(2000);
+    BOOST_TEST(remove_records(now).of("revocations") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(mails_that_wait_are_dropped_only_where_none_are_sent) {
+    add_user("ann@example.org");
+    users.ask_for_reset("ann@example.org", now);
+    BOOST_REQUIRE(stores.state().outbox.size() == 1u);
+    remove_records(now + 1s);
+    remove_accounts(now + 1s);
+    BOOST_TEST(stores.state().outbox.size() == 1u);
+    const auto silent = service({.mail_enabled = false});
+    const auto removed = silent.remove_batch(service::Upkeep::Accounts, now + 1s, 100);
+    BOOST_TEST(removed.of("waiting_mails") == 1u);
+    BOOST_TEST(stores.state().outbox.empty());
+}
+
+BOOST_AUTO_TEST_CASE(mails_that_were_given_up_go_after_a_month) {
+    add_user("ann@example.org");
+    users.ask_for_reset("ann@example.org", now);
+    const auto mail = stores.outbox().claim(now, 60s);
+    BOOST_REQUIRE(mail.has_value());
+    stores.outbox().set_failed(mail->id, now, "550");
+    BOOST_TEST(remove_records(now + 24h * 30).of("failed_mails") == 0u);
+    BOOST_TEST(remove_records(now + 24h * 30 + 1s).of("failed_mails") == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,40 @@
+/// CourierServices: the services of the courier, wired once.
+///
+/// As app::Services: an aggregate in the order in which its members depend on each other. Stores
+/// and ports must outlive it.
+#pragma once
+
+#include "app/wiring/services.hpp"
+#include "postern/service/account/retention_service.hpp"
+#include "postern/service/session/revocation_poller.hpp"
+#include "postern/shm/generations.hpp"
+#include "postern/shm/host_state.hpp"
+
+namespace postern::app {
+
+struct CourierPorts {
+    service::Revoker& revoker;
+    shm::Generations& generations;
+    shm::HostState& host;
+};
+
+struct CourierServices {
+    CourierServices(const Stores& stores, const CourierPorts& ports,
+                    const service::RetentionSettings& settings)
+        : revocations{stores.revocations, ports.generations, ports.host},
+          retention{{.accounts = stores.accounts,
+                     .sessions = stores.sessions,
+                     .sign_ins = stores.sign_ins,
+                     .audit = stores.audit,
+                     .outbox = stores.outbox,
+                     .revocations = revocations},
+                    ports.revoker,
+                    settings} {}
+    CourierServices(const CourierServices&) = delete;  // members refer to each other
+    CourierServices& operator=(const CourierServices&) = delete;
+
+    service::RevocationPoller revocations;
+    const service::RetentionService retention;
+};
+
+}  // namespace postern::app

@@ -1,0 +1,124 @@
+#include "app/workers/courier_tasks.hpp"
+
+#include "app/wiring/database_settings.hpp"
+#include "app/wiring/services_settings.hpp"
+#include "postern/base/check.hpp"
+#include "postern/base/log.hpp"
+#include "postern/store/store_error.hpp"
+
+namespace postern::app {
+
+namespace {
+
+constexpr std::chrono::seconds kRemovalInterval{60};
+/// Small enough that one statement never holds its locks for long.
+constexpr std::size_t kRemovalBatch = 500;
+constexpr std::size_t kLastSeenBatch = 500;
+
+std::int64_t monotonic_ms() {
+    const auto since = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
+}
+
+}  // namespace
+
+CourierTasks::CourierTasks(const config::Config& config, const std::string& database_password,
+                           const SharedState& shared, shm::Metrics::Writer metrics)
+    : config_{config},
+      shared_{shared},
+      metrics_{metrics},
+      database_{connection_settings(config, database_password)},
+      revoker_{*shared.generations},
+      services_{stores_of(database_),
+                {revoker_, *shared.generations, *shared.host},
+                retention_settings(config)},
+      table_{{{.task = CourierTask::PollRevocations,
+               .interval = config.gate_cache.revocation_poll,
+               .event = "revocation_poll_failed",
+               .run = &CourierTasks::poll_revocations},
+              {.task = CourierTask::WriteLastSeen,
+               .interval = config.gate_cache.last_seen_interval,
+               .event = "last_seen_not_written",
+               .run = &CourierTasks::write_last_seen},
+              {.task = CourierTask::RemoveRecords,
+               .interval = kRemovalInterval,
+               .event = "purge_failed",
+               .run = &CourierTasks::remove_records},
+              {.task = CourierTask::ApplyRetention,
+               .interval = kRemovalInterval,
+               .event = "retention_failed",
+               .run = &CourierTasks::apply_retention}}} {}
+
+std::vector<std::chrono::milliseconds> CourierTasks::intervals() const {
+    std::vector<std::chrono::milliseconds> all;
+    for (const auto& row : table_) all.push_back(row.interval);
+    return all;
+}
+
+TaskOutcome CourierTasks::run(CourierTask task) {
+    Row& row = table_.at(static_cast<std::size_t>(task));
+    POSTERN_CHECK(row.task == task);
+    try {
+        return (this->*row.run)() ? TaskOutcome::MoreToDo : TaskOutcome::Done;
+    } catch (const store::StoreError& error) {
+        metrics_.count_database_error();
+        if (const auto count = row.failures.admit(std::chrono::steady_clock::now()))
+            log::warning(row.event, {{"reason", error.what()}, {"count", *count}});
+        after_failure(task);
+        return TaskOutcome::Failed;
+    }
+}
+
+void CourierTasks::after_failure(CourierTask task) {
+    // Without a grace nobody passes while the database is known to be away.
+    if (task == CourierTask::PollRevocations && config_.gate_cache.stale_grace.count() == 0)
+        shared_.host->last_poll_ms.store(0);
+}
+
+bool CourierTasks::poll_revocations() {
+    services_.revocations.poll(monotonic_ms());
+    return false;
+}
+
+bool CourierTasks::write_last_seen() {
+    std::array<shm::LastSeen::Entry, kLastSeenBatch> noted;
+    // Once round the whole table at the most: what is noted again meanwhile has time.
+    for (std::size_t taken = 0; taken < shm::LastSeen::kEntries; taken += noted.size()) {
+        const std::size_t count = shared_.last_seen->collect(noted);
+        write_last_seen({noted.data(), count});
+        if (count < noted.size()) break;
+    }
+    return false;
+}
+
+void CourierTasks::write_last_seen(std::span<const shm::LastSeen::Entry> noted) {
+    if (noted.empty()) return;
+    std::vector<store::LastSeen> seen;
+    for (const auto& entry : noted)
+        seen.push_back(
+            {SessionId{entry.session_id}, TimePoint{std::chrono::seconds{entry.seen_at}}});
+    database_.revocations().set_last_seen(seen);
+    for (const auto& entry : noted) shared_.last_seen->confirm(entry);
+    metrics_.count_last_seen_written(noted.size());
+}
+
+bool CourierTasks::remove_records() {
+    const auto removed =
+        services_.retention.remove_batch(service::Upkeep::Records, clock_.now(), kRemovalBatch);
+    const auto sessions = removed.of("sessions");
+    metrics_.count_sessions_purged(sessions);
+    if (sessions > 0) log::info("sessions_purged", {{"count", sessions}});
+    return removed.is_more;
+}
+
+bool CourierTasks::apply_retention() {
+    const auto removed =
+        services_.retention.remove_batch(service::Upkeep::Accounts, clock_.now(), kRemovalBatch);
+    const auto due = removed.of("due_accounts");
+    const auto unverified = removed.of("unverified_accounts");
+    if (due + unverified > 0)
+        log::info("accounts_removed", {{"due", due}, {"unverified", unverified}});
+    return removed.is_more;
+}
+
+}  // namespace postern::app
