@@ -6,7 +6,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <exception>
-#include <initializer_list>
 #include <iostream>
 #include <memory>
 #include <stdexcept>
@@ -18,16 +17,16 @@
 #include "app/wiring/database_settings.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/password_data.hpp"
+#include "app/wiring/pools.hpp"
 #include "app/wiring/process_settings.hpp"
+#include "app/wiring/secrets.hpp"
 #include "app/wiring/version.hpp"
 #include "app/workers/courier.hpp"
 #include "app/workers/gate_worker.hpp"
-#include "app/workers/metrics_route.hpp"
 #include "app/workers/portal_worker.hpp"
 #include "postern/api/api.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
-#include "postern/base/secret.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/system_entropy.hpp"
 #include "postern/process/listener.hpp"
@@ -50,17 +49,10 @@ struct StartOptions {
     std::string log_format;  ///< empty: as configured
 };
 
-/// What must not be known to more processes than need it.
-struct Passwords {
-    std::string database;
-    std::string gate;
-    std::string mail;
-};
-
 /// Everything that one reading of the configuration led to. Workers of a generation keep it alive.
 struct Loaded {
     config::Config config;
-    Passwords passwords;
+    Secrets secrets;
     portal::Pages pages;
     mail::Letters letters;
     std::string openapi;
@@ -68,11 +60,11 @@ struct Loaded {
 };
 
 store::mysql::ConnectionSettings main_connection(const Loaded& loaded) {
-    return connection_settings(loaded.config, loaded.passwords.database);
+    return connection_settings(loaded.config, loaded.secrets.get(SecretName::DatabasePassword));
 }
 
 store::mysql::ConnectionSettings gate_connection(const Loaded& loaded) {
-    return gate_connection_settings(loaded.config, loaded.passwords.gate);
+    return gate_connection_settings(loaded.config, loaded.secrets.get(SecretName::GatePassword));
 }
 
 text::Catalogue load_words(const config::Config& config) {
@@ -84,26 +76,20 @@ text::Catalogue load_words(const config::Config& config) {
     return words;
 }
 
-Passwords read_passwords(const config::Config& config, const config::Environment& environment) {
-    return {.database = config::read_database_password(config.database, environment),
-            .gate = config::read_gate_database_password(config.database, environment),
-            .mail = config::read_mail_password(config.mail, environment)};
-}
-
 std::shared_ptr<Loaded> load(const StartOptions& arguments) {
     const auto environment = config::process_environment();
     auto config =
         config::load(arguments.config_path, environment, config::process_environment_names());
     if (!arguments.log_format.empty())
         config.log.format = arguments.log_format == "text" ? log::Format::Text : log::Format::Json;
-    auto passwords = read_passwords(config, environment);
+    auto secrets = Secrets::read(config, environment);
     auto words = load_words(config);
     auto letters = load_letters(config, words);
     auto pages = portal::Pages::load(config.server.share_dir, std::move(words));
     auto openapi = api::load_openapi(config.server.share_dir);
     auto password_data = PasswordData::load(config);
-    return std::make_shared<Loaded>(Loaded{std::move(config), std::move(passwords),
-                                           std::move(pages), std::move(letters), std::move(openapi),
+    return std::make_shared<Loaded>(Loaded{std::move(config), std::move(secrets), std::move(pages),
+                                           std::move(letters), std::move(openapi),
                                            std::move(password_data)});
 }
 
@@ -140,20 +126,20 @@ struct Daemon {
     std::shared_ptr<const Loaded> current{};  ///< what the newest generation works with
 
     process::Generation generation(std::shared_ptr<Loaded> loaded);
-    /// In a worker: wipes what the master had in memory at the fork, but for `kept` of `own`.
-    void forget_passwords(Loaded& own, std::initializer_list<std::string Passwords::*> kept);
+    /// In a worker: wipes the secrets that the master had in memory at the fork, except those of
+    /// `own` that the worker's pool uses.
+    void forget_secrets(Loaded& own, Pool pool);
     process::Generation reload();
 };
 
-void Daemon::forget_passwords(Loaded& own, std::initializer_list<std::string Passwords::*> kept) {
-    constexpr std::string Passwords::*kAll[] = {&Passwords::database, &Passwords::gate,
-                                                &Passwords::mail};
+void Daemon::forget_secrets(Loaded& own, Pool pool) {
     for (const auto& one : all_loaded) {
         const auto loaded = one.lock();
         if (!loaded) continue;
-        for (const auto which : kAll)
-            if (loaded.get() != &own || std::ranges::find(kept, which) == kept.end())
-                wipe(loaded->passwords.*which);
+        if (loaded.get() == &own)
+            loaded->secrets.keep_for(pool);
+        else
+            loaded->secrets.wipe_all();
     }
 }
 
@@ -165,21 +151,23 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
     shared.hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
     const auto peers = process::peer_uids(config.server.peer_users);
     auto gate = [loaded, peers, this, fd = gate_listener.fd()](process::WorkerContext& context) {
-        forget_passwords(*loaded, {&Passwords::gate});
-        return run_gate_worker({loaded->config, loaded->passwords.gate, shared, fd, peers},
-                               context);
+        forget_secrets(*loaded, Pool::Gate);
+        return run_gate_worker(
+            {loaded->config, loaded->secrets.get(SecretName::GatePassword), shared, fd, peers},
+            context);
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
-        forget_passwords(*loaded, {&Passwords::database});
+        forget_secrets(*loaded, Pool::Portal);
         return run_portal_worker(
-            {loaded->config, loaded->passwords.database, loaded->pages, loaded->openapi,
-             loaded->password_data, shared, portal_listener.fd(), peers},
+            {loaded->config, loaded->secrets.get(SecretName::DatabasePassword), loaded->pages,
+             loaded->openapi, loaded->password_data, shared, portal_listener.fd(), peers},
             context);
     };
     auto courier = [loaded, this](process::WorkerContext& context) {
-        forget_passwords(*loaded, {&Passwords::database, &Passwords::mail});
-        return run_courier({loaded->config, loaded->passwords.database, loaded->passwords.mail,
-                            loaded->letters, shared, control_listener.fd()},
+        forget_secrets(*loaded, Pool::Courier);
+        return run_courier({loaded->config, loaded->secrets.get(SecretName::DatabasePassword),
+                            loaded->secrets.get(SecretName::MailPassword), loaded->letters, shared,
+                            control_listener.fd()},
                            context);
     };
     return {{{kPoolNames[0], gate_workers(config), 0, config.gate.max_requests, true, gate},

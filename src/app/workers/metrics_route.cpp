@@ -1,5 +1,6 @@
 #include "app/workers/metrics_route.hpp"
 
+#include "app/wiring/pools.hpp"
 #include "postern/shm/metrics_text.hpp"
 
 namespace postern::app {
