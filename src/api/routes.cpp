@@ -39,47 +39,51 @@ std::string load_openapi(const std::string& folder) {
 }
 
 std::vector<http::Route> routes(const Services& services, const Settings& settings) {
-    using http::Face;
+    using http::ErrorFormat;
     using http::Guard;
     using enum http::Method;
     using Links = service::MailLinkService;
     const auto& s = services;
     const PasswordWords words{services.words, settings.password_needs};
     return {
-        {Get, "/api/openapi.json", Guard::None, Face::Api, get_openapi(settings.openapi)},
+        {Get, "/api/openapi.json", Guard::None, ErrorFormat::Problem,
+         get_openapi(settings.openapi)},
 
-        {Post, "/api/v1/users", Guard::Json, Face::Api, PostUsers{s, words}},
-        {Post, "/api/v1/email-verifications", Guard::Json, Face::Api,
+        {Post, "/api/v1/users", Guard::Json, ErrorFormat::Problem, PostUsers{s, words}},
+        {Post, "/api/v1/email-verifications", Guard::Json, ErrorFormat::Problem,
          by_mail(settings, PostMailRequest{s, MailKind::VerifyEmail})},
-        {Put, "/api/v1/email-verifications", Guard::Json, Face::Api,
+        {Put, "/api/v1/email-verifications", Guard::Json, ErrorFormat::Problem,
          PutLink{s, &Links::verify_email}},
 
-        {Post, "/api/v1/sessions", Guard::Json, Face::Api, PostSessions{s}},
-        {Get, "/api/v1/sessions", Guard::None, Face::Api, signed_in(s, GetSessions{s})},
-        {Delete, "/api/v1/sessions", Guard::Json, Face::Api,
+        {Post, "/api/v1/sessions", Guard::Json, ErrorFormat::Problem, PostSessions{s}},
+        {Get, "/api/v1/sessions", Guard::None, ErrorFormat::Problem, signed_in(s, GetSessions{s})},
+        {Delete, "/api/v1/sessions", Guard::Json, ErrorFormat::Problem,
          signed_in(s, DeleteOtherSessions{s, words})},
-        {Delete, "/api/v1/sessions/current", Guard::Json, Face::Api,
+        {Delete, "/api/v1/sessions/current", Guard::Json, ErrorFormat::Problem,
          signed_in(s, DeleteCurrentSession{s})},
-        {Delete, "/api/v1/sessions/{id}", Guard::Json, Face::Api,
+        {Delete, "/api/v1/sessions/{id}", Guard::Json, ErrorFormat::Problem,
          signed_in(s, DeleteSession{s, words})},
 
-        {Get, "/api/v1/me", Guard::None, Face::Api, signed_in(s, GetMe{})},
-        {Patch, "/api/v1/me", Guard::Json, Face::Api, signed_in(s, PatchMe{s})},
-        {Delete, "/api/v1/me", Guard::Json, Face::Api, signed_in(s, DeleteMe{s, words})},
-        {Put, "/api/v1/me/password", Guard::Json, Face::Api, signed_in(s, PutPassword{s, words})},
-        {Put, "/api/v1/me/email", Guard::Json, Face::Api,
+        {Get, "/api/v1/me", Guard::None, ErrorFormat::Problem, signed_in(s, GetMe{})},
+        {Patch, "/api/v1/me", Guard::Json, ErrorFormat::Problem, signed_in(s, PatchMe{s})},
+        {Delete, "/api/v1/me", Guard::Json, ErrorFormat::Problem, signed_in(s, DeleteMe{s, words})},
+        {Put, "/api/v1/me/password", Guard::Json, ErrorFormat::Problem,
+         signed_in(s, PutPassword{s, words})},
+        {Put, "/api/v1/me/email", Guard::Json, ErrorFormat::Problem,
          by_mail(settings, signed_in(s, PutEmail{s, words}))},
-        {Get, "/api/v1/me/events", Guard::None, Face::Api, signed_in(s, GetEvents{s})},
+        {Get, "/api/v1/me/events", Guard::None, ErrorFormat::Problem, signed_in(s, GetEvents{s})},
 
-        {Put, "/api/v1/email-changes", Guard::Json, Face::Api, PutLink{s, &Links::change_email}},
-        {Delete, "/api/v1/email-changes", Guard::Json, Face::Api,
+        {Put, "/api/v1/email-changes", Guard::Json, ErrorFormat::Problem,
+         PutLink{s, &Links::change_email}},
+        {Delete, "/api/v1/email-changes", Guard::Json, ErrorFormat::Problem,
          PutLink{s, &Links::undo_email_change}},
-        {Post, "/api/v1/password-resets", Guard::Json, Face::Api,
+        {Post, "/api/v1/password-resets", Guard::Json, ErrorFormat::Problem,
          by_mail(settings, PostMailRequest{s, MailKind::ResetPassword})},
-        {Put, "/api/v1/password-resets", Guard::Json, Face::Api, PutPasswordResets{s, words}},
-        {Post, "/api/v1/account-restorations", Guard::Json, Face::Api,
+        {Put, "/api/v1/password-resets", Guard::Json, ErrorFormat::Problem,
+         PutPasswordResets{s, words}},
+        {Post, "/api/v1/account-restorations", Guard::Json, ErrorFormat::Problem,
          by_mail(settings, PostMailRequest{s, MailKind::DeletionScheduled})},
-        {Put, "/api/v1/account-restorations", Guard::Json, Face::Api,
+        {Put, "/api/v1/account-restorations", Guard::Json, ErrorFormat::Problem,
          PutLink{s, &Links::keep_account}},
     };
 }

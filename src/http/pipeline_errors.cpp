@@ -2,6 +2,7 @@
 
 #include "postern/base/check.hpp"
 #include "postern/base/log.hpp"
+#include "postern/http/oauth_error.hpp"
 #include "postern/http/problem.hpp"
 
 namespace postern::http {
@@ -42,6 +43,26 @@ ErrorText text_of(PipelineError error) noexcept {
     check_failed("error is one of enum PipelineError", __FILE__, __LINE__);
 }
 
+// RFC 6749 has no code for an address, a method or a size: all of them are malformed requests. The
+// status says more.
+std::string_view oauth_code(PipelineError error) noexcept {
+    switch (error) {
+        case PipelineError::BadRequest:
+        case PipelineError::NotFound:
+        case PipelineError::MethodNotAllowed:
+        case PipelineError::PayloadTooLarge:
+        case PipelineError::UnsupportedMediaType:
+        case PipelineError::CrossSite:
+        case PipelineError::StaleForm:
+            return "invalid_request";
+        case PipelineError::Unavailable:
+            return "temporarily_unavailable";
+        case PipelineError::Internal:
+            return "server_error";
+    }
+    check_failed("error is one of enum PipelineError", __FILE__, __LINE__);
+}
+
 Response plain(const ErrorText& text) {
     return Response::text(text.status, std::string{text.detail} + '\n');
 }
@@ -62,17 +83,20 @@ Response page(PipelineError error, const Request& request, const PipelineHooks& 
 
 Status status_of(PipelineError error) noexcept { return text_of(error).status; }
 
-Response draw(PipelineError error, Face face, const Request& request, const PipelineHooks& hooks) {
+Response draw(PipelineError error, ErrorFormat format, const Request& request,
+              const PipelineHooks& hooks) {
     const auto text = text_of(error);
-    switch (face) {
-        case Face::Page:
+    switch (format) {
+        case ErrorFormat::Page:
             return page(error, request, hooks);
-        case Face::Api:
+        case ErrorFormat::Problem:
             return problem(text.status, text.code, text.detail, {}, request.request_id);
-        case Face::Plain:
+        case ErrorFormat::Plain:
             return plain(text);
+        case ErrorFormat::OAuth:
+            return oauth_error(text.status, oauth_code(error), text.detail);
     }
-    check_failed("face is one of enum Face", __FILE__, __LINE__);
+    check_failed("format is one of enum ErrorFormat", __FILE__, __LINE__);
 }
 
 }  // namespace postern::http

@@ -36,10 +36,10 @@ void add_link_rows(std::vector<http::Route>& rows, const Context& c) {
          {"/keep-account", MailTokenKind::KeepAccount}}};
     for (const auto& [name, kind] : kLinks) {
         const std::string path{name};
-        rows.push_back({Get, path, http::Guard::None, http::Face::Page, GetLink{c, kind}});
-        rows.push_back({Post, path, http::Guard::Form, http::Face::Page, PostLink{c, kind}});
-        rows.push_back(
-            {Get, path + "/done", http::Guard::None, http::Face::Page, GetLinkDone{c, kind}});
+        rows.push_back({Get, path, http::Guard::None, http::ErrorFormat::Page, GetLink{c, kind}});
+        rows.push_back({Post, path, http::Guard::Form, http::ErrorFormat::Page, PostLink{c, kind}});
+        rows.push_back({Get, path + "/done", http::Guard::None, http::ErrorFormat::Page,
+                        GetLinkDone{c, kind}});
     }
 }
 
@@ -54,48 +54,55 @@ http::Response GetStatic::operator()(const http::Request& request) const {
 
 std::vector<http::Route> routes(const Services& services, const Pages& pages,
                                 const Settings& settings) {
-    using http::Face;
+    using http::ErrorFormat;
     using http::Guard;
     using enum http::Method;
     const Context c{services, pages, settings};
     const auto file = [&](std::string_view name) { return GetStatic{pages.static_file(name)}; };
     std::vector<http::Route> rows{
-        {Get, "/", Guard::None, Face::Page, GetStart{c}},
-        {Get, "/login", Guard::None, Face::Page, GetSignIn{c}},
-        {Post, "/login", Guard::Form, Face::Page, PostSignIn{c}},
-        {Get, "/register", Guard::None, Face::Page, GetRegister{c}},
-        {Post, "/register", Guard::Form, Face::Page, PostRegister{c}},
-        {Get, "/forgot-password", Guard::None, Face::Page, GetAskMail{c, MailKind::ResetPassword}},
-        {Post, "/forgot-password", Guard::Form, Face::Page,
+        {Get, "/", Guard::None, ErrorFormat::Page, GetStart{c}},
+        {Get, "/login", Guard::None, ErrorFormat::Page, GetSignIn{c}},
+        {Post, "/login", Guard::Form, ErrorFormat::Page, PostSignIn{c}},
+        {Get, "/register", Guard::None, ErrorFormat::Page, GetRegister{c}},
+        {Post, "/register", Guard::Form, ErrorFormat::Page, PostRegister{c}},
+        {Get, "/forgot-password", Guard::None, ErrorFormat::Page,
+         GetAskMail{c, MailKind::ResetPassword}},
+        {Post, "/forgot-password", Guard::Form, ErrorFormat::Page,
          PostAskMail{c, MailKind::ResetPassword}},
-        {Get, "/resend", Guard::None, Face::Page, GetAskMail{c, std::nullopt}},
-        {Post, "/resend", Guard::Form, Face::Page, PostAskMail{c, std::nullopt}},
-        {Get, "/reset-password", Guard::None, Face::Page, GetResetPassword{c}},
-        {Post, "/reset-password", Guard::Form, Face::Page, PostResetPassword{c}},
-        {Get, "/logout", Guard::None, Face::Page, signed_in(c, GetSignOut{c})},
-        {Post, "/logout", Guard::Form, Face::Page, PostSignOut{c}},
-        {Get, "/account", Guard::None, Face::Page, signed_in(c, GetAccount{c})},
-        {Get, "/account/sessions", Guard::None, Face::Page, signed_in(c, GetSessions{c})},
-        {Get, "/account/sessions/end", Guard::None, Face::Page, signed_in(c, GetEndSessions{c})},
-        {Post, "/account/sessions/end", Guard::Form, Face::Page, signed_in(c, PostEndSessions{c})},
-        {Post, "/account/verification", Guard::Form, Face::Page, signed_in(c, PostVerification{c})},
-        {Get, "/account/profile", Guard::None, Face::Page, signed_in(c, GetProfile{c})},
-        {Post, "/account/profile", Guard::Form, Face::Page, signed_in(c, PostProfile{c})},
-        {Get, "/account/email", Guard::None, Face::Page, signed_in(c, GetChangeEmail{c})},
-        {Post, "/account/email", Guard::Form, Face::Page, signed_in(c, PostChangeEmail{c})},
-        {Get, "/account/password", Guard::None, Face::Page, signed_in(c, GetChangePassword{c})},
-        {Post, "/account/password", Guard::Form, Face::Page, signed_in(c, PostChangePassword{c})},
-        {Get, "/account/delete", Guard::None, Face::Page, signed_in(c, GetDeleteAccount{c})},
-        {Post, "/account/delete", Guard::Form, Face::Page, signed_in(c, PostDeleteAccount{c})},
-        {Get, "/account/history", Guard::None, Face::Page, signed_in(c, GetHistory{c})},
-        {Get, "/static/postern.css", Guard::None, Face::Plain, file(kStyleSheet)},
-        {Get, "/static/favicon.svg", Guard::None, Face::Plain, file(kIcon)},
-        {Get, "/static/reveal-password.js", Guard::None, Face::Plain, file(kRevealScript)},
-        {Get, "/static/password-advice.js", Guard::None, Face::Plain, file(kAdviceScript)},
-        {Post, "/password-check", Guard::Form, Face::Page, PostPasswordCheck{c}},
-        {Get, "/robots.txt", Guard::None, Face::Plain, get_robots},
-        {Get, "/health/live", Guard::None, Face::Plain, get_live},
-        {Get, "/health/ready", Guard::None, Face::Plain, get_ready(settings.is_ready)},
+        {Get, "/resend", Guard::None, ErrorFormat::Page, GetAskMail{c, std::nullopt}},
+        {Post, "/resend", Guard::Form, ErrorFormat::Page, PostAskMail{c, std::nullopt}},
+        {Get, "/reset-password", Guard::None, ErrorFormat::Page, GetResetPassword{c}},
+        {Post, "/reset-password", Guard::Form, ErrorFormat::Page, PostResetPassword{c}},
+        {Get, "/logout", Guard::None, ErrorFormat::Page, signed_in(c, GetSignOut{c})},
+        {Post, "/logout", Guard::Form, ErrorFormat::Page, PostSignOut{c}},
+        {Get, "/account", Guard::None, ErrorFormat::Page, signed_in(c, GetAccount{c})},
+        {Get, "/account/sessions", Guard::None, ErrorFormat::Page, signed_in(c, GetSessions{c})},
+        {Get, "/account/sessions/end", Guard::None, ErrorFormat::Page,
+         signed_in(c, GetEndSessions{c})},
+        {Post, "/account/sessions/end", Guard::Form, ErrorFormat::Page,
+         signed_in(c, PostEndSessions{c})},
+        {Post, "/account/verification", Guard::Form, ErrorFormat::Page,
+         signed_in(c, PostVerification{c})},
+        {Get, "/account/profile", Guard::None, ErrorFormat::Page, signed_in(c, GetProfile{c})},
+        {Post, "/account/profile", Guard::Form, ErrorFormat::Page, signed_in(c, PostProfile{c})},
+        {Get, "/account/email", Guard::None, ErrorFormat::Page, signed_in(c, GetChangeEmail{c})},
+        {Post, "/account/email", Guard::Form, ErrorFormat::Page, signed_in(c, PostChangeEmail{c})},
+        {Get, "/account/password", Guard::None, ErrorFormat::Page,
+         signed_in(c, GetChangePassword{c})},
+        {Post, "/account/password", Guard::Form, ErrorFormat::Page,
+         signed_in(c, PostChangePassword{c})},
+        {Get, "/account/delete", Guard::None, ErrorFormat::Page, signed_in(c, GetDeleteAccount{c})},
+        {Post, "/account/delete", Guard::Form, ErrorFormat::Page,
+         signed_in(c, PostDeleteAccount{c})},
+        {Get, "/account/history", Guard::None, ErrorFormat::Page, signed_in(c, GetHistory{c})},
+        {Get, "/static/postern.css", Guard::None, ErrorFormat::Plain, file(kStyleSheet)},
+        {Get, "/static/favicon.svg", Guard::None, ErrorFormat::Plain, file(kIcon)},
+        {Get, "/static/reveal-password.js", Guard::None, ErrorFormat::Plain, file(kRevealScript)},
+        {Get, "/static/password-advice.js", Guard::None, ErrorFormat::Plain, file(kAdviceScript)},
+        {Post, "/password-check", Guard::Form, ErrorFormat::Page, PostPasswordCheck{c}},
+        {Get, "/robots.txt", Guard::None, ErrorFormat::Plain, get_robots},
+        {Get, "/health/live", Guard::None, ErrorFormat::Plain, get_live},
+        {Get, "/health/ready", Guard::None, ErrorFormat::Plain, get_ready(settings.is_ready)},
     };
     add_link_rows(rows, c);
     return rows;
