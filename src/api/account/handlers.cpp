@@ -10,14 +10,6 @@ namespace postern::api {
 
 namespace {
 
-http::Cookie session_cookie(const http::SessionCookies& cookies,
-                            const service::OpenedSession& opened, TimePoint now) {
-    const auto& session = opened.session.session;
-    return cookies.session(opened.token.reveal(), session.remember
-                                                      ? std::optional{session.expires_at - now}
-                                                      : std::nullopt);
-}
-
 http::Response ended(const Services& services) {
     return http::Response{http::Status::NoContent}
         .with(services.cookies.clear_session())
@@ -54,7 +46,8 @@ http::Response PostSessions::operator()(const http::Request& request) const {
     return answer(http::Status::Created,
                   json::Json::Object{{"session", to_json(session, session.public_id)},
                                      {"user", to_json(user)}})
-        .with(session_cookie(services.cookies, signed_in->opened, request.received))
+        .with(services.cookies.session(signed_in->opened.token.reveal(),
+                                       signed_in->opened.cookie_age(request.received)))
         .with(services.cookies.device(signed_in->device))
         .with(services.cookies.clear_form());
 }

@@ -14,8 +14,6 @@ namespace {
 
 using http::Status;
 
-constexpr std::string_view kBusyRetryAfterSeconds = "2";
-
 /// What one wrong field is called; nothing for errors that are not about a field's form.
 std::optional<http::FieldProblem> field_problem(service::RegistrationError error) {
     using enum service::RegistrationError;
@@ -98,7 +96,7 @@ http::Response busy(const http::Request& request) {
                          "Too many passwords are being checked at this moment. Nothing was done; "
                          "try again in a few seconds.",
                          {}, request.request_id)
-        .add("Retry-After", kBusyRetryAfterSeconds);
+        .add("Retry-After", std::to_string(service::kBusyRetryAfter.count()));
 }
 
 http::Response refuse(const service::SignInRefusal& refusal, const http::Request& request) {
