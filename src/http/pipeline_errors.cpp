@@ -17,25 +17,24 @@ struct ErrorText {
 ErrorText text_of(PipelineError error) noexcept {
     switch (error) {
         case PipelineError::BadRequest:
-            return {Status::BadRequest, "bad_request", "The request is not well-formed."};
+            return {Status::BadRequest, "bad_request", "The request is malformed."};
         case PipelineError::NotFound:
             return {Status::NotFound, "not_found", "There is nothing at this address."};
         case PipelineError::MethodNotAllowed:
             return {Status::MethodNotAllowed, "method_not_allowed",
-                    "This address does not take this method."};
+                    "This method is not allowed at this address."};
         case PipelineError::PayloadTooLarge:
             return {Status::PayloadTooLarge, "payload_too_large", "The request is too large."};
         case PipelineError::UnsupportedMediaType:
             return {Status::UnsupportedMediaType, "unsupported_media_type",
-                    "This address does not take this type of content."};
+                    "This content type is not accepted at this address."};
         case PipelineError::CrossSite:
             return {Status::Forbidden, "cross_site_request", "The request came from another site."};
         case PipelineError::StaleForm:
-            return {Status::Forbidden, "stale_form",
-                    "The form is no longer valid. Please load it again."};
+            return {Status::Forbidden, "stale_form", "The form is no longer valid. Load it again."};
         case PipelineError::Unavailable:
             return {Status::ServiceUnavailable, "unavailable",
-                    "The service is not available at this moment. Please try again soon."};
+                    "The service is unavailable at the moment. Try again soon."};
         case PipelineError::Internal:
             return {Status::InternalServerError, "internal_error",
                     "Something went wrong on our side."};

@@ -52,19 +52,16 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
 
 api::Services WebFixture::api_services(const service::RegistrationService& registrations) {
     static const auto words = source_words();
-    return {.login = logins,
+    return {.sign_in = logins,
+            .sign_out = sign_out,
             .registration = registrations,
             .sessions = sessions,
-            .sign_out = sign_out,
             .account = account,
             .devices = devices,
             .links = links,
             .history = history,
             .cookies = cookies,
-            .words = words,
-            .negotiate = [](std::string_view accept_language) {
-                return words.negotiate(accept_language, "en");
-            }};
+            .catalogue = words};
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
@@ -76,7 +73,8 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .is_ready = [this] { return ready; }};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
-    auto api = api::routes(api_services(registrations), {passwords.needs(), mail_enabled, openapi});
+    auto api =
+        api::routes(api_services(registrations), {passwords.needs(), mail_enabled, "en", openapi});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.is_unavailable = [](const std::exception& error) {

@@ -101,19 +101,16 @@ private:
     }
 
     api::Services api_services(const PortalWorkerInput& input) {
-        return {.login = services_.sign_in,
+        return {.sign_in = services_.sign_in,
+                .sign_out = services_.sign_out,
                 .registration = services_.registration,
                 .sessions = services_.sessions,
-                .sign_out = services_.sign_out,
                 .account = services_.account,
                 .devices = services_.devices,
                 .links = services_.links,
                 .history = services_.history,
                 .cookies = cookies_,
-                .words = input.pages.words(),
-                .negotiate = [this, &words = input.pages.words()](std::string_view accepted) {
-                    return words.negotiate(accepted, language_);
-                }};
+                .catalogue = input.pages.words()};
     }
 
     portal::Settings portal_settings() {
@@ -129,6 +126,7 @@ private:
         auto all = portal::routes(portal_services(), input.pages, portal_settings());
         auto api = api::routes(api_services(input), {.password_needs = services_.passwords.needs(),
                                                      .mail_enabled = mail_enabled_,
+                                                     .language = language_,
                                                      .openapi = input.openapi});
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));

@@ -1,4 +1,4 @@
-/// requests: the JSON bodies that the API takes, each as one typed value.
+/// requests: the JSON bodies of the operations, each as one typed value.
 #pragma once
 
 #include <optional>
@@ -7,7 +7,7 @@
 #include "api/body/members.hpp"
 #include "postern/base/secret.hpp"
 
-namespace postern::api {
+namespace postern::api::account {
 
 /// POST /api/v1/sessions.
 struct NewSessionRequest {
@@ -27,14 +27,14 @@ struct RegistrationRequest {
     static Result<RegistrationRequest, RequestError> parse(const http::Request& request);
 };
 
-/// POST /api/v1/email-verifications, password-resets and account-restorations: a mail is asked for.
+/// POST /api/v1/email-verifications, password-resets and account-restorations: requests an e-mail.
 struct MailRequest {
     std::string email;  ///< as sent, not empty
 
     static Result<MailRequest, RequestError> parse(const http::Request& request);
 };
 
-/// What a link in a mail does: PUT /api/v1/email-verifications and so on.
+/// Uses a link from an e-mail: PUT /api/v1/email-verifications and others.
 struct LinkRequest {
     Secret token;  ///< as sent, not empty
 
@@ -49,18 +49,19 @@ struct ResetRequest {
     static Result<ResetRequest, RequestError> parse(const http::Request& request);
 };
 
-/// PATCH /api/v1/me. What is absent stays.
+/// PATCH /api/v1/me. Members that are absent keep their values.
 struct ProfilePatch {
     std::optional<std::string> display_name;  ///< not empty
-    std::optional<std::string> language;      ///< empty: as the browser asks for
+    std::optional<std::string> language;      ///< empty: the one that the browser requests
     std::optional<std::string> time_zone;     ///< empty: UTC
 
     static Result<ProfilePatch, RequestError> parse(const http::Request& request);
 };
 
-/// DELETE /api/v1/me, /api/v1/sessions and /api/v1/sessions/{id}: what asks for the password.
+/// DELETE /api/v1/me, /api/v1/sessions and /api/v1/sessions/{id}: operations that need the
+/// password.
 struct ConfirmedRequest {
-    Secret password;  ///< the present one, not empty
+    Secret password;  ///< the current one, not empty
 
     static Result<ConfirmedRequest, RequestError> parse(const http::Request& request);
 };
@@ -76,9 +77,9 @@ struct PasswordChangeRequest {
 /// PUT /api/v1/me/email.
 struct EmailChangeRequest {
     std::string email;  ///< the new one as sent, not empty
-    Secret password;    ///< the present one, not empty
+    Secret password;    ///< the current one, not empty
 
     static Result<EmailChangeRequest, RequestError> parse(const http::Request& request);
 };
 
-}  // namespace postern::api
+}  // namespace postern::api::account

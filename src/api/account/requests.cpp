@@ -1,6 +1,6 @@
-#include "api/body/requests.hpp"
+#include "api/account/requests.hpp"
 
-namespace postern::api {
+namespace postern::api::account {
 
 Result<NewSessionRequest, RequestError> NewSessionRequest::parse(const http::Request& request) {
     auto members = Members::parse(request);
@@ -85,4 +85,4 @@ Result<EmailChangeRequest, RequestError> EmailChangeRequest::parse(const http::R
     return change;
 }
 
-}  // namespace postern::api
+}  // namespace postern::api::account
