@@ -198,8 +198,10 @@ Command user_commands() {
              .help = "Give a user a new password (asked for, or read from standard input)",
              .options = {kUserOperand},
              .run = set_password}}};
-    for (auto more : {account_commands(), transfer_commands()})
-        group.commands.insert(group.commands.end(), more.begin(), more.end());
+    const auto more = account_commands();
+    group.commands.insert(group.commands.end(), more.begin(), more.end());
+    group.commands.push_back(import_command());
+    group.commands.push_back(export_command());
     return group;
 }
 
