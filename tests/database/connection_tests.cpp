@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(every_store_works_after_its_connection_was_killed) {
     kill_all();
     BOOST_TEST(stores.sessions().add(sample_session(user->id)).has_value());
     kill_all();
-    BOOST_TEST(stores.sites().add(sample_site("wiki")).has_value());
+    BOOST_TEST(stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
     kill_all();
     const store::CheckKey key{"wiki", sample_hash(1)};
     const auto rows = stores.checks().find({&key, 1});
@@ -237,7 +237,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_without_commit_leaves_nothing) {
 BOOST_AUTO_TEST_CASE(a_stopped_server_is_told_at_once_and_missed_no_longer_than_two_seconds) {
     const RunningServer restored;
     MysqlStores stores;
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     const store::CheckKey key{"wiki", sample_hash(1)};
     const auto check = [&] { stores.checks().find({&key, 1}); };
     check();

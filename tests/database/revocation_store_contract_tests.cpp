@@ -117,12 +117,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_tells_revision_and_time_of_an_empty_log
     S stores;
     const auto revision = [&] { return stores.revocations().find_after(0, 10).sites_revision; };
     const auto first = revision();
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     BOOST_TEST(revision() == first + 1);
-    BOOST_TEST(!stores.sites().add(sample_site("wiki")).has_value());
-    stores.sites().remove("mail");
+    BOOST_TEST(!stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
+    stores.sites().remove("mail", sample_audit());
     BOOST_TEST(revision() == first + 1);
-    stores.sites().remove("wiki");
+    stores.sites().remove("wiki", sample_audit());
     BOOST_TEST(revision() == first + 2);
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.empty());
     BOOST_TEST((stores.revocations().find_after(0, 10).read_at > TimePoint{}));
@@ -138,9 +138,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_check_tells_the_same_revision, S, AllStores) {
         return true;
     };
     BOOST_TEST(agree());
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     BOOST_TEST(agree());
-    stores.sites().remove("wiki");
+    stores.sites().remove("wiki", sample_audit());
     BOOST_TEST(agree());
 }
 

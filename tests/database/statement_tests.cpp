@@ -22,7 +22,7 @@ struct FilledStores : MysqlStores {
             const User user =
                 *users().add(sample_user("user" + std::to_string(n) + "@example.org", n));
             sessions().add(sample_session(user.id, n)).value();
-            sites().add(sample_site("site" + std::to_string(n))).value();
+            sites().add(sample_site("site" + std::to_string(n)), sample_audit()).value();
         }
         RawSql sql;
         sql.run(
@@ -262,7 +262,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_sessions_are_moved_in_one_round_trip_by_their_key
 
 BOOST_AUTO_TEST_CASE(a_check_is_one_round_trip_and_two_after_a_change_of_sites) {
     MysqlStores stores;
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     const store::CheckKey keys[] = {{"wiki", sample_hash(1)}, {"wiki", std::nullopt}};
     RawSql counter;
     const auto commands_of = [&](const auto& work) {
@@ -296,7 +296,8 @@ BOOST_AUTO_TEST_CASE(a_corrupt_user_is_no_session_and_does_not_harm_the_others) 
 
 BOOST_AUTO_TEST_CASE(a_corrupt_site_is_no_site_and_does_not_harm_the_others) {
     MysqlStores stores;
-    for (const char* const name : {"app", "wiki"}) stores.sites().add(sample_site(name)).value();
+    for (const char* const name : {"app", "wiki"})
+        stores.sites().add(sample_site(name), sample_audit()).value();
     RawSql{}.run("UPDATE site SET policy = 'whatever' WHERE name = 'app'");
     const store::CheckKey keys[] = {{"app", std::nullopt}, {"wiki", std::nullopt}};
     const auto rows = stores.checks().find(keys);
@@ -310,7 +311,8 @@ BOOST_AUTO_TEST_CASE(a_check_fails_when_the_revision_of_the_sites_is_gone) {
     stores.checks().find(keys);
     RawSql{}.run("DELETE FROM site_revision");
     BOOST_CHECK_THROW(stores.checks().find(keys), store::StoreError);
-    BOOST_CHECK_THROW(stores.sites().add(sample_site("wiki")).value(), store::StoreError);
+    BOOST_CHECK_THROW(stores.sites().add(sample_site("wiki"), sample_audit()).value(),
+                      store::StoreError);
     RawSql{}.run("INSERT INTO site_revision (id, revision) VALUES (1, 1)");
     BOOST_TEST(stores.sites().find_all().empty());
 }

@@ -100,7 +100,9 @@ BOOST_AUTO_TEST_CASE(many_changes_of_sites_all_count_in_the_revision) {
     };
     const auto before = revision();
     const int added = run_at_once([](MysqlDatabase& database, unsigned number) {
-        return database.sites().add(sample_site("site" + std::to_string(number))).has_value();
+        return database.sites()
+            .add(sample_site("site" + std::to_string(number)), sample_audit())
+            .has_value();
     });
     BOOST_TEST(added == kWorkers);
     BOOST_TEST(revision() == before + kWorkers);

@@ -33,7 +33,7 @@ bool PlainHasher::needs_rehash(std::string_view phc) const {
 }
 
 User ServiceFixture::add_user(std::string_view email) {
-    auto added = registration.add_user({email, "Ann", kGoodPassword}, "admin:0", now);
+    auto added = registration.add_user({email, "Ann", kGoodPassword}, admin, now);
     POSTERN_CHECK(added.has_value());
     return std::move(*added);
 }

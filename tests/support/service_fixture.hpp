@@ -82,11 +82,11 @@ struct ServiceFixture {
     service::SignInSettings sign_in_settings;
     service::SignInService logins = sign_in_service(passwords);
     service::SignOutService sign_out{sessions, stores.audit()};
-    service::UserService users{
-        stores.users(), stores.accounts(), passwords, revoker, {.actor = "admin:0"}};
+    service::UserService users{stores.users(), stores.accounts(), passwords, revoker, {}};
     service::HistoryService history{stores.audit()};
     service::SiteService sites{stores.sites(), *Origin::parse("https://auth.example.org")};
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
+    Actor admin = Actor::command_line(0);
 
     ServiceFixture() { slots.set_limits(1, 0); }
 

@@ -21,6 +21,7 @@ CommandServices::CommandServices(const config::Config& config,
       users{database.users(), database.accounts(), passwords, revoker,
             administrator_settings(config)},
       sessions{database.sessions(), entropy, revoker, session_settings(config)},
+      sign_out{sessions, database.audit()},
       sites{database.sites(), public_url(config).origin} {
     slots->set_limits(1, 0);
 }

@@ -11,6 +11,7 @@
 #include "postern/service/account/registration_service.hpp"
 #include "postern/service/account/user_service.hpp"
 #include "postern/service/session/session_service.hpp"
+#include "postern/service/session/sign_out_service.hpp"
 #include "postern/service/site/site_service.hpp"
 #include "postern/shm/hashing_slots.hpp"
 #include "postern/shm/shared_memory.hpp"
@@ -35,6 +36,7 @@ struct CommandServices {
     service::RegistrationService registration;
     service::UserService users;
     service::SessionService sessions;
+    service::SignOutService sign_out;
     service::SiteService sites;
 };
 

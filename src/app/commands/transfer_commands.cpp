@@ -140,7 +140,7 @@ void print(std::ostream& out, bool as_json, const ImportReport& report, bool dry
 /// Begin and end are written apart, so that an import that was interrupted is in the trail, too.
 void note(CommandContext& context, AuditEvent event, const std::string& detail) {
     context.services().database.audit().add(
-        {.at = context.now(), .event = event, .actor = context.actor(), .detail = detail});
+        {.at = context.now(), .event = event, .actor = context.actor().name, .detail = detail});
 }
 
 void import_users(CommandContext& context, const Arguments& typed) {

@@ -1,7 +1,5 @@
 #include "app/wiring/settings.hpp"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <thread>
 
@@ -134,8 +132,7 @@ service::RetentionSettings retention_settings(const config::Config& config) {
 }
 
 service::AdministratorSettings administrator_settings(const config::Config& config) {
-    return {.actor = "admin:" + std::to_string(getuid()),
-            .deletion_grace = config.account.deletion_grace};
+    return {.deletion_grace = config.account.deletion_grace};
 }
 
 crypto::Argon2idCost argon2id_cost(const config::Config& config) {

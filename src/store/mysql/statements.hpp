@@ -268,6 +268,10 @@ inline constexpr Statement kAddSite{"add_site", R"sql(
     INSERT INTO site (name, origin, policy, created_at) VALUES (?, ?, ?, ?)
 )sql"};
 
+inline constexpr Statement kSetSite{"set_site", R"sql(
+    UPDATE site SET origin = ?, policy = ? WHERE name = ?
+)sql"};
+
 inline constexpr Statement kRemoveSite{"remove_site", R"sql(
     DELETE FROM site WHERE name = ?
 )sql"};

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(answer_believes_no_session_that_was_revoked) {
 }
 
 BOOST_AUTO_TEST_CASE(answer_believes_no_session_of_a_user_who_was_revoked) {
-    users.set_disabled("ann@example.org", true, now);
+    users.set_disabled("ann@example.org", true, admin, now);
     memory.generations->revoke_user(static_cast<std::uint64_t>(session.session.user.id));
     BOOST_TEST(answer().starts_with("Status: 401 "));
 }
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(answer_of_a_worker_that_is_new_while_the_database_is_away_k
 }
 
 BOOST_AUTO_TEST_CASE(answer_of_a_new_worker_believes_no_site_of_an_older_catalogue) {
-    (void)sites.add("other", "https://other.example.org", SitePolicy::Public, now);
+    (void)sites.add("other", "https://other.example.org", SitePolicy::Public, admin, now);
     poll();
     lose_database();
     gate::Gate newcomer{cookies, memory.for_gate(), settings(true)};
@@ -170,12 +170,12 @@ BOOST_AUTO_TEST_CASE(answer_believes_no_memory_before_the_first_poll) {
 }
 
 BOOST_AUTO_TEST_CASE(answer_reads_a_site_anew_when_the_sites_have_changed) {
-    sites.remove("wiki");
-    (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::Public, now);
+    sites.remove("wiki", admin, now);
+    (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::Public, admin, now);
     poll();
     ask_for("wiki");
     BOOST_TEST(has_line(answer(), "Postern-Verdict: anonymous"));
-    sites.remove("wiki");
+    sites.remove("wiki", admin, now);
     poll();
     ask_for("wiki", session_cookie(session));
     BOOST_TEST(answer().starts_with("Status: 503 "));
