@@ -6,8 +6,12 @@
 #include "postern/store/store_error.hpp"
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_statements.hpp"
+#include "store/mysql/check_statements.hpp"
+#include "store/mysql/revocation_statements.hpp"
+#include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
-#include "store/mysql/statements.hpp"
+#include "store/mysql/site_statements.hpp"
+#include "store/mysql/user_statements.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -187,7 +191,7 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(purging_goes_along_an_index_and_sorts_nothing_be_the_table_small_or_large) {
+BOOST_AUTO_TEST_CASE(purging_uses_an_index_and_no_sort_whatever_the_size_of_the_table) {
     FilledStores stores;
     const std::pair<std::string, std::string> cases[] = {
         {std::string{store::mysql::kRemoveExpiredSessions.text}, "ix_session_ends_at"},
@@ -217,7 +221,7 @@ BOOST_AUTO_TEST_CASE(purging_goes_along_an_index_and_sorts_nothing_be_the_table_
     }
 }
 
-BOOST_AUTO_TEST_CASE(revocations_are_read_from_where_the_reader_was_in_one_round_trip) {
+BOOST_AUTO_TEST_CASE(revocations_are_read_from_the_readers_position_in_one_round_trip) {
     FilledStores stores;
     RawSql sql;
     const auto newest = std::stoull(sql.value("SELECT MAX(id) FROM revocation"));
@@ -237,7 +241,7 @@ BOOST_AUTO_TEST_CASE(revocations_are_read_from_where_the_reader_was_in_one_round
     BOOST_TEST(plans[2].key == "PRIMARY");
 }
 
-BOOST_AUTO_TEST_CASE(a_hundred_sessions_are_moved_in_one_round_trip_by_their_keys) {
+BOOST_AUTO_TEST_CASE(last_use_of_a_hundred_sessions_is_written_in_one_round_trip_by_key) {
     FilledStores stores;
     std::vector<store::LastSeen> seen;
     for (const auto& found : stores.sessions().find_page(SessionId{0}, 100))

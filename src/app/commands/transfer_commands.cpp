@@ -11,6 +11,7 @@
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/transfer/user_file.hpp"
+#include "postern/store/transfer_store.hpp"
 #include "postern/text/dates.hpp"
 
 namespace postern::app {

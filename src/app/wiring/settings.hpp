@@ -27,7 +27,7 @@
 #include "postern/service/sign_in/sign_in_service.hpp"
 #include "postern/service/throttle/request_throttle.hpp"
 #include "postern/service/throttle/throttle_policy.hpp"
-#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/mysql/connection_settings.hpp"
 
 namespace postern::app {
 

@@ -28,6 +28,7 @@
 #include "postern/service/session/shm_revoker.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
 #include "postern/service/site/site_service.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {

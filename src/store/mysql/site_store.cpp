@@ -3,6 +3,7 @@
 #include "postern/store/store_error.hpp"
 #include "store/mysql/audit_rows.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/site_statements.hpp"
 
 namespace postern::store::mysql {
 
