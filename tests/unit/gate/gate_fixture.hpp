@@ -46,7 +46,7 @@ struct GateFixture : ServiceFixture {
         return {.login_url = "https://auth.example.org/login", .cache = cache};
     }
 
-    gate::Moment moment(TimePoint at) const {
+    gate::ClockReading moment(TimePoint at) const {
         return {at, std::chrono::steady_clock::time_point{std::chrono::milliseconds{monotonic_ms}}};
     }
 
