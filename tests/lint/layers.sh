@@ -34,7 +34,7 @@ app: daemon > workers > control wiring
 app: commands > setup transfer > console wiring
 app: commands > control
 app: daemon > console
-service: account sign_in > mail > throttle oidc > session token factor access > password audit site
+service: account sign_in > mail > throttle oidc > session token factor access site > password audit
 portal: . > sign_in account links factor consent admin > page
 api: . > account token factor admin > body
 crypto: password > .

@@ -66,7 +66,7 @@ service::SignInService ServiceFixture::sign_in_service(
 }
 
 User ServiceFixture::add_user(std::string_view email) {
-    auto added = registration.add_user({email, "Ann", kGoodPassword}, "admin:0", now);
+    auto added = registration.add_user({email, "Ann", kGoodPassword}, admin, now);
     POSTERN_CHECK(added.has_value());
     return std::move(*added);
 }

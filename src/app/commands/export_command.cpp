@@ -60,7 +60,7 @@ void run(CommandContext& context, const Arguments& typed) {
     context.services().database.audit().add(
         {.at = context.now(),
          .event = AuditEvent::UsersExported,
-         .actor = context.actor(),
+         .actor = context.actor().name,
          .detail = typed.flag("--without-hashes") ? "without_hashes" : "begun"});
     if (output.empty()) {
         write_everybody(context, typed, context.out());

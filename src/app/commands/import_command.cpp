@@ -41,7 +41,7 @@ void print(std::ostream& out, bool as_json, const ImportReport& report, bool dry
 void note(CommandContext& context, const std::string& detail) {
     context.services().database.audit().add({.at = context.now(),
                                              .event = AuditEvent::UserImported,
-                                             .actor = context.actor(),
+                                             .actor = context.actor().name,
                                              .detail = detail});
 }
 

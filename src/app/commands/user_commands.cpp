@@ -130,7 +130,7 @@ void show(CommandContext& context, const Arguments& typed) {
 }
 
 void set_disabled(CommandContext& context, const std::string& who, bool disabled) {
-    if (!context.services().users.set_disabled(who, disabled, context.now()))
+    if (!context.services().users.set_disabled(who, disabled, context.actor(), context.now()))
         throw no_such_user(who);
     context.out() << (disabled ? "Disabled; all sessions of this user have ended.\n"
                                : "Enabled; the user can sign in again.\n");
@@ -148,7 +148,8 @@ void set_password(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
     if (!context.services().users.find(who)) throw no_such_user(who);
     const Secret password = read_new_password(context.console());
-    const auto done = context.services().users.set_password(who, password.reveal(), context.now());
+    const auto done = context.services().users.set_password(who, password.reveal(), context.actor(),
+                                                            context.now());
     if (!done) throw refused(done.error(), who, context.config());
     context.out() << "The password is changed; all sessions of this user have ended.\n";
 }

@@ -20,6 +20,7 @@
 #include "postern/service/account/retention_service.hpp"
 #include "postern/service/session/revocation_poller.hpp"
 #include "postern/service/session/shm_revoker.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {

@@ -69,13 +69,13 @@ Result<Registered, RegistrationRefusal> RegistrationService::register_user(
 }
 
 Result<User, RegistrationRefusal> RegistrationService::add_user(const Registration& typed,
-                                                                std::string_view actor,
+                                                                const Actor& actor,
                                                                 TimePoint now) const {
     auto user = check(typed, now);
     if (!user) return fail(user.error());
     user->email_verified_at = now;
-    const store::Besides besides{audit_entry(
-        {.event = AuditEvent::Registration, .user = user->public_id, .actor = actor}, {}, now)};
+    const store::Besides besides{
+        change_entry(AuditEvent::Registration, user->public_id, {}, actor, now)};
     return add(std::move(*user), typed.password, besides);
 }
 

@@ -1,7 +1,7 @@
 /// account_statements: the statements about links in mails and about the life of an account.
 #pragma once
 
-#include "store/mysql/statements.hpp"
+#include "store/mysql/connection/columns.hpp"
 
 namespace postern::store::mysql {
 
@@ -14,13 +14,14 @@ inline constexpr Statement kAddMailToken{"add_mail_token", R"sql(
 
 inline constexpr Statement kFindMailToken{
     "find_mail_token",
-    "SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
-    "TO_SECONDS(COALESCE(p.changed_at, u.created_at)), " POSTERN_USER_COLUMNS R"sql(
+    joined<"SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
+           "TO_SECONDS(COALESCE(p.changed_at, u.created_at)), ",
+           kUserColumns, R"sql(
       FROM mail_token t
       JOIN user u ON u.id = t.user_id
       LEFT JOIN user_password p ON p.user_id = u.id
      WHERE t.token_hash = ?
-)sql"};
+)sql">};
 
 inline constexpr Statement kCountMailTokens{"count_mail_tokens", R"sql(
     SELECT COUNT(*) FROM mail_token WHERE user_id = ? AND kind = ? AND created_at >= ?
@@ -62,6 +63,10 @@ inline constexpr Statement kLockUserEmail{"lock_user_email", R"sql(
     SELECT email FROM user WHERE id = ? FOR UPDATE
 )sql"};
 
+inline constexpr Statement kSetUserDisabled{"set_user_disabled", R"sql(
+    UPDATE user SET disabled = ? WHERE id = ?
+)sql"};
+
 inline constexpr Statement kSetEmailVerified{"set_email_verified", R"sql(
     UPDATE user SET email_verified_at = COALESCE(email_verified_at, ?) WHERE id = ?
 )sql"};
@@ -82,24 +87,24 @@ inline constexpr Statement kClearDeleteAt{"clear_delete_at", R"sql(
     UPDATE user SET delete_at = NULL WHERE id = ? AND delete_at IS NOT NULL
 )sql"};
 
-inline constexpr Statement kFindDueUsers{"find_due_users", "SELECT " POSTERN_USER_COLUMNS R"sql(
+inline constexpr Statement kFindDueUsers{"find_due_users", joined<"SELECT ", kUserColumns, R"sql(
       FROM user u
      WHERE u.delete_at <= ?
      ORDER BY u.delete_at
      LIMIT ?
-)sql"};
+)sql">};
 
 inline constexpr Statement kRemoveDueUser{"remove_due_user", R"sql(
     DELETE FROM user WHERE id = ? AND delete_at <= ?
 )sql"};
 
 inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users",
-                                                "SELECT " POSTERN_USER_COLUMNS R"sql(
+                                                joined<"SELECT ", kUserColumns, R"sql(
       FROM user u
      WHERE u.email_verified_at IS NULL AND u.created_at < ?
      ORDER BY u.created_at
      LIMIT ?
-)sql"};
+)sql">};
 
 inline constexpr Statement kRemoveUnverifiedUser{"remove_unverified_user", R"sql(
     DELETE FROM user WHERE id = ? AND email_verified_at IS NULL

@@ -8,7 +8,9 @@
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_rows.hpp"
 #include "store/mysql/outbox_rows.hpp"
+#include "store/mysql/session_statements.hpp"
 #include "store/mysql/user_rows.hpp"
+#include "store/mysql/user_statements.hpp"
 
 namespace postern::store::mysql {
 

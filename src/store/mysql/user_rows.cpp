@@ -1,5 +1,8 @@
 #include "store/mysql/user_rows.hpp"
 
+#include "store/mysql/session_statements.hpp"
+#include "store/mysql/user_statements.hpp"
+
 namespace postern::store::mysql {
 
 namespace {

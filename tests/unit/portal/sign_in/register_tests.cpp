@@ -34,8 +34,8 @@ BOOST_AUTO_TEST_CASE(post_register_makes_an_account_and_leads_to_sign_in) {
 }
 
 BOOST_AUTO_TEST_CASE(post_register_keeps_an_allowed_return_link) {
-    BOOST_REQUIRE(
-        sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now).has_value());
+    BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
+                      .has_value());
     const std::string link = "https://wiki.example.org/a?b=c";
     BOOST_TEST(says(browser.get("/register?rd=" + percent_encode(link)), link));
     auto fields = good();

@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(sign_in_does_the_same_work_for_a_password_that_cannot_be_on
 
 BOOST_AUTO_TEST_CASE(sign_in_tells_of_a_disabled_account_only_after_the_right_password) {
     add_user("ann@example.org");
-    users.set_disabled("ann@example.org", true, now);
+    users.set_disabled("ann@example.org", true, admin, now);
     BOOST_TEST((logins.sign_in({"ann@example.org", "wrong"}, client, now).error().error ==
                 SignInError::BadCredentials));
     BOOST_TEST((logins.sign_in({"ann@example.org", kGoodPassword}, client, now).error().error ==
@@ -408,7 +408,7 @@ BOOST_AUTO_TEST_CASE(sign_in_leaves_a_line_in_the_audit_trail_for_each_decision)
     refusal("no address", "wrong");
     fail_until_refused("ann@example.org");
     now += 2s;
-    users.set_disabled("ann@example.org", true, now);
+    users.set_disabled("ann@example.org", true, admin, now);
     refusal("ann@example.org", kGoodPassword);
     const std::vector<std::string> expected{"ok",
                                             "refused unknown_account",
