@@ -9,6 +9,7 @@
 #include "postern/crypto/digest.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -47,12 +48,17 @@ struct LinkFixture : ServiceFixture {
     }
     /// As the mail of this kind would bring it; prepares the account where it has to be so.
     std::string make_fitting_link(MailTokenKind kind) {
-        if (kind == KeepAccount) put_to_sleep();
+        if (kind == KeepAccount) schedule_deletion();
         if (kind == UndoEmailChange) change_address();
         return make_link(kind, kind == ChangeEmail ? kNew : kOld);
     }
 
-    void put_to_sleep() { stores.accounts().schedule_deletion(ann.id, now + 24h, {}); }
+    void schedule_deletion() {
+        apply(silent(service::deletion_scheduled(ann, now + 24h, sample_cause(now))));
+    }
+    void apply(const store::AccountChange& change) {
+        BOOST_REQUIRE(stores.accounts().apply(change).has_value());
+    }
     void change_address() {
         BOOST_REQUIRE(links.change_email(make_link(ChangeEmail, kNew), client, now).has_value());
         now = *stored().user.email_verified_at;
@@ -108,18 +114,18 @@ std::vector<State> states() {
         {"a minute", [](LinkFixture& f) { f.now += 59min; }, kAll},
         {"expired", [](LinkFixture& f) { f.now += 1h; }, {}},
         {"disabled",
-         [](LinkFixture& f) { f.stores.accounts().set_disabled(f.ann.id, true, {}); },
+         [](LinkFixture& f) { f.apply(service::user_disabled(f.ann, sample_cause(f.now))); },
          {}},
         {"disabled and enabled",
          [](LinkFixture& f) {
-             f.stores.accounts().set_disabled(f.ann.id, true, {});
-             f.stores.accounts().set_disabled(f.ann.id, false, {});
+             f.apply(service::user_disabled(f.ann, sample_cause(f.now)));
+             f.apply(service::user_enabled(f.ann, sample_cause(f.now)));
          },
          kAll},
         {"password set by an administrator",
          [](LinkFixture& f) {
              f.now += 1s;
-             f.stores.accounts().set_password(f.ann.id, "plain$1$other", f.now, {});
+             f.apply(service::password_set(f.ann, "plain$1$other", sample_cause(f.now)));
          },
          {VerifyEmail, UndoEmailChange, KeepAccount}},
         {"password reset",
@@ -129,14 +135,14 @@ std::vector<State> states() {
              BOOST_REQUIRE(f.use(ResetPassword, reset));
          },
          {VerifyEmail, UndoEmailChange, KeepAccount}},
-        {"asleep", [](LinkFixture& f) { f.put_to_sleep(); }, {UndoEmailChange}},
+        {"asleep", [](LinkFixture& f) { f.schedule_deletion(); }, {UndoEmailChange}},
         {"due",
          [](LinkFixture& f) { f.stored().user.delete_at = f.now; },
          {VerifyEmail, ResetPassword, UndoEmailChange}},
         {"gone",
          [](LinkFixture& f) {
-             f.put_to_sleep();
-             f.stores.accounts().remove_due(f.ann.id, f.now + 24h, {});
+             f.schedule_deletion();
+             f.apply(service::due_removed(f.ann, sample_cause(f.now + 24h)));
          },
          {}},
     };
@@ -197,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_link_is_good_only_in_the_states_that_it_is_documented_for
 BOOST_AUTO_TEST_CASE(a_link_to_an_address_that_is_no_longer_his_is_void) {
     for (const auto kind : {VerifyEmail, ResetPassword, KeepAccount}) {
         LinkFixture f;
-        if (kind == KeepAccount) f.put_to_sleep();
+        if (kind == KeepAccount) f.schedule_deletion();
         const auto token = f.make_link(kind, kOld);
         f.stored().user.email = *EmailAddress::parse(kNew);
         BOOST_TEST_CONTEXT(to_text(kind)) BOOST_TEST(!f.use(kind, token));
