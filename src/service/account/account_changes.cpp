@@ -19,13 +19,16 @@ using store::SessionsAfter;
 using store::VerifiedEmail;
 using enum MailTokenKind;
 
+AuditEntry entry_of(const User& user, AuditEvent event, std::string_view detail,
+                    const Cause& cause) {
+    return audit_entry(
+        {.event = event, .user = user.public_id, .actor = cause.actor, .detail = detail},
+        cause.client, cause.now);
+}
+
 AccountChange change_of(const User& user, AuditEvent event, std::string_view detail,
                         const Cause& cause) {
-    return {.user = user.id,
-            .now = cause.now,
-            .effects = {audit_entry(
-                {.event = event, .user = user.public_id, .actor = cause.actor, .detail = detail},
-                cause.client, cause.now)}};
+    return {.user = user.id, .now = cause.now, .effects = {entry_of(user, event, detail, cause)}};
 }
 
 AccountChange change_by(const OpenedLink& link, AuditEvent event, std::string_view detail,
@@ -156,6 +159,14 @@ AccountChange password_changed(const SessionWithUser& visitor, std::string_view 
     return change;
 }
 
+store::SideEffects email_change_requested(const User& user, const EmailAddress& address,
+                                          const Cause& cause) {
+    // The courier finds out whether the address is taken, and the link does so at the latest.
+    NewMail mail = notice_of(MailKind::ConfirmNewEmail, user, cause);
+    mail.to = address;
+    return {entry_of(user, AuditEvent::EmailChange, "asked", cause), {std::move(mail)}};
+}
+
 AccountChange profile_changed(const User& user, const Profile& profile, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::ProfileChange, {}, cause);
     change.profile = profile;
@@ -173,6 +184,11 @@ AccountChange password_set(const User& user, std::string_view phc, const Cause& 
     AccountChange change = change_of(user, AuditEvent::PasswordSet, {}, cause);
     replace_lost_password(change, phc);
     return change;
+}
+
+store::SideEffects reset_requested(const User& user, const Cause& cause) {
+    return {entry_of(user, AuditEvent::PasswordReset, "asked", cause),
+            {notice_of(MailKind::ResetPassword, user, cause)}};
 }
 
 AccountChange user_disabled(const User& user, const Cause& cause) {

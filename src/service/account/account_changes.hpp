@@ -61,6 +61,10 @@ store::AccountChange deletion_cancelled(const OpenedLink& link, const Cause& cau
 
 // By the user, signed in.
 
+/// No change yet: an e-mail to the new address, with a link that makes it the account's.
+store::SideEffects email_change_requested(const User& user, const EmailAddress& address,
+                                          const Cause& cause);
+
 /// A new password by somebody who knows the current one, whose hash is `current_phc`: ends all
 /// other sessions and revokes links to a new password or another address.
 store::AccountChange password_changed(const SessionWithUser& visitor, std::string_view phc,
@@ -79,6 +83,9 @@ store::AccountChange deletion_scheduled(const User& user, TimePoint delete_at, c
 
 /// As a reset, but confirms nothing and sends no e-mail.
 store::AccountChange password_set(const User& user, std::string_view phc, const Cause& cause);
+
+/// No change yet: an e-mail with a link to a new password, which the administrator never sees.
+store::SideEffects reset_requested(const User& user, const Cause& cause);
 
 /// Disabling ends all sessions.
 store::AccountChange user_disabled(const User& user, const Cause& cause);

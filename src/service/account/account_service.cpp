@@ -137,13 +137,7 @@ Result<void, AccountRefusal> AccountService::ask_for_email_change(const SessionW
     if (*address == user.email) return fail(AccountRefusal{AccountError::SameEmail});
     const auto stored = confirm(AuditEvent::EmailChange, visitor, present_password, client, now);
     if (!stored) return fail(stored.error());
-    // Whether it is taken is found out by the courier, and by the link at the latest.
-    auto mail = notice(MailKind::ConfirmNewEmail, user, client, now);
-    mail.to = *address;
-    accounts_.note(
-        {audit_entry({.event = AuditEvent::EmailChange, .user = user.public_id, .detail = "asked"},
-                     client, now),
-         {std::move(mail)}});
+    accounts_.note(email_change_requested(user, *address, by_user(client, now)));
     return {};
 }
 

@@ -30,6 +30,8 @@ struct AdministratorSettings {
     std::chrono::seconds deletion_grace{7 * 86400};
 };
 
+struct Cause;
+
 class UserService {
 public:
     /// Every reference must outlive *this.
@@ -61,8 +63,7 @@ public:
                                                   std::string_view typed, TimePoint now) const;
 
 private:
-    store::Besides besides(AuditEvent event, const User& user, std::string_view detail,
-                           TimePoint now) const;
+    Cause cause(TimePoint now) const;
 
     store::UserStore& users_;
     store::AccountStore& accounts_;

@@ -98,6 +98,46 @@ struct LinkFixture : ServiceFixture {
     const NewMail& last_mail() { return stores.state().outbox.rbegin()->second.mail; }
 };
 
+/// Lets something happen between what is read of a link and the change by it.
+class InterruptedStore final : public store::AccountStore {
+public:
+    explicit InterruptedStore(store::AccountStore& store) : store_{store} {}
+
+    std::function<void()> meanwhile;
+    bool each_time = false;
+
+    Result<store::AppliedChange, store::ChangeError> apply(
+        const store::AccountChange& change) override {
+        if (meanwhile) meanwhile();
+        if (!each_time) meanwhile = nullptr;
+        return store_.apply(change);
+    }
+    Result<User, store::AddUserError> add(const NewUser& user,
+                                          const store::SideEffects& effects) override {
+        return store_.add(user, effects);
+    }
+    void note(const store::SideEffects& effects) override { store_.note(effects); }
+    std::optional<MailToken> find_token(const Digest& token_hash) override {
+        return store_.find_token(token_hash);
+    }
+    void add_token(const NewMailToken& token) override { store_.add_token(token); }
+    std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) override {
+        return store_.count_tokens(user, kind, since);
+    }
+    std::vector<User> find_due(TimePoint now, std::size_t limit) override {
+        return store_.find_due(now, limit);
+    }
+    std::vector<User> find_unverified(TimePoint before, std::size_t limit) override {
+        return store_.find_unverified(before, limit);
+    }
+    std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override {
+        return store_.remove_expired_tokens(now, limit);
+    }
+
+private:
+    store::AccountStore& store_;
+};
+
 /// What happens to the account between the mail and the click, and for which kinds of links that
 /// matters.
 struct State {
@@ -356,6 +396,28 @@ BOOST_AUTO_TEST_CASE(change_email_tells_the_old_address_and_what_is_remembered_i
     BOOST_TEST((last_mail().created_at == stored().user.email_verified_at));
     BOOST_TEST((revoker.users == std::vector{ann.id}));
     BOOST_TEST(sessions.find(opened.token.reveal(), now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(change_email_is_made_although_the_address_was_verified_meanwhile) {
+    stored().user.email_verified_at.reset();
+    InterruptedStore interrupted{stores.accounts()};
+    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
+    interrupted.meanwhile = [&] { stored().user.email_verified_at = now; };
+    const auto user = by.change_email(make_link(ChangeEmail, kNew), client, now);
+    BOOST_REQUIRE(user.has_value());
+    BOOST_TEST(user->email.text() == kNew);
+    BOOST_TEST((stored().user.email_verified_at == now + 1s));  // later than the change before it
+}
+
+BOOST_AUTO_TEST_CASE(change_email_gives_up_when_the_account_never_stays_as_it_was_read) {
+    InterruptedStore interrupted{stores.accounts()};
+    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
+    interrupted.meanwhile = [&] { *stored().user.email_verified_at += 1s; };
+    interrupted.each_time = true;
+    const auto refused = by.change_email(make_link(ChangeEmail, kNew), client, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error() == LinkError::Gone));
+    BOOST_TEST(stored().user.email.text() == kOld);
 }
 
 BOOST_AUTO_TEST_CASE(change_email_says_that_the_address_was_taken_meanwhile) {
