@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "database/store_types.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -104,7 +105,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_an_ended_session_at_once, S, AllStores) 
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_a_disabled_user_at_once, S, AllStores) {
     Checked<S> checked{1};
     const auto before = checked.find("wiki", sample_hash(1));
-    checked.stores.accounts().set_disabled(before.session->user.id, true, {sample_audit()});
+    apply(checked.stores.accounts(), service::user_disabled(before.session->user, sample_cause()));
     const auto after = checked.find("wiki", sample_hash(1));
     BOOST_TEST((!after.session.has_value() || after.session->user.disabled));
 }

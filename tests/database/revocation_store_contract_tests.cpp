@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "database/store_types.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -89,10 +90,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_way_to_end_all_sessions_writes_one_revocation
     };
     BOOST_TEST(is_one_of_ann(
         logged.written_by([&] { stores.sessions().remove_all_of_user(logged.ann.id); })));
+    BOOST_TEST(is_one_of_ann(logged.written_by([&] {
+        apply(stores.accounts(), service::password_set(logged.ann, "$new", sample_cause()));
+    })));
     BOOST_TEST(is_one_of_ann(logged.written_by(
-        [&] { stores.accounts().set_password(logged.ann.id, "$new", kNow, {sample_audit()}); })));
-    BOOST_TEST(is_one_of_ann(logged.written_by(
-        [&] { stores.accounts().set_disabled(logged.ann.id, true, {sample_audit()}); })));
+        [&] { apply(stores.accounts(), service::user_disabled(logged.ann, sample_cause())); })));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(no_revocation_is_written_when_no_session_ended_early, S, AllStores) {
@@ -102,10 +104,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_revocation_is_written_when_no_session_ended_ear
     stores.sessions().remove_by_public_id(sample_id(99));
     stores.sessions().remove_of_user(logged.bob.id, sample_id(1));
     stores.sessions().remove_others_of_user(logged.ann.id, sample_id(1));
-    stores.accounts().set_disabled(logged.ann.id, false, {sample_audit()});
-    stores.accounts().set_disabled(UserId{4711}, true, {sample_audit()});
+    const User nobody = unknown_user(logged.ann);
+    apply(stores.accounts(), service::user_enabled(logged.ann, sample_cause()));
+    apply(stores.accounts(), service::user_disabled(nobody, sample_cause()));
     stores.users().set_password_hash(logged.ann.id, "$rehashed", kNow, std::nullopt);
-    stores.accounts().set_password(UserId{4711}, "$new", kNow, {sample_audit()});
+    apply(stores.accounts(), service::password_set(nobody, "$new", sample_cause()));
     BOOST_TEST(stores.sessions().remove_expired(kNow + 24h, 10) == 2u);
     BOOST_TEST(logged.logged() == 0u);
 }
@@ -162,7 +165,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_goes_through_the_log_in_order, S, AllSt
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_revocation_is_stamped_by_the_databases_clock, S, AllStores) {
     Logged<S> logged{1};
     const TimePoint before = logged.stores.revocations().find_after(0, 1).read_at;
-    logged.stores.accounts().set_disabled(logged.ann.id, true, {sample_audit()});
+    apply(logged.stores.accounts(), service::user_disabled(logged.ann, sample_cause()));
     const auto page = logged.stores.revocations().find_after(0, 1);
     BOOST_REQUIRE(page.revocations.size() == 1u);
     BOOST_TEST((page.revocations[0].created_at >= before));

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "database/store_types.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(add_stores_nothing_for_a_user_scheduled_for_deletion) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_nothing_for_a_disabled_or_unknown_user, S, AllStores) {
     S stores;
     const User user = add_user(stores);
-    stores.accounts().set_disabled(user.id, true, {sample_audit()});
+    apply(stores.accounts(), service::user_disabled(user, sample_cause()));
     BOOST_TEST(!stores.sessions().add(sample_session(user.id)).has_value());
     BOOST_TEST(!stores.sessions().add(sample_session(UserId{4711}, 2)).has_value());
     BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).empty());

@@ -10,6 +10,7 @@
 #include "database/store_types.hpp"
 #include "store/mysql/connection/connection.hpp"
 #include "store/mysql/session_statements.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -86,7 +87,7 @@ BOOST_AUTO_TEST_CASE(no_session_outlives_the_disabling_of_its_user) {
         const User user = *stores.users().add(sample_user("ann@example.org"));
         run_at_once([&](MysqlDatabase& database, unsigned number) {
             if (number == kWorkers / 2)
-                return database.accounts().set_disabled(user.id, true, {sample_audit()});
+                return apply(database.accounts(), service::user_disabled(user, sample_cause()));
             return database.sessions().add(sample_session(user.id, number)).has_value();
         });
         BOOST_TEST(stores.sessions().find_by_user(user.id, 100).empty());

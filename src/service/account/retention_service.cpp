@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/mail/mail_room.hpp"
-#include "service/mail/notice.hpp"
+#include "service/account/account_changes.hpp"
 
 namespace postern::service {
 
@@ -28,13 +27,7 @@ Removed RetentionService::remove_batch(TimePoint now, std::size_t limit) const {
 std::size_t RetentionService::remove_due(TimePoint now, std::size_t limit) const {
     std::size_t removed = 0;
     for (const User& user : accounts_.find_due(now, limit)) {
-        const store::Besides besides{audit_entry({.event = AuditEvent::Deletion,
-                                                  .user = user.public_id,
-                                                  .actor = kBySystem,
-                                                  .detail = "done"},
-                                                 {}, now),
-                                     {farewell(user, now)}};
-        if (!accounts_.remove_due(user.id, now, besides)) continue;
+        if (!accounts_.apply(due_removed(user, by_system(now)))) continue;
         revoker_.sessions_of_user_ended(user.id);
         ++removed;
     }
@@ -45,12 +38,7 @@ std::size_t RetentionService::remove_unverified(TimePoint before, TimePoint now,
                                                 std::size_t limit) const {
     std::size_t removed = 0;
     for (const User& user : accounts_.find_unverified(before, limit)) {
-        const auto entry = audit_entry({.event = AuditEvent::Deletion,
-                                        .user = user.public_id,
-                                        .actor = kBySystem,
-                                        .detail = "never_confirmed"},
-                                       {}, now);
-        if (!accounts_.remove_unverified(user.id, {entry, {}})) continue;
+        if (!accounts_.apply(unverified_removed(user, by_system(now)))) continue;
         revoker_.sessions_of_user_ended(user.id);
         ++removed;
     }

@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "postern/service/audit/audit_trail.hpp"
-#include "service/mail/notice.hpp"
+#include "service/account/account_changes.hpp"
 
 namespace postern::service {
 
@@ -11,11 +10,6 @@ namespace {
 
 Failure<SetPasswordRefusal> fail_with(SetPasswordError error) {
     return fail(SetPasswordRefusal{error});
-}
-
-store::Besides besides(AuditEvent event, const User& user, std::string_view detail,
-                       const Actor& actor, TimePoint now) {
-    return {change_entry(event, user.public_id, detail, actor, now)};
 }
 
 }  // namespace
@@ -45,10 +39,11 @@ std::vector<User> UserService::list(UserId after, std::size_t limit) const {
 
 bool UserService::set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
                                TimePoint now) const {
-    const auto event = disabled ? AuditEvent::UserDisabled : AuditEvent::UserEnabled;
     const auto user = find(email_or_id);
-    if (!user || !accounts_.set_disabled(user->id, disabled, besides(event, *user, {}, actor, now)))
-        return false;
+    if (!user) return false;
+    const auto change =
+        disabled ? user_disabled(*user, by_administrator(actor, now)) : user_enabled(*user, by_administrator(actor, now));
+    if (!accounts_.apply(change)) return false;
     revoker_.sessions_of_user_ended(user->id);
     return true;
 }
@@ -56,18 +51,14 @@ bool UserService::set_disabled(std::string_view email_or_id, bool disabled, cons
 bool UserService::verify_email(std::string_view email_or_id, const Actor& actor,
                                TimePoint now) const {
     const auto user = find(email_or_id);
-    return user && accounts_.set_email_verified(
-                       user->id, now,
-                       besides(AuditEvent::EmailVerification, *user, "confirmed", actor, now));
+    return user && accounts_.apply(email_marked_verified(*user, by_administrator(actor, now)));
 }
 
 bool UserService::ask_for_reset(std::string_view email_or_id, const Actor& actor,
                                 TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user) return false;
-    auto his = besides(AuditEvent::PasswordReset, *user, "asked", actor, now);
-    his.mails.push_back(notice(MailKind::ResetPassword, *user, {}, now));
-    accounts_.note(his);
+    accounts_.note(reset_requested(*user, by_administrator(actor, now)));
     return true;
 }
 
@@ -76,9 +67,7 @@ std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_o
     const auto user = find(email_or_id);
     if (!user) return std::nullopt;
     const TimePoint delete_at = now + settings_.deletion_grace;
-    auto his = besides(AuditEvent::Deletion, *user, "scheduled", actor, now);
-    his.mails.push_back(notice(MailKind::DeletionScheduled, *user, {}, now));
-    if (!accounts_.schedule_deletion(user->id, delete_at, his)) return std::nullopt;
+    if (!accounts_.apply(deletion_scheduled(*user, delete_at, by_administrator(actor, now)))) return std::nullopt;
     revoker_.sessions_of_user_ended(user->id);
     return delete_at;
 }
@@ -86,12 +75,10 @@ std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_o
 bool UserService::delete_now(std::string_view email_or_id, const Actor& actor,
                              TimePoint now) const {
     const auto user = find(email_or_id);
-    if (!user || !accounts_.schedule_deletion(
-                     user->id, now, besides(AuditEvent::Deletion, *user, "scheduled", actor, now)))
-        return false;
-    auto his = besides(AuditEvent::Deletion, *user, "done", actor, now);
-    his.mails.push_back(farewell(*user, now));
-    accounts_.remove_due(user->id, now, his);
+    if (!user || !accounts_.apply(deletion_made_due(*user, by_administrator(actor, now)))) return false;
+    // Refused when somebody has cancelled the deletion at this very moment, or the courier was
+    // first.
+    (void)accounts_.apply(due_removed(*user, by_administrator(actor, now)));
     revoker_.sessions_of_user_ended(user->id);
     return true;
 }
@@ -100,9 +87,10 @@ KeepOutcome UserService::keep(std::string_view email_or_id, const Actor& actor,
                               TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user) return KeepOutcome::NoSuchUser;
-    const bool kept = accounts_.cancel_deletion(
-        user->id, besides(AuditEvent::Deletion, *user, "kept", actor, now));
-    return kept ? KeepOutcome::Kept : KeepOutcome::NotScheduled;
+    const auto kept = accounts_.apply(deletion_cancelled(*user, by_administrator(actor, now)));
+    if (kept) return KeepOutcome::Kept;
+    return kept.error() == store::ChangeError::NoSuchUser ? KeepOutcome::NoSuchUser
+                                                          : KeepOutcome::NotScheduled;
 }
 
 Result<void, SetPasswordRefusal> UserService::set_password(std::string_view email_or_id,
@@ -116,8 +104,7 @@ Result<void, SetPasswordRefusal> UserService::set_password(std::string_view emai
         return fail(SetPasswordRefusal{SetPasswordError::BadPassword, std::move(problems)});
     const auto phc = passwords_.hash_new(typed);
     if (!phc) return fail_with(SetPasswordError::Busy);
-    if (!accounts_.set_password(user->id, *phc, now,
-                                besides(AuditEvent::PasswordSet, *user, {}, actor, now)))
+    if (!accounts_.apply(password_set(*user, *phc, by_administrator(actor, now))))
         return fail_with(SetPasswordError::NoSuchUser);
     revoker_.sessions_of_user_ended(user->id);
     return {};

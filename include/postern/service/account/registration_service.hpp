@@ -82,7 +82,7 @@ private:
     /// What is to be stored, but for the password's hash.
     Result<NewUser, RegistrationRefusal> check(const Registration& typed, TimePoint now) const;
     Result<User, RegistrationRefusal> add(NewUser user, std::string_view typed_password,
-                                          const store::Besides& besides) const;
+                                          const store::SideEffects& effects) const;
     void tell_owner(const EmailAddress& email, const Client& client, TimePoint now) const;
 
     store::AccountStore& accounts_;

@@ -30,6 +30,8 @@ struct AdministratorSettings {
     std::chrono::seconds deletion_grace{7 * 86400};
 };
 
+struct Cause;
+
 class UserService {
 public:
     /// Every reference must outlive *this.

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "postern/service/account/retention_service.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -31,7 +32,7 @@ BOOST_FIXTURE_TEST_SUITE(retention_service_tests, RetentionFixture)
 BOOST_AUTO_TEST_CASE(an_account_that_is_due_goes_with_a_mail_and_a_line_of_audit) {
     const User ann = add_user("ann@example.org");
     add_user("bob@example.org");
-    stores.accounts().schedule_deletion(ann.id, now + 24h, {});
+    apply(stores.accounts(), service::deletion_scheduled(ann, now + 24h, sample_cause(now)));
     BOOST_TEST(retention.remove_batch(now + 24h - 1s, 100).accounts == 0u);
     BOOST_TEST(retention.remove_batch(now + 24h, 100).accounts == 1u);
     BOOST_TEST(stores.state().users.size() == 1u);

@@ -8,6 +8,7 @@
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/token.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -178,8 +179,8 @@ BOOST_AUTO_TEST_CASE(sign_in_keeps_the_session_that_came_along_when_it_fails) {
 BOOST_AUTO_TEST_CASE(sign_in_opens_nothing_for_a_password_that_was_changed_meanwhile) {
     const User ann = add_user("ann@example.org");
     hasher.meanwhile = [&] {
-        stores.accounts().set_password(ann.id, "plain$1$another password", now,
-                                       {test::sample_audit()});
+        test::apply(stores.accounts(), service::password_set(ann, "plain$1$another password",
+                                                             test::sample_cause(now)));
     };
     const auto refused = logins.sign_in({"ann@example.org", kGoodPassword}, client, now);
     BOOST_REQUIRE(!refused.has_value());
