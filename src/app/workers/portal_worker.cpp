@@ -97,8 +97,20 @@ private:
     }
 
     portal::Services portal_services() {
-        return {login_,   registration_, links_,     sessions_, sign_out_, sites_,  account_,
-                devices_, history_,      passwords_, requests_, cookies_,  entropy_};
+        return {.sign_in = login_,
+                .sign_out = sign_out_,
+                .registration = registration_,
+                .passwords = passwords_,
+                .requests = requests_,
+                .sessions = sessions_,
+                .account = account_,
+                .devices = devices_,
+                .history = history_,
+                .links = links_,
+                .sites = sites_,
+                .cookies = cookies_,
+                .entropy = entropy_,
+                .is_ready = [this] { return is_ready(); }};
     }
 
     api::Services api_services(const PortalWorkerInput& input) {
@@ -122,8 +134,7 @@ private:
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,
-                .password_needs = passwords_.needs(),
-                .is_ready = [this] { return is_ready(); }};
+                .password_needs = passwords_.needs()};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {

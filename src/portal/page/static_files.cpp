@@ -24,7 +24,7 @@ constexpr std::array<Known, 4> kKnown{{
     {kAdviceScript, "text/javascript; charset=utf-8"},
 }};
 
-// FNV-1a: tells one release's file from the next one's; nobody is kept out by it.
+// FNV-1a: tells one release's file from the next one's; not a defence against anyone.
 std::string version_of(std::string_view content) {
     std::uint64_t hash = 0xcbf29ce484222325;
     for (const char c : content) {
@@ -43,6 +43,15 @@ std::string read_file(const std::string& path) {
     return content;
 }
 
+http::Handler serve(const StaticFile& file) {
+    return [&file](const http::Request& request) {
+        const bool versioned = request.query_value("v") == file.version;
+        return http::Response::with_body(http::Status::Ok, file.content_type, file.content)
+            .add("Cache-Control",
+                 versioned ? "public, max-age=31536000, immutable" : "public, max-age=60");
+    };
+}
+
 }  // namespace
 
 std::vector<StaticFile> load_static_files(const std::string& folder) {
@@ -54,6 +63,14 @@ std::vector<StaticFile> load_static_files(const std::string& folder) {
             {std::string{name}, std::string{content_type}, std::move(content), std::move(version)});
     }
     return files;
+}
+
+std::vector<http::Route> static_file_routes(const Pages& pages) {
+    std::vector<http::Route> rows;
+    for (const auto& known : kKnown)
+        rows.push_back({http::Method::Get, "/static/" + std::string{known.name}, http::Guard::None,
+                        http::Face::Plain, serve(pages.static_file(known.name))});
+    return rows;
 }
 
 }  // namespace postern::portal
