@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "postern/base/bytes.hpp"
+#include "postern/portal/portal.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::test {
@@ -46,8 +47,20 @@ const portal::Pages& source_pages() {
 }
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
-    return {logins,  registrations, links,     sessions, sign_out, sites,  account,
-            devices, history,       passwords, requests, cookies,  entropy};
+    return {.sign_in = logins,
+            .sign_out = sign_out,
+            .registration = registrations,
+            .passwords = passwords,
+            .requests = requests,
+            .sessions = sessions,
+            .account = account,
+            .devices = devices,
+            .history = history,
+            .links = links,
+            .sites = sites,
+            .cookies = cookies,
+            .entropy = entropy,
+            .is_ready = [this] { return ready; }};
 }
 
 api::Services WebFixture::api_services(const service::RegistrationService& registrations) {
@@ -69,8 +82,7 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .language = "en",
                                     .mail_enabled = mail_enabled,
                                     .deletion_grace = std::chrono::days{7},
-                                    .password_needs = passwords.needs(),
-                                    .is_ready = [this] { return ready; }};
+                                    .password_needs = passwords.needs()};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
     auto api =

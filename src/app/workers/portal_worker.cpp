@@ -85,19 +85,20 @@ private:
     }
 
     portal::Services portal_services() {
-        return {services_.sign_in,
-                services_.registration,
-                services_.links,
-                services_.sessions,
-                services_.sign_out,
-                services_.sites,
-                services_.account,
-                services_.devices,
-                services_.history,
-                services_.passwords,
-                services_.requests,
-                cookies_,
-                entropy_};
+        return {.sign_in = services_.sign_in,
+                .sign_out = services_.sign_out,
+                .registration = services_.registration,
+                .passwords = services_.passwords,
+                .requests = services_.requests,
+                .sessions = services_.sessions,
+                .account = services_.account,
+                .devices = services_.devices,
+                .history = services_.history,
+                .links = services_.links,
+                .sites = services_.sites,
+                .cookies = cookies_,
+                .entropy = entropy_,
+                .is_ready = [this] { return is_ready(); }};
     }
 
     api::Services api_services(const PortalWorkerInput& input) {
@@ -118,8 +119,7 @@ private:
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,
-                .password_needs = services_.passwords.needs(),
-                .is_ready = [this] { return is_ready(); }};
+                .password_needs = services_.passwords.needs()};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {

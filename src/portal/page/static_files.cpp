@@ -31,6 +31,15 @@ std::string version_of(std::string_view content) {
     return to_hex(bytes);
 }
 
+http::Handler serve(const StaticFile& file) {
+    return [&file](const http::Request& request) {
+        const bool versioned = request.query_value("v") == file.version;
+        return http::Response::with_body(http::Status::Ok, file.content_type, file.content)
+            .add("Cache-Control",
+                 versioned ? "public, max-age=31536000, immutable" : "public, max-age=60");
+    };
+}
+
 }  // namespace
 
 std::vector<StaticFile> load_static_files(const std::string& folder) {
@@ -42,6 +51,14 @@ std::vector<StaticFile> load_static_files(const std::string& folder) {
             {std::string{name}, std::string{content_type}, std::move(content), std::move(version)});
     }
     return files;
+}
+
+std::vector<http::Route> static_file_routes(const Pages& pages) {
+    std::vector<http::Route> rows;
+    for (const auto& known : kKnown)
+        rows.push_back({http::Method::Get, "/static/" + std::string{known.name}, http::Guard::None,
+                        http::ErrorFormat::Plain, serve(pages.static_file(known.name))});
+    return rows;
 }
 
 }  // namespace postern::portal

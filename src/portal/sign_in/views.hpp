@@ -1,36 +1,15 @@
-/// views: what each page shows, as plain values; one struct per template.
+/// views: what the pages for sign-in, sign-out and registration show; one struct for each template.
 ///
 /// A view holds no wording: it says what is the case, the template says it in words.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "postern/http/pipeline.hpp"
-#include "postern/service/password/password_service.hpp"
-#include "postern/text/fields.hpp"
+#include "portal/page/new_password.hpp"
+#include "portal/sign_in/return_to.hpp"
 
-namespace postern::portal {
-
-using text::Fields;
-
-/// What every page has.
-struct Frame {
-    std::string base_path;   ///< in front of every link: "" or "/auth"
-    std::string language{};  ///< of the page, one of the catalogue's
-
-    void fill(Fields& fields) const;
-};
-
-/// Where a form leads afterwards; empty when nowhere in particular. Allowed links only.
-struct ReturnTo {
-    std::string link;
-    std::string origin;  ///< of the link, for the page's policy
-    std::string host;    ///< with the port where it is unusual; shown to people
-
-    void fill(Fields& fields) const;
-};
+namespace postern::portal::sign_in {
 
 struct SignInView {
     static constexpr std::string_view kTemplate = "sign_in";
@@ -44,7 +23,7 @@ struct SignInView {
         TooManyAttempts,    ///< see wait
         Blocked,            ///< only a new password helps
         EmailNotVerified,   ///< the page offers the mail again
-        DeletionScheduled,  ///< so it does here
+        DeletionScheduled,  ///< here, too
         Busy
     };
 
@@ -64,14 +43,6 @@ struct SignInView {
     void fill(Fields& fields) const;
 };
 
-/// What is asked of a new password, and what is wrong with the one that was typed.
-struct NewPasswordView {
-    service::PasswordNeeds needs{};
-    std::vector<service::PasswordProblem> problems{};
-
-    void fill(Fields& fields) const;
-};
-
 struct RegisterView {
     static constexpr std::string_view kTemplate = "register";
 
@@ -85,7 +56,7 @@ struct RegisterView {
     bool email_taken = false;
     bool bad_display_name = false;
     bool busy = false;
-    std::string wait{};  ///< `5 minutes`; not empty: too many accounts were made from there
+    std::string wait{};  ///< `5 minutes`; not empty: too many registrations from there
 
     void fill(Fields& fields) const;
 };
@@ -109,14 +80,4 @@ struct SignOutView {
     void fill(Fields& fields) const;
 };
 
-struct ErrorView {
-    static constexpr std::string_view kTemplate = "error";
-
-    Frame frame;
-    http::PipelineError error = http::PipelineError::Internal;
-    std::string request_id{};
-
-    void fill(Fields& fields) const;
-};
-
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in
