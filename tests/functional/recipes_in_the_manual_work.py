@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""The server blocks of docs/recipes.md work as they stand there: what is protected stays closed to strangers, what is
-open carries no identity, prefixes are stripped, `Location` comes back on the outer name, events arrive one by one."""
+"""The server blocks of docs/recipes.md work as shown: protected locations stay closed to strangers, open ones carry
+no identity, prefixes are stripped, `Location` headers use the outer name, and events arrive one by one."""
 
 import re
 import threading

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""A named location behind `try_files` and an open location next to the protected one set no headers of their own.
-Still the application behind them gets the visitor's true identity or none, never what the client claims, and none
-of Postern's cookies. Nested protected locations, too."""
+"""A named location behind `try_files`, and an open location next to the protected one, set no headers of their own.
+Still, the application behind them gets the visitor's true identity or none, never what the client claims, and none of
+Postern's cookies. The same holds for nested protected locations."""
 
 import functional  # noqa: F401
 from http_client import fetch
