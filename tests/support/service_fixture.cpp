@@ -42,7 +42,7 @@ app::ServiceSettings ServiceFixture::default_settings() {
                         .remember_absolute_ttl = std::chrono::days{30}},
             .registration = {.open = true, .mail_enabled = false},
             .account = {.is_time_zone = text::is_time_zone},
-            .administrator = {.actor = "admin:0"}};
+            .administrator = {}};
 }
 
 app::Ports ServiceFixture::ports() {

@@ -9,6 +9,7 @@
 
 #include "postern/api/api.hpp"
 #include "postern/http/pipeline.hpp"
+#include "postern/http/session_cookie.hpp"
 #include "postern/portal/pages.hpp"
 #include "postern/portal/portal.hpp"
 #include "postern/service/account/account_service.hpp"

@@ -9,6 +9,7 @@
 #include "app/commands/commands.hpp"
 #include "app/transfer/csv.hpp"
 #include "app/transfer/user_record.hpp"
+#include "postern/store/transfer_store.hpp"
 
 namespace postern::app {
 

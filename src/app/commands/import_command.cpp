@@ -81,7 +81,7 @@ Command import_command() {
                          .help = "Leave out lines that cannot be used",
                          .type = OptionType::Flag},
                         kJsonFlag},
-            .run = import_users};
+            .run = run};
 }
 
 }  // namespace postern::app

@@ -9,6 +9,7 @@
 #include "app/setup/database_step.hpp"
 #include "app/setup/files.hpp"
 #include "app/setup/nginx_step.hpp"
+#include "postern/base/file.hpp"
 #include "support/memory_stores.hpp"
 #include "support/service_fixture.hpp"
 #include "support/temporary_folder.hpp"

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "postern/base/bytes.hpp"
+#include "postern/crypto/crypto_error.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/password/breached_passwords.hpp"
 #include "postern/crypto/password/common_passwords.hpp"
