@@ -240,14 +240,14 @@ def greet(demo):
 
     portal        {portal}
     demo site     {site}    (asks you to sign in)
-    e-mails       {mails}    (what Postern would send)
+    e-mails       {emails}    (what Postern would send)
 
     e-mail        {email}
     password      {password}    (also in {file})
 
   Or register your own account. Data and logs: {folder}
   Ctrl-C stops everything; the data stays.
-""".format(portal=demo.portal_url, site=demo.site_url, mails=demo.mail_page.url,
+""".format(portal=demo.portal_url, site=demo.site_url, emails=demo.mail_page.url,
            email=account["e-mail"].strip(), password=account["password"].strip(),
            file=os.path.relpath(ACCOUNT_FILE, ROOT), folder=os.path.relpath(FOLDER, ROOT)))
 

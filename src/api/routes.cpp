@@ -2,8 +2,9 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "api/account/account_answers.hpp"
-#include "api/account/handlers.hpp"
+#include "api/account/routes.hpp"
+#include "api/body/rows.hpp"
+#include "postern/api/api.hpp"
 #include "postern/json/json.hpp"
 
 namespace postern::api {
@@ -20,12 +21,6 @@ http::Handler get_openapi(std::string document) {
     };
 }
 
-/// The handler of what goes on by a mail. Where none is sent it would wait for ever.
-http::Handler by_mail(const Settings& settings, http::Handler handler) {
-    if (settings.mail_enabled) return handler;
-    return [](const http::Request& request) { return refuse_without_mail(request); };
-}
-
 }  // namespace
 
 std::string load_openapi(const std::string& folder) {
@@ -34,54 +29,20 @@ std::string load_openapi(const std::string& folder) {
     std::string text{std::istreambuf_iterator<char>{file}, {}};
     if (!file) throw std::runtime_error{"cannot read " + path};
     if (const auto json = json::Json::parse(text, kDocumentLimits); !json)
-        throw std::runtime_error{path + " is no JSON: " + json.error().message};
+        throw std::runtime_error{path + " is not JSON: " + json.error().message};
     return text;
 }
 
 std::vector<http::Route> routes(const Services& services, const Settings& settings) {
-    using http::Face;
-    using http::Guard;
-    using enum http::Method;
-    using Links = service::MailLinkService;
     const auto& s = services;
-    const PasswordWords words{services.words, settings.password_needs};
-    return {
-        {Get, "/api/openapi.json", Guard::None, Face::Api, get_openapi(settings.openapi)},
-
-        {Post, "/api/v1/users", Guard::Json, Face::Api, PostUsers{s, words}},
-        {Post, "/api/v1/email-verifications", Guard::Json, Face::Api,
-         by_mail(settings, PostMailRequest{s, MailKind::VerifyEmail})},
-        {Put, "/api/v1/email-verifications", Guard::Json, Face::Api,
-         PutLink{s, &Links::verify_email}},
-
-        {Post, "/api/v1/sessions", Guard::Json, Face::Api, PostSessions{s}},
-        {Get, "/api/v1/sessions", Guard::None, Face::Api, signed_in(s, GetSessions{s})},
-        {Delete, "/api/v1/sessions", Guard::Json, Face::Api,
-         signed_in(s, DeleteOtherSessions{s, words})},
-        {Delete, "/api/v1/sessions/current", Guard::Json, Face::Api,
-         signed_in(s, DeleteCurrentSession{s})},
-        {Delete, "/api/v1/sessions/{id}", Guard::Json, Face::Api,
-         signed_in(s, DeleteSession{s, words})},
-
-        {Get, "/api/v1/me", Guard::None, Face::Api, signed_in(s, GetMe{})},
-        {Patch, "/api/v1/me", Guard::Json, Face::Api, signed_in(s, PatchMe{s})},
-        {Delete, "/api/v1/me", Guard::Json, Face::Api, signed_in(s, DeleteMe{s, words})},
-        {Put, "/api/v1/me/password", Guard::Json, Face::Api, signed_in(s, PutPassword{s, words})},
-        {Put, "/api/v1/me/email", Guard::Json, Face::Api,
-         by_mail(settings, signed_in(s, PutEmail{s, words}))},
-        {Get, "/api/v1/me/events", Guard::None, Face::Api, signed_in(s, GetEvents{s})},
-
-        {Put, "/api/v1/email-changes", Guard::Json, Face::Api, PutLink{s, &Links::change_email}},
-        {Delete, "/api/v1/email-changes", Guard::Json, Face::Api,
-         PutLink{s, &Links::undo_email_change}},
-        {Post, "/api/v1/password-resets", Guard::Json, Face::Api,
-         by_mail(settings, PostMailRequest{s, MailKind::ResetPassword})},
-        {Put, "/api/v1/password-resets", Guard::Json, Face::Api, PutPasswordResets{s, words}},
-        {Post, "/api/v1/account-restorations", Guard::Json, Face::Api,
-         by_mail(settings, PostMailRequest{s, MailKind::DeletionScheduled})},
-        {Put, "/api/v1/account-restorations", Guard::Json, Face::Api,
-         PutLink{s, &Links::keep_account}},
-    };
+    const Context context{s.sessions, s.cookies, s.catalogue, settings.language,
+                          settings.password_needs};
+    auto rows = account::routes(context,
+                                {s.sign_in, s.sign_out, s.registration, s.sessions, s.account,
+                                 s.devices, s.links, s.history},
+                                settings.mail_enabled);
+    rows.push_back(reading("/api/openapi.json", get_openapi(settings.openapi)));
+    return rows;
 }
 
 }  // namespace postern::api

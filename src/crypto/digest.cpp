@@ -5,6 +5,8 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "postern/crypto/crypto_error.hpp"
+
 namespace postern::crypto {
 
 namespace {

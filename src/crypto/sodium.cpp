@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#include "postern/crypto/digest.hpp"
+#include "postern/crypto/crypto_error.hpp"
 
 namespace postern::crypto {
 

@@ -20,7 +20,7 @@ LogLimit failed_accepts;  // likewise
 
 void log_refused(uid_t uid) {
     if (const auto count = refused_peers.admit(std::chrono::steady_clock::now()))
-        log::warning("peer_refused", {{"uid", static_cast<std::int64_t>(uid)}, {"count", *count}});
+        log::warning("peer_refused", {{"uid", uid}, {"count", *count}});
 }
 
 void log_failed_accept(int error) {

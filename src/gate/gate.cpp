@@ -32,25 +32,19 @@ shm::DirectorySite to_directory(const Site& site, std::uint64_t revision) {
             .origin = site.origin.text(),
             .id = static_cast<std::uint64_t>(site.id),
             .created_at = to_seconds(site.created_at),
-            .policy = static_cast<std::uint32_t>(site.policy),
+            .policy = to_number(site.policy),
             .revision = revision};
-}
-
-std::optional<SitePolicy> to_policy(std::uint32_t number) {
-    if (number == static_cast<std::uint32_t>(SitePolicy::SignedIn)) return SitePolicy::SignedIn;
-    if (number == static_cast<std::uint32_t>(SitePolicy::Public)) return SitePolicy::Public;
-    return std::nullopt;
 }
 
 std::optional<Site> to_site(const shm::DirectorySite& known) {
     auto origin = Origin::parse(known.origin);
-    const auto policy = to_policy(known.policy);
+    const auto policy = to_site_policy(known.policy);
     if (!origin || !policy) return std::nullopt;
     return Site{SiteId{known.id}, known.name, std::move(*origin), *policy,
                 to_time(known.created_at)};
 }
 
-enum TextOf : std::size_t { SessionPublicId, UserPublicId, Email, DisplayName };
+enum TextOf : std::size_t { UserPublicId, Email, DisplayName };
 
 }  // namespace
 
@@ -59,7 +53,7 @@ Gate::Gate(const http::SessionCookies& cookies, GateMemory memory, GateSettings 
 
 // --- from memory ------------------------------------------------------------------------------
 
-Gate::Trust Gate::trust(const Moment& moment) const {
+Gate::Trust Gate::trust(const ClockReading& moment) const {
     if (!settings_.cache) return Trust::None;
     const auto polled = memory_.host.last_poll_ms.load(std::memory_order_acquire);
     const auto trusted = [&](std::chrono::milliseconds grace) {
@@ -83,7 +77,8 @@ const Site* Gate::known_site(std::string_view name) {
 }
 
 std::optional<std::string> Gate::answer_from_memory(const http::Parameters& parameters,
-                                                    const Moment& moment, Question& question) {
+                                                    const ClockReading& moment,
+                                                    Question& question) {
     // A value that came twice could be read in two ways: such a request is nobody's.
     if (parameters.has_duplicates()) return answer_unavailable(moment.started);
 
@@ -107,7 +102,7 @@ std::optional<std::string> Gate::answer_from_memory(const http::Parameters& para
 /// which may have seen the session later than this host has.
 std::optional<std::string> Gate::answer_from_cache(const Site& site, const Digest& token_hash,
                                                    const http::Parameters& parameters,
-                                                   const Moment& moment) {
+                                                   const ClockReading& moment) {
     shm::CachedSession held;
     const bool hit =
         memory_.cache.find(token_hash, memory_.generations, held) &&
@@ -135,7 +130,8 @@ void Gate::learn(const store::CheckRow& row) {
 void Gate::keep(const Question& question, const SessionWithUser& found) {
     const auto& [session, user] = found;
     const auto user_id = static_cast<std::uint64_t>(user.id);
-    const auto stamp = memory_.generations.end_read(question.ticket, *question.token_hash, user_id);
+    const auto stamp =
+        memory_.generations.end_read(question.read_mark, *question.token_hash, user_id);
     if (!stamp.current) return;
     shm::CachedSession held{};
     held.token_hash = *question.token_hash;
@@ -147,13 +143,12 @@ void Gate::keep(const Question& question, const SessionWithUser& found) {
     held.idle_seconds = session.idle_ttl.count();
     held.session_stamp = stamp.session;
     held.user_stamp = stamp.user;
-    if (held.set_texts({session.public_id.text(), user.public_id.text(), user.email.text(),
-                        user.display_name.text()}))
+    if (held.set_texts({user.public_id.text(), user.email.text(), user.display_name.text()}))
         memory_.cache.put(held);
 }
 
 std::string Gate::answer_from_row(const Question& question, const store::CheckRow& row,
-                                  const Moment& moment) {
+                                  const ClockReading& moment) {
     if (!row.site) {
         if (const auto count = unknown_sites_.admit(moment.started))
             log::warning("gate_unknown_site",
@@ -194,13 +189,13 @@ std::string Gate::answer_unavailable(std::chrono::steady_clock::time_point start
     return unavailable().serialize(false);
 }
 
-bool Gate::may_ask_database(const Moment& moment) {
+bool Gate::may_ask_database(const ClockReading& moment) {
     return memory_.breaker.may_try(moment.monotonic_ms());
 }
 
 void Gate::database_answered() { memory_.breaker.succeeded(); }
 
-void Gate::database_failed(const Moment& moment) {
+void Gate::database_failed(const ClockReading& moment) {
     memory_.breaker.failed(moment.monotonic_ms(), static_cast<std::uint32_t>(random_()));
     memory_.metrics.count_database_error();
 }
@@ -208,7 +203,7 @@ void Gate::database_failed(const Moment& moment) {
 // --- both at once -----------------------------------------------------------------------------
 
 void Gate::answer(std::span<Check> batch, store::CheckStore& checks,
-                  const Moment& moment) noexcept {
+                  const ClockReading& moment) noexcept {
     try {
         answer_or_throw(batch, checks, moment);
     } catch (const std::exception& error) {
@@ -222,7 +217,7 @@ void Gate::answer(std::span<Check> batch, store::CheckStore& checks,
 }
 
 void Gate::answer_or_throw(std::span<Check> batch, store::CheckStore& checks,
-                           const Moment& moment) {
+                           const ClockReading& moment) {
     std::vector<Check*> asked;
     std::vector<Question> questions(batch.size());
     for (Check& check : batch) {

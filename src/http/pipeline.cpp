@@ -8,6 +8,7 @@
 #include <typeinfo>
 #include <utility>
 
+#include "cors_headers.hpp"
 #include "media_type.hpp"
 #include "pipeline_errors.hpp"
 #include "postern/base/log.hpp"
@@ -20,7 +21,7 @@ struct Pipeline::Target {
     const Route* route = nullptr;  // of this method and path
     std::string_view pattern;      // of the path, whatever the method; empty when unknown
     std::vector<Method> methods;   // of the path; empty when unknown
-    Face face = Face::Page;
+    ErrorFormat error_format = ErrorFormat::Page;
     std::size_t max_body_bytes = 0;
 };
 
@@ -50,6 +51,10 @@ std::optional<PipelineError> check_arrival(const Request& request) {
             return PipelineError::BadRequest;
     }
     return PipelineError::BadRequest;
+}
+
+bool is_from_browser(const Request& request) noexcept {
+    return !request.sec_fetch_site.empty() || !request.origin.empty();
 }
 
 PipelineError to_pipeline_error(const FormError& error) noexcept {
@@ -105,6 +110,7 @@ Response Pipeline::serve(Request request) const noexcept {
         const auto begun = Stopwatch::now();
         const auto target = locate(request);
         auto response = answer(request, target);
+        if (target.route) add_cors_headers(response, target.route->cors, request);
         add_security_headers(response, settings_.secure);
         log_request(request, target.pattern, response, begun);
         return response;
@@ -119,18 +125,19 @@ Pipeline::Target Pipeline::locate(Request& request) const {
     Target target;
     target.methods = router_.methods_of(request.path);
     if (target.methods.empty()) {
-        target.face = request.path.starts_with("/api/") ? Face::Api : Face::Page;
+        target.error_format = router_.error_format_near(request.path);
         return target;
     }
     auto match = router_.find(request.method, request.path);
     if (match) {
         target.route = match->route;
         request.path_values = std::move(match->path_values);
+        if (withholds_cookies(*match->route, request)) request.cookies.clear();
     }
     const auto& shown =
         match ? *match->route : *router_.find(target.methods[0], request.path)->route;
     target.pattern = shown.path;
-    target.face = shown.face;
+    target.error_format = shown.error_format;
     target.max_body_bytes = shown.max_body_bytes;
     return target;
 }
@@ -152,20 +159,19 @@ Response Pipeline::failed(const std::exception* error, const Request& request,
                {{"exception", error ? type_name(*error) : "unknown"},
                 {"route", target.pattern},
                 {"request_id", request.request_id}});
-    return draw(unavailable ? PipelineError::Unavailable : PipelineError::Internal, target.face,
-                request, hooks_);
+    return draw(unavailable ? PipelineError::Unavailable : PipelineError::Internal,
+                target.error_format, request, hooks_);
 }
 
 Response Pipeline::guarded(const Request& request, const Target& target) const {
     const auto refuse = [&](PipelineError error) {
         log_refusal(error, request, target.pattern);
-        return draw(error, target.face, request, hooks_);
+        return draw(error, target.error_format, request, hooks_);
     };
     if (const auto error = check_arrival(request)) return refuse(*error);
     if (target.methods.empty()) return refuse(PipelineError::NotFound);
     if (request.body.size() > target.max_body_bytes) return refuse(PipelineError::PayloadTooLarge);
-    if (request.method == Method::Options)
-        return Response{Status::NoContent}.add("Allow", allow_header(target.methods));
+    if (request.method == Method::Options) return answer_options(request, target);
     if (!target.route)
         return refuse(PipelineError::MethodNotAllowed).add("Allow", allow_header(target.methods));
     if (const auto error = check_guard(request, *target.route)) return refuse(*error);
@@ -180,7 +186,9 @@ std::optional<PipelineError> Pipeline::check_guard(const Request& request,
         case Guard::Form:
             return check_form(request);
         case Guard::Json:
-            return check_json(request);
+            return check_json(request, route);
+        case Guard::ClientAuth:
+            return check_client_auth(request, route);
     }
     return PipelineError::Internal;
 }
@@ -196,18 +204,49 @@ std::optional<PipelineError> Pipeline::check_form(const Request& request) const 
     return std::nullopt;
 }
 
-std::optional<PipelineError> Pipeline::check_json(const Request& request) const {
+std::optional<PipelineError> Pipeline::check_json(const Request& request,
+                                                  const Route& route) const {
     if (!request.body.empty() && !is_media_type(request.content_type, kJsonMediaType))
         return PipelineError::UnsupportedMediaType;
-    const bool from_browser = !request.sec_fetch_site.empty() || !request.origin.empty();
-    if (from_browser)
-        return is_same_origin(request, settings_.public_origin)
-                   ? std::nullopt
-                   : std::optional{PipelineError::CrossSite};
+    if (is_from_browser(request)) return check_caller(request, route);
     // Another site's page can send neither JSON nor our header without asking first (a preflight
     // request), and the answer to that is no. Without a body only the header is left to show it.
     if (request.body.empty() && request.csrf_header.empty()) return PipelineError::CrossSite;
     return std::nullopt;
+}
+
+std::optional<PipelineError> Pipeline::check_client_auth(const Request& request,
+                                                         const Route& route) const {
+    if (!is_media_type(request.content_type, kFormMediaType))
+        return PipelineError::UnsupportedMediaType;
+    // Without cookies another site's page gains no rights here. But it could make a visitor's
+    // browser guess secrets, and fail, from the visitor's address.
+    if (is_from_browser(request))
+        if (const auto error = check_caller(request, route)) return error;
+    const auto form = Form::parse(request);
+    return form ? std::nullopt : std::optional{to_pipeline_error(form.error())};
+}
+
+std::optional<PipelineError> Pipeline::check_caller(const Request& request,
+                                                    const Route& route) const {
+    const bool may_call =
+        is_same_origin(request, settings_.public_origin) || route.cors.allows(request.origin);
+    return may_call ? std::nullopt : std::optional{PipelineError::CrossSite};
+}
+
+// Only the row of the method that the preflight request asks for decides.
+Response Pipeline::answer_options(const Request& request, const Target& target) const {
+    auto response = Response{Status::NoContent}.add("Allow", allow_header(target.methods));
+    const auto asked = router_.find(request.preflight_method, request.path);
+    if (asked)
+        add_preflight_headers(response, asked->route->cors, request, request.preflight_method);
+    return response;
+}
+
+bool Pipeline::withholds_cookies(const Route& route, const Request& request) const {
+    if (route.guard == Guard::ClientAuth) return true;
+    const bool other_origin = !request.origin.empty() && request.origin != settings_.public_origin;
+    return other_origin && !route.cors.origins.empty() && !route.cors.credentials;
 }
 
 }  // namespace postern::http

@@ -2,6 +2,7 @@
 
 #include "postern/base/check.hpp"
 #include "postern/base/log.hpp"
+#include "postern/http/oauth_error.hpp"
 #include "postern/http/problem.hpp"
 
 namespace postern::http {
@@ -16,28 +17,47 @@ struct ErrorText {
 ErrorText text_of(PipelineError error) noexcept {
     switch (error) {
         case PipelineError::BadRequest:
-            return {Status::BadRequest, "bad_request", "The request is not well-formed."};
+            return {Status::BadRequest, "bad_request", "The request is malformed."};
         case PipelineError::NotFound:
             return {Status::NotFound, "not_found", "There is nothing at this address."};
         case PipelineError::MethodNotAllowed:
             return {Status::MethodNotAllowed, "method_not_allowed",
-                    "This address does not take this method."};
+                    "This method is not allowed at this address."};
         case PipelineError::PayloadTooLarge:
             return {Status::PayloadTooLarge, "payload_too_large", "The request is too large."};
         case PipelineError::UnsupportedMediaType:
             return {Status::UnsupportedMediaType, "unsupported_media_type",
-                    "This address does not take this type of content."};
+                    "This content type is not accepted at this address."};
         case PipelineError::CrossSite:
             return {Status::Forbidden, "cross_site_request", "The request came from another site."};
         case PipelineError::StaleForm:
-            return {Status::Forbidden, "stale_form",
-                    "The form is no longer valid. Please load it again."};
+            return {Status::Forbidden, "stale_form", "The form is no longer valid. Load it again."};
         case PipelineError::Unavailable:
             return {Status::ServiceUnavailable, "unavailable",
-                    "The service is not available at this moment. Please try again soon."};
+                    "The service is unavailable at the moment. Try again soon."};
         case PipelineError::Internal:
             return {Status::InternalServerError, "internal_error",
                     "Something went wrong on our side."};
+    }
+    check_failed("error is one of enum PipelineError", __FILE__, __LINE__);
+}
+
+// RFC 6749 has no code for an address, a method or a size: all of them are malformed requests. The
+// status says more.
+std::string_view oauth_code(PipelineError error) noexcept {
+    switch (error) {
+        case PipelineError::BadRequest:
+        case PipelineError::NotFound:
+        case PipelineError::MethodNotAllowed:
+        case PipelineError::PayloadTooLarge:
+        case PipelineError::UnsupportedMediaType:
+        case PipelineError::CrossSite:
+        case PipelineError::StaleForm:
+            return "invalid_request";
+        case PipelineError::Unavailable:
+            return "temporarily_unavailable";
+        case PipelineError::Internal:
+            return "server_error";
     }
     check_failed("error is one of enum PipelineError", __FILE__, __LINE__);
 }
@@ -62,17 +82,20 @@ Response page(PipelineError error, const Request& request, const PipelineHooks& 
 
 Status status_of(PipelineError error) noexcept { return text_of(error).status; }
 
-Response draw(PipelineError error, Face face, const Request& request, const PipelineHooks& hooks) {
+Response draw(PipelineError error, ErrorFormat format, const Request& request,
+              const PipelineHooks& hooks) {
     const auto text = text_of(error);
-    switch (face) {
-        case Face::Page:
+    switch (format) {
+        case ErrorFormat::Page:
             return page(error, request, hooks);
-        case Face::Api:
+        case ErrorFormat::Problem:
             return problem(text.status, text.code, text.detail, {}, request.request_id);
-        case Face::Plain:
+        case ErrorFormat::Plain:
             return plain(text);
+        case ErrorFormat::OAuth:
+            return oauth_error(text.status, oauth_code(error), text.detail);
     }
-    check_failed("face is one of enum Face", __FILE__, __LINE__);
+    check_failed("format is one of enum ErrorFormat", __FILE__, __LINE__);
 }
 
 }  // namespace postern::http

@@ -7,8 +7,9 @@ namespace postern::http {
 
 Status status_of(PipelineError error) noexcept;
 
-/// The answer in the face of the route. A page that fails, or says another status than the error's,
-/// is replaced by plain text.
-Response draw(PipelineError error, Face face, const Request& request, const PipelineHooks& hooks);
+/// The answer in the format of the route. A page that fails, or says another status than the
+/// error's, is replaced by plain text.
+Response draw(PipelineError error, ErrorFormat format, const Request& request,
+              const PipelineHooks& hooks);
 
 }  // namespace postern::http

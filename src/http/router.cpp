@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "cors_headers.hpp"
+
 namespace postern::http {
 namespace {
 
@@ -23,11 +25,19 @@ bool is_variable(std::string_view segment) noexcept {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
+bool segment_fits(std::string_view wanted, std::string_view given) noexcept {
+    return is_variable(wanted) ? !given.empty() : wanted == given;
+}
+
 bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
-    return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(),
-                      [](const auto& wanted, const auto& given) {
-                          return is_variable(wanted) ? !given.empty() : wanted == given;
-                      });
+    return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(), segment_fits);
+}
+
+std::size_t shared_segments(const std::vector<std::string>& pattern,
+                            const std::vector<std::string>& path) {
+    const auto end =
+        std::mismatch(pattern.begin(), pattern.end(), path.begin(), path.end(), segment_fits);
+    return static_cast<std::size_t>(end.first - pattern.begin());
 }
 
 // Fixed segments sort before variable ones, so that the first row that fits is the closest one.
@@ -45,12 +55,25 @@ std::string shape(const Route& route) {
     return text;
 }
 
+template <class Refuse>
+void require_fitting_errors(const Route& route, const Refuse& refuse) {
+    const bool for_programs =
+        route.error_format == ErrorFormat::OAuth || route.error_format == ErrorFormat::Problem;
+    if (route.guard == Guard::ClientAuth && !for_programs)
+        refuse("a program that authenticates itself needs errors that it can read");
+    if (route.guard != Guard::Form) return;
+    if (route.error_format == ErrorFormat::OAuth) refuse("OAuth errors are for programs");
+    if (!route.cors.origins.empty()) refuse("forms are sent by our own pages only");
+}
+
 void require_good_row(const Route& route) {
     const auto refuse = [&route](const char* what) {
         throw std::logic_error{"route " + route.path + ": " + what};
     };
     if (!route.path.starts_with('/')) refuse("path must start with '/'");
     if (!route.handler) refuse("has no handler");
+    if (const auto* fault = fault_of(route.cors)) refuse(fault);
+    require_fitting_errors(route, refuse);
     switch (route.method) {
         case Method::Get:
             if (route.guard != Guard::None) refuse("GET changes nothing and takes no guard");
@@ -60,7 +83,7 @@ void require_good_row(const Route& route) {
         case Method::Patch:
         case Method::Delete:
             if (route.guard == Guard::None) refuse("a method that writes needs a guard");
-            if (route.guard == Guard::Form && route.method != Method::Post)
+            if (route.guard != Guard::Json && route.method != Method::Post)
                 refuse("forms are sent with POST");
             return;
         case Method::Head:
@@ -116,6 +139,22 @@ std::vector<Method> Router::methods_of(std::string_view path) const {
     }
     std::sort(methods.begin(), methods.end());
     return methods;
+}
+
+ErrorFormat Router::error_format_near(std::string_view path) const {
+    const auto segments = split(path);
+    std::optional<ErrorFormat> nearest;
+    std::size_t longest = 0;
+    for (std::size_t row = 0; row < routes_.size(); ++row) {
+        const auto format = routes_[row].error_format;
+        const auto shared = shared_segments(patterns_[row], segments);
+        if (!nearest || shared > longest)
+            nearest = format;
+        else if (shared == longest && *nearest != format)
+            nearest = ErrorFormat::Page;
+        longest = std::max(longest, shared);
+    }
+    return nearest.value_or(ErrorFormat::Page);
 }
 
 }  // namespace postern::http

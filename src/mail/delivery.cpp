@@ -112,7 +112,7 @@ void Delivery::give_up(const OutboxMail& mail, const std::string& reason, TimePo
     metrics_.count_mail_failed();
     log::error("mail_failed", {{"mail", mail.id},
                                {"kind", to_text(mail.mail.kind)},
-                               {"attempts", static_cast<std::int64_t>(mail.attempts)},
+                               {"attempts", mail.attempts},
                                {"reason", reason}});
 }
 

@@ -11,9 +11,9 @@ namespace {
 using enum AuditEvent;
 
 constexpr std::array kEvents{
-    SignIn,      SignOut,        SessionEnded,  Registration, EmailVerification,
-    EmailChange, PasswordChange, PasswordReset, PasswordSet,  ProfileChange,
-    Deletion,    UserDisabled,   UserEnabled,   UserImported, UsersExported,
+    SignIn,         SignOut,       SessionEnded,  Registration,  EmailVerification, EmailChange,
+    PasswordChange, PasswordReset, PasswordSet,   ProfileChange, Deletion,          UserDisabled,
+    UserEnabled,    UserImported,  UsersExported, SiteAdded,     SiteChanged,       SiteRemoved,
 };
 
 constexpr std::array kResults{AuditResult::Ok, AuditResult::Refused, AuditResult::Throttled};
@@ -60,6 +60,12 @@ std::string_view to_text(AuditEvent event) noexcept {
             return "user_imported";
         case UsersExported:
             return "users_exported";
+        case SiteAdded:
+            return "site_added";
+        case SiteChanged:
+            return "site_changed";
+        case SiteRemoved:
+            return "site_removed";
     }
     std::abort();  // a value outside the enum is a bug
 }

@@ -1,13 +1,15 @@
-// Sites: names and policies as text.
+// Sites: names, and policies as text and as numbers.
 #include "postern/model/site.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
 namespace postern {
 
 namespace {
 
+constexpr std::array kPolicies{SitePolicy::SignedIn, SitePolicy::Public};
 constexpr std::size_t kMaxSiteNameBytes = 64;
 
 bool is_lower_alphanumeric(char c) noexcept {
@@ -27,8 +29,16 @@ std::string_view to_text(SitePolicy policy) noexcept {
 }
 
 std::optional<SitePolicy> parse_site_policy(std::string_view text) noexcept {
-    if (text == "signed_in") return SitePolicy::SignedIn;
-    if (text == "public") return SitePolicy::Public;
+    for (const SitePolicy policy : kPolicies)
+        if (to_text(policy) == text) return policy;
+    return std::nullopt;
+}
+
+std::uint32_t to_number(SitePolicy policy) noexcept { return static_cast<std::uint32_t>(policy); }
+
+std::optional<SitePolicy> to_site_policy(std::uint32_t number) noexcept {
+    for (const SitePolicy policy : kPolicies)
+        if (to_number(policy) == number) return policy;
     return std::nullopt;
 }
 

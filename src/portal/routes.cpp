@@ -1,10 +1,16 @@
-#include <array>
+// A new page costs: a template, a view with its fill(), a handler, a row, and its words in each
+// language; page/README.md says where each goes. A new room also costs one line here.
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
-#include "portal/account/handlers.hpp"
-#include "portal/links/handlers.hpp"
+#include "portal/account/routes.hpp"
+#include "portal/links/routes.hpp"
+#include "portal/page/context.hpp"
+#include "portal/page/form_token.hpp"
 #include "portal/page/static_files.hpp"
-#include "portal/sign_in/handlers.hpp"
+#include "portal/sign_in/routes.hpp"
+#include "postern/portal/portal.hpp"
 
 namespace postern::portal {
 
@@ -26,83 +32,39 @@ http::Response get_robots(const http::Request&) {
         .add("Cache-Control", "public, max-age=86400");
 }
 
-/// A link of a mail: GET asks, POST does it, /done says that it is done.
-void add_link_rows(std::vector<http::Route>& rows, const Context& c) {
-    using enum http::Method;
-    constexpr std::array<std::pair<std::string_view, MailTokenKind>, 4> kLinks{
-        {{"/verify-email", MailTokenKind::VerifyEmail},
-         {"/confirm-email", MailTokenKind::ChangeEmail},
-         {"/undo-email", MailTokenKind::UndoEmailChange},
-         {"/keep-account", MailTokenKind::KeepAccount}}};
-    for (const auto& [name, kind] : kLinks) {
-        const std::string path{name};
-        rows.push_back({Get, path, http::Guard::None, http::Face::Page, GetLink{c, kind}});
-        rows.push_back({Post, path, http::Guard::Form, http::Face::Page, PostLink{c, kind}});
-        rows.push_back(
-            {Get, path + "/done", http::Guard::None, http::Face::Page, GetLinkDone{c, kind}});
-    }
+http::Route plain(std::string path, http::Handler handler) {
+    return {http::Method::Get, std::move(path), http::Guard::None, http::ErrorFormat::Plain,
+            std::move(handler)};
+}
+
+Context context_of(const Services& s, const Pages& pages, const Settings& settings) {
+    return {pages, s.sessions, s.cookies, s.entropy, settings};
 }
 
 }  // namespace
 
-http::Response GetStatic::operator()(const http::Request& request) const {
-    const bool versioned = request.query_value("v") == file.version;
-    return http::Response::with_body(http::Status::Ok, file.content_type, file.content)
-        .add("Cache-Control",
-             versioned ? "public, max-age=31536000, immutable" : "public, max-age=60");
-}
-
 std::vector<http::Route> routes(const Services& services, const Pages& pages,
                                 const Settings& settings) {
-    using http::Face;
-    using http::Guard;
-    using enum http::Method;
-    const Context c{services, pages, settings};
-    const auto file = [&](std::string_view name) { return GetStatic{pages.static_file(name)}; };
+    const auto& s = services;
+    const Context context = context_of(s, pages, settings);
     std::vector<http::Route> rows{
-        {Get, "/", Guard::None, Face::Page, GetStart{c}},
-        {Get, "/login", Guard::None, Face::Page, GetSignIn{c}},
-        {Post, "/login", Guard::Form, Face::Page, PostSignIn{c}},
-        {Get, "/register", Guard::None, Face::Page, GetRegister{c}},
-        {Post, "/register", Guard::Form, Face::Page, PostRegister{c}},
-        {Get, "/forgot-password", Guard::None, Face::Page, GetAskMail{c, MailKind::ResetPassword}},
-        {Post, "/forgot-password", Guard::Form, Face::Page,
-         PostAskMail{c, MailKind::ResetPassword}},
-        {Get, "/resend", Guard::None, Face::Page, GetAskMail{c, std::nullopt}},
-        {Post, "/resend", Guard::Form, Face::Page, PostAskMail{c, std::nullopt}},
-        {Get, "/reset-password", Guard::None, Face::Page, GetResetPassword{c}},
-        {Post, "/reset-password", Guard::Form, Face::Page, PostResetPassword{c}},
-        {Get, "/logout", Guard::None, Face::Page, signed_in(c, GetSignOut{c})},
-        {Post, "/logout", Guard::Form, Face::Page, PostSignOut{c}},
-        {Get, "/account", Guard::None, Face::Page, signed_in(c, GetAccount{c})},
-        {Get, "/account/sessions", Guard::None, Face::Page, signed_in(c, GetSessions{c})},
-        {Get, "/account/sessions/end", Guard::None, Face::Page, signed_in(c, GetEndSessions{c})},
-        {Post, "/account/sessions/end", Guard::Form, Face::Page, signed_in(c, PostEndSessions{c})},
-        {Post, "/account/verification", Guard::Form, Face::Page, signed_in(c, PostVerification{c})},
-        {Get, "/account/profile", Guard::None, Face::Page, signed_in(c, GetProfile{c})},
-        {Post, "/account/profile", Guard::Form, Face::Page, signed_in(c, PostProfile{c})},
-        {Get, "/account/email", Guard::None, Face::Page, signed_in(c, GetChangeEmail{c})},
-        {Post, "/account/email", Guard::Form, Face::Page, signed_in(c, PostChangeEmail{c})},
-        {Get, "/account/password", Guard::None, Face::Page, signed_in(c, GetChangePassword{c})},
-        {Post, "/account/password", Guard::Form, Face::Page, signed_in(c, PostChangePassword{c})},
-        {Get, "/account/delete", Guard::None, Face::Page, signed_in(c, GetDeleteAccount{c})},
-        {Post, "/account/delete", Guard::Form, Face::Page, signed_in(c, PostDeleteAccount{c})},
-        {Get, "/account/history", Guard::None, Face::Page, signed_in(c, GetHistory{c})},
-        {Get, "/static/postern.css", Guard::None, Face::Plain, file(kStyleSheet)},
-        {Get, "/static/favicon.svg", Guard::None, Face::Plain, file(kIcon)},
-        {Get, "/static/reveal-password.js", Guard::None, Face::Plain, file(kRevealScript)},
-        {Get, "/static/password-advice.js", Guard::None, Face::Plain, file(kAdviceScript)},
-        {Post, "/password-check", Guard::Form, Face::Page, PostPasswordCheck{c}},
-        {Get, "/robots.txt", Guard::None, Face::Plain, get_robots},
-        {Get, "/health/live", Guard::None, Face::Plain, get_live},
-        {Get, "/health/ready", Guard::None, Face::Plain, get_ready(settings.is_ready)},
+        plain("/robots.txt", get_robots),
+        plain("/health/live", get_live),
+        plain("/health/ready", get_ready(s.is_ready)),
     };
-    add_link_rows(rows, c);
+    const auto add = [&rows](std::vector<http::Route> more) {
+        std::ranges::move(more, std::back_inserter(rows));
+    };
+    add(static_file_routes(pages));
+    add(sign_in::routes(context,
+                        {s.sign_in, s.sign_out, s.registration, s.passwords, s.requests, s.sites}));
+    add(account::routes(context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites}));
+    add(links::routes(context, {s.links}));
     return rows;
 }
 
 http::PipelineHooks hooks(const Services& services, const Pages& pages, const Settings& settings) {
-    const Context context{services, pages, settings};
+    const Context context = context_of(services, pages, settings);
     http::PipelineHooks hooks;
     hooks.error_page = [context](http::PipelineError error, const http::Request& request) {
         return context.error_page(error, request);

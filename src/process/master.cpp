@@ -50,7 +50,7 @@ struct PoolControl {
     void pause(std::uint64_t served, MonotonicTime now) {
         young_deaths = count_young_death(young_deaths, last_young_death, served, now);
         last_young_death = now;
-        not_before = now + pause_after(young_deaths);
+        not_before = now + respawn_pause(young_deaths);
     }
 };
 
@@ -59,10 +59,10 @@ void log_end(const Worker& worker, int status, bool clean) {
     const int number = signalled ? WTERMSIG(status) : WEXITSTATUS(status);
     log::write(clean ? log::Level::Info : log::Level::Warning, "worker_ended",
                {{"pool", worker.pool},
-                {"worker", static_cast<std::int64_t>(worker.pid)},
-                {"generation", static_cast<std::int64_t>(worker.generation)},
+                {"worker", worker.pid},
+                {"generation", worker.generation},
                 {signalled ? "signal" : "status", number},
-                {"served", static_cast<std::int64_t>(worker.slot->served.load())}});
+                {"served", worker.slot->served.load()}});
 }
 
 }  // namespace
@@ -183,9 +183,8 @@ bool Master::Impl::spawn(std::size_t pool_index) {
         return could_not_spawn(control, "fork", error);
     }
     slot->pid = worker.pid;
-    log::info("worker_started", {{"pool", worker.pool},
-                                 {"worker", static_cast<std::int64_t>(worker.pid)},
-                                 {"generation", static_cast<std::int64_t>(generation)}});
+    log::info("worker_started",
+              {{"pool", worker.pool}, {"worker", worker.pid}, {"generation", generation}});
     workers.add(std::move(worker));
     return true;
 }
@@ -205,7 +204,7 @@ bool Master::Impl::could_not_spawn(PoolControl& control, const char* what, int e
     log::error("worker_not_started", {{"pool", control.pool.name},
                                       {"what", what},
                                       {"reason", error_text(error)},
-                                      {"again_ms", pause_after(control.young_deaths).count()}});
+                                      {"again_ms", respawn_pause(control.young_deaths).count()}});
     return false;
 }
 
@@ -249,7 +248,7 @@ void Master::Impl::reload_when_due() {
     try {
         adopt(hooks.reload());
         switching_since = now;
-        log::info("reload", {{"generation", static_cast<std::int64_t>(generation)}});
+        log::info("reload", {{"generation", generation}});
     } catch (const std::exception& error) {
         log::error("reload_failed", {{"reason", error.what()}});
         if (hooks.reloaded) hooks.reloaded(false);
@@ -305,7 +304,7 @@ void Master::Impl::watch() {
         const auto last_beat = worker.watched ? std::max(worker.last_beat(), moving_since) : now;
         if (reprimand(worker.draining_since, last_beat, now, patience) == Reprimand::None) continue;
         log::error("worker_stuck", {{"pool", worker.pool},
-                                    {"worker", static_cast<std::int64_t>(worker.pid)},
+                                    {"worker", worker.pid},
                                     {"draining", worker.draining_since.has_value()}});
         kill(worker.pid, SIGKILL);
         worker.killed = true;
@@ -332,8 +331,8 @@ void Master::Impl::switch_generations() {
 
 /// Workers that serve are worth more than a configuration that none come to work with.
 void Master::Impl::give_up_switch() {
-    log::error("reload_failed", {{"generation", static_cast<std::int64_t>(generation)},
-                                 {"reason", "its workers did not come to their work"}});
+    log::error("reload_failed",
+               {{"generation", generation}, {"reason", "its workers did not come to their work"}});
     pools = std::exchange(old_pools, {});
     generation = old_generation;
     drain_others_than(generation);

@@ -9,7 +9,7 @@ std::size_t workers_to_spawn(const PoolState& pool, MasterState state, Monotonic
     return pool.wanted > pool.alive ? pool.wanted - pool.alive : 0;
 }
 
-std::chrono::milliseconds pause_after(std::uint32_t deaths) noexcept {
+std::chrono::milliseconds respawn_pause(std::uint32_t deaths) noexcept {
     if (deaths == 0) return std::chrono::milliseconds{0};
     constexpr std::chrono::milliseconds longest = kLongestPause;
     auto pause = kFirstPause;
@@ -27,7 +27,7 @@ std::uint32_t count_young_death(std::uint32_t deaths_before,
                                 std::optional<MonotonicTime> previous_death, std::uint64_t served,
                                 MonotonicTime now) noexcept {
     const bool quiet =
-        !previous_death || now - *previous_death > pause_after(deaths_before) + kDiedYoungAge;
+        !previous_death || now - *previous_death > respawn_pause(deaths_before) + kDiedYoungAge;
     if (quiet || served > 0) return 1;
     return deaths_before == UINT32_MAX ? deaths_before : deaths_before + 1;
 }

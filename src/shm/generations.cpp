@@ -32,14 +32,14 @@ void Generations::revoke_all() noexcept {
     all_.fetch_add(1);
 }
 
-Generations::Ticket Generations::begin_read() const noexcept { return {epoch_.load()}; }
+Generations::ReadMark Generations::begin_read() const noexcept { return {epoch_.load()}; }
 
-Generations::Stamp Generations::end_read(const Ticket& ticket, const Digest& token_hash,
+Generations::Stamp Generations::end_read(const ReadMark& mark, const Digest& token_hash,
                                          std::uint64_t user_id) const noexcept {
     const std::uint64_t all = all_.load();
     const std::uint64_t session = sessions_[session_bucket(token_hash)].load() + all;
     const std::uint64_t user = users_[user_bucket(user_id)].load() + all;
-    return {session, user, epoch_.load() == ticket.epoch};
+    return {session, user, epoch_.load() == mark.epoch};
 }
 
 bool Generations::holds(std::uint64_t session_stamp, std::uint64_t user_stamp,

@@ -16,7 +16,7 @@ static_assert(std::is_trivially_copyable_v<CachedSession>);
 static_assert(std::is_standard_layout_v<CachedSession>);
 static_assert(sizeof(CachedSession) % sizeof(std::uint64_t) == 0);
 
-bool CachedSession::set_texts(const std::array<std::string_view, 4>& texts) noexcept {
+bool CachedSession::set_texts(const Texts& texts) noexcept {
     std::size_t at = 0;
     for (std::size_t i = 0; i < texts.size(); ++i) {
         if (texts[i].size() > kTextBytes - at) return false;
@@ -27,8 +27,8 @@ bool CachedSession::set_texts(const std::array<std::string_view, 4>& texts) noex
     return true;
 }
 
-std::array<std::string_view, 4> CachedSession::texts() const noexcept {
-    std::array<std::string_view, 4> parts;
+CachedSession::Texts CachedSession::texts() const noexcept {
+    Texts parts;
     std::size_t at = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
         parts[i] = std::string_view{text.data() + at, lengths[i]};
@@ -48,7 +48,10 @@ constexpr std::size_t kAllWords = sizeof(CachedSession) / sizeof(std::uint64_t);
 
 static_assert(offsetof(CachedSession, token_hash) == 0);
 static_assert(offsetof(CachedSession, text) % sizeof(std::uint64_t) == 0);
-static_assert(offsetof(CachedSession, lengths) + sizeof(Lengths) == offsetof(CachedSession, text));
+// The lengths are the last word before the text.
+static_assert(sizeof(Lengths) <= sizeof(std::uint64_t));
+static_assert(offsetof(CachedSession, lengths) + sizeof(std::uint64_t) ==
+              offsetof(CachedSession, text));
 
 std::size_t text_bytes(const Lengths& lengths) noexcept {
     return std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});

@@ -6,6 +6,8 @@
 #include <bit>
 #include <type_traits>
 
+#include "postern/base/fnv.hpp"
+
 namespace postern::shm {
 
 struct SiteDirectory::Record {
@@ -31,20 +33,14 @@ SiteDirectory::Copy SiteDirectory::copy_of(const Slot& slot) noexcept {
     return copy;
 }
 
-/// FNV-1a by words: against accidents, not against who can write to this memory.
+/// Over all but the last word. Against accidents, not against someone who can write here.
 std::uint64_t SiteDirectory::checksum(const Copy& copy) noexcept {
-    std::uint64_t sum = 0xcbf29ce484222325;
-    for (std::size_t i = 0; i + 1 < kWords; ++i) {
-        sum = (sum ^ copy[i]) * 0x100000001b3;
-        sum ^= sum >> 32;
-    }
-    return sum;
+    return fnv1a({reinterpret_cast<const char*>(copy.data()), (kWords - 1) * sizeof copy[0]});
 }
 
 std::size_t SiteDirectory::set_of(std::string_view name) noexcept {
-    std::uint64_t sum = 0xcbf29ce484222325;
-    for (const char c : name) sum = (sum ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-    return static_cast<std::size_t>((sum ^ sum >> 32) % kSets) * kWays;
+    const std::uint64_t hash = fnv1a(name);
+    return static_cast<std::size_t>((hash ^ hash >> 32) % kSets) * kWays;
 }
 
 /// Where the site is, else where the oldest of its set is.

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <system_error>
 #include <utility>
 
 #include "postern/base/bytes.hpp"
+#include "postern/base/file.hpp"
 #include "postern/crypto/digest.hpp"
 
 namespace postern::store {
@@ -36,18 +35,15 @@ std::optional<Migration> parse_file_name(std::string_view file) {
     return Migration{.version = version, .name = name, .sha256 = {}, .text = {}};
 }
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::string text{std::istreambuf_iterator<char>{file}, {}};
-    if (!file || text.empty()) throw MigrationError{"cannot read " + path.string()};
-    return text;
-}
-
 Migration read_migration(const std::filesystem::path& path) {
     auto migration = parse_file_name(path.filename().string());
     if (!migration)
         throw MigrationError{path.string() + ": the name is not like V0001__create_user.sql"};
-    migration->text = read_file(path);
+    try {
+        migration->text = read_nonempty_file(path);
+    } catch (const FileError& error) {
+        throw MigrationError{error.what()};
+    }
     migration->sha256 = to_hex(as_bytes(crypto::sha256(migration->text)));
     return *migration;
 }

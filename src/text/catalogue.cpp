@@ -6,7 +6,7 @@
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
-#include "text/files.hpp"
+#include "postern/base/file.hpp"
 #include "text/placeholders.hpp"
 
 namespace postern::text {
@@ -53,7 +53,7 @@ void read_line(std::string_view line, Texts& texts, const std::string& where) {
 }
 
 Texts read_texts(const std::string& path, std::string_view language) {
-    const std::string content = read_file(path);
+    const std::string content = read_nonempty_file(path);
     Texts texts{{std::string{kLanguageKey}, std::string{language}}};
     std::string_view rest = content;
     for (unsigned number = 1; !rest.empty(); ++number) {

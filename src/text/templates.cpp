@@ -12,7 +12,7 @@
 #include <stdexcept>
 
 #include "postern/base/check.hpp"
-#include "text/files.hpp"
+#include "postern/base/file.hpp"
 #include "text/placeholders.hpp"
 
 namespace postern::text {
@@ -127,10 +127,10 @@ struct Source {
 // Partials are put in as text, so that the engine escapes each page as the one document it is.
 Source read_source(const TemplateFiles& files, const std::string& name) {
     const std::string file = name + files.extension;
-    std::string text = read_file(files.folder + '/' + file);
+    std::string text = read_nonempty_file(files.folder + '/' + file);
     for (const auto& partial : files.partials)
         replace_all(text, "{{>" + partial + "}}",
-                    read_file(files.folder + '/' + partial + files.extension));
+                    read_nonempty_file(files.folder + '/' + partial + files.extension));
     if (files.format == TemplateFormat::Text) text = without_marker_lines(text);
     return {file, std::move(text), files.format};
 }

@@ -33,21 +33,8 @@ int run_at_once(int workers, Work work) {
 
 constexpr int kMany = 50;
 
-bool use(store::AccountStore& accounts, const NewMailToken& token, const User& user) {
-    const auto besides = sample_besides(user);
-    switch (token.kind) {
-        case VerifyEmail:
-            return accounts.verify_email(use_of(token), besides).has_value();
-        case ResetPassword:
-            return accounts.reset_password(use_of(token), "$reset", besides).has_value();
-        case ChangeEmail:
-            return accounts.change_email(use_of(token), besides).has_value();
-        case UndoEmailChange:
-            return accounts.undo_email_change(use_of(token), "$nobody", besides).has_value();
-        case KeepAccount:
-            return accounts.keep_account(use_of(token), besides).has_value();
-    }
-    std::abort();
+bool use(store::AccountStore& accounts, const service::OpenedLink& link) {
+    return apply(accounts, with_effects(change_by(link), sample_effects(link.token.user)));
 }
 
 }  // namespace
@@ -60,13 +47,15 @@ BOOST_AUTO_TEST_CASE(one_of_fifty_uses_of_a_link_wins) {
         MysqlStores stores;
         const User ann = add_user(stores);
         if (kind == KeepAccount)
-            stores.accounts().schedule_deletion(ann.id, kNow + 24h, {sample_audit()});
+            apply(stores.accounts(),
+                  silent(service::deletion_scheduled(ann, kNow + 24h, sample_cause())));
         const auto before = stores.audit().find_latest({}, 0, 100).size();
         const auto token =
             sample_token(ann, kind, kind == ChangeEmail ? "ann@example.com" : "ann@example.org");
         stores.accounts().add_token(token);
+        const auto link = opened(stores, ann, token);
         const int winners = run_at_once(kMany, [&](MysqlDatabase& database, unsigned) {
-            return use(database.accounts(), token, ann);
+            return use(database.accounts(), link);
         });
         BOOST_TEST_CONTEXT(to_text(kind)) {
             BOOST_TEST(winners == 1);
@@ -93,15 +82,15 @@ BOOST_AUTO_TEST_CASE(one_of_many_accounts_that_change_to_the_same_address_gets_i
     for (int round = 0; round < 3; ++round) {
         MysqlStores stores;
         std::vector<User> users;
+        std::vector<service::OpenedLink> links;
         for (unsigned n = 1; n <= kAccounts; ++n) {
             users.push_back(add_user(stores, "user" + std::to_string(n) + "@example.org", n));
-            stores.accounts().add_token(
-                sample_token(users.back(), ChangeEmail, "wanted@example.com", n));
+            const auto token = sample_token(users.back(), ChangeEmail, "wanted@example.com", n);
+            stores.accounts().add_token(token);
+            links.push_back(opened(stores, users.back(), token));
         }
         const int winners = run_at_once(kAccounts, [&](MysqlDatabase& database, unsigned number) {
-            const User& user = users[number - 1];
-            const auto token = sample_token(user, ChangeEmail, "wanted@example.com", number);
-            return use(database.accounts(), token, user);
+            return use(database.accounts(), links[number - 1]);
         });
         BOOST_TEST(winners == 1);
         BOOST_TEST(stores.outbox().find_page(0, 100).size() == 1u);
@@ -115,16 +104,17 @@ BOOST_AUTO_TEST_CASE(a_reset_and_a_change_at_the_same_moment_leave_a_new_passwor
         stores.sessions().add(sample_session(ann.id)).value();
         const auto token = sample_token(ann, ResetPassword, "ann@example.org");
         stores.accounts().add_token(token);
+        const auto link = opened(stores, ann, token);
+        const SessionWithUser visitor{stores.sessions().find_by_user(ann.id, 1).at(0), ann};
         bool changed = false;
         bool reset = false;
         run_at_once(2, [&](MysqlDatabase& database, unsigned number) {
-            if (number == 1) return reset = use(database.accounts(), token, ann);
-            return changed = database.accounts()
-                                 .change_password(ann.id, "$changed", "$argon2id$first",
-                                                  sample_id(1), kNow, {sample_audit()})
-                                 .has_value();
+            if (number == 1) return reset = use(database.accounts(), link);
+            return changed = apply(database.accounts(),
+                                   service::password_changed(visitor, "$changed", "$argon2id$first",
+                                                             sample_cause()));
         });
-        // Whoever came second found the link or the old password gone; nobody brought it back.
+        // The second one found the link or the old password gone, and did not bring it back.
         BOOST_TEST((changed != reset));
         BOOST_TEST(password_of(stores, ann) == (reset ? "$reset" : "$changed"));
         BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).size() == (reset ? 0u : 1u));
@@ -137,7 +127,8 @@ BOOST_AUTO_TEST_CASE(no_session_outlives_a_reset_or_a_deletion_that_comes_at_the
         const User ann = add_user(stores);
         run_at_once(8, [&](MysqlDatabase& database, unsigned number) {
             if (number == 4)
-                return database.accounts().schedule_deletion(ann.id, kNow + 24h, {sample_audit()});
+                return apply(database.accounts(),
+                             service::deletion_scheduled(ann, kNow + 24h, sample_cause()));
             return database.sessions().add(sample_session(ann.id, number)).has_value();
         });
         BOOST_TEST(stores.sessions().find_by_user(ann.id, 100).empty());
@@ -148,10 +139,11 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_kept_at_the_last_moment_is_kept_or_gone_
     for (int round = 0; round < 10; ++round) {
         MysqlStores stores;
         const User ann = add_user(stores);
-        stores.accounts().schedule_deletion(ann.id, kNow, {sample_audit()});
+        apply(stores.accounts(), service::deletion_made_due(ann, sample_cause()));
         const int done = run_at_once(2, [&](MysqlDatabase& database, unsigned number) {
-            if (number == 1) return database.accounts().cancel_deletion(ann.id, {sample_audit()});
-            return database.accounts().remove_due(ann.id, kNow, {sample_audit()});
+            if (number == 1)
+                return apply(database.accounts(), service::deletion_cancelled(ann, sample_cause()));
+            return apply(database.accounts(), service::due_removed(ann, sample_cause()));
         });
         BOOST_TEST(done == 1);
         BOOST_TEST(stores.audit().find_latest({}, 0, 100).size() == 2u);

@@ -60,12 +60,14 @@ struct Full {
     MysqlStores stores;
     User ann = add_user(stores);
     NewMailToken token;
+    std::optional<service::OpenedLink> link{};
 
     explicit Full(MailTokenKind kind)
         : token{sample_token(ann, kind,
                              kind == ChangeEmail ? "ann@example.com" : "ann@example.org")} {
         if (kind == KeepAccount)
-            stores.accounts().schedule_deletion(ann.id, kNow + 24h, {sample_audit()});
+            apply(stores.accounts(),
+                  silent(service::deletion_scheduled(ann, kNow + 24h, sample_cause())));
         else
             stores.sessions().add(sample_session(ann.id)).value();
         stores.accounts().add_token(token);
@@ -77,6 +79,13 @@ struct Full {
         sql.run(
             "INSERT INTO sign_in_failure SELECT UNHEX(SHA2(email, 256)), 3, created_at"
             " FROM user");
+        link = opened(stores, ann, token);
+    }
+
+    User unverified() const {
+        User user = ann;
+        user.email_verified_at.reset();
+        return user;
     }
 };
 
@@ -87,67 +96,54 @@ struct Change {
     std::function<void(store::AccountStore&, const Full&)> make;
 };
 
+/// The change that `of(full)` is, with one e-mail and one audit entry.
+template <class Of>
+std::function<void(store::AccountStore&, const Full&)> making(Of of) {
+    return [of](store::AccountStore& accounts, const Full& full) {
+        BOOST_TEST(apply(accounts, with_effects(of(full), sample_effects(full.ann))));
+    };
+}
+
 const std::vector<Change>& changes() {
-    using Accounts = store::AccountStore;
+    const auto by_link = making([](const Full& full) { return change_by(*full.link); });
     static const std::vector<Change> all{
         {"add", VerifyEmail, 4,
-         [](Accounts& accounts, const Full& full) {
-             accounts.add(sample_user("bob@example.org", 2), sample_besides(full.ann)).value();
+         [](store::AccountStore& accounts, const Full& full) {
+             accounts.add(sample_user("bob@example.org", 2), sample_effects(full.ann)).value();
          }},
-        {"verify_email", VerifyEmail, 4,
-         [](Accounts& accounts, const Full& full) {
-             accounts.verify_email(use_of(full.token), sample_besides(full.ann)).value();
-         }},
-        {"change_email", ChangeEmail, 5,
-         [](Accounts& accounts, const Full& full) {
-             accounts.change_email(use_of(full.token), sample_besides(full.ann)).value();
-         }},
-        {"undo_email_change", UndoEmailChange, 9,
-         [](Accounts& accounts, const Full& full) {
-             accounts.undo_email_change(use_of(full.token), "$nobody", sample_besides(full.ann))
-                 .value();
-         }},
-        {"reset_password", ResetPassword, 9,
-         [](Accounts& accounts, const Full& full) {
-             accounts.reset_password(use_of(full.token), "$new", sample_besides(full.ann)).value();
-         }},
-        {"keep_account", KeepAccount, 4,
-         [](Accounts& accounts, const Full& full) {
-             accounts.keep_account(use_of(full.token), sample_besides(full.ann)).value();
-         }},
-        {"change_password", ResetPassword, 6,
-         [](Accounts& accounts, const Full& full) {
-             accounts.change_password(full.ann.id, "$new", "$argon2id$first", sample_id(9), kNow,
-                                      sample_besides(full.ann));
-         }},
-        {"set_password", ResetPassword, 8,
-         [](Accounts& accounts, const Full& full) {
-             accounts.set_password(full.ann.id, "$new", kNow, sample_besides(full.ann));
-         }},
-        {"set_disabled", ResetPassword, 5,
-         [](Accounts& accounts, const Full& full) {
-             accounts.set_disabled(full.ann.id, true, sample_besides(full.ann));
-         }},
-        {"set_profile", ResetPassword, 4,
-         [](Accounts& accounts, const Full& full) {
-             accounts.set_profile(full.ann.id, {full.ann.display_name, "de", {}},
-                                  sample_besides(full.ann));
-         }},
-        {"schedule_deletion", ResetPassword, 6,
-         [](Accounts& accounts, const Full& full) {
-             accounts.schedule_deletion(full.ann.id, kNow + 24h, sample_besides(full.ann));
-         }},
-        {"cancel_deletion", KeepAccount, 3,
-         [](Accounts& accounts, const Full& full) {
-             accounts.cancel_deletion(full.ann.id, sample_besides(full.ann));
-         }},
-        {"remove_due", KeepAccount, 5,
-         [](Accounts& accounts, const Full& full) {
-             accounts.remove_due(full.ann.id, kNow + 24h, sample_besides(full.ann));
-         }},
-        {"remove_unverified", VerifyEmail, 4, [](Accounts& accounts, const Full& full) {
-             accounts.remove_unverified(full.ann.id, sample_besides(full.ann));
-         }}};
+        {"email_verified", VerifyEmail, 4, by_link},
+        {"email_changed", ChangeEmail, 5, by_link},
+        {"email_change_undone", UndoEmailChange, 9, by_link},
+        {"password_reset", ResetPassword, 9, by_link},
+        {"deletion_cancelled by a link", KeepAccount, 4, by_link},
+        {"password_changed", ResetPassword, 6, making([](const Full& full) {
+             return service::password_changed(in_session(full.ann, 9), "$new", "$argon2id$first",
+                                              sample_cause());
+         })},
+        {"password_set", ResetPassword, 8, making([](const Full& full) {
+             return service::password_set(full.ann, "$new", sample_cause());
+         })},
+        {"user_disabled", ResetPassword, 5,
+         making([](const Full& full) { return service::user_disabled(full.ann, sample_cause()); })},
+        {"email_marked_verified", VerifyEmail, 3, making([](const Full& full) {
+             return service::email_marked_verified(full.ann, sample_cause());
+         })},
+        {"profile_changed", ResetPassword, 4, making([](const Full& full) {
+             return service::profile_changed(full.ann, {full.ann.display_name, "de", {}},
+                                             sample_cause());
+         })},
+        {"deletion_scheduled", ResetPassword, 6, making([](const Full& full) {
+             return service::deletion_scheduled(full.ann, kNow + 24h, sample_cause());
+         })},
+        {"deletion_cancelled", KeepAccount, 3, making([](const Full& full) {
+             return service::deletion_cancelled(full.ann, sample_cause());
+         })},
+        {"due_removed", KeepAccount, 5, making([](const Full& full) {
+             return service::due_removed(full.ann, sample_cause(kNow + 24h));
+         })},
+        {"unverified_removed", VerifyEmail, 4, making([](const Full& full) {
+             return service::unverified_removed(full.unverified(), sample_cause());
+         })}};
     return all;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "database/store_types.hpp"
+#include "support/sample_changes.hpp"
 
 namespace postern::test {
 
@@ -31,6 +32,21 @@ std::string password_of(Stores& stores, const User& user) {
     return stores.users().find_by_email(find_user(stores, user).email)->password_hash;
 }
 
+/// The user in a session whose public id is sample_id(n).
+inline SessionWithUser in_session(const User& user, unsigned n) {
+    return {{.id = SessionId{n},
+             .public_id = sample_id(n),
+             .user_id = user.id,
+             .created_at = kNow,
+             .last_seen_at = kNow,
+             .expires_at = kNow + std::chrono::hours{1},
+             .idle_ttl = std::chrono::hours{1},
+             .remember = false,
+             .address = {},
+             .user_agent = {}},
+            user};
+}
+
 /// A link to `email` that is good for an hour; its hash is sample_hash(n).
 inline NewMailToken sample_token(const User& user, MailTokenKind kind, std::string_view email,
                                  unsigned n = 1, TimePoint at = kNow) {
@@ -42,12 +58,42 @@ inline NewMailToken sample_token(const User& user, MailTokenKind kind, std::stri
             .expires_at = at + std::chrono::hours{1}};
 }
 
-inline store::TokenUse use_of(const NewMailToken& token, TimePoint now = kNow) {
-    return {token.kind, token.user_id, token.token_hash, now};
+/// The link as the service opens it before it makes a change.
+template <class Stores>
+service::OpenedLink opened(Stores& stores, const User& user, const NewMailToken& token) {
+    auto found = stores.accounts().find_token(token.token_hash);
+    if (!found)
+        found = MailToken{.kind = token.kind,
+                          .user = user,
+                          .email = token.email,
+                          .created_at = token.created_at,
+                          .expires_at = token.expires_at,
+                          .password_changed_at = kNow};
+    found->kind = token.kind;
+    found->user.id = user.id;
+    return {std::move(*found), token.token_hash};
+}
+
+/// What the link is for, with new passwords that tell from which it came.
+inline store::AccountChange change_by(const service::OpenedLink& link, TimePoint now = kNow) {
+    const service::Cause cause = service::by_user({"192.0.2.7", "Test/1.0"}, now);
+    switch (link.token.kind) {
+        case MailTokenKind::VerifyEmail:
+            return service::email_verified(link, cause);
+        case MailTokenKind::ResetPassword:
+            return service::password_reset(link, "$reset", cause);
+        case MailTokenKind::ChangeEmail:
+            return service::email_changed(link, cause);
+        case MailTokenKind::UndoEmailChange:
+            return service::email_change_undone(link, "$nobody", cause);
+        case MailTokenKind::KeepAccount:
+            return service::deletion_cancelled(link, cause);
+    }
+    std::abort();
 }
 
 /// One line in the audit trail and one mail.
-inline store::Besides sample_besides(const User& user, TimePoint now = kNow) {
+inline store::SideEffects sample_effects(const User& user, TimePoint now = kNow) {
     return {.audit = {.at = now,
                       .event = AuditEvent::PasswordReset,
                       .user = user.public_id,
@@ -64,9 +110,9 @@ inline store::Besides sample_besides(const User& user, TimePoint now = kNow) {
                        .created_at = now}}};
 }
 
-/// Whether exactly what `sample_besides` says was written, so many times.
+/// Whether exactly what `sample_effects` says was written, so many times.
 template <class Stores>
-void check_besides(Stores& stores, std::size_t times) {
+void check_effects(Stores& stores, std::size_t times) {
     BOOST_TEST(stores.audit().find_latest({}, 0, 100).size() == times);
     BOOST_TEST(stores.outbox().find_page(0, 100).size() == times);
 }

@@ -7,6 +7,7 @@
 using namespace postern;
 using namespace postern::test;
 using namespace std::chrono_literals;
+using store::ChangeError;
 using enum MailTokenKind;
 
 namespace {
@@ -24,20 +25,32 @@ bool is_there(Stores& stores, unsigned n) {
     return stores.accounts().find_token(sample_hash(n)).has_value();
 }
 
+/// Why the change is not made.
+template <class Stores>
+std::optional<ChangeError> error_of(Stores& stores, const store::AccountChange& change) {
+    const auto applied = stores.accounts().apply(change);
+    return applied ? std::nullopt : std::optional{applied.error()};
+}
+
+store::AccountChange scheduled(const User& user, TimePoint delete_at) {
+    return with_effects(service::deletion_scheduled(user, delete_at, sample_cause()),
+                        sample_effects(user));
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(account_store_changes_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(change_password_ends_the_other_sessions, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(password_changed_ends_the_other_sessions, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(ann.id, n)).value();
     add_token(stores, ann, ResetPassword, 1);
     add_token(stores, ann, ChangeEmail, 2);
     add_token(stores, ann, UndoEmailChange, 3);
-    const auto ended = stores.accounts().change_password(ann.id, "$new", kFirst, sample_id(2), kNow,
-                                                         sample_besides(ann));
-    BOOST_TEST(ended.value() == 2u);
+    const auto applied = stores.accounts().apply(
+        service::password_changed(in_session(ann, 2), "$new", kFirst, sample_cause()));
+    BOOST_TEST(applied.value().ended_sessions == 2u);
     BOOST_TEST(password_of(stores, ann) == "$new");
     const auto left = stores.sessions().find_by_user(ann.id, 10);
     BOOST_REQUIRE(left.size() == 1u);
@@ -46,108 +59,114 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(change_password_ends_the_other_sessions, S, AllSto
     BOOST_TEST(!is_there(stores, 1));
     BOOST_TEST(!is_there(stores, 2));
     BOOST_TEST(is_there(stores, 3));
-    check_besides(stores, 1);
+    check_effects(stores, 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(change_password_leaves_one_that_has_changed, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(password_changed_expects_the_hash_that_was_verified, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     stores.sessions().add(sample_session(ann.id)).value();
-    BOOST_TEST(
-        !stores.accounts()
-             .change_password(ann.id, "$new", "$other", sample_id(9), kNow, sample_besides(ann))
-             .has_value());
-    BOOST_TEST(
-        !stores.accounts()
-             .change_password(UserId{4711}, "$new", kFirst, sample_id(9), kNow, sample_besides(ann))
-             .has_value());
+    BOOST_TEST((error_of(stores, service::password_changed(in_session(ann, 9), "$new", "$other",
+                                                           sample_cause())) ==
+                ChangeError::PasswordChanged));
+    BOOST_TEST((error_of(stores, service::password_changed(in_session(unknown_user(ann), 9), "$new",
+                                                           kFirst, sample_cause())) ==
+                ChangeError::NoSuchUser));
     BOOST_TEST(password_of(stores, ann) == kFirst);
     BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).size() == 1u);
-    check_besides(stores, 0);
+    check_effects(stores, 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_ends_his_sessions_only, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(password_set_ends_the_sessions_of_this_user_only, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
     BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, 1)).has_value());
     BOOST_REQUIRE(stores.sessions().add(sample_session(bob.id, 2)).has_value());
-    BOOST_TEST(stores.accounts().set_password(ann.id, "$new", kNow, {sample_audit()}));
+    BOOST_TEST(apply(stores.accounts(), service::password_set(ann, "$new", sample_cause())));
     BOOST_TEST(password_of(stores, ann) == "$new");
     BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
     BOOST_TEST(stores.sessions().find_by_user(bob.id, 10).size() == 1u);
-    BOOST_TEST(!stores.accounts().set_password(UserId{4711}, "$new", kNow, {sample_audit()}));
+    BOOST_TEST(
+        (error_of(stores, service::password_set(unknown_user(ann), "$new", sample_cause())) ==
+         ChangeError::NoSuchUser));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_ends_his_sessions, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(user_disabled_ends_the_sessions, S, AllStores) {
     S stores;
     const User user = add_user(stores);
     BOOST_REQUIRE(stores.sessions().add(sample_session(user.id)).has_value());
-    BOOST_TEST(stores.accounts().set_disabled(user.id, true, {sample_audit()}));
-    BOOST_TEST(stores.users().find_by_public_id(user.public_id)->disabled);
+    BOOST_TEST(apply(stores.accounts(), service::user_disabled(user, sample_cause())));
+    BOOST_TEST(find_user(stores, user).disabled);
     BOOST_TEST(stores.sessions().find_by_user(user.id, 10).empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_disabled_says_true_when_it_already_was_so, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_to_what_already_is_so_is_made, S, AllStores) {
     S stores;
     const User user = add_user(stores);
-    BOOST_TEST(stores.accounts().set_disabled(user.id, false, {sample_audit()}));
-    BOOST_TEST(stores.accounts().set_disabled(user.id, true, {sample_audit()}));
-    BOOST_TEST(stores.accounts().set_disabled(user.id, true, {sample_audit()}));
-    BOOST_TEST(stores.accounts().set_disabled(user.id, false, {sample_audit()}));
-    BOOST_TEST(!stores.users().find_by_public_id(user.public_id)->disabled);
-    BOOST_TEST(!stores.accounts().set_disabled(UserId{4711}, true, {sample_audit()}));
+    const auto disabled = service::user_disabled(user, sample_cause());
+    const auto enabled = service::user_enabled(user, sample_cause());
+    for (const auto& change : {enabled, disabled, disabled, enabled})
+        BOOST_TEST(apply(stores.accounts(), change));
+    BOOST_TEST(!find_user(stores, user).disabled);
+    BOOST_TEST(
+        apply(stores.accounts(), service::email_marked_verified(user, sample_cause(kNow + 1h))));
+    BOOST_TEST((find_user(stores, user).email_verified_at == kNow));
+    BOOST_TEST((error_of(stores, service::user_disabled(unknown_user(user), sample_cause())) ==
+                ChangeError::NoSuchUser));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_profile_replaces_all_of_it, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(profile_changed_replaces_all_of_it, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const Profile profile{*DisplayName::parse("Änn 山田"), "pt-BR", "America/Sao_Paulo"};
-    BOOST_TEST(stores.accounts().set_profile(ann.id, profile, sample_besides(ann)));
+    const auto change =
+        with_effects(service::profile_changed(ann, profile, sample_cause()), sample_effects(ann));
+    BOOST_TEST(apply(stores.accounts(), change));
     const User found = find_user(stores, ann);
     BOOST_TEST(found.display_name.text() == profile.display_name.text());
     BOOST_TEST(found.language == "pt-BR");
     BOOST_TEST(found.time_zone == "America/Sao_Paulo");
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == 1u);
-    BOOST_TEST(stores.accounts().set_profile(ann.id, profile, sample_besides(ann)));  // the same
-    BOOST_TEST(!stores.accounts().set_profile(UserId{4711}, profile, sample_besides(ann)));
-    check_besides(stores, 2);
+    BOOST_TEST(apply(stores.accounts(), change));  // the same again
+    check_effects(stores, 2);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(schedule_deletion_puts_the_account_to_sleep, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(deletion_scheduled_deactivates_the_account, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     stores.sessions().add(sample_session(ann.id)).value();
     for (const auto kind : {VerifyEmail, ResetPassword, ChangeEmail, UndoEmailChange})
         add_token(stores, ann, kind, 1 + static_cast<unsigned>(kind));
-    BOOST_TEST(stores.accounts().schedule_deletion(ann.id, kNow + 24h, sample_besides(ann)));
+    BOOST_TEST(apply(stores.accounts(), scheduled(ann, kNow + 24h)));
     BOOST_TEST((find_user(stores, ann).delete_at == kNow + 24h));
     BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
     BOOST_TEST(!stores.sessions().add(sample_session(ann.id)).has_value());
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == 1u);
     for (const unsigned n : {1u, 2u, 3u}) BOOST_TEST(!is_there(stores, n));
-    BOOST_TEST(is_there(stores, 4));  // whoever took the account over must not get rid of it
-    BOOST_TEST(!stores.accounts().schedule_deletion(UserId{4711}, kNow, sample_besides(ann)));
-    check_besides(stores, 1);
+    BOOST_TEST(is_there(stores, 4));  // an attacker who controls the account must not revoke it
+    BOOST_TEST((error_of(stores, scheduled(unknown_user(ann), kNow)) == ChangeError::NoSuchUser));
+    check_effects(stores, 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(cancel_deletion_wakes_only_who_is_asleep, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(deletion_cancelled_expects_that_one_is_scheduled, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    BOOST_TEST(!stores.accounts().cancel_deletion(ann.id, sample_besides(ann)));
-    check_besides(stores, 0);
-    stores.accounts().schedule_deletion(ann.id, kNow + 24h, sample_besides(ann));
-    BOOST_TEST(stores.accounts().cancel_deletion(ann.id, sample_besides(ann)));
+    const auto cancelled =
+        with_effects(service::deletion_cancelled(ann, sample_cause()), sample_effects(ann));
+    BOOST_TEST((error_of(stores, cancelled) == ChangeError::NotScheduled));
+    check_effects(stores, 0);
+    BOOST_TEST(apply(stores.accounts(), scheduled(ann, kNow + 24h)));
+    BOOST_TEST(apply(stores.accounts(), cancelled));
     BOOST_TEST(!find_user(stores, ann).delete_at.has_value());
-    check_besides(stores, 2);
+    check_effects(stores, 2);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(find_due_finds_those_whose_time_has_come_oldest_first, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_due_finds_due_deletions_oldest_first, S, AllStores) {
     S stores;
     for (unsigned n = 1; n <= 4; ++n) {
         const User user = add_user(stores, "user" + std::to_string(n) + "@example.org", n);
-        if (n < 4)
-            stores.accounts().schedule_deletion(user.id, kNow + (4 - n) * 1h, sample_besides(user));
+        if (n < 4) apply(stores.accounts(), scheduled(user, kNow + (4 - n) * 1h));
     }
     BOOST_TEST(stores.accounts().find_due(kNow + 59min, 10).empty());
     const auto due = stores.accounts().find_due(kNow + 2h, 10);
@@ -157,25 +176,28 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_due_finds_those_whose_time_has_come_oldest_fi
     BOOST_TEST(stores.accounts().find_due(kNow + 24h, 1).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_due_leaves_nothing_but_the_trail, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(due_removed_leaves_nothing_but_the_audit_log, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
-    stores.accounts().schedule_deletion(ann.id, kNow + 1h, sample_besides(ann));
+    const auto removed = [](const User& user, TimePoint now) {
+        return with_effects(service::due_removed(user, sample_cause(now)), sample_effects(user));
+    };
+    BOOST_TEST(apply(stores.accounts(), scheduled(ann, kNow + 1h)));
     add_token(stores, ann, KeepAccount, 1);
     add_token(stores, bob, ResetPassword, 2);
-    BOOST_TEST(!stores.accounts().remove_due(ann.id, kNow + 59min, sample_besides(ann)));
-    BOOST_TEST(!stores.accounts().remove_due(bob.id, kNow + 2h, sample_besides(bob)));
-    check_besides(stores, 1);
-    BOOST_TEST(stores.accounts().remove_due(ann.id, kNow + 1h, sample_besides(ann)));
+    for (const auto& early : {removed(ann, kNow + 59min), removed(bob, kNow + 2h)})
+        BOOST_TEST((error_of(stores, early) == ChangeError::NotScheduled));
+    check_effects(stores, 1);
+    BOOST_TEST(apply(stores.accounts(), removed(ann, kNow + 1h)));
     BOOST_TEST(!stores.users().find_by_public_id(ann.public_id).has_value());
     BOOST_TEST(!stores.users().find_by_email(ann.email).has_value());
     BOOST_TEST(!is_there(stores, 1));
     BOOST_TEST(is_there(stores, 2));
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == 2u);
-    check_besides(stores, 2);
-    BOOST_TEST(!stores.accounts().remove_due(ann.id, kNow + 1h, sample_besides(ann)));
-    check_besides(stores, 2);
+    check_effects(stores, 2);
+    BOOST_TEST((error_of(stores, removed(ann, kNow + 1h)) == ChangeError::NoSuchUser));
+    check_effects(stores, 2);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_unverified_finds_old_accounts_that_nobody_confirmed, S,
@@ -195,17 +217,22 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_unverified_finds_old_accounts_that_nobody_con
     BOOST_TEST(old[1].email.text() == "user3@example.org");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_unverified_leaves_nothing_but_the_trail, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(unverified_removed_leaves_nothing_but_the_audit_log, S, AllStores) {
     S stores;
     const User ann = stores.users().add(sample_user("ann@example.org", 1)).value();
-    auto confirmed = sample_user("bob@example.org", 2);
-    confirmed.email_verified_at = kNow;
-    const User bob = stores.users().add(confirmed).value();
-    BOOST_TEST(!stores.accounts().remove_unverified(bob.id, sample_besides(bob)));
-    BOOST_TEST(stores.accounts().remove_unverified(ann.id, sample_besides(ann)));
-    BOOST_TEST(!stores.accounts().remove_unverified(ann.id, sample_besides(ann)));
+    const User bob = stores.users().add(sample_user("bob@example.org", 2)).value();
+    const auto removed = [](const User& user) {
+        return with_effects(service::unverified_removed(user, sample_cause()),
+                            sample_effects(user));
+    };
+    // Confirmed after the courier has read it.
+    apply(stores.accounts(),
+          with_effects(service::email_marked_verified(bob, sample_cause()), sample_effects(bob)));
+    BOOST_TEST((error_of(stores, removed(bob)) == ChangeError::EmailChanged));
+    BOOST_TEST(apply(stores.accounts(), removed(ann)));
+    BOOST_TEST((error_of(stores, removed(ann)) == ChangeError::NoSuchUser));
     BOOST_TEST(stores.users().find_page(UserId{0}, 10).size() == 1u);
-    check_besides(stores, 1);
+    check_effects(stores, 2);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_tokens_leaves_those_that_are_good, S, AllStores) {
@@ -232,8 +259,7 @@ BOOST_AUTO_TEST_CASE(a_reset_forgets_devices_and_failures_of_this_account_only) 
         " SELECT UNHEX(SHA2(email, 256)), 7, created_at FROM user");
     add_token(stores, ann, ResetPassword, 1);
     const auto token = sample_token(ann, ResetPassword, ann.email.text());
-    BOOST_TEST(
-        stores.accounts().reset_password(use_of(token), "$new", sample_besides(ann)).has_value());
+    BOOST_TEST(apply(stores.accounts(), change_by(opened(stores, ann, token))));
     BOOST_TEST(sql.value("SELECT GROUP_CONCAT(user_id) FROM known_device") ==
                std::to_string(static_cast<std::uint64_t>(bob.id)));
     BOOST_TEST(sql.value("SELECT COUNT(*) FROM sign_in_failure") == "1");

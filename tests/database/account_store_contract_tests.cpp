@@ -17,23 +17,10 @@ constexpr std::string_view kNew = "ann@example.com";
 
 /// Uses the link for what it is for.
 template <class Stores>
-Result<void, ChangeError> use(Stores& stores, const NewMailToken& token, const User& user,
-                              TimePoint now = kNow) {
-    auto& accounts = stores.accounts();
-    const auto besides = sample_besides(user, now);
-    switch (token.kind) {
-        case VerifyEmail:
-            return accounts.verify_email(use_of(token, now), besides);
-        case ResetPassword:
-            return accounts.reset_password(use_of(token, now), "$reset", besides);
-        case ChangeEmail:
-            return accounts.change_email(use_of(token, now), besides);
-        case UndoEmailChange:
-            return accounts.undo_email_change(use_of(token, now), "$nobody", besides);
-        case KeepAccount:
-            return accounts.keep_account(use_of(token, now), besides);
-    }
-    std::abort();
+Result<store::AppliedChange, ChangeError> use(Stores& stores, const NewMailToken& token,
+                                              const User& user, TimePoint now = kNow) {
+    const auto change = change_by(opened(stores, user, token), now);
+    return stores.accounts().apply(with_effects(change, sample_effects(user, now)));
 }
 
 template <class Stores>
@@ -58,9 +45,7 @@ struct Moved {
 
     Moved() {
         const auto change = add_token(stores, ann, ChangeEmail, kNew, 8);
-        BOOST_REQUIRE(stores.accounts()
-                          .change_email(use_of(change, at), sample_besides(ann, at))
-                          .has_value());
+        BOOST_REQUIRE(use(stores, change, ann, at).has_value());
         add_token(stores, ann, UndoEmailChange, kOld, 9, at);
     }
     NewMailToken undo() const { return sample_token(ann, UndoEmailChange, kOld, 9, at); }
@@ -77,13 +62,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_the_user_with_his_mails_and_a_line_of_a
     user.language = "de";
     user.time_zone = "Europe/Berlin";
     const User nobody{UserId{0}, user.public_id, user.email, user.display_name, false, kNow};
-    auto besides = sample_besides(nobody);
-    besides.mails[0].user_id.reset();
-    const auto added = stores.accounts().add(user, besides);
+    auto effects = sample_effects(nobody);
+    effects.mails[0].user_id.reset();
+    const auto added = stores.accounts().add(user, effects);
     BOOST_REQUIRE(added.has_value());
     BOOST_TEST(same(*added, find_user(stores, *added)));
     BOOST_TEST(password_of(stores, *added) == "$argon2id$first");
-    check_besides(stores, 1);
+    check_effects(stores, 1);
     const auto mail = stores.outbox().claim(kNow, 60s);
     BOOST_REQUIRE(mail.has_value());
     BOOST_TEST((mail->mail.user_id == added->id));
@@ -94,16 +79,16 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_the_user_with_his_mails_and_a_line_of_a
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_nothing_when_the_address_is_taken, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    const auto second = stores.accounts().add(sample_user(kOld, 2), sample_besides(ann));
+    const auto second = stores.accounts().add(sample_user(kOld, 2), sample_effects(ann));
     BOOST_REQUIRE(!second.has_value());
     BOOST_TEST((second.error() == store::AddUserError::EmailTaken));
-    check_besides(stores, 0);
+    check_effects(stores, 0);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(note_writes_mails_and_a_line_of_audit, S, AllStores) {
     S stores;
-    stores.accounts().note(sample_besides(add_user(stores)));
-    check_besides(stores, 1);
+    stores.accounts().note(sample_effects(add_user(stores)));
+    check_effects(stores, 1);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_token_is_read_as_it_was_written_expired_or_not, S, AllStores) {
@@ -144,15 +129,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_kind_of_link_is_used_once, S, AllStores) {
         S stores;
         const User ann = add_user(stores);
         if (kind == KeepAccount)
-            stores.accounts().schedule_deletion(ann.id, kNow + 1h, sample_besides(ann));
+            apply(stores.accounts(),
+                  with_effects(service::deletion_scheduled(ann, kNow + 1h, sample_cause()),
+                               sample_effects(ann)));
         const std::size_t before = kind == KeepAccount ? 1 : 0;
         const auto token = add_token(stores, ann, kind, kind == ChangeEmail ? kNew : kOld);
         BOOST_TEST(use(stores, token, ann).has_value());
-        check_besides(stores, before + 1);
+        check_effects(stores, before + 1);
         const auto again = use(stores, token, ann);
         BOOST_REQUIRE(!again.has_value());
-        BOOST_TEST((again.error() == ChangeError::TokenGone));
-        check_besides(stores, before + 1);
+        BOOST_TEST((again.error() == ChangeError::LinkGone));
+        check_effects(stores, before + 1);
     }
 }
 
@@ -171,7 +158,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_link_that_is_not_what_is_asked_for_changes_nothi
     BOOST_TEST(!use(stores, of_other_user, bob).has_value());
     BOOST_TEST(!use(stores, of_other_hash, ann).has_value());
     BOOST_TEST(!use(stores, token, ann, kNow + 1h).has_value());  // expired
-    check_besides(stores, 0);
+    check_effects(stores, 0);
     BOOST_TEST(password_of(stores, ann) == "$argon2id$first");
     BOOST_TEST(password_of(stores, bob) == "$argon2id$first");
     BOOST_TEST(use(stores, token, ann).has_value());  // is good all the same
@@ -218,21 +205,40 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(change_email_to_an_address_that_is_taken_changes_n
     BOOST_TEST((refused.error() == ChangeError::EmailTaken));
     BOOST_TEST(find_user(stores, ann).email.text() == kOld);
     BOOST_TEST(is_there(stores, 1));
-    check_besides(stores, 0);
+    check_effects(stores, 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(changes_within_one_second_have_an_order, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(changes_of_address_within_one_second_have_an_order, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    BOOST_TEST(use(stores, add_token(stores, ann, ChangeEmail, kNew, 1), ann).has_value());
+    const auto change = [&](std::string_view email, unsigned n) {
+        const auto token = add_token(stores, ann, ChangeEmail, email, n);
+        return apply(stores.accounts(), change_by(opened(stores, ann, token)));
+    };
+    BOOST_TEST(change(kNew, 1));
     BOOST_TEST((find_user(stores, ann).email_verified_at == kNow + 1s));
-    BOOST_TEST(
-        use(stores, add_token(stores, ann, ChangeEmail, "ann@example.net", 2), ann).has_value());
+    BOOST_TEST(change("ann@example.net", 2));
     BOOST_TEST((find_user(stores, ann).email_verified_at == kNow + 2s));
     const auto mails = stores.outbox().find_page(0, 10);
     BOOST_REQUIRE(mails.size() == 2u);
     BOOST_TEST((mails[0].created_at == kNow + 1s));
     BOOST_TEST((mails[1].created_at == kNow + 2s));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_of_address_expects_the_address_that_it_was_made_for, S,
+                              AllStores) {
+    S stores;
+    const User ann = *stores.users().add(sample_user(kOld));
+    const auto link = opened(stores, ann, add_token(stores, ann, ChangeEmail, kNew, 1));
+    const auto verify = add_token(stores, ann, VerifyEmail, kOld, 2);
+    BOOST_TEST(use(stores, verify, ann, kNow + 5s).has_value());
+    const auto refused = stores.accounts().apply(change_by(link, kNow + 5s));
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error() == ChangeError::EmailChanged));
+    BOOST_TEST(find_user(stores, ann).email.text() == kOld);
+    const auto again = opened(stores, ann, sample_token(ann, ChangeEmail, kNew, 1));
+    BOOST_TEST(apply(stores.accounts(), change_by(again, kNow + 5s)));
+    BOOST_TEST((find_user(stores, ann).email_verified_at == kNow + 6s));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(undo_puts_the_old_address_back_and_shuts_everybody_out, S,
@@ -287,8 +293,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(undo_of_the_first_change_beats_undo_of_the_second,
 BOOST_AUTO_TEST_CASE_TEMPLATE(undo_keeps_an_account_that_the_thief_would_delete, S, AllStores) {
     Moved<S> moved;
     auto& stores = moved.stores;
-    BOOST_TEST(
-        stores.accounts().schedule_deletion(moved.ann.id, kNow + 24h, sample_besides(moved.ann)));
+    BOOST_TEST(apply(stores.accounts(),
+                     service::deletion_scheduled(moved.ann, kNow + 24h, sample_cause())));
     BOOST_TEST(use(stores, moved.undo(), moved.ann, kNow + 10min).has_value());
     BOOST_TEST(!find_user(stores, moved.ann).delete_at.has_value());
 }
@@ -321,7 +327,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(reset_password_replaces_it_and_ends_everything_of_
 BOOST_AUTO_TEST_CASE_TEMPLATE(keep_account_takes_it_off_the_list, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    stores.accounts().schedule_deletion(ann.id, kNow + 24h, sample_besides(ann));
+    apply(stores.accounts(), service::deletion_scheduled(ann, kNow + 24h, sample_cause()));
     const auto token = add_token(stores, ann, KeepAccount, kOld, 1);
     add_token(stores, ann, KeepAccount, kOld, 2);
     BOOST_TEST(use(stores, token, ann, kNow + 5s).has_value());

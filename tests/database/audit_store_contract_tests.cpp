@@ -37,7 +37,7 @@ using Requests = std::vector<std::string>;
 
 BOOST_AUTO_TEST_SUITE(audit_store_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_is_read_as_it_was_written, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_is_read_back_as_written, S, AllStores) {
     S stores;
     const AuditEntry written = sample_entry(1, AuditEvent::PasswordReset, AuditResult::Refused);
     stores.audit().add(written);
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_is_read_as_it_was_written, S, AllStores) 
     BOOST_TEST(read.detail == written.detail);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_about_nobody_stays_one, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_entry_about_no_user_is_read_back_as_one, S, AllStores) {
     S stores;
     auto entry = sample_entry(1);
     entry.user.reset();
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_follows_from_the_oldest_to_the_newest, 
     BOOST_TEST(stores.audit().find_after({}, rest.back().id, 3).empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(each_filter_and_all_together_pick_entries, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(filters_select_entries_alone_and_together, S, AllStores) {
     S stores;
     auto& audit = stores.audit();
     audit.add(sample_entry(1, AuditEvent::SignIn, AuditResult::Ok));
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_filter_and_all_together_pick_entries, S, AllS
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_shortens_the_trail_at_its_old_end, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_removes_the_oldest_entries, S, AllStores) {
     S stores;
     for (unsigned n = 1; n <= 5; ++n) stores.audit().add(sample_entry(n));
     BOOST_TEST(stores.audit().remove_old(kNow + 4s, 2) == 2u);
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_shortens_the_trail_at_its_old_end, S, A
     BOOST_TEST(requests_of(stores.audit().find_after({}, 0, 10)) == (Requests{"r-4", "r-5"}));
 }
 
-BOOST_AUTO_TEST_CASE(an_entry_that_nobody_of_us_wrote_is_an_error) {
+BOOST_AUTO_TEST_CASE(an_entry_with_unknown_values_is_an_error) {
     MysqlStores stores;
     stores.audit().add(sample_entry(1));
     for (const char* const change : {"event = 'party'", "result = 'fine'", "user = 'ann'"}) {

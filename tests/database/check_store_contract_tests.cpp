@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "database/store_types.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -15,7 +16,8 @@ template <class Stores>
 class Checked {
 public:
     explicit Checked(unsigned count) {
-        for (const char* name : {"app", "wiki"}) stores.sites().add(sample_site(name)).value();
+        for (const char* name : {"app", "wiki"})
+            stores.sites().add(sample_site(name), sample_audit()).value();
         const User ann = *stores.users().add(sample_user("ann@example.org", 1));
         const User bob = *stores.users().add(sample_user("bob@example.org", 2));
         for (unsigned n = 1; n <= count; ++n)
@@ -103,7 +105,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_an_ended_session_at_once, S, AllStores) 
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_a_disabled_user_at_once, S, AllStores) {
     Checked<S> checked{1};
     const auto before = checked.find("wiki", sample_hash(1));
-    checked.stores.accounts().set_disabled(before.session->user.id, true, {sample_audit()});
+    apply(checked.stores.accounts(), service::user_disabled(before.session->user, sample_cause()));
     const auto after = checked.find("wiki", sample_hash(1));
     BOOST_TEST((!after.session.has_value() || after.session->user.disabled));
 }
@@ -111,11 +113,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_a_disabled_user_at_once, S, AllStores) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_sees_an_added_and_a_removed_site_at_once, S, AllStores) {
     Checked<S> checked{1};
     BOOST_TEST(!checked.find("mail", std::nullopt).site.has_value());
-    checked.stores.sites().add(sample_site("mail")).value();
+    checked.stores.sites().add(sample_site("mail"), sample_audit()).value();
     BOOST_TEST(checked.find("mail", std::nullopt).site.has_value());
-    checked.stores.sites().remove("wiki");
+    checked.stores.sites().remove("wiki", sample_audit());
     BOOST_TEST(!checked.find("wiki", sample_hash(1)).site.has_value());
-    for (const char* name : {"app", "mail"}) checked.stores.sites().remove(name);
+    for (const char* name : {"app", "mail"}) checked.stores.sites().remove(name, sample_audit());
     BOOST_TEST(!checked.find("app", sample_hash(1)).site.has_value());
 }
 

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_SUITE(connection_tests)
 
 // --- what it sets
 
-BOOST_AUTO_TEST_CASE(a_session_is_strict_and_in_utc_and_reads_what_is_committed) {
+BOOST_AUTO_TEST_CASE(a_connection_is_strict_uses_utc_and_reads_committed_rows) {
     prepare_database();
     Connection connection{socket_settings(), 0};
     BOOST_TEST(session_variable(connection, "SELECT @@SESSION.time_zone") == "+00:00");
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(tcp_without_tls_is_refused) {
     BOOST_CHECK_EXCEPTION(refused.ping(), StoreError, is_final);
 }
 
-BOOST_AUTO_TEST_CASE(tcp_without_tls_works_on_loopback_when_it_was_allowed) {
+BOOST_AUTO_TEST_CASE(tcp_without_tls_works_on_loopback_when_allowed) {
     auto settings = plain_tcp_settings();
     settings.plaintext_allowed = true;
     for (const char* const host : {"127.0.0.1", "localhost"}) {
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(tcp_without_tls_works_on_loopback_when_it_was_allowed) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(tcp_without_tls_is_refused_elsewhere_although_it_was_allowed) {
+BOOST_AUTO_TEST_CASE(tcp_without_tls_is_refused_for_other_hosts_even_when_allowed) {
     auto settings = plain_tcp_settings();
     settings.plaintext_allowed = true;
     for (const char* const host : {"192.0.2.1", "db.example.org", "localhost.example.org", ""}) {
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(every_store_works_after_its_connection_was_killed) {
     kill_all();
     BOOST_TEST(stores.sessions().add(sample_session(user->id)).has_value());
     kill_all();
-    BOOST_TEST(stores.sites().add(sample_site("wiki")).has_value());
+    BOOST_TEST(stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
     kill_all();
     const store::CheckKey key{"wiki", sample_hash(1)};
     const auto rows = stores.checks().find({&key, 1});
@@ -234,10 +234,10 @@ BOOST_AUTO_TEST_CASE(a_transaction_without_commit_leaves_nothing) {
     BOOST_TEST(RawSql{}.value("SELECT display_name FROM user") == "Ann Example");
 }
 
-BOOST_AUTO_TEST_CASE(a_stopped_server_is_told_at_once_and_missed_no_longer_than_two_seconds) {
+BOOST_AUTO_TEST_CASE(a_stopped_server_is_reported_at_once_and_back_within_two_seconds) {
     const RunningServer restored;
     MysqlStores stores;
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     const store::CheckKey key{"wiki", sample_hash(1)};
     const auto check = [&] { stores.checks().find({&key, 1}); };
     check();
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(a_stopped_server_is_told_at_once_and_missed_no_longer_than_
     control_server("stop");
 }
 
-BOOST_AUTO_TEST_CASE(a_frozen_server_costs_one_time_out_and_no_repetition) {
+BOOST_AUTO_TEST_CASE(a_frozen_server_costs_one_timeout_and_no_retry) {
     MysqlStores stores;
     auto settings = socket_settings();
     settings.read_timeout = 1s;
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(a_frozen_server_costs_one_time_out_and_no_repetition) {
     connection_id(connection);  // and the next call works
 }
 
-BOOST_AUTO_TEST_CASE(a_read_only_server_is_left_and_asked_again) {
+BOOST_AUTO_TEST_CASE(a_read_only_server_is_disconnected_and_tried_again) {
     MysqlStores stores;
     Connection connection{socket_settings(), 0};
     const auto first = connection_id(connection);

@@ -43,7 +43,7 @@ void add(MysqlStores&, const NewMail& mail) {
 
 BOOST_AUTO_TEST_SUITE(outbox_store_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_a_mail_as_it_was_written, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_a_mail_as_written, S, AllStores) {
     S stores;
     const User ann = *stores.users().add(sample_user("ann@example.org"));
     auto written = sample_mail("ann@example.org");
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_a_mail_as_it_was_written, S, AllStor
     BOOST_TEST(claimed->attempts == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_mail_for_whoever_has_the_address_has_no_user, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_mail_to_an_address_alone_has_no_user, S, AllStores) {
     S stores;
     auto written = sample_mail("ann@example.org");
     written.details.clear();
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_nothing_from_an_empty_outbox, S, All
     BOOST_TEST(!stores.outbox().claim(kNow, kLease).has_value());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(claim_takes_the_mail_that_is_due_longest_first, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_the_longest_due_mail_first, S, AllStores) {
     S stores;
     add(stores, sample_mail("second@example.org", kNow - 1s));
     add(stores, sample_mail("first@example.org", kNow - 2s));
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(claim_takes_the_mail_that_is_due_longest_first, S,
     BOOST_TEST(!stores.outbox().claim(kNow, kLease).has_value());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_claimed_mail_is_claimed_again_when_the_lease_is_over, S,
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_claimed_mail_can_be_claimed_again_when_its_lease_expires, S,
                               AllStores) {
     S stores;
     add(stores, sample_mail("ann@example.org"));
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_removed_mail_never_comes_back, S, AllStores) {
     BOOST_TEST(stores.outbox().count().waiting == 0u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_put_off_mail_is_due_at_its_time, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_postponed_mail_is_due_at_its_time, S, AllStores) {
     S stores;
     add(stores, sample_mail("ann@example.org"));
     const auto id = stores.outbox().claim(kNow, kLease).value().id;

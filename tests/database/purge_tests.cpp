@@ -7,6 +7,7 @@
 
 #include "database/store_types.hpp"
 #include "store/mysql/connection/connection.hpp"
+#include "store/mysql/session_statements.hpp"
 #include "store/mysql/session_store.hpp"
 
 using namespace postern;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "database/store_types.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -89,46 +90,47 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_way_to_end_all_sessions_writes_one_revocation
     };
     BOOST_TEST(is_one_of_ann(
         logged.written_by([&] { stores.sessions().remove_all_of_user(logged.ann.id); })));
+    BOOST_TEST(is_one_of_ann(logged.written_by([&] {
+        apply(stores.accounts(), service::password_set(logged.ann, "$new", sample_cause()));
+    })));
     BOOST_TEST(is_one_of_ann(logged.written_by(
-        [&] { stores.accounts().set_password(logged.ann.id, "$new", kNow, {sample_audit()}); })));
-    BOOST_TEST(is_one_of_ann(logged.written_by(
-        [&] { stores.accounts().set_disabled(logged.ann.id, true, {sample_audit()}); })));
+        [&] { apply(stores.accounts(), service::user_disabled(logged.ann, sample_cause())); })));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_is_written_when_nothing_ended_before_its_time, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_revocation_is_written_when_no_session_ended_early, S, AllStores) {
     Logged<S> logged{1};
     S& stores = logged.stores;
     stores.sessions().remove_by_token_hash(sample_hash(99));
     stores.sessions().remove_by_public_id(sample_id(99));
     stores.sessions().remove_of_user(logged.bob.id, sample_id(1));
     stores.sessions().remove_others_of_user(logged.ann.id, sample_id(1));
-    stores.accounts().set_disabled(logged.ann.id, false, {sample_audit()});
-    stores.accounts().set_disabled(UserId{4711}, true, {sample_audit()});
+    const User nobody = unknown_user(logged.ann);
+    apply(stores.accounts(), service::user_enabled(logged.ann, sample_cause()));
+    apply(stores.accounts(), service::user_disabled(nobody, sample_cause()));
     stores.users().set_password_hash(logged.ann.id, "$rehashed", kNow, std::nullopt);
-    stores.accounts().set_password(UserId{4711}, "$new", kNow, {sample_audit()});
+    apply(stores.accounts(), service::password_set(nobody, "$new", sample_cause()));
     BOOST_TEST(stores.sessions().remove_expired(kNow + 24h, 10) == 2u);
     BOOST_TEST(logged.logged() == 0u);
 }
 
 // --- what is read
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_tells_revision_and_time_of_an_empty_log_too, S,
-                              AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_returns_revision_and_time_of_an_empty_log, S, AllStores) {
     S stores;
     const auto revision = [&] { return stores.revocations().find_after(0, 10).sites_revision; };
     const auto first = revision();
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     BOOST_TEST(revision() == first + 1);
-    BOOST_TEST(!stores.sites().add(sample_site("wiki")).has_value());
-    stores.sites().remove("mail");
+    BOOST_TEST(!stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
+    stores.sites().remove("mail", sample_audit());
     BOOST_TEST(revision() == first + 1);
-    stores.sites().remove("wiki");
+    stores.sites().remove("wiki", sample_audit());
     BOOST_TEST(revision() == first + 2);
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.empty());
     BOOST_TEST((stores.revocations().find_after(0, 10).read_at > TimePoint{}));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_check_tells_the_same_revision, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_check_reports_the_same_revision, S, AllStores) {
     S stores;
     const auto agree = [&] {
         const store::CheckKey keys[] = {{"wiki", sample_hash(1)}, {"mail", std::nullopt}};
@@ -138,9 +140,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_check_tells_the_same_revision, S, AllStores) {
         return true;
     };
     BOOST_TEST(agree());
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     BOOST_TEST(agree());
-    stores.sites().remove("wiki");
+    stores.sites().remove("wiki", sample_audit());
     BOOST_TEST(agree());
 }
 
@@ -160,17 +162,17 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_goes_through_the_log_in_order, S, AllSt
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_revocation_has_the_time_of_the_databases_clock, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_revocation_is_stamped_by_the_databases_clock, S, AllStores) {
     Logged<S> logged{1};
     const TimePoint before = logged.stores.revocations().find_after(0, 1).read_at;
-    logged.stores.accounts().set_disabled(logged.ann.id, true, {sample_audit()});
+    apply(logged.stores.accounts(), service::user_disabled(logged.ann, sample_cause()));
     const auto page = logged.stores.revocations().find_after(0, 1);
     BOOST_REQUIRE(page.revocations.size() == 1u);
     BOOST_TEST((page.revocations[0].created_at >= before));
     BOOST_TEST((page.revocations[0].created_at <= page.read_at));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_takes_only_old_ones_and_not_too_many, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_removes_only_old_ones_up_to_the_limit, S, AllStores) {
     Logged<S> logged{5};
     auto& revocations = logged.stores.revocations();
     for (unsigned n = 1; n <= 5; ++n) logged.stores.sessions().remove_by_token_hash(sample_hash(n));
@@ -224,7 +226,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_of_many_never_goes_back, S, AllStore
     BOOST_TEST((logged.last_seen(2) == kNow + 120s));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_takes_the_latest_of_a_session_that_comes_twice, S,
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_uses_the_latest_time_of_a_repeated_session, S,
                               AllStores) {
     Logged<S> logged{1};
     const LastSeen seen[] = {
@@ -233,7 +235,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_takes_the_latest_of_a_session_that_c
     BOOST_TEST((logged.last_seen(1) == kNow + 120s));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_passes_over_sessions_that_have_ended, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_skips_sessions_that_have_ended, S, AllStores) {
     Logged<S> logged{2};
     logged.stores.sessions().remove_by_token_hash(sample_hash(1));
     const LastSeen seen[] = {{logged.ids[0], kNow + 60s}, {logged.ids[1], kNow + 60s}};

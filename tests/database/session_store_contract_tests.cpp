@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "database/store_types.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -53,7 +54,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_times_after_2038, S, AllStores) {
     BOOST_TEST(is_live(found->session, found->user, fresh.created_at));
 }
 
-BOOST_AUTO_TEST_CASE(add_stores_nothing_for_a_user_who_is_asleep) {
+BOOST_AUTO_TEST_CASE(add_stores_nothing_for_a_user_scheduled_for_deletion) {
     MysqlStores stores;
     const User user = add_user(stores);
     RawSql{}.run("UPDATE user SET delete_at = '2030-01-01 00:00:00'");
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(add_stores_nothing_for_a_user_who_is_asleep) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_nothing_for_a_disabled_or_unknown_user, S, AllStores) {
     S stores;
     const User user = add_user(stores);
-    stores.accounts().set_disabled(user.id, true, {sample_audit()});
+    apply(stores.accounts(), service::user_disabled(user, sample_cause()));
     BOOST_TEST(!stores.sessions().add(sample_session(user.id)).has_value());
     BOOST_TEST(!stores.sessions().add(sample_session(UserId{4711}, 2)).has_value());
     BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).empty());
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_ends_exactly_the_named_session, S, AllStore
     BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(3)).has_value());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_of_user_leaves_a_session_of_somebody_else, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_of_user_leaves_a_session_of_someone_else, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
@@ -149,7 +150,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_of_user_leaves_a_session_of_somebody_else, 
     BOOST_TEST(stores.sessions().remove_of_user(ann.id, sample_id(1)) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_all_of_user_ends_his_sessions_only, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_all_of_user_ends_only_that_users_sessions, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
@@ -159,7 +160,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_all_of_user_ends_his_sessions_only, S, AllS
     BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_others_of_user_keeps_the_one_and_what_is_not_his, S,
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_others_of_user_keeps_that_one_and_other_users_sessions, S,
                               AllStores) {
     S stores;
     const User ann = add_user(stores);
@@ -175,7 +176,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_others_of_user_keeps_the_one_and_what_is_no
     BOOST_TEST(stores.sessions().remove_others_of_user(UserId{4711}, sample_id(4)) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_ends_what_is_not_live_any_more, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_ends_sessions_that_are_no_longer_live, S, AllStores) {
     S stores;
     const User user = add_user(stores);
     auto short_lived = sample_session(user.id, 1);

@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_failures_finds_none_for_an_unknown_key, S, Al
     BOOST_TEST(stores.sign_ins().find_failures(sample_hash(1)).consecutive == 0u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_failure_counts_up_and_says_how_many, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_failure_increments_and_returns_the_count, S, AllStores) {
     S stores;
     for (std::uint32_t n = 1; n <= 3; ++n)
         BOOST_TEST(stores.sign_ins().add_failure(sample_hash(1), kNow + n * 1s) == n);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(clear_failures_forgets_one_key, S, AllStores) {
     BOOST_TEST(stores.sign_ins().add_failure(sample_hash(1), kNow) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_failures_takes_old_and_small_ones_only, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_failures_removes_only_old_and_low_counts, S, AllStores) {
     S stores;
     auto& sign_ins = stores.sign_ins();
     sign_ins.add_failure(sample_hash(1), kNow);
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_failures_stops_at_the_limit, S, AllStor
     BOOST_TEST(stores.sign_ins().remove_old_failures(kNow + 1s, kAnyCount, 3) == 2u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_device_is_known_for_its_user_only, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_device_is_known_only_for_its_user, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_device_may_be_known_to_several_users, S, AllStor
         BOOST_TEST(stores.sign_ins().is_known_device(user.id, sample_hash(1)));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_known_device_of_nobody_does_nothing, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_known_device_of_an_unknown_user_does_nothing, S, AllStores) {
     S stores;
     stores.sign_ins().add_known_device(UserId{4711}, sample_hash(1), kNow);
     BOOST_TEST(!stores.sign_ins().is_known_device(UserId{4711}, sample_hash(1)));

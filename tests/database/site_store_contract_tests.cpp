@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_a_site, S, AllStores) {
     auto fresh = sample_site("wiki");
     fresh.policy = SitePolicy::Public;
     fresh.origin = *Origin::parse("http://[2001:db8::1]:8443");
-    const auto added = stores.sites().add(fresh);
+    const auto added = stores.sites().add(fresh, sample_audit());
     BOOST_REQUIRE(added.has_value());
     const auto found = stores.sites().find_by_name("wiki");
     BOOST_REQUIRE(found.has_value());
@@ -24,8 +24,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_a_site, S, AllStores) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_refuses_a_name_that_is_taken, S, AllStores) {
     S stores;
-    BOOST_REQUIRE(stores.sites().add(sample_site("wiki")).has_value());
-    const auto second = stores.sites().add(sample_site("wiki"));
+    BOOST_REQUIRE(stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
+    const auto second = stores.sites().add(sample_site("wiki"), sample_audit());
     BOOST_REQUIRE(!second.has_value());
     BOOST_CHECK(second.error() == store::AddSiteError::NameTaken);
     BOOST_TEST(stores.sites().find_all().size() == 1u);
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_refuses_a_name_that_is_taken, S, AllStores) {
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_all_sorts_by_name, S, AllStores) {
     S stores;
     for (const char* name : {"wiki", "app", "mail-2"})
-        stores.sites().add(sample_site(name)).value();
+        stores.sites().add(sample_site(name), sample_audit()).value();
     const auto all = stores.sites().find_all();
     BOOST_REQUIRE(all.size() == 3u);
     BOOST_TEST(all[0].name == "app");
@@ -44,18 +44,57 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_all_sorts_by_name, S, AllStores) {
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_name_is_exact, S, AllStores) {
     S stores;
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     for (const char* name : {"Wiki", "wiki ", "wik", "wikì", "", "wiki\n"})
         BOOST_TEST(!stores.sites().find_by_name(name).has_value());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remove_says_whether_the_site_was_there, S, AllStores) {
     S stores;
-    stores.sites().add(sample_site("wiki")).value();
-    BOOST_TEST(!stores.sites().remove("WIKI"));
-    BOOST_TEST(stores.sites().remove("wiki"));
-    BOOST_TEST(!stores.sites().remove("wiki"));
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
+    BOOST_TEST(!stores.sites().remove("WIKI", sample_audit()));
+    BOOST_TEST(stores.sites().remove("wiki", sample_audit()));
+    BOOST_TEST(!stores.sites().remove("wiki", sample_audit()));
     BOOST_TEST(stores.sites().find_all().empty());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_replaces_origin_and_policy_of_that_site_alone, S, AllStores) {
+    S stores;
+    for (const char* name : {"wiki", "app"})
+        stores.sites().add(sample_site(name), sample_audit()).value();
+    const auto moved = *Origin::parse("https://new.example.org");
+    BOOST_TEST(stores.sites().set("wiki", moved, SitePolicy::Public, sample_audit()));
+    const auto wiki = stores.sites().find_by_name("wiki");
+    BOOST_TEST(wiki->origin.text() == "https://new.example.org");
+    BOOST_TEST((wiki->policy == SitePolicy::Public));
+    const auto app = stores.sites().find_by_name("app");
+    BOOST_TEST(app->origin.text() == "https://app.example.org");
+    BOOST_TEST((app->policy == SitePolicy::SignedIn));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_says_whether_the_site_was_there, S, AllStores) {
+    S stores;
+    const auto site = stores.sites().add(sample_site("wiki"), sample_audit()).value();
+    BOOST_TEST(stores.sites().set("wiki", site.origin, site.policy, sample_audit()));
+    BOOST_TEST(!stores.sites().set("app", site.origin, site.policy, sample_audit()));
+    BOOST_TEST(!stores.sites().set("WIKI", site.origin, site.policy, sample_audit()));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_change_writes_its_audit_entry_and_no_other_does, S, AllStores) {
+    S stores;
+    const auto entries = [&] { return stores.audit().find_latest({}, 0, 100).size(); };
+    const auto site = stores.sites().add(sample_site("wiki"), sample_audit()).value();
+    BOOST_TEST(entries() == 1u);
+    BOOST_TEST(stores.sites().set("wiki", site.origin, SitePolicy::Public, sample_audit()));
+    BOOST_TEST(entries() == 2u);
+    BOOST_TEST(stores.sites().remove("wiki", sample_audit()));
+    BOOST_TEST(entries() == 3u);
+
+    BOOST_TEST(!stores.sites().remove("wiki", sample_audit()));
+    BOOST_TEST(!stores.sites().set("wiki", site.origin, site.policy, sample_audit()));
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
+    BOOST_TEST(!stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
+    BOOST_TEST(entries() == 4u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,8 +6,12 @@
 #include "postern/store/store_error.hpp"
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_statements.hpp"
+#include "store/mysql/check_statements.hpp"
+#include "store/mysql/revocation_statements.hpp"
+#include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
-#include "store/mysql/statements.hpp"
+#include "store/mysql/site_statements.hpp"
+#include "store/mysql/user_statements.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -22,7 +26,7 @@ struct FilledStores : MysqlStores {
             const User user =
                 *users().add(sample_user("user" + std::to_string(n) + "@example.org", n));
             sessions().add(sample_session(user.id, n)).value();
-            sites().add(sample_site("site" + std::to_string(n))).value();
+            sites().add(sample_site("site" + std::to_string(n)), sample_audit()).value();
         }
         RawSql sql;
         sql.run(
@@ -153,20 +157,17 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kCountMailTokens, "1"},
         {kRemoveMailToken, "x'00'"},
         {kRemoveMailTokensOfKind, "1"},
-        {kRemoveMailTokensButUndo, "1"},
-        {kRemoveMailTokensOfUndone, "1"},
         {kFindExpiredMailTokens, "20260101"},
         {kRemoveExpiredMailTokens, "20260101"},
-        {kLockUserEmail, "1"},
+        {kLockAndFindUser, "1"},
+        {kLockPassword, "1"},
         {kSetEmailVerified, "1"},
         {kSetEmail, "1"},
         {kSetProfile, "1"},
         {kSetDeleteAt, "1"},
-        {kClearDeleteAt, "1"},
         {kFindDueUsers, "20260101"},
-        {kRemoveDueUser, "1"},
         {kFindUnverifiedUsers, "20260101"},
-        {kRemoveUnverifiedUser, "1"},
+        {kRemoveUser, "1"},
         {kForgetDevices, "1"},
         {kForgetFailures, "x'00'"},
         {kFindAuditOfUser, "'1'"},
@@ -187,7 +188,7 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(purging_goes_along_an_index_and_sorts_nothing_be_the_table_small_or_large) {
+BOOST_AUTO_TEST_CASE(purging_uses_an_index_and_no_sort_whatever_the_size_of_the_table) {
     FilledStores stores;
     const std::pair<std::string, std::string> cases[] = {
         {std::string{store::mysql::kRemoveExpiredSessions.text}, "ix_session_ends_at"},
@@ -217,7 +218,7 @@ BOOST_AUTO_TEST_CASE(purging_goes_along_an_index_and_sorts_nothing_be_the_table_
     }
 }
 
-BOOST_AUTO_TEST_CASE(revocations_are_read_from_where_the_reader_was_in_one_round_trip) {
+BOOST_AUTO_TEST_CASE(revocations_are_read_from_the_readers_position_in_one_round_trip) {
     FilledStores stores;
     RawSql sql;
     const auto newest = std::stoull(sql.value("SELECT MAX(id) FROM revocation"));
@@ -237,7 +238,7 @@ BOOST_AUTO_TEST_CASE(revocations_are_read_from_where_the_reader_was_in_one_round
     BOOST_TEST(plans[2].key == "PRIMARY");
 }
 
-BOOST_AUTO_TEST_CASE(a_hundred_sessions_are_moved_in_one_round_trip_by_their_keys) {
+BOOST_AUTO_TEST_CASE(last_use_of_a_hundred_sessions_is_written_in_one_round_trip_by_key) {
     FilledStores stores;
     std::vector<store::LastSeen> seen;
     for (const auto& found : stores.sessions().find_page(SessionId{0}, 100))
@@ -262,7 +263,7 @@ BOOST_AUTO_TEST_CASE(a_hundred_sessions_are_moved_in_one_round_trip_by_their_key
 
 BOOST_AUTO_TEST_CASE(a_check_is_one_round_trip_and_two_after_a_change_of_sites) {
     MysqlStores stores;
-    stores.sites().add(sample_site("wiki")).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     const store::CheckKey keys[] = {{"wiki", sample_hash(1)}, {"wiki", std::nullopt}};
     RawSql counter;
     const auto commands_of = [&](const auto& work) {
@@ -296,7 +297,8 @@ BOOST_AUTO_TEST_CASE(a_corrupt_user_is_no_session_and_does_not_harm_the_others) 
 
 BOOST_AUTO_TEST_CASE(a_corrupt_site_is_no_site_and_does_not_harm_the_others) {
     MysqlStores stores;
-    for (const char* const name : {"app", "wiki"}) stores.sites().add(sample_site(name)).value();
+    for (const char* const name : {"app", "wiki"})
+        stores.sites().add(sample_site(name), sample_audit()).value();
     RawSql{}.run("UPDATE site SET policy = 'whatever' WHERE name = 'app'");
     const store::CheckKey keys[] = {{"app", std::nullopt}, {"wiki", std::nullopt}};
     const auto rows = stores.checks().find(keys);
@@ -310,7 +312,8 @@ BOOST_AUTO_TEST_CASE(a_check_fails_when_the_revision_of_the_sites_is_gone) {
     stores.checks().find(keys);
     RawSql{}.run("DELETE FROM site_revision");
     BOOST_CHECK_THROW(stores.checks().find(keys), store::StoreError);
-    BOOST_CHECK_THROW(stores.sites().add(sample_site("wiki")).value(), store::StoreError);
+    BOOST_CHECK_THROW(stores.sites().add(sample_site("wiki"), sample_audit()).value(),
+                      store::StoreError);
     RawSql{}.run("INSERT INTO site_revision (id, revision) VALUES (1, 1)");
     BOOST_TEST(stores.sites().find_all().empty());
 }

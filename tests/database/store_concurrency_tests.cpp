@@ -9,7 +9,8 @@
 
 #include "database/store_types.hpp"
 #include "store/mysql/connection/connection.hpp"
-#include "store/mysql/statements.hpp"
+#include "store/mysql/session_statements.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -86,27 +87,29 @@ BOOST_AUTO_TEST_CASE(no_session_outlives_the_disabling_of_its_user) {
         const User user = *stores.users().add(sample_user("ann@example.org"));
         run_at_once([&](MysqlDatabase& database, unsigned number) {
             if (number == kWorkers / 2)
-                return database.accounts().set_disabled(user.id, true, {sample_audit()});
+                return apply(database.accounts(), service::user_disabled(user, sample_cause()));
             return database.sessions().add(sample_session(user.id, number)).has_value();
         });
         BOOST_TEST(stores.sessions().find_by_user(user.id, 100).empty());
     }
 }
 
-BOOST_AUTO_TEST_CASE(many_changes_of_sites_all_count_in_the_revision) {
+BOOST_AUTO_TEST_CASE(every_concurrent_change_of_sites_advances_the_revision) {
     MysqlStores stores;
     const auto revision = [] {
         return std::stoull(RawSql{}.value("SELECT revision FROM site_revision"));
     };
     const auto before = revision();
     const int added = run_at_once([](MysqlDatabase& database, unsigned number) {
-        return database.sites().add(sample_site("site" + std::to_string(number))).has_value();
+        return database.sites()
+            .add(sample_site("site" + std::to_string(number)), sample_audit())
+            .has_value();
     });
     BOOST_TEST(added == kWorkers);
     BOOST_TEST(revision() == before + kWorkers);
 }
 
-BOOST_AUTO_TEST_CASE(a_revocation_that_commits_late_is_found_by_asking_again_for_the_young_ones) {
+BOOST_AUTO_TEST_CASE(a_revocation_that_commits_late_is_found_by_rereading_recent_ones) {
     MysqlStores stores;
     const User user = *stores.users().add(sample_user("ann@example.org"));
     for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(user.id, n)).value();
@@ -155,7 +158,7 @@ BOOST_AUTO_TEST_CASE(every_session_that_ends_while_others_open_is_revoked) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(sessions_seen_and_ended_by_many_at_once_make_no_error) {
+BOOST_AUTO_TEST_CASE(sessions_used_and_ended_concurrently_cause_no_error) {
     MysqlStores stores;
     const User user = *stores.users().add(sample_user("ann@example.org"));
     std::vector<store::LastSeen> seen;
@@ -178,7 +181,7 @@ BOOST_AUTO_TEST_CASE(sessions_seen_and_ended_by_many_at_once_make_no_error) {
     BOOST_TEST((newest->session.last_seen_at == kNow + 105s));
 }
 
-BOOST_AUTO_TEST_CASE(a_deadlock_is_repeated_until_both_have_gone_through) {
+BOOST_AUTO_TEST_CASE(a_deadlocked_transaction_is_retried_until_both_succeed) {
     MysqlStores stores;
     stores.users().add(sample_user("ann@example.org", 1)).value();
     stores.users().add(sample_user("bob@example.org", 2)).value();
@@ -202,7 +205,7 @@ BOOST_AUTO_TEST_CASE(a_deadlock_is_repeated_until_both_have_gone_through) {
     BOOST_TEST(names.size() == 1u);  // whole transactions, never half of each
 }
 
-BOOST_AUTO_TEST_CASE(a_lock_wait_that_ends_is_repeated) {
+BOOST_AUTO_TEST_CASE(a_lock_wait_timeout_is_retried) {
     MysqlStores stores;
     stores.users().add(sample_user("ann@example.org")).value();
     RawSql holder;

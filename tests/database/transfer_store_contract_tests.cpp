@@ -39,7 +39,7 @@ std::vector<store::UserWithPassword> everybody(Stores& stores, std::size_t page_
 
 BOOST_AUTO_TEST_SUITE(transfer_store_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_adds_every_user_with_his_own_password, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_adds_every_user_with_their_own_password, S, AllStores) {
     for (const unsigned count : {1u, 99u, 100u, 101u, 250u}) {
         S stores;
         const auto given = users(1, count);
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_adds_every_user_with_his_own_password, S, 
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_leaves_who_is_there_as_he_is, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_leaves_existing_users_unchanged, S, AllStores) {
     S stores;
     stores.transfers().add_all(users(50, 10));
     auto again = users(1, 200);
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_does_not_give_an_id_to_a_second_user, S, A
     BOOST_TEST(!stores.users().find_by_email(*EmailAddress::parse("x" + address(5))).has_value());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_of_nobody_adds_nobody, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_of_no_users_adds_none, S, AllStores) {
     S stores;
     BOOST_TEST(stores.transfers().add_all({}) == 0u);
     BOOST_TEST(stores.transfers().find_page(UserId{}, 10).empty());

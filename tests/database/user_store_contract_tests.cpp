@@ -26,7 +26,7 @@ std::string password_of(Stores& stores, const User& user) {
 
 BOOST_AUTO_TEST_SUITE(user_store_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_the_user_and_his_password, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_the_user_and_their_password, S, AllStores) {
     S stores;
     const User added = add_user(stores);
     const auto found = stores.users().find_by_email(added.email);
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_replaces_the_hash, S, AllStores)
     BOOST_TEST(password_of(stores, user) == "$new");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_says_true_for_the_same_hash, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_returns_true_for_the_same_hash, S, AllStores) {
     S stores;
     const User user = add_user(stores);
     BOOST_TEST(stores.users().set_password_hash(user.id, "$argon2id$first", kNow, std::nullopt));
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_leaves_a_hash_that_has_changed, 
     BOOST_TEST(password_of(stores, user) == "$new");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_says_false_for_an_unknown_user, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_returns_false_for_an_unknown_user, S, AllStores) {
     S stores;
     BOOST_TEST(!stores.users().set_password_hash(UserId{4711}, "$new", kNow, std::nullopt));
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""When the gate or the portal can't be asked, nginx's own page is in the visitor's first language, English otherwise,
-and says with its colours that it can be light or dark."""
+"""If nginx cannot reach the gate or the portal, its own page is in the visitor's preferred language, or else in
+English, and supports light and dark colour schemes."""
 
 import functional  # noqa: F401
 from http_client import fetch

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""An application is told the registered origin of its site, whatever port or TLS end is in front of nginx, and
-in each header once; what the client says of it counts for nothing."""
+"""An application is told the registered origin of its site, exactly once in each header, whatever port or TLS proxy
+is in front of nginx. What the client claims is ignored."""
 
 import functional  # noqa: F401
 from http_client import fetch

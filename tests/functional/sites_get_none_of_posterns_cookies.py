@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Of a visitor's cookies a site gets those that are not Postern's: session, device, form and sign-in cookie are cut
-out, in every order, number and spelling of the prefix, behind proxy_pass and behind fastcgi_pass."""
+"""A site gets the visitor's cookies without Postern's own: session, device, form and sign-in cookies are removed, in
+every order, number and spelling of the prefix, behind proxy_pass and behind fastcgi_pass."""
 
 import itertools
 import os

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""A site of files shows its own page for what is missing, with status 404, and only to those who may pass: a shut
-gate is 503, a visitor who is not signed in goes to the sign-in page. Folders get their slash without a word about
-nginx's own name and port."""
+"""A site of files shows its own page for missing files, with status 404, and only to visitors who may pass: if the
+gate is shut the answer is 503, and a visitor who is not signed in goes to the sign-in page. Redirects that add a
+folder's slash do not reveal nginx's own host name and port."""
 
 import os
 

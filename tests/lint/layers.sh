@@ -34,7 +34,7 @@ app: daemon > workers > control wiring
 app: commands > setup transfer > console wiring
 app: commands > control
 app: daemon > console
-service: account sign_in > mail > throttle oidc > session token factor access > password audit site
+service: account sign_in > mail > throttle oidc > session token factor access site > password audit
 portal: . > sign_in account links factor consent admin > page
 api: . > account token factor admin > body
 crypto: password > .
@@ -43,7 +43,6 @@ store/mysql: . > connection
 '
 # Circles that are still there. Each line goes with its cause.
 rooms="$rooms
-portal: sign_in > links
 store/mysql: connection > .
 "
 
@@ -63,7 +62,7 @@ sample_data: model
 memory_*: base model crypto store
 test_database: store
 service_fixture: base model text crypto shm store service app
-web_fixture: base store text http portal api
+web_fixture: base store text http service portal api
 api_fixture: json text
 links_fixture: base crypto
 '

@@ -90,6 +90,7 @@ rm -r "$tree/tests/unit/http"
 expect_fault sql.sh src/http/a.cpp 'auto x = "SELECT id FROM user";\n' 1
 expect_fault sql.sh src/http/a.cpp '\nauto x = base + " WHERE id = " + id;\n' 2
 expect_fault sql.sh src/store/mysql/a.cpp 'raw->createStatement();\n' 1
+expect_fault sql.sh src/store/mysql/connection/statement.hpp '\n\nauto x = joined<"SELECT ", kColumns>;\n' 3
 expect_no_fault sql.sh src/http/a.cpp '{"DELETE", Method::Delete},\n'
 
 put tests/functional/it_holds.py ''

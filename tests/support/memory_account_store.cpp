@@ -1,53 +1,107 @@
 #include "support/memory_account_store.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "postern/crypto/digest.hpp"
 
 namespace postern::test {
 
-namespace {
-
-using namespace std::chrono_literals;
+using store::AccountChange;
+using store::AppliedChange;
 using store::ChangeError;
-using enum MailTokenKind;
 
-bool is_of_old_password(const NewMailToken& token) {
-    return token.kind == ResetPassword || token.kind == ChangeEmail;
-}
-
-}  // namespace
-
-StoredUser* MemoryAccountStore::find(UserId user) {
-    const auto found = state_.users.find(user);
-    return found == state_.users.end() ? nullptr : &found->second;
-}
-
-void MemoryAccountStore::write(const store::Besides& besides) {
-    for (const NewMail& mail : besides.mails) state_.add_mail(mail);
-    state_.add_audit(besides.audit);
+void MemoryAccountStore::write(const store::SideEffects& effects) {
+    for (const NewMail& mail : effects.mails) state_.add_mail(mail);
+    state_.add_audit(effects.audit);
 }
 
 Result<User, store::AddUserError> MemoryAccountStore::add(const NewUser& user,
-                                                          const store::Besides& besides) {
+                                                          const store::SideEffects& effects) {
     state_.begin_call();
     const auto added = state_.add_user(user);
     if (!added) return fail(store::AddUserError::EmailTaken);
-    store::Besides his = besides;
-    for (NewMail& mail : his.mails) mail.user_id = added->id;
-    write(his);
+    store::SideEffects of_added = effects;
+    for (NewMail& mail : of_added.mails) mail.user_id = added->id;
+    write(of_added);
     return *added;
 }
 
-void MemoryAccountStore::note(const store::Besides& besides) {
+void MemoryAccountStore::note(const store::SideEffects& effects) {
     state_.begin_call();
-    write(besides);
+    write(effects);
+}
+
+// --- changes
+
+Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange& change) {
+    state_.begin_call();
+    const auto found = state_.users.find(change.user);
+    if (found == state_.users.end()) return fail(ChangeError::NoSuchUser);
+    StoredUser& stored = found->second;
+    store::AccountState state{.user = stored.user, .password_hash = stored.password_hash};
+    if (const auto& use = change.expected.link) state.link = find_stored(use->token_hash);
+    if (const auto unmet = unmet_expectation(change, state)) return fail(*unmet);
+    if (change.email && is_taken(change.email->address, change.user))
+        return fail(ChangeError::EmailTaken);
+
+    const EmailAddress address = change.email ? change.email->address : stored.user.email;
+    if (change.password_hash) {
+        stored.password_hash = *change.password_hash;
+        stored.password_changed_at = change.now;
+    }
+    if (change.remove)
+        state_.remove_user(change.user);
+    else
+        stored.user = user_after(stored.user, change);
+    if (change.forget_devices)
+        std::erase_if(state_.known_devices,
+                      [&](const auto& entry) { return entry.first.first == change.user; });
+    if (change.forget_failures) state_.sign_in_failures.erase(crypto::sha256(address.text()));
+    const AppliedChange applied{.ended_sessions = end_sessions(change)};
+    if (const auto& use = change.expected.link) state_.mail_tokens.erase(use->token_hash);
+    for (const store::RevokedLinks& links : change.revoked_links) revoke(change.user, links);
+    write(change.effects);
+    return applied;
+}
+
+std::size_t MemoryAccountStore::end_sessions(const AccountChange& change) {
+    switch (change.sessions) {
+        case store::SessionsAfter::Unchanged:
+            return 0;
+        case store::SessionsAfter::Refreshed:
+            state_.revoke(std::nullopt, change.user);
+            return 0;
+        case store::SessionsAfter::OthersEnded:
+            return state_.end_other_sessions(change.user, change.kept_session.value());
+        case store::SessionsAfter::AllEnded:
+            return state_.end_sessions_of(change.user);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+void MemoryAccountStore::revoke(UserId user, const store::RevokedLinks& links) {
+    std::erase_if(state_.mail_tokens, [&](const auto& entry) {
+        const NewMailToken& token = entry.second;
+        return token.user_id == user && token.kind == links.kind &&
+               token.created_at >= links.caused_from;
+    });
+}
+
+bool MemoryAccountStore::is_taken(const EmailAddress& email, UserId by_others_than) const {
+    return std::ranges::any_of(state_.users, [&](const auto& entry) {
+        return entry.first != by_others_than && entry.second.user.email == email;
+    });
 }
 
 // --- links
 
 std::optional<MailToken> MemoryAccountStore::find_token(const Digest& token_hash) {
     state_.begin_call();
+    return find_stored(token_hash);
+}
+
+std::optional<MailToken> MemoryAccountStore::find_stored(const Digest& token_hash) const {
     const auto found = state_.mail_tokens.find(token_hash);
     if (found == state_.mail_tokens.end()) return std::nullopt;
     const NewMailToken& token = found->second;
@@ -74,194 +128,6 @@ std::size_t MemoryAccountStore::count_tokens(UserId user, MailTokenKind kind, Ti
         }));
 }
 
-std::optional<MailToken> MemoryAccountStore::good_token(const store::TokenUse& use) {
-    auto token = find_token(use.token_hash);
-    if (!token || token->kind != use.kind || token->user.id != use.user_id) return std::nullopt;
-    if (!is_good(*token, use.now)) return std::nullopt;
-    return token;
-}
-
-bool MemoryAccountStore::is_taken(const EmailAddress& email, UserId by_others_than) const {
-    return std::ranges::any_of(state_.users, [&](const auto& entry) {
-        return entry.first != by_others_than && entry.second.user.email == email;
-    });
-}
-
-void MemoryAccountStore::remove_tokens(UserId user, auto is_meant) {
-    std::erase_if(state_.mail_tokens, [&](const auto& entry) {
-        return entry.second.user_id == user && is_meant(entry.second);
-    });
-}
-
-void MemoryAccountStore::remove_used(const store::TokenUse& use, const MailToken& used) {
-    state_.mail_tokens.erase(use.token_hash);
-    remove_tokens(use.user_id, [&](const NewMailToken& token) {
-        if (use.kind == UndoEmailChange)
-            return token.kind != UndoEmailChange || token.created_at >= used.created_at;
-        if (use.kind == ChangeEmail) return token.kind != UndoEmailChange;
-        return token.kind == use.kind || (use.kind == ResetPassword && is_of_old_password(token));
-    });
-}
-
-void MemoryAccountStore::replace_password(StoredUser& stored, std::string_view phc, TimePoint now) {
-    stored.password_hash = phc;
-    stored.password_changed_at = now;
-    state_.sign_in_failures.erase(crypto::sha256(stored.user.email.text()));
-    std::erase_if(state_.known_devices,
-                  [&](const auto& entry) { return entry.first.first == stored.user.id; });
-    state_.end_sessions_of(stored.user.id);
-}
-
-Result<void, ChangeError> MemoryAccountStore::verify_email(const store::TokenUse& use,
-                                                           const store::Besides& besides) {
-    const auto token = good_token(use);
-    if (!token) return fail(ChangeError::TokenGone);
-    User& user = find(use.user_id)->user;
-    if (!user.email_verified_at) user.email_verified_at = use.now;
-    remove_used(use, *token);
-    write(besides);
-    return {};
-}
-
-Result<void, ChangeError> MemoryAccountStore::change_email(const store::TokenUse& use,
-                                                           const store::Besides& besides) {
-    const auto token = good_token(use);
-    if (!token) return fail(ChangeError::TokenGone);
-    if (is_taken(token->email, use.user_id)) return fail(ChangeError::EmailTaken);
-    User& user = find(use.user_id)->user;
-    const TimePoint moment =
-        user.email_verified_at ? std::max(use.now, *user.email_verified_at + 1s) : use.now;
-    user.email = token->email;
-    user.email_verified_at = moment;
-    state_.revoke(std::nullopt, use.user_id);
-    remove_used(use, *token);
-    store::Besides in_order = besides;
-    for (NewMail& mail : in_order.mails) mail.created_at = moment;
-    write(in_order);
-    return {};
-}
-
-Result<void, ChangeError> MemoryAccountStore::undo_email_change(const store::TokenUse& use,
-                                                                std::string_view phc,
-                                                                const store::Besides& besides) {
-    const auto token = good_token(use);
-    if (!token) return fail(ChangeError::TokenGone);
-    if (is_taken(token->email, use.user_id)) return fail(ChangeError::EmailTaken);
-    StoredUser& stored = *find(use.user_id);
-    stored.user.email = token->email;
-    stored.user.email_verified_at = token->created_at - 1s;
-    stored.user.delete_at.reset();
-    replace_password(stored, phc, use.now);
-    remove_used(use, *token);
-    write(besides);
-    return {};
-}
-
-Result<void, ChangeError> MemoryAccountStore::reset_password(const store::TokenUse& use,
-                                                             std::string_view phc,
-                                                             const store::Besides& besides) {
-    const auto token = good_token(use);
-    if (!token) return fail(ChangeError::TokenGone);
-    StoredUser& stored = *find(use.user_id);
-    replace_password(stored, phc, use.now);
-    if (!stored.user.email_verified_at) stored.user.email_verified_at = use.now;
-    remove_used(use, *token);
-    write(besides);
-    return {};
-}
-
-Result<void, ChangeError> MemoryAccountStore::keep_account(const store::TokenUse& use,
-                                                           const store::Besides& besides) {
-    const auto token = good_token(use);
-    if (!token) return fail(ChangeError::TokenGone);
-    find(use.user_id)->user.delete_at.reset();
-    remove_used(use, *token);
-    write(besides);
-    return {};
-}
-
-// --- without a link
-
-std::optional<std::size_t> MemoryAccountStore::change_password(UserId user, std::string_view phc,
-                                                               std::string_view only_if,
-                                                               const PublicId& kept, TimePoint now,
-                                                               const store::Besides& besides) {
-    state_.begin_call();
-    StoredUser* const stored = find(user);
-    if (!stored || stored->password_hash != only_if) return std::nullopt;
-    stored->password_hash = phc;
-    stored->password_changed_at = now;
-    const auto ended = state_.end_other_sessions(user, kept);
-    remove_tokens(user, is_of_old_password);
-    write(besides);
-    return ended;
-}
-
-bool MemoryAccountStore::set_password(UserId user, std::string_view phc, TimePoint now,
-                                      const store::Besides& besides) {
-    state_.begin_call();
-    StoredUser* const stored = find(user);
-    if (!stored) return false;
-    replace_password(*stored, phc, now);
-    remove_tokens(user, is_of_old_password);
-    write(besides);
-    return true;
-}
-
-bool MemoryAccountStore::set_disabled(UserId user, bool disabled, const store::Besides& besides) {
-    state_.begin_call();
-    StoredUser* const stored = find(user);
-    if (!stored) return false;
-    stored->user.disabled = disabled;
-    if (disabled) state_.end_sessions_of(user);
-    write(besides);
-    return true;
-}
-
-bool MemoryAccountStore::set_email_verified(UserId user, TimePoint now,
-                                            const store::Besides& besides) {
-    state_.begin_call();
-    StoredUser* const stored = find(user);
-    if (!stored) return false;
-    if (!stored->user.email_verified_at) stored->user.email_verified_at = now;
-    write(besides);
-    return true;
-}
-
-bool MemoryAccountStore::set_profile(UserId user, const Profile& profile,
-                                     const store::Besides& besides) {
-    state_.begin_call();
-    StoredUser* const stored = find(user);
-    if (!stored) return false;
-    stored->user.display_name = profile.display_name;
-    stored->user.language = profile.language;
-    stored->user.time_zone = profile.time_zone;
-    state_.revoke(std::nullopt, user);
-    write(besides);
-    return true;
-}
-
-bool MemoryAccountStore::schedule_deletion(UserId user, TimePoint delete_at,
-                                           const store::Besides& besides) {
-    state_.begin_call();
-    StoredUser* const stored = find(user);
-    if (!stored) return false;
-    stored->user.delete_at = delete_at;
-    remove_tokens(user, [](const NewMailToken& token) { return token.kind != UndoEmailChange; });
-    state_.end_sessions_of(user);
-    write(besides);
-    return true;
-}
-
-bool MemoryAccountStore::cancel_deletion(UserId user, const store::Besides& besides) {
-    state_.begin_call();
-    StoredUser* const stored = find(user);
-    if (!stored || !stored->user.delete_at) return false;
-    stored->user.delete_at.reset();
-    write(besides);
-    return true;
-}
-
 // --- for the courier
 
 std::vector<User> MemoryAccountStore::find_due(TimePoint now, std::size_t limit) {
@@ -274,17 +140,6 @@ std::vector<User> MemoryAccountStore::find_due(TimePoint now, std::size_t limit)
     return due;
 }
 
-bool MemoryAccountStore::remove_due(UserId user, TimePoint now, const store::Besides& besides) {
-    state_.begin_call();
-    const StoredUser* const stored = find(user);
-    if (!stored || !stored->user.delete_at || *stored->user.delete_at > now) return false;
-    state_.sign_in_failures.erase(crypto::sha256(stored->user.email.text()));
-    state_.remove_user(user);
-    state_.revoke(std::nullopt, user);
-    write(besides);
-    return true;
-}
-
 std::vector<User> MemoryAccountStore::find_unverified(TimePoint before, std::size_t limit) {
     state_.begin_call();
     std::vector<User> old;
@@ -294,16 +149,6 @@ std::vector<User> MemoryAccountStore::find_unverified(TimePoint before, std::siz
     std::ranges::stable_sort(old, {}, &User::created_at);
     if (old.size() > limit) old.erase(old.begin() + static_cast<long>(limit), old.end());
     return old;
-}
-
-bool MemoryAccountStore::remove_unverified(UserId user, const store::Besides& besides) {
-    state_.begin_call();
-    const StoredUser* const stored = find(user);
-    if (!stored || stored->user.email_verified_at) return false;
-    state_.remove_user(user);
-    state_.revoke(std::nullopt, user);
-    write(besides);
-    return true;
 }
 
 std::size_t MemoryAccountStore::remove_expired_tokens(TimePoint now, std::size_t limit) {

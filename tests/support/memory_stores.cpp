@@ -257,7 +257,8 @@ std::vector<Site> MemorySiteStore::find_all() {
     return all;
 }
 
-Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site) {
+Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site,
+                                                       const AuditEntry& audit) {
     state_.begin_call();
     if (state_.sites.contains(site.name)) return fail(store::AddSiteError::NameTaken);
     const Site added{.id = SiteId{state_.next_key()},
@@ -266,16 +267,32 @@ Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site) {
                      .policy = site.policy,
                      .created_at = site.created_at};
     state_.sites.emplace(site.name, added);
-    ++state_.sites_revision;
+    finish_change(audit);
     return added;
 }
 
-bool MemorySiteStore::remove(std::string_view name) {
+void MemorySiteStore::finish_change(const AuditEntry& audit) {
+    state_.add_audit(audit);
+    ++state_.sites_revision;
+}
+
+bool MemorySiteStore::set(std::string_view name, const Origin& origin, SitePolicy policy,
+                          const AuditEntry& audit) {
+    state_.begin_call();
+    const auto found = state_.sites.find(name);
+    if (found == state_.sites.end()) return false;
+    found->second.origin = origin;
+    found->second.policy = policy;
+    finish_change(audit);
+    return true;
+}
+
+bool MemorySiteStore::remove(std::string_view name, const AuditEntry& audit) {
     state_.begin_call();
     const auto found = state_.sites.find(name);
     if (found == state_.sites.end()) return false;
     state_.sites.erase(found);
-    ++state_.sites_revision;
+    finish_change(audit);
     return true;
 }
 

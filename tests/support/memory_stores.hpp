@@ -61,10 +61,14 @@ public:
     explicit MemorySiteStore(MemoryState& state) : state_{state} {}
     std::optional<Site> find_by_name(std::string_view name) override;
     std::vector<Site> find_all() override;
-    Result<Site, store::AddSiteError> add(const NewSite& site) override;
-    bool remove(std::string_view name) override;
+    Result<Site, store::AddSiteError> add(const NewSite& site, const AuditEntry& audit) override;
+    bool set(std::string_view name, const Origin& origin, SitePolicy policy,
+             const AuditEntry& audit) override;
+    bool remove(std::string_view name, const AuditEntry& audit) override;
 
 private:
+    void finish_change(const AuditEntry& audit);
+
     MemoryState& state_;
 };
 

@@ -42,7 +42,7 @@ app::ServiceSettings ServiceFixture::default_settings() {
                         .remember_absolute_ttl = std::chrono::days{30}},
             .registration = {.open = true, .mail_enabled = false},
             .account = {.is_time_zone = text::is_time_zone},
-            .administrator = {.actor = "admin:0"}};
+            .administrator = {}};
 }
 
 app::Ports ServiceFixture::ports() {
@@ -66,7 +66,7 @@ service::SignInService ServiceFixture::sign_in_service(
 }
 
 User ServiceFixture::add_user(std::string_view email) {
-    auto added = registration.add_user({email, "Ann", kGoodPassword}, "admin:0", now);
+    auto added = registration.add_user({email, "Ann", kGoodPassword}, admin, now);
     POSTERN_CHECK(added.has_value());
     return std::move(*added);
 }

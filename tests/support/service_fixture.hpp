@@ -73,6 +73,7 @@ struct ServiceFixture {
     const service::HistoryService& history = wiring.history;
     const service::SiteService& sites = wiring.sites;
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
+    Actor admin = Actor::command_line(0);
 
     ServiceFixture() { slots.set_limits(1, 0); }
 

@@ -10,6 +10,9 @@
 #include <filesystem>
 #include <stdexcept>
 
+#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/schema_store.hpp"
+
 namespace postern::test {
 
 namespace {

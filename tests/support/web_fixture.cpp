@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "postern/base/bytes.hpp"
+#include "postern/portal/portal.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::test {
@@ -46,25 +47,34 @@ const portal::Pages& source_pages() {
 }
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
-    return {logins,  registrations, links,     sessions, sign_out, sites,  account,
-            devices, history,       passwords, requests, cookies,  entropy};
+    return {.sign_in = logins,
+            .sign_out = sign_out,
+            .registration = registrations,
+            .passwords = passwords,
+            .requests = requests,
+            .sessions = sessions,
+            .account = account,
+            .devices = devices,
+            .history = history,
+            .links = links,
+            .sites = sites,
+            .cookies = cookies,
+            .entropy = entropy,
+            .is_ready = [this] { return ready; }};
 }
 
 api::Services WebFixture::api_services(const service::RegistrationService& registrations) {
     static const auto words = source_words();
-    return {.login = logins,
+    return {.sign_in = logins,
+            .sign_out = sign_out,
             .registration = registrations,
             .sessions = sessions,
-            .sign_out = sign_out,
             .account = account,
             .devices = devices,
             .links = links,
             .history = history,
             .cookies = cookies,
-            .words = words,
-            .negotiate = [](std::string_view accept_language) {
-                return words.negotiate(accept_language, "en");
-            }};
+            .catalogue = words};
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
@@ -72,11 +82,11 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .language = "en",
                                     .mail_enabled = mail_enabled,
                                     .deletion_grace = std::chrono::days{7},
-                                    .password_needs = passwords.needs(),
-                                    .is_ready = [this] { return ready; }};
+                                    .password_needs = passwords.needs()};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
-    auto api = api::routes(api_services(registrations), {passwords.needs(), mail_enabled, openapi});
+    auto api =
+        api::routes(api_services(registrations), {passwords.needs(), mail_enabled, "en", openapi});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.is_unavailable = [](const std::exception& error) {

@@ -9,7 +9,13 @@
 
 #include "postern/api/api.hpp"
 #include "postern/http/pipeline.hpp"
+#include "postern/http/session_cookie.hpp"
+#include "postern/portal/pages.hpp"
 #include "postern/portal/portal.hpp"
+#include "postern/service/account/account_service.hpp"
+#include "postern/service/account/device_service.hpp"
+#include "postern/service/account/mail_link_service.hpp"
+#include "postern/text/dates.hpp"
 #include "support/http_printing.hpp"
 #include "support/service_fixture.hpp"
 

@@ -6,6 +6,7 @@
 /// tokens or raw cookies.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <initializer_list>
 #include <string>
@@ -23,13 +24,11 @@ public:
     Field(std::string_view name, std::string_view value) : name_{name}, text_{value} {}
     Field(std::string_view name, const char* value) : name_{name}, text_{value} {}
     Field(std::string_view name, const std::string& value) : name_{name}, text_{value} {}
-    Field(std::string_view name, std::int64_t value)
-        : name_{name}, number_{value}, kind_{Kind::Number} {}
-    Field(std::string_view name, int value) : Field{name, static_cast<std::int64_t>(value)} {}
-    Field(std::string_view name, std::size_t value)
-        : Field{name, static_cast<std::int64_t>(value)} {}
     Field(std::string_view name, bool value)
         : name_{name}, number_{value ? 1 : 0}, kind_{Kind::Boolean} {}
+    template <std::integral Integer>
+    Field(std::string_view name, Integer value)
+        : name_{name}, number_{static_cast<std::int64_t>(value)}, kind_{Kind::Number} {}
 
     enum class Kind { Text, Number, Boolean };
     std::string_view name() const noexcept { return name_; }

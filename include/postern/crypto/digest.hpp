@@ -1,19 +1,14 @@
 /// digest: SHA-256, HMAC and comparison without a time channel (OpenSSL).
+///
+/// What cannot be computed is a CryptoError.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "postern/base/bytes.hpp"
 
 namespace postern::crypto {
-
-/// A cryptographic primitive failed to work. Never means "wrong".
-class CryptoError : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
-};
 
 /// FIPS 180-4.
 Digest sha256(std::string_view bytes);

@@ -66,7 +66,7 @@ struct GateSettings {
 
 /// When a batch began: by the wall clock for the ends of sessions, by a monotonic one for trust and
 /// latency.
-struct Moment {
+struct ClockReading {
     TimePoint now;
     std::chrono::steady_clock::time_point started;
 
@@ -81,7 +81,7 @@ struct Question {
     std::string site_name;
     std::optional<Digest> token_hash;
     Visit visit;
-    shm::Generations::Ticket ticket{};  ///< from before the look-up
+    shm::Generations::ReadMark read_mark{};  ///< from before the look-up
     std::chrono::steady_clock::time_point started{};
 };
 
@@ -95,26 +95,27 @@ public:
     /// The answer in CGI form, if memory suffices; else nothing, and `question` is filled. Never
     /// blocks, no system call.
     std::optional<std::string> answer_from_memory(const http::Parameters& parameters,
-                                                  const Moment& moment, Question& question);
+                                                  const ClockReading& moment, Question& question);
 
     /// The answer in CGI form for what the database said; keeps in memory what may be kept.
     std::string answer_from_row(const Question& question, const store::CheckRow& row,
-                                const Moment& moment);
+                                const ClockReading& moment);
 
     /// The answer when the database did not answer.
     std::string answer_unavailable(std::chrono::steady_clock::time_point started);
 
     /// True when the database may be asked now; false while it is known not to answer.
-    bool may_ask_database(const Moment& moment);
+    bool may_ask_database(const ClockReading& moment);
     void database_answered();
-    void database_failed(const Moment& moment);
+    void database_failed(const ClockReading& moment);
 
     /// Both steps at once for a batch, in one round trip over `checks`. Never throws.
     struct Check {
         const http::Parameters* parameters;
         std::string answer;
     };
-    void answer(std::span<Check> batch, store::CheckStore& checks, const Moment& moment) noexcept;
+    void answer(std::span<Check> batch, store::CheckStore& checks,
+                const ClockReading& moment) noexcept;
 
 private:
     enum class Trust {
@@ -127,17 +128,18 @@ private:
         std::uint64_t revision;
     };
 
-    Trust trust(const Moment& moment) const;
+    Trust trust(const ClockReading& moment) const;
     const Site* known_site(std::string_view name);
     void learn(const store::CheckRow& row);
     std::optional<std::string> answer_from_cache(const Site& site, const Digest& token_hash,
                                                  const http::Parameters& parameters,
-                                                 const Moment& moment);
+                                                 const ClockReading& moment);
     void keep(const Question& question, const SessionWithUser& found);
     std::string finish(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
                        std::chrono::steady_clock::time_point started);
     void count(shm::GateVerdict verdict, std::chrono::steady_clock::time_point started);
-    void answer_or_throw(std::span<Check> batch, store::CheckStore& checks, const Moment& moment);
+    void answer_or_throw(std::span<Check> batch, store::CheckStore& checks,
+                         const ClockReading& moment);
 
     const http::SessionCookies& cookies_;
     GateMemory memory_;

@@ -1,7 +1,7 @@
 /// Pipeline: what happens to every request of portal and API around its handler.
 ///
-/// Outside in: errors -> access log -> security headers -> limits -> method and content type ->
-/// CSRF -> handler. serve() never throws and always returns a complete answer.
+/// Outside in: errors -> access log -> security headers -> CORS -> limits -> method and content
+/// type -> CSRF -> handler. serve() never throws and always returns a complete answer.
 #pragma once
 
 #include <exception>
@@ -49,7 +49,7 @@ public:
     Pipeline(Router router, PipelineSettings settings, PipelineHooks hooks);
 
     /// Logs one line `request` with the route's pattern, never the path or the query: they may hold
-    /// secrets. HEAD is answered as GET; whoever serialises the answer leaves the body out.
+    /// secrets. HEAD is answered as GET; serialize(true) leaves the body out.
     Response serve(Request request) const noexcept;
 
 private:
@@ -61,7 +61,12 @@ private:
                     const Target& target) const;
     std::optional<PipelineError> check_guard(const Request& request, const Route& route) const;
     std::optional<PipelineError> check_form(const Request& request) const;
-    std::optional<PipelineError> check_json(const Request& request) const;
+    std::optional<PipelineError> check_json(const Request& request, const Route& route) const;
+    std::optional<PipelineError> check_client_auth(const Request& request,
+                                                   const Route& route) const;
+    std::optional<PipelineError> check_caller(const Request& request, const Route& route) const;
+    Response answer_options(const Request& request, const Target& target) const;
+    bool withholds_cookies(const Route& route, const Request& request) const;
 
     Router router_;
     PipelineSettings settings_;
@@ -69,9 +74,9 @@ private:
 };
 
 /// The rule of CSRF defence that needs no token: true when the request can not come from another
-/// site. Sec-Fetch-Site decides when sent (`same-origin`, or `none` for a navigation by the user
-/// himself); else Origin must equal `public_origin`; a browser's request without both is refused.
-/// `null` is never equal.
+/// site. Sec-Fetch-Site decides when sent (`same-origin`, or `none` for a navigation that the
+/// user started); else Origin must equal `public_origin`; a browser's request without both is
+/// refused. `null` is never equal.
 bool is_same_origin(const Request& request, std::string_view public_origin) noexcept;
 
 }  // namespace postern::http

@@ -34,7 +34,8 @@ struct Request {
     std::string authorization;
     std::string origin;
     std::string sec_fetch_site;
-    std::string csrf_header;  ///< X-Postern-CSRF
+    Method preflight_method = Method::Other;  ///< Access-Control-Request-Method of an OPTIONS
+    std::string csrf_header;                  ///< X-Postern-CSRF
     std::string user_agent;
     std::string address;     ///< REMOTE_ADDR
     std::string request_id;  ///< nginx's $request_id, or made here; 1-64 of [0-9A-Za-z-]
@@ -51,7 +52,8 @@ struct Request {
 
 /// Makes the request of nginx's parameters: REQUEST_METHOD, DOCUMENT_URI, QUERY_STRING,
 /// CONTENT_TYPE, REMOTE_ADDR, REQUEST_ID and HTTP_ COOKIE, ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION,
-/// ORIGIN, SEC_FETCH_SITE, X_POSTERN_CSRF, USER_AGENT. `base_path` is the path of public_url ("" or
+/// ORIGIN, SEC_FETCH_SITE, ACCESS_CONTROL_REQUEST_METHOD, X_POSTERN_CSRF, USER_AGENT. `base_path`
+/// is the path of public_url ("" or
 /// "/auth").
 ///
 /// Never throws on bad input: it sets `malformed` when any parameter came twice, when method, path

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "postern/http/cors.hpp"
 #include "postern/http/request.hpp"
 #include "postern/http/response.hpp"
 
@@ -19,19 +20,28 @@ using Handler = std::function<Response(const Request&)>;
 enum class Guard {
     None,  ///< GET that changes nothing
     Form,  ///< HTML form: urlencoded, same origin, form token
-    Json,  ///< API that writes: application/json, same origin when a browser sent it
+    Json,  ///< API that writes: application/json; from a browser only of an origin that may call
+    /// POST by a program that authenticates itself in the handler: urlencoded, no form token; from
+    /// a browser only of an origin that may call. The handler sees no cookie.
+    ClientAuth,
 };
 
 /// How errors of the pipeline itself look on this route.
-enum class Face { Page, Api, Plain };
+enum class ErrorFormat {
+    Page,     ///< HTML
+    Problem,  ///< problem document (RFC 9457)
+    Plain,    ///< text
+    OAuth,    ///< see oauth_error()
+};
 
 struct Route {
     Method method;
     std::string path;  ///< `/api/v1/sessions/{id}`: `{name}` matches one non-empty segment
     Guard guard;
-    Face face;
+    ErrorFormat error_format;
     Handler handler;
     std::size_t max_body_bytes = 64 * 1024;
+    Cors cors{};  ///< the origins besides our own whose pages may call
 };
 
 struct Match {
@@ -42,14 +52,19 @@ struct Match {
 class Router {
 public:
     /// Throws std::logic_error when two rows have the same method and path, or a row could not be
-    /// safe: a method that writes without a guard, a form guard on anything but POST, a guard on
-    /// GET, a HEAD or OPTIONS row (the pipeline answers those), no handler.
+    /// safe: a method that writes without a guard, a form or client guard on anything but POST, a
+    /// guard on GET, a HEAD or OPTIONS row (the pipeline answers those), errors of a client guard
+    /// that programs cannot read, a form that answers OAuth errors or other origins, credentials
+    /// from any origin, an origin in a form that no browser sends, no handler.
     explicit Router(std::vector<Route> routes);
 
     /// The row; HEAD finds the GET row. Fixed segments win over `{name}`.
     std::optional<Match> find(Method method, std::string_view path) const;
     /// Methods of all rows with this path, for Allow; empty when the path is unknown.
     std::vector<Method> methods_of(std::string_view path) const;
+    /// The format of errors at a path that no row has: that of the rows that share most of its
+    /// leading segments, or Page when those do not agree.
+    ErrorFormat error_format_near(std::string_view path) const;
     /// All rows, in the order of matching.
     const std::vector<Route>& routes() const noexcept { return routes_; }
 

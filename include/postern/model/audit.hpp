@@ -1,7 +1,7 @@
 /// audit: a security event, for the trail that an administrator and the user himself can read.
 ///
-/// Names people by their public id alone and never holds a secret, an address of a mail or what
-/// somebody typed.
+/// Names people by their public id alone and never holds a secret, an e-mail address or what a
+/// visitor typed.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +31,9 @@ enum class AuditEvent {
     UserEnabled,
     UserImported,
     UsersExported,
+    SiteAdded,  ///< the detail of these three is the name of the site
+    SiteChanged,
+    SiteRemoved,
 };
 
 enum class AuditResult {
@@ -56,7 +59,7 @@ struct AuditEntry {
     std::string address{};     ///< network address; empty for commands
     std::string user_agent{};  ///< at most 255 bytes of clean UTF-8
     std::string request_id{};
-    std::string detail{};  ///< one word of ours, like `wrong_password`; never what somebody typed
+    std::string detail{};  ///< one word of ours, like `wrong_password`, or the name of a site
 };
 
 struct StoredAuditEntry {

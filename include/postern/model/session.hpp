@@ -44,11 +44,11 @@ struct SessionWithUser {
     User user;
 };
 
-/// True while the session may be used: before its absolute end, used recently enough, user enabled.
 /// The part of is_live() that is about time: before the absolute end, and used recently enough.
 bool is_within_lifetime(TimePoint last_seen_at, TimePoint expires_at, std::chrono::seconds idle_ttl,
                         TimePoint now) noexcept;
 
+/// True while the session may be used: before its absolute end, used recently enough, user enabled.
 /// A clock that was set back does not end a session, and never carries one past its absolute end.
 bool is_live(const Session& session, const User& user, TimePoint now) noexcept;
 

@@ -1,6 +1,7 @@
 /// Site: a protected web site, known to nginx by its name.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,10 @@ enum class SitePolicy {
 /// `signed_in` or `public`, as the database and the command line spell it.
 std::string_view to_text(SitePolicy policy) noexcept;
 std::optional<SitePolicy> parse_site_policy(std::string_view text) noexcept;
+
+/// As a number, for memory that processes share; nothing for a number that is no policy's.
+std::uint32_t to_number(SitePolicy policy) noexcept;
+std::optional<SitePolicy> to_site_policy(std::uint32_t number) noexcept;
 
 /// True for 1-64 characters of a-z, 0-9, '-' and '_' that start with a letter or digit.
 bool is_site_name(std::string_view text) noexcept;

@@ -29,7 +29,7 @@ inline constexpr std::chrono::seconds kDiedYoungAge{5};
 
 /// The pause after the `deaths`-th consecutive young death: 100 ms doubling up to 30 s; nothing for
 /// 0.
-std::chrono::milliseconds pause_after(std::uint32_t deaths) noexcept;
+std::chrono::milliseconds respawn_pause(std::uint32_t deaths) noexcept;
 
 /// True when this end counts as a young death: not asked for, no clean exit, and either it served
 /// nothing or lived less than kDiedYoungAge.

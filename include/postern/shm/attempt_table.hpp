@@ -46,10 +46,8 @@ public:
     /// one step against all others; nothing is written when it returns nothing. Returns what
     /// `change` was given last. `change` may be called more than once and must be pure. A count
     /// above kMaxCount is kept as kMaxCount.
-    template <class Change>
-    requires std::invocable<const Change&, Attempts> Attempts update(std::uint64_t key,
-                                                                     const Change& change)
-    noexcept {
+    template <std::invocable<Attempts> Change>
+    Attempts update(std::uint64_t key, const Change& change) noexcept {
         for (;;) {
             const Place place = place_for(key);
             const std::optional<Attempts> next = change(place.attempts);

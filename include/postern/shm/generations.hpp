@@ -24,19 +24,19 @@ public:
     void revoke_all() noexcept;
 
     /// What a reader of the database must remember from before its query.
-    struct Ticket {
+    struct ReadMark {
         std::uint64_t epoch;
     };
-    Ticket begin_read() const noexcept;
+    ReadMark begin_read() const noexcept;
 
     /// The counters that an answer about this session and user carries from now on; `current` is
-    /// false when anything was revoked since `ticket`, and the answer must then not be kept.
+    /// false when anything was revoked since `mark`, and the answer must then not be kept.
     struct Stamp {
         std::uint64_t session;
         std::uint64_t user;
         bool current;
     };
-    Stamp end_read(const Ticket& ticket, const Digest& token_hash,
+    Stamp end_read(const ReadMark& mark, const Digest& token_hash,
                    std::uint64_t user_id) const noexcept;
 
     /// True while nothing was revoked that concerns this session or user since the stamp was made.

@@ -27,8 +27,10 @@ namespace postern::shm {
 
 /// What a hit yields. Plain bytes; times are seconds since 1970 UTC.
 struct CachedSession {
-    /// Two public ids, the longest e-mail address and the longest display name fit.
+    /// A public id, the longest e-mail address and the longest display name fit.
     static constexpr std::size_t kTextBytes = 712;
+    /// The user's public id, e-mail address and display name.
+    using Texts = std::array<std::string_view, 3>;
 
     Digest token_hash;
     std::uint64_t session_id;
@@ -39,12 +41,12 @@ struct CachedSession {
     std::int64_t idle_seconds;
     std::uint64_t session_stamp;  ///< of Generations
     std::uint64_t user_stamp;
-    std::array<std::uint16_t, 4> lengths;  ///< of the parts of `text`
-    std::array<char, kTextBytes> text;  ///< session's and user's public ids, e-mail, display name
+    std::array<std::uint16_t, 3> lengths;  ///< of the parts of `text`
+    alignas(std::uint64_t) std::array<char, kTextBytes> text;
 
-    /// Puts the four texts in; false when they do not fit, and the session must then not be cached.
-    bool set_texts(const std::array<std::string_view, 4>& texts) noexcept;
-    std::array<std::string_view, 4> texts() const noexcept;
+    /// Puts the texts in; false when they do not fit, and the session must then not be cached.
+    bool set_texts(const Texts& texts) noexcept;
+    Texts texts() const noexcept;
 };
 
 class SessionCache {
@@ -53,7 +55,7 @@ public:
     static constexpr std::size_t kSets = 12'800;
     static constexpr std::size_t kWideSets = 256;
     static constexpr std::size_t kWriters = 512;  ///< processes that may write at the same time
-    /// What fits in a narrow slot: the ids and 92 bytes of e-mail address and display name.
+    /// What fits in a narrow slot: the id and 114 bytes of e-mail address and display name.
     static constexpr std::size_t kNarrowTextBytes = 136;
     /// Zeroed memory is an empty cache: it needs no construction, which would touch every page.
     static constexpr bool kReadyWhenZeroed = true;

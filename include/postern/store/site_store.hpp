@@ -1,4 +1,7 @@
 /// SiteStore: where the protected sites are kept.
+///
+/// Every change is one transaction with its entry in the audit log, and advances the revision that
+/// tells the gates to read the sites again. Throws StoreError.
 #pragma once
 
 #include <optional>
@@ -6,6 +9,7 @@
 #include <vector>
 
 #include "postern/base/result.hpp"
+#include "postern/model/audit.hpp"
 #include "postern/model/site.hpp"
 
 namespace postern::store {
@@ -18,9 +22,14 @@ public:
 
     virtual std::optional<Site> find_by_name(std::string_view name) = 0;
     virtual std::vector<Site> find_all() = 0;  ///< by name
-    virtual Result<Site, AddSiteError> add(const NewSite& site) = 0;
-    /// True when a site of this name was there.
-    virtual bool remove(std::string_view name) = 0;
+
+    virtual Result<Site, AddSiteError> add(const NewSite& site, const AuditEntry& audit) = 0;
+
+    // Each is false, and writes nothing, when there is no site of this name.
+
+    virtual bool set(std::string_view name, const Origin& origin, SitePolicy policy,
+                     const AuditEntry& audit) = 0;
+    virtual bool remove(std::string_view name, const AuditEntry& audit) = 0;
 };
 
 }  // namespace postern::store

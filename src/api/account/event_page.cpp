@@ -4,7 +4,7 @@
 
 #include "postern/base/bytes.hpp"
 
-namespace postern::api {
+namespace postern::api::account {
 
 namespace {
 
@@ -42,4 +42,4 @@ json::Json to_json(std::vector<StoredAuditEntry> entries, const EventPageRequest
     return json::Json::Object{{"events", std::move(events)}, {"next_cursor", std::move(next)}};
 }
 
-}  // namespace postern::api
+}  // namespace postern::api::account

@@ -4,7 +4,7 @@
 
 #include "postern/base/bytes.hpp"
 
-namespace postern::api {
+namespace postern::api::account {
 
 namespace {
 
@@ -53,4 +53,4 @@ SessionPage page_of(std::vector<Session> sessions, const SessionPageRequest& wan
     return {std::move(sessions), std::move(next)};
 }
 
-}  // namespace postern::api
+}  // namespace postern::api::account

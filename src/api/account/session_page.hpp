@@ -8,7 +8,7 @@
 #include "api/body/page_request.hpp"
 #include "postern/model/session.hpp"
 
-namespace postern::api {
+namespace postern::api::account {
 
 /// Where a session stands in the list: newest first, ids break ties.
 struct SessionPosition {
@@ -28,4 +28,4 @@ struct SessionPage {
 /// The part that was asked for.
 SessionPage page_of(std::vector<Session> sessions, const SessionPageRequest& wanted);
 
-}  // namespace postern::api
+}  // namespace postern::api::account

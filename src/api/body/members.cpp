@@ -6,13 +6,13 @@ namespace postern::api {
 
 namespace {
 
-/// Enough to see a mistake by; a request with thousands of members gets a short answer.
+/// Enough to show a mistake; a request with thousands of members gets a short answer.
 constexpr std::size_t kMaxUnknownNamed = 10;
 constexpr std::size_t kMaxNameEchoed = 64;
 
 http::FieldProblem unknown_member(const std::string& name) {
     return {name.size() <= kMaxNameEchoed ? name : "(a long name)", "unknown_field",
-            "There is no such member here."};
+            "This member is unknown."};
 }
 
 }  // namespace
@@ -23,14 +23,14 @@ http::Response refuse(const RequestError& error, const http::Request& request) {
 
 RequestError validation_failed(std::vector<http::FieldProblem> errors) {
     return {http::Status::UnprocessableContent, "validation_failed",
-            "Some fields cannot be taken as they are; errors names them all.", std::move(errors)};
+            "Some fields are invalid; errors names them all.", std::move(errors)};
 }
 
 Result<Members, RequestError> Members::parse(const http::Request& request) {
     auto json = json::Json::parse(request.body);
     if (!json || !json->object())
         return fail(RequestError{http::Status::BadRequest, "invalid_request",
-                                 "The body has to be one JSON object without duplicate names."});
+                                 "The body must be one JSON object without duplicate names."});
     return Members{std::move(*json)};
 }
 
@@ -42,7 +42,7 @@ const json::Json* Members::take(std::string_view name) {
 std::optional<std::string> Members::text_of(std::string_view name, const json::Json& member) {
     const auto* text = member.string();
     if (!text) {
-        problems_.push_back({std::string{name}, "wrong_type", "This has to be a string."});
+        problems_.push_back({std::string{name}, "wrong_type", "This must be a string."});
         return std::nullopt;
     }
     if (text->empty()) {
@@ -74,7 +74,7 @@ bool Members::optional_boolean(std::string_view name, bool fallback) {
     if (!member) return fallback;
     const auto* value = member->boolean();
     if (!value)
-        problems_.push_back({std::string{name}, "wrong_type", "This has to be true or false."});
+        problems_.push_back({std::string{name}, "wrong_type", "This must be true or false."});
     return value ? *value : fallback;
 }
 

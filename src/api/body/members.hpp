@@ -1,4 +1,4 @@
-/// Members: reads the members of a JSON request strictly and collects all that is wrong with them.
+/// Members: reads the members of a JSON request strictly and collects everything that is wrong.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace postern::api {
 
-/// Why a request was not taken: an answer in the making.
+/// Why a request is refused.
 struct RequestError {
     http::Status status;
     std::string code;
@@ -29,21 +29,21 @@ RequestError validation_failed(std::vector<http::FieldProblem> errors);
 
 class Members {
 public:
-    /// Fails with `invalid_request` when the body is no JSON object.
+    /// Fails with `invalid_request` when the body is not a JSON object.
     static Result<Members, RequestError> parse(const http::Request& request);
 
-    /// The text; empty, with a problem noted, when it is absent, empty or no text.
+    /// The text; empty, with a problem noted, when it is absent, empty or not a string.
     std::string required_text(std::string_view name);
     /// The text, which is not empty; nothing when absent, and nothing with a problem noted when it
-    /// is empty or no text.
+    /// is empty or not a string.
     std::optional<std::string> optional_text(std::string_view name);
-    /// The same for what can be taken back: empty for null.
+    /// The same for a member that can be reset: empty for null.
     std::optional<std::string> optional_text_or_null(std::string_view name);
     /// The value, or `fallback` when absent; a problem is noted when it is neither true nor false.
     bool optional_boolean(std::string_view name, bool fallback);
 
-    /// What was wrong with the members that were asked for, and all that nobody asked for; nothing
-    /// when the request is good. Call it last.
+    /// What is wrong with the members that were read, and all members that were not; nothing when
+    /// the request is valid. Call it last.
     std::optional<RequestError> finish();
 
 private:

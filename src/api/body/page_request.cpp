@@ -9,12 +9,12 @@ std::size_t parse_limit(const http::Request& request, std::vector<http::FieldPro
     if (!text) return kDefaultPageSize;
     const auto limit = to_number(*text);
     if (limit && *limit >= 1 && *limit <= kMaxPageSize) return *limit;
-    problems.push_back({"limit", "out_of_range", "This has to be a number from 1 to 100."});
+    problems.push_back({"limit", "out_of_range", "This must be a number from 1 to 100."});
     return kDefaultPageSize;
 }
 
 http::FieldProblem bad_cursor() {
-    return {"cursor", "invalid", "Use next_cursor as it was given."};
+    return {"cursor", "invalid", "Use next_cursor exactly as the server sent it."};
 }
 
 }  // namespace postern::api

@@ -14,21 +14,21 @@ inline constexpr std::size_t kDefaultPageSize = 50;
 inline constexpr std::size_t kMaxPageSize = 100;
 
 /// `Position` says where an item stands in its list; a cursor is its text. It names a position, not
-/// an item: it stays good when the item it was made of is gone.
+/// an item: it stays valid when the item that it was made from is gone.
 template <class Position>
 struct PageRequest {
     std::size_t limit = kDefaultPageSize;
     std::optional<Position> after{};  ///< nothing: from the start
 };
 
-/// `limit` of the query, 1 to kMaxPageSize. Notes what is wrong with it.
+/// `limit` of the query, 1 to kMaxPageSize; adds to `problems` when it is invalid.
 std::size_t parse_limit(const http::Request& request, std::vector<http::FieldProblem>& problems);
 
-/// What to say of a cursor that was not given out.
+/// The problem of a cursor that the server never sent.
 http::FieldProblem bad_cursor();
 
-/// Reads `limit` and `cursor` of the query. `parse_cursor` makes a position of a cursor that was
-/// given out, and nothing of any other text.
+/// Reads `limit` and `cursor` of the query. `parse_cursor` makes a position of a cursor that the
+/// server sent, and nothing of any other text.
 template <class Position>
 Result<PageRequest<Position>, RequestError> parse_page_request(
     const http::Request& request, std::optional<Position> (*parse_cursor)(std::string_view)) {

@@ -11,7 +11,8 @@ namespace {
 
 void verify(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
-    if (!context.services().users.verify_email(who, context.now())) throw no_such_user(who);
+    if (!context.services().users.verify_email(who, context.actor(), context.now()))
+        throw no_such_user(who);
     context.out() << "The address counts as confirmed.\n";
 }
 
@@ -20,18 +21,21 @@ void reset_password(CommandContext& context, const Arguments& typed) {
     if (!has_mail(context.config()))
         throw CommandError{kRefused,
                            "no mail is sent here (mail.transport); use `user set-password`"};
-    if (!context.services().users.ask_for_reset(who, context.now())) throw no_such_user(who);
+    if (!context.services().users.ask_for_reset(who, context.actor(), context.now()))
+        throw no_such_user(who);
     context.out() << "A link to a new password is on its way to the user.\n";
 }
 
 void remove(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
     if (typed.flag("--now")) {
-        if (!context.services().users.delete_now(who, context.now())) throw no_such_user(who);
+        if (!context.services().users.delete_now(who, context.actor(), context.now()))
+            throw no_such_user(who);
         context.out() << "Deleted; nothing of the account is left but the audit trail.\n";
         return;
     }
-    const auto delete_at = context.services().users.schedule_deletion(who, context.now());
+    const auto delete_at =
+        context.services().users.schedule_deletion(who, context.actor(), context.now());
     if (!delete_at) throw no_such_user(who);
     context.out() << "The account is asleep and will be deleted at " << to_rfc3339(*delete_at)
                   << "; `postern user keep` takes it back.\n";
@@ -39,7 +43,7 @@ void remove(CommandContext& context, const Arguments& typed) {
 
 void keep(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
-    switch (context.services().users.keep(who, context.now())) {
+    switch (context.services().users.keep(who, context.actor(), context.now())) {
         case service::KeepOutcome::Kept:
             context.out() << "The account stays; the user can sign in again.\n";
             return;

@@ -1,5 +1,7 @@
 #include "app/commands/command_context.hpp"
 
+#include <unistd.h>
+
 #include <utility>
 
 #include "app/commands/command_services.hpp"
@@ -37,6 +39,6 @@ CommandServices& CommandContext::services() {
     return *services_;
 }
 
-std::string CommandContext::actor() { return administrator_settings(config()).actor; }
+Actor CommandContext::actor() const { return Actor::command_line(::getuid()); }
 
 }  // namespace postern::app

@@ -11,6 +11,7 @@
 #include "app/console/console.hpp"
 #include "postern/base/clock.hpp"
 #include "postern/config/config.hpp"
+#include "postern/model/actor.hpp"
 
 namespace postern::store {
 class SchemaStore;
@@ -38,8 +39,8 @@ public:
     const config::Config& config();
     store::SchemaStore& schema();  ///< without the check that the schema is current
     CommandServices& services();
-    /// Who runs this command, as the audit log names them.
-    std::string actor();
+    /// Who runs this command, for the audit log.
+    Actor actor() const;
 
 private:
     store::mysql::ConnectionSettings connection();

@@ -16,8 +16,8 @@ Command database_commands();
 Command user_commands();
 /// verify, reset-password, delete and keep of the group `user`.
 std::vector<Command> account_commands();
-/// import and export of the group `user`.
-std::vector<Command> transfer_commands();
+Command import_command();  ///< of the group `user`
+Command export_command();  ///< of the group `user`
 Command site_commands();
 Command session_commands();
 Command mail_commands();

@@ -5,6 +5,7 @@
 #include "app/console/table.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/store/outbox_store.hpp"
 
 namespace postern::app {
 

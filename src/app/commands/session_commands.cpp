@@ -3,7 +3,6 @@
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/table.hpp"
-#include "postern/service/audit/audit_trail.hpp"
 
 namespace postern::app {
 
@@ -63,14 +62,6 @@ void list(CommandContext& context, const Arguments& typed) {
                "Nobody is signed in.");
 }
 
-/// `detail`: what was ended, in one word.
-void note(CommandContext& context, const std::optional<PublicId>& user, std::string_view detail) {
-    const auto actor = context.actor();
-    context.services().database.audit().add(service::audit_entry(
-        {.event = AuditEvent::SessionEnded, .user = user, .actor = actor, .detail = detail}, {},
-        context.now()));
-}
-
 void revoke(CommandContext& context, const Arguments& typed) {
     const auto& id = typed.text("ID");
     const auto& who = typed.text("--user");
@@ -78,16 +69,15 @@ void revoke(CommandContext& context, const Arguments& typed) {
         throw CommandError{kUsage, "give either a session's id or --user"};
     if (!who.empty()) {
         const User user = get_user(context, who);
-        const std::size_t count = context.services().sessions.end_all_of(user);
-        note(context, user.public_id, "all");
+        const std::size_t count =
+            context.services().sign_out.end_all_of(user, context.actor(), context.now());
         context.out() << "Ended " << count << (count == 1 ? " session.\n" : " sessions.\n");
         return;
     }
     const auto parsed = PublicId::parse(id);
-    if (!parsed || !context.services().sessions.end_any(*parsed))
+    if (!parsed || !context.services().sign_out.end_any(*parsed, context.actor(), context.now()))
         throw CommandError{kRefused,
                            "no such session: " + printable(id) + "; see `postern session list`"};
-    note(context, std::nullopt, "one");
     context.out() << "Ended.\n";
 }
 

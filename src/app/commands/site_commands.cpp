@@ -48,7 +48,7 @@ void add(CommandContext& context, const Arguments& typed) {
 
 void remove(CommandContext& context, const Arguments& typed) {
     const auto& name = typed.text("NAME");
-    if (!context.services().sites.remove(name))
+    if (!context.services().sites.remove(name, context.actor(), context.now()))
         throw CommandError{kRefused, "no such site: " + printable(name)};
     context.services().revoker.tell();
     context.out() << "Removed. nginx gets \"unavailable\" for this site from now on.\n";
@@ -60,7 +60,8 @@ void add_site(CommandContext& context, const std::string& name, const std::strin
               const std::string& policy) {
     const auto parsed = parse_site_policy(policy);
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
-    const auto added = context.services().sites.add(name, origin, *parsed, context.now());
+    const auto added =
+        context.services().sites.add(name, origin, *parsed, context.actor(), context.now());
     if (!added) throw CommandError{kRefused, words(added.error())};
     context.services().revoker.tell();
     context.out() << "Added site " << added->name << " at " << added->origin.text() << ", policy "

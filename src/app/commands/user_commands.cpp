@@ -130,7 +130,7 @@ void show(CommandContext& context, const Arguments& typed) {
 }
 
 void set_disabled(CommandContext& context, const std::string& who, bool disabled) {
-    if (!context.services().users.set_disabled(who, disabled, context.now()))
+    if (!context.services().users.set_disabled(who, disabled, context.actor(), context.now()))
         throw no_such_user(who);
     context.out() << (disabled ? "Disabled; all sessions of this user have ended.\n"
                                : "Enabled; the user can sign in again.\n");
@@ -148,7 +148,8 @@ void set_password(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
     if (!context.services().users.find(who)) throw no_such_user(who);
     const Secret password = read_new_password(context.console());
-    const auto done = context.services().users.set_password(who, password.reveal(), context.now());
+    const auto done = context.services().users.set_password(who, password.reveal(), context.actor(),
+                                                            context.now());
     if (!done) throw refused(done.error(), who, context.config());
     context.out() << "The password is changed; all sessions of this user have ended.\n";
 }
@@ -198,8 +199,10 @@ Command user_commands() {
              .help = "Give a user a new password (asked for, or read from standard input)",
              .options = {kUserOperand},
              .run = set_password}}};
-    for (auto more : {account_commands(), transfer_commands()})
-        group.commands.insert(group.commands.end(), more.begin(), more.end());
+    const auto more = account_commands();
+    group.commands.insert(group.commands.end(), more.begin(), more.end());
+    group.commands.push_back(import_command());
+    group.commands.push_back(export_command());
     return group;
 }
 

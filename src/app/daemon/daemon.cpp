@@ -32,6 +32,7 @@
 #include "postern/process/listener.hpp"
 #include "postern/process/service_manager.hpp"
 #include "postern/shm/shared_memory.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 #include "postern/text/catalogue.hpp"
 #include "postern/text/dates.hpp"
 
@@ -224,7 +225,7 @@ process::MasterHooks hooks_for(Daemon& daemon, process::ServiceManager& manager)
                 [&daemon, &manager] {
                     const auto age = std::chrono::steady_clock::now() - daemon.started;
                     const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(age);
-                    log::info("ready", {{"after_ms", static_cast<std::int64_t>(ms.count())}});
+                    log::info("ready", {{"after_ms", ms.count()}});
                     manager.ready("Serving");
                 },
             .reloading = [&manager] { manager.reloading(); },

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "postern/config/config.hpp"
-#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/mysql/connection_settings.hpp"
 
 namespace postern::app {
 

@@ -7,6 +7,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "postern/store/check_store.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/schema_store.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {

@@ -2,7 +2,7 @@
 /// whether its users may do what they have to.
 #pragma once
 
-#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/mysql/connection_settings.hpp"
 
 namespace postern::app {
 

@@ -5,6 +5,7 @@
 #include <ostream>
 
 #include "app/setup/files.hpp"
+#include "postern/base/file.hpp"
 
 namespace postern::app {
 

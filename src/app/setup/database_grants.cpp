@@ -1,9 +1,8 @@
 #include "app/setup/database_grants.hpp"
 
-#include <fstream>
 #include <map>
-#include <sstream>
-#include <stdexcept>
+
+#include "postern/base/file.hpp"
 
 namespace postern::app {
 
@@ -39,17 +38,9 @@ std::string fill(std::string text, const std::map<std::string, std::string>& val
     return text;
 }
 
-std::string read_text(const std::string& path) {
-    std::ifstream file{path};
-    if (!file) throw std::runtime_error{"cannot read " + path};
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
 std::string grants(const config::Config& config, const std::string& file, const std::string& user,
                    const std::string& from) {
-    return fill(read_text(config.server.share_dir + "/grants/" + file),
+    return fill(read_nonempty_file(config.server.share_dir + "/grants/" + file),
                 {{"@DATABASE@", quoted(config.database.name, '`')},
                  {"@PATTERN@", pattern_of(config.database.name)},
                  {"@USER@", account_name(user, from)}});
@@ -58,13 +49,13 @@ std::string grants(const config::Config& config, const std::string& file, const 
 }  // namespace
 
 std::string create_database_sql(const config::Config& config) {
-    return fill(read_text(config.server.share_dir + "/grants/database.sql.in"),
+    return fill(read_nonempty_file(config.server.share_dir + "/grants/database.sql.in"),
                 {{"@DATABASE@", quoted(config.database.name, '`')}});
 }
 
 std::string create_user_sql(const config::Config& config, const std::string& account,
                             const std::string& password) {
-    return fill(read_text(config.server.share_dir + "/grants/user.sql.in"),
+    return fill(read_nonempty_file(config.server.share_dir + "/grants/user.sql.in"),
                 {{"@PASSWORD@", quoted(password, '\'')}, {"@USER@", account}});
 }
 

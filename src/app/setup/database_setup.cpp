@@ -4,6 +4,7 @@
 
 #include "app/setup/database_grants.hpp"
 #include "app/wiring/database_settings.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {

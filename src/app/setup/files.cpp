@@ -7,8 +7,6 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -107,14 +105,6 @@ bool write_new_file(const std::string& path, const std::string& text, mode_t mod
     if (::link(draft.path().c_str(), path.c_str()) == 0) return true;
     if (errno != EEXIST) fail_with_errno(path);
     return false;
-}
-
-std::string read_file(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    if (!file) fail_with_errno(path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
 }
 
 std::string random_password(Entropy& entropy) {

@@ -26,9 +26,6 @@ std::string toml_text(const std::string& text);
 /// already, which stays as it is. Throws std::system_error.
 bool write_new_file(const std::string& path, const std::string& text, mode_t mode);
 
-/// The text of a file. Throws std::system_error.
-std::string read_file(const std::string& path);
-
 /// 256 random bits as letters, digits, `-` and `_`.
 std::string random_password(Entropy& entropy);
 

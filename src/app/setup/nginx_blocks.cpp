@@ -3,12 +3,11 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
-#include <sstream>
 
 #include "app/console/console.hpp"
 #include "app/wiring/public_url.hpp"
+#include "postern/base/file.hpp"
 
 namespace postern::app {
 
@@ -17,11 +16,11 @@ namespace {
 using Values = std::map<std::string, std::string>;
 
 std::string read_template(const std::string& path) {
-    std::ifstream file{path};
-    if (!file) throw CommandError{kUnavailable, "cannot read " + path};
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
+    try {
+        return read_nonempty_file(path);
+    } catch (const FileError& error) {
+        throw CommandError{kUnavailable, error.what()};
+    }
 }
 
 /// Puts each `@NAME@` in. A name without a value is a mistake in the template.

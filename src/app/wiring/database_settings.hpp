@@ -4,7 +4,7 @@
 #include <string>
 
 #include "postern/config/config.hpp"
-#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/mysql/connection_settings.hpp"
 
 namespace postern::app {
 

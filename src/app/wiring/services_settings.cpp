@@ -1,7 +1,5 @@
 #include "app/wiring/services_settings.hpp"
 
-#include <unistd.h>
-
 #include <utility>
 
 #include "app/wiring/mail_settings.hpp"
@@ -75,8 +73,7 @@ service::PasswordSettings password_settings(const config::Config& config) {
 }
 
 service::AdministratorSettings administrator_settings(const config::Config& config) {
-    return {.actor = "admin:" + std::to_string(getuid()),
-            .deletion_grace = config.account.deletion_grace};
+    return {.deletion_grace = config.account.deletion_grace};
 }
 
 service::RetentionSettings retention_settings(const config::Config& config) {

@@ -17,6 +17,7 @@
 #include "postern/base/log.hpp"
 #include "postern/fastcgi/gate_server.hpp"
 #include "postern/gate/gate.hpp"
+#include "postern/store/mysql/mysql_database.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
@@ -31,7 +32,7 @@ public:
           gate_{cookies_, memory(input.shared), gate_settings(input.config)} {}
 
     gate::Gate& gate() { return gate_; }
-    gate::Moment moment() const { return {clock_.now(), std::chrono::steady_clock::now()}; }
+    gate::ClockReading moment() const { return {clock_.now(), std::chrono::steady_clock::now()}; }
 
 private:
     static gate::GateMemory memory(const SharedState& shared) {
@@ -123,7 +124,7 @@ public:
     }
 
 private:
-    void refuse(std::span<fastcgi::Exchange> exchanges, const gate::Moment& began) {
+    void refuse(std::span<fastcgi::Exchange> exchanges, const gate::ClockReading& began) {
         for (auto& exchange : exchanges) {
             if (!exchange.later) continue;
             exchange.later = false;

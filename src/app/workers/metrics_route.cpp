@@ -44,7 +44,7 @@ http::Route metrics_route(const SharedState& shared) {
     return {.method = http::Method::Get,
             .path = "/metrics",
             .guard = http::Guard::None,
-            .face = http::Face::Plain,
+            .error_format = http::ErrorFormat::Plain,
             .handler = [&shared](const http::Request&) {
                 return http::Response::with_body(
                     http::Status::Ok, shm::kPrometheusContentType,

@@ -85,35 +85,33 @@ private:
     }
 
     portal::Services portal_services() {
-        return {services_.sign_in,
-                services_.registration,
-                services_.links,
-                services_.sessions,
-                services_.sign_out,
-                services_.sites,
-                services_.account,
-                services_.devices,
-                services_.history,
-                services_.passwords,
-                services_.requests,
-                cookies_,
-                entropy_};
+        return {.sign_in = services_.sign_in,
+                .sign_out = services_.sign_out,
+                .registration = services_.registration,
+                .passwords = services_.passwords,
+                .requests = services_.requests,
+                .sessions = services_.sessions,
+                .account = services_.account,
+                .devices = services_.devices,
+                .history = services_.history,
+                .links = services_.links,
+                .sites = services_.sites,
+                .cookies = cookies_,
+                .entropy = entropy_,
+                .is_ready = [this] { return is_ready(); }};
     }
 
     api::Services api_services(const PortalWorkerInput& input) {
-        return {.login = services_.sign_in,
+        return {.sign_in = services_.sign_in,
+                .sign_out = services_.sign_out,
                 .registration = services_.registration,
                 .sessions = services_.sessions,
-                .sign_out = services_.sign_out,
                 .account = services_.account,
                 .devices = services_.devices,
                 .links = services_.links,
                 .history = services_.history,
                 .cookies = cookies_,
-                .words = input.pages.words(),
-                .negotiate = [this, &words = input.pages.words()](std::string_view accepted) {
-                    return words.negotiate(accepted, language_);
-                }};
+                .catalogue = input.pages.words()};
     }
 
     portal::Settings portal_settings() {
@@ -121,14 +119,14 @@ private:
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,
-                .password_needs = services_.passwords.needs(),
-                .is_ready = [this] { return is_ready(); }};
+                .password_needs = services_.passwords.needs()};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
         auto all = portal::routes(portal_services(), input.pages, portal_settings());
         auto api = api::routes(api_services(input), {.password_needs = services_.passwords.needs(),
                                                      .mail_enabled = mail_enabled_,
+                                                     .language = language_,
                                                      .openapi = input.openapi});
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));

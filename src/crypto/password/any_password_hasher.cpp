@@ -12,6 +12,7 @@
 #include "crypto/password/phc_string.hpp"
 #include "crypto/password/stored_hash.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/crypto/crypto_error.hpp"
 #include "postern/crypto/digest.hpp"
 
 namespace postern::crypto {

@@ -3,7 +3,7 @@
 
 #include "crypto/password/phc_string.hpp"
 #include "crypto/sodium.hpp"
-#include "postern/crypto/digest.hpp"
+#include "postern/crypto/crypto_error.hpp"
 #include "postern/crypto/password/password_hasher.hpp"
 
 namespace postern::crypto {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "postern/base/bytes.hpp"
+#include "postern/crypto/crypto_error.hpp"
 #include "postern/crypto/digest.hpp"
 
 namespace postern::crypto {

@@ -1,9 +1,9 @@
 #include "postern/crypto/password/common_passwords.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 #include <utility>
+
+#include "postern/base/file.hpp"
 
 namespace postern::crypto {
 
@@ -24,9 +24,7 @@ bool is_sorted(std::string_view lines) {
 }  // namespace
 
 CommonPasswords CommonPasswords::load(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::string lines{std::istreambuf_iterator<char>{file}, {}};
-    if (!file || lines.empty()) throw std::runtime_error{"cannot read " + path};
+    std::string lines = read_nonempty_file(path);
     if (lines.back() != '\n' || !is_sorted(lines))
         throw std::runtime_error{path + " is not a list of sorted lines"};
     return CommonPasswords{std::move(lines)};

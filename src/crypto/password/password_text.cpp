@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "postern/base/bytes.hpp"
-#include "postern/crypto/digest.hpp"
+#include "postern/crypto/crypto_error.hpp"
 
 namespace postern::crypto {
 

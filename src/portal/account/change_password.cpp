@@ -3,14 +3,15 @@
 #include "portal/account/handlers.hpp"
 #include "portal/account/refusal.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/service/account/account_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
 ChangePasswordView view_of(const Context& context, const http::Request& request, const User& user) {
     return {.frame = context.frame(request, &user),
-            .menu = {AccountPage::Password, bind_form(context, request).token},
+            .menu = menu_of(context, request, AccountPage::Password),
             .email = user.email.text(),
             .new_password = {.needs = context.settings.password_needs}};
 }
@@ -24,8 +25,8 @@ http::Response refuse(const Context& context, ChangePasswordView view,
 
 }  // namespace
 
-http::Response GetChangePassword::operator()(const http::Request& request,
-                                             const SessionWithUser& visitor) const {
+http::Response get_change_password(const Context& context, const http::Request& request,
+                                   const SessionWithUser& visitor) {
     auto view = view_of(context, request, visitor.user);
     const auto ended = to_number(request.query_value("ended").value_or(""));
     view.saved = ended.has_value();
@@ -33,15 +34,15 @@ http::Response GetChangePassword::operator()(const http::Request& request,
     return context.pages.draw(http::Status::Ok, view);
 }
 
-http::Response PostChangePassword::operator()(const http::Request& request,
-                                              const SessionWithUser& visitor) const {
+http::Response post_change_password(const Context& context, const Services& services,
+                                    const http::Request& request, const SessionWithUser& visitor) {
     const auto form = ChangePasswordForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    const auto ended = context.services.account.change_password(
-        visitor, form->present.reveal(), form->typed.reveal(),
+    const auto ended = services.account.change_password(
+        visitor, form->current.reveal(), form->typed.reveal(),
         context.client_of(request, &visitor.user), request.received);
     if (!ended) return refuse(context, view_of(context, request, visitor.user), ended.error());
     return context.redirect_to("/account/password?ended=" + std::to_string(*ended));
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -1,6 +1,6 @@
 #include "portal/account/change_views.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
@@ -115,4 +115,4 @@ void AccountDeletedView::fill(Fields& fields) const {
     fields.show("MAIL_DISABLED", !mail_enabled);
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -1,4 +1,4 @@
-/// change_views: what each page shows on which somebody changes his account.
+/// change_views: what the pages show on which users change their account.
 #pragma once
 
 #include <cstdint>
@@ -7,15 +7,16 @@
 #include <vector>
 
 #include "portal/account/views.hpp"
+#include "portal/page/new_password.hpp"
 #include "postern/service/account/device_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
-/// What is wrong with what somebody typed, on whichever page.
+/// What is wrong with a form, on any of these pages.
 struct AccountProblems {
-    bool wrong_password = false;  ///< the present one
+    bool wrong_password = false;  ///< the current one
     std::string wait{};           ///< `5 minutes`; not empty: too many attempts
-    bool blocked = false;         ///< too many for good: only a new password helps
+    bool blocked = false;         ///< too many attempts: only a new password helps
     bool busy = false;
     bool changed_meanwhile = false;
     std::vector<service::PasswordProblem> new_password{};
@@ -28,13 +29,13 @@ struct AccountProblems {
     bool not_confirmed = false;  ///< the box was not ticked
 
     bool any() const;
-    /// What every page shows that asks for the present password.
+    /// For the pages that ask for the current password.
     void fill_confirmation(Fields& fields) const;
 };
 
 struct LanguageOption {
     std::string code;  ///< `de`
-    std::string name;  ///< in itself: `Deutsch`
+    std::string name;  ///< in that language: `Deutsch`
     bool chosen = false;
 
     void fill(Fields& fields) const;
@@ -74,11 +75,11 @@ struct ChangePasswordView {
 
     Frame frame;
     AccountMenu menu{AccountPage::Password};
-    std::string email{};  ///< for programs that keep passwords
+    std::string email{};  ///< for password managers
     NewPasswordView new_password{};
     AccountProblems problems{};
     bool saved = false;
-    std::uint64_t ended = 0;  ///< devices that were signed out by it
+    std::uint64_t ended = 0;  ///< how many sessions on other devices
 
     void fill(Fields& fields) const;
 };
@@ -88,7 +89,7 @@ struct ChangeEmailView {
 
     Frame frame;
     AccountMenu menu{AccountPage::Email};
-    std::string email{};      ///< the present one
+    std::string email{};      ///< the current one
     std::string new_email{};  ///< as typed
     bool mail_enabled = true;
     bool asked = false;  ///< a link is on its way to new_email
@@ -105,7 +106,7 @@ struct EndSessionsView {
     service::SessionsToEnd::Scope scope{};
     std::string email{};  ///< for password managers
     std::string which{};  ///< as parse_sessions_to_end() reads it
-    DeviceView device{};  ///< of One
+    DeviceView device{};  ///< for Scope::One
     AccountProblems problems{};
 
     void fill(Fields& fields) const;
@@ -124,7 +125,7 @@ struct DeleteAccountView {
     void fill(Fields& fields) const;
 };
 
-/// For somebody who is signed out by now.
+/// For users whom the deletion has signed out.
 struct AccountDeletedView {
     static constexpr std::string_view kTemplate = "account_deleted";
 
@@ -135,4 +136,4 @@ struct AccountDeletedView {
     void fill(Fields& fields) const;
 };
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -4,8 +4,10 @@
 #include "portal/account/forms.hpp"
 #include "portal/account/handlers.hpp"
 #include "portal/account/refusal.hpp"
+#include "portal/page/answers.hpp"
+#include "postern/service/session/session_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
@@ -16,24 +18,24 @@ std::string text_of(const Which& which) {
     return which.scope == Which::Scope::Others ? "others" : "everywhere";
 }
 
-/// The device that One is about; nothing of it when it is gone or not his.
-DeviceView device_of(const Context& context, const http::Request& request, const User& user,
+/// The device of the one session; empty when the session has ended or is not the user's.
+DeviceView device_of(const Services& services, const http::Request& request, const User& user,
                      const Which& which) {
     if (!which.id) return {};
-    const auto sessions = context.services.sessions.list(user, request.received);
+    const auto sessions = services.sessions.list(user, request.received);
     const auto found = std::ranges::find(sessions, *which.id, &Session::public_id);
     if (found == sessions.end()) return {};
     return {describe_device(found->user_agent), found->address};
 }
 
-EndSessionsView view_of(const Context& context, const http::Request& request, const User& user,
-                        const Which& which) {
+EndSessionsView view_of(const Context& context, const Services& services,
+                        const http::Request& request, const User& user, const Which& which) {
     return {.frame = context.frame(request, &user),
-            .menu = {AccountPage::Sessions, bind_form(context, request).token},
+            .menu = menu_of(context, request, AccountPage::Sessions),
             .scope = which.scope,
             .email = user.email.text(),
             .which = text_of(which),
-            .device = device_of(context, request, user, which)};
+            .device = device_of(services, request, user, which)};
 }
 
 http::Response go_on(const Context& context, const Which& which, const PublicId& current) {
@@ -44,29 +46,29 @@ http::Response go_on(const Context& context, const Which& which, const PublicId&
 
 }  // namespace
 
-http::Response GetEndSessions::operator()(const http::Request& request,
-                                          const SessionWithUser& visitor) const {
+http::Response get_end_sessions(const Context& context, const Services& services,
+                                const http::Request& request, const SessionWithUser& visitor) {
     const auto which = parse_sessions_to_end(request.query_value("which").value_or(""));
     if (!which) return context.redirect_to("/account/sessions");
-    const auto view = view_of(context, request, visitor.user, *which);
-    // What has ended meanwhile needs no ending.
+    const auto view = view_of(context, services, request, visitor.user, *which);
+    // It has ended meanwhile: nothing to ask.
     if (which->id && view.device.address.empty()) return context.redirect_to("/account/sessions");
     return context.pages.draw(http::Status::Ok, view);
 }
 
-http::Response PostEndSessions::operator()(const http::Request& request,
-                                           const SessionWithUser& visitor) const {
+http::Response post_end_sessions(const Context& context, const Services& services,
+                                 const http::Request& request, const SessionWithUser& visitor) {
     const auto form = EndSessionsForm::parse(request);
     if (!form || !form->which) return context.error_page(http::PipelineError::BadRequest, request);
     const auto ended =
-        context.services.devices.end(visitor, form->present_password.reveal(), *form->which,
-                                     context.client_of(request, &visitor.user), request.received);
+        services.devices.end(visitor, form->current_password.reveal(), *form->which,
+                             context.client_of(request, &visitor.user), request.received);
     if (!ended) {
-        auto view = view_of(context, request, visitor.user, *form->which);
+        auto view = view_of(context, services, request, visitor.user, *form->which);
         auto refusal = refusal_of(context, view.frame, ended.error());
         return draw_refused(context, std::move(view), std::move(refusal));
     }
     return go_on(context, *form->which, visitor.session.public_id);
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -1,7 +1,7 @@
-/// forms: what the pages send on which somebody changes his account.
+/// forms: what the pages send on which users change their account.
 ///
-/// Each parse() fails only as http::Form does; absent fields are empty, and what is wrong with the
-/// values is the service's word.
+/// Each parse() fails only as http::Form does; absent fields are empty. The services say what is
+/// wrong with the values.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 #include "postern/http/form.hpp"
 #include "postern/service/account/device_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 struct ProfileForm {
     std::string display_name;
@@ -24,7 +24,7 @@ struct ProfileForm {
 };
 
 struct ChangePasswordForm {
-    Secret present;
+    Secret current;
     Secret typed;
 
     static Result<ChangePasswordForm, http::FormError> parse(const http::Request& request);
@@ -32,13 +32,13 @@ struct ChangePasswordForm {
 
 struct ChangeEmailForm {
     std::string email;
-    Secret present_password;
+    Secret current_password;
 
     static Result<ChangeEmailForm, http::FormError> parse(const http::Request& request);
 };
 
 struct DeleteAccountForm {
-    Secret present_password;
+    Secret current_password;
     bool sure;  ///< the box is ticked
 
     static Result<DeleteAccountForm, http::FormError> parse(const http::Request& request);
@@ -49,9 +49,9 @@ std::optional<service::SessionsToEnd> parse_sessions_to_end(std::string_view tex
 
 struct EndSessionsForm {
     std::optional<service::SessionsToEnd> which;  ///< nothing when it names none
-    Secret present_password;
+    Secret current_password;
 
     static Result<EndSessionsForm, http::FormError> parse(const http::Request& request);
 };
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -1,90 +1,52 @@
-/// handlers: one struct per route behind the sign-in, under /account.
+/// handlers: one function for each row of account; parse, one service call, answer.
 #pragma once
 
-#include "portal/account/reader.hpp"
-#include "portal/account/views.hpp"
-#include "portal/page/context.hpp"
+#include "portal/account/routes.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
-/// The overview: who somebody is here, and where he can go.
-struct GetAccount {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+/// The overview: who the user is here, and where they can go.
+http::Response get_account(const Context& context, const Services& services,
+                           const http::Request& request, const SessionWithUser& visitor);
 
-/// Sends the mail again that confirms his address.
-struct PostVerification {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+/// Sends the e-mail with which the user verifies their address again.
+http::Response post_verification(const Context& context, const Services& services,
+                                 const http::Request& request, const SessionWithUser& visitor);
 
-struct GetProfile {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+http::Response get_profile(const Context& context, const http::Request& request,
+                           const SessionWithUser& visitor);
+http::Response post_profile(const Context& context, const Services& services,
+                            const http::Request& request, const SessionWithUser& visitor);
 
-struct PostProfile {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+/// Requests another e-mail address; it counts once the link in the e-mail to it is used.
+http::Response get_change_email(const Context& context, const http::Request& request,
+                                const SessionWithUser& visitor);
+http::Response post_change_email(const Context& context, const Services& services,
+                                 const http::Request& request, const SessionWithUser& visitor);
 
-struct GetChangePassword {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+http::Response get_change_password(const Context& context, const http::Request& request,
+                                   const SessionWithUser& visitor);
+http::Response post_change_password(const Context& context, const Services& services,
+                                    const http::Request& request, const SessionWithUser& visitor);
 
-struct PostChangePassword {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
-/// Asks for another address; it counts once the link in the mail to it is used.
-struct GetChangeEmail {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
-struct PostChangeEmail {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
-/// Puts the account to sleep, to be deleted after the time of grace.
-struct GetDeleteAccount {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
-struct PostDeleteAccount {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
-/// The devices that he is signed in on.
-struct GetSessions {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+/// The devices that the user is signed in on.
+http::Response get_sessions(const Context& context, const Services& services,
+                            const http::Request& request, const SessionWithUser& visitor);
 
 /// Asks for the password before it ends one session, all others, or all.
-struct GetEndSessions {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+http::Response get_end_sessions(const Context& context, const Services& services,
+                                const http::Request& request, const SessionWithUser& visitor);
+http::Response post_end_sessions(const Context& context, const Services& services,
+                                 const http::Request& request, const SessionWithUser& visitor);
 
-struct PostEndSessions {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+/// What happened to the account, newest first.
+http::Response get_history(const Context& context, const Services& services,
+                           const http::Request& request, const SessionWithUser& visitor);
 
-/// What happened to his account, newest first.
-struct GetHistory {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
+/// Schedules the account for deletion at the end of the grace period.
+http::Response get_delete_account(const Context& context, const http::Request& request,
+                                  const SessionWithUser& visitor);
+http::Response post_delete_account(const Context& context, const Services& services,
+                                   const http::Request& request, const SessionWithUser& visitor);
 
-/// How this user reads his pages.
-Reader reader_of(const Context& context, const Frame& frame, const User& user);
-
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -5,7 +5,7 @@
 #include "postern/base/bytes.hpp"
 #include "postern/text/dates.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
@@ -24,7 +24,7 @@ std::string place_of(std::string_view zone) {
     return place;
 }
 
-/// What stands before the place; `UTC` and other names without a place are of the whole world.
+/// The part before the place; `UTC` and other names without a place belong to the whole world.
 std::string_view area_of(std::string_view zone) {
     const auto slash = zone.find('/');
     return slash == std::string_view::npos ? "World" : zone.substr(0, slash);
@@ -67,4 +67,4 @@ std::vector<AreaOptions> time_zone_options(const text::Catalogue& words, std::st
     return areas;
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

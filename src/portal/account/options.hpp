@@ -1,4 +1,4 @@
-/// options: what the profile's lists offer to choose from.
+/// options: the choices in the lists of the profile.
 #pragma once
 
 #include <string_view>
@@ -7,14 +7,14 @@
 #include "portal/account/change_views.hpp"
 #include "postern/text/catalogue.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
-/// All languages that there are pages in, each by its own name.
+/// All languages of the pages, each by its own name.
 std::vector<LanguageOption> language_options(const text::Catalogue& words, std::string_view chosen);
 
-/// All time zones by the part of the world, whose name is in `language`. What is chosen is always
-/// among them, so that saving the rest does not change it; nothing chosen is UTC.
+/// All time zones by part of the world, named in `language`. `chosen` is always among them, so that
+/// saving the rest of the profile does not change it; empty means UTC.
 std::vector<AreaOptions> time_zone_options(const text::Catalogue& words, std::string_view language,
                                            std::string_view chosen);
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -3,8 +3,9 @@
 #include "portal/account/handlers.hpp"
 #include "portal/account/options.hpp"
 #include "portal/account/refusal.hpp"
+#include "postern/service/account/account_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
@@ -13,7 +14,7 @@ ProfileView view_of(const Context& context, const http::Request& request, const 
     const auto frame = context.frame(request, &user);
     const auto& words = context.pages.words();
     return {.frame = frame,
-            .menu = {AccountPage::Profile, bind_form(context, request).token},
+            .menu = menu_of(context, request, AccountPage::Profile),
             .display_name = shown.display_name,
             .languages = language_options(words, shown.language),
             .areas = time_zone_options(words, frame.language, shown.time_zone)};
@@ -21,8 +22,8 @@ ProfileView view_of(const Context& context, const http::Request& request, const 
 
 }  // namespace
 
-http::Response GetProfile::operator()(const http::Request& request,
-                                      const SessionWithUser& visitor) const {
+http::Response get_profile(const Context& context, const http::Request& request,
+                           const SessionWithUser& visitor) {
     const auto& user = visitor.user;
     auto view =
         view_of(context, request, user, {user.display_name.text(), user.language, user.time_zone});
@@ -30,11 +31,11 @@ http::Response GetProfile::operator()(const http::Request& request,
     return context.pages.draw(http::Status::Ok, view);
 }
 
-http::Response PostProfile::operator()(const http::Request& request,
-                                       const SessionWithUser& visitor) const {
+http::Response post_profile(const Context& context, const Services& services,
+                            const http::Request& request, const SessionWithUser& visitor) {
     const auto form = ProfileForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    const auto changed = context.services.account.change_profile(
+    const auto changed = services.account.change_profile(
         visitor, {form->display_name, form->language, form->time_zone},
         context.client_of(request, &visitor.user), request.received);
     if (!changed)
@@ -43,4 +44,4 @@ http::Response PostProfile::operator()(const http::Request& request,
     return context.redirect_to("/account/profile?saved=1");
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -3,7 +3,7 @@
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/text/dates.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
@@ -26,11 +26,15 @@ HistoryRow Reader::row_of(const AuditEntry& entry) const {
     const std::string detail = "history.detail." + entry.detail;
     return {.event = words.text(language, event),
             .result = entry.result,
-            // A detail that there are no words for is one for administrators.
+            // A detail without words is meant for administrators.
             .detail = words.has_key(detail) ? words.text(language, detail) : std::string{},
             .at = moment(entry.at),
             .by = by_of(entry),
             .device = {describe_device(entry.user_agent), entry.address}};
 }
 
-}  // namespace postern::portal
+Reader reader_of(const Context& context, const Frame& frame, const User& user) {
+    return {context.pages.words(), frame.language, user.time_zone};
+}
+
+}  // namespace postern::portal::account

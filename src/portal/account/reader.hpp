@@ -1,10 +1,11 @@
-/// reader: how the signed-in user reads: in his language, and in his own time.
+/// Reader: what a signed-in user reads: in their language and their time zone.
 #pragma once
 
 #include "portal/account/views.hpp"
+#include "portal/page/context.hpp"
 #include "postern/text/catalogue.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 struct Reader {
     const text::Catalogue& words;  ///< must outlive *this
@@ -17,4 +18,6 @@ struct Reader {
     HistoryRow row_of(const AuditEntry& entry) const;
 };
 
-}  // namespace postern::portal
+Reader reader_of(const Context& context, const Frame& frame, const User& user);
+
+}  // namespace postern::portal::account

@@ -2,11 +2,9 @@
 
 #include <cstdlib>
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
-
-constexpr std::chrono::seconds kBusyRetryAfter{2};
 
 /// Marks one problem; the status of a page with that problem alone.
 http::Status mark(service::AccountError error, AccountProblems& problems) {
@@ -59,7 +57,6 @@ Refusal refusal_of(const Context& context, const Frame& frame,
         refusal.problems.blocked = refused.blocked;
         if (!refused.blocked) refusal.problems.wait = context.wait_text(frame, refused.retry_after);
     }
-    if (refusal.status == http::Status::ServiceUnavailable) refusal.retry_after = kBusyRetryAfter;
     return refusal;
 }
 
@@ -69,4 +66,4 @@ Refusal refusal_of(const std::vector<service::AccountError>& errors) {
     return refusal;
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

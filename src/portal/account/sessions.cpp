@@ -1,7 +1,9 @@
 // GET /account/sessions.
 #include "portal/account/handlers.hpp"
+#include "portal/account/reader.hpp"
+#include "postern/service/session/session_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
@@ -28,16 +30,16 @@ std::vector<SessionRow> rows_of(const std::vector<Session>& sessions, const Publ
 
 }  // namespace
 
-http::Response GetSessions::operator()(const http::Request& request,
-                                       const SessionWithUser& visitor) const {
+http::Response get_sessions(const Context& context, const Services& services,
+                            const http::Request& request, const SessionWithUser& visitor) {
     const auto frame = context.frame(request, &visitor.user);
-    const auto sessions = context.services.sessions.list(visitor.user, request.received);
+    const auto sessions = services.sessions.list(visitor.user, request.received);
     const SessionsView view{.frame = frame,
-                            .menu = {AccountPage::Sessions, bind_form(context, request).token},
+                            .menu = menu_of(context, request, AccountPage::Sessions),
                             .sessions = rows_of(sessions, visitor.session.public_id,
                                                 reader_of(context, frame, visitor.user)),
                             .notice = notice_of(request)};
     return context.pages.draw(http::Status::Ok, view);
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

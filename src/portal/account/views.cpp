@@ -1,23 +1,12 @@
 #include "portal/account/views.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
 namespace {
 
 constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); };
 
 }  // namespace
-
-void AccountMenu::fill(Fields& fields) const {
-    fields.set("FORM_TOKEN", form_token);
-    fields.show("ON_OVERVIEW", page == AccountPage::Overview);
-    fields.show("ON_PROFILE", page == AccountPage::Profile);
-    fields.show("ON_EMAIL", page == AccountPage::Email);
-    fields.show("ON_PASSWORD", page == AccountPage::Password);
-    fields.show("ON_DELETION", page == AccountPage::Deletion);
-    fields.show("ON_SESSIONS", page == AccountPage::Sessions);
-    fields.show("ON_HISTORY", page == AccountPage::History);
-}
 
 void DeviceView::fill(Fields& fields) const {
     const bool browser = !device.browser.empty();
@@ -103,4 +92,4 @@ void HistoryView::fill(Fields& fields) const {
     fields.show("HAS_NEWER", !newest);
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

@@ -5,29 +5,19 @@
 #include <string_view>
 #include <vector>
 
-#include "portal/page/views.hpp"
+#include "portal/account/menu.hpp"
 #include "postern/model/audit.hpp"
 #include "postern/model/device.hpp"
 
-namespace postern::portal {
+namespace postern::portal::account {
 
-enum class AccountPage { Overview, Profile, Email, Password, Sessions, History, Deletion };
-
-/// What stands around every page of the account: the way to the others, and out.
-struct AccountMenu {
-    AccountPage page;          ///< that is open
-    std::string form_token{};  ///< of all forms on the page
-
-    void fill(Fields& fields) const;
-};
-
-/// A moment, for people and for programs.
+/// A point in time, for people and for programs.
 struct Moment {
     std::string text{};     ///< `21 November 2026, 14:05 CET`
     std::string rfc3339{};  ///< for `datetime`
 };
 
-/// Which device it was, in words, and where it was.
+/// Which device it was, in words, and its network address.
 struct DeviceView {
     Device device{};
     std::string address{};
@@ -50,9 +40,9 @@ struct AccountView {
     std::string display_name{};
     std::string email{};
     bool email_confirmed = false;
-    bool mail_enabled = true;  ///< only then does it matter
-    bool mail_sent = false;    ///< the one that confirms the address
-    std::string wait{};        ///< `5 minutes`; not empty: too many were asked for
+    bool mail_enabled = true;  ///< else nobody can confirm an address
+    bool mail_sent = false;    ///< the e-mail that confirms the address
+    std::string wait{};        ///< `5 minutes`; not empty: too many e-mails were requested
     std::string user_id{};
     Moment created{};
     std::vector<SiteRow> sites{};
@@ -108,4 +98,4 @@ struct HistoryView {
     void fill(Fields& fields) const;
 };
 
-}  // namespace postern::portal
+}  // namespace postern::portal::account

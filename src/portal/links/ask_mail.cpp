@@ -3,20 +3,18 @@
 
 #include "portal/links/forms.hpp"
 #include "portal/links/handlers.hpp"
+#include "portal/links/views.hpp"
+#include "portal/page/answers.hpp"
+#include "portal/page/check_mail.hpp"
+#include "portal/page/form_token.hpp"
+#include "postern/service/account/mail_link_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::links {
 
 namespace {
 
 http::Response no_mail(const Context& context, const http::Request& request) {
     return context.pages.draw(http::Status::Forbidden, NoMailView{context.frame(request)});
-}
-
-http::Response show(const Context& context, const http::Request& request, http::Status status,
-                    AskMailView view) {
-    const auto binding = bind_form(context, request);
-    view.form_token = binding.token;
-    return with_form_cookie(context.pages.draw(status, view), binding);
 }
 
 http::Response refuse(const Context& context, const http::Request& request, AskMailView view,
@@ -25,11 +23,11 @@ http::Response refuse(const Context& context, const http::Request& request, AskM
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case BadEmail:
             view.bad_email = true;
-            return show(context, request, http::Status::UnprocessableContent, std::move(view));
+            return draw_form(context, request, http::Status::UnprocessableContent, std::move(view));
         case TooMany:
             view.wait = context.wait_text(view.frame, refusal.retry_after);
             return with_retry_after(
-                show(context, request, http::Status::TooManyRequests, std::move(view)),
+                draw_form(context, request, http::Status::TooManyRequests, std::move(view)),
                 refusal.retry_after);
     }
     std::abort();  // a value outside the enum is a bug
@@ -37,29 +35,24 @@ http::Response refuse(const Context& context, const http::Request& request, AskM
 
 }  // namespace
 
-http::Response show_check_mail(const Context& context, const http::Request& request,
-                               CheckMailView view) {
-    const auto binding = bind_form(context, request);
-    view.form_token = binding.token;
-    return with_form_cookie(context.pages.draw(http::Status::Ok, view), binding);
-}
-
-http::Response GetAskMail::operator()(const http::Request& request) const {
+http::Response get_ask_mail(const Context& context, std::optional<MailKind> what,
+                            const http::Request& request) {
     if (!context.settings.mail_enabled) return no_mail(context, request);
     const auto kind = what ? what : parse_asked_mail(request.query_value("what").value_or(""));
     if (!kind) return context.error_page(http::PipelineError::NotFound, request);
-    return show(context, request, http::Status::Ok,
-                {.frame = context.frame(request), .what = *kind});
+    return draw_form(context, request, http::Status::Ok,
+                     AskMailView{.frame = context.frame(request), .what = *kind});
 }
 
-http::Response PostAskMail::operator()(const http::Request& request) const {
+http::Response post_ask_mail(const Context& context, const Services& services,
+                             std::optional<MailKind> what, const http::Request& request) {
     if (!context.settings.mail_enabled) return no_mail(context, request);
     const auto form = AskMailForm::parse(request);
     const auto kind = what ? what : form ? form->what : std::nullopt;
     if (!form || !kind) return context.error_page(http::PipelineError::BadRequest, request);
 
-    const auto asked = context.services.links.ask(*kind, form->email, context.client_of(request),
-                                                  request.received);
+    const auto asked =
+        services.links.ask(*kind, form->email, context.client_of(request), request.received);
     const auto frame = context.frame(request);
     if (!asked)
         return refuse(context, request, {.frame = frame, .what = *kind, .email = form->email},
@@ -67,4 +60,4 @@ http::Response PostAskMail::operator()(const http::Request& request) const {
     return show_check_mail(context, request, {.frame = frame, .what = *kind, .email = form->email});
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::links

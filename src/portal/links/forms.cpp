@@ -2,7 +2,7 @@
 
 #include "postern/base/bytes.hpp"
 
-namespace postern::portal {
+namespace postern::portal::links {
 
 std::optional<MailKind> parse_asked_mail(std::string_view text) noexcept {
     const auto kind = parse_mail_kind(text);
@@ -32,4 +32,4 @@ Result<ResetPasswordForm, http::FormError> ResetPasswordForm::parse(const http::
                              .password = Secret{form->get("password")}};
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::links

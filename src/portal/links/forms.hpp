@@ -1,4 +1,6 @@
-/// forms: what the pages of mails and links send.
+/// forms: what the pages of links send.
+///
+/// Each parse() fails only as http::Form does; absent fields are empty.
 #pragma once
 
 #include <optional>
@@ -9,15 +11,15 @@
 #include "postern/http/form.hpp"
 #include "postern/model/mail.hpp"
 
-namespace postern::portal {
+namespace postern::portal::links {
 
-/// `verify_email`, `reset_password` or `deletion_scheduled`: the mails that everybody may ask for.
+/// `verify_email`, `reset_password` or `deletion_scheduled`: the e-mails that anyone can request.
 std::optional<MailKind> parse_asked_mail(std::string_view text) noexcept;
 
-/// Asks for a mail. Each parse() fails only as http::Form does; absent fields are empty.
+/// Requests an e-mail.
 struct AskMailForm {
     std::string email;             ///< as typed
-    std::optional<MailKind> what;  ///< nothing when it names none that may be asked for
+    std::optional<MailKind> what;  ///< empty when it names none that can be requested
 
     static Result<AskMailForm, http::FormError> parse(const http::Request& request);
 };
@@ -29,7 +31,7 @@ struct LinkForm {
     static Result<LinkForm, http::FormError> parse(const http::Request& request);
 };
 
-/// Uses a link to a new password.
+/// Sets a new password through a link.
 struct ResetPasswordForm {
     Secret token;
     Secret password;
@@ -37,4 +39,4 @@ struct ResetPasswordForm {
     static Result<ResetPasswordForm, http::FormError> parse(const http::Request& request);
 };
 
-}  // namespace postern::portal
+}  // namespace postern::portal::links

@@ -3,8 +3,12 @@
 
 #include "portal/links/forms.hpp"
 #include "portal/links/handlers.hpp"
+#include "portal/links/link_gone.hpp"
+#include "portal/links/views.hpp"
+#include "portal/page/answers.hpp"
+#include "portal/page/form_token.hpp"
 
-namespace postern::portal {
+namespace postern::portal::links {
 
 namespace {
 
@@ -24,9 +28,10 @@ std::string_view done_page(MailTokenKind kind) {
     std::abort();  // a value outside the enum, or a route's row that is wrong, is a bug
 }
 
-Result<User, service::LinkError> use(const Context& context, const http::Request& request,
-                                     MailTokenKind kind, std::string_view token) {
-    const auto& links = context.services.links;
+Result<User, service::LinkError> use(const Context& context, const Services& services,
+                                     const http::Request& request, MailTokenKind kind,
+                                     std::string_view token) {
+    const auto& links = services.links;
     const auto client = context.client_of(request);
     switch (kind) {
         case MailTokenKind::VerifyEmail:
@@ -45,42 +50,31 @@ Result<User, service::LinkError> use(const Context& context, const http::Request
 
 }  // namespace
 
-http::Response link_gone(const Context& context, const http::Request& request, MailTokenKind kind,
-                         service::LinkError error) {
-    const bool taken = error == service::LinkError::EmailTaken;
-    const LinkGoneView view{.frame = context.frame(request),
-                            .kind = kind,
-                            .email_taken = taken,
-                            .mail_enabled = context.settings.mail_enabled};
-    return with_secret_address(
-        context.pages.draw(taken ? http::Status::Conflict : http::Status::Gone, view));
-}
-
-http::Response GetLink::operator()(const http::Request& request) const {
+http::Response get_link(const Context& context, const Services& services, MailTokenKind kind,
+                        const http::Request& request) {
     const std::string token = request.query_value("token").value_or("");
-    const auto preview = context.services.links.look_at(kind, token, request.received);
+    const auto preview = services.links.look_at(kind, token, request.received);
     if (!preview) return link_gone(context, request, kind, service::LinkError::Gone);
-    const auto binding = bind_form(context, request);
     const LinkView view{.frame = context.frame(request, &preview->user),
                         .kind = kind,
-                        .form_token = binding.token,
                         .token = token,
                         .display_name = preview->user.display_name.text(),
                         .email = preview->email.text()};
-    return with_form_cookie(with_secret_address(context.pages.draw(http::Status::Ok, view)),
-                            binding);
+    return with_secret_address(draw_form(context, request, http::Status::Ok, view));
 }
 
-http::Response PostLink::operator()(const http::Request& request) const {
+http::Response post_link(const Context& context, const Services& services, MailTokenKind kind,
+                         const http::Request& request) {
     const auto form = LinkForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    const auto user = use(context, request, kind, form->token.reveal());
+    const auto user = use(context, services, request, kind, form->token.reveal());
     if (!user) return link_gone(context, request, kind, user.error());
     return context.redirect_to(done_page(kind));
 }
 
-http::Response GetLinkDone::operator()(const http::Request& request) const {
+http::Response get_link_done(const Context& context, MailTokenKind kind,
+                             const http::Request& request) {
     return context.pages.draw(http::Status::Ok, LinkDoneView{context.frame(request), kind});
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::links

@@ -3,28 +3,30 @@
 
 #include "portal/links/forms.hpp"
 #include "portal/links/handlers.hpp"
+#include "portal/links/link_gone.hpp"
+#include "portal/links/views.hpp"
+#include "portal/page/answers.hpp"
+#include "portal/page/form_token.hpp"
 
-namespace postern::portal {
+namespace postern::portal::links {
 
 namespace {
 
 constexpr auto kKind = MailTokenKind::ResetPassword;
-constexpr std::chrono::seconds kBusyRetryAfter{2};
 
-/// The form, when the link is still good; `view` says what was wrong with the last attempt.
-http::Response show(const Context& context, const http::Request& request, http::Status status,
-                    ResetPasswordView view) {
-    const auto preview = context.services.links.look_at(kKind, view.token, request.received);
+/// The form, while the link is good; `view` says what was wrong with the last attempt.
+http::Response show(const Context& context, const Services& services, const http::Request& request,
+                    http::Status status, ResetPasswordView view) {
+    const auto preview = services.links.look_at(kKind, view.token, request.received);
     if (!preview) return link_gone(context, request, kKind, service::LinkError::Gone);
-    const auto binding = bind_form(context, request);
     view.frame = context.frame(request, &preview->user);
-    view.form_token = binding.token;
     view.email = preview->user.email.text();
     view.new_password.needs = context.settings.password_needs;
-    return with_form_cookie(with_secret_address(context.pages.draw(status, view)), binding);
+    return with_secret_address(draw_form(context, request, status, std::move(view)));
 }
 
-http::Response refuse(const Context& context, const http::Request& request, ResetPasswordView view,
+http::Response refuse(const Context& context, const Services& services,
+                      const http::Request& request, ResetPasswordView view,
                       const service::ResetRefusal& refusal) {
     using enum service::ResetError;
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
@@ -32,34 +34,36 @@ http::Response refuse(const Context& context, const http::Request& request, Rese
             return link_gone(context, request, kKind, service::LinkError::Gone);
         case BadPassword:
             view.new_password.problems = refusal.problems;
-            return show(context, request, http::Status::UnprocessableContent, std::move(view));
+            return show(context, services, request, http::Status::UnprocessableContent,
+                        std::move(view));
         case Busy:
             view.busy = true;
-            return with_retry_after(
-                show(context, request, http::Status::ServiceUnavailable, std::move(view)),
-                kBusyRetryAfter);
+            return with_retry_after_refusal(
+                show(context, services, request, http::Status::ServiceUnavailable, std::move(view)),
+                {});
     }
     std::abort();  // a value outside the enum is a bug
 }
 
 }  // namespace
 
-http::Response GetResetPassword::operator()(const http::Request& request) const {
-    return show(context, request, http::Status::Ok,
+http::Response get_reset_password(const Context& context, const Services& services,
+                                  const http::Request& request) {
+    return show(context, services, request, http::Status::Ok,
                 {.frame = {}, .token = request.query_value("token").value_or("")});
 }
 
-http::Response PostResetPassword::operator()(const http::Request& request) const {
+http::Response post_reset_password(const Context& context, const Services& services,
+                                   const http::Request& request) {
     const auto form = ResetPasswordForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    const auto user =
-        context.services.links.reset_password(form->token.reveal(), form->password.reveal(),
-                                              context.client_of(request), request.received);
+    const auto user = services.links.reset_password(form->token.reveal(), form->password.reveal(),
+                                                    context.client_of(request), request.received);
     if (!user) {
-        return refuse(context, request, {.frame = {}, .token = std::string{form->token.reveal()}},
-                      user.error());
+        return refuse(context, services, request,
+                      {.frame = {}, .token = std::string{form->token.reveal()}}, user.error());
     }
     return context.redirect_to("/login?reset=1");
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::links

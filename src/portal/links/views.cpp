@@ -1,6 +1,6 @@
 #include "portal/links/views.hpp"
 
-namespace postern::portal {
+namespace postern::portal::links {
 
 namespace {
 
@@ -31,18 +31,6 @@ void AskMailView::fill(Fields& fields) const {
     fields.set("WAIT", wait);
     fields.show("HAS_PROBLEM", problem);
     fields.show("NO_PROBLEM", !problem);
-}
-
-void CheckMailView::fill(Fields& fields) const {
-    const bool registered = why == Why::Registered;
-    frame.fill(fields);
-    fields.show("REGISTERED", registered);
-    fields.show("ASKED_TO_VERIFY", !registered && what == MailKind::VerifyEmail);
-    fields.show("ASKED_TO_RESET", !registered && what == MailKind::ResetPassword);
-    fields.show("ASKED_TO_KEEP", !registered && what == MailKind::DeletionScheduled);
-    fields.set("WHAT", to_text(what));
-    fields.set("FORM_TOKEN", form_token);
-    fields.set("EMAIL", email);
 }
 
 void ResetPasswordView::fill(Fields& fields) const {
@@ -80,4 +68,4 @@ void LinkGoneView::fill(Fields& fields) const {
     fields.show("UNDO_EMAIL", kind == MailTokenKind::UndoEmailChange);
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::links

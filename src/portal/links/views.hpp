@@ -1,15 +1,15 @@
-/// views: what the pages show that lead to mails, and those that the links in mails lead to.
+/// views: what the pages show that send e-mails with links, and the pages of those links.
 #pragma once
 
 #include <string>
 #include <string_view>
 
-#include "portal/page/views.hpp"
+#include "portal/page/new_password.hpp"
 #include "postern/model/mail.hpp"
 
-namespace postern::portal {
+namespace postern::portal::links {
 
-/// Asks for the address that a mail should go to.
+/// Asks for the address to which an e-mail should go.
 struct AskMailView {
     static constexpr std::string_view kTemplate = "ask_mail";
 
@@ -18,27 +18,12 @@ struct AskMailView {
     std::string form_token{};
     std::string email{};
     bool bad_email = false;
-    std::string wait{};  ///< `5 minutes`; not empty: too many were asked for
+    std::string wait{};  ///< `5 minutes`; not empty: too many requests
 
     void fill(Fields& fields) const;
 };
 
-/// A mail is on its way, if there is anybody to send it to.
-struct CheckMailView {
-    static constexpr std::string_view kTemplate = "check_mail";
-
-    enum class Why { Registered, Asked };
-
-    Frame frame;
-    MailKind what = MailKind::ResetPassword;
-    Why why = Why::Asked;
-    std::string form_token{};
-    std::string email{};
-
-    void fill(Fields& fields) const;
-};
-
-/// This server sends no mails.
+/// This server sends no e-mails.
 struct NoMailView {
     static constexpr std::string_view kTemplate = "no_mail";
 
@@ -61,7 +46,7 @@ struct ResetPasswordView {
     void fill(Fields& fields) const;
 };
 
-/// Says what a link does and asks whether it should.
+/// Says what a link does and asks for consent.
 struct LinkView {
     static constexpr std::string_view kTemplate = "link";
 
@@ -75,7 +60,7 @@ struct LinkView {
     void fill(Fields& fields) const;
 };
 
-/// It did.
+/// The link has done it.
 struct LinkDoneView {
     static constexpr std::string_view kTemplate = "link_done";
 
@@ -85,16 +70,16 @@ struct LinkDoneView {
     void fill(Fields& fields) const;
 };
 
-/// It does nothing (any more).
+/// The link does nothing, or no longer.
 struct LinkGoneView {
     static constexpr std::string_view kTemplate = "link_gone";
 
     Frame frame;
     MailTokenKind kind = MailTokenKind::VerifyEmail;
-    bool email_taken = false;  ///< that is why
-    bool mail_enabled = true;  ///< a new link can be had
+    bool email_taken = false;  ///< the reason
+    bool mail_enabled = true;  ///< the page offers a new link
 
     void fill(Fields& fields) const;
 };
 
-}  // namespace postern::portal
+}  // namespace postern::portal::links

@@ -2,11 +2,10 @@
 
 #include <array>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
 
 #include "postern/base/bytes.hpp"
+#include "postern/base/file.hpp"
+#include "postern/base/fnv.hpp"
 
 namespace postern::portal {
 
@@ -24,23 +23,21 @@ constexpr std::array<Known, 4> kKnown{{
     {kAdviceScript, "text/javascript; charset=utf-8"},
 }};
 
-// FNV-1a: tells one release's file from the next one's; nobody is kept out by it.
+/// Tells one release's file from the next one's; nobody is kept out by it.
 std::string version_of(std::string_view content) {
-    std::uint64_t hash = 0xcbf29ce484222325;
-    for (const char c : content) {
-        hash ^= static_cast<unsigned char>(c);
-        hash *= 0x100000001b3;
-    }
+    const std::uint64_t hash = fnv1a(content);
     std::string bytes;
     for (int shift = 56; shift >= 0; shift -= 8) bytes += static_cast<char>((hash >> shift) & 0xFF);
     return to_hex(bytes);
 }
 
-std::string read_file(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::string content{std::istreambuf_iterator<char>{file}, {}};
-    if (!file || content.empty()) throw std::runtime_error{"cannot read " + path};
-    return content;
+http::Handler serve(const StaticFile& file) {
+    return [&file](const http::Request& request) {
+        const bool versioned = request.query_value("v") == file.version;
+        return http::Response::with_body(http::Status::Ok, file.content_type, file.content)
+            .add("Cache-Control",
+                 versioned ? "public, max-age=31536000, immutable" : "public, max-age=60");
+    };
 }
 
 }  // namespace
@@ -48,12 +45,20 @@ std::string read_file(const std::string& path) {
 std::vector<StaticFile> load_static_files(const std::string& folder) {
     std::vector<StaticFile> files;
     for (const auto& [name, content_type] : kKnown) {
-        std::string content = read_file(folder + '/' + std::string{name});
+        std::string content = read_nonempty_file(folder + '/' + std::string{name});
         std::string version = version_of(content);
         files.push_back(
             {std::string{name}, std::string{content_type}, std::move(content), std::move(version)});
     }
     return files;
+}
+
+std::vector<http::Route> static_file_routes(const Pages& pages) {
+    std::vector<http::Route> rows;
+    for (const auto& known : kKnown)
+        rows.push_back({http::Method::Get, "/static/" + std::string{known.name}, http::Guard::None,
+                        http::ErrorFormat::Plain, serve(pages.static_file(known.name))});
+    return rows;
 }
 
 }  // namespace postern::portal

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "postern/http/router.hpp"
 #include "postern/portal/pages.hpp"
 
 namespace postern::portal {
@@ -15,5 +16,8 @@ inline constexpr std::string_view kAdviceScript = "password-advice.js";
 
 /// All of them. Throws std::runtime_error, naming the file, when one cannot be read.
 std::vector<StaticFile> load_static_files(const std::string& folder);
+
+/// A row for each of them. Browsers that ask for its current version keep it for a year.
+std::vector<http::Route> static_file_routes(const Pages& pages);
 
 }  // namespace postern::portal

@@ -1,62 +1,32 @@
-/// handlers: one struct per route of the portal; parse, one service call, answer.
+/// handlers: one function for each row of sign_in; parse, one service call, answer.
 #pragma once
 
-#include <vector>
+#include "portal/sign_in/routes.hpp"
 
-#include "portal/page/context.hpp"
+namespace postern::portal::sign_in {
 
-namespace postern::portal {
+/// To the account, or to the sign-in page.
+http::Response get_start(const Context& context, const http::Request& request);
 
-/// The sign-in form; who is signed in already goes on at once.
-struct GetSignIn {
-    Context context;
-    http::Response operator()(const http::Request& request) const;
-};
+/// The sign-in form; visitors who are signed in already are sent on at once.
+http::Response get_sign_in(const Context& context, const Services& services,
+                           const http::Request& request);
+http::Response post_sign_in(const Context& context, const Services& services,
+                            const http::Request& request);
 
-struct PostSignIn {
-    Context context;
-    http::Response operator()(const http::Request& request) const;
-};
+http::Response get_register(const Context& context, const Services& services,
+                            const http::Request& request);
+http::Response post_register(const Context& context, const Services& services,
+                             const http::Request& request);
 
-struct GetRegister {
-    Context context;
-    http::Response operator()(const http::Request& request) const;
-};
+/// What is wrong with a new password while it is typed, as JSON. Stores and changes nothing.
+http::Response post_password_check(const Context& context, const Services& services,
+                                   const http::Request& request);
 
-struct PostRegister {
-    Context context;
-    http::Response operator()(const http::Request& request) const;
-};
+/// Asks first: a link or an image on another site must not sign anyone out.
+http::Response get_sign_out(const Context& context, const http::Request& request,
+                            const SessionWithUser& visitor);
+http::Response post_sign_out(const Context& context, const Services& services,
+                             const http::Request& request);
 
-/// What is wrong with a new password that is being typed, as JSON. Keeps and changes nothing.
-struct PostPasswordCheck {
-    Context context;
-    http::Response operator()(const http::Request& request) const;
-};
-
-/// Asks first: a link or an image on another site must not sign anybody out.
-struct GetSignOut {
-    Context context;
-    http::Response operator()(const http::Request& request, const SessionWithUser& visitor) const;
-};
-
-struct PostSignOut {
-    Context context;
-    http::Response operator()(const http::Request& request) const;
-};
-
-struct GetStart {
-    Context context;
-    http::Response operator()(const http::Request& request) const;
-};
-
-/// A file under /static/. Kept for a year by browsers that asked for its present version.
-struct GetStatic {
-    const StaticFile& file;
-    http::Response operator()(const http::Request& request) const;
-};
-
-/// What is wrong with a registration, as marks on the page and its status.
-http::Status mark_problems(const service::RegistrationRefusal& refusal, RegisterView& view);
-
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in

@@ -1,10 +1,13 @@
 // POST /password-check: what would make a new password acceptable, while it is typed.
+#include "portal/page/answers.hpp"
 #include "portal/sign_in/handlers.hpp"
 #include "postern/http/form.hpp"
 #include "postern/json/json.hpp"
+#include "postern/service/password/password_service.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
+#include "postern/service/throttle/request_throttle.hpp"
 
-namespace postern::portal {
+namespace postern::portal::sign_in {
 
 namespace {
 
@@ -23,8 +26,9 @@ json::Json advice(const Context& context, const std::vector<service::PasswordPro
 
 }  // namespace
 
-http::Response PostPasswordCheck::operator()(const http::Request& request) const {
-    const auto& requests = context.services.requests;
+http::Response post_password_check(const Context& context, const Services& services,
+                                   const http::Request& request) {
+    const auto& requests = services.requests;
     const auto admitted =
         requests.admit(service::RequestKind::PasswordCheck, request.address, request.received);
     if (!admitted)
@@ -39,10 +43,10 @@ http::Response PostPasswordCheck::operator()(const http::Request& request) const
         .email = user != nullptr ? user->email.text() : form->get("email"),
         .display_name = user != nullptr ? user->display_name.text() : form->get("display_name")};
     service::CountedAttempt counted{requests, *admitted};
-    const auto problems = context.services.passwords.check_new(form->get("password"), whose);
+    const auto problems = services.passwords.check_new(form->get("password"), whose);
     counted.settle();
     return http::Response::json(
         http::Status::Ok, advice(context, problems, context.language_of(request, user)).dump());
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in

@@ -1,6 +1,6 @@
 #include "portal/sign_in/registration_form.hpp"
 
-namespace postern::portal {
+namespace postern::portal::sign_in {
 
 Result<RegistrationForm, http::FormError> RegistrationForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
@@ -11,4 +11,4 @@ Result<RegistrationForm, http::FormError> RegistrationForm::parse(const http::Re
                             .return_link = std::string{form->get("rd")}};
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in

@@ -7,16 +7,16 @@
 #include "postern/base/secret.hpp"
 #include "postern/http/form.hpp"
 
-namespace postern::portal {
+namespace postern::portal::sign_in {
 
 struct RegistrationForm {
     std::string email;         ///< as typed
     std::string display_name;  ///< as typed
     Secret password;
-    std::string return_link;  ///< as sent: not to be followed before SiteService allowed it
+    std::string return_link;  ///< as sent: must not be followed until SiteService allows it
 
-    /// Fails only as http::Form does; what is wrong with the values is the service's word.
+    /// Fails only as http::Form does; the service says what is wrong with the values.
     static Result<RegistrationForm, http::FormError> parse(const http::Request& request);
 };
 
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in

@@ -2,7 +2,7 @@
 
 #include "postern/base/bytes.hpp"
 
-namespace postern::portal {
+namespace postern::portal::sign_in {
 
 Result<SignInForm, http::FormError> SignInForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
@@ -13,4 +13,4 @@ Result<SignInForm, http::FormError> SignInForm::parse(const http::Request& reque
                       .return_link = std::string{form->get("rd")}};
 }
 
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in

@@ -7,13 +7,13 @@
 #include "postern/base/secret.hpp"
 #include "postern/http/form.hpp"
 
-namespace postern::portal {
+namespace postern::portal::sign_in {
 
 struct SignInForm {
     std::string email;  ///< as typed
     Secret password;
     bool remember = false;
-    std::string return_link;  ///< as sent: not to be followed before SiteService allowed it
+    std::string return_link;  ///< as sent: must not be followed until SiteService allows it
 
     /// Fails only as http::Form does. Absent fields are empty: see is_complete().
     static Result<SignInForm, http::FormError> parse(const http::Request& request);
@@ -21,4 +21,4 @@ struct SignInForm {
     bool is_complete() const noexcept { return !email.empty() && !password.empty(); }
 };
 
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in

@@ -1,26 +1,30 @@
 // GET and POST /logout, and the start page.
+#include "portal/page/answers.hpp"
+#include "portal/page/form_token.hpp"
 #include "portal/sign_in/handlers.hpp"
+#include "portal/sign_in/views.hpp"
+#include "postern/service/session/sign_out_service.hpp"
 
-namespace postern::portal {
+namespace postern::portal::sign_in {
 
-http::Response GetSignOut::operator()(const http::Request& request,
-                                      const SessionWithUser& visitor) const {
-    const auto binding = bind_form(context, request);
+http::Response get_start(const Context& context, const http::Request& request) {
+    return context.redirect_to(context.find_session(request) ? "/account" : "/login");
+}
+
+http::Response get_sign_out(const Context& context, const http::Request& request,
+                            const SessionWithUser& visitor) {
     const SignOutView view{.frame = context.frame(request, &visitor.user),
-                           .form_token = binding.token,
+                           .form_token = bind_form(context, request).token,
                            .display_name = visitor.user.display_name.text(),
                            .email = visitor.user.email.text()};
     return context.pages.draw(http::Status::Ok, view);
 }
 
-http::Response PostSignOut::operator()(const http::Request& request) const {
-    context.services.sign_out.sign_out(context.session_token(request), context.client_of(request),
-                                       request.received);
+http::Response post_sign_out(const Context& context, const Services& services,
+                             const http::Request& request) {
+    services.sign_out.sign_out(context.session_token(request), context.client_of(request),
+                               request.received);
     return signed_out(context);
 }
 
-http::Response GetStart::operator()(const http::Request& request) const {
-    return context.redirect_to(context.find_session(request) ? "/account" : "/login");
-}
-
-}  // namespace postern::portal
+}  // namespace postern::portal::sign_in

@@ -7,18 +7,10 @@
 
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
+#include "service/account/account_changes.hpp"
 #include "service/mail/notice.hpp"
 
 namespace postern::service {
-
-namespace {
-
-AuditEntry done(AuditEvent event, const User& user, std::string_view detail, const Client& client,
-                TimePoint now) {
-    return audit_entry({.event = event, .user = user.public_id, .detail = detail}, client, now);
-}
-
-}  // namespace
 
 AccountService::AccountService(store::UserStore& users, store::AccountStore& accounts,
                                const PasswordService& passwords, const SignInThrottle& throttle,
@@ -43,17 +35,12 @@ Result<User, std::vector<AccountError>> AccountService::change_profile(
     if (!has_times) errors.push_back(AccountError::BadTimeZone);
     if (!errors.empty()) return fail(std::move(errors));
 
-    User user = visitor.user;
-    user.display_name = *display_name;
-    user.language = typed.language;
-    user.time_zone = typed.time_zone;
-    const Profile profile{user.display_name, user.language, user.time_zone};
-    if (!accounts_.set_profile(user.id, profile,
-                               {done(AuditEvent::ProfileChange, user, {}, client, now)}))
-        return fail(std::vector{AccountError::ChangedMeanwhile});
-    // His sessions go on, but what is remembered of him tells sites the old name.
-    revoker_.sessions_of_user_ended(user.id);
-    return user;
+    const Profile profile{*display_name, std::string{typed.language}, std::string{typed.time_zone}};
+    const auto change = profile_changed(visitor.user, profile, by_user(client, now));
+    if (!accounts_.apply(change)) return fail(std::vector{AccountError::ChangedMeanwhile});
+    // The sessions stay, but what is cached of them tells sites the old name.
+    revoker_.sessions_of_user_ended(visitor.user.id);
+    return user_after(visitor.user, change);
 }
 
 void AccountService::note_refusal(AuditEvent event, AuditResult result, std::string_view detail,
@@ -132,13 +119,11 @@ Result<std::size_t, AccountRefusal> AccountService::change_password(const Sessio
     if (typed == present) return fail(AccountRefusal{AccountError::SamePassword});
     const auto phc = passwords_.hash_new(typed);
     if (!phc) return fail(AccountRefusal{AccountError::Busy});
-    const auto ended =
-        accounts_.change_password(user.id, *phc, *stored, visitor.session.public_id, now,
-                                  {done(AuditEvent::PasswordChange, user, {}, client, now),
-                                   {notice(MailKind::PasswordChanged, user, client, now)}});
-    if (!ended) return fail(AccountRefusal{AccountError::ChangedMeanwhile});
+    const auto applied =
+        accounts_.apply(password_changed(visitor, *phc, *stored, by_user(client, now)));
+    if (!applied) return fail(AccountRefusal{AccountError::ChangedMeanwhile});
     revoker_.sessions_of_user_ended(user.id);
-    return *ended;
+    return applied->ended_sessions;
 }
 
 Result<void, AccountRefusal> AccountService::ask_for_email_change(const SessionWithUser& visitor,
@@ -152,10 +137,7 @@ Result<void, AccountRefusal> AccountService::ask_for_email_change(const SessionW
     if (*address == user.email) return fail(AccountRefusal{AccountError::SameEmail});
     const auto stored = confirm(AuditEvent::EmailChange, visitor, present_password, client, now);
     if (!stored) return fail(stored.error());
-    // Whether it is taken is found out by the courier, and by the link at the latest.
-    auto mail = notice(MailKind::ConfirmNewEmail, user, client, now);
-    mail.to = *address;
-    accounts_.note({done(AuditEvent::EmailChange, user, "asked", client, now), {std::move(mail)}});
+    accounts_.note(email_change_requested(user, *address, by_user(client, now)));
     return {};
 }
 
@@ -167,9 +149,7 @@ Result<TimePoint, AccountRefusal> AccountService::delete_account(const SessionWi
     const auto stored = confirm(AuditEvent::Deletion, visitor, present_password, client, now);
     if (!stored) return fail(stored.error());
     const TimePoint delete_at = now + settings_.deletion_grace;
-    if (!accounts_.schedule_deletion(user.id, delete_at,
-                                     {done(AuditEvent::Deletion, user, "scheduled", client, now),
-                                      {notice(MailKind::DeletionScheduled, user, client, now)}}))
+    if (!accounts_.apply(deletion_scheduled(user, delete_at, by_user(client, now))))
         return fail(AccountRefusal{AccountError::ChangedMeanwhile});
     revoker_.sessions_of_user_ended(user.id);
     return delete_at;

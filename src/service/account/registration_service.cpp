@@ -49,14 +49,14 @@ Result<Registered, RegistrationRefusal> RegistrationService::register_user(
     CountedAttempt counted{requests_, *admitted};
 
     const EmailAddress email = user->email;
-    store::Besides besides{audit_entry(
+    store::SideEffects effects{audit_entry(
         {.event = AuditEvent::Registration, .user = user->public_id, .actor = kByVisitor}, client,
         now)};
     if (settings_.mail_enabled)
-        besides.mails.push_back(mail_to(email, MailKind::VerifyEmail, client, now));
+        effects.mails.push_back(mail_to(email, MailKind::VerifyEmail, client, now));
     else
         user->email_verified_at = now;  // nobody can ever confirm it
-    auto added = add(std::move(*user), typed.password, besides);
+    auto added = add(std::move(*user), typed.password, effects);
     const bool taken = !added && is_taken(added.error());
     if (!added && !taken) return fail(added.error());
     if (settings_.mail_enabled && taken) tell_owner(email, client, now);
@@ -69,14 +69,14 @@ Result<Registered, RegistrationRefusal> RegistrationService::register_user(
 }
 
 Result<User, RegistrationRefusal> RegistrationService::add_user(const Registration& typed,
-                                                                std::string_view actor,
+                                                                const Actor& actor,
                                                                 TimePoint now) const {
     auto user = check(typed, now);
     if (!user) return fail(user.error());
     user->email_verified_at = now;
-    const store::Besides besides{audit_entry(
-        {.event = AuditEvent::Registration, .user = user->public_id, .actor = actor}, {}, now)};
-    return add(std::move(*user), typed.password, besides);
+    const store::SideEffects effects{
+        change_entry(AuditEvent::Registration, user->public_id, {}, actor, now)};
+    return add(std::move(*user), typed.password, effects);
 }
 
 Result<NewUser, RegistrationRefusal> RegistrationService::check(const Registration& typed,
@@ -97,13 +97,12 @@ Result<NewUser, RegistrationRefusal> RegistrationService::check(const Registrati
                    .created_at = now};
 }
 
-Result<User, RegistrationRefusal> RegistrationService::add(NewUser user,
-                                                           std::string_view typed_password,
-                                                           const store::Besides& besides) const {
+Result<User, RegistrationRefusal> RegistrationService::add(
+    NewUser user, std::string_view typed_password, const store::SideEffects& effects) const {
     auto phc = passwords_.hash_new(typed_password);
     if (!phc) return fail_with(RegistrationError::Busy);
     user.password_hash = std::move(*phc);
-    auto added = accounts_.add(user, besides);
+    auto added = accounts_.add(user, effects);
     if (!added) return fail_with(RegistrationError::EmailTaken);
     return std::move(*added);
 }

@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/mail/mail_room.hpp"
-#include "service/mail/notice.hpp"
+#include "service/account/account_changes.hpp"
 
 namespace postern::service {
 
@@ -46,13 +45,7 @@ std::optional<seconds> until_its_end(const RetentionSettings&) { return seconds{
 std::size_t remove_due_accounts(const Batch& batch) {
     std::size_t removed = 0;
     for (const User& user : batch.stores.accounts.find_due(batch.now, batch.limit)) {
-        const store::Besides besides{audit_entry({.event = AuditEvent::Deletion,
-                                                  .user = user.public_id,
-                                                  .actor = kBySystem,
-                                                  .detail = "done"},
-                                                 {}, batch.now),
-                                     {farewell(user, batch.now)}};
-        if (!batch.stores.accounts.remove_due(user.id, batch.now, besides)) continue;
+        if (!batch.stores.accounts.apply(due_removed(user, by_system(batch.now)))) continue;
         batch.revoker.sessions_of_user_ended(user.id);
         ++removed;
     }
@@ -62,12 +55,7 @@ std::size_t remove_due_accounts(const Batch& batch) {
 std::size_t remove_unverified_accounts(const Batch& batch) {
     std::size_t removed = 0;
     for (const User& user : batch.stores.accounts.find_unverified(batch.before, batch.limit)) {
-        const auto entry = audit_entry({.event = AuditEvent::Deletion,
-                                        .user = user.public_id,
-                                        .actor = kBySystem,
-                                        .detail = "never_confirmed"},
-                                       {}, batch.now);
-        if (!batch.stores.accounts.remove_unverified(user.id, {entry, {}})) continue;
+        if (!batch.stores.accounts.apply(unverified_removed(user, by_system(batch.now)))) continue;
         batch.revoker.sessions_of_user_ended(user.id);
         ++removed;
     }

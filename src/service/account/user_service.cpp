@@ -2,8 +2,7 @@
 
 #include <utility>
 
-#include "postern/service/audit/audit_trail.hpp"
-#include "service/mail/notice.hpp"
+#include "service/account/account_changes.hpp"
 
 namespace postern::service {
 
@@ -38,72 +37,65 @@ std::vector<User> UserService::list(UserId after, std::size_t limit) const {
     return users_.find_page(after, limit);
 }
 
-store::Besides UserService::besides(AuditEvent event, const User& user, std::string_view detail,
-                                    TimePoint now) const {
-    return {audit_entry(
-        {.event = event, .user = user.public_id, .actor = settings_.actor, .detail = detail}, {},
-        now)};
-}
-
-bool UserService::set_disabled(std::string_view email_or_id, bool disabled, TimePoint now) const {
-    const auto event = disabled ? AuditEvent::UserDisabled : AuditEvent::UserEnabled;
+bool UserService::set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
+                               TimePoint now) const {
     const auto user = find(email_or_id);
-    if (!user || !accounts_.set_disabled(user->id, disabled, besides(event, *user, {}, now)))
-        return false;
+    if (!user) return false;
+    const auto change =
+        disabled ? user_disabled(*user, by_administrator(actor, now)) : user_enabled(*user, by_administrator(actor, now));
+    if (!accounts_.apply(change)) return false;
     revoker_.sessions_of_user_ended(user->id);
     return true;
 }
 
-bool UserService::verify_email(std::string_view email_or_id, TimePoint now) const {
+bool UserService::verify_email(std::string_view email_or_id, const Actor& actor,
+                               TimePoint now) const {
     const auto user = find(email_or_id);
-    return user &&
-           accounts_.set_email_verified(
-               user->id, now, besides(AuditEvent::EmailVerification, *user, "confirmed", now));
+    return user && accounts_.apply(email_marked_verified(*user, by_administrator(actor, now)));
 }
 
-bool UserService::ask_for_reset(std::string_view email_or_id, TimePoint now) const {
+bool UserService::ask_for_reset(std::string_view email_or_id, const Actor& actor,
+                                TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user) return false;
-    auto his = besides(AuditEvent::PasswordReset, *user, "asked", now);
-    his.mails.push_back(notice(MailKind::ResetPassword, *user, {}, now));
-    accounts_.note(his);
+    accounts_.note(reset_requested(*user, by_administrator(actor, now)));
     return true;
 }
 
 std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_or_id,
-                                                        TimePoint now) const {
+                                                        const Actor& actor, TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user) return std::nullopt;
     const TimePoint delete_at = now + settings_.deletion_grace;
-    auto his = besides(AuditEvent::Deletion, *user, "scheduled", now);
-    his.mails.push_back(notice(MailKind::DeletionScheduled, *user, {}, now));
-    if (!accounts_.schedule_deletion(user->id, delete_at, his)) return std::nullopt;
+    if (!accounts_.apply(deletion_scheduled(*user, delete_at, by_administrator(actor, now)))) return std::nullopt;
     revoker_.sessions_of_user_ended(user->id);
     return delete_at;
 }
 
-bool UserService::delete_now(std::string_view email_or_id, TimePoint now) const {
+bool UserService::delete_now(std::string_view email_or_id, const Actor& actor,
+                             TimePoint now) const {
     const auto user = find(email_or_id);
-    if (!user || !accounts_.schedule_deletion(
-                     user->id, now, besides(AuditEvent::Deletion, *user, "scheduled", now)))
-        return false;
-    auto his = besides(AuditEvent::Deletion, *user, "done", now);
-    his.mails.push_back(farewell(*user, now));
-    accounts_.remove_due(user->id, now, his);
+    if (!user || !accounts_.apply(deletion_made_due(*user, by_administrator(actor, now)))) return false;
+    // Refused when somebody has cancelled the deletion at this very moment, or the courier was
+    // first.
+    (void)accounts_.apply(due_removed(*user, by_administrator(actor, now)));
     revoker_.sessions_of_user_ended(user->id);
     return true;
 }
 
-KeepOutcome UserService::keep(std::string_view email_or_id, TimePoint now) const {
+KeepOutcome UserService::keep(std::string_view email_or_id, const Actor& actor,
+                              TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user) return KeepOutcome::NoSuchUser;
-    const bool kept =
-        accounts_.cancel_deletion(user->id, besides(AuditEvent::Deletion, *user, "kept", now));
-    return kept ? KeepOutcome::Kept : KeepOutcome::NotScheduled;
+    const auto kept = accounts_.apply(deletion_cancelled(*user, by_administrator(actor, now)));
+    if (kept) return KeepOutcome::Kept;
+    return kept.error() == store::ChangeError::NoSuchUser ? KeepOutcome::NoSuchUser
+                                                          : KeepOutcome::NotScheduled;
 }
 
 Result<void, SetPasswordRefusal> UserService::set_password(std::string_view email_or_id,
                                                            std::string_view typed,
+                                                           const Actor& actor,
                                                            TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user) return fail_with(SetPasswordError::NoSuchUser);
@@ -112,8 +104,7 @@ Result<void, SetPasswordRefusal> UserService::set_password(std::string_view emai
         return fail(SetPasswordRefusal{SetPasswordError::BadPassword, std::move(problems)});
     const auto phc = passwords_.hash_new(typed);
     if (!phc) return fail_with(SetPasswordError::Busy);
-    if (!accounts_.set_password(user->id, *phc, now,
-                                besides(AuditEvent::PasswordSet, *user, {}, now)))
+    if (!accounts_.apply(password_set(*user, *phc, by_administrator(actor, now))))
         return fail_with(SetPasswordError::NoSuchUser);
     revoker_.sessions_of_user_ended(user->id);
     return {};

@@ -14,4 +14,10 @@ AuditEntry audit_entry(const AuditFact& fact, const Client& client, TimePoint no
             .detail = std::string{fact.detail}};
 }
 
+AuditEntry change_entry(AuditEvent event, const std::optional<PublicId>& user,
+                        std::string_view detail, const Actor& actor, TimePoint now) {
+    return audit_entry({.event = event, .user = user, .actor = actor.name, .detail = detail},
+                       {.address = actor.address, .request_id = actor.request_id}, now);
+}
+
 }  // namespace postern::service

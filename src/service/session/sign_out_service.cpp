@@ -37,6 +37,18 @@ std::size_t SignOutService::end_all(const SessionWithUser& visitor, const Client
     return ended;
 }
 
+bool SignOutService::end_any(const PublicId& id, const Actor& actor, TimePoint now) const {
+    if (!sessions_.end_any(id)) return false;
+    audit_.add(change_entry(AuditEvent::SessionEnded, std::nullopt, "one", actor, now));
+    return true;
+}
+
+std::size_t SignOutService::end_all_of(const User& user, const Actor& actor, TimePoint now) const {
+    const std::size_t ended = sessions_.end_all_of(user);
+    audit_.add(change_entry(AuditEvent::SessionEnded, user.public_id, "all", actor, now));
+    return ended;
+}
+
 void SignOutService::note(AuditEvent event, const User& user, std::string_view detail,
                           const Client& client, TimePoint now) const {
     audit_.add(

@@ -8,13 +8,13 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using Moment = std::chrono::time_point<std::chrono::system_clock, milliseconds>;
+using PreciseTime = std::chrono::time_point<std::chrono::system_clock, milliseconds>;
 
-Moment full_at(const shm::Attempts& bucket) noexcept {
+PreciseTime full_at(const shm::Attempts& bucket) noexcept {
     return bucket.last_at + milliseconds{bucket.count};
 }
 
-shm::Attempts bucket_that_is_full_at(Moment moment) noexcept {
+shm::Attempts bucket_that_is_full_at(PreciseTime moment) noexcept {
     const auto second = std::chrono::floor<seconds>(moment);
     return {static_cast<std::uint32_t>((moment - second).count()), second};
 }
@@ -27,10 +27,11 @@ milliseconds capacity(const Rate& rate) noexcept { return cost_of_one(rate) * ra
 
 /// When the bucket will be full, seen from now. One that lies further ahead than that of an empty
 /// bucket is from before a clock was set back: nothing counts any more.
-Moment full_at_from(const shm::Attempts& bucket, const Rate& rate, TimePoint now) noexcept {
-    const Moment latest = now + capacity(rate);
-    const Moment full = full_at(bucket);
-    return full > latest + kClockSkew ? Moment{now} : std::clamp<Moment>(full, now, latest);
+PreciseTime full_at_from(const shm::Attempts& bucket, const Rate& rate, TimePoint now) noexcept {
+    const PreciseTime latest = now + capacity(rate);
+    const PreciseTime full = full_at(bucket);
+    return full > latest + kClockSkew ? PreciseTime{now}
+                                      : std::clamp<PreciseTime>(full, now, latest);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 /// account_statements: the statements about links in mails and about the life of an account.
 #pragma once
 
-#include "store/mysql/statements.hpp"
+#include "store/mysql/connection/columns.hpp"
 
 namespace postern::store::mysql {
 
@@ -14,13 +14,14 @@ inline constexpr Statement kAddMailToken{"add_mail_token", R"sql(
 
 inline constexpr Statement kFindMailToken{
     "find_mail_token",
-    "SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
-    "TO_SECONDS(COALESCE(p.changed_at, u.created_at)), " POSTERN_USER_COLUMNS R"sql(
+    joined<"SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
+           "TO_SECONDS(COALESCE(p.changed_at, u.created_at)), ",
+           kUserColumns, R"sql(
       FROM mail_token t
       JOIN user u ON u.id = t.user_id
       LEFT JOIN user_password p ON p.user_id = u.id
      WHERE t.token_hash = ?
-)sql"};
+)sql">};
 
 inline constexpr Statement kCountMailTokens{"count_mail_tokens", R"sql(
     SELECT COUNT(*) FROM mail_token WHERE user_id = ? AND kind = ? AND created_at >= ?
@@ -31,16 +32,7 @@ inline constexpr Statement kRemoveMailToken{"remove_mail_token", R"sql(
 )sql"};
 
 inline constexpr Statement kRemoveMailTokensOfKind{"remove_mail_tokens_of_kind", R"sql(
-    DELETE FROM mail_token WHERE user_id = ? AND kind = ?
-)sql"};
-
-inline constexpr Statement kRemoveMailTokensButUndo{"remove_mail_tokens_but_undo", R"sql(
-    DELETE FROM mail_token WHERE user_id = ? AND kind <> 'undo_email_change'
-)sql"};
-
-// Those that undo the same change or a later one.
-inline constexpr Statement kRemoveMailTokensOfUndone{"remove_mail_tokens_of_undone", R"sql(
-    DELETE FROM mail_token WHERE user_id = ? AND kind = 'undo_email_change' AND created_at >= ?
+    DELETE FROM mail_token WHERE user_id = ? AND kind = ? AND created_at >= ?
 )sql"};
 
 // As with expired sessions: locks nothing that still is good, and waits for nobody.
@@ -58,8 +50,12 @@ inline constexpr Statement kRemoveExpiredMailTokens{"remove_expired_mail_tokens"
 // --- user
 
 // Keeps sessions from being opened and links from being used until the end.
-inline constexpr Statement kLockUserEmail{"lock_user_email", R"sql(
-    SELECT email FROM user WHERE id = ? FOR UPDATE
+inline constexpr Statement kLockAndFindUser{
+    "lock_and_find_user",
+    joined<"SELECT ", kUserColumns, " FROM user u WHERE u.id = ? FOR UPDATE">};
+
+inline constexpr Statement kSetUserDisabled{"set_user_disabled", R"sql(
+    UPDATE user SET disabled = ? WHERE id = ?
 )sql"};
 
 inline constexpr Statement kSetEmailVerified{"set_email_verified", R"sql(
@@ -78,31 +74,27 @@ inline constexpr Statement kSetDeleteAt{"set_delete_at", R"sql(
     UPDATE user SET delete_at = ? WHERE id = ?
 )sql"};
 
-inline constexpr Statement kClearDeleteAt{"clear_delete_at", R"sql(
-    UPDATE user SET delete_at = NULL WHERE id = ? AND delete_at IS NOT NULL
-)sql"};
-
-inline constexpr Statement kFindDueUsers{"find_due_users", "SELECT " POSTERN_USER_COLUMNS R"sql(
+inline constexpr Statement kFindDueUsers{"find_due_users", joined<"SELECT ", kUserColumns, R"sql(
       FROM user u
      WHERE u.delete_at <= ?
      ORDER BY u.delete_at
      LIMIT ?
-)sql"};
-
-inline constexpr Statement kRemoveDueUser{"remove_due_user", R"sql(
-    DELETE FROM user WHERE id = ? AND delete_at <= ?
-)sql"};
+)sql">};
 
 inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users",
-                                                "SELECT " POSTERN_USER_COLUMNS R"sql(
+                                                joined<"SELECT ", kUserColumns, R"sql(
       FROM user u
      WHERE u.email_verified_at IS NULL AND u.created_at < ?
      ORDER BY u.created_at
      LIMIT ?
-)sql"};
+)sql">};
 
-inline constexpr Statement kRemoveUnverifiedUser{"remove_unverified_user", R"sql(
-    DELETE FROM user WHERE id = ? AND email_verified_at IS NULL
+inline constexpr Statement kRemoveUser{"remove_user", "DELETE FROM user WHERE id = ?"};
+
+// --- user_password
+
+inline constexpr Statement kLockPassword{"lock_password", R"sql(
+    SELECT phc FROM user_password WHERE user_id = ? FOR UPDATE
 )sql"};
 
 // --- what is remembered about signing in

@@ -1,6 +1,5 @@
 #include "store/mysql/account_store.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "postern/base/check.hpp"
@@ -8,13 +7,13 @@
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_rows.hpp"
 #include "store/mysql/outbox_rows.hpp"
+#include "store/mysql/session_statements.hpp"
 #include "store/mysql/user_rows.hpp"
+#include "store/mysql/user_statements.hpp"
 
 namespace postern::store::mysql {
 
 namespace {
-
-using namespace std::chrono_literals;
 
 MailToken read_mail_token(Columns& columns) {
     const std::uint64_t id = columns.number();
@@ -32,46 +31,124 @@ MailToken read_mail_token(Columns& columns) {
             .password_changed_at = password_changed_at};
 }
 
-/// Changes of address must have an order that a link can be compared with: each is later than the
-/// one before, also within one second.
-TimePoint moment_of_change(const User& user, TimePoint now) {
-    return user.email_verified_at ? std::max(now, *user.email_verified_at + 1s) : now;
-}
-
-/// The mails of a change of address carry its moment; others are as they are.
-Besides in_order(Besides besides, const MailToken& used, TimePoint now) {
-    if (used.kind == MailTokenKind::ChangeEmail)
-        for (NewMail& mail : besides.mails) mail.created_at = moment_of_change(used.user, now);
-    return besides;
-}
-
 }  // namespace
 
-void MysqlAccountStore::write(const Besides& besides) {
-    for (const NewMail& mail : besides.mails) add_mail(connection_, mail);
-    add_audit(connection_, besides.audit);
+void MysqlAccountStore::write(const SideEffects& effects) {
+    for (const NewMail& mail : effects.mails) add_mail(connection_, mail);
+    add_audit(connection_, effects.audit);
 }
 
-Result<User, AddUserError> MysqlAccountStore::add(const NewUser& user, const Besides& besides) {
+Result<User, AddUserError> MysqlAccountStore::add(const NewUser& user, const SideEffects& effects) {
     return connection_.transaction([&](Transaction& transaction) -> Result<User, AddUserError> {
         auto added = add_user_with_password(connection_, user);
         if (!added) {
             transaction.commit();  // nothing was written
             return fail(AddUserError::EmailTaken);
         }
-        Besides his = besides;
-        for (NewMail& mail : his.mails) mail.user_id = added->id;
-        write(his);
+        SideEffects of_added = effects;
+        for (NewMail& mail : of_added.mails) mail.user_id = added->id;
+        write(of_added);
         transaction.commit();
         return std::move(*added);
     });
 }
 
-void MysqlAccountStore::note(const Besides& besides) {
+void MysqlAccountStore::note(const SideEffects& effects) {
     connection_.transaction([&](Transaction& transaction) {
-        write(besides);
+        write(effects);
         transaction.commit();
     });
+}
+
+// --- changes
+
+Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange& change) {
+    using Applied = Result<AppliedChange, ChangeError>;
+    // Every return without a commit rolls back what was written before it.
+    return connection_.transaction([&](Transaction& transaction) -> Applied {
+        const auto state = lock(change);
+        if (!state) return fail(ChangeError::NoSuchUser);
+        if (const auto unmet = unmet_expectation(change, *state)) return fail(*unmet);
+        if (!write_user(change)) return fail(ChangeError::EmailTaken);
+        forget_sign_ins(change, *state);
+        const AppliedChange applied{.ended_sessions = end_sessions(change)};
+        if (!use_link(change)) return fail(ChangeError::LinkGone);
+        for (const RevokedLinks& links : change.revoked_links)
+            connection_.update(kRemoveMailTokensOfKind, change.user, to_text(links.kind),
+                               links.caused_from);
+        write(change.effects);
+        transaction.commit();
+        return applied;
+    });
+}
+
+std::optional<AccountState> MysqlAccountStore::lock(const AccountChange& change) {
+    const auto rows = connection_.query(kLockAndFindUser, change.user);
+    if (!rows->next()) return std::nullopt;
+    Columns columns{*rows};
+    AccountState state{.user = read_user(columns)};
+    if (const auto& use = change.expected.link) state.link = read_token(use->token_hash);
+    if (change.expected.password_hash) {
+        const auto password = connection_.query(kLockPassword, change.user);
+        if (password->next()) state.password_hash = std::string{password->getString(1)};
+    }
+    return state;
+}
+
+bool MysqlAccountStore::write_user(const AccountChange& change) {
+    const UserId user = change.user;
+    if (change.email && !set_email(user, *change.email)) return false;
+    if (change.verified_at) connection_.update(kSetEmailVerified, *change.verified_at, user);
+    if (const auto& profile = change.profile)
+        connection_.update(kSetProfile, profile->display_name.text(), profile->language,
+                           profile->time_zone, user);
+    if (change.disabled) connection_.update(kSetUserDisabled, *change.disabled, user);
+    if (change.deletion) connection_.update(kSetDeleteAt, change.deletion->at, user);
+    if (change.password_hash)
+        connection_.update(kSetPassword, *change.password_hash, change.now, user);
+    if (change.remove) connection_.update(kRemoveUser, user);
+    return true;
+}
+
+bool MysqlAccountStore::set_email(UserId user, const VerifiedEmail& email) {
+    try {
+        connection_.update(kSetEmail, email.address.text(), email.verified_at, user);
+        return true;
+    } catch (const sql::SQLException& error) {
+        if (is_duplicate(error, "uq_user_email")) return false;
+        throw;
+    }
+}
+
+void MysqlAccountStore::forget_sign_ins(const AccountChange& change, const AccountState& before) {
+    if (change.forget_devices) connection_.update(kForgetDevices, change.user);
+    if (!change.forget_failures) return;
+    const EmailAddress& address = change.email ? change.email->address : before.user.email;
+    connection_.update(kForgetFailures, crypto::sha256(address.text()));
+}
+
+std::size_t MysqlAccountStore::end_sessions(const AccountChange& change) {
+    switch (change.sessions) {
+        case SessionsAfter::Unchanged:
+            return 0;
+        case SessionsAfter::Refreshed:
+            connection_.update(kRevokeUser, change.user);
+            return 0;
+        case SessionsAfter::OthersEnded: {
+            const std::string& kept = change.kept_session.value().text();
+            connection_.update(kRevokeOtherSessions, change.user, kept);
+            return connection_.update(kRemoveOtherSessions, change.user, kept);
+        }
+        case SessionsAfter::AllEnded:
+            return end_sessions_of(connection_, change.user);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+/// False when a courier whose clock is ahead has removed the link.
+bool MysqlAccountStore::use_link(const AccountChange& change) {
+    const auto& use = change.expected.link;
+    return !use || connection_.update(kRemoveMailToken, use->token_hash) == 1;
 }
 
 // --- links
@@ -103,215 +180,6 @@ std::size_t MysqlAccountStore::count_tokens(UserId user, MailTokenKind kind, Tim
     });
 }
 
-std::optional<MailToken> MysqlAccountStore::lock_token(const TokenUse& use) {
-    if (!lock_user(use.user_id)) return std::nullopt;
-    auto token = read_token(use.token_hash);
-    if (!token || token->kind != use.kind || token->user.id != use.user_id) return std::nullopt;
-    if (!is_good(*token, use.now)) return std::nullopt;
-    return token;
-}
-
-template <class Change>
-Result<void, ChangeError> MysqlAccountStore::with_link(const TokenUse& use, const Besides& besides,
-                                                       Change change) {
-    return connection_.transaction([&](Transaction& transaction) -> Result<void, ChangeError> {
-        const auto token = lock_token(use);
-        if (!token || !change(*token)) {
-            transaction.commit();  // nothing was written
-            return fail(token ? ChangeError::EmailTaken : ChangeError::TokenGone);
-        }
-        // Removed by a courier whose clock is ahead; what was written is rolled back.
-        if (connection_.update(kRemoveMailToken, use.token_hash) != 1)
-            return fail(ChangeError::TokenGone);
-        remove_voided(*token);
-        write(in_order(besides, *token, use.now));
-        transaction.commit();
-        return {};
-    });
-}
-
-void MysqlAccountStore::remove_tokens(UserId user, MailTokenKind kind) {
-    connection_.update(kRemoveMailTokensOfKind, user, to_text(kind));
-}
-
-void MysqlAccountStore::remove_voided(const MailToken& used) {
-    const UserId user = used.user.id;
-    switch (used.kind) {
-        case MailTokenKind::VerifyEmail:
-        case MailTokenKind::KeepAccount:
-            remove_tokens(user, used.kind);
-            return;
-        case MailTokenKind::ResetPassword:
-            remove_tokens_of_old_password(user);
-            return;
-        case MailTokenKind::ChangeEmail:
-            connection_.update(kRemoveMailTokensButUndo, user);
-            return;
-        case MailTokenKind::UndoEmailChange:
-            connection_.update(kRemoveMailTokensButUndo, user);
-            connection_.update(kRemoveMailTokensOfUndone, user, used.created_at);
-            return;
-    }
-    std::abort();  // a value outside the enum is a bug
-}
-
-void MysqlAccountStore::remove_tokens_of_old_password(UserId user) {
-    remove_tokens(user, MailTokenKind::ResetPassword);
-    remove_tokens(user, MailTokenKind::ChangeEmail);
-}
-
-Result<void, ChangeError> MysqlAccountStore::verify_email(const TokenUse& use,
-                                                          const Besides& besides) {
-    return with_link(use, besides, [&](const MailToken& token) {
-        connection_.update(kSetEmailVerified, use.now, token.user.id);
-        return true;
-    });
-}
-
-bool MysqlAccountStore::set_email(UserId user, const EmailAddress& email, TimePoint verified_at) {
-    try {
-        connection_.update(kSetEmail, email.text(), verified_at, user);
-        return true;
-    } catch (const sql::SQLException& error) {
-        if (is_duplicate(error, "uq_user_email")) return false;
-        throw;
-    }
-}
-
-Result<void, ChangeError> MysqlAccountStore::change_email(const TokenUse& use,
-                                                          const Besides& besides) {
-    return with_link(use, besides, [&](const MailToken& token) {
-        const UserId user = token.user.id;
-        if (!set_email(user, token.email, moment_of_change(token.user, use.now))) return false;
-        connection_.update(kRevokeUser, user);
-        return true;
-    });
-}
-
-Result<void, ChangeError> MysqlAccountStore::undo_email_change(const TokenUse& use,
-                                                               std::string_view phc,
-                                                               const Besides& besides) {
-    return with_link(use, besides, [&](const MailToken& token) {
-        // Back before the change: so no link that belongs to it, or to a later one, is good any
-        // more.
-        if (!set_email(token.user.id, token.email, token.created_at - 1s)) return false;
-        replace_password(token.user.id, token.email, phc, use.now);
-        connection_.update(kClearDeleteAt, token.user.id);
-        return true;
-    });
-}
-
-Result<void, ChangeError> MysqlAccountStore::reset_password(const TokenUse& use,
-                                                            std::string_view phc,
-                                                            const Besides& besides) {
-    return with_link(use, besides, [&](const MailToken& token) {
-        replace_password(token.user.id, token.email, phc, use.now);
-        connection_.update(kSetEmailVerified, use.now, token.user.id);
-        return true;
-    });
-}
-
-void MysqlAccountStore::replace_password(UserId user, const EmailAddress& email,
-                                         std::string_view phc, TimePoint now) {
-    connection_.update(kSetPassword, phc, now, user);
-    connection_.update(kForgetDevices, user);
-    connection_.update(kForgetFailures, crypto::sha256(email.text()));
-    end_sessions_of(connection_, user);
-}
-
-Result<void, ChangeError> MysqlAccountStore::keep_account(const TokenUse& use,
-                                                          const Besides& besides) {
-    return with_link(use, besides, [&](const MailToken& token) {
-        connection_.update(kClearDeleteAt, token.user.id);
-        return true;
-    });
-}
-
-// --- without a link
-
-std::optional<EmailAddress> MysqlAccountStore::lock_user(UserId user) {
-    const auto row = connection_.query(kLockUserEmail, user);
-    if (!row->next()) return std::nullopt;
-    auto email = EmailAddress::parse(std::string{row->getString(1)});
-    if (!email) throw CorruptRow{"user", static_cast<std::uint64_t>(user)};
-    return email;
-}
-
-template <class Change>
-bool MysqlAccountStore::without_link(UserId user, const Besides& besides, Change change) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const auto email = lock_user(user);
-        const bool done = email && change(*email);
-        if (done) write(besides);
-        transaction.commit();
-        return done;
-    });
-}
-
-std::optional<std::size_t> MysqlAccountStore::change_password(UserId user, std::string_view phc,
-                                                              std::string_view only_if,
-                                                              const PublicId& kept, TimePoint now,
-                                                              const Besides& besides) {
-    std::size_t ended = 0;
-    const bool changed = without_link(user, besides, [&](const EmailAddress&) {
-        if (connection_.update(kSetPasswordIfStill, phc, now, user, only_if) == 0) return false;
-        connection_.update(kRevokeOtherSessions, user, kept.text());
-        ended = connection_.update(kRemoveOtherSessions, user, kept.text());
-        remove_tokens_of_old_password(user);
-        return true;
-    });
-    return changed ? std::optional{ended} : std::nullopt;
-}
-
-bool MysqlAccountStore::set_password(UserId user, std::string_view phc, TimePoint now,
-                                     const Besides& besides) {
-    return without_link(user, besides, [&](const EmailAddress& email) {
-        replace_password(user, email, phc, now);
-        remove_tokens_of_old_password(user);
-        return true;
-    });
-}
-
-bool MysqlAccountStore::set_disabled(UserId user, bool disabled, const Besides& besides) {
-    return without_link(user, besides, [&](const EmailAddress&) {
-        connection_.update(kSetUserDisabled, disabled, user);
-        if (disabled) end_sessions_of(connection_, user);
-        return true;
-    });
-}
-
-bool MysqlAccountStore::set_email_verified(UserId user, TimePoint now, const Besides& besides) {
-    return without_link(user, besides, [&](const EmailAddress&) {
-        connection_.update(kSetEmailVerified, now, user);
-        return true;
-    });
-}
-
-bool MysqlAccountStore::set_profile(UserId user, const Profile& profile, const Besides& besides) {
-    return without_link(user, besides, [&](const EmailAddress&) {
-        connection_.update(kSetProfile, profile.display_name.text(), profile.language,
-                           profile.time_zone, user);
-        connection_.update(kRevokeUser, user);
-        return true;
-    });
-}
-
-bool MysqlAccountStore::schedule_deletion(UserId user, TimePoint delete_at,
-                                          const Besides& besides) {
-    return without_link(user, besides, [&](const EmailAddress&) {
-        connection_.update(kSetDeleteAt, delete_at, user);
-        connection_.update(kRemoveMailTokensButUndo, user);
-        end_sessions_of(connection_, user);
-        return true;
-    });
-}
-
-bool MysqlAccountStore::cancel_deletion(UserId user, const Besides& besides) {
-    return without_link(user, besides, [&](const EmailAddress&) {
-        return connection_.update(kClearDeleteAt, user) > 0;
-    });
-}
-
 // --- for the courier
 
 std::vector<User> MysqlAccountStore::find_users(const Statement& statement, TimePoint time,
@@ -331,34 +199,8 @@ std::vector<User> MysqlAccountStore::find_due(TimePoint now, std::size_t limit) 
     return find_users(kFindDueUsers, now, limit);
 }
 
-bool MysqlAccountStore::remove_due(UserId user, TimePoint now, const Besides& besides) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const auto email = lock_user(user);
-        const bool removed = email && connection_.update(kRemoveDueUser, user, now) > 0;
-        if (removed) {
-            connection_.update(kForgetFailures, crypto::sha256(email->text()));
-            connection_.update(kRevokeUser, user);
-            write(besides);
-        }
-        transaction.commit();
-        return removed;
-    });
-}
-
 std::vector<User> MysqlAccountStore::find_unverified(TimePoint before, std::size_t limit) {
     return find_users(kFindUnverifiedUsers, before, limit);
-}
-
-bool MysqlAccountStore::remove_unverified(UserId user, const Besides& besides) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const bool removed = connection_.update(kRemoveUnverifiedUser, user) > 0;
-        if (removed) {
-            connection_.update(kRevokeUser, user);
-            write(besides);
-        }
-        transaction.commit();
-        return removed;
-    });
 }
 
 std::size_t MysqlAccountStore::remove_expired_tokens(TimePoint now, std::size_t limit) {

@@ -1,21 +1,21 @@
 /// audit_statements: every statement about the audit trail.
 #pragma once
 
-#include "store/mysql/statements.hpp"
+#include "store/mysql/connection/statement.hpp"
 
 namespace postern::store::mysql {
 
 // What read_audit_entry expects, in this order.
-#define POSTERN_AUDIT_COLUMNS                                                            \
-    "a.id, TO_SECONDS(a.created_at), a.event, a.result, COALESCE(a.user, ''), a.actor, " \
-    "a.address, a.user_agent, a.request_id, a.detail"
+inline constexpr Text kAuditColumns{
+    "a.id, TO_SECONDS(a.created_at), a.event, a.result, COALESCE(a.user, ''), a.actor, "
+    "a.address, a.user_agent, a.request_id, a.detail"};
 
 // What is not to matter is empty, or the ends of time.
-#define POSTERN_AUDIT_FILTER                             \
-    "(? = '' OR a.user = ?) AND (? = '' OR a.event = ?)" \
-    " AND (? = '' OR a.result = ?)"                      \
-    " AND (? = '' OR a.address = ?)"                     \
-    " AND a.created_at >= ? AND a.created_at < ?"
+inline constexpr Text kAuditFilter{
+    "(? = '' OR a.user = ?) AND (? = '' OR a.event = ?)"
+    " AND (? = '' OR a.result = ?)"
+    " AND (? = '' OR a.address = ?)"
+    " AND a.created_at >= ? AND a.created_at < ?"};
 
 // An empty user is NULL here: Connector/C++ would take NULL for a change of the parameter's type.
 inline constexpr Statement kAddAudit{"add_audit", R"sql(
@@ -24,27 +24,26 @@ inline constexpr Statement kAddAudit{"add_audit", R"sql(
     VALUES (?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?)
 )sql"};
 
-inline constexpr Statement kFindAuditBefore{"find_audit_before", "SELECT " POSTERN_AUDIT_COLUMNS
-                                                                 " FROM audit a WHERE a.id < ?"
-                                                                 " AND " POSTERN_AUDIT_FILTER
-                                                                 " ORDER BY a.id DESC LIMIT ?"};
+inline constexpr Statement kFindAuditBefore{
+    "find_audit_before", joined<"SELECT ", kAuditColumns, " FROM audit a WHERE a.id < ? AND ",
+                                kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
 
-inline constexpr Statement kFindAuditAfter{"find_audit_after",
-                                           "SELECT " POSTERN_AUDIT_COLUMNS
-                                           " FROM audit a WHERE a.id > ?"
-                                           " AND " POSTERN_AUDIT_FILTER " ORDER BY a.id LIMIT ?"};
+inline constexpr Statement kFindAuditAfter{
+    "find_audit_after", joined<"SELECT ", kAuditColumns, " FROM audit a WHERE a.id > ? AND ",
+                               kAuditFilter, " ORDER BY a.id LIMIT ?">};
 
-// The page of a user himself: along the index of users, never through the whole trail.
+// The page of a single user: along the index of users, never through the whole audit log.
 inline constexpr Statement kFindAuditOfUser{
-    "find_audit_of_user", "SELECT " POSTERN_AUDIT_COLUMNS
-                          " FROM audit a FORCE INDEX (ix_audit_user) WHERE a.user = ? AND a.id < ?"
-                          " AND " POSTERN_AUDIT_FILTER " ORDER BY a.id DESC LIMIT ?"};
+    "find_audit_of_user",
+    joined<"SELECT ", kAuditColumns,
+           " FROM audit a FORCE INDEX (ix_audit_user) WHERE a.user = ? AND a.id < ? AND ",
+           kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
 
 // Without FORCE: the index came later than the table, and a schema without it will do.
 inline constexpr Statement kFindAuditOfAddress{
-    "find_audit_of_address", "SELECT " POSTERN_AUDIT_COLUMNS
-                             " FROM audit a WHERE a.address = ? AND a.id < ?"
-                             " AND " POSTERN_AUDIT_FILTER " ORDER BY a.id DESC LIMIT ?"};
+    "find_audit_of_address",
+    joined<"SELECT ", kAuditColumns, " FROM audit a WHERE a.address = ? AND a.id < ? AND ",
+           kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
 
 inline constexpr Statement kFindOldAudit{"find_old_audit", R"sql(
     SELECT id FROM audit WHERE created_at < ? ORDER BY created_at LIMIT ?
@@ -56,8 +55,5 @@ inline constexpr Statement kRemoveOldAudit{"remove_old_audit", R"sql(
              WHERE created_at < ? ORDER BY created_at LIMIT ?) AS old
       STRAIGHT_JOIN audit a ON a.id = old.id
 )sql"};
-
-#undef POSTERN_AUDIT_COLUMNS
-#undef POSTERN_AUDIT_FILTER
 
 }  // namespace postern::store::mysql

@@ -4,6 +4,7 @@
 
 #include "postern/base/check.hpp"
 #include "postern/base/log.hpp"
+#include "store/mysql/check_statements.hpp"
 #include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {

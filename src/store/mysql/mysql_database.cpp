@@ -54,8 +54,6 @@ SignInStore& MysqlDatabase::sign_ins() { return impl_->sign_ins; }
 TransferStore& MysqlDatabase::transfers() { return impl_->transfers; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
-void MysqlDatabase::ping() {
-    impl_->connection.repeatable([&] { return impl_->connection.query(kPing)->next(); });
-}
+void MysqlDatabase::ping() { impl_->connection.ping(); }
 
 }  // namespace postern::store::mysql

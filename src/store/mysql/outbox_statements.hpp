@@ -1,7 +1,7 @@
 /// outbox_statements: every statement about mails that wait to be delivered.
 #pragma once
 
-#include "store/mysql/statements.hpp"
+#include "store/mysql/connection/statement.hpp"
 
 namespace postern::store::mysql {
 

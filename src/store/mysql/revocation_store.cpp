@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/revocation_statements.hpp"
 
 namespace postern::store::mysql {
 

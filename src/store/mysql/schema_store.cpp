@@ -2,6 +2,7 @@
 
 #include "store/migrations.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/schema_statements.hpp"
 
 namespace postern::store::mysql {
 
@@ -70,7 +71,7 @@ std::size_t MysqlSchemaStore::migrate(const std::vector<Migration>& migrations, 
                                       const std::function<void(const Migration&)>& applied) {
     // The lock belongs to this session and ends with it, also when anything below throws.
     Connection connection{settings_, 0};
-    connection.repeatable([&] { return connection.query(kPing)->next(); });
+    connection.ping();
     return connection.once([&] { return migrate_locked(connection, migrations, now, applied); });
 }
 

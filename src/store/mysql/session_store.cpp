@@ -1,6 +1,7 @@
 #include "store/mysql/session_store.hpp"
 
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/session_statements.hpp"
 
 namespace postern::store::mysql {
 

@@ -1,7 +1,7 @@
 /// sign_in_statements: the statements of MysqlSignInStore.
 #pragma once
 
-#include "store/mysql/statements.hpp"
+#include "store/mysql/connection/statement.hpp"
 
 namespace postern::store::mysql {
 

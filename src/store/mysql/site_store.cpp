@@ -1,7 +1,9 @@
 #include "store/mysql/site_store.hpp"
 
 #include "postern/store/store_error.hpp"
+#include "store/mysql/audit_rows.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/site_statements.hpp"
 
 namespace postern::store::mysql {
 
@@ -38,15 +40,16 @@ std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
     return SiteId{connection_.last_insert_id()};
 }
 
-void MysqlSiteStore::advance_revision() {
+void MysqlSiteStore::finish_change(const AuditEntry& audit) {
+    add_audit(connection_, audit);
     if (connection_.update(kAdvanceSiteRevision) == 1) return;
     throw StoreError{"site_revision has lost its row; gates would not learn of the change", false};
 }
 
-Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site) {
+Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditEntry& audit) {
     return connection_.transaction([&](Transaction& transaction) -> Result<Site, AddSiteError> {
         const auto id = insert(site);
-        if (id) advance_revision();
+        if (id) finish_change(audit);
         transaction.commit();
         if (!id) return fail(AddSiteError::NameTaken);
         return Site{.id = *id,
@@ -57,11 +60,23 @@ Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site) {
     });
 }
 
-bool MysqlSiteStore::remove(std::string_view name) {
+bool MysqlSiteStore::set(std::string_view name, const Origin& origin, SitePolicy policy,
+                         const AuditEntry& audit) {
+    if (!is_site_name(name)) return false;
+    return connection_.transaction([&](Transaction& transaction) {
+        const bool was_there =
+            connection_.update(kSetSite, origin.text(), to_text(policy), name) > 0;
+        if (was_there) finish_change(audit);
+        transaction.commit();
+        return was_there;
+    });
+}
+
+bool MysqlSiteStore::remove(std::string_view name, const AuditEntry& audit) {
     if (!is_site_name(name)) return false;
     return connection_.transaction([&](Transaction& transaction) {
         const bool was_there = connection_.update(kRemoveSite, name) > 0;
-        if (was_there) advance_revision();
+        if (was_there) finish_change(audit);
         transaction.commit();
         return was_there;
     });

@@ -11,13 +11,16 @@ public:
     explicit MysqlSiteStore(Connection& connection) : connection_{connection} {}
     std::optional<Site> find_by_name(std::string_view name) override;
     std::vector<Site> find_all() override;
-    Result<Site, AddSiteError> add(const NewSite& site) override;
-    bool remove(std::string_view name) override;
+    Result<Site, AddSiteError> add(const NewSite& site, const AuditEntry& audit) override;
+    bool set(std::string_view name, const Origin& origin, SitePolicy policy,
+             const AuditEntry& audit) override;
+    bool remove(std::string_view name, const AuditEntry& audit) override;
 
 private:
     /// Inserts the site's row; nothing when the name is taken.
     std::optional<SiteId> insert(const NewSite& site);
-    void advance_revision();
+    /// What every change ends with: its entry in the audit log, and the next revision.
+    void finish_change(const AuditEntry& audit);
 
     Connection& connection_;
 };

@@ -6,6 +6,7 @@
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/transfer_statements.hpp"
+#include "store/mysql/user_statements.hpp"
 
 namespace postern::store::mysql {
 

@@ -1,5 +1,8 @@
 #include "store/mysql/user_rows.hpp"
 
+#include "store/mysql/session_statements.hpp"
+#include "store/mysql/user_statements.hpp"
+
 namespace postern::store::mysql {
 
 namespace {
@@ -34,9 +37,10 @@ std::optional<User> add_user_with_password(Connection& connection, const NewUser
                 .email_verified_at = user.email_verified_at};
 }
 
-void end_sessions_of(Connection& connection, UserId user) {
-    connection.update(kRemoveSessionsOfUser, user);
+std::size_t end_sessions_of(Connection& connection, UserId user) {
+    const std::size_t ended = connection.update(kRemoveSessionsOfUser, user);
     connection.update(kRevokeUser, user);
+    return ended;
 }
 
 }  // namespace postern::store::mysql

@@ -12,7 +12,7 @@ namespace postern::store::mysql {
 /// Writes the user and his password; nothing, and nothing is written, when the address is taken.
 std::optional<User> add_user_with_password(Connection& connection, const NewUser& user);
 
-/// Ends all sessions of the user and writes the revocation.
-void end_sessions_of(Connection& connection, UserId user);
+/// Ends all sessions of the user and writes the revocation; returns how many ended.
+std::size_t end_sessions_of(Connection& connection, UserId user);
 
 }  // namespace postern::store::mysql

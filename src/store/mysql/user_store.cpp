@@ -3,6 +3,7 @@
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/user_rows.hpp"
+#include "store/mysql/user_statements.hpp"
 
 namespace postern::store::mysql {
 

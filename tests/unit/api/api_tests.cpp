@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(post_sessions_refuses_a_wrong_password_and_an_unknown_addre
 }
 
 BOOST_AUTO_TEST_CASE(post_sessions_refuses_a_disabled_user) {
-    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, now));
+    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, admin, now));
     const auto answer = sign_in_by_json(browser);
     BOOST_TEST(answer.status() == Status::Forbidden);
     BOOST_TEST(code_of(answer) == "account_disabled");
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(post_users_says_how_long_to_wait_after_too_many) {
 
 BOOST_AUTO_TEST_CASE(post_users_says_that_registration_is_closed) {
     pipeline = http::Pipeline{
-        http::Router{api::routes(api_services(closed_registration), {{}, true, openapi})},
+        http::Router{api::routes(api_services(closed_registration), {{}, true, "en", openapi})},
         {.public_origin = std::string{kPortalOrigin}},
         {}};
     const auto answer = browser.send_json(

@@ -11,21 +11,21 @@ using namespace std::string_literals;
 
 BOOST_AUTO_TEST_SUITE(bytes_tests)
 
-BOOST_AUTO_TEST_CASE(to_digest_takes_exactly_32_bytes) {
+BOOST_AUTO_TEST_CASE(to_digest_accepts_exactly_32_bytes) {
     BOOST_TEST(to_digest(std::string(32, 'x')).has_value());
     BOOST_TEST(!to_digest(std::string(31, 'x')).has_value());
     BOOST_TEST(!to_digest(std::string(33, 'x')).has_value());
     BOOST_TEST(!to_digest("").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(as_bytes_gives_back_what_to_digest_took) {
+BOOST_AUTO_TEST_CASE(as_bytes_reverses_to_digest) {
     const std::string bytes = "0123456789abcdef\0\xff 123456789abcd"s;
     const auto digest = to_digest(bytes);
     BOOST_REQUIRE(digest.has_value());
     BOOST_TEST(as_bytes(*digest) == bytes);
 }
 
-BOOST_AUTO_TEST_CASE(to_hex_writes_two_lower_case_digits_per_byte) {
+BOOST_AUTO_TEST_CASE(to_hex_writes_two_lowercase_digits_per_byte) {
     BOOST_TEST(to_hex("\x00\x0f\xa5\xff"s) == "000fa5ff");
     BOOST_TEST(to_hex("") == "");
 }
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(from_base64url_reverses_to_base64url_for_every_byte) {
 }
 
 // Unicode, table 3-7, and Markus Kuhn's UTF-8 stress test, sections 2 to 5.
-BOOST_AUTO_TEST_CASE(is_utf8_takes_well_formed_sequences_only) {
+BOOST_AUTO_TEST_CASE(is_utf8_accepts_only_well_formed_sequences) {
     struct Row {
         std::string name;
         std::string text;
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(percent_decode_decodes_once) {
     BOOST_TEST(percent_decode("%00", false).value() == "\0"s);
 }
 
-BOOST_AUTO_TEST_CASE(percent_decode_takes_plus_for_space_only_when_told) {
+BOOST_AUTO_TEST_CASE(percent_decode_reads_plus_as_space_only_when_asked) {
     BOOST_TEST(percent_decode("a+b%2B", true).value() == "a b+");
     BOOST_TEST(percent_decode("a+b", false).value() == "a+b");
 }

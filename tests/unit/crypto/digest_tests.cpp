@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(sha256_agrees_with_the_examples_of_nist) {
                "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
-BOOST_AUTO_TEST_CASE(sha256_counts_bytes_behind_a_nul) {
+BOOST_AUTO_TEST_CASE(sha256_includes_bytes_after_a_nul) {
     BOOST_TEST(sha256_hex("a\0b"s) != sha256_hex("a"));
 }
 
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(hmac_sha256_agrees_with_rfc_4231) {
 }
 
 // Wikipedia, "HMAC", examples; also what `openssl dgst -sha256 -hmac ''` prints for nothing.
-BOOST_AUTO_TEST_CASE(hmac_sha256_takes_an_empty_key_for_what_it_is) {
+BOOST_AUTO_TEST_CASE(hmac_sha256_accepts_an_empty_key) {
     crypto::hmac_sha256("an earlier key", "an earlier message");
     BOOST_TEST(crypto::hmac_sha256({}, {}) == crypto::hmac_sha256("", ""), "null and empty differ");
     BOOST_TEST(hmac_hex("", "") ==

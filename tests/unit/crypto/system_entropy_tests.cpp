@@ -12,7 +12,7 @@ using namespace postern;
 
 BOOST_AUTO_TEST_SUITE(system_entropy_tests)
 
-BOOST_AUTO_TEST_CASE(bytes_gives_as_many_as_asked_for) {
+BOOST_AUTO_TEST_CASE(bytes_returns_the_requested_number) {
     crypto::SystemEntropy entropy;
     for (const std::size_t count : {0U, 1U, 16U, 32U, 4096U})
         BOOST_TEST(entropy.bytes(count).size() == count);

@@ -61,15 +61,15 @@ BOOST_AUTO_TEST_CASE(answer_asks_nothing_for_visitors_without_a_session) {
     BOOST_TEST(has_line(last_answer, "Postern-Verdict: anonymous"));
 }
 
-BOOST_AUTO_TEST_CASE(answer_believes_no_session_that_was_revoked) {
+BOOST_AUTO_TEST_CASE(answer_ignores_a_cached_session_that_was_revoked) {
     sessions.end(session.token.reveal());
     memory.generations->revoke_session(*crypto::token_hash(session.token.reveal()));
     BOOST_TEST(cost_of_answer() == 1u);
     BOOST_TEST(last_answer.starts_with("Status: 401 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_believes_no_session_of_a_user_who_was_revoked) {
-    users.set_disabled("ann@example.org", true, now);
+BOOST_AUTO_TEST_CASE(answer_ignores_cached_sessions_of_a_revoked_user) {
+    users.set_disabled("ann@example.org", true, admin, now);
     memory.generations->revoke_user(static_cast<std::uint64_t>(session.session.user.id));
     BOOST_TEST(answer().starts_with("Status: 401 "));
 }
@@ -87,14 +87,14 @@ BOOST_AUTO_TEST_CASE(answer_keeps_nothing_that_was_revoked_while_it_was_looked_u
     BOOST_TEST(answer().starts_with("Status: 401 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_ends_a_session_in_memory_with_its_idle_and_absolute_time) {
+BOOST_AUTO_TEST_CASE(answer_applies_idle_and_absolute_limits_to_cached_sessions) {
     BOOST_TEST(answer(now + 29min).starts_with("Status: 204 "));
     BOOST_TEST(answer(now + 58min).starts_with("Status: 204 "));
     BOOST_TEST(answer(now + 89min).starts_with("Status: 401 "));
     BOOST_TEST(answer(now + 12h).starts_with("Status: 401 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_knows_of_a_sign_of_life_on_another_host) {
+BOOST_AUTO_TEST_CASE(answer_sees_the_last_use_on_another_host) {
     // Seen there after an hour, which the database knows and this host's memory does not.
     stores.sessions().set_last_seen(session.session.session.id, now + 60min);
     BOOST_TEST(cost_of_answer(now + 80min) == 1u);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(answer_asks_the_database_when_the_courier_is_silent) {
     BOOST_TEST(last_answer.starts_with("Status: 204 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_lets_known_sessions_pass_within_the_grace_and_nobody_else) {
+BOOST_AUTO_TEST_CASE(answer_lets_only_known_sessions_pass_within_the_grace) {
     lose_database();
     pass_time(20s);
     BOOST_TEST(answer().starts_with("Status: 204 "));
@@ -127,8 +127,8 @@ BOOST_AUTO_TEST_CASE(answer_of_a_worker_that_is_new_while_the_database_is_away_k
     BOOST_TEST(answer_of(newcomer, now).starts_with("Status: 204 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_of_a_new_worker_believes_no_site_of_an_older_catalogue) {
-    (void)sites.add("other", "https://other.example.org", SitePolicy::Public, now);
+BOOST_AUTO_TEST_CASE(answer_of_a_new_worker_ignores_sites_of_an_older_revision) {
+    (void)sites.add("other", "https://other.example.org", SitePolicy::Public, admin, now);
     poll();
     lose_database();
     gate::Gate newcomer{cookies, memory.for_gate(), settings(true)};
@@ -164,18 +164,18 @@ BOOST_AUTO_TEST_CASE(answer_does_not_ask_again_at_once_when_the_database_did_not
     BOOST_TEST(answer().starts_with("Status: 204 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_believes_no_memory_before_the_first_poll) {
+BOOST_AUTO_TEST_CASE(answer_trusts_no_cache_before_the_first_poll) {
     memory.host->last_poll_ms = 0;
     BOOST_TEST(cost_of_answer() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(answer_reads_a_site_anew_when_the_sites_have_changed) {
-    sites.remove("wiki");
-    (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::Public, now);
+BOOST_AUTO_TEST_CASE(answer_rereads_a_site_when_the_sites_have_changed) {
+    sites.remove("wiki", admin, now);
+    (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::Public, admin, now);
     poll();
     ask_for("wiki");
     BOOST_TEST(has_line(answer(), "Postern-Verdict: anonymous"));
-    sites.remove("wiki");
+    sites.remove("wiki", admin, now);
     poll();
     ask_for("wiki", session_cookie(session));
     BOOST_TEST(answer().starts_with("Status: 503 "));

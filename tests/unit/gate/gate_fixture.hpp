@@ -37,8 +37,8 @@ struct GateFixture : ServiceFixture {
     std::int64_t monotonic_ms = 1'000'000;
 
     GateFixture() {
-        (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now);
-        (void)sites.add("blog", "https://blog.example.org", SitePolicy::Public, now);
+        (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now);
+        (void)sites.add("blog", "https://blog.example.org", SitePolicy::Public, admin, now);
         add_user("ann@example.org");
     }
 
@@ -46,7 +46,7 @@ struct GateFixture : ServiceFixture {
         return {.login_url = "https://auth.example.org/login", .cache = cache};
     }
 
-    gate::Moment moment(TimePoint at) const {
+    gate::ClockReading moment(TimePoint at) const {
         return {at, std::chrono::steady_clock::time_point{std::chrono::milliseconds{monotonic_ms}}};
     }
 

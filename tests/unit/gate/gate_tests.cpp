@@ -13,7 +13,7 @@ using test::has_line;
 
 BOOST_FIXTURE_TEST_SUITE(gate_tests, test::StrictGateFixture)
 
-BOOST_AUTO_TEST_CASE(answer_lets_a_signed_in_user_through_and_says_who_he_is) {
+BOOST_AUTO_TEST_CASE(answer_lets_a_signed_in_user_through_and_names_them) {
     const auto session = sign_in("ann@example.org");
     ask_for("wiki", session_cookie(session));
     const std::string said = answer();
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(answer_gives_a_program_a_plain_401) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(answer_takes_scripts_and_bearers_for_programs_whatever_they_accept) {
+BOOST_AUTO_TEST_CASE(answer_treats_scripts_and_bearers_as_programs_whatever_they_accept) {
     ask_for("wiki");
     parameters.add("HTTP_X_REQUESTED_WITH", "xmlhttprequest");
     BOOST_TEST(has_line(answer(), "WWW-Authenticate: Bearer realm=\"wiki\""));
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(answer_never_returns_to_a_host_that_is_not_the_sites) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(answer_lets_everybody_into_a_public_site_and_still_says_who_it_is) {
+BOOST_AUTO_TEST_CASE(answer_lets_everyone_into_a_public_site_and_names_signed_in_users) {
     ask_for("blog");
     const std::string anonymous = answer();
     BOOST_TEST(anonymous.starts_with("Status: 204 "));
@@ -90,28 +90,28 @@ BOOST_AUTO_TEST_CASE(answer_lets_everybody_into_a_public_site_and_still_says_who
     BOOST_TEST(has_line(answer(), "Postern-Verdict: user"));
 }
 
-BOOST_AUTO_TEST_CASE(answer_knows_no_session_that_has_ended) {
+BOOST_AUTO_TEST_CASE(answer_rejects_a_session_that_has_ended) {
     const auto session = sign_in("ann@example.org");
     ask_for("wiki", session_cookie(session));
     sessions.end(session.token.reveal());
     BOOST_TEST(answer().starts_with("Status: 401 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_knows_no_session_past_its_idle_or_absolute_end) {
+BOOST_AUTO_TEST_CASE(answer_rejects_a_session_past_its_idle_or_absolute_end) {
     ask_for("wiki", session_cookie(sign_in("ann@example.org")));
     BOOST_TEST(answer(now + std::chrono::minutes{30}).starts_with("Status: 401 "));
     ask_for("wiki", session_cookie(sign_in("ann@example.org", true)));
     BOOST_TEST(answer(now + std::chrono::days{30}).starts_with("Status: 401 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_knows_no_session_of_a_disabled_user) {
+BOOST_AUTO_TEST_CASE(answer_rejects_a_session_of_a_disabled_user) {
     const auto session = sign_in("ann@example.org");
     ask_for("wiki", session_cookie(session));
     stores.state().users.begin()->second.user.disabled = true;
     BOOST_TEST(answer().starts_with("Status: 401 "));
 }
 
-BOOST_AUTO_TEST_CASE(answer_takes_a_doubled_session_cookie_for_none) {
+BOOST_AUTO_TEST_CASE(answer_treats_a_duplicate_session_cookie_as_none) {
     const std::string good = session_cookie(sign_in("ann@example.org"));
     for (const std::string& header :
          {good + "; " + good, good + "; " + cookies.session_name() + "=x",
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(answer_takes_a_doubled_session_cookie_for_none) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(answer_takes_no_look_alike_of_the_session_cookie) {
+BOOST_AUTO_TEST_CASE(answer_ignores_lookalikes_of_the_session_cookie) {
     const auto session = sign_in("ann@example.org");
     const std::string token{session.token.reveal()};
     for (const char* name :
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(answer_notes_that_a_session_was_seen_and_writes_nothing) {
     BOOST_TEST((stores.state().sessions.begin()->second.session.last_seen_at == now));
 }
 
-BOOST_AUTO_TEST_CASE(answer_counts_a_noted_sign_of_life_before_it_is_written) {
+BOOST_AUTO_TEST_CASE(answer_counts_a_noted_last_use_before_it_is_written) {
     ask_for("wiki", session_cookie(sign_in("ann@example.org")));
     for (int minutes = 20; minutes < 12 * 60; minutes += 20)
         BOOST_REQUIRE(answer(now + std::chrono::minutes{minutes}).starts_with("Status: 204 "));

@@ -88,23 +88,24 @@ struct Fixture {
             return response;
         };
         return Router{{
-            {Method::Get, "/login", Guard::None, Face::Page, page},
-            {Method::Post, "/login", Guard::Form, Face::Page, page},
-            {Method::Get, "/style.css", Guard::None, Face::Plain, cached},
-            {Method::Get, "/reset/{secret}", Guard::None, Face::Page, page},
-            {Method::Get, "/health", Guard::None, Face::Plain,
+            {Method::Get, "/login", Guard::None, ErrorFormat::Page, page},
+            {Method::Post, "/login", Guard::Form, ErrorFormat::Page, page},
+            {Method::Get, "/style.css", Guard::None, ErrorFormat::Plain, cached},
+            {Method::Get, "/reset/{secret}", Guard::None, ErrorFormat::Page, page},
+            {Method::Get, "/health", Guard::None, ErrorFormat::Plain,
              throws([] { throw DatabaseGone{}; })},
-            {Method::Post, "/api/v1/users", Guard::Json, Face::Api, api, 64},
-            {Method::Delete, "/api/v1/me", Guard::Json, Face::Api, api},
-            {Method::Get, "/bug", Guard::None, Face::Page,
+            {Method::Post, "/api/v1/users", Guard::Json, ErrorFormat::Problem, api, 64},
+            {Method::Delete, "/api/v1/me", Guard::Json, ErrorFormat::Problem, api},
+            {Method::Get, "/bug", Guard::None, ErrorFormat::Page,
              throws([] { throw std::logic_error{"secret-in-exception"}; })},
-            {Method::Get, "/odd", Guard::None, Face::Page, throws([] { throw 42; })},
-            {Method::Get, "/memory", Guard::None, Face::Page,
+            {Method::Get, "/odd", Guard::None, ErrorFormat::Page, throws([] { throw 42; })},
+            {Method::Get, "/memory", Guard::None, ErrorFormat::Page,
              throws([] { throw std::bad_alloc{}; })},
-            {Method::Get, "/gone", Guard::None, Face::Page, throws([] { throw DatabaseGone{}; })},
-            {Method::Get, "/api/v1/gone", Guard::None, Face::Api,
+            {Method::Get, "/gone", Guard::None, ErrorFormat::Page,
              throws([] { throw DatabaseGone{}; })},
-            {Method::Get, "/busy", Guard::None, Face::Page,
+            {Method::Get, "/api/v1/gone", Guard::None, ErrorFormat::Problem,
+             throws([] { throw DatabaseGone{}; })},
+            {Method::Get, "/busy", Guard::None, ErrorFormat::Page,
              [](const Request&) {
                  auto response = Response::html(Status::ServiceUnavailable, "busy");
                  response.add("Retry-After", "1");
@@ -216,7 +217,7 @@ BOOST_AUTO_TEST_CASE(plain_http_promises_no_transport_security) {
     BOOST_TEST(serve(make(Method::Get, "/login")).header("Strict-Transport-Security").empty());
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_path_is_a_page_or_a_problem_by_its_prefix) {
+BOOST_AUTO_TEST_CASE(an_unknown_path_gets_the_error_format_of_the_rows_near_it) {
     const auto drawn = serve(make(Method::Get, "/unknown"));
     BOOST_TEST(drawn.status() == Status::NotFound);
     BOOST_TEST(drawn.body() == "<h1>drawn</h1>");

@@ -64,6 +64,7 @@ BOOST_AUTO_TEST_CASE(make_request_takes_each_parameter_to_its_place) {
                                {"HTTP_AUTHORIZATION", "Bearer x"},
                                {"HTTP_ORIGIN", "https://a.example"},
                                {"HTTP_SEC_FETCH_SITE", "same-origin"},
+                               {"HTTP_ACCESS_CONTROL_REQUEST_METHOD", "PUT"},
                                {"HTTP_X_POSTERN_CSRF", "1"},
                                {"HTTP_USER_AGENT", "agent"},
                                {"REQUEST_ID", "0123abc-X"}});
@@ -79,6 +80,7 @@ BOOST_AUTO_TEST_CASE(make_request_takes_each_parameter_to_its_place) {
     BOOST_TEST(request.authorization == "Bearer x");
     BOOST_TEST(request.origin == "https://a.example");
     BOOST_TEST(request.sec_fetch_site == "same-origin");
+    BOOST_TEST((request.preflight_method == Method::Put));
     BOOST_TEST(request.csrf_header == "1");
     BOOST_TEST(request.user_agent == "agent");
     BOOST_TEST(request.request_id == "0123abc-X");

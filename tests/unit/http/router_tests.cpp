@@ -1,6 +1,10 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 #include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "postern/http/router.hpp"
 
@@ -11,10 +15,10 @@ namespace {
 Response nothing(const Request&) { return Response{Status::NoContent}; }
 
 Route get(std::string path) {
-    return {Method::Get, std::move(path), Guard::None, Face::Page, nothing};
+    return {Method::Get, std::move(path), Guard::None, ErrorFormat::Page, nothing};
 }
 Route write(Method method, std::string path) {
-    return {method, std::move(path), Guard::Json, Face::Api, nothing};
+    return {method, std::move(path), Guard::Json, ErrorFormat::Problem, nothing};
 }
 
 std::string found(const Router& router, Method method, std::string_view path) {
@@ -89,19 +93,103 @@ BOOST_AUTO_TEST_CASE(two_rows_for_one_request_are_refused) {
 
 BOOST_AUTO_TEST_CASE(rows_that_could_not_be_safe_are_refused) {
     const std::vector<std::pair<const char*, Route>> bad{
-        {"unguarded write", {Method::Post, "/a", Guard::None, Face::Page, nothing}},
-        {"unguarded delete", {Method::Delete, "/a", Guard::None, Face::Api, nothing}},
-        {"form over PUT", {Method::Put, "/a", Guard::Form, Face::Page, nothing}},
-        {"guarded GET", {Method::Get, "/a", Guard::Json, Face::Api, nothing}},
-        {"HEAD", {Method::Head, "/a", Guard::None, Face::Page, nothing}},
-        {"OPTIONS", {Method::Options, "/a", Guard::None, Face::Page, nothing}},
-        {"unknown method", {Method::Other, "/a", Guard::Json, Face::Page, nothing}},
-        {"no slash", {Method::Get, "a", Guard::None, Face::Page, nothing}},
-        {"no handler", {Method::Get, "/a", Guard::None, Face::Page, nullptr}},
+        {"unguarded write", {Method::Post, "/a", Guard::None, ErrorFormat::Page, nothing}},
+        {"unguarded delete", {Method::Delete, "/a", Guard::None, ErrorFormat::Problem, nothing}},
+        {"form over PUT", {Method::Put, "/a", Guard::Form, ErrorFormat::Page, nothing}},
+        {"guarded GET", {Method::Get, "/a", Guard::Json, ErrorFormat::Problem, nothing}},
+        {"HEAD", {Method::Head, "/a", Guard::None, ErrorFormat::Page, nothing}},
+        {"OPTIONS", {Method::Options, "/a", Guard::None, ErrorFormat::Page, nothing}},
+        {"unknown method", {Method::Other, "/a", Guard::Json, ErrorFormat::Page, nothing}},
+        {"no slash", {Method::Get, "a", Guard::None, ErrorFormat::Page, nothing}},
+        {"no handler", {Method::Get, "/a", Guard::None, ErrorFormat::Page, nullptr}},
+        {"client authentication over PUT",
+         {Method::Put, "/a", Guard::ClientAuth, ErrorFormat::OAuth, nothing}},
+        {"client authentication over GET",
+         {Method::Get, "/a", Guard::ClientAuth, ErrorFormat::OAuth, nothing}},
+        {"client authentication with pages",
+         {Method::Post, "/a", Guard::ClientAuth, ErrorFormat::Page, nothing}},
+        {"client authentication with text",
+         {Method::Post, "/a", Guard::ClientAuth, ErrorFormat::Plain, nothing}},
+        {"form with OAuth errors", {Method::Post, "/a", Guard::Form, ErrorFormat::OAuth, nothing}},
     };
     for (const auto& [what, route] : bad) BOOST_TEST_CONTEXT(what) {
             BOOST_CHECK_THROW(Router{{route}}, std::logic_error);
         }
+}
+
+BOOST_AUTO_TEST_CASE(a_row_for_programs_that_authenticate_themselves_is_taken) {
+    for (const auto format : {ErrorFormat::OAuth, ErrorFormat::Problem})
+        BOOST_CHECK_NO_THROW(
+            (Router{{{Method::Post, "/token", Guard::ClientAuth, format, nothing}}}));
+}
+
+BOOST_AUTO_TEST_CASE(rows_with_unsafe_cors_are_refused) {
+    const auto row = [](Guard guard, Cors cors) {
+        return Router{{{guard == Guard::None ? Method::Get : Method::Post, "/a", guard,
+                        guard == Guard::Form ? ErrorFormat::Page : ErrorFormat::Problem, nothing,
+                        1024, cors}}};
+    };
+    const std::vector<std::string> good{"https://app.example.org", "http://localhost:8080",
+                                        "https://[::1]:8443"};
+    for (const auto guard : {Guard::None, Guard::Json, Guard::ClientAuth})
+        BOOST_CHECK_NO_THROW(row(guard, {.origins = good, .credentials = true}));
+    BOOST_CHECK_THROW(row(Guard::Form, {.origins = good}), std::logic_error);
+
+    const std::vector<std::string> any{"*"};
+    BOOST_CHECK_NO_THROW(row(Guard::None, {.origins = any}));
+    BOOST_CHECK_THROW(row(Guard::None, {.origins = any, .credentials = true}), std::logic_error);
+    const std::vector<std::string> mixed{"https://app.example.org", "*"};
+    BOOST_CHECK_THROW(row(Guard::None, {.origins = mixed}), std::logic_error);
+
+    BOOST_CHECK_THROW(row(Guard::None, {.credentials = true}), std::logic_error);
+    const std::vector<std::string_view> no_headers{"X-Total\r\nX-Evil"};
+    BOOST_CHECK_THROW(row(Guard::None, {.origins = good, .exposed_headers = no_headers}),
+                      std::logic_error);
+}
+
+BOOST_AUTO_TEST_CASE(origins_that_no_browser_sends_are_refused) {
+    for (const char* origin :
+         {"", "null", "app.example.org", "https://", "https://app.example.org/",
+          "https://App.example.org", "HTTPS://app.example.org", "https://app.example.org:443",
+          "http://app.example.org:80", "https://*.example.org", "https://a@app.example.org",
+          "ftp://app.example.org", "https://app.example.org https://b.example", "https://a\n"})
+        BOOST_TEST_CONTEXT(origin) {
+            const std::vector<std::string> origins{origin};
+            BOOST_CHECK_THROW((Router{{{Method::Get, "/a", Guard::None, ErrorFormat::Problem,
+                                        nothing, 1024, Cors{.origins = origins}}}}),
+                              std::logic_error);
+        }
+}
+
+BOOST_AUTO_TEST_CASE(error_format_near_is_that_of_the_rows_with_the_longest_common_prefix) {
+    const auto row = [](std::string path, ErrorFormat format) {
+        return Route{Method::Get, std::move(path), Guard::None, format, nothing};
+    };
+    using enum ErrorFormat;
+    const Router router{{row("/", Page), row("/login", Page), row("/api/v1/me", Problem),
+                         row("/api/v1/sessions/{id}", Problem), row("/static/a.css", Plain),
+                         row("/oidc/authorize", Page), row("/oidc/token", OAuth),
+                         row("/oidc/clients/{id}/secret", OAuth)}};
+    const std::vector<std::pair<std::string_view, ErrorFormat>> cases{
+        {"/api", Problem},
+        {"/api/", Problem},
+        {"/api/v1/unknown", Problem},
+        {"/api/v2/me", Problem},
+        {"/apiary", Page},
+        {"/unknown", Page},
+        {"/login/more", Page},
+        {"/static/b.css", Plain},
+        {"/oidc/unknown", Page},
+        {"/oidc/token/x", OAuth},
+        {"/oidc/clients/7/x", OAuth},
+        {"", Page},
+        {"//api/v1/me", Page},
+        {"/API/v1/me", Page},
+        {"api/v1/me", Page},
+    };
+    for (const auto& [path, format] : cases)
+        BOOST_TEST((router.error_format_near(path) == format), path);
+    BOOST_TEST((Router{{}}.error_format_near("/api/x") == Page));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

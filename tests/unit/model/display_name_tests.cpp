@@ -19,7 +19,7 @@ std::string parsed(const std::string& text) {
 
 BOOST_AUTO_TEST_SUITE(display_name_tests)
 
-BOOST_AUTO_TEST_CASE(parse_takes_names_of_any_script) {
+BOOST_AUTO_TEST_CASE(parse_accepts_names_of_any_script) {
     for (const std::string& text :
          {"Ann"s, "Jos\xc3\xa9 da Silva"s, "\xe5\xb1\xb1\xe7\x94\xb0"s,
           "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf"s, "O'Hara <3 & co"s, "\xf0\x9f\x98\x80"s,
@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(parse_takes_names_of_any_script) {
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(parsed(text) == text); }
 }
 
-BOOST_AUTO_TEST_CASE(parse_drops_white_space_at_both_ends_only) {
+BOOST_AUTO_TEST_CASE(parse_trims_whitespace_at_both_ends_only) {
     BOOST_TEST(parsed(" \tAnn  Lee\t ") == "Ann  Lee");
     BOOST_TEST(parsed("\xc2\xa0\xe3\x80\x80"
                       "Ann\xe2\x80\x83") == "Ann");
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(parse_counts_code_points_rather_than_bytes) {
     BOOST_TEST(parsed(hundred + "   ") == hundred);
 }
 
-BOOST_AUTO_TEST_CASE(parse_refuses_what_could_make_a_page_or_a_line_lie) {
+BOOST_AUTO_TEST_CASE(parse_refuses_characters_that_can_spoof_a_page_or_a_line) {
     struct Row {
         std::string name;
         std::string text;

@@ -24,13 +24,13 @@ std::string canonical(const std::string& text) {
 
 BOOST_AUTO_TEST_SUITE(email_address_tests)
 
-BOOST_AUTO_TEST_CASE(parse_makes_one_form_of_all_spellings) {
+BOOST_AUTO_TEST_CASE(parse_normalizes_all_spellings) {
     BOOST_TEST(canonical("ann@example.org") == "ann@example.org");
     BOOST_TEST(canonical("Ann@Example.ORG") == "ann@example.org");
     BOOST_TEST(canonical(" \tann@example.org ") == "ann@example.org");
 }
 
-BOOST_AUTO_TEST_CASE(parse_takes_unusual_but_good_addresses) {
+BOOST_AUTO_TEST_CASE(parse_accepts_unusual_but_valid_addresses) {
     for (const std::string& text :
          {"a@b.cd"s, "ann.lee+tag@mail.example.org"s, "o'hara@example.org"s,
           "!#$%&'*+-/=?^_`{|}~@example.org"s, "ann@xn--bcher-kva.example"s, "ann@1.example"s,
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(parse_takes_unusual_but_good_addresses) {
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(canonical(text) == text); }
 }
 
-BOOST_AUTO_TEST_CASE(parse_refuses_what_is_no_plain_address) {
+BOOST_AUTO_TEST_CASE(parse_refuses_anything_but_a_plain_address) {
     const std::vector<Row> rows{
         {"empty", ""},
         {"no @", "ann.example.org"},

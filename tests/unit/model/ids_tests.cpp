@@ -16,13 +16,13 @@ BOOST_AUTO_TEST_CASE(from_random_encodes_16_bytes_as_22_characters) {
     BOOST_TEST(id.text().size() == PublicId::kLength);
 }
 
-BOOST_AUTO_TEST_CASE(parse_takes_what_from_random_wrote) {
+BOOST_AUTO_TEST_CASE(parse_reverses_from_random) {
     const auto id = PublicId::from_random(std::string(16, '\xff'));
     BOOST_REQUIRE(PublicId::parse(id.text()).has_value());
     BOOST_TEST((PublicId::parse(id.text()) == id));
 }
 
-BOOST_AUTO_TEST_CASE(parse_refuses_what_no_id_looks_like) {
+BOOST_AUTO_TEST_CASE(parse_refuses_anything_but_an_id) {
     for (const std::string& text :
          {""s, "AAECAwQFBgcICQoLDA0OD"s, "AAECAwQFBgcICQoLDA0ODwA"s, "AAECAwQFBgcICQoLDA0OD/"s,
           "AAECAwQFBgcICQoLDA0ODx"s, "AAECAwQFBgcICQoLDA0OD="s, "AAECAwQFBgcICQoLDA0O\0w"s,

@@ -26,7 +26,7 @@ BOOST_AUTO_TEST_CASE(an_ipv4_address_written_as_ipv6_is_the_ipv4_one) {
     BOOST_TEST(network_of("::ffff:192.0.2.8") != "192.0.2.7");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_address_stands_for_itself_and_stays_short) {
+BOOST_AUTO_TEST_CASE(text_that_is_not_an_address_is_kept_and_cut_short) {
     BOOST_TEST(network_of("") == "");
     BOOST_TEST(network_of("unix:") == "unix:");
     BOOST_TEST(network_of("192.0.2.300") == "192.0.2.300");

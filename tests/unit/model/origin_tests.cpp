@@ -29,7 +29,7 @@ std::string link(const std::string& text) {
 
 BOOST_AUTO_TEST_SUITE(origin_tests)
 
-BOOST_AUTO_TEST_CASE(parse_takes_scheme_host_and_port_apart) {
+BOOST_AUTO_TEST_CASE(parse_splits_scheme_host_and_port) {
     const auto parsed = Origin::parse("https://auth.example.org:8443");
     BOOST_REQUIRE(parsed.has_value());
     BOOST_TEST(parsed->scheme() == "https");
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(parse_takes_scheme_host_and_port_apart) {
     BOOST_TEST(!parsed->is_loopback());
 }
 
-BOOST_AUTO_TEST_CASE(parse_brings_every_spelling_to_one_form) {
+BOOST_AUTO_TEST_CASE(parse_normalizes_every_spelling) {
     struct Pair {
         std::string text;
         std::string canonical;
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(parse_brings_every_spelling_to_one_form) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(parse_refuses_what_is_more_or_less_than_an_origin) {
+BOOST_AUTO_TEST_CASE(parse_refuses_anything_but_an_origin) {
     const std::vector<Row> rows{
         {"empty", ""},
         {"no scheme", "example.org"},
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(origins_are_equal_when_their_canonical_texts_are) {
     BOOST_TEST(!(*Origin::parse("https://example.org:1") == *Origin::parse("https://example.org")));
 }
 
-BOOST_AUTO_TEST_CASE(parse_return_link_takes_a_link_apart) {
+BOOST_AUTO_TEST_CASE(parse_return_link_splits_a_link) {
     const auto parsed = parse_return_link("https://wiki.example.org/a/b?c=d&e=https://x/");
     BOOST_REQUIRE(parsed.has_value());
     BOOST_TEST(parsed->origin.text() == "https://wiki.example.org");
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(parse_return_link_canonicalizes_the_origin_and_keeps_the_ta
 }
 
 // The target stays on its origin whatever it holds: these are odd but harmless.
-BOOST_AUTO_TEST_CASE(parse_return_link_takes_odd_targets_behind_a_sound_origin) {
+BOOST_AUTO_TEST_CASE(parse_return_link_accepts_odd_targets_after_a_valid_origin) {
     const std::vector<Row> rows{
         {"@ in the path", "https://a.example/@evil.example"},
         {"two slashes later", "https://a.example/x//evil.example"},

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(is_live_ends_when_the_session_was_not_used) {
     BOOST_TEST(!is_live(session(), user(), kSignIn + 30min));
 }
 
-BOOST_AUTO_TEST_CASE(is_live_goes_on_while_the_session_is_used) {
+BOOST_AUTO_TEST_CASE(is_live_holds_while_the_session_is_used) {
     BOOST_TEST(is_live(session(kSignIn + 5h), user(), kSignIn + 5h + 29min));
 }
 

@@ -9,9 +9,11 @@ using namespace std::string_literals;
 
 BOOST_AUTO_TEST_SUITE(site_tests)
 
-BOOST_AUTO_TEST_CASE(policies_are_read_as_they_are_written) {
+BOOST_AUTO_TEST_CASE(policies_are_read_back_as_written) {
     for (const SitePolicy policy : {SitePolicy::SignedIn, SitePolicy::Public})
         BOOST_TEST((parse_site_policy(to_text(policy)) == policy));
+    for (const SitePolicy policy : {SitePolicy::SignedIn, SitePolicy::Public})
+        BOOST_TEST((to_site_policy(to_number(policy)) == policy));
     BOOST_TEST(to_text(SitePolicy::SignedIn) == "signed_in");
     BOOST_TEST(to_text(SitePolicy::Public) == "public");
 }
@@ -21,7 +23,12 @@ BOOST_AUTO_TEST_CASE(parse_site_policy_refuses_every_other_word) {
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(!parse_site_policy(text).has_value()); }
 }
 
-BOOST_AUTO_TEST_CASE(is_site_name_takes_short_lower_case_words) {
+BOOST_AUTO_TEST_CASE(to_site_policy_refuses_every_other_number) {
+    for (const std::uint32_t number : {2U, 3U, 0xFFFF'FFFFU})
+        BOOST_TEST(!to_site_policy(number).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(is_site_name_accepts_short_lowercase_words) {
     for (const std::string& text : {"a"s, "0"s, "wiki"s, "my-site_2"s, "a-"s, std::string(64, 'x')})
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(is_site_name(text)); }
 }

@@ -35,14 +35,14 @@ BOOST_AUTO_TEST_CASE(workers_to_spawn_is_nothing_once_the_master_stops) {
 }
 
 BOOST_AUTO_TEST_CASE(pause_after_doubles_from_100_ms_up_to_30_s) {
-    BOOST_TEST(pause_after(0).count() == 0);
-    BOOST_TEST(pause_after(1).count() == 100);
-    BOOST_TEST(pause_after(2).count() == 200);
-    BOOST_TEST(pause_after(3).count() == 400);
-    BOOST_TEST(pause_after(9).count() == 25'600);
-    BOOST_TEST(pause_after(10).count() == 30'000);
-    BOOST_TEST(pause_after(11).count() == 30'000);
-    BOOST_TEST(pause_after(UINT32_MAX).count() == 30'000);
+    BOOST_TEST(respawn_pause(0).count() == 0);
+    BOOST_TEST(respawn_pause(1).count() == 100);
+    BOOST_TEST(respawn_pause(2).count() == 200);
+    BOOST_TEST(respawn_pause(3).count() == 400);
+    BOOST_TEST(respawn_pause(9).count() == 25'600);
+    BOOST_TEST(respawn_pause(10).count() == 30'000);
+    BOOST_TEST(respawn_pause(11).count() == 30'000);
+    BOOST_TEST(respawn_pause(UINT32_MAX).count() == 30'000);
 }
 
 BOOST_AUTO_TEST_CASE(died_young_counts_a_worker_that_served_nothing_at_any_age) {

@@ -49,18 +49,18 @@ struct Table {
 
 BOOST_FIXTURE_TEST_SUITE(attempt_table_tests, Table)
 
-BOOST_AUTO_TEST_CASE(find_knows_nothing_of_a_key_never_counted) {
+BOOST_AUTO_TEST_CASE(find_returns_nothing_for_a_key_never_counted) {
     for (const std::uint64_t any : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}})
         BOOST_TEST(table->find(any) == Attempts{});
 }
 
-BOOST_AUTO_TEST_CASE(update_yields_what_was_there_and_keeps_what_change_makes_of_it) {
+BOOST_AUTO_TEST_CASE(update_returns_the_old_value_and_stores_the_new_one) {
     BOOST_TEST(count(key(1)) == Attempts{});
     BOOST_TEST(count(key(1), kNow + 1s) == (Attempts{1, kNow}));
     BOOST_TEST(table->find(key(1)) == (Attempts{2, kNow + 1s}));
 }
 
-BOOST_AUTO_TEST_CASE(update_writes_nothing_when_change_wants_nothing) {
+BOOST_AUTO_TEST_CASE(update_writes_nothing_when_change_returns_nothing) {
     set(key(1), {3, kNow});
     const auto seen =
         table->update(key(1), [](const Attempts&) { return std::optional<Attempts>{}; });
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(update_writes_nothing_when_change_wants_nothing) {
     BOOST_TEST(table->find(key(2)) == Attempts{});
 }
 
-BOOST_AUTO_TEST_CASE(a_count_stops_at_the_highest_and_a_time_at_the_ends) {
+BOOST_AUTO_TEST_CASE(counts_and_times_saturate_at_their_limits) {
     set(key(1), {AttemptTable::kMaxCount + 1, TimePoint{-5s}});
     BOOST_TEST(table->find(key(1)) == (Attempts{AttemptTable::kMaxCount, TimePoint{1s}}));
     set(key(1), {0, TimePoint{std::chrono::seconds{std::int64_t{1} << 40}}});
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(keys_of_one_set_and_of_neighbouring_sets_are_kept_apart) {
             BOOST_TEST(table->find(key(n, set_number)) == (Attempts{n * 3 + set_number, kNow}));
 }
 
-BOOST_AUTO_TEST_CASE(the_quietest_counter_of_a_full_set_gives_way) {
+BOOST_AUTO_TEST_CASE(the_least_recently_used_counter_of_a_full_set_is_evicted) {
     for (std::uint32_t n = 0; n < AttemptTable::kWays; ++n)
         set(key(n), {n + 1, kNow + std::chrono::seconds{(n + 5) % AttemptTable::kWays}});
     count(key(100), kNow + 60s);
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(between_any_two_instructions_of_an_eviction_no_key_has_anot
     BOOST_TEST(table->find(key(50)).count == 500u);
 }
 
-BOOST_AUTO_TEST_CASE(a_process_killed_at_any_instruction_leaves_a_table_that_counts_on) {
+BOOST_AUTO_TEST_CASE(a_process_killed_at_any_instruction_leaves_a_working_table) {
     for (int steps = 1, done = 0; done == 0; steps += 5) {
         set(key(1), {7, kNow});
         test::SteppedChild child{[] {}, [&] { count(key(1)); }};

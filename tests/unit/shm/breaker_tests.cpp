@@ -46,7 +46,7 @@ struct Breaker {
 
 BOOST_FIXTURE_TEST_SUITE(breaker_tests, Breaker)
 
-BOOST_AUTO_TEST_CASE(everybody_may_try_while_the_database_answers) {
+BOOST_AUTO_TEST_CASE(everyone_may_try_while_the_database_answers) {
     BOOST_TEST(breaker->may_try(0));
     BOOST_TEST(breaker->may_try(kNow));
     BOOST_TEST(breaker->may_try(kNow));
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(one_caller_is_the_probe) {
     BOOST_TEST(!breaker->may_try(kNow + 300));
 }
 
-BOOST_AUTO_TEST_CASE(the_pause_doubles_up_to_a_second_with_each_probe_that_fails) {
+BOOST_AUTO_TEST_CASE(the_pause_doubles_up_to_a_second_with_each_failed_probe) {
     expect_pause(fail_probes(1), 500);
     breaker->succeeded();
     expect_pause(fail_probes(2), 1000);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(failures_that_were_under_way_do_not_make_the_pause_longer) 
     expect_pause(kNow + 250, 500);
 }
 
-BOOST_AUTO_TEST_CASE(a_success_lets_everybody_through_and_starts_anew) {
+BOOST_AUTO_TEST_CASE(a_success_lets_everyone_through_and_resets_the_breaker) {
     fail_probes(3);
     breaker->succeeded();
     BOOST_TEST(!breaker->is_open());
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_success_lets_everybody_through_and_starts_anew) {
     expect_pause(kNow, 250);
 }
 
-BOOST_AUTO_TEST_CASE(a_probe_that_is_never_heard_of_again_delays_the_next_by_its_patience) {
+BOOST_AUTO_TEST_CASE(a_lost_probe_delays_the_next_one_by_its_patience) {
     breaker->failed(kNow, kNoJitter);
     BOOST_REQUIRE(breaker->may_try(kNow + 250));
     expect_pause(kNow + 250, DatabaseBreaker::kProbePatience_ms);

@@ -25,7 +25,7 @@ inline Digest token_hash_of(std::uint64_t number) {
     return token_hash_of(number, number * 0x9E37'79B9'7F4A'7C15);
 }
 
-/// A session whose four texts all follow from its token's hash and `version`.
+/// A session whose texts all follow from its token's hash and `version`.
 inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t version,
                                          std::size_t display_name_bytes = 20) {
     shm::CachedSession session{};
@@ -38,13 +38,13 @@ inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t 
     session.idle_seconds = version + 3;
     const std::string mark = to_hex(as_bytes(token_hash)).substr(0, 14) + std::to_string(version);
     const std::string name(display_name_bytes, static_cast<char>('a' + version % 26));
-    if (!session.set_texts({mark, mark + "u", mark + "@example.org", name})) std::abort();
+    if (!session.set_texts({mark + "u", mark + "@example.org", name})) std::abort();
     return session;
 }
 
 /// True when `found` is what cached_session() made for this hash, in all its parts.
 inline bool is_whole(const shm::CachedSession& found, const Digest& token_hash) {
-    const auto made = cached_session(token_hash, found.created_at, found.lengths[3]);
+    const auto made = cached_session(token_hash, found.created_at, found.lengths[2]);
     return found.token_hash == token_hash && found.session_id == made.session_id &&
            found.user_id == made.user_id && found.last_seen_at == made.last_seen_at &&
            found.expires_at == made.expires_at && found.idle_seconds == made.idle_seconds &&

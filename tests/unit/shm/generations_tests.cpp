@@ -63,12 +63,12 @@ struct Host : Counters {
 
     /// What a worker keeps between its query and its end.
     struct Reading {
-        Generations::Ticket ticket;
+        Generations::ReadMark mark;
         std::int64_t version;
     };
     Reading begin_fill() const { return {generations->begin_read(), database->load()}; }
     void end_fill(const Reading& reading) const {
-        const auto current = generations->end_read(reading.ticket, kToken, kUser);
+        const auto current = generations->end_read(reading.mark, kToken, kUser);
         if (!current.current) return;
         auto session = cached_session(kToken, reading.version);
         session.session_stamp = current.session;
@@ -104,9 +104,9 @@ struct Kept {
 bool revoke_at_instruction_of_end_read(int revoked_at, How how) {
     const Counters counters;
     const Shared<Kept> kept;
-    const auto ticket = counters.generations->begin_read();
+    const auto mark = counters.generations->begin_read();
     const auto end_read = [&] {
-        const auto stamp = counters.generations->end_read(ticket, kToken, kUser);
+        const auto stamp = counters.generations->end_read(mark, kToken, kUser);
         kept->session = stamp.session;
         kept->user = stamp.user;
         kept->current = stamp.current;
@@ -177,9 +177,9 @@ BOOST_FIXTURE_TEST_CASE(other_sessions_and_users_are_left_alone, Counters) {
 
 BOOST_FIXTURE_TEST_CASE(end_read_is_not_current_when_anything_was_revoked_meanwhile, Counters) {
     for (const How how : {How::Session, How::User, How::All}) {
-        const auto ticket = generations->begin_read();
+        const auto mark = generations->begin_read();
         revoke(*generations, how);
-        BOOST_TEST(!generations->end_read(ticket, kToken, kUser).current);
+        BOOST_TEST(!generations->end_read(mark, kToken, kUser).current);
     }
 }
 
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_fill_that_ends_between_any_two_instructions_of_a_revocati
         at_every_instruction([&] { host.change_and_revoke(how); },
                              [&] {
                                  const auto stamp =
-                                     host.generations->end_read(early.ticket, kToken, kUser);
+                                     host.generations->end_read(early.mark, kToken, kUser);
                                  if (stamp.current) current.push_back(stamp);
                              });
         BOOST_REQUIRE(host.told->load() == 1);
@@ -235,7 +235,7 @@ BOOST_AUTO_TEST_CASE(a_revocation_between_any_two_instructions_of_end_read_leave
 
 // The race as it happens.
 
-BOOST_AUTO_TEST_CASE(fill_against_revoke_never_yields_what_was_told_to_be_over) {
+BOOST_AUTO_TEST_CASE(fill_during_revoke_never_yields_a_session_reported_ended) {
     constexpr std::int64_t kRounds = 20'000;
     const unsigned seed = std::random_device{}();
     BOOST_TEST_MESSAGE("seed " << seed);

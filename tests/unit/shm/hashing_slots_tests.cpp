@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(acquire_returns_at_once_when_as_many_wait_as_may) {
     BOOST_TEST(holder.wait_for_end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_waiting_process_takes_up_the_place_of_a_waiter) {
+BOOST_AUTO_TEST_CASE(a_waiting_process_occupies_the_place_of_a_waiter) {
     Child holder{[this] { return hold_until_told(); }};
     holding.hear();
     Signalling waiting;
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_process_takes_up_the_place_of_a_waiter) {
     BOOST_TEST(holder.wait_for_end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_slot_goes_to_whoever_has_waited_longest) {
+BOOST_AUTO_TEST_CASE(a_free_slot_goes_to_the_longest_waiter) {
     constexpr int kWaiters = 5;
     slots->set_limits(1, kWaiters);
     Child holder{[this] { return hold_until_told(); }};
@@ -171,14 +171,14 @@ BOOST_AUTO_TEST_CASE(release_all_of_leaves_the_slots_of_others) {
     BOOST_TEST(slots->in_use() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_lowered_limit_holds_for_the_next_acquire) {
+BOOST_AUTO_TEST_CASE(a_lowered_limit_applies_to_the_next_acquire) {
     slots->set_limits(2, 0);
     const auto first = slots->acquire(0ms);
     slots->set_limits(1, 0);
     BOOST_TEST(!static_cast<bool>(slots->acquire(0ms)));
 }
 
-BOOST_AUTO_TEST_CASE(never_more_processes_than_slots_hold_one_at_a_time) {
+BOOST_AUTO_TEST_CASE(no_more_processes_than_slots_hold_one_at_a_time) {
     constexpr int kProcesses = 6;
     constexpr int kRounds = 300;
     slots->set_limits(2, kProcesses);

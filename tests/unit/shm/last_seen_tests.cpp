@@ -54,7 +54,7 @@ std::ostream& operator<<(std::ostream& out, const LastSeen::Entry& entry) {
 
 BOOST_FIXTURE_TEST_SUITE(last_seen_tests, Table)
 
-BOOST_AUTO_TEST_CASE(find_knows_nothing_of_a_session_never_noted) {
+BOOST_AUTO_TEST_CASE(find_returns_nothing_for_a_session_never_noted) {
     BOOST_TEST(seen->find(1) == 0);
     BOOST_TEST(seen->find(0) == 0);
     BOOST_TEST(seen->find(LastSeen::kSessionIdEnd) == 0);
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(confirm_of_what_is_not_there_does_nothing) {
     BOOST_TEST(collect().size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(collect_gets_round_to_all_with_a_small_span) {
+BOOST_AUTO_TEST_CASE(collect_reaches_every_entry_with_a_small_span) {
     constexpr std::uint64_t kSessions = 3'000;
     for (std::uint64_t id = 1; id <= kSessions; ++id) seen->note(id, kNow);
     std::set<std::uint64_t> written;
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(a_note_between_any_two_instructions_of_another_note_loses_n
     }
 }
 
-BOOST_AUTO_TEST_CASE(sessions_that_take_each_other_s_place_are_never_mixed_up) {
+BOOST_AUTO_TEST_CASE(sessions_that_evict_each_other_are_never_mixed_up) {
     // Every session has its own times, so that a time says whose it is.
     constexpr std::uint64_t kSessions = 24;
     constexpr int kRounds = 60'000;

@@ -107,12 +107,12 @@ const WorkerCounts kWorkers{.pools = {{.name = "gate", .idle = 3, .busy = 1},
 
 BOOST_AUTO_TEST_SUITE(metrics_text_tests)
 
-BOOST_AUTO_TEST_CASE(to_prometheus_writes_a_page_that_a_strict_reader_takes) {
+BOOST_AUTO_TEST_CASE(to_prometheus_writes_a_page_that_a_strict_reader_accepts) {
     BOOST_CHECK_NO_THROW(Page{to_prometheus({}, {.pools = {{.name = "gate"}}})});
     BOOST_CHECK_NO_THROW(Page{to_prometheus(numbered(), kWorkers)});
 }
 
-BOOST_AUTO_TEST_CASE(the_strict_reader_refuses_pages_that_are_wrong) {
+BOOST_AUTO_TEST_CASE(the_strict_reader_refuses_invalid_pages) {
     const std::string family{"# HELP a Of a.\n# TYPE a counter\n"};
     BOOST_CHECK_NO_THROW(Page{family + "a{b=\"c\"} 1\n"});
     BOOST_CHECK_THROW(Page{family + "a 1"}, std::runtime_error);

@@ -11,7 +11,7 @@ using postern::shm::SharedMemory;
 
 BOOST_AUTO_TEST_SUITE(shared_memory_tests)
 
-BOOST_AUTO_TEST_CASE(shared_memory_is_zeroed_and_as_large_as_asked) {
+BOOST_AUTO_TEST_CASE(shared_memory_is_zeroed_and_has_the_requested_size) {
     const SharedMemory memory{10'000};
     BOOST_TEST(memory.size() == 10'000u);
     const auto* bytes = static_cast<const unsigned char*>(memory.address());

@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(put_replaces_the_site_of_the_same_name) {
     BOOST_TEST((directory->find("wiki") == newer));
 }
 
-BOOST_AUTO_TEST_CASE(put_forgets_the_oldest_when_there_is_no_room) {
+BOOST_AUTO_TEST_CASE(put_evicts_the_oldest_when_there_is_no_room) {
     const std::size_t many = shm::SiteDirectory::kSets * shm::SiteDirectory::kWays * 2;
     for (std::size_t i = 0; i < many; ++i) directory->put(site("s" + std::to_string(i), i + 1));
     BOOST_TEST(directory->find("s" + std::to_string(many - 1)).has_value());
@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(put_forgets_the_oldest_when_there_is_no_room) {
     BOOST_TEST(kept <= many / 2);
 }
 
-BOOST_AUTO_TEST_CASE(put_takes_the_longest_name_and_origin_and_nothing_longer) {
+BOOST_AUTO_TEST_CASE(put_accepts_the_longest_name_and_origin_and_nothing_longer) {
     auto longest = site(std::string(shm::SiteDirectory::kNameBytes, 'n'), 1);
     longest.origin = std::string(shm::SiteDirectory::kOriginBytes, 'o');
     directory->put(longest);

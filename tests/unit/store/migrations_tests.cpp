@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(find_pending_refuses_a_record_that_does_not_belong) {
     BOOST_CHECK_THROW(find_pending({renamed}, {record(1)}), MigrationError);
 }
 
-BOOST_AUTO_TEST_CASE(split_statements_ends_them_at_a_semicolon_that_ends_a_line) {
+BOOST_AUTO_TEST_CASE(split_statements_splits_at_semicolons_that_end_a_line) {
     const auto statements = split_statements(
         "-- why; and when;\nCREATE TABLE a (\n    x INT\n);\n\nINSERT INTO a VALUES (';');\n");
     BOOST_REQUIRE(statements.size() == 2u);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(split_statements_ends_them_at_a_semicolon_that_ends_a_line)
     BOOST_TEST(statements[1] == "INSERT INTO a VALUES (';')\n");
 }
 
-BOOST_AUTO_TEST_CASE(split_statements_takes_a_last_one_without_semicolon) {
+BOOST_AUTO_TEST_CASE(split_statements_accepts_a_last_one_without_semicolon) {
     BOOST_TEST(split_statements("SELECT 1").size() == 1u);
     BOOST_TEST(split_statements("-- nothing\n\n").empty());
     BOOST_TEST(split_statements("").empty());

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "postern/base/secret.hpp"
+#include "postern/crypto/crypto_error.hpp"
 
 namespace postern::crypto {
 

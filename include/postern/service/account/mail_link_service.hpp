@@ -27,6 +27,8 @@ enum class LinkError {
     EmailTaken,  ///< another account has the address meanwhile
 };
 
+struct OpenedLink;
+
 enum class AskError {
     BadEmail,  ///< that is no e-mail address
     TooMany,   ///< see `retry_after`
@@ -81,16 +83,14 @@ public:
                                               const Client& client, TimePoint now) const;
 
 private:
-    struct Opened;
-    std::optional<Opened> find(MailTokenKind kind, std::string_view token) const;
-    /// What is found and good. What is found and not good leaves a line in the audit trail.
-    std::optional<Opened> open(MailTokenKind kind, std::string_view token, const Client& client,
-                               TimePoint now) const;
-    /// Runs `change(opened, besides)` of the store, for a link that is opened; `detail` is the word
-    /// in the audit trail.
+    std::optional<OpenedLink> find(MailTokenKind kind, std::string_view token) const;
+    /// What is found and good. What is found and not good leaves an entry in the audit log.
+    std::optional<OpenedLink> open(MailTokenKind kind, std::string_view token, const Client& client,
+                                   TimePoint now) const;
+    /// Opens the link and applies `change_by(link)`.
     template <class Change>
-    Result<User, LinkError> use(MailTokenKind kind, std::string_view token, std::string_view detail,
-                                const Client& client, TimePoint now, Change change) const;
+    Result<User, LinkError> use(MailTokenKind kind, std::string_view token, const Client& client,
+                                TimePoint now, Change change_by) const;
     void note_refusal(const MailToken& token, std::string_view detail, const Client& client,
                       TimePoint now) const;
 

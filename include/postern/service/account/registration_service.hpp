@@ -8,6 +8,7 @@
 
 #include "postern/base/entropy.hpp"
 #include "postern/base/result.hpp"
+#include "postern/model/actor.hpp"
 #include "postern/model/user.hpp"
 #include "postern/service/audit/client.hpp"
 #include "postern/service/password/password_service.hpp"
@@ -67,10 +68,9 @@ public:
                                                           const Client& client,
                                                           TimePoint now) const;
 
-    /// Makes it for an administrator: also while registration is switched off. He answers for the
-    /// address: it counts as confirmed, and he is told when it is taken. `actor`: of the audit
-    /// trail.
-    Result<User, RegistrationRefusal> add_user(const Registration& typed, std::string_view actor,
+    /// Makes it for an administrator: also while registration is switched off. They vouch for
+    /// the address: it counts as confirmed, and they are told when it is taken.
+    Result<User, RegistrationRefusal> add_user(const Registration& typed, const Actor& actor,
                                                TimePoint now) const;
 
     bool is_open() const noexcept { return settings_.open; }
@@ -82,7 +82,7 @@ private:
     /// What is to be stored, but for the password's hash.
     Result<NewUser, RegistrationRefusal> check(const Registration& typed, TimePoint now) const;
     Result<User, RegistrationRefusal> add(NewUser user, std::string_view typed_password,
-                                          const store::Besides& besides) const;
+                                          const store::SideEffects& effects) const;
     void tell_owner(const EmailAddress& email, const Client& client, TimePoint now) const;
 
     store::AccountStore& accounts_;

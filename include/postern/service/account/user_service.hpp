@@ -1,5 +1,5 @@
 /// UserService: what an administrator does with users. Every change leaves a line in the audit
-/// trail that names him.
+/// log that names the actor.
 #pragma once
 
 #include <chrono>
@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "postern/base/result.hpp"
+#include "postern/model/actor.hpp"
 #include "postern/model/user.hpp"
 #include "postern/service/password/password_service.hpp"
 #include "postern/service/session/revoker.hpp"
@@ -26,9 +27,10 @@ struct SetPasswordRefusal {
 enum class KeepOutcome { Kept, NotScheduled, NoSuchUser };
 
 struct AdministratorSettings {
-    std::string actor;  ///< of the audit trail: `admin:UID`
     std::chrono::seconds deletion_grace{7 * 86400};
 };
+
+struct Cause;
 
 class UserService {
 public:
@@ -43,27 +45,27 @@ public:
     // Each of these is false, or nothing, when there is no such user.
 
     /// Switching off ends all his sessions.
-    bool set_disabled(std::string_view email_or_id, bool disabled, TimePoint now) const;
+    bool set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
+                      TimePoint now) const;
     /// Confirms his address without a mail.
-    bool verify_email(std::string_view email_or_id, TimePoint now) const;
+    bool verify_email(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
     /// Sends him a link to a new password, which the administrator never sees (ASVS 6.4.6).
-    bool ask_for_reset(std::string_view email_or_id, TimePoint now) const;
+    bool ask_for_reset(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
     /// Puts the account to sleep and tells him; returns when it will be gone.
-    std::optional<TimePoint> schedule_deletion(std::string_view email_or_id, TimePoint now) const;
+    std::optional<TimePoint> schedule_deletion(std::string_view email_or_id, const Actor& actor,
+                                               TimePoint now) const;
     /// Removes it at once and for good. Two transactions; the courier finishes what was cut off
     /// between them.
-    bool delete_now(std::string_view email_or_id, TimePoint now) const;
+    bool delete_now(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
 
-    KeepOutcome keep(std::string_view email_or_id, TimePoint now) const;
+    KeepOutcome keep(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
 
     /// Gives a user a new password and ends all his sessions.
     Result<void, SetPasswordRefusal> set_password(std::string_view email_or_id,
-                                                  std::string_view typed, TimePoint now) const;
+                                                  std::string_view typed, const Actor& actor,
+                                                  TimePoint now) const;
 
 private:
-    store::Besides besides(AuditEvent event, const User& user, std::string_view detail,
-                           TimePoint now) const;
-
     store::UserStore& users_;
     store::AccountStore& accounts_;
     const PasswordService& passwords_;

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "postern/model/actor.hpp"
 #include "postern/model/audit.hpp"
 #include "postern/service/audit/client.hpp"
 
@@ -24,5 +25,9 @@ struct AuditFact {
 
 /// The entry for what a client did. Cuts and cleans what the client sent.
 AuditEntry audit_entry(const AuditFact& fact, const Client& client, TimePoint now);
+
+/// The entry for a change by an administrator. `user`: whose record was changed, if it was one.
+AuditEntry change_entry(AuditEvent event, const std::optional<PublicId>& user,
+                        std::string_view detail, const Actor& actor, TimePoint now);
 
 }  // namespace postern::service

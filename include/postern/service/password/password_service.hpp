@@ -39,7 +39,11 @@ struct PasswordSettings {
     std::chrono::milliseconds patience{250};
 };
 
+/// Busy: no slot was free; nothing was done.
 enum class Verdict { Right, Wrong, Busy };
+
+/// When to try again after Busy, in this and every other outcome: hashing takes less than that.
+inline constexpr std::chrono::seconds kBusyRetryAfter{2};
 
 class PasswordService {
 public:

@@ -29,6 +29,12 @@ struct SessionSettings {
 struct OpenedSession {
     Secret token;  ///< 43 characters of base64url: 256 random bits
     SessionWithUser session;
+
+    /// How long a browser keeps the cookie with the token: nothing, until it is closed.
+    std::optional<std::chrono::seconds> cookie_age(TimePoint now) const {
+        if (!session.session.remember) return std::nullopt;
+        return session.session.expires_at - now;
+    }
 };
 
 /// last_seen_at is written at most once in so long, by any process; idle expiry is right within it.

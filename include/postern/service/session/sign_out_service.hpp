@@ -1,4 +1,5 @@
-/// SignOutService: ends sessions because their user wants it, and says so in the audit trail.
+/// SignOutService: ends sessions because their user or an administrator asks for it, and records it
+/// in the audit log.
 ///
 /// A session is ended first and noted then: a sign-out takes effect even if it cannot be noted.
 /// Throws store::StoreError.
@@ -7,6 +8,7 @@
 #include <cstddef>
 #include <string_view>
 
+#include "postern/model/actor.hpp"
 #include "postern/model/audit.hpp"
 #include "postern/service/audit/client.hpp"
 #include "postern/service/session/session_service.hpp"
@@ -28,6 +30,11 @@ public:
     std::size_t end_others(const SessionWithUser& visitor, const Client& client,
                            TimePoint now) const;
     std::size_t end_all(const SessionWithUser& visitor, const Client& client, TimePoint now) const;
+
+    /// Ends any user's session, for an administrator; false when there is none of this id.
+    bool end_any(const PublicId& id, const Actor& actor, TimePoint now) const;
+    /// Ends all sessions of a user, for an administrator; returns how many.
+    std::size_t end_all_of(const User& user, const Actor& actor, TimePoint now) const;
 
 private:
     void note(AuditEvent event, const User& user, std::string_view detail, const Client& client,

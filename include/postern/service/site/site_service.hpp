@@ -1,4 +1,7 @@
 /// SiteService: the protected sites, and which links may be returned to.
+///
+/// Every change leaves a line in the audit log that names the actor and the site. Throws
+/// store::StoreError.
 #pragma once
 
 #include <optional>
@@ -7,12 +10,20 @@
 #include <vector>
 
 #include "postern/base/result.hpp"
+#include "postern/model/actor.hpp"
 #include "postern/model/site.hpp"
 #include "postern/store/site_store.hpp"
 
 namespace postern::service {
 
 enum class AddSiteError { BadName, BadOrigin, NameTaken };
+enum class SetSiteError { NoSuchSite, BadOrigin };
+
+/// What to change of a site; what is not set stays as it is.
+struct SiteChange {
+    std::optional<std::string_view> origin{};  ///< as typed
+    std::optional<SitePolicy> policy{};
+};
 
 class SiteService {
 public:
@@ -20,8 +31,12 @@ public:
     SiteService(store::SiteStore& sites, Origin portal);
 
     Result<Site, AddSiteError> add(std::string_view name, std::string_view origin,
-                                   SitePolicy policy, TimePoint now) const;
-    bool remove(std::string_view name) const;
+                                   SitePolicy policy, const Actor& actor, TimePoint now) const;
+    /// Returns the site as it is now. Two round trips.
+    Result<Site, SetSiteError> set(std::string_view name, const SiteChange& change,
+                                   const Actor& actor, TimePoint now) const;
+    /// False when there was no such site.
+    bool remove(std::string_view name, const Actor& actor, TimePoint now) const;
     std::vector<Site> list() const;
     std::optional<Site> find(std::string_view name) const;
 
@@ -30,6 +45,9 @@ public:
     std::optional<std::string> allowed_return_link(std::string_view link) const;
 
 private:
+    /// Nothing when it is no origin, or one that no session cookie reaches.
+    std::optional<Origin> usable_origin(std::string_view typed) const;
+
     store::SiteStore& sites_;
     Origin portal_;
 };

@@ -5,53 +5,39 @@
 /// per call, and a read outside a transaction is then repeated once; everything else is a transient
 /// StoreError. After a failed connect the next attempt waits (250 ms to 1 s, jittered), calls in
 /// between fail at once, so an absent database costs no time-outs. Not thread-safe.
+///
+/// The stores are declared here and no more: include the header of each one that you use.
 #pragma once
 
-#include <chrono>
-#include <cstdint>
 #include <memory>
-#include <string>
 
-#include "postern/base/secret.hpp"
-#include "postern/store/account_store.hpp"
-#include "postern/store/audit_store.hpp"
-#include "postern/store/check_store.hpp"
-#include "postern/store/outbox_store.hpp"
-#include "postern/store/revocation_store.hpp"
-#include "postern/store/schema_store.hpp"
-#include "postern/store/session_store.hpp"
-#include "postern/store/sign_in_store.hpp"
-#include "postern/store/site_store.hpp"
-#include "postern/store/transfer_store.hpp"
-#include "postern/store/user_store.hpp"
+#include "postern/store/mysql/connection_settings.hpp"
+
+namespace postern::store {
+
+class AccountStore;
+class AuditStore;
+class CheckStore;
+class OutboxStore;
+class RevocationStore;
+class SchemaStore;
+class SessionStore;
+class SignInStore;
+class SiteStore;
+class TransferStore;
+class UserStore;
+
+}  // namespace postern::store
 
 namespace postern::store::mysql {
-
-/// Where the database is. Either a socket path or a host; TCP needs `ca_file`, or
-/// `plaintext_allowed` (only meant for a loopback host).
-struct ConnectionSettings {
-    std::string socket;  ///< path of the unix socket; empty: use host and port
-    std::string host;
-    std::uint16_t port = 3306;
-    std::string name;  ///< database
-    std::string user;
-    std::string password;  ///< empty for unix_socket authentication
-    std::string ca_file;   ///< CA that signed the server's certificate
-    bool plaintext_allowed = false;
-    std::chrono::seconds connect_timeout{1};
-    std::chrono::seconds read_timeout{2};
-    std::chrono::seconds write_timeout{2};
-    bool operator==(const ConnectionSettings&) const = default;
-};
 
 /// Loads the client library, for this process and for all that it forks. Opens no connection.
 void load_client_library();
 
 class MysqlDatabase {
 public:
-    /// `require_schema`: after each connect the schema's version is checked; below
-    /// kOldestSchemaVersion    /// every call throws StoreError until it is right. Migrating needs
-    /// false.
+    /// `require_schema`: the schema's version is checked after each connect; while it is below
+    /// kOldestSchemaVersion every call throws StoreError. Migrating needs false.
     explicit MysqlDatabase(ConnectionSettings settings, bool require_schema = true);
     ~MysqlDatabase();
     MysqlDatabase(const MysqlDatabase&) = delete;

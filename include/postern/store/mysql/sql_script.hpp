@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/mysql/connection_settings.hpp"
 
 namespace postern::store::mysql {
 

@@ -7,6 +7,7 @@
 
 #include "postern/base/log.hpp"
 #include "postern/store/store_error.hpp"
+#include "store/mysql/connection/connection_statements.hpp"
 
 namespace postern::store::mysql {
 
@@ -83,6 +84,10 @@ void Connection::run_once(std::string_view text) {
     const std::unique_ptr<sql::PreparedStatement> statement{
         raw_->prepareStatement(sql::SQLString{text.data(), text.size()})};
     statement->execute();
+}
+
+void Connection::ping() {
+    repeatable([&] { return query(kPing)->next(); });
 }
 
 std::uint64_t Connection::last_insert_id() {
@@ -180,7 +185,7 @@ void Connection::connect_succeeded() {
     lost_by_.reset();
 }
 
-void Connection::recover(const sql::SQLException& error, Attempts& attempts, SteadyTime began) {
+void Connection::recover(const sql::SQLException& error, RetryState& attempts, SteadyTime began) {
     const int code = error.getErrorCode();
     const Fault fault = classify(code);
     const auto spent =

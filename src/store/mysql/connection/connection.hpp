@@ -21,10 +21,10 @@
 #include <string>
 #include <string_view>
 
-#include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/mysql/connection_settings.hpp"
 #include "store/mysql/connection/errors.hpp"
 #include "store/mysql/connection/parameters.hpp"
-#include "store/mysql/statements.hpp"
+#include "store/mysql/connection/statement.hpp"
 
 namespace postern::store::mysql {
 
@@ -74,6 +74,9 @@ public:
     /// Counts sessions: what was learnt in another one need not hold in this one.
     std::uint64_t session_number() const noexcept { return session_number_; }
 
+    /// One round trip that does nothing, connecting when needed; throws StoreError when it fails.
+    void ping();
+
     /// Ends the session; the server rolls back what was open in it. The next use connects again.
     void drop() noexcept;
 
@@ -98,7 +101,7 @@ private:
     void forget_session(int code) noexcept;
 
     /// Returns when the call is to be tried again; throws StoreError when not.
-    void recover(const sql::SQLException& error, Attempts& attempts, SteadyTime began);
+    void recover(const sql::SQLException& error, RetryState& attempts, SteadyTime began);
     [[noreturn]] void give_up(const sql::SQLException& error);
     std::chrono::milliseconds random_pause(int lowest_ms, int highest_ms);
 
@@ -138,7 +141,7 @@ private:
 template <class Work>
 auto Connection::repeatable(Work work) -> decltype(work()) {
     const auto began = std::chrono::steady_clock::now();
-    for (Attempts attempts;;) {
+    for (RetryState attempts;;) {
         try {
             ensure_connected();
             return work();
@@ -151,7 +154,7 @@ auto Connection::repeatable(Work work) -> decltype(work()) {
 template <class Work>
 auto Connection::transaction(Work work) -> decltype(work(std::declval<Transaction&>())) {
     const auto began = std::chrono::steady_clock::now();
-    for (Attempts attempts;;) {
+    for (RetryState attempts;;) {
         try {
             attempts.repeatable = true;
             ensure_connected();

@@ -53,7 +53,7 @@ bool is_duplicate(const sql::SQLException& error, std::string_view constraint) n
     return error.getErrorCode() == kDuplicateEntry && names_constraint(error.what(), constraint);
 }
 
-Next next_step(Fault fault, const Attempts& before, std::chrono::milliseconds spent) noexcept {
+Next next_step(Fault fault, const RetryState& before, std::chrono::milliseconds spent) noexcept {
     switch (fault) {
         case Fault::ConnectionLost:
             return before.repeatable && before.connections_lost == 0 && spent < kRetryOnlyWithin

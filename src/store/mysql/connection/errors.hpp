@@ -27,7 +27,7 @@ bool names_constraint(std::string_view message, std::string_view constraint) noe
 bool is_duplicate(const sql::SQLException& error, std::string_view constraint) noexcept;
 
 /// How the attempts of one call have gone so far.
-struct Attempts {
+struct RetryState {
     int connections_lost = 0;
     int conflicts = 0;
     bool repeatable = true;  ///< nothing that must not happen twice can have happened yet
@@ -37,7 +37,7 @@ enum class Next { GiveUp, Reconnect, Pause };
 
 /// What to do after a fault. A call that has used up `spent` and then lost its connection ran into
 /// a time-out; repeating it would only double the wait.
-Next next_step(Fault fault, const Attempts& before, std::chrono::milliseconds spent) noexcept;
+Next next_step(Fault fault, const RetryState& before, std::chrono::milliseconds spent) noexcept;
 
 inline constexpr int kMaxConflictRetries = 3;
 inline constexpr std::chrono::milliseconds kRetryOnlyWithin{500};

@@ -1,6 +1,6 @@
 /// rows: how a row of an answer becomes a model type.
 ///
-/// The columns are those of POSTERN_..._COLUMNS in columns.hpp, in their order. What is stored
+/// The columns are those of constants in columns.hpp, in their order. What is stored
 /// is parsed as strictly as what comes in from outside; a value that does not parse is a
 /// CorruptRow.
 #pragma once

@@ -4,6 +4,7 @@
 
 #include "postern/crypto/digest.hpp"
 #include "support/api_fixture.hpp"
+#include "support/sample_changes.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -35,7 +36,8 @@ struct LinkFixture : ApiFixture {
     std::string make_link(MailTokenKind kind) {
         if (kind == MailTokenKind::UndoEmailChange) change_address();
         if (kind == MailTokenKind::KeepAccount)
-            stores.accounts().schedule_deletion(ann.id, now + std::chrono::hours{24}, {entry()});
+            apply(stores.accounts(), silent(service::deletion_scheduled(
+                                         ann, now + std::chrono::hours{24}, sample_cause(now))));
         const auto token = std::string(42, static_cast<char>('A' + ++links_made_)) + 'A';
         stores.accounts().add_token({.kind = kind,
                                      .user_id = ann.id,

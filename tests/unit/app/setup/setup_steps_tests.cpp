@@ -9,6 +9,7 @@
 #include "app/setup/database_step.hpp"
 #include "app/setup/files.hpp"
 #include "app/setup/nginx_step.hpp"
+#include "postern/base/file.hpp"
 #include "support/memory_stores.hpp"
 #include "support/service_fixture.hpp"
 #include "support/temporary_folder.hpp"
@@ -189,7 +190,8 @@ BOOST_AUTO_TEST_CASE(server_blocks_are_made_for_the_portal_and_registered_sites_
     wanted.push_back({.name = "bare", .url = "https://bare.example.org", .target = {}});
     BOOST_TEST(server_blocks(config, request(), wanted, sites).size() == 1u);
     for (const auto& [name, url, target] : wanted)
-        BOOST_REQUIRE(sites.add(name, url, SitePolicy::SignedIn, test::kNow).has_value());
+        BOOST_REQUIRE(sites.add(name, url, SitePolicy::SignedIn, Actor::command_line(0), test::kNow)
+                          .has_value());
     const auto files = server_blocks(config, request(), wanted, sites);
     BOOST_REQUIRE(files.size() == 2u);
     BOOST_TEST(files[0].path == path("conf.d/postern.conf"));
@@ -223,7 +225,8 @@ BOOST_AUTO_TEST_CASE(check_snippets_refuses_a_socket_that_they_do_not_have) {
 BOOST_AUTO_TEST_CASE(is_registered_refuses_a_site_at_another_address) {
     const auto wanted = wanted_sites().front();
     BOOST_TEST(!is_registered(wanted, sites));
-    BOOST_REQUIRE(sites.add(wanted.name, wanted.url, SitePolicy::SignedIn, test::kNow));
+    BOOST_REQUIRE(sites.add(wanted.name, wanted.url, SitePolicy::SignedIn, Actor::command_line(0),
+                            test::kNow));
     BOOST_TEST(is_registered(wanted, sites));
     auto moved = wanted;
     moved.url = "https://other.example.org";

@@ -10,6 +10,7 @@
 #include "app/console/console.hpp"
 #include "app/setup/files.hpp"
 #include "app/setup/site_request.hpp"
+#include "postern/base/file.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace postern;

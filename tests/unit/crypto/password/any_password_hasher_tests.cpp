@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(every_hash_of_another_system_is_replaced_at_the_next_sign_i
     BOOST_TEST(!refusal_of(own).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_hash_that_is_changed_in_one_place_does_not_fit) {
+BOOST_AUTO_TEST_CASE(a_hash_changed_in_one_place_does_not_match) {
     for (const auto& [password, hash] : kVectors) {
         std::string damaged{hash};
         char& c = damaged[damaged.size() - 5];
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_hash_that_is_changed_in_one_place_does_not_fit) {
 }
 
 // ASVS 6.2.9 for hashes of our own; bcrypt never looked further than 72 bytes.
-BOOST_AUTO_TEST_CASE(bcrypt_is_verified_as_it_was_made_with_72_bytes) {
+BOOST_AUTO_TEST_CASE(bcrypt_is_verified_over_its_first_72_bytes) {
     // libxcrypt 4.4, of 72 times "x".
     const std::string same(72, 'x');
     AnyPasswordHasher hasher{kCheap};
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(bcrypt_is_verified_as_it_was_made_with_72_bytes) {
     BOOST_TEST(!hasher.verify(secret(same), rehashed));
 }
 
-BOOST_AUTO_TEST_CASE(a_password_with_a_nul_fits_no_hash_of_crypt) {
+BOOST_AUTO_TEST_CASE(a_password_with_a_nul_matches_no_crypt_hash) {
     BOOST_TEST(fits("correct horse", kVectors[4].hash));
     BOOST_TEST(!fits("correct horse\0"s, kVectors[4].hash));
     BOOST_TEST(!fits("correct horse\0x"s, kVectors[4].hash));
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(refusal_of_names_weak_hashes) {
         BOOST_TEST(refused(hash, HashRefusal::Weak), hash);
 }
 
-BOOST_AUTO_TEST_CASE(refusal_of_names_what_it_does_not_know_and_what_is_damaged) {
+BOOST_AUTO_TEST_CASE(refusal_of_names_unknown_formats_and_damaged_hashes) {
     for (const std::string hash : {"", "!", "*", "password", "$9$x", "{SSHA512}xyz"})
         BOOST_TEST(refused(hash, HashRefusal::Unknown), hash);
     for (const std::string hash :
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(refusal_of_bounds_every_cost) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(refusal_of_takes_what_is_just_affordable) {
+BOOST_AUTO_TEST_CASE(refusal_of_accepts_the_highest_affordable_costs) {
     const std::string tag43(43, 'x');
     for (const std::string& hash :
          {bcrypt_of_cost("14"), "$6$rounds=700000$s$" + std::string(86, 'x'),
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(refusal_of_takes_what_is_just_affordable) {
         BOOST_TEST(!refusal_of(hash).has_value(), hash);
 }
 
-BOOST_AUTO_TEST_CASE(django_bcrypt_sha256_hashes_the_password_before) {
+BOOST_AUTO_TEST_CASE(django_bcrypt_sha256_hashes_the_password_first) {
     // libxcrypt 4.4, of the hexadecimal SHA-256 of the password.
     const std::string bcrypt = "$2b$06$7C6A9.hQn1rKwqOXCpvqJuk/MiZx37DlTPR4wxqwfSEKUJN9tXs02";
     BOOST_TEST(fits("l\u00e8tmein", "bcrypt_sha256$" + bcrypt));

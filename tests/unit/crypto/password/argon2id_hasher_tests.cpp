@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(verify_agrees_with_other_implementations) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(hash_makes_what_verify_takes) {
+BOOST_AUTO_TEST_CASE(hash_produces_what_verify_accepts) {
     Argon2idHasher hasher{kCheap};
     const std::string phc = hasher.hash(secret("correct horse"));
     BOOST_TEST(phc.starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(hash_counts_every_byte_of_a_password) {
     BOOST_TEST(!hasher.verify(secret(std::string(72, 'x')), phc));
 }
 
-BOOST_AUTO_TEST_CASE(hash_goes_on_behind_a_nul) {
+BOOST_AUTO_TEST_CASE(hash_includes_bytes_after_a_nul) {
     Argon2idHasher hasher{kCheap};
     const std::string phc = hasher.hash(secret("a\0b"s));
     BOOST_TEST(hasher.verify(secret("a\0b"s), phc));
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(hash_goes_on_behind_a_nul) {
     BOOST_TEST(!hasher.verify(secret("a"), phc));
 }
 
-BOOST_AUTO_TEST_CASE(verify_refuses_a_string_that_is_no_hash) {
+BOOST_AUTO_TEST_CASE(verify_refuses_a_string_that_is_not_a_hash) {
     const std::string salt = "$MDEyMzQ1Njc4OWFiY2RlZg";
     const std::string tag = "$dxM42BlXPGcRaznheIro4EsOsM+d+7/i5tdGzz5GT8c";
     struct Row {
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(needs_rehash_when_the_cost_or_the_algorithm_changed) {
     BOOST_TEST(hasher.needs_rehash(""));
 }
 
-BOOST_AUTO_TEST_CASE(decoy_looks_like_a_hash_of_the_present_cost) {
+BOOST_AUTO_TEST_CASE(decoy_looks_like_a_hash_of_the_current_cost) {
     Argon2idHasher hasher{kCheap};
     BOOST_TEST(!hasher.needs_rehash(hasher.decoy()));
     BOOST_TEST(hasher.decoy().size() == hasher.hash(secret("x")).size());
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(hash_throws_when_memory_is_short) {
         [] { Argon2idHasher{kHuge}.hash(secret("password")); }));
 }
 
-BOOST_AUTO_TEST_CASE(verify_throws_rather_than_answers_when_memory_is_short) {
+BOOST_AUTO_TEST_CASE(verify_throws_when_memory_is_short) {
     BOOST_TEST(throws_crypto_error_when_memory_is_short([] {
         Argon2idHasher{kCheap}.verify(secret("password"),
                                       "$argon2id$v=19$m=1048576,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
@@ -212,7 +212,7 @@ BOOST_AUTO_TEST_CASE(verify_throws_rather_than_answers_when_memory_is_short) {
 }
 
 // The throw shows that the work of a verification at the present cost was begun.
-BOOST_AUTO_TEST_CASE(verify_spends_a_decoy_on_a_string_that_is_no_hash) {
+BOOST_AUTO_TEST_CASE(verify_hashes_against_a_decoy_when_the_string_is_not_a_hash) {
     for (const std::string phc : {"no hash",
                                   "$argon2id$v=19$m=8,t=17,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"
                                   "dxM42BlXPGcRaznheIro4EsOsM+d+7/i5tdGzz5GT8c"})

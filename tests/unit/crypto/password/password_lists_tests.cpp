@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "postern/base/bytes.hpp"
+#include "postern/crypto/crypto_error.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/password/breached_passwords.hpp"
 #include "postern/crypto/password/common_passwords.hpp"
@@ -68,7 +69,7 @@ BOOST_AUTO_TEST_CASE(common_passwords_finds_each_line_and_nothing_else) {
         BOOST_TEST(!common.contains(word));
 }
 
-BOOST_AUTO_TEST_CASE(common_passwords_takes_only_a_sorted_list) {
+BOOST_AUTO_TEST_CASE(common_passwords_accepts_only_a_sorted_list) {
     for (const char* text : {"", "b\na\n", "a\na\n", "a\n\nb\n", "a\nb"}) {
         const TemporaryFile file{text};
         BOOST_CHECK_THROW(CommonPasswords::load(file.path), std::runtime_error);
@@ -104,7 +105,7 @@ BOOST_AUTO_TEST_CASE(breached_passwords_finds_every_line_whatever_its_length_and
         }
 }
 
-BOOST_AUTO_TEST_CASE(breached_passwords_needs_no_line_end_at_the_end_and_takes_small_digits) {
+BOOST_AUTO_TEST_CASE(breached_passwords_accepts_a_missing_final_newline_and_lowercase_digits) {
     auto text = list_of(50, "\n");
     text.pop_back();
     std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
@@ -137,7 +138,7 @@ BOOST_AUTO_TEST_CASE(breached_passwords_searches_beyond_four_gigabytes) {
     BOOST_TEST(BreachedPasswords::open(file.path).contains("last"));
 }
 
-BOOST_AUTO_TEST_CASE(breached_passwords_refuses_what_is_no_such_list) {
+BOOST_AUTO_TEST_CASE(breached_passwords_refuses_files_of_another_form) {
     for (const std::string text : {"", "password\n", "0123456789ABCDEF0123456789ABCDEF0123456\n",
                                    "0123456789ABCDEF0123456789ABCDEF01234567x\n"}) {
         const TemporaryFile file{text};
@@ -147,7 +148,7 @@ BOOST_AUTO_TEST_CASE(breached_passwords_refuses_what_is_no_such_list) {
     BOOST_CHECK_THROW(BreachedPasswords::open("/tmp"), std::runtime_error);
 }
 
-BOOST_AUTO_TEST_CASE(breached_passwords_says_when_the_file_is_broken_inside) {
+BOOST_AUTO_TEST_CASE(breached_passwords_reports_a_file_that_is_damaged_inside) {
     const TemporaryFile file{std::string(40, '0') + "\n" + std::string(5000, 'x') + "\n"};
     const auto breached = BreachedPasswords::open(file.path);
     BOOST_CHECK_THROW(breached.contains("anything"), crypto::CryptoError);

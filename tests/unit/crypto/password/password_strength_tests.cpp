@@ -12,7 +12,7 @@ using crypto::password_strength;
 
 BOOST_AUTO_TEST_SUITE(password_strength_tests)
 
-BOOST_AUTO_TEST_CASE(password_strength_tells_guessable_ones_from_good_ones) {
+BOOST_AUTO_TEST_CASE(password_strength_distinguishes_guessable_passwords_from_good_ones) {
     BOOST_TEST(password_strength("", {}) == 0);
     BOOST_TEST(password_strength("password", {}) == 0);
     BOOST_TEST(password_strength("Passwordpassword1", {}) == 0);
@@ -21,18 +21,18 @@ BOOST_AUTO_TEST_CASE(password_strength_tells_guessable_ones_from_good_ones) {
     BOOST_TEST(password_strength("zmV7!kqP3#xa", {}) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(password_strength_knows_the_words_that_it_is_given) {
+BOOST_AUTO_TEST_CASE(password_strength_uses_the_words_it_is_given) {
     const std::string text = "xiomaraquetzal";
     BOOST_TEST(password_strength(text, {}) > password_strength(text, {"xiomara", "quetzal"}));
     const std::vector<std::string> many(1000, "xiomara");
     BOOST_TEST(password_strength(text, many) >= 0);
 }
 
-BOOST_AUTO_TEST_CASE(password_strength_looks_behind_a_nul) {
+BOOST_AUTO_TEST_CASE(password_strength_includes_bytes_after_a_nul) {
     BOOST_TEST(password_strength("a\0zmV7!kqP3#xa"s, {}) == 4);
 }
 
-BOOST_AUTO_TEST_CASE(password_strength_takes_any_length_and_any_bytes) {
+BOOST_AUTO_TEST_CASE(password_strength_accepts_any_length_and_any_bytes) {
     for (const char* pattern : {"1", "a", "@", "password", "\xC3\xA4", "\xFF"}) {
         std::string text;
         while (text.size() < 1024) text += pattern;
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(password_strength_takes_any_length_and_any_bytes) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(fold_case_takes_all_differences_of_case_away) {
+BOOST_AUTO_TEST_CASE(fold_case_removes_all_differences_of_case) {
     BOOST_TEST(crypto::fold_case("STRASSE").reveal() == crypto::fold_case("stra\u00dfe").reveal());
     BOOST_TEST(crypto::fold_case("A\u0308").reveal() == "\u00e4");
     BOOST_TEST(crypto::fold_case("\xFF").reveal() == "");

@@ -130,8 +130,8 @@ BOOST_AUTO_TEST_CASE(no_page_of_the_account_shows_the_token) {
 
 BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {
     BOOST_TEST(says(browser.get("/account"), "does not protect any sites"));
-    BOOST_REQUIRE(
-        sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now).has_value());
+    BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
+                      .has_value());
     const auto page = browser.get("/account");
     BOOST_TEST(says(page, "<a href=\"https://wiki.example.org\">"));
     BOOST_TEST(!says(page, "does not protect any sites"));

@@ -10,11 +10,17 @@
 
 #include "portal/account/change_views.hpp"
 #include "portal/links/views.hpp"
+#include "portal/page/check_mail.hpp"
+#include "portal/page/error_view.hpp"
+#include "portal/sign_in/views.hpp"
 #include "postern/http/content_security_policy.hpp"
 #include "support/web_fixture.hpp"
 
 using namespace postern;
 using namespace postern::portal;
+using namespace postern::portal::account;
+using namespace postern::portal::links;
+using namespace postern::portal::sign_in;
 
 namespace {
 

@@ -2,7 +2,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
-#include "portal/sign_in/handlers.hpp"
+#include "portal/sign_in/registration_problems.hpp"
 #include "postern/base/bytes.hpp"
 #include "support/web_fixture.hpp"
 
@@ -34,8 +34,8 @@ BOOST_AUTO_TEST_CASE(post_register_makes_an_account_and_leads_to_sign_in) {
 }
 
 BOOST_AUTO_TEST_CASE(post_register_keeps_an_allowed_return_link) {
-    BOOST_REQUIRE(
-        sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now).has_value());
+    BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
+                      .has_value());
     const std::string link = "https://wiki.example.org/a?b=c";
     BOOST_TEST(says(browser.get("/register?rd=" + percent_encode(link)), link));
     auto fields = good();
@@ -135,12 +135,12 @@ BOOST_AUTO_TEST_CASE(get_register_sends_on_who_is_signed_in) {
 
 BOOST_AUTO_TEST_CASE(mark_problems_marks_every_error_at_its_field) {
     using enum service::RegistrationError;
-    portal::RegisterView view{{""}};
+    portal::sign_in::RegisterView view{{""}};
     const std::vector<service::PasswordProblem> problems{service::PasswordProblem::Common};
-    BOOST_TEST(portal::mark_problems({{BadEmail, BadDisplayName, BadPassword}, problems}, view) ==
-               Status::UnprocessableContent);
+    BOOST_TEST(portal::sign_in::mark_problems({{BadEmail, BadDisplayName, BadPassword}, problems},
+                                              view) == Status::UnprocessableContent);
     BOOST_TEST((view.bad_email && view.bad_display_name && view.new_password.problems == problems));
-    BOOST_TEST(portal::mark_problems({{Closed}}, view) == Status::Forbidden);
+    BOOST_TEST(portal::sign_in::mark_problems({{Closed}}, view) == Status::Forbidden);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

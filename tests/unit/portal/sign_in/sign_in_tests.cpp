@@ -18,7 +18,8 @@ struct SignInFixture : WebFixture {
     SignInFixture() {
         add_user("ann@example.org");
         BOOST_REQUIRE(
-            sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now).has_value());
+            sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
+                .has_value());
     }
 
     FormFields good_credentials() const {
@@ -136,7 +137,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_answers_an_unknown_address_like_a_wrong_passwo
 }
 
 BOOST_AUTO_TEST_CASE(post_sign_in_lets_a_disabled_user_not_in) {
-    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, now));
+    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, admin, now));
     const auto page = browser.sign_in("ann@example.org");
     BOOST_TEST(page.status() == Status::Forbidden);
     BOOST_TEST(says(page, "This account is disabled."));

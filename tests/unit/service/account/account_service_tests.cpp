@@ -6,6 +6,7 @@
 #include "postern/crypto/digest.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -164,7 +165,9 @@ BOOST_AUTO_TEST_CASE(change_password_refuses_a_bad_one_before_it_counts_an_attem
 }
 
 BOOST_AUTO_TEST_CASE(change_password_gives_way_to_one_that_was_set_meanwhile) {
-    hasher.meanwhile = [&] { stores.accounts().set_password(ann.id, "plain$1$by link", now, {}); };
+    hasher.meanwhile = [&] {
+        apply(stores.accounts(), service::password_set(ann, "plain$1$by link", sample_cause(now)));
+    };
     const auto refused =
         accounts.change_password(visitor, kGoodPassword, kNewPassword, client, now);
     BOOST_REQUIRE(!refused.has_value());

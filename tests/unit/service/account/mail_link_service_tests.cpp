@@ -9,6 +9,7 @@
 #include "postern/crypto/digest.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -47,12 +48,17 @@ struct LinkFixture : ServiceFixture {
     }
     /// As the mail of this kind would bring it; prepares the account where it has to be so.
     std::string make_fitting_link(MailTokenKind kind) {
-        if (kind == KeepAccount) put_to_sleep();
+        if (kind == KeepAccount) schedule_deletion();
         if (kind == UndoEmailChange) change_address();
         return make_link(kind, kind == ChangeEmail ? kNew : kOld);
     }
 
-    void put_to_sleep() { stores.accounts().schedule_deletion(ann.id, now + 24h, {}); }
+    void schedule_deletion() {
+        apply(silent(service::deletion_scheduled(ann, now + 24h, sample_cause(now))));
+    }
+    void apply(const store::AccountChange& change) {
+        BOOST_REQUIRE(stores.accounts().apply(change).has_value());
+    }
     void change_address() {
         BOOST_REQUIRE(links.change_email(make_link(ChangeEmail, kNew), client, now).has_value());
         now = *stored().user.email_verified_at;
@@ -92,6 +98,46 @@ struct LinkFixture : ServiceFixture {
     const NewMail& last_mail() { return stores.state().outbox.rbegin()->second.mail; }
 };
 
+/// Lets something happen between what is read of a link and the change by it.
+class InterruptedStore final : public store::AccountStore {
+public:
+    explicit InterruptedStore(store::AccountStore& store) : store_{store} {}
+
+    std::function<void()> meanwhile;
+    bool each_time = false;
+
+    Result<store::AppliedChange, store::ChangeError> apply(
+        const store::AccountChange& change) override {
+        if (meanwhile) meanwhile();
+        if (!each_time) meanwhile = nullptr;
+        return store_.apply(change);
+    }
+    Result<User, store::AddUserError> add(const NewUser& user,
+                                          const store::SideEffects& effects) override {
+        return store_.add(user, effects);
+    }
+    void note(const store::SideEffects& effects) override { store_.note(effects); }
+    std::optional<MailToken> find_token(const Digest& token_hash) override {
+        return store_.find_token(token_hash);
+    }
+    void add_token(const NewMailToken& token) override { store_.add_token(token); }
+    std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) override {
+        return store_.count_tokens(user, kind, since);
+    }
+    std::vector<User> find_due(TimePoint now, std::size_t limit) override {
+        return store_.find_due(now, limit);
+    }
+    std::vector<User> find_unverified(TimePoint before, std::size_t limit) override {
+        return store_.find_unverified(before, limit);
+    }
+    std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override {
+        return store_.remove_expired_tokens(now, limit);
+    }
+
+private:
+    store::AccountStore& store_;
+};
+
 /// What happens to the account between the mail and the click, and for which kinds of links that
 /// matters.
 struct State {
@@ -108,18 +154,18 @@ std::vector<State> states() {
         {"a minute", [](LinkFixture& f) { f.now += 59min; }, kAll},
         {"expired", [](LinkFixture& f) { f.now += 1h; }, {}},
         {"disabled",
-         [](LinkFixture& f) { f.stores.accounts().set_disabled(f.ann.id, true, {}); },
+         [](LinkFixture& f) { f.apply(service::user_disabled(f.ann, sample_cause(f.now))); },
          {}},
         {"disabled and enabled",
          [](LinkFixture& f) {
-             f.stores.accounts().set_disabled(f.ann.id, true, {});
-             f.stores.accounts().set_disabled(f.ann.id, false, {});
+             f.apply(service::user_disabled(f.ann, sample_cause(f.now)));
+             f.apply(service::user_enabled(f.ann, sample_cause(f.now)));
          },
          kAll},
         {"password set by an administrator",
          [](LinkFixture& f) {
              f.now += 1s;
-             f.stores.accounts().set_password(f.ann.id, "plain$1$other", f.now, {});
+             f.apply(service::password_set(f.ann, "plain$1$other", sample_cause(f.now)));
          },
          {VerifyEmail, UndoEmailChange, KeepAccount}},
         {"password reset",
@@ -129,14 +175,14 @@ std::vector<State> states() {
              BOOST_REQUIRE(f.use(ResetPassword, reset));
          },
          {VerifyEmail, UndoEmailChange, KeepAccount}},
-        {"asleep", [](LinkFixture& f) { f.put_to_sleep(); }, {UndoEmailChange}},
+        {"asleep", [](LinkFixture& f) { f.schedule_deletion(); }, {UndoEmailChange}},
         {"due",
          [](LinkFixture& f) { f.stored().user.delete_at = f.now; },
          {VerifyEmail, ResetPassword, UndoEmailChange}},
         {"gone",
          [](LinkFixture& f) {
-             f.put_to_sleep();
-             f.stores.accounts().remove_due(f.ann.id, f.now + 24h, {});
+             f.schedule_deletion();
+             f.apply(service::due_removed(f.ann, sample_cause(f.now + 24h)));
          },
          {}},
     };
@@ -197,7 +243,7 @@ BOOST_AUTO_TEST_CASE(a_link_is_good_only_in_the_states_that_it_is_documented_for
 BOOST_AUTO_TEST_CASE(a_link_to_an_address_that_is_no_longer_his_is_void) {
     for (const auto kind : {VerifyEmail, ResetPassword, KeepAccount}) {
         LinkFixture f;
-        if (kind == KeepAccount) f.put_to_sleep();
+        if (kind == KeepAccount) f.schedule_deletion();
         const auto token = f.make_link(kind, kOld);
         f.stored().user.email = *EmailAddress::parse(kNew);
         BOOST_TEST_CONTEXT(to_text(kind)) BOOST_TEST(!f.use(kind, token));
@@ -350,6 +396,28 @@ BOOST_AUTO_TEST_CASE(change_email_tells_the_old_address_and_what_is_remembered_i
     BOOST_TEST((last_mail().created_at == stored().user.email_verified_at));
     BOOST_TEST((revoker.users == std::vector{ann.id}));
     BOOST_TEST(sessions.find(opened.token.reveal(), now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(change_email_is_made_although_the_address_was_verified_meanwhile) {
+    stored().user.email_verified_at.reset();
+    InterruptedStore interrupted{stores.accounts()};
+    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
+    interrupted.meanwhile = [&] { stored().user.email_verified_at = now; };
+    const auto user = by.change_email(make_link(ChangeEmail, kNew), client, now);
+    BOOST_REQUIRE(user.has_value());
+    BOOST_TEST(user->email.text() == kNew);
+    BOOST_TEST((stored().user.email_verified_at == now + 1s));  // later than the change before it
+}
+
+BOOST_AUTO_TEST_CASE(change_email_gives_up_when_the_account_never_stays_as_it_was_read) {
+    InterruptedStore interrupted{stores.accounts()};
+    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
+    interrupted.meanwhile = [&] { *stored().user.email_verified_at += 1s; };
+    interrupted.each_time = true;
+    const auto refused = by.change_email(make_link(ChangeEmail, kNew), client, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error() == LinkError::Gone));
+    BOOST_TEST(stored().user.email.text() == kOld);
 }
 
 BOOST_AUTO_TEST_CASE(change_email_says_that_the_address_was_taken_meanwhile) {

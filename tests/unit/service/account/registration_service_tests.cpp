@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(register_user_refuses_when_registration_is_closed_but_add_u
     BOOST_TEST(
         equal(closed.register_user({"a@example.org", "A", kGoodPassword}, client, now).error(),
               {RegistrationError::Closed}));
-    BOOST_TEST(closed.add_user({"a@example.org", "A", kGoodPassword}, "admin:0", now).has_value());
+    BOOST_TEST(closed.add_user({"a@example.org", "A", kGoodPassword}, admin, now).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(register_user_is_busy_and_writes_nothing_when_no_slot_is_free) {

@@ -4,6 +4,7 @@
 
 #include "postern/service/account/retention_service.hpp"
 #include "postern/shm/shared_memory.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -54,6 +55,9 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_due_goes_with_a_mail_and_a_line_of_audit
     stores.accounts().schedule_deletion(ann.id, now + 24h, {});
     BOOST_TEST(remove_accounts(now + 24h - 1s).of("due_accounts") == 0u);
     BOOST_TEST(remove_accounts(now + 24h).of("due_accounts") == 1u);
+    apply(stores.accounts(), service::deletion_scheduled(ann, now + 24h, sample_cause(now)));
+    BOOST_TEST(retention.remove_batch(now + 24h - 1s, 100).accounts == 0u);
+    BOOST_TEST(retention.remove_batch(now + 24h, 100).accounts == 1u);
     BOOST_TEST(stores.state().users.size() == 1u);
     BOOST_TEST((revoker.users == std::vector{ann.id}));
     const NewMail& mail = stores.state().outbox.rbegin()->second.mail;

@@ -53,7 +53,7 @@ BOOST_AUTO_TEST_CASE(poll_makes_the_session_void_that_ended) {
 BOOST_AUTO_TEST_CASE(poll_makes_all_sessions_of_a_user_void) {
     poller.poll(1000);
     const auto kept = stamp();
-    users.set_disabled("ann@example.org", true, now);
+    users.set_disabled("ann@example.org", true, admin, now);
     poller.poll(2000);
     BOOST_TEST(!holds(kept));
 }
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(poll_says_when_it_began_and_which_sites_there_are) {
     poller.poll(1234);
     BOOST_TEST(host->last_poll_ms == 1234);
     const std::uint64_t before = host->sites_generation;
-    (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now);
+    (void)sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now);
     poller.poll(2345);
     BOOST_TEST(host->sites_generation != before);
 }

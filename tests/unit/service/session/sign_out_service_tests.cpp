@@ -72,4 +72,25 @@ BOOST_AUTO_TEST_CASE(end_others_keeps_the_session_that_is_used_and_end_all_keeps
     BOOST_TEST(last_line() == "session_ended ok all");
 }
 
+BOOST_AUTO_TEST_CASE(end_any_ends_a_session_and_names_the_administrator) {
+    BOOST_TEST(endings.end_any(here.session.session.public_id, admin, now));
+    BOOST_TEST(!is_live(here));
+    BOOST_TEST(is_live(elsewhere));
+    const auto entry = stores.audit().find_latest({}, 0, 1).front().entry;
+    BOOST_TEST((entry.event == AuditEvent::SessionEnded));
+    BOOST_TEST(entry.actor == "admin:0");
+    BOOST_TEST(entry.detail == "one");
+    const auto before = stores.state().audit.size();
+    BOOST_TEST(!endings.end_any(here.session.session.public_id, admin, now));
+    BOOST_TEST(stores.state().audit.size() == before);
+}
+
+BOOST_AUTO_TEST_CASE(end_all_of_ends_every_session_of_a_user_and_names_the_administrator) {
+    BOOST_TEST(endings.end_all_of(ann, admin, now) == 2u);
+    BOOST_TEST(!is_live(here));
+    BOOST_TEST(!is_live(elsewhere));
+    BOOST_TEST(last_line() == "session_ended ok all");
+    BOOST_TEST(stores.state().audit.back().entry.actor == "admin:0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

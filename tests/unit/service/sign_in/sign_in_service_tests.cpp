@@ -8,6 +8,7 @@
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/token.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -126,7 +127,7 @@ BOOST_AUTO_TEST_CASE(sign_in_does_the_same_work_for_a_password_that_cannot_be_on
 
 BOOST_AUTO_TEST_CASE(sign_in_tells_of_a_disabled_account_only_after_the_right_password) {
     add_user("ann@example.org");
-    users.set_disabled("ann@example.org", true, now);
+    users.set_disabled("ann@example.org", true, admin, now);
     BOOST_TEST((logins.sign_in({"ann@example.org", "wrong"}, client, now).error().error ==
                 SignInError::BadCredentials));
     BOOST_TEST((logins.sign_in({"ann@example.org", kGoodPassword}, client, now).error().error ==
@@ -178,8 +179,8 @@ BOOST_AUTO_TEST_CASE(sign_in_keeps_the_session_that_came_along_when_it_fails) {
 BOOST_AUTO_TEST_CASE(sign_in_opens_nothing_for_a_password_that_was_changed_meanwhile) {
     const User ann = add_user("ann@example.org");
     hasher.meanwhile = [&] {
-        stores.accounts().set_password(ann.id, "plain$1$another password", now,
-                                       {test::sample_audit()});
+        test::apply(stores.accounts(), service::password_set(ann, "plain$1$another password",
+                                                             test::sample_cause(now)));
     };
     const auto refused = logins.sign_in({"ann@example.org", kGoodPassword}, client, now);
     BOOST_REQUIRE(!refused.has_value());
@@ -408,7 +409,7 @@ BOOST_AUTO_TEST_CASE(sign_in_leaves_a_line_in_the_audit_trail_for_each_decision)
     refusal("no address", "wrong");
     fail_until_refused("ann@example.org");
     now += 2s;
-    users.set_disabled("ann@example.org", true, now);
+    users.set_disabled("ann@example.org", true, admin, now);
     refusal("ann@example.org", kGoodPassword);
     const std::vector<std::string> expected{"ok",
                                             "refused unknown_account",

@@ -10,9 +10,11 @@ using service::AddSiteError;
 struct SiteFixture : test::ServiceFixture {
     SiteFixture() {
         BOOST_REQUIRE(
-            sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, now).has_value());
+            sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
+                .has_value());
         BOOST_REQUIRE(
-            sites.add("odd", "https://odd.example.org:8443", SitePolicy::Public, now).has_value());
+            sites.add("odd", "https://odd.example.org:8443", SitePolicy::Public, admin, now)
+                .has_value());
     }
 };
 
@@ -20,7 +22,7 @@ BOOST_FIXTURE_TEST_SUITE(site_service_tests, SiteFixture)
 
 BOOST_AUTO_TEST_CASE(add_refuses_bad_names_bad_origins_and_taken_names) {
     const auto add = [&](auto name, auto origin) {
-        return sites.add(name, origin, SitePolicy::SignedIn, now).error();
+        return sites.add(name, origin, SitePolicy::SignedIn, admin, now).error();
     };
     BOOST_TEST((add("", "https://a.example.org") == AddSiteError::BadName));
     BOOST_TEST((add("A B", "https://a.example.org") == AddSiteError::BadName));
@@ -73,8 +75,59 @@ BOOST_AUTO_TEST_CASE(allowed_return_link_allows_nothing_else) {
 }
 
 BOOST_AUTO_TEST_CASE(allowed_return_link_forgets_a_removed_site) {
-    BOOST_TEST(sites.remove("wiki"));
+    BOOST_TEST(sites.remove("wiki", admin, now));
     BOOST_TEST(!sites.allowed_return_link("https://wiki.example.org/").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(set_changes_what_is_given_and_keeps_the_rest) {
+    auto changed = sites.set("wiki", {.policy = SitePolicy::Public}, admin, now);
+    BOOST_REQUIRE(changed.has_value());
+    BOOST_TEST((changed->policy == SitePolicy::Public));
+    BOOST_TEST(changed->origin.text() == "https://wiki.example.org");
+    changed = sites.set("wiki", {.origin = "https://new.example.org"}, admin, now);
+    BOOST_REQUIRE(changed.has_value());
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://new.example.org");
+    BOOST_TEST((sites.find("wiki")->policy == SitePolicy::Public));
+}
+
+BOOST_AUTO_TEST_CASE(set_refuses_an_unknown_site_and_a_bad_origin) {
+    const auto set = [&](auto name, auto origin) {
+        return sites.set(name, {.origin = origin}, admin, now).error();
+    };
+    BOOST_TEST((set("app", "https://app.example.org") == service::SetSiteError::NoSuchSite));
+    BOOST_TEST((set("wiki", "http://wiki.example.org") == service::SetSiteError::BadOrigin));
+    BOOST_TEST((set("wiki", "wiki.example.org") == service::SetSiteError::BadOrigin));
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://wiki.example.org");
+}
+
+BOOST_AUTO_TEST_CASE(every_change_leaves_an_entry_that_names_the_actor_and_the_site) {
+    const PublicId ann = add_user("ann@example.org").public_id;
+    stores.state().audit.clear();
+    const auto actor = Actor::signed_in(ann, "192.0.2.7", "r-1");
+    BOOST_TEST(
+        sites.add("app", "https://app.example.org", SitePolicy::Public, actor, now).has_value());
+    BOOST_TEST(sites.set("app", {.policy = SitePolicy::SignedIn}, actor, now).has_value());
+    BOOST_TEST(sites.remove("app", actor, now));
+    std::vector<AuditEvent> events;
+    for (const auto& [id, entry] : stores.state().audit) {
+        events.push_back(entry.event);
+        BOOST_TEST(entry.actor == "admin:" + ann.text());
+        BOOST_TEST(entry.address == "192.0.2.7");
+        BOOST_TEST(entry.request_id == "r-1");
+        BOOST_TEST(entry.detail == "app");
+        BOOST_TEST(!entry.user.has_value());
+    }
+    using enum AuditEvent;
+    BOOST_TEST((events == std::vector{SiteAdded, SiteChanged, SiteRemoved}));
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_change_leaves_no_entry) {
+    stores.state().audit.clear();
+    BOOST_TEST(
+        !sites.add("wiki", "https://a.example.org", SitePolicy::Public, admin, now).has_value());
+    BOOST_TEST(!sites.set("app", {.policy = SitePolicy::Public}, admin, now).has_value());
+    BOOST_TEST(!sites.remove("app", admin, now));
+    BOOST_TEST(stores.state().audit.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

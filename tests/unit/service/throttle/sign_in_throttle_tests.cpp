@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(of_the_last_failures_at_the_same_moment_one_says_that_it_bl
 
 BOOST_AUTO_TEST_CASE(a_reset_frees_this_host_at_once_and_others_within_a_minute) {
     block();
-    stores.sign_ins().clear_failures(key_of(kAnn));  // as AccountStore::reset_password does
+    stores.sign_ins().clear_failures(key_of(kAnn));  // as a password reset does
     const auto elsewhere = throttle.admit(kAnn, ann.id, at("192.0.2.8"), now);
     BOOST_REQUIRE(!elsewhere.has_value());
     BOOST_TEST(!elsewhere.error().blocked);

@@ -8,13 +8,13 @@ using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(errors_tests)
 
-BOOST_AUTO_TEST_CASE(classify_knows_every_way_of_losing_a_connection) {
+BOOST_AUTO_TEST_CASE(classify_recognizes_every_lost_connection) {
     for (const int code : {0, 1053, 1243, 1290, 1836, 1927, 2000, 2002, 2003, 2006, 2013, 2014,
                            2026, 2030, 2055, 4031})
         BOOST_TEST_CONTEXT(code) BOOST_CHECK(classify(code) == Fault::ConnectionLost);
 }
 
-BOOST_AUTO_TEST_CASE(classify_tells_conflicts_overload_and_mistakes_apart) {
+BOOST_AUTO_TEST_CASE(classify_distinguishes_conflicts_overload_and_mistakes) {
     BOOST_CHECK(classify(1205) == Fault::Conflict);
     BOOST_CHECK(classify(1213) == Fault::Conflict);
     BOOST_CHECK(classify(1040) == Fault::Overload);
@@ -39,17 +39,17 @@ BOOST_AUTO_TEST_CASE(names_constraint_is_not_fooled_by_the_value) {
     BOOST_TEST(!names_constraint("", "uq_user_email"));
 }
 
-BOOST_AUTO_TEST_CASE(next_step_reconnects_once_and_only_when_nothing_can_be_done_twice) {
+BOOST_AUTO_TEST_CASE(next_step_reconnects_once_and_only_when_a_retry_is_safe) {
     BOOST_CHECK(next_step(Fault::ConnectionLost, {}, 1ms) == Next::Reconnect);
     BOOST_CHECK(next_step(Fault::ConnectionLost, {.connections_lost = 1}, 1ms) == Next::GiveUp);
     BOOST_CHECK(next_step(Fault::ConnectionLost, {.repeatable = false}, 1ms) == Next::GiveUp);
 }
 
-BOOST_AUTO_TEST_CASE(next_step_does_not_repeat_what_ran_into_a_time_out) {
+BOOST_AUTO_TEST_CASE(next_step_does_not_retry_after_a_timeout) {
     BOOST_CHECK(next_step(Fault::ConnectionLost, {}, 2000ms) == Next::GiveUp);
 }
 
-BOOST_AUTO_TEST_CASE(next_step_repeats_a_conflict_three_times) {
+BOOST_AUTO_TEST_CASE(next_step_retries_a_conflict_three_times) {
     for (int conflicts = 0; conflicts < 3; ++conflicts)
         BOOST_CHECK(next_step(Fault::Conflict, {.conflicts = conflicts, .repeatable = false},
                               5000ms) == Next::Pause);

@@ -1,0 +1,19 @@
+/// Settings: what the configuration says about the pages.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "postern/service/password/password_problem.hpp"
+
+namespace postern::portal {
+
+struct Settings {
+    std::string base_path;      ///< path of public_url: "" or "/auth"
+    std::string language;       ///< used when none of the requested languages is available
+    bool mail_enabled = false;  ///< e-mails with links can be sent
+    std::chrono::seconds deletion_grace{7 * 86400};  ///< the grace period before a deletion
+    service::PasswordNeeds password_needs;  ///< shown beside the field; the service enforces them
+};
+
+}  // namespace postern::portal

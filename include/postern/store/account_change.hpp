@@ -1,0 +1,122 @@
+/// AccountChange: one change in the life of an account, as a value.
+///
+/// It says what must still be true of the account, what becomes of it, and what is written in the
+/// same transaction. The rules that decide what belongs to a change (a new password ends other
+/// sessions, and so on) are pure functions in service/account; a store only carries the value out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "postern/model/audit.hpp"
+#include "postern/model/mail_token.hpp"
+#include "postern/model/user.hpp"
+
+namespace postern::store {
+
+/// What is written beside a change.
+struct SideEffects {
+    AuditEntry audit;
+    std::vector<NewMail> mails{};
+};
+
+/// The link that a change uses up.
+struct LinkUse {
+    MailTokenKind kind;
+    Digest token_hash;
+};
+
+/// An address, and since when it counts as the user's.
+struct VerifiedEmail {
+    EmailAddress address;
+    std::optional<TimePoint> verified_at;  ///< nothing: not confirmed
+};
+
+enum class DeletionState {
+    Any,
+    Scheduled,  ///< whether or not the time has come
+    Due,        ///< the time has come
+};
+
+/// What must be true of the account when the change is made; otherwise nothing is written.
+struct Expected {
+    std::optional<LinkUse> link{};               ///< is this user's, and is_good()
+    std::optional<std::string> password_hash{};  ///< the stored hash still is this one
+    std::optional<VerifiedEmail> email{};        ///< the address still is this one, in this state
+    DeletionState deletion = DeletionState::Any;
+};
+
+/// What becomes of the user's sessions.
+enum class SessionsAfter {
+    Unchanged,
+    Refreshed,    ///< they stay; what hosts remember of the user is dropped
+    OthersEnded,  ///< all but `kept_session`
+    AllEnded,
+};
+
+struct DeletionDate {
+    std::optional<TimePoint> at;  ///< nothing: the account is not scheduled for deletion any more
+};
+
+/// Links of one kind, those of e-mails that were caused at `caused_from` or later.
+struct RevokedLinks {
+    MailTokenKind kind;
+    TimePoint caused_from{};
+};
+
+struct AccountChange {
+    UserId user;
+    TimePoint now;
+    Expected expected{};
+
+    // What is not set stays as it is.
+    std::optional<VerifiedEmail> email{};    ///< replaces the address
+    std::optional<TimePoint> verified_at{};  ///< confirms the address, unless it already is
+    std::optional<Profile> profile{};
+    std::optional<bool> disabled{};
+    std::optional<DeletionDate> deletion{};
+    std::optional<std::string> password_hash{};
+    bool remove = false;  ///< the account and everything that belongs to it
+
+    bool forget_devices = false;
+    bool forget_failures =
+        false;  ///< sign-ins that failed for the address that the account has now
+    SessionsAfter sessions = SessionsAfter::Unchanged;
+    std::optional<PublicId> kept_session{};  ///< of OthersEnded
+    std::vector<RevokedLinks> revoked_links{};
+
+    SideEffects effects;
+};
+
+/// Why a change was not made; nothing was written.
+enum class ChangeError {
+    NoSuchUser,
+    LinkGone,         ///< used, expired or revoked meanwhile
+    PasswordChanged,  ///< the stored hash is not the expected one
+    EmailChanged,     ///< the address, or its state, is not the expected one
+    NotScheduled,     ///< not scheduled for deletion, or not due yet
+    EmailTaken,       ///< another account has the address meanwhile
+};
+
+/// What a change found when it was made.
+struct AppliedChange {
+    std::size_t ended_sessions = 0;
+};
+
+/// What a store reads, behind its lock, to decide whether a change may be made.
+struct AccountState {
+    User user;
+    std::optional<MailToken> link{};  ///< what is stored under the hash of expected.link
+    std::string password_hash{};      ///< where expected.password_hash is set
+};
+
+/// The first expectation that `state` does not meet; nothing when the change may be made. Whether
+/// an address is taken only the write itself can tell.
+std::optional<ChangeError> unmet_expectation(const AccountChange& change,
+                                             const AccountState& state);
+
+/// The user as the change leaves them. REQUIRES: the change does not remove the account.
+User user_after(User user, const AccountChange& change);
+
+}  // namespace postern::store

@@ -1,0 +1,226 @@
+#include "api/account/refusals.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <iterator>
+#include <optional>
+
+#include "api/body/answers.hpp"
+#include "api/body/members.hpp"
+#include "postern/http/problem.hpp"
+
+namespace postern::api::account {
+
+namespace {
+
+using http::Status;
+
+http::Response refuse_fields(std::vector<http::FieldProblem> problems,
+                             const http::Request& request) {
+    return refuse(validation_failed(std::move(problems)), request);
+}
+
+http::FieldProblem bad_email() {
+    return {"email", "invalid", "This is not a valid e-mail address."};
+}
+
+http::FieldProblem bad_display_name() {
+    return {"display_name", "invalid",
+            "Use 1 to 100 characters on one line, without control characters."};
+}
+
+http::Response too_many(std::chrono::seconds retry_after, std::string_view code,
+                        const http::Request& request) {
+    return http::too_many(code, "Nothing was done. Wait before you try again.", retry_after,
+                          request.request_id);
+}
+
+http::Response changed_meanwhile(const http::Request& request) {
+    return http::problem(Status::Conflict, "changed_meanwhile",
+                         "Something else changed it at the same moment. Read it again, then retry.",
+                         {}, request.request_id);
+}
+
+/// The problem of one field of a profile; nothing for errors that are not about one.
+std::optional<http::FieldProblem> field_problem(service::AccountError error) {
+    using enum service::AccountError;
+    switch (error) {  // no default: a new outcome must not compile until it has an answer
+        case BadDisplayName:
+            return bad_display_name();
+        case BadLanguage:
+            return {{"language", "invalid", "This server has no pages in this language."}};
+        case BadTimeZone:
+            return {
+                {"time_zone", "invalid", "Use a name from the IANA list, such as Europe/Berlin."}};
+        case WrongPassword:
+        case TooManyAttempts:
+        case Busy:
+        case BadPassword:
+        case SamePassword:
+        case BadEmail:
+        case SameEmail:
+        case ChangedMeanwhile:
+            return std::nullopt;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace
+
+http::Response refuse(const service::SignInRefusal& refusal, const http::Request& request) {
+    using enum service::SignInError;
+    const auto forbidden = [&request](std::string_view code, std::string_view detail) {
+        return http::problem(Status::Forbidden, code, detail, {}, request.request_id);
+    };
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case BadCredentials:
+            return http::problem(Status::Unauthorized, "bad_credentials",
+                                 "The e-mail address or the password is wrong.", {},
+                                 request.request_id)
+                .add("WWW-Authenticate", kChallenge);
+        case AccountDisabled:
+            return forbidden("account_disabled", "An administrator has disabled this account.");
+        case EmailNotVerified:
+            return forbidden("email_not_verified", "Confirm your e-mail address first.");
+        case DeletionScheduled:
+            return forbidden("deletion_scheduled",
+                             "This account is scheduled for deletion. The link in the e-mail about "
+                             "it cancels the deletion.");
+        case TooManyAttempts:
+            return http::too_many("too_many_attempts",
+                                  refusal.blocked
+                                      ? "Too many consecutive wrong passwords. Reset the password, "
+                                        "or use a device that has signed in before."
+                                      : "Too many wrong passwords. The password was not checked; "
+                                        "wait before you try again.",
+                                  refusal.retry_after, request.request_id);
+        case Busy:
+            return refuse_while_busy(request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse(const service::RegistrationRefusal& refusal, const Context& context,
+                      const http::Request& request) {
+    using enum service::RegistrationError;
+    std::vector<http::FieldProblem> problems;
+    for (const auto error : refusal.errors) {
+        switch (error) {  // no default: a new outcome must not compile until it has an answer
+            case Closed:
+                return http::problem(Status::Forbidden, "registration_closed",
+                                     "Registration is closed. Ask the administrator.", {},
+                                     request.request_id);
+            case TooMany:
+                return http::too_many("too_many_registrations",
+                                      "Too many accounts were created from your network. Nothing "
+                                      "was done; wait before you try again.",
+                                      refusal.retry_after, request.request_id);
+            case BadEmail:
+                problems.push_back(bad_email());
+                break;
+            case BadDisplayName:
+                problems.push_back(bad_display_name());
+                break;
+            case BadPassword:
+                std::ranges::move(context.password_problems(refusal.password_problems),
+                                  std::back_inserter(problems));
+                break;
+            case EmailTaken:
+                return http::problem(
+                    Status::Conflict, "email_taken", "Another user has this e-mail address.",
+                    {{"email", "taken", "Another user has this address."}}, request.request_id);
+            case Busy:
+                return refuse_while_busy(request);
+        }
+    }
+    return refuse_fields(std::move(problems), request);
+}
+
+http::Response refuse(const service::AccountRefusal& refusal, std::string_view password_member,
+                      const Context& context, const http::Request& request) {
+    using enum service::AccountError;
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case WrongPassword:
+            return http::problem(
+                Status::Forbidden, "wrong_password", "The current password is wrong.",
+                {{std::string{password_member}, "wrong", "This is not the current password."}},
+                request.request_id);
+        case TooManyAttempts:
+            return too_many(refusal.retry_after, "too_many_attempts", request);
+        case Busy:
+            return refuse_while_busy(request);
+        case BadPassword:
+            return refuse_fields(context.password_problems(refusal.problems), request);
+        case SamePassword:
+            return refuse_fields({{"password", "same", "This is the current password."}}, request);
+        case BadEmail:
+            return refuse_fields({bad_email()}, request);
+        case SameEmail:
+            return refuse_fields({{"email", "same", "This is the current address."}}, request);
+        case ChangedMeanwhile:
+            return changed_meanwhile(request);
+        case BadDisplayName:
+        case BadLanguage:
+        case BadTimeZone:
+            return refuse(std::vector{refusal.error}, request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse(const std::vector<service::AccountError>& errors,
+                      const http::Request& request) {
+    std::vector<http::FieldProblem> problems;
+    for (const auto error : errors) {
+        auto problem = field_problem(error);
+        // Errors that are not about a field of a profile come alone; this is the only one.
+        if (!problem) return changed_meanwhile(request);
+        problems.push_back(std::move(*problem));
+    }
+    return refuse_fields(std::move(problems), request);
+}
+
+http::Response refuse(service::LinkError error, const http::Request& request) {
+    switch (error) {  // no default: a new outcome must not compile until it has an answer
+        case service::LinkError::Gone:
+            return http::problem(Status::Gone, "link_gone",
+                                 "This link was used, has expired, was revoked, or never existed. "
+                                 "Request a new one.",
+                                 {}, request.request_id);
+        case service::LinkError::EmailTaken:
+            return http::problem(Status::Conflict, "email_taken",
+                                 "Another user has this e-mail address by now.", {},
+                                 request.request_id);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse(const service::AskRefusal& refusal, const http::Request& request) {
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case service::AskError::BadEmail:
+            return refuse_fields({bad_email()}, request);
+        case service::AskError::TooMany:
+            return too_many(refusal.retry_after, "too_many_mails", request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse(const service::ResetRefusal& refusal, const Context& context,
+                      const http::Request& request) {
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case service::ResetError::LinkGone:
+            return refuse(service::LinkError::Gone, request);
+        case service::ResetError::BadPassword:
+            return refuse_fields(context.password_problems(refusal.problems), request);
+        case service::ResetError::Busy:
+            return refuse_while_busy(request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse_without_mail(const http::Request& request) {
+    return http::problem(Status::Forbidden, "no_mail",
+                         "This server sends no e-mail. Ask the administrator.", {},
+                         request.request_id);
+}
+
+}  // namespace postern::api::account

@@ -1,0 +1,51 @@
+#include "api/account/routes.hpp"
+
+#include "api/account/operations.hpp"
+#include "api/account/refusals.hpp"
+#include "api/body/rows.hpp"
+
+namespace postern::api::account {
+
+std::vector<http::Route> routes(const Context& context, const Services& services,
+                                bool mail_enabled) {
+    using enum http::Method;
+    using Links = service::MailLinkService;
+    const auto& c = context;
+    const auto& s = services;
+    // Without e-mail, what continues with a link would never end.
+    const auto by_mail = [mail_enabled](http::Handler handler) {
+        return mail_enabled ? std::move(handler) : http::Handler{refuse_without_mail};
+    };
+    const auto mail_request = [&](MailKind kind) {
+        return by_mail(anyone(c, post_mail_request, s, kind));
+    };
+    const auto link = [&](UseLink use) { return anyone(c, put_link, s, use); };
+    const std::string v1 = "/api/v1";
+    return {
+        writing(Post, v1 + "/users", anyone(c, post_users, s)),
+        writing(Post, v1 + "/email-verifications", mail_request(MailKind::VerifyEmail)),
+        writing(Put, v1 + "/email-verifications", link(&Links::verify_email)),
+
+        writing(Post, v1 + "/sessions", anyone(c, post_sessions, s)),
+        reading(v1 + "/sessions", signed_in(c, get_sessions, s)),
+        writing(Delete, v1 + "/sessions", signed_in(c, delete_other_sessions, s)),
+        writing(Delete, v1 + "/sessions/current", signed_in(c, delete_current_session, s)),
+        writing(Delete, v1 + "/sessions/{id}", signed_in(c, delete_session, s)),
+
+        reading(v1 + "/me", signed_in(c, get_me)),
+        writing(Patch, v1 + "/me", signed_in(c, patch_me, s)),
+        writing(Delete, v1 + "/me", signed_in(c, delete_me, s)),
+        writing(Put, v1 + "/me/password", signed_in(c, put_password, s)),
+        writing(Put, v1 + "/me/email", by_mail(signed_in(c, put_email, s))),
+        reading(v1 + "/me/events", signed_in(c, get_events, s)),
+
+        writing(Put, v1 + "/email-changes", link(&Links::change_email)),
+        writing(Delete, v1 + "/email-changes", link(&Links::undo_email_change)),
+        writing(Post, v1 + "/password-resets", mail_request(MailKind::ResetPassword)),
+        writing(Put, v1 + "/password-resets", anyone(c, put_password_resets, s)),
+        writing(Post, v1 + "/account-restorations", mail_request(MailKind::DeletionScheduled)),
+        writing(Put, v1 + "/account-restorations", link(&Links::keep_account)),
+    };
+}
+
+}  // namespace postern::api::account

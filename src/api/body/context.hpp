@@ -1,0 +1,50 @@
+/// Context: what every operation of the API needs, whichever room it is in, and what it asks about
+/// a request.
+///
+/// References and settings only: each route row holds a copy. A service that only some operations
+/// need belongs in their room's Services instead.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "postern/http/problem.hpp"
+#include "postern/http/request.hpp"
+#include "postern/http/session_cookie.hpp"
+#include "postern/model/session.hpp"
+#include "postern/service/audit/client.hpp"
+#include "postern/service/password/password_problem.hpp"
+#include "postern/text/catalogue.hpp"
+
+namespace postern::service {
+class SessionService;
+}
+
+namespace postern::api {
+
+struct Context {
+    const service::SessionService& sessions;
+    const http::SessionCookies& cookies;
+    const text::Catalogue& catalogue;
+    std::string language;
+    service::PasswordNeeds password_needs;
+
+    /// The value of the session cookie; empty when there is none or more than one.
+    std::string_view session_token(const http::Request& request) const;
+
+    /// The live session that the request belongs to. At most two round trips.
+    std::optional<SessionWithUser> find_session(const http::Request& request) const;
+
+    /// Who sends the request. E-mails to them are in the language that the user has chosen, else
+    /// in the one that the request asks for, else in the configured one.
+    service::Client client_of(const http::Request& request, const User* user = nullptr) const;
+
+    /// What is wrong with a new password, as problems of the field `password`. In English, like
+    /// every `detail`.
+    std::vector<http::FieldProblem> password_problems(
+        const std::vector<service::PasswordProblem>& problems) const;
+};
+
+}  // namespace postern::api

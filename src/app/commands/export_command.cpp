@@ -1,0 +1,93 @@
+// postern user export
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <ostream>
+
+#include "app/commands/command_services.hpp"
+#include "app/commands/commands.hpp"
+#include "app/transfer/csv.hpp"
+#include "app/transfer/user_record.hpp"
+#include "postern/store/transfer_store.hpp"
+
+namespace postern::app {
+
+namespace {
+
+constexpr std::size_t kPage = 500;
+
+/// A new file that only its owner may read: it has everybody's hash.
+class PrivateFile {
+public:
+    explicit PrivateFile(const std::string& path)
+        : descriptor_{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)} {
+        if (descriptor_ < 0)
+            throw CommandError{kRefused, "cannot make " + printable(path) +
+                                             " (a file that is there is not overwritten)"};
+        ::close(descriptor_);
+        out_.open(path, std::ios::binary | std::ios::app);
+    }
+    std::ostream& out() { return out_; }
+
+private:
+    int descriptor_;
+    std::ofstream out_;
+};
+
+std::size_t write_everybody(CommandContext& context, const Arguments& typed, std::ostream& out) {
+    const bool csv = typed.text("--format") == "csv";
+    const bool with_hashes = !typed.flag("--without-hashes");
+    if (csv) out << csv_line(kUserFields);
+    std::size_t count = 0;
+    for (UserId last{};;) {
+        const auto page = context.services().database.transfers().find_page(last, kPage);
+        if (page.empty()) break;
+        last = page.back().user.id;
+        for (const auto& user : page) {
+            if (user.user.delete_at) continue;  // asked to be gone: does not move along
+            const auto record = to_record(user, with_hashes);
+            out << (csv ? csv_line(values_of(record)) : json_line(record) + '\n');
+            ++count;
+        }
+    }
+    out.flush();
+    if (!out) throw CommandError{kRefused, "the export could not be written to its end"};
+    return count;
+}
+
+void run(CommandContext& context, const Arguments& typed) {
+    const auto& output = typed.text("--output");
+    context.services().database.audit().add(
+        {.at = context.now(),
+         .event = AuditEvent::UsersExported,
+         .actor = context.actor().name,
+         .detail = typed.flag("--without-hashes") ? "without_hashes" : "begun"});
+    if (output.empty()) {
+        write_everybody(context, typed, context.out());
+        return;
+    }
+    PrivateFile file{output};
+    const auto count = write_everybody(context, typed, file.out());
+    context.out() << "Wrote " << count << " users to " << printable(output) << '\n';
+}
+
+}  // namespace
+
+Command export_command() {
+    return {.name = "export",
+            .help = "Write all users to a file",
+            .options = {{.name = "--format",
+                         .help = "csv or jsonl",
+                         .default_value = "csv",
+                         .choices = "csv|jsonl"},
+                        {.name = "-o,--output",
+                         .help = "A new file, readable by its owner only (standard output if not "
+                                 "given)"},
+                        {.name = "--without-hashes",
+                         .help = "Leave the password hashes out",
+                         .type = OptionType::Flag}},
+            .run = run};
+}
+
+}  // namespace postern::app

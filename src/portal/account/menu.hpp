@@ -1,0 +1,22 @@
+/// menu: what stands around every page of the account: the way to the others, and out.
+#pragma once
+
+#include <string>
+
+#include "portal/page/context.hpp"
+
+namespace postern::portal::account {
+
+enum class AccountPage { Overview, Profile, Email, Password, Sessions, History, Deletion };
+
+struct AccountMenu {
+    AccountPage page;          ///< that is open
+    std::string form_token{};  ///< of all forms on the page
+
+    void fill(Fields& fields) const;
+};
+
+/// The menu of a page, with a token for its forms.
+AccountMenu menu_of(const Context& context, const http::Request& request, AccountPage page);
+
+}  // namespace postern::portal::account

@@ -1,0 +1,32 @@
+/// account: the pages behind the sign-in, under /account.
+#pragma once
+
+#include <vector>
+
+#include "portal/page/context.hpp"
+#include "postern/http/router.hpp"
+
+namespace postern::service {
+class AccountService;
+class DeviceService;
+class HistoryService;
+class MailLinkService;
+class SessionService;
+class SiteService;
+}  // namespace postern::service
+
+namespace postern::portal::account {
+
+/// What these pages act through.
+struct Services {
+    const service::AccountService& account;
+    const service::DeviceService& devices;
+    const service::SessionService& sessions;
+    const service::HistoryService& history;
+    const service::MailLinkService& links;
+    const service::SiteService& sites;
+};
+
+std::vector<http::Route> routes(const Context& context, const Services& services);
+
+}  // namespace postern::portal::account

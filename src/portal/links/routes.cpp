@@ -1,0 +1,43 @@
+#include "portal/links/routes.hpp"
+
+#include <optional>
+#include <string>
+
+#include "portal/links/handlers.hpp"
+#include "portal/page/rows.hpp"
+
+namespace postern::portal::links {
+
+namespace {
+
+/// GET asks, POST does it, /done says that it is done.
+void add_link(std::vector<http::Route>& rows, const Context& c, const Services& s,
+              const std::string& path, MailTokenKind kind) {
+    rows.push_back(page(path, anyone(c, get_link, s, kind)));
+    rows.push_back(form(path, anyone(c, post_link, s, kind)));
+    rows.push_back(page(path + "/done", anyone(c, get_link_done, kind)));
+}
+
+}  // namespace
+
+std::vector<http::Route> routes(const Context& context, const Services& services) {
+    const auto& c = context;
+    const auto& s = services;
+    const std::optional reset{MailKind::ResetPassword};
+    const std::optional<MailKind> as_requested;
+    std::vector<http::Route> rows{
+        page("/forgot-password", anyone(c, get_ask_mail, reset)),
+        form("/forgot-password", anyone(c, post_ask_mail, s, reset)),
+        page("/resend", anyone(c, get_ask_mail, as_requested)),
+        form("/resend", anyone(c, post_ask_mail, s, as_requested)),
+        page("/reset-password", anyone(c, get_reset_password, s)),
+        form("/reset-password", anyone(c, post_reset_password, s)),
+    };
+    add_link(rows, c, s, "/verify-email", MailTokenKind::VerifyEmail);
+    add_link(rows, c, s, "/confirm-email", MailTokenKind::ChangeEmail);
+    add_link(rows, c, s, "/undo-email", MailTokenKind::UndoEmailChange);
+    add_link(rows, c, s, "/keep-account", MailTokenKind::KeepAccount);
+    return rows;
+}
+
+}  // namespace postern::portal::links

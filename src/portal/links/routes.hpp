@@ -1,0 +1,25 @@
+/// links: the pages that send e-mails with links, and the pages that those links lead to.
+///
+/// GET looks at a link and changes nothing, so that programs that open the links in an e-mail do no
+/// harm; only the form on the page uses it.
+#pragma once
+
+#include <vector>
+
+#include "portal/page/context.hpp"
+#include "postern/http/router.hpp"
+
+namespace postern::service {
+class MailLinkService;
+}
+
+namespace postern::portal::links {
+
+/// What these pages act through.
+struct Services {
+    const service::MailLinkService& links;
+};
+
+std::vector<http::Route> routes(const Context& context, const Services& services);
+
+}  // namespace postern::portal::links

@@ -1,0 +1,40 @@
+#include "portal/page/answers.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace postern::portal {
+
+namespace {
+
+constexpr std::chrono::seconds::rep kOneSecond = 1;
+constexpr std::chrono::seconds kBusyRetryAfter{2};
+
+}  // namespace
+
+http::Response with_retry_after(http::Response page, std::chrono::seconds wait) {
+    return std::move(page).add("Retry-After", std::to_string(std::max(wait.count(), kOneSecond)));
+}
+
+http::Response with_retry_after_refusal(http::Response page, std::chrono::seconds wait) {
+    if (page.status() == http::Status::TooManyRequests)
+        return with_retry_after(std::move(page), wait);
+    if (page.status() == http::Status::ServiceUnavailable)
+        return with_retry_after(std::move(page), kBusyRetryAfter);
+    return page;
+}
+
+http::Response with_secret_address(http::Response page) {
+    return std::move(page).add("Referrer-Policy", "strict-origin");
+}
+
+http::Response with_cleared_cookies(http::Response page, const Context& context) {
+    return std::move(page).with(context.cookies.clear_session()).with(context.cookies.clear_form());
+}
+
+http::Response signed_out(const Context& context) {
+    return with_cleared_cookies(context.redirect_to("/login?signed_out=1"), context);
+}
+
+}  // namespace postern::portal

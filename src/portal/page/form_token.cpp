@@ -1,0 +1,41 @@
+#include "portal/page/form_token.hpp"
+
+#include <string_view>
+
+#include "postern/service/session/form_tokens.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+constexpr std::string_view kFormTokenField = "form_token";
+
+/// What the browser has and another site does not know; empty when it has nothing yet.
+std::string_view form_secret(const http::SessionCookies& cookies, const http::Request& request) {
+    const auto session = request.cookie(cookies.session_name()).value;
+    if (session && session->size() == service::kFormCookieLength) return *session;
+    const auto form = request.cookie(cookies.form_name()).value;
+    // The form cookie is as long as a token; a shorter one was not made here.
+    return form && form->size() == service::kFormCookieLength ? *form : std::string_view{};
+}
+
+}  // namespace
+
+FormBinding bind_form(const Context& context, const http::Request& request) {
+    const auto secret = form_secret(context.cookies, request);
+    if (!secret.empty()) return {service::make_form_token(secret, context.entropy), std::nullopt};
+    const std::string fresh = service::make_form_cookie_value(context.entropy);
+    return {service::make_form_token(fresh, context.entropy), context.cookies.form(fresh)};
+}
+
+bool form_token_ok(const http::SessionCookies& cookies, const http::Request& request,
+                   const http::Form& form) {
+    return service::form_token_fits(form.get(kFormTokenField), form_secret(cookies, request));
+}
+
+http::Response with_form_cookie(http::Response page, const FormBinding& binding) {
+    if (!binding.new_cookie) return page;
+    return std::move(page).with(*binding.new_cookie);
+}
+
+}  // namespace postern::portal

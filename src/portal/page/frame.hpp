@@ -1,0 +1,19 @@
+/// frame: what every page has, whatever it shows.
+#pragma once
+
+#include <string>
+
+#include "postern/text/fields.hpp"
+
+namespace postern::portal {
+
+using text::Fields;
+
+struct Frame {
+    std::string base_path;   ///< in front of every link: "" or "/auth"
+    std::string language{};  ///< of the page, one of the catalogue's
+
+    void fill(Fields& fields) const { fields.set("BASE_PATH", base_path); }
+};
+
+}  // namespace postern::portal

@@ -1,0 +1,51 @@
+/// rows: route rows of pages and forms, and handlers made from functions.
+///
+/// A handler is a function of the context, what it acts through, and the request:
+///
+///     http::Response get_link(const Context&, const Services&, MailTokenKind, const
+///     http::Request&); page("/verify-email", anyone(context, get_link, services,
+///     MailTokenKind::VerifyEmail))
+///
+/// One that needs a signed-in user also takes a session, and only signed_in() can give it one.
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "portal/page/context.hpp"
+#include "postern/http/router.hpp"
+
+namespace postern::portal {
+
+/// GET of a page; changes nothing.
+inline http::Route page(std::string path, http::Handler handler) {
+    return {http::Method::Get, std::move(path), http::Guard::None, http::ErrorFormat::Page,
+            std::move(handler)};
+}
+
+/// POST of a form with a form token.
+inline http::Route form(std::string path, http::Handler handler) {
+    return {http::Method::Post, std::move(path), http::Guard::Form, http::ErrorFormat::Page,
+            std::move(handler)};
+}
+
+/// A handler for everyone, signed in or not. `with`: what it takes after the context, copied.
+template <class Function, class... With>
+http::Handler anyone(const Context& context, Function* handler, With... with) {
+    return [context, handler, with...](const http::Request& request) {
+        return handler(context, with..., request);
+    };
+}
+
+/// A handler for signed-in users. Without a live session it does not run and the visitor is sent to
+/// the sign-in page.
+template <class Function, class... With>
+http::Handler signed_in(const Context& context, Function* handler, With... with) {
+    return [context, handler, with...](const http::Request& request) {
+        const auto session = context.find_session(request);
+        return session ? handler(context, with..., request, *session)
+                       : context.redirect_to("/login");
+    };
+}
+
+}  // namespace postern::portal

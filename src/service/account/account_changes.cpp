@@ -1,0 +1,240 @@
+#include "service/account/account_changes.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "postern/service/audit/audit_trail.hpp"
+#include "service/mail/notice.hpp"
+
+namespace postern::service {
+
+namespace {
+
+using std::chrono::seconds;
+using store::AccountChange;
+using store::DeletionDate;
+using store::DeletionState;
+using store::SessionsAfter;
+using store::VerifiedEmail;
+using enum MailTokenKind;
+
+AuditEntry entry_of(const User& user, AuditEvent event, std::string_view detail,
+                    const Cause& cause) {
+    return audit_entry(
+        {.event = event, .user = user.public_id, .actor = cause.actor, .detail = detail},
+        cause.client, cause.now);
+}
+
+AccountChange change_of(const User& user, AuditEvent event, std::string_view detail,
+                        const Cause& cause) {
+    return {.user = user.id, .now = cause.now, .effects = {entry_of(user, event, detail, cause)}};
+}
+
+AccountChange change_by(const OpenedLink& link, AuditEvent event, std::string_view detail,
+                        const Cause& cause) {
+    AccountChange change = change_of(link.token.user, event, detail, cause);
+    change.expected.link = store::LinkUse{link.token.kind, link.token_hash};
+    return change;
+}
+
+/// From where an administrator made the change is not the user's business.
+NewMail notice_of(MailKind kind, const User& user, const Cause& cause) {
+    return notice(kind, user, cause.actor == kByUser ? cause.client : Client{}, cause.now);
+}
+
+void revoke(AccountChange& change, std::initializer_list<MailTokenKind> kinds) {
+    for (const auto kind : kinds) change.revoked_links.push_back({kind});
+}
+
+/// What an attacker who controls the account must not get rid of stays.
+void revoke_all_but_undo(AccountChange& change) {
+    revoke(change, {VerifyEmail, ResetPassword, ChangeEmail, KeepAccount});
+}
+
+/// With the password ends what was asked for by somebody who knew it.
+void replace_password(AccountChange& change, std::string_view phc) {
+    change.password_hash = phc;
+    revoke(change, {ResetPassword, ChangeEmail});
+}
+
+/// The new password was not set by somebody who knew the old one: nothing of before counts.
+void replace_lost_password(AccountChange& change, std::string_view phc) {
+    replace_password(change, phc);
+    change.forget_devices = true;
+    change.forget_failures = true;
+    change.sessions = SessionsAfter::AllEnded;
+}
+
+AccountChange deletion_at(const User& user, TimePoint delete_at, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::Deletion, "scheduled", cause);
+    change.deletion = DeletionDate{delete_at};
+    change.sessions = SessionsAfter::AllEnded;
+    revoke_all_but_undo(change);
+    return change;
+}
+
+AccountChange removed(const User& user, std::string_view detail, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::Deletion, detail, cause);
+    change.remove = true;
+    change.sessions = SessionsAfter::AllEnded;
+    return change;
+}
+
+}  // namespace
+
+Cause by_user(const Client& client, TimePoint now) { return {std::string{kByUser}, client, now}; }
+
+Cause by_administrator(const Actor& actor, TimePoint now) {
+    return {actor.name, {.address = actor.address, .request_id = actor.request_id}, now};
+}
+
+Cause by_system(TimePoint now) { return {std::string{kBySystem}, {}, now}; }
+
+// --- by a link
+
+AccountChange email_verified(const OpenedLink& link, const Cause& cause) {
+    AccountChange change = change_by(link, AuditEvent::EmailVerification, "confirmed", cause);
+    change.verified_at = cause.now;
+    revoke(change, {VerifyEmail});
+    return change;
+}
+
+AccountChange email_changed(const OpenedLink& link, const Cause& cause) {
+    const User& user = link.token.user;
+    const TimePoint changed_at = user.email_verified_at
+                                     ? std::max(cause.now, *user.email_verified_at + seconds{1})
+                                     : cause.now;
+    AccountChange change = change_by(link, AuditEvent::EmailChange, "confirmed", cause);
+    change.expected.email = VerifiedEmail{user.email, user.email_verified_at};
+    change.email = VerifiedEmail{link.token.email, changed_at};
+    change.sessions = SessionsAfter::Refreshed;
+    revoke_all_but_undo(change);
+    // To the old address. The link in it undoes the change of this moment.
+    change.effects.mails.push_back(notice_of(MailKind::EmailChanged, user, cause));
+    change.effects.mails.back().created_at = changed_at;
+    return change;
+}
+
+AccountChange email_change_undone(const OpenedLink& link, std::string_view unusable_phc,
+                                  const Cause& cause) {
+    AccountChange change = change_by(link, AuditEvent::EmailChange, "undone", cause);
+    // Confirmed before the change that is undone, so no link of that or a later one is good.
+    change.email = VerifiedEmail{link.token.email, link.token.created_at - seconds{1}};
+    change.deletion = DeletionDate{};
+    replace_lost_password(change, unusable_phc);
+    revoke(change, {VerifyEmail, KeepAccount});
+    change.revoked_links.push_back({UndoEmailChange, link.token.created_at});
+    change.effects.mails.push_back(notice_of(MailKind::ResetPassword, link.token.user, cause));
+    change.effects.mails.back().to = link.token.email;
+    return change;
+}
+
+AccountChange password_reset(const OpenedLink& link, std::string_view phc, const Cause& cause) {
+    AccountChange change = change_by(link, AuditEvent::PasswordReset, "done", cause);
+    replace_lost_password(change, phc);
+    change.verified_at = cause.now;
+    change.effects.mails.push_back(notice_of(MailKind::PasswordChanged, link.token.user, cause));
+    return change;
+}
+
+AccountChange deletion_cancelled(const OpenedLink& link, const Cause& cause) {
+    AccountChange change = change_by(link, AuditEvent::Deletion, "kept", cause);
+    change.deletion = DeletionDate{};
+    revoke(change, {KeepAccount});
+    return change;
+}
+
+// --- by the user or an administrator
+
+AccountChange password_changed(const SessionWithUser& visitor, std::string_view phc,
+                               std::string_view current_phc, const Cause& cause) {
+    const User& user = visitor.user;
+    AccountChange change = change_of(user, AuditEvent::PasswordChange, {}, cause);
+    change.expected.password_hash = current_phc;
+    replace_password(change, phc);
+    change.sessions = SessionsAfter::OthersEnded;
+    change.kept_session = visitor.session.public_id;
+    change.effects.mails.push_back(notice_of(MailKind::PasswordChanged, user, cause));
+    return change;
+}
+
+store::SideEffects email_change_requested(const User& user, const EmailAddress& address,
+                                          const Cause& cause) {
+    // The courier finds out whether the address is taken, and the link does so at the latest.
+    NewMail mail = notice_of(MailKind::ConfirmNewEmail, user, cause);
+    mail.to = address;
+    return {entry_of(user, AuditEvent::EmailChange, "asked", cause), {std::move(mail)}};
+}
+
+AccountChange profile_changed(const User& user, const Profile& profile, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::ProfileChange, {}, cause);
+    change.profile = profile;
+    change.sessions = SessionsAfter::Refreshed;
+    return change;
+}
+
+AccountChange deletion_scheduled(const User& user, TimePoint delete_at, const Cause& cause) {
+    AccountChange change = deletion_at(user, delete_at, cause);
+    change.effects.mails.push_back(notice_of(MailKind::DeletionScheduled, user, cause));
+    return change;
+}
+
+AccountChange password_set(const User& user, std::string_view phc, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::PasswordSet, {}, cause);
+    replace_lost_password(change, phc);
+    return change;
+}
+
+store::SideEffects reset_requested(const User& user, const Cause& cause) {
+    return {entry_of(user, AuditEvent::PasswordReset, "asked", cause),
+            {notice_of(MailKind::ResetPassword, user, cause)}};
+}
+
+AccountChange user_disabled(const User& user, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::UserDisabled, {}, cause);
+    change.disabled = true;
+    change.sessions = SessionsAfter::AllEnded;
+    return change;
+}
+
+AccountChange user_enabled(const User& user, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::UserEnabled, {}, cause);
+    change.disabled = false;
+    return change;
+}
+
+AccountChange email_marked_verified(const User& user, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::EmailVerification, "confirmed", cause);
+    change.verified_at = cause.now;
+    return change;
+}
+
+AccountChange deletion_made_due(const User& user, const Cause& cause) {
+    return deletion_at(user, cause.now, cause);
+}
+
+AccountChange deletion_cancelled(const User& user, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::Deletion, "kept", cause);
+    change.expected.deletion = DeletionState::Scheduled;
+    change.deletion = DeletionDate{};
+    return change;
+}
+
+// --- removal
+
+AccountChange due_removed(const User& user, const Cause& cause) {
+    AccountChange change = removed(user, "done", cause);
+    change.expected.deletion = DeletionState::Due;
+    change.forget_failures = true;
+    change.effects.mails.push_back(farewell(user, cause.now));
+    return change;
+}
+
+AccountChange unverified_removed(const User& user, const Cause& cause) {
+    AccountChange change = removed(user, "never_confirmed", cause);
+    change.expected.email = VerifiedEmail{user.email, std::nullopt};
+    return change;
+}
+
+}  // namespace postern::service

@@ -1,0 +1,111 @@
+/// account_changes: what belongs to each change of an account.
+///
+/// Pure functions, one for each thing that can happen to an account. The rules stand here and
+/// nowhere else: which sessions a change ends, which links it revokes, what is forgotten, who is
+/// told by e-mail, what the audit log says. A store carries the value out.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "postern/model/actor.hpp"
+#include "postern/model/session.hpp"
+#include "postern/service/audit/client.hpp"
+#include "postern/store/account_change.hpp"
+
+namespace postern::service {
+
+/// By whom, from where and when a change is made.
+struct Cause {
+    std::string actor;  ///< as in the audit log
+    Client client;
+    TimePoint now;
+};
+
+/// By the user, who is signed in or followed a link.
+Cause by_user(const Client& client, TimePoint now);
+Cause by_administrator(const Actor& actor, TimePoint now);
+/// By the courier.
+Cause by_system(TimePoint now);
+
+/// A link that is stored, and the hash that it is stored under.
+struct OpenedLink {
+    MailToken token;
+    Digest token_hash;
+};
+
+// By a link in an e-mail. Each uses the link up.
+
+/// Confirms the address. Revokes other links of this kind.
+store::AccountChange email_verified(const OpenedLink& link, const Cause& cause);
+
+/// Replaces the address by the link's, confirmed. Revokes all other links but those that undo a
+/// change: an attacker who controls the account must not get rid of them. Sessions stay. Expects
+/// the address as it was when the link was read: each change of address must be later than the one
+/// before it, also within one second, or a link that undoes it could not be told apart.
+store::AccountChange email_changed(const OpenedLink& link, const Cause& cause);
+
+/// Puts the link's address back. Somebody else changed it and knows the password, so `unusable_phc`
+/// replaces that and a link to a new one goes to the address; all that the attacker could have done
+/// ends: sessions, a scheduled deletion, known devices, all links but those that undo an earlier
+/// change.
+store::AccountChange email_change_undone(const OpenedLink& link, std::string_view unusable_phc,
+                                         const Cause& cause);
+
+/// A new password by somebody who controls the mailbox: also confirms the address.
+store::AccountChange password_reset(const OpenedLink& link, std::string_view phc,
+                                    const Cause& cause);
+
+/// Cancels the scheduled deletion. Revokes other links of this kind.
+store::AccountChange deletion_cancelled(const OpenedLink& link, const Cause& cause);
+
+// By the user, signed in.
+
+/// No change yet: an e-mail to the new address, with a link that makes it the account's.
+store::SideEffects email_change_requested(const User& user, const EmailAddress& address,
+                                          const Cause& cause);
+
+/// A new password by somebody who knows the current one, whose hash is `current_phc`: ends all
+/// other sessions and revokes links to a new password or another address.
+store::AccountChange password_changed(const SessionWithUser& visitor, std::string_view phc,
+                                      std::string_view current_phc, const Cause& cause);
+
+/// Sessions stay, but sites must not be told the old name.
+store::AccountChange profile_changed(const User& user, const Profile& profile, const Cause& cause);
+
+// By the user or an administrator.
+
+/// Schedules the deletion: ends all sessions and revokes all links but those that undo a change of
+/// address. The e-mail has a link that cancels it.
+store::AccountChange deletion_scheduled(const User& user, TimePoint delete_at, const Cause& cause);
+
+// By an administrator.
+
+/// As a reset, but confirms nothing and sends no e-mail.
+store::AccountChange password_set(const User& user, std::string_view phc, const Cause& cause);
+
+/// No change yet: an e-mail with a link to a new password, which the administrator never sees.
+store::SideEffects reset_requested(const User& user, const Cause& cause);
+
+/// Disabling ends all sessions.
+store::AccountChange user_disabled(const User& user, const Cause& cause);
+store::AccountChange user_enabled(const User& user, const Cause& cause);
+
+/// Confirms the address without an e-mail.
+store::AccountChange email_marked_verified(const User& user, const Cause& cause);
+
+/// As deletion_scheduled(), but for now and without an e-mail.
+store::AccountChange deletion_made_due(const User& user, const Cause& cause);
+
+/// Expects that a deletion is scheduled.
+store::AccountChange deletion_cancelled(const User& user, const Cause& cause);
+
+// By the courier or an administrator. Each removes the account.
+
+/// Expects that the deletion is due. The last e-mail says so.
+store::AccountChange due_removed(const User& user, const Cause& cause);
+
+/// Expects that the address still is not confirmed. No e-mail: it may be a stranger's.
+store::AccountChange unverified_removed(const User& user, const Cause& cause);
+
+}  // namespace postern::service

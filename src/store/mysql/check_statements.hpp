@@ -1,0 +1,36 @@
+/// check_statements: what the gate reads to answer.
+#pragma once
+
+#include "store/mysql/connection/columns.hpp"
+
+namespace postern::store::mysql {
+
+// Two plain left joins let the server treat a single look-up as three constant rows; the form that
+// says "session with its user" takes half as long again. Nothing is lost by it: the foreign key
+// keeps every session's user there. Without FORCE INDEX a large batch makes the server scan a table
+// that it takes for small, be it small or its statistics old.
+template <std::size_t Hashes>
+inline constexpr Text kCheckSessionsText =
+    joined<"SELECT r.revision, s.token_hash, ", kSessionColumns, ", ", kCheckedUserColumns,
+           " FROM site_revision r LEFT JOIN session s FORCE INDEX (uq_session_token_hash)"
+           " ON s.token_hash IN (",
+           repeated<Hashes, "?", ", ">, ") LEFT JOIN user u ON u.id = s.user_id WHERE r.id = 1">;
+
+inline constexpr Statement kCheckSessions1{"check_sessions_1", kCheckSessionsText<1>};
+inline constexpr Statement kCheckSessions4{"check_sessions_4", kCheckSessionsText<4>};
+inline constexpr Statement kCheckSessions16{"check_sessions_16", kCheckSessionsText<16>};
+inline constexpr Statement kCheckSessions64{"check_sessions_64", kCheckSessionsText<64>};
+
+inline constexpr Statement kFindSiteRevision{"find_site_revision", R"sql(
+    SELECT revision FROM site_revision WHERE id = 1
+)sql"};
+
+// One statement, one snapshot: the revision belongs to these sites.
+inline constexpr Statement kFindSiteCatalogue{"find_site_catalogue",
+                                              joined<"SELECT r.revision, ", kSiteColumns, R"sql(
+      FROM site_revision r
+      LEFT JOIN site t ON t.id > 0
+     WHERE r.id = 1
+)sql">};
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,125 @@
+/// session_statements: opening, finding, ending and revoking sessions.
+#pragma once
+
+#include "store/mysql/connection/columns.hpp"
+
+namespace postern::store::mysql {
+
+// --- the user of a session
+
+// The lock keeps the user from being disabled or scheduled for deletion until the session is
+// stored.
+inline constexpr Statement kLockEnabledUser{"lock_enabled_user", R"sql(
+    SELECT id FROM user WHERE id = ? AND disabled = FALSE AND delete_at IS NULL LOCK IN SHARE MODE
+)sql"};
+
+// Waits for sessions that are being opened, and keeps new ones out until the end.
+inline constexpr Statement kLockUser{"lock_user", R"sql(
+    SELECT id FROM user WHERE id = ? FOR UPDATE
+)sql"};
+
+// --- session
+
+inline constexpr Statement kAddSession{"add_session", R"sql(
+    INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at, expires_at,
+                         idle_seconds, remember, address, user_agent)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kFindSessionByTokenHash{
+    "find_session_by_token_hash", joined<"SELECT ", kSessionColumns, ", ", kUserColumns, R"sql(
+      FROM session s
+      JOIN user u ON u.id = s.user_id
+     WHERE s.token_hash = ?
+)sql">};
+
+inline constexpr Statement kFindSessionsByUser{"find_sessions_by_user",
+                                               joined<"SELECT ", kSessionColumns, R"sql(
+      FROM session s
+     WHERE s.user_id = ?
+     ORDER BY s.created_at DESC, s.id DESC
+     LIMIT ?
+)sql">};
+
+inline constexpr Statement kFindSessionPage{
+    "find_session_page", joined<"SELECT ", kSessionColumns, ", ", kUserColumns, R"sql(
+      FROM session s
+      JOIN user u ON u.id = s.user_id
+     WHERE s.id > ?
+     ORDER BY s.id
+     LIMIT ?
+)sql">};
+
+inline constexpr Statement kSetSessionLastSeen{"set_session_last_seen", R"sql(
+    UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?
+)sql"};
+
+// The lock makes sure that what is read is what will be removed.
+inline constexpr Statement kLockSessionByPublicId{"lock_session_by_public_id", R"sql(
+    SELECT user_id FROM session WHERE public_id = ? FOR UPDATE
+)sql"};
+
+inline constexpr Statement kRemoveSessionByTokenHash{"remove_session_by_token_hash", R"sql(
+    DELETE FROM session WHERE token_hash = ?
+)sql"};
+
+inline constexpr Statement kRemoveSessionByPublicId{"remove_session_by_public_id", R"sql(
+    DELETE FROM session WHERE public_id = ?
+)sql"};
+
+inline constexpr Statement kRemoveSessionOfUser{"remove_session_of_user", R"sql(
+    DELETE FROM session WHERE user_id = ? AND public_id = ?
+)sql"};
+
+inline constexpr Statement kRemoveSessionsOfUser{"remove_sessions_of_user", R"sql(
+    DELETE FROM session WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kRemoveOtherSessions{"remove_other_sessions", R"sql(
+    DELETE FROM session WHERE user_id = ? AND public_id <> ?
+)sql"};
+
+// Reads without a lock.
+inline constexpr Statement kFindExpiredSessions{"find_expired_sessions", R"sql(
+    SELECT id FROM session WHERE ends_at <= ? ORDER BY ends_at LIMIT ?
+)sql"};
+
+// Must lock nothing that still is live, and wait for nobody who is using it. So the limit has to be
+// what is there, or the server would go on to the first live session; and the inner select names
+// its index, or the server would go through all of a table that it takes for small.
+inline constexpr Statement kRemoveExpiredSessions{"remove_expired_sessions", R"sql(
+    DELETE s
+      FROM (SELECT id FROM session FORCE INDEX (ix_session_ends_at)
+             WHERE ends_at <= ? ORDER BY ends_at LIMIT ?) AS ended
+      STRAIGHT_JOIN session s ON s.id = ended.id
+     WHERE s.ends_at <= ?
+)sql"};
+
+// --- revocation
+
+// Each is sent before, and with the same condition as, the statement that removes the sessions.
+inline constexpr Statement kRevokeSessionByTokenHash{"revoke_session_by_token_hash", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE token_hash = ?
+)sql"};
+
+inline constexpr Statement kRevokeSessionByPublicId{"revoke_session_by_public_id", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE public_id = ?
+)sql"};
+
+inline constexpr Statement kRevokeSessionOfUser{"revoke_session_of_user", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE user_id = ? AND public_id = ?
+)sql"};
+
+inline constexpr Statement kRevokeOtherSessions{"revoke_other_sessions", R"sql(
+    INSERT INTO revocation (token_hash, created_at)
+    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE user_id = ? AND public_id <> ?
+)sql"};
+
+inline constexpr Statement kRevokeUser{"revoke_user", R"sql(
+    INSERT INTO revocation (user_id, created_at) VALUES (?, UTC_TIMESTAMP())
+)sql"};
+
+}  // namespace postern::store::mysql

@@ -1,0 +1,30 @@
+/// site_statements: the statements of MysqlSiteStore.
+#pragma once
+
+#include "store/mysql/connection/columns.hpp"
+
+namespace postern::store::mysql {
+
+inline constexpr Statement kFindSiteByName{
+    "find_site_by_name", joined<"SELECT ", kSiteColumns, " FROM site t WHERE t.name = ?">};
+
+inline constexpr Statement kFindSites{
+    "find_sites", joined<"SELECT ", kSiteColumns, " FROM site t ORDER BY t.name">};
+
+inline constexpr Statement kAddSite{"add_site", R"sql(
+    INSERT INTO site (name, origin, policy, created_at) VALUES (?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kSetSite{"set_site", R"sql(
+    UPDATE site SET origin = ?, policy = ? WHERE name = ?
+)sql"};
+
+inline constexpr Statement kRemoveSite{"remove_site", R"sql(
+    DELETE FROM site WHERE name = ?
+)sql"};
+
+inline constexpr Statement kAdvanceSiteRevision{"advance_site_revision", R"sql(
+    UPDATE site_revision SET revision = revision + 1 WHERE id = 1
+)sql"};
+
+}  // namespace postern::store::mysql

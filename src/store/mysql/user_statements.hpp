@@ -1,0 +1,45 @@
+/// user_statements: users and their passwords.
+#pragma once
+
+#include "store/mysql/connection/columns.hpp"
+
+namespace postern::store::mysql {
+
+// --- user
+
+inline constexpr Statement kAddUser{"add_user", R"sql(
+    INSERT INTO user (public_id, email, display_name, created_at, language, time_zone,
+                      email_verified_at, disabled)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+)sql"};
+
+inline constexpr Statement kFindUserByEmail{"find_user_by_email",
+                                            joined<"SELECT ", kUserColumns, R"sql(, p.phc
+      FROM user u
+      JOIN user_password p ON p.user_id = u.id
+     WHERE u.email = ?
+)sql">};
+
+inline constexpr Statement kFindUserByPublicId{
+    "find_user_by_public_id",
+    joined<"SELECT ", kUserColumns, " FROM user u WHERE u.public_id = ?">};
+
+inline constexpr Statement kFindUserPage{
+    "find_user_page",
+    joined<"SELECT ", kUserColumns, " FROM user u WHERE u.id > ? ORDER BY u.id LIMIT ?">};
+
+// --- user_password
+
+inline constexpr Statement kAddPassword{"add_password", R"sql(
+    INSERT INTO user_password (user_id, phc, changed_at) VALUES (?, ?, ?)
+)sql"};
+
+inline constexpr Statement kSetPassword{"set_password", R"sql(
+    UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kSetPasswordIfStill{"set_password_if_still", R"sql(
+    UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ? AND phc = ?
+)sql"};
+
+}  // namespace postern::store::mysql
