@@ -14,16 +14,17 @@ _postern() {
             continue
         fi
         case $word in
-            --address | --admin-email | --admin-name | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --output | --policy | --public-url | --result | --root | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --address | --admin-email | --admin-name | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --origin | --output | --policy | --public-url | --result | --root | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
+                "init" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
     case "$path:$prev" in
         "user export:--format") mapfile -t COMPREPLY < <(compgen -W "csv jsonl" -- "$cur"); return ;;
         "site add:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
+        "site set:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
     esac
     if [[ -n $is_value ]]; then
         compopt -o default
@@ -53,9 +54,10 @@ _postern() {
         "user keep") words="--help" ;;
         "user import") words="--help --dry-run --skip-bad --json" ;;
         "user export") words="--help --format --output --without-hashes" ;;
-        "site") words="add list remove --help" ;;
+        "site") words="add list set remove --help" ;;
         "site add") words="--help --policy" ;;
         "site list") words="--help --json" ;;
+        "site set") words="--help --origin --policy" ;;
         "site remove") words="--help" ;;
         "session") words="list revoke --help" ;;
         "session list") words="--help --user --json" ;;

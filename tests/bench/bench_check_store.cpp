@@ -10,7 +10,12 @@
 #include <string>
 #include <vector>
 
+#include "postern/store/check_store.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/schema_store.hpp"
+#include "postern/store/session_store.hpp"
+#include "postern/store/site_store.hpp"
+#include "postern/store/user_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 
 using namespace postern;
@@ -57,7 +62,8 @@ void fill(store::mysql::MysqlDatabase& database, TimePoint now) {
     });
     database.schema().migrate(store::read_migrations("sql/migrations"), now, {});
     database.sites()
-        .add({"demo", *Origin::parse("https://demo.example.org"), SitePolicy::SignedIn, now})
+        .add({"demo", *Origin::parse("https://demo.example.org"), SitePolicy::SignedIn, now},
+             {.at = now, .event = AuditEvent::SiteAdded, .actor = "system"})
         .value();
     for (unsigned n = 0; n < kSessions; ++n) {
         const auto user = database.users().add(

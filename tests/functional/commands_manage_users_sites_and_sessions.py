@@ -81,7 +81,7 @@ def check_new_password(whole):
 
 
 def check_sites(whole):
-    """A removed site is unavailable at once, a public one lets everybody in."""
+    """Changes of sites take effect at once and are in the audit log."""
     (site,) = listed(whole, "site", "list")
     assert (site["name"], site["policy"]) == ("wiki", "signed_in")
     refused(whole, 1, "site", "add", "wiki", whole.site_url)
@@ -90,10 +90,19 @@ def check_sites(whole):
     refused(whole, 2, "site", "add", "other", whole.site_url, "--policy", "open")
     said = whole.postern.command("site", "add", "far", "http://far.example.org")
     assert "will not send the session cookie" in said
+    refused(whole, 1, "site", "set", "nowhere", "--policy", "public")
+    refused(whole, 1, "site", "set", "wiki", "--origin", whole.site_url + "/path")
+    refused(whole, 2, "site", "set", "wiki")
+    assert "policy public" in whole.postern.command("site", "set", "wiki", "--policy", "public")
+    assert whole.visit().status == 200
+    moved = whole.postern.command("site", "set", "far", "--origin", "http://farther.example.org")
+    assert "http://farther.example.org, policy signed_in" in moved
     whole.postern.command("site", "remove", "wiki")
     assert whole.visit().status == 503
     whole.postern.command("site", "add", "wiki", whole.site_url, "--policy", "public")
     assert whole.visit().status == 200
+    for event, site in (("site_added", "far"), ("site_changed", "wiki"), ("site_removed", "wiki")):
+        assert site in whole.postern.command("audit", "--event", event), event
     refused(whole, 1, "nginx", "nowhere", "--root", "/srv")
     refused(whole, 1, "nginx", "wiki", "--root", "/srv; evil")
     refused(whole, 2, "nginx", "wiki")

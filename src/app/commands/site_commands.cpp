@@ -10,6 +10,10 @@ namespace postern::app {
 
 namespace {
 
+constexpr const char* kBadOrigin =
+    "the address must be an origin such as https://wiki.example.org: scheme, host and at most a "
+    "port; https when the portal is on https";
+
 std::string words(service::AddSiteError error) {
     using enum service::AddSiteError;
     switch (error) {
@@ -17,10 +21,23 @@ std::string words(service::AddSiteError error) {
             return "a site's name has 1 to 64 of a-z, 0-9, '-' and '_', and starts with a letter "
                    "or digit";
         case BadOrigin:
-            return "the address must be an origin such as https://wiki.example.org: scheme, host "
-                   "and at most a port; https when the portal is on https";
+            return kBadOrigin;
         case NameTaken:
-            return "there is already a site of this name; remove it first to change it";
+            return "there is already a site of this name; `postern site set` changes it";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+CommandError no_such_site(const std::string& name) {
+    return {kRefused, "no such site: " + printable(name)};
+}
+
+CommandError refused(service::SetSiteError error, const std::string& name) {
+    switch (error) {
+        case service::SetSiteError::NoSuchSite:
+            return no_such_site(name);
+        case service::SetSiteError::BadOrigin:
+            return {kRefused, kBadOrigin};
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -30,6 +47,15 @@ bool cookie_reaches(const config::Config& config, const std::string& host) {
     const std::string& domain = config.session.cookie_domain;
     if (domain.empty()) return host == public_url(config).origin.host();
     return host == domain || host.ends_with("." + domain);
+}
+
+void warn_when_unreached(CommandContext& context, const Site& site) {
+    if (cookie_reaches(context.config(), site.origin.host())) return;
+    context.console().err << "Warning: browsers will not send the session cookie to "
+                          << site.origin.host()
+                          << ", so nobody can get in.\nSet session.cookie_domain to a domain that "
+                          << public_url(context.config()).origin.host()
+                          << " and this host share.\n";
 }
 
 void list(CommandContext& context, const Arguments& typed) {
@@ -46,10 +72,26 @@ void add(CommandContext& context, const Arguments& typed) {
     add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"));
 }
 
+void set(CommandContext& context, const Arguments& typed) {
+    const auto& name = typed.text("NAME");
+    const auto& origin = typed.text("--origin");
+    const auto& policy = typed.text("--policy");
+    if (origin.empty() && policy.empty())
+        throw CommandError{kUsage, "give --origin, --policy or both"};
+    service::SiteChange change{.policy = parse_site_policy(policy)};
+    if (!origin.empty()) change.origin = origin;
+    const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
+    if (!changed) throw refused(changed.error(), name);
+    context.services().revoker.tell();
+    context.out() << "Site " << changed->name << " is at " << changed->origin.text() << ", policy "
+                  << to_text(changed->policy) << ".\n";
+    warn_when_unreached(context, *changed);
+}
+
 void remove(CommandContext& context, const Arguments& typed) {
     const auto& name = typed.text("NAME");
     if (!context.services().sites.remove(name, context.actor(), context.now()))
-        throw CommandError{kRefused, "no such site: " + printable(name)};
+        throw no_such_site(name);
     context.services().revoker.tell();
     context.out() << "Removed. nginx gets \"unavailable\" for this site from now on.\n";
 }
@@ -67,17 +109,13 @@ void add_site(CommandContext& context, const std::string& name, const std::strin
     context.out() << "Added site " << added->name << " at " << added->origin.text() << ", policy "
                   << to_text(added->policy) << ".\nIts nginx configuration: postern nginx "
                   << added->name << '\n';
-    if (!cookie_reaches(context.config(), added->origin.host()))
-        context.console().err
-            << "Warning: browsers will not send the session cookie to " << added->origin.host()
-            << ", so nobody can get in.\nSet session.cookie_domain to a domain that "
-            << public_url(context.config()).origin.host() << " and this host share.\n";
+    warn_when_unreached(context, *added);
 }
 
 Command site_commands() {
     return {
         .name = "site",
-        .help = "Add, list and remove protected sites",
+        .help = "Add, list, change and remove protected sites",
         .commands = {
             {.name = "add",
              .help = "Protect a site",
@@ -91,6 +129,14 @@ Command site_commands() {
                           .choices = "signed_in|public"}},
              .run = add},
             {.name = "list", .help = "List the sites", .options = {kJsonFlag}, .run = list},
+            {.name = "set",
+             .help = "Change where a site is reached, or its policy",
+             .options = {{.name = "NAME", .help = "The site's name", .required = true},
+                         {.name = "--origin", .help = "Where it is reached from now on"},
+                         {.name = "--policy",
+                          .help = "signed_in, or public: everybody may pass",
+                          .choices = "signed_in|public"}},
+             .run = set},
             {.name = "remove",
              .help = "Forget a site; nobody passes any more",
              .options = {{.name = "NAME", .help = "The site's name", .required = true}},

@@ -41,8 +41,8 @@ bool UserService::set_disabled(std::string_view email_or_id, bool disabled, cons
                                TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user) return false;
-    const auto change =
-        disabled ? user_disabled(*user, by_administrator(actor, now)) : user_enabled(*user, by_administrator(actor, now));
+    const auto change = disabled ? user_disabled(*user, by_administrator(actor, now))
+                                 : user_enabled(*user, by_administrator(actor, now));
     if (!accounts_.apply(change)) return false;
     revoker_.sessions_of_user_ended(user->id);
     return true;
@@ -67,7 +67,8 @@ std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_o
     const auto user = find(email_or_id);
     if (!user) return std::nullopt;
     const TimePoint delete_at = now + settings_.deletion_grace;
-    if (!accounts_.apply(deletion_scheduled(*user, delete_at, by_administrator(actor, now)))) return std::nullopt;
+    if (!accounts_.apply(deletion_scheduled(*user, delete_at, by_administrator(actor, now))))
+        return std::nullopt;
     revoker_.sessions_of_user_ended(user->id);
     return delete_at;
 }
@@ -75,7 +76,8 @@ std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_o
 bool UserService::delete_now(std::string_view email_or_id, const Actor& actor,
                              TimePoint now) const {
     const auto user = find(email_or_id);
-    if (!user || !accounts_.apply(deletion_made_due(*user, by_administrator(actor, now)))) return false;
+    if (!user || !accounts_.apply(deletion_made_due(*user, by_administrator(actor, now))))
+        return false;
     // Refused when somebody has cancelled the deletion at this very moment, or the courier was
     // first.
     (void)accounts_.apply(due_removed(*user, by_administrator(actor, now)));

@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(get_sessions_shows_no_token) {
 }
 
 BOOST_AUTO_TEST_CASE(get_sessions_says_when_there_is_no_other_device) {
-    BOOST_TEST(!says(browser.get("/account/sessions"), "You are not signed in on any other device."));
+    BOOST_TEST(
+        !says(browser.get("/account/sessions"), "You are not signed in on any other device."));
     end(browser, "others");
     const auto page = browser.get("/account/sessions");
     BOOST_TEST(says(page, "You are not signed in on any other device."));
@@ -101,7 +102,8 @@ BOOST_AUTO_TEST_CASE(post_end_sessions_ends_one_session) {
     const auto answer = end(browser, id_of(phone));
     BOOST_TEST(answer.header("Location") == "/account/sessions?ended=one");
     BOOST_TEST(!phone.is_signed_in());
-    BOOST_TEST(says(browser.get("/account/sessions?ended=one"), "That device has been signed out."));
+    BOOST_TEST(
+        says(browser.get("/account/sessions?ended=one"), "That device has been signed out."));
     BOOST_TEST((stores.state().audit.back().entry.event == AuditEvent::SessionEnded));
 }
 

@@ -116,7 +116,8 @@ BOOST_AUTO_TEST_CASE(a_link_that_is_gone_says_why_it_may_be_and_what_to_do) {
     BOOST_TEST(says(browser.get("/verify-email?token=" + good), "/resend?what=verify_email"));
     BOOST_TEST(says(browser.get("/keep-account?token=" + good), "/resend?what=deletion_scheduled"));
     BOOST_TEST(says(browser.get("/reset-password?token=" + good), "\"/forgot-password\""));
-    BOOST_TEST(says(browser.get("/confirm-email?token=" + good), "sign in and request the change again"));
+    BOOST_TEST(
+        says(browser.get("/confirm-email?token=" + good), "sign in and request the change again"));
     BOOST_TEST(says(browser.get("/undo-email?token=" + good), "ask the administrator"));
     BOOST_TEST(says(browser.get("/undo-email?token=" + good), "Each link works once."));
 }
