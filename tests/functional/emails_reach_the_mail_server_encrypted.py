@@ -64,10 +64,10 @@ def check_metrics(s):
 
 
 def check_command(s):
-    assert "The mail server has taken the mail." in s.postern.command("mail", "test", "bob@example.net")
+    assert "The mail server accepted the e-mail." in s.postern.command("mail", "test", "bob@example.net")
     mail = s.mails.wait_for("bob@example.net")
     assert mail.subject == "Test e-mail" and not mail.links(), mail.text
-    assert "No mail waits" in s.postern.command("mail", "list")
+    assert "No e-mail is waiting" in s.postern.command("mail", "list")
     s.mails.answers["RCPT"] = "550 5.1.1 <{}>: no such user"
     try:
         s.postern.command("mail", "test", "bob@example.net")

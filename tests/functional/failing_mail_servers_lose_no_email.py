@@ -62,10 +62,10 @@ def check_given_up(s):
     assert read_metrics(s.portal_port)["postern_mails_failed_total",] == 2
     del s.mails.answers["RCPT"]
     before = len(s.mails.raw_mails())
-    assert "1 mail is due again" in s.postern.command("mail", "retry", listed[0]["id"])
-    assert "1 mail is due again" in s.postern.command("mail", "retry")
+    assert "Queued 1 e-mail again" in s.postern.command("mail", "retry", listed[0]["id"])
+    assert "Queued 1 e-mail again" in s.postern.command("mail", "retry")
     wait_until(lambda: len(s.mails.raw_mails()) == before + 2, "two retried e-mails", 10)
-    assert "No mail was given up" in s.postern.command("mail", "retry")
+    assert "No e-mail has failed" in s.postern.command("mail", "retry")
 
 
 def check_nothing_waits_for_a_slow_server(s):

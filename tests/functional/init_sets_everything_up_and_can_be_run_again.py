@@ -140,7 +140,7 @@ def nothing_is_done_by_bad_input(host):
 def a_second_run_changes_nothing(host):
     before = check_the_result(host)
     said = host.init(*WISHES, stdin="")
-    assert host.state() == before and "Made" not in said and "Wrote" not in said, said
+    assert host.state() == before and "Created" not in said and "Wrote" not in said, said
     for _, secret in (before["secrets/postern.database-password"], before["secrets/postern.gate-database-password"]):
         assert secret.strip() not in said
 
@@ -162,18 +162,18 @@ def what_is_missing_is_made_again(host):
 def what_is_somebody_elses_is_not_taken(host):
     os.unlink(os.path.join(host.secrets, "postern.database-password"))
     said = host.init(*WISHES, expected=1)
-    assert "was there before, with another password" in said, said
+    assert "already exists with another password" in said, said
     host.reset()
     host.init(*WISHES)
     said = host.init(*WISHES[:2], "--site", "wiki=https://other.example.org", expected=1)
-    assert "there already, at https://wiki.example.org" in said, said
+    assert "already exists, at https://wiki.example.org" in said, said
 
 
 def somebody_else_can_run_the_sql(host):
     host.reset()
     for _ in range(2):
         said = host.init(*WISHES, "--print-sql", expected=1)
-        sql = said[said.index("-- To be run"):said.index("postern: waits for")]
+        sql = said[said.index("-- Run this"):said.index("postern: the SQL above")]
         host.sql(sql)
     host.init(*WISHES, "--print-sql")
     check_the_result(host)
@@ -182,12 +182,12 @@ def somebody_else_can_run_the_sql(host):
 def it_asks_on_a_terminal(host):
     host.reset()
     answers = [("Address of the portal", "https://auth.example.org"), ("Address of a site", "https://wiki.example.org"),
-               ("A short name", "wiki"), ("Its application", "http://127.0.0.1:3000"), ("Go on?", "n")]
+               ("A short name", "wiki"), ("Its application", "http://127.0.0.1:3000"), ("Continue?", "n")]
     status, shown = on_a_terminal(host.init_words(), list(answers))
     assert status == 1 and "nothing was changed" in shown and host.state() == {}, shown
-    answers[-1:] = [("Go on?", "y"), ("your own account", EMAIL), ("New password", PASSWORD), ("Once more", PASSWORD)]
+    answers[-1:] = [("Continue?", "y"), ("Your own e-mail address", EMAIL), ("New password", PASSWORD), ("Repeat the password", PASSWORD)]
     status, shown = on_a_terminal(host.init_words(), answers)
-    assert status == 0 and "below example.org" in shown and PASSWORD not in shown, shown
+    assert status == 0 and "under example.org" in shown and PASSWORD not in shown, shown
     check_the_result(host)
 
 
@@ -196,7 +196,7 @@ with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as at_the_e
     nothing_is_done_by_bad_input(host)
 
     # The database is not there yet: what could be made is made, and the next run goes on from there.
-    assert "does it run here" in host.init(*WISHES, expected=3)
+    assert "is it running here" in host.init(*WISHES, expected=3)
     kept = host.state()
     assert set(kept) == {"etc/postern.toml", "secrets/postern.database-password",
                          "secrets/postern.gate-database-password"}, set(kept)

@@ -54,7 +54,7 @@ try:
     with open(config, "w", encoding="utf-8") as file:
         file.write(MINIMAL)
     environment = {"PATH": os.environ["PATH"]}
-    for command, expected in (("check", "no problem found"), ("show", 'share_dir = "%s/share/postern"' % there)):
+    for command, expected in (("check", "no problems found"), ("show", 'share_dir = "%s/share/postern"' % there)):
         said = subprocess.run([os.path.join(there, "bin/postern"), "--config", config, "config", command], text=True,
                               capture_output=True, check=True, env=environment).stdout
         assert expected in said, said

@@ -56,7 +56,7 @@ def check_restored(s, before, device, later):
     assert s.visit(before).status == 200
     assert s.try_sign_in(BOB).status == 401
     assert [site["name"] for site in json.loads(s.postern.command("site", "list", "--json"))] == ["wiki"]
-    assert s.postern.command("migrate") == "The schema is current.\n"
+    assert s.postern.command("migrate") == "The schema is up to date.\n"
     assert device_of(s, ANN, device)[1] == device, "a browser that was known is known"
 
 

@@ -133,7 +133,7 @@ def check_confinement(machine):
 def refuse_what_nginx_refuses(machine):
     """A server block that nginx does not like, here for want of a certificate, does not stay."""
     said = machine.run("! postern init --site shop=https://shop.example.org --serve shop=/srv/wiki 2>&1")
-    assert "nginx does not like" in said and "/etc/ssl/certs/shop.example.org.pem" in said, said
+    assert "nginx rejects" in said and "/etc/ssl/certs/shop.example.org.pem" in said, said
     assert "shop" not in machine.run("nginx -t && ls /etc/nginx/conf.d")
 
 

@@ -36,13 +36,13 @@ auto named(const std::string& text, const char* what, const All& all, Parse pars
     if (text.empty()) return std::nullopt;
     const auto found = parse(text);
     if (found) return found;
-    std::string refusal = std::string{"no such "} + what + ": " + printable(text) + "; there is";
+    std::string refusal = std::string{"unknown "} + what + ": " + printable(text) + "; use one of";
     for (const auto& one : all)
         refusal.append(&one == &all.front() ? " " : ", ").append(to_text(one));
     throw CommandError{kUsage, refusal};
 }
 
-/// Also of a user who is gone, by his id.
+/// Also of a user who no longer exists, by their id.
 std::optional<PublicId> user_of(CommandContext& context, const std::string& who) {
     if (who.empty()) return std::nullopt;
     if (auto id = PublicId::parse(who)) return id;
@@ -77,7 +77,7 @@ Row row(const AuditEntry& entry) {
             entry.user_agent};
 }
 
-/// Oldest first, so that the newest stand next to the prompt.
+/// Oldest first, so that the newest are next to the prompt.
 std::vector<StoredAuditEntry> latest(CommandContext& context, const store::AuditFilter& filter,
                                      std::uint64_t before, std::size_t limit) {
     auto found = context.services().database.audit().find_latest(filter, before, limit);
@@ -85,7 +85,7 @@ std::vector<StoredAuditEntry> latest(CommandContext& context, const store::Audit
     return found;
 }
 
-/// One line for each entry, since there is no knowing how wide the next ones are.
+/// One line for each entry: a table would need the width of those to come.
 void print_line(std::ostream& out, bool as_json, const AuditEntry& entry) {
     const auto cells = row(entry);
     if (as_json) {
@@ -99,7 +99,7 @@ void print_line(std::ostream& out, bool as_json, const AuditEntry& entry) {
     out << '\n';
 }
 
-/// Waits; false when the command is to end: told to by a signal, or nobody reads any more.
+/// Waits. False when the command must end: by a signal, or because its output is closed.
 bool wait(process::SignalQueue& signals) {
     std::array<pollfd, 2> watched{{{signals.fd(), POLLIN, 0}, {STDOUT_FILENO, 0, 0}}};
     ::poll(watched.data(), watched.size(), static_cast<int>(kPollInterval.count()));
@@ -129,7 +129,7 @@ void list(CommandContext& context, const store::AuditFilter& filter, std::size_t
           bool as_json) {
     std::vector<Row> rows;
     for (const auto& stored : latest(context, filter, 0, limit)) rows.push_back(row(stored.entry));
-    print_rows(context.out(), as_json, kColumns, rows, "Nothing was recorded.");
+    print_rows(context.out(), as_json, kColumns, rows, "No matching events.");
 }
 
 void run(CommandContext& context, const Arguments& typed) {
@@ -141,25 +141,28 @@ void run(CommandContext& context, const Arguments& typed) {
 }  // namespace
 
 Command audit_command() {
-    return {.name = "audit",
-            .help = "Show what happened to accounts",
-            .options = {{.name = "--user", .help = "Only about this user: e-mail address or id"},
-                        {.name = "--event", .help = "Only this event, like sign_in"},
-                        {.name = "--result", .help = "Only this result: ok, refused or throttled"},
-                        {.name = "--address", .help = "Only from this network address"},
-                        {.name = "--since", .help = "Not before: a time, or 2h for two hours ago"},
-                        {.name = "--until", .help = "Before: a time, or 2h for two hours ago"},
-                        {.name = "--limit",
-                         .help = "At most so many, the newest",
-                         .type = OptionType::Number,
-                         .default_value = "50",
-                         .min = 1,
-                         .max = 100'000},
-                        {.name = "--follow",
-                         .help = "Go on with what comes until interrupted",
-                         .type = OptionType::Flag},
-                        kJsonFlag},
-            .run = run};
+    return {
+        .name = "audit",
+        .help = "Show the audit log",
+        .options = {{.name = "--user", .help = "Only events of this user: e-mail address or id"},
+                    {.name = "--event", .help = "Only this kind of event, such as sign_in"},
+                    {.name = "--result", .help = "Only this result: ok, refused or throttled"},
+                    {.name = "--address", .help = "Only from this network address"},
+                    {.name = "--since",
+                     .help = "Only from this time on, such as 2026-11-21, or 2h for two hours ago"},
+                    {.name = "--until",
+                     .help = "Only before this time, such as 2026-11-21, or 2h for two hours ago"},
+                    {.name = "--limit",
+                     .help = "Maximum number of events; the newest are shown",
+                     .type = OptionType::Number,
+                     .default_value = "50",
+                     .min = 1,
+                     .max = 100'000},
+                    {.name = "--follow",
+                     .help = "Keep printing new events until interrupted",
+                     .type = OptionType::Flag},
+                    kJsonFlag},
+        .run = run};
 }
 
 }  // namespace postern::app

@@ -1,7 +1,7 @@
-/// AuditTail: follows the audit trail as it grows.
+/// AuditTail: follows the audit log as it grows.
 ///
-/// Ids are given before their rows are committed, so an entry can appear behind one that was read
-/// already: the last half minute is read again and again, and what was given out is not again.
+/// Ids are assigned before their rows are committed, so an entry can appear behind one that was
+/// already read: each call reads the last half minute again, and returns each entry once.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,7 @@ namespace postern::app {
 
 class AuditTail {
 public:
-    /// Longer than the database lets a transaction lie idle.
+    /// Longer than the database lets a transaction be idle.
     static constexpr std::chrono::seconds kOverlap{30};
 
     /// Follows what is newer than `after`. `audit` must outlive *this.

@@ -34,12 +34,14 @@ std::string_view database_hint(std::string_view what) {
     using Hint = std::pair<std::string_view, std::string_view>;
     static constexpr Hint kHints[] = {
         {"2002",
-         "does it run, is database.socket (or host and port) right, and may you open the socket?"},
-        {"2003", "does it run, and are database.host and database.port right?"},
-        {"1044", "this user may not use this database: check the GRANTs"},
+         "is it running, is database.socket (or host and port) right, and may you open the "
+         "socket?"},
+        {"2003", "is it running, and are database.host and database.port right?"},
+        {"1044",
+         "this user may not use this database: check its privileges (postern database grants)"},
         {"1045", "check database.user and the password"},
         {"1049", "this database does not exist: check database.name"},
-        {"1698", "check database.user: this server lets the user in by another method"},
+        {"1698", "check database.user: the server authenticates this user by another method"},
     };
     for (const auto& [number, hint] : kHints)
         if (what.ends_with(number)) return hint;
@@ -62,8 +64,8 @@ int report(Console& console, int status, const std::string& what) {
 Program postern_program() {
     static const std::string kConfigPath = default_config_path();
     return {.root = {.name = "postern",
-                     .help = "Administers Postern: users, sites, sessions, mails, the audit trail, "
-                             "schema and nginx files.",
+                     .help = "Administers Postern: users, sites, sessions, e-mail, the audit log, "
+                             "the database schema and nginx files.",
                      .options = {{.name = "-c,--config",
                                   .help = "Configuration file",
                                   .default_value = kConfigPath}},
@@ -73,7 +75,7 @@ Program postern_program() {
                                   nginx_command()}},
             .version = kVersion,
             .footer =
-                "Exit status: 0 done, 1 refused or misconfigured, 2 wrong arguments, 3 database "
+                "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
                 "unavailable."};
 }
 

@@ -31,13 +31,13 @@ inline constexpr Option kUserOperand{
     .name = "USER", .help = "E-mail address or id", .required = true};
 /// Of the commands that make nginx files.
 inline constexpr Option kSnippetsOption{.name = "--snippets",
-                                        .help = "Where the Postern snippets are",
+                                        .help = "Folder with Postern's nginx snippets",
                                         .default_value = "/etc/nginx/postern"};
 inline constexpr Option kCertificateOption{
     .name = "--certificate",
-    .help = "File with the certificate and its chain (/etc/ssl/certs/HOST.pem)"};
+    .help = "Certificate file with its chain (default: /etc/ssl/certs/HOST.pem)"};
 inline constexpr Option kCertificateKeyOption{
-    .name = "--certificate-key", .help = "File with its key (/etc/ssl/private/HOST.key)"};
+    .name = "--certificate-key", .help = "Private key file (default: /etc/ssl/private/HOST.key)"};
 
 CommandError no_such_user(const std::string& who);
 

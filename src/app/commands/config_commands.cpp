@@ -13,7 +13,7 @@ void check(CommandContext& context, const Arguments&) {
     config::read_database_password(context.config().database, config::process_environment());
     config::read_gate_database_password(context.config().database, config::process_environment());
     PasswordData::load(context.config());
-    context.out() << context.config_path() << ": no problem found\n";
+    context.out() << context.config_path() << ": no problems found\n";
 }
 
 /// Writes `[section]` before its first key. Returns the key's name within it.
@@ -41,7 +41,7 @@ void list_keys_as_json(std::ostream& out) {
                rows, "");
 }
 
-/// As a configuration in which every key is commented out.
+/// A configuration file with every key commented out.
 void list_keys(CommandContext& context, const Arguments& typed) {
     auto& out = context.out();
     if (typed.flag("--json")) return list_keys_as_json(out);
@@ -58,17 +58,16 @@ void list_keys(CommandContext& context, const Arguments& typed) {
 
 Command config_commands() {
     return {.name = "config",
-            .help = "Look at the configuration",
-            .commands = {{.name = "check",
-                          .help = "Say what is wrong with it, or that nothing is",
-                          .run = check},
-                         {.name = "show",
-                          .help = "Print every key with the value that is in force",
-                          .run = show},
-                         {.name = "keys",
-                          .help = "List every key with its default and its meaning",
-                          .options = {kJsonFlag},
-                          .run = list_keys}}};
+            .help = "Inspect the configuration",
+            .commands = {
+                {.name = "check",
+                 .help = "Check the configuration and report every problem",
+                 .run = check},
+                {.name = "show", .help = "Print every key with its effective value", .run = show},
+                {.name = "keys",
+                 .help = "List every key with its default and meaning",
+                 .options = {kJsonFlag},
+                 .run = list_keys}}};
 }
 
 }  // namespace postern::app

@@ -21,13 +21,14 @@ void print_grants(CommandContext& context, const Arguments& typed) {
 Command database_commands() {
     return {
         .name = "database",
-        .help = "Rights in the database",
+        .help = "Manage database privileges",
         .commands = {
             {.name = "grants",
-             .help = "Print the SQL that gives the database users their rights; changes nothing",
+             .help =
+                 "Print the SQL that grants the database users their privileges; changes nothing",
              .options = {{.name = "--from",
-                          .help = "Host that the daemon connects from, as the server sees it "
-                                  "(localhost for a unix socket, else any)"}},
+                          .help = "Host that the daemon connects from, as the database server sees "
+                                  "it (default: localhost for a Unix socket, otherwise any)"}},
              .run = print_grants}}};
 }
 

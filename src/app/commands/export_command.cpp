@@ -17,14 +17,14 @@ namespace {
 
 constexpr std::size_t kPage = 500;
 
-/// A new file that only its owner may read: it has everybody's hash.
+/// A new file that only its owner may read: it has every user's password hash.
 class PrivateFile {
 public:
     explicit PrivateFile(const std::string& path)
         : descriptor_{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)} {
         if (descriptor_ < 0)
-            throw CommandError{kRefused, "cannot make " + printable(path) +
-                                             " (a file that is there is not overwritten)"};
+            throw CommandError{kRefused, "cannot create " + printable(path) +
+                                             " (existing files are not overwritten)"};
         ::close(descriptor_);
         out_.open(path, std::ios::binary | std::ios::app);
     }
@@ -35,7 +35,7 @@ private:
     std::ofstream out_;
 };
 
-std::size_t write_everybody(CommandContext& context, const Arguments& typed, std::ostream& out) {
+std::size_t write_users(CommandContext& context, const Arguments& typed, std::ostream& out) {
     const bool csv = typed.text("--format") == "csv";
     const bool with_hashes = !typed.flag("--without-hashes");
     if (csv) out << csv_line(kUserFields);
@@ -45,14 +45,14 @@ std::size_t write_everybody(CommandContext& context, const Arguments& typed, std
         if (page.empty()) break;
         last = page.back().user.id;
         for (const auto& user : page) {
-            if (user.user.delete_at) continue;  // asked to be gone: does not move along
+            if (user.user.delete_at) continue;  // asked for deletion: must not come back elsewhere
             const auto record = to_record(user, with_hashes);
             out << (csv ? csv_line(values_of(record)) : json_line(record) + '\n');
             ++count;
         }
     }
     out.flush();
-    if (!out) throw CommandError{kRefused, "the export could not be written to its end"};
+    if (!out) throw CommandError{kRefused, "the export is incomplete: writing failed"};
     return count;
 }
 
@@ -64,11 +64,11 @@ void run(CommandContext& context, const Arguments& typed) {
          .actor = context.actor().name,
          .detail = typed.flag("--without-hashes") ? "without_hashes" : "begun"});
     if (output.empty()) {
-        write_everybody(context, typed, context.out());
+        write_users(context, typed, context.out());
         return;
     }
     PrivateFile file{output};
-    const auto count = write_everybody(context, typed, file.out());
+    const auto count = write_users(context, typed, file.out());
     context.out() << "Wrote " << count << " users to " << printable(output) << '\n';
 }
 
@@ -76,16 +76,15 @@ void run(CommandContext& context, const Arguments& typed) {
 
 Command export_command() {
     return {.name = "export",
-            .help = "Write all users to a file",
+            .help = "Export all users",
             .options = {{.name = "--format",
-                         .help = "csv or jsonl",
+                         .help = "Output format: csv or jsonl",
                          .default_value = "csv",
                          .choices = "csv|jsonl"},
                         {.name = "-o,--output",
-                         .help = "A new file, readable by its owner only (standard output if not "
-                                 "given)"},
+                         .help = "New file, readable only by its owner (default: standard output)"},
                         {.name = "--without-hashes",
-                         .help = "Leave the password hashes out",
+                         .help = "Leave out the password hashes",
                          .type = OptionType::Flag}},
             .run = run};
 }

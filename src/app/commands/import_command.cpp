@@ -37,7 +37,7 @@ void print(std::ostream& out, bool as_json, const ImportReport& report, bool dry
             << '\n';
 }
 
-/// Begin and end are recorded apart, so that an import that was interrupted is in the audit log.
+/// Begin and end are two events, so that the audit log also has an import that was interrupted.
 void note(CommandContext& context, const std::string& detail) {
     context.services().database.audit().add({.at = context.now(),
                                              .event = AuditEvent::UserImported,
@@ -57,8 +57,7 @@ void run(CommandContext& context, const Arguments& typed) {
         print(context.out(), as_json, checked, true);
         if (refused)
             throw CommandError{kRefused,
-                               "nothing was written; mend the lines, or leave them out "
-                               "with --skip-bad"};
+                               "nothing was imported; fix the lines, or skip them with --skip-bad"};
         return;
     }
     note(context, "begun");
@@ -72,13 +71,13 @@ void run(CommandContext& context, const Arguments& typed) {
 
 Command import_command() {
     return {.name = "import",
-            .help = "Take over users with their password hashes from another system",
+            .help = "Import users with their password hashes from another system",
             .options = {{.name = "FILE", .help = "A .csv or .jsonl file", .required = true},
                         {.name = "--dry-run",
-                         .help = "Only say what would be done",
+                         .help = "Report what would be imported without importing it",
                          .type = OptionType::Flag},
                         {.name = "--skip-bad",
-                         .help = "Leave out lines that cannot be used",
+                         .help = "Skip lines that cannot be imported",
                          .type = OptionType::Flag},
                         kJsonFlag},
             .run = run};

@@ -1,5 +1,5 @@
-// The guided first start. Each step looks whether it is done already, so that a run that was cut
-// off, or whose surroundings were not ready, can simply be run again.
+// The guided first start. Each step first checks whether it is already done, so that an interrupted
+// run can be repeated.
 #include <ostream>
 
 #include "app/commands/command_services.hpp"
@@ -37,31 +37,33 @@ InitRequest request_of(const Arguments& typed) {
 void set_up_site(CommandContext& context, const SiteRequest& request, Dialog& dialog) {
     if (!is_registered(request, context.services().sites))
         return add_site(context, request.name, request.url, "signed_in");
-    dialog.report("The site " + request.name + " is there.");
+    dialog.report("The site " + request.name + " already exists.");
 }
 
 void set_up_first_user(CommandContext& context, const InitRequest& request, Dialog& dialog) {
     const auto& users = context.services().users;
     auto email = request.admin_email;
-    if (email.empty() && users.list({}, 1).empty())
-        email = dialog.ask("E-mail address of your own account: ");
+    if (email.empty() && users.list({}, 1).empty()) email = dialog.ask("Your own e-mail address: ");
     if (email.empty()) return;
-    if (users.find(email)) return dialog.report("The account " + printable(email) + " is there.");
+    if (users.find(email))
+        return dialog.report("The user " + printable(email) + " already exists.");
     add_user(context, email, request.admin_name);
-    dialog.report("There are no roles yet: whoever may run `postern` on this host administers it.");
+    dialog.report(
+        "There are no roles yet: anyone who may run `postern` on this host is an administrator.");
 }
 
 void say_what_is_next(CommandContext& context) {
     const auto& config = context.config();
     PasswordData::load(config);
-    context.out() << "All of it was checked. Next:\n"
+    context.out() << "Setup is complete. Next:\n"
                      "    systemctl restart postern\n"
                      "    systemctl reload nginx\n"
                      "and open "
                   << public_url(config).text() << "/login\n";
     if (!has_mail(config))
-        context.out() << "No mail is sent yet, so nobody can reset a password: see [mail] in "
-                      << context.config_path() << ".\n";
+        context.out()
+            << "E-mail is not set up yet, so users cannot reset their passwords: see [mail] in "
+            << context.config_path() << ".\n";
 }
 
 void run(CommandContext& context, const Arguments& typed) {
@@ -88,41 +90,44 @@ void run(CommandContext& context, const Arguments& typed) {
 Command init_command() {
     return {
         .name = "init",
-        .help = "Set Postern up: configuration, database, first account, nginx; can be run again",
+        .help = "Set up Postern: configuration, database, first user, nginx; safe to run again",
         .options =
             {{.name = "--public-url", .help = "Address of the portal: https://auth.example.org"},
-             {.name = "--site", .help = "A site to protect: NAME=https://HOST", .repeatable = true},
+             {.name = "--site",
+              .help = "A site to protect: NAME=https://HOST (repeatable)",
+              .repeatable = true},
              {.name = "--serve",
-              .help = "What is behind a site: NAME=http://HOST:PORT, or NAME=/FOLDER",
+              .help = "A site's application, NAME=http://HOST:PORT, or its files, NAME=/FOLDER "
+                      "(repeatable)",
               .repeatable = true},
              {.name = "--cookie-domain",
-              .help = "Domain whose hosts get the session cookie (the one that they share)"},
+              .help = "Domain whose hosts receive the session cookie (default: the one that the "
+                      "portal and the sites share)"},
              {.name = "--admin-email",
-              .help = "Address of the first account; its password is asked for"},
-             {.name = "--admin-name", .help = "Name of that person"},
+              .help = "E-mail address of the first user; prompts for the password"},
+             {.name = "--admin-name", .help = "Display name of the first user"},
              {.name = "--database-socket",
-              .help = "Socket of the database",
+              .help = "Unix socket of the database server",
               .default_value = "/run/mysqld/mysqld.sock"},
              {.name = "--database-name",
               .help = "Name of the database",
               .default_value = "postern"},
              {.name = "--secrets",
-              .help = "Folder for the passwords of the database",
+              .help = "Folder for the database passwords",
               .default_value = "/etc/credstore"},
              {.name = "--nginx-folder",
-              .help = "Where server blocks go; none: write none",
+              .help = "Folder for the server blocks, or none to write none",
               .default_value = "/etc/nginx/conf.d"},
              kSnippetsOption,
              kCertificateOption,
              kCertificateKeyOption,
              {.name = "--print-sql",
-              .help = "Print what has to be run as the database's administrator, instead of "
-                      "running it",
+              .help = "Print the SQL that needs the database administrator instead of running it",
               .type = OptionType::Flag},
              {.name = "--database-only",
-              .help = "Only the database, of a configuration that is there: after an upgrade",
+              .help = "Set up only the database of an existing configuration, as after an upgrade",
               .type = OptionType::Flag},
-             {.name = "-y,--yes", .help = "Do not ask", .type = OptionType::Flag}},
+             {.name = "-y,--yes", .help = "Ask no questions", .type = OptionType::Flag}},
         .run = run};
 }
 

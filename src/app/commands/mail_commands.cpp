@@ -19,7 +19,7 @@ void test(CommandContext& context, const Arguments& typed) {
     const auto to = EmailAddress::parse(address);
     if (!to) throw CommandError{kRefused, "not an e-mail address: " + printable(address)};
     if (!has_mail(config))
-        throw CommandError{kRefused, "mail.transport is \"none\": no mails are sent"};
+        throw CommandError{kRefused, "no e-mail can be sent: mail.transport is \"none\""};
     const auto letters =
         load_letters(config, text::Catalogue::load(config.server.share_dir + "/messages"));
     const auto sender = make_mail_sender(
@@ -35,7 +35,7 @@ void test(CommandContext& context, const Arguments& typed) {
     }
     context.out() << (config.mail.transport == config::MailTransport::File
                           ? "Written to a file in mail.folder.\n"
-                          : "The mail server has taken the mail.\n");
+                          : "The mail server accepted the e-mail.\n");
 }
 
 json::Json time_or_null(std::optional<TimePoint> time) {
@@ -72,7 +72,7 @@ void list(CommandContext& context, const Arguments& typed) {
                 {"next_attempt_at"},
                 {"failed_at"},
                 {"last_error"}},
-               rows, "No mail waits, and none was given up.");
+               rows, "No e-mail is waiting, and none has failed.");
 }
 
 void retry(CommandContext& context, const Arguments& typed) {
@@ -80,37 +80,37 @@ void retry(CommandContext& context, const Arguments& typed) {
     std::optional<std::uint64_t> id;
     if (!text.empty()) {
         id = to_number(text);
-        if (!id) throw CommandError{kUsage, "no id: " + printable(text)};
+        if (!id) throw CommandError{kUsage, "not an id: " + printable(text)};
     }
     const std::size_t count = context.services().database.outbox().retry(id, context.now());
     if (id && count == 0)
-        throw CommandError{kRefused, "no mail with this id was given up: " + printable(text) +
-                                         "; those that wait go out by themselves"};
+        throw CommandError{kRefused, "no failed e-mail has this id: " + printable(text) +
+                                         "; waiting e-mails are sent automatically"};
     if (count == 0) {
-        context.out() << "No mail was given up; those that wait go out by themselves.\n";
+        context.out() << "No e-mail has failed; waiting ones are sent automatically.\n";
         return;
     }
-    context.out() << count << (count == 1 ? " mail is" : " mails are") << " due again.\n";
+    context.out() << "Queued " << count << (count == 1 ? " e-mail" : " e-mails") << " again.\n";
 }
 
 }  // namespace
 
 Command mail_commands() {
-    return {
-        .name = "mail",
-        .help = "Try out the mail server, see what waits",
-        .commands = {{.name = "test",
-                      .help = "Send a test mail now and say what became of it",
-                      .options = {{.name = "ADDRESS", .help = "Who gets it", .required = true}},
-                      .run = test},
-                     {.name = "list",
-                      .help = "List mails that wait or were given up",
-                      .options = {kJsonFlag},
-                      .run = list},
-                     {.name = "retry",
-                      .help = "Try mails again that were given up",
-                      .options = {{.name = "ID", .help = "Only this one, as `mail list` shows it"}},
-                      .run = retry}}};
+    return {.name = "mail",
+            .help = "Test the mail server and manage queued e-mail",
+            .commands = {
+                {.name = "test",
+                 .help = "Send a test e-mail now and report the result",
+                 .options = {{.name = "ADDRESS", .help = "Recipient", .required = true}},
+                 .run = test},
+                {.name = "list",
+                 .help = "List e-mails that are waiting or have failed",
+                 .options = {kJsonFlag},
+                 .run = list},
+                {.name = "retry",
+                 .help = "Send failed e-mails again",
+                 .options = {{.name = "ID", .help = "Only this e-mail: its id in `mail list`"}},
+                 .run = retry}}};
 }
 
 }  // namespace postern::app

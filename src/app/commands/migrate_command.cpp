@@ -15,23 +15,23 @@ void migrate(CommandContext& context, const Arguments& typed) {
         const std::size_t applied = context.schema().find_applied().size();
         for (std::size_t i = applied; i < migrations.size(); ++i)
             out << "would apply " << migrations[i].version << ' ' << migrations[i].name << '\n';
-        if (applied >= migrations.size()) out << "The schema is current.\n";
+        if (applied >= migrations.size()) out << "The schema is up to date.\n";
         return;
     }
     const std::size_t count = context.schema().migrate(
         migrations, context.now(), [&out](const store::Migration& migration) {
             out << "applied " << migration.version << ' ' << migration.name << std::endl;
         });
-    out << (count == 0 ? "The schema is current.\n" : "Done.\n");
+    out << (count == 0 ? "The schema is up to date.\n" : "Done.\n");
 }
 
 }  // namespace
 
 Command migrate_command() {
     return {.name = "migrate",
-            .help = "Bring the database's schema up to date",
+            .help = "Update the database schema",
             .options = {{.name = "--dry-run",
-                         .help = "Only print what would be applied",
+                         .help = "Print the pending migrations without applying them",
                          .type = OptionType::Flag}},
             .run = migrate};
 }

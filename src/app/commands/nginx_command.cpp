@@ -40,15 +40,17 @@ void print(CommandContext& context, const Arguments& typed) {
 Command nginx_command() {
     return {
         .name = "nginx",
-        .help = "Print the nginx server block that protects a site, or serves the portal",
-        .options = {{.name = "SITE", .help = "The site's name"},
+        .help = "Print the nginx server block of a site or of the portal",
+        .options = {{.name = "SITE", .help = "Name of the site"},
                     {.name = "--portal",
-                     .help = "The portal's own server block",
+                     .help = "Print the portal's server block",
                      .type = OptionType::Flag},
-                    {.name = "--upstream", .help = "The application behind: http://HOST:PORT"},
-                    {.name = "--root", .help = "The folder with the site's files"},
+                    {.name = "--upstream",
+                     .help = "Address of the site's application: http://HOST:PORT"},
+                    {.name = "--root", .help = "Folder with the site's files"},
                     {.name = "--listen",
-                     .help = "Argument of nginx's listen (from the site's address when not given)"},
+                     .help =
+                         "Argument of nginx's listen directive (default: from the site's address)"},
                     kSnippetsOption,
                     kCertificateOption,
                     kCertificateKeyOption},

@@ -59,7 +59,7 @@ void list(CommandContext& context, const Arguments& typed) {
                 {"address"},
                 {"user_agent"}},
                who.empty() ? rows_of_all(context) : rows_of(context, get_user(context, who)),
-               "Nobody is signed in.");
+               "No active sessions.");
 }
 
 void revoke(CommandContext& context, const Arguments& typed) {
@@ -78,26 +78,28 @@ void revoke(CommandContext& context, const Arguments& typed) {
     if (!parsed || !context.services().sign_out.end_any(*parsed, context.actor(), context.now()))
         throw CommandError{kRefused,
                            "no such session: " + printable(id) + "; see `postern session list`"};
-    context.out() << "Ended.\n";
+    context.out() << "Ended the session.\n";
 }
 
 }  // namespace
 
 Command session_commands() {
-    return {.name = "session",
-            .help = "List and end sessions",
-            .commands = {
-                {.name = "list",
-                 .help = "List who is signed in",
-                 .options = {{.name = "--user", .help = "Only of this user: e-mail address or id"},
-                             kJsonFlag},
-                 .run = list},
-                {.name = "revoke",
-                 .help = "End a session, or all of a user",
-                 .options = {{.name = "ID", .help = "The session's id, as `session list` shows it"},
-                             {.name = "--user",
-                              .help = "All sessions of this user: e-mail address or id"}},
-                 .run = revoke}}};
+    return {
+        .name = "session",
+        .help = "List and end sessions",
+        .commands = {
+            {.name = "list",
+             .help = "List active sessions",
+             .options = {{.name = "--user",
+                          .help = "Only sessions of this user: e-mail address or id"},
+                         kJsonFlag},
+             .run = list},
+            {.name = "revoke",
+             .help = "End a session, or all sessions of a user",
+             .options = {{.name = "ID", .help = "Id of the session, as `session list` shows it"},
+                         {.name = "--user",
+                          .help = "End all sessions of this user: e-mail address or id"}},
+             .run = revoke}}};
 }
 
 }  // namespace postern::app

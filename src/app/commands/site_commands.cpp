@@ -11,19 +11,19 @@ namespace postern::app {
 namespace {
 
 constexpr const char* kBadOrigin =
-    "the address must be an origin such as https://wiki.example.org: scheme, host and at most a "
-    "port; https when the portal is on https";
+    "the address must be an origin such as https://wiki.example.org: scheme, host and an optional "
+    "port; https if the portal uses https";
 
 std::string words(service::AddSiteError error) {
     using enum service::AddSiteError;
     switch (error) {
         case BadName:
-            return "a site's name has 1 to 64 of a-z, 0-9, '-' and '_', and starts with a letter "
-                   "or digit";
+            return "a site's name must be 1 to 64 characters of a-z, 0-9, '-' and '_', and start "
+                   "with a letter or digit";
         case BadOrigin:
             return kBadOrigin;
         case NameTaken:
-            return "there is already a site of this name; `postern site set` changes it";
+            return "a site with this name already exists; `postern site set` changes it";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -42,7 +42,7 @@ CommandError refused(service::SetSiteError error, const std::string& name) {
     std::abort();  // a value outside the enum is a bug
 }
 
-/// True when a browser sends the portal's session cookie to this host too.
+/// True if a browser sends the portal's session cookie to this host too.
 bool cookie_reaches(const config::Config& config, const std::string& host) {
     const std::string& domain = config.session.cookie_domain;
     if (domain.empty()) return host == public_url(config).origin.host();
@@ -93,7 +93,7 @@ void remove(CommandContext& context, const Arguments& typed) {
     if (!context.services().sites.remove(name, context.actor(), context.now()))
         throw no_such_site(name);
     context.services().revoker.tell();
-    context.out() << "Removed. nginx gets \"unavailable\" for this site from now on.\n";
+    context.out() << "Removed the site. Requests to it are answered \"unavailable\" from now on.\n";
 }
 
 }  // namespace
@@ -119,27 +119,30 @@ Command site_commands() {
         .commands = {
             {.name = "add",
              .help = "Protect a site",
-             .options = {{.name = "NAME", .help = "Short name, used in nginx", .required = true},
+             .options = {{.name = "NAME",
+                          .help = "Short name, used in the nginx configuration",
+                          .required = true},
                          {.name = "ORIGIN",
-                          .help = "Where it is reached: https://wiki.example.org",
+                          .help = "Address of the site: https://wiki.example.org",
                           .required = true},
                          {.name = "--policy",
-                          .help = "signed_in, or public: everybody may pass",
+                          .help =
+                              "Who may pass: signed_in for signed-in users, public for everyone",
                           .default_value = "signed_in",
                           .choices = "signed_in|public"}},
              .run = add},
-            {.name = "list", .help = "List the sites", .options = {kJsonFlag}, .run = list},
+            {.name = "list", .help = "List the protected sites", .options = {kJsonFlag}, .run = list},
             {.name = "set",
-             .help = "Change where a site is reached, or its policy",
-             .options = {{.name = "NAME", .help = "The site's name", .required = true},
-                         {.name = "--origin", .help = "Where it is reached from now on"},
+             .help = "Change the address or the policy of a site",
+             .options = {{.name = "NAME", .help = "Name of the site", .required = true},
+                         {.name = "--origin", .help = "New address of the site"},
                          {.name = "--policy",
-                          .help = "signed_in, or public: everybody may pass",
+                          .help = "signed_in, or public: everyone is let through",
                           .choices = "signed_in|public"}},
              .run = set},
             {.name = "remove",
-             .help = "Forget a site; nobody passes any more",
-             .options = {{.name = "NAME", .help = "The site's name", .required = true}},
+             .help = "Remove a site; requests to it are no longer let through",
+             .options = {{.name = "NAME", .help = "Name of the site", .required = true}},
              .run = remove}}};
 }
 

@@ -18,23 +18,23 @@ namespace {
 
 constexpr std::size_t kPage = 500;
 
-constexpr const char* kBusy = "too many passwords are being hashed at this moment; try again";
+constexpr const char* kBusy = "too many passwords are being hashed right now; try again";
 
 std::string words(service::RegistrationError error) {
     using enum service::RegistrationError;
     switch (error) {
         case Closed:
-            return "registration is switched off";
+            return "registration is disabled";
         case TooMany:
             return "too many registrations";
         case BadEmail:
-            return "the e-mail address is not one that mail can be sent to";
+            return "the e-mail address is not valid";
         case BadDisplayName:
             return "the display name must have 1 to 100 characters, on one line";
         case BadPassword:
             return "the password cannot be used";
         case EmailTaken:
-            return "there is already a user with this e-mail address";
+            return "a user with this e-mail address already exists";
         case Busy:
             return kBusy;
     }
@@ -132,8 +132,8 @@ void show(CommandContext& context, const Arguments& typed) {
 void set_disabled(CommandContext& context, const std::string& who, bool disabled) {
     if (!context.services().users.set_disabled(who, disabled, context.actor(), context.now()))
         throw no_such_user(who);
-    context.out() << (disabled ? "Disabled; all sessions of this user have ended.\n"
-                               : "Enabled; the user can sign in again.\n");
+    context.out() << (disabled ? "Disabled the user and ended all their sessions.\n"
+                               : "Enabled the user; they can sign in again.\n");
 }
 
 void disable(CommandContext& context, const Arguments& typed) {
@@ -151,7 +151,7 @@ void set_password(CommandContext& context, const Arguments& typed) {
     const auto done = context.services().users.set_password(who, password.reveal(), context.actor(),
                                                             context.now());
     if (!done) throw refused(done.error(), who, context.config());
-    context.out() << "The password is changed; all sessions of this user have ended.\n";
+    context.out() << "Changed the password and ended all the user's sessions.\n";
 }
 
 void add(CommandContext& context, const Arguments& typed) {
@@ -175,20 +175,20 @@ void add_user(CommandContext& context, const std::string& email, const std::stri
 Command user_commands() {
     Command group{
         .name = "user",
-        .help = "Add, list and change users",
+        .help = "Manage users",
         .commands = {
             {.name = "add",
-             .help = "Add a user; the password is asked for, or read from standard input",
+             .help = "Add a user; prompts for the password, or reads it from standard input",
              .options = {{.name = "EMAIL", .help = "E-mail address", .required = true},
-                         {.name = "--name", .help = "Display name (the address when not given)"}},
+                         {.name = "--name", .help = "Display name (default: the e-mail address)"}},
              .run = add},
             {.name = "list", .help = "List all users", .options = {kJsonFlag}, .run = list},
             {.name = "show",
-             .help = "Show one user",
+             .help = "Show a user",
              .options = {kUserOperand, kJsonFlag},
              .run = show},
             {.name = "disable",
-             .help = "Keep a user from signing in and end all his sessions",
+             .help = "Disable a user and end all their sessions",
              .options = {kUserOperand},
              .run = disable},
             {.name = "enable",
@@ -196,7 +196,7 @@ Command user_commands() {
              .options = {kUserOperand},
              .run = enable},
             {.name = "set-password",
-             .help = "Give a user a new password (asked for, or read from standard input)",
+             .help = "Set a user's password; prompts for it, or reads it from standard input",
              .options = {kUserOperand},
              .run = set_password}}};
     const auto more = account_commands();

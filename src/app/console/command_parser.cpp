@@ -116,7 +116,7 @@ void check_commands(const Command& program, const std::vector<std::string>& argu
         group = named;
     }
     if (group == &program || group->commands.empty()) return;
-    std::string text = "which command of " + text_of(group->name) + "? There is";
+    std::string text = "`" + text_of(group->name) + "` needs one of its commands:";
     for (const auto& command : group->commands)
         text += (&command == &group->commands.front() ? " " : ", ") + text_of(command.name);
     throw CommandError{kUsage, text};

@@ -51,9 +51,9 @@ Secret ask(Console& console, const char* prompt) {
 Secret read_new_password(Console& console) {
     if (!console.terminal) return read_line(console.in);
     Secret first = ask(console, "New password: ");
-    const Secret second = ask(console, "Once more: ");
+    const Secret second = ask(console, "Repeat the password: ");
     if (first.reveal() != second.reveal())
-        throw CommandError{kRefused, "the two passwords are not the same; nothing was changed"};
+        throw CommandError{kRefused, "the passwords do not match; nothing was changed"};
     return first;
 }
 

@@ -273,7 +273,7 @@ Program posternd_program() {
                                   .help = "Configuration file",
                                   .default_value = kConfigPath},
                                  {.name = "--log-format",
-                                  .help = "json, or text for people",
+                                  .help = "Log format: json for programs, text for people",
                                   .choices = "json|text"}}},
             .version = kVersion};
 }

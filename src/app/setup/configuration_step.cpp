@@ -35,8 +35,8 @@ std::string share_dir(const config::Environment& environment) {
 }
 
 void ask_for_site(InitRequest& request, Dialog& dialog) {
-    const auto url =
-        dialog.ask("Address of a site to protect, such as https://wiki.example.org (or none): ");
+    const auto url = dialog.ask(
+        "Address of a site to protect, such as https://wiki.example.org (empty for none): ");
     if (url.empty()) return;
     const auto name = dialog.ask("A short name for it, such as wiki: ");
     request.sites.push_back(name + "=" + url);
@@ -59,12 +59,12 @@ void confirm(const std::string& path, const InitRequest& request,
              const std::vector<SiteRequest>& sites, Dialog& dialog) {
     if (!dialog.asks()) return;
     const auto domain = cookie_domain(request, sites);
-    dialog.out() << "This makes " << path << " for the portal " << request.public_url
+    dialog.out() << "This creates " << path << " for the portal " << request.public_url
                  << ", passwords in " << request.secrets_folder << ", and the database "
                  << request.database_name << ".\n";
     if (!domain.empty())
-        dialog.out() << "Every host below " << domain << " will get the session cookie.\n";
-    const auto answer = dialog.ask("Go on? [Y/n] ");
+        dialog.out() << "Every host under " << domain << " will receive the session cookie.\n";
+    const auto answer = dialog.ask("Continue? [Y/n] ");
     if (!answer.empty() && answer != "y" && answer != "Y")
         throw CommandError{kRefused, "nothing was changed"};
 }
@@ -99,7 +99,7 @@ std::vector<SiteRequest> set_up_configuration(const std::string& path, InitReque
     if (std::filesystem::exists(path)) {
         auto sites = parse_site_requests(request.sites, request.targets);
         check(path, environment);
-        dialog.report("Configuration " + path + " is there and stays as it is.");
+        dialog.report("The configuration " + path + " already exists and stays unchanged.");
         return sites;
     }
     if (request.database_only)

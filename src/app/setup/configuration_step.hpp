@@ -20,8 +20,8 @@ std::string cookie_domain(const InitRequest& request, const std::vector<SiteRequ
 std::string configuration_text(const InitRequest& request, const std::vector<SiteRequest>& sites,
                                const config::Environment& environment);
 
-/// Makes the configuration file, after asking for what is missing; one that exists is checked and
-/// stays as it is. Returns the sites of the request. Throws CommandError or ConfigError, before
+/// Creates the configuration file, after asking for what is missing. An existing one is checked and
+/// stays unchanged. Returns the sites of the request. Throws CommandError or ConfigError, before
 /// anything is written.
 std::vector<SiteRequest> set_up_configuration(const std::string& path, InitRequest request,
                                               const config::Environment& environment,

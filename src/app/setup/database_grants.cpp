@@ -8,8 +8,8 @@ namespace postern::app {
 
 namespace {
 
-/// `text` between two `quote`s, each quote and backslash in it doubled: MySQL takes the latter for
-/// an escape in texts, and no name has one.
+/// `text` between two `quote`s, with each quote in it doubled, and each backslash in a string:
+/// MySQL takes it for an escape there, but not in a name.
 std::string quoted(const std::string& text, char quote) {
     std::string result{quote};
     for (const char c : text) {
@@ -20,7 +20,7 @@ std::string quoted(const std::string& text, char quote) {
 }
 
 /// A database's name where the server takes `_` and `%` for wildcards: without the backslash the
-/// rights would be to `postern_a` and `posternXa` alike.
+/// privileges would cover both `postern_a` and `posternXa`.
 std::string pattern_of(const std::string& database) {
     std::string pattern;
     for (const char c : database) {

@@ -22,7 +22,7 @@ std::string users_sql(const config::Config& config, const DatabasePasswords& pas
 store::mysql::ConnectionSettings administrator_connection(const config::Config& config) {
     auto settings = connection_settings(config, "");
     settings.user = "root";
-    settings.name = "mysql";  // Postern's own is still to be made
+    settings.name = "mysql";  // Postern's own does not exist yet
     return settings;
 }
 

@@ -13,14 +13,14 @@ struct DatabasePasswords {
     std::string gate;  ///< empty where there is no gate user
 };
 
-/// Makes the database and the users, when they are missing, and gives the main user his rights. A
-/// user who is there keeps his password.
+/// Creates the database and the users that are missing, and grants the main user their privileges.
+/// An existing user keeps their password.
 std::string users_sql(const config::Config& config, const DatabasePasswords& passwords);
 
 /// As the server's administrator, over its unix socket, where the system's root needs no password.
 store::mysql::ConnectionSettings administrator_connection(const config::Config& config);
 
-/// True when this user can sign in and use the database, whatever is in it.
+/// True if this user can connect to the database, even to an empty one.
 bool can_connect(store::mysql::ConnectionSettings settings);
 
 }  // namespace postern::app

@@ -16,7 +16,7 @@ namespace {
 void make_password(const std::string& path, const char* key, Entropy& entropy, Dialog& dialog) {
     if (path.empty()) return;
     if (write_new_file(path, random_password(entropy) + "\n", 0600))
-        dialog.report("Made a password in " + path + " (" + key + ").");
+        dialog.report("Created a password in " + path + " (" + key + ").");
 }
 
 DatabasePasswords read_passwords(const config::DatabaseConfig& database) {
@@ -28,19 +28,18 @@ DatabasePasswords read_passwords(const config::DatabaseConfig& database) {
 void run_as_administrator(const config::Config& config, const std::string& sql, bool print_sql,
                           Dialog& dialog) {
     if (print_sql) {
-        dialog.out()
-            << "-- To be run by whoever administers the database; then run postern init again.\n"
-            << sql;
-        throw CommandError{kRefused, "waits for the SQL above to be run"};
+        dialog.out() << "-- Run this as the database administrator, then run postern init again.\n"
+                     << sql;
+        throw CommandError{kRefused, "the SQL above must be run first"};
     }
     try {
         store::mysql::run_script(administrator_connection(config), sql);
     } catch (const store::StoreError& error) {
-        throw CommandError{
-            kUnavailable,
-            std::string{"the database cannot be set up as its administrator: "} + error.what() +
-                "; does it run here, and are you root? `postern init --print-sql` prints what "
-                "somebody else can run"};
+        throw CommandError{kUnavailable,
+                           std::string{"cannot set up the database as its administrator: "} +
+                               error.what() +
+                               "; is it running here, and are you root? `postern init --print-sql` "
+                               "prints the SQL for another administrator"};
     }
 }
 
@@ -48,16 +47,16 @@ void create_database(const config::Config& config, const DatabasePasswords& pass
                      bool print_sql, Dialog& dialog) {
     if (passwords.main.empty())
         throw CommandError{kRefused,
-                           "the database cannot be used as " + config.database.user +
-                               ", and database.password_file is not set; make that user yourself, "
-                               "or set it and run postern init again"};
+                           "cannot use the database as " + config.database.user +
+                               ", and database.password_file is not set; create that user "
+                               "yourself, or set the key and run postern init again"};
     run_as_administrator(config, users_sql(config, passwords), print_sql, dialog);
     if (!can_connect(connection_settings(config, passwords.main)))
         throw CommandError{kRefused,
                            "the database user " + config.database.user +
-                               " was there before, with another password; write that to " +
+                               " already exists with another password; write that password to " +
                                config.database.password_file + ", or drop the user"};
-    dialog.report("Made the database " + config.database.name + " and its users.");
+    dialog.report("Created the database " + config.database.name + " and its users.");
 }
 
 void grant_to_gate(const config::Config& config, const DatabasePasswords& passwords, bool print_sql,
@@ -67,7 +66,7 @@ void grant_to_gate(const config::Config& config, const DatabasePasswords& passwo
         users_sql(config, passwords) + gate_grants_sql(config, default_origin(config.database)),
         print_sql, dialog);
     if (!can_connect(gate_connection_settings(config, passwords.gate)))
-        throw CommandError{kRefused, "the database cannot be used as " + config.database.gate_user +
+        throw CommandError{kRefused, "cannot use the database as " + config.database.gate_user +
                                          "; check " + config.database.gate_password_file};
 }
 
@@ -87,7 +86,7 @@ void set_up_database(const config::Config& config, store::SchemaStore& schema,
         create_database(config, passwords, options.print_sql, dialog);
     const auto applied =
         schema.migrate(store::read_migrations(config.server.share_dir + "/migrations"), now, {});
-    if (applied > 0) dialog.report("Brought the schema up to date.");
+    if (applied > 0) dialog.report("Updated the schema.");
     const bool has_gate_user = !config.database.gate_user.empty();
     const bool gate_works =
         has_gate_user && can_connect(gate_connection_settings(config, passwords.gate));

@@ -1,5 +1,5 @@
-/// database_step: `postern init` makes the database's passwords, the database, its users, its
-/// schema and the users' rights: each only where it is missing.
+/// database_step: `postern init` creates the passwords, the database, its users, the schema and the
+/// users' privileges, each only where it is missing.
 #pragma once
 
 #include "app/setup/dialog.hpp"
@@ -10,14 +10,14 @@
 
 namespace postern::app {
 
-/// Makes each password file that the configuration names and that does not exist. Throws
+/// Creates each password file that the configuration names and that does not exist. Throws
 /// std::system_error.
 void make_database_passwords(const config::DatabaseConfig& database, Entropy& entropy,
                              Dialog& dialog);
 
 struct DatabaseStepOptions {
-    bool print_sql = false;     ///< print what needs the administrator, and refuse to go on
-    bool renew_grants = false;  ///< give the gate its rights even when it can connect
+    bool print_sql = false;     ///< print the SQL for the administrator, then fail
+    bool renew_grants = false;  ///< grant the gate its privileges even when it can connect
 };
 
 /// Throws CommandError for what the administrator must do first, StoreError when the database

@@ -32,7 +32,7 @@ std::size_t find_key_line(const std::string& text, const std::string& name) {
     throw std::logic_error{"the documented configuration has no key " + name};
 }
 
-/// A new folder is as private as the file that it is made for.
+/// A new folder is as private as the file in it.
 void make_folder_of(const std::string& path, mode_t mode) {
     const auto folder = std::filesystem::path{path}.parent_path();
     if (folder.empty() || !std::filesystem::create_directories(folder)) return;
@@ -40,7 +40,7 @@ void make_folder_of(const std::string& path, mode_t mode) {
     if (::chmod(folder.c_str(), is_private ? 0700 : 0755) != 0) fail_with_errno(folder);
 }
 
-/// All of it, down to the disk.
+/// Writes all of it and syncs it to disk.
 void write_whole(int file, const std::string& text, const std::string& path) {
     std::size_t done = 0;
     while (done < text.size()) {
@@ -52,8 +52,8 @@ void write_whole(int file, const std::string& text, const std::string& path) {
     if (::fsync(file) != 0) fail_with_errno(path);
 }
 
-/// A file that nobody sees under its name before it is whole; gone at the end of the scope. It is
-/// always new: somebody else's, put there to be filled, would stay his.
+/// A temporary file, removed at the end of the scope. Its name is always new: a file that another
+/// user had put there would still belong to them.
 class Draft {
 public:
     Draft(const std::string& target, mode_t mode)
@@ -101,7 +101,7 @@ bool write_new_file(const std::string& path, const std::string& text, mode_t mod
     make_folder_of(path, mode);
     const Draft draft{path, mode};
     write_whole(draft.file(), text, draft.path());
-    // Unlike rename() it never replaces a file that has come up meanwhile.
+    // Unlike rename(), link() never replaces a file that was created meanwhile.
     if (::link(draft.path().c_str(), path.c_str()) == 0) return true;
     if (errno != EEXIST) fail_with_errno(path);
     return false;

@@ -1,4 +1,4 @@
-/// files: what `postern init` writes; never over anything that is there.
+/// files: what `postern init` writes. It never overwrites a file.
 #pragma once
 
 #include <string>
@@ -14,16 +14,16 @@ namespace postern::app {
 /// `section.key` and its value as TOML.
 using Settings = std::vector<std::pair<std::string, std::string>>;
 
-/// The documented configuration file with these keys set, each where it stands commented out.
+/// The documented configuration file with these keys set, each where the text has it commented out.
 /// Throws std::logic_error for a key that the text does not have.
 std::string with_settings(const std::string& documented, const Settings& settings);
 
-/// `text` between quotes, as TOML wants it. REQUIRES: no control characters.
+/// `text` between quotes, as a TOML string. REQUIRES: no control characters.
 std::string toml_text(const std::string& text);
 
-/// Makes the file with this text and mode, as a whole or not at all, and its folder when that is
-/// missing: 0700 for a file that is its owner's alone, else 0755. False when there is such a file
-/// already, which stays as it is. Throws std::system_error.
+/// Creates the file with this text and mode, atomically, and its folder if that is missing: 0700
+/// for a file that only its owner may read, else 0755. False if the file exists; it stays
+/// unchanged. Throws std::system_error.
 bool write_new_file(const std::string& path, const std::string& text, mode_t mode);
 
 /// 256 random bits as letters, digits, `-` and `_`.

@@ -23,7 +23,7 @@ std::string read_template(const std::string& path) {
     }
 }
 
-/// Puts each `@NAME@` in. A name without a value is a mistake in the template.
+/// Replaces each `@NAME@` that has a value.
 std::string fill(const std::string& text, const Values& values) {
     std::string filled;
     std::size_t at = 0;
@@ -113,7 +113,7 @@ std::string site_block(const config::Config& config, const Site& site, const Sit
     }
     const auto upstream = Origin::parse(target.upstream);
     if (!upstream || upstream->is_secure())
-        throw CommandError{kRefused, "--upstream must be like http://127.0.0.1:3000"};
+        throw CommandError{kRefused, "--upstream must look like http://127.0.0.1:3000"};
     values["UPSTREAM"] = host_in_url(*upstream) + ":" + std::to_string(upstream->port());
     values["UPSTREAM_NAME"] = "postern_app_" + site.name;
     std::ranges::replace(values["UPSTREAM_NAME"], '-', '_');

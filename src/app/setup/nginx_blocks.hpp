@@ -1,7 +1,6 @@
 /// nginx_blocks: the server blocks of the portal and of sites, from the templates in share/nginx.
 ///
-/// Every value is checked before it goes in: what nginx would misread is refused with a
-/// CommandError.
+/// Every value is checked first: CommandError for one that nginx would misread.
 #pragma once
 
 #include <string>
@@ -18,7 +17,7 @@ struct BlockOptions {
     std::string certificate_key;  ///< empty: /etc/ssl/private/HOST.key
 };
 
-/// What stands behind a site: exactly one of the two.
+/// What serves a site: exactly one of the two.
 struct SiteTarget {
     std::string upstream;  ///< an application: http://127.0.0.1:3000
     std::string root;      ///< files: an absolute path

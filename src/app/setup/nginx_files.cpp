@@ -35,7 +35,7 @@ std::string read_to_end(int fd) {
     }
 }
 
-/// What `nginx -t` complains of; empty when it does not.
+/// The output of `nginx -t` when it fails, else empty.
 std::string complaint_of_nginx() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0)
@@ -50,7 +50,7 @@ std::string complaint_of_nginx() {
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
     }
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0) return {};
-    return said.empty() ? "nginx -t failed without a word" : said;
+    return said.empty() ? "nginx -t failed without a message" : said;
 }
 
 void remove_files(const std::vector<std::string>& paths) {
@@ -69,12 +69,11 @@ std::vector<std::string> write_nginx_files(const std::vector<NginxFile>& files) 
     const auto complaint = complaint_of_nginx();
     if (complaint.empty()) return written;
     remove_files(written);
-    throw CommandError{kRefused, "nginx does not like its configuration" +
-                                     std::string{written.empty() ? ""
-                                                                 : " with Postern's files in it, "
-                                                                   "which were removed again"} +
-                                     ":\n" + complaint +
-                                     "Remedy that, and run postern init again."};
+    throw CommandError{
+        kRefused,
+        "nginx rejects its configuration" +
+            std::string{written.empty() ? "" : " with Postern's files, which were removed again"} +
+            ":\n" + complaint + "Fix this and run postern init again."};
 }
 
 }  // namespace postern::app

@@ -11,8 +11,8 @@ namespace postern::app {
 namespace {
 
 CommandError socket_missing(const std::string& socket, const std::string& path) {
-    return {kRefused, "the configuration has the socket " + socket + ", which is not in " + path +
-                          "; put it there"};
+    return {kRefused, "the configuration uses the socket " + socket + ", which " + path +
+                          " does not name; add it there"};
 }
 
 }  // namespace
@@ -40,11 +40,12 @@ void write_server_blocks(const config::Config& config, const InitRequest& reques
                          const service::SiteService& registered, Dialog& dialog) {
     if (request.nginx_folder == "none") return;
     if (!std::filesystem::is_directory(request.nginx_folder))
-        return dialog.report("There is no " + request.nginx_folder +
-                             ": nginx is not here. `postern nginx --portal` prints its part.");
+        return dialog.report(request.nginx_folder +
+                             " does not exist, so nginx is not installed here. `postern nginx "
+                             "--portal` prints the portal's server block.");
     for (const auto& path : write_nginx_files(server_blocks(config, request, sites, registered)))
         dialog.report("Wrote " + path + ".");
-    if (has_nginx()) dialog.report("nginx finds no fault in its configuration.");
+    if (has_nginx()) dialog.report("nginx accepts its configuration.");
 }
 
 void check_snippets(const config::ServerConfig& server, const InitRequest& request) {

@@ -12,7 +12,7 @@ namespace {
 std::pair<std::string, std::string> split(const std::string& text, const std::string& form) {
     const auto equals = text.find('=');
     if (equals == 0 || equals == std::string::npos || equals + 1 == text.size())
-        throw CommandError{kUsage, "'" + printable(text) + "' is not " + form};
+        throw CommandError{kUsage, "'" + printable(text) + "' is not of the form " + form};
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
@@ -34,11 +34,11 @@ std::vector<SiteRequest> parse_site_requests(const std::vector<std::string>& sit
                                              const std::vector<std::string>& targets) {
     std::vector<SiteRequest> requests;
     for (const auto& text : sites) {
-        auto [name, url] = split(text, "like wiki=https://wiki.example.org");
+        auto [name, url] = split(text, "wiki=https://wiki.example.org");
         requests.push_back({.name = std::move(name), .url = std::move(url), .target = {}});
     }
     for (const auto& text : targets) {
-        const auto [name, target] = split(text, "like wiki=http://127.0.0.1:3000");
+        const auto [name, target] = split(text, "wiki=http://127.0.0.1:3000");
         const auto request = std::ranges::find(requests, name, &SiteRequest::name);
         if (request == requests.end())
             throw CommandError{
@@ -53,8 +53,8 @@ bool is_registered(const SiteRequest& request, const service::SiteService& sites
     if (!found) return false;
     const auto origin = Origin::parse(request.url);
     if (!origin || found->origin != *origin)
-        throw CommandError{kRefused, "the site " + found->name + " is there already, at " +
-                                         found->origin.text() + "; see postern site remove"};
+        throw CommandError{kRefused, "the site " + found->name + " already exists, at " +
+                                         found->origin.text() + "; see `postern site remove`"};
     return true;
 }
 
@@ -70,8 +70,8 @@ std::optional<std::string> common_domain(const std::vector<std::string>& hosts) 
     if (domain.find('.') == std::string::npos)
         throw CommandError{
             kRefused,
-            "the portal and the sites share no domain, so that one sign-in cannot serve them; "
-            "give them names below one domain: auth.example.org, wiki.example.org"};
+            "the portal and the sites share no domain, so one sign-in cannot cover them; give them "
+            "names under one domain: auth.example.org, wiki.example.org"};
     return domain;
 }
 

@@ -18,17 +18,16 @@ struct SiteRequest {
     SiteTarget target;  ///< both empty: no server block is wanted
 };
 
-/// From `NAME=URL` and `NAME=TARGET`, a target being http://HOST:PORT or a folder. Throws
-/// CommandError for what is neither, and for a target of a site that is not among them.
+/// From `NAME=URL` and `NAME=TARGET`, where a target is http://HOST:PORT or a folder. Throws
+/// CommandError for anything else, and for a target without its site.
 std::vector<SiteRequest> parse_site_requests(const std::vector<std::string>& sites,
                                              const std::vector<std::string>& targets);
 
 /// Whether a site of this name is registered. Throws CommandError when it has another address.
 bool is_registered(const SiteRequest& request, const service::SiteService& sites);
 
-/// The smallest domain that all these hosts lie in: nothing when they are one host, so that no
-/// domain is needed. Throws CommandError when they share none of two labels, so that one sign-in
-/// cannot serve them.
+/// The smallest domain that contains all these hosts; nothing when they are one host, which needs
+/// none. Throws CommandError when they share no domain of at least two labels.
 std::optional<std::string> common_domain(const std::vector<std::string>& hosts);
 
 }  // namespace postern::app

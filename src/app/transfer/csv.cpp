@@ -95,10 +95,10 @@ std::optional<Result<CsvReader::Record, CsvError>> CsvReader::next() {
     FieldScanner scanner;
     for (std::size_t bytes = line.size();; bytes += line.size() + 1) {
         if (bytes > kMaxRecordBytes) return fail(CsvError{"is longer than 64 KiB"});
-        if (!scanner.take(line)) return fail(CsvError{"has a quotation mark in the wrong place"});
+        if (!scanner.take(line)) return fail(CsvError{"has a misplaced quotation mark"});
         if (!scanner.is_open()) return scanner.finish();
         scanner.take_line_end();
-        if (!read_line(line)) return fail(CsvError{"has a quotation mark without a second one"});
+        if (!read_line(line)) return fail(CsvError{"has an unclosed quotation mark"});
     }
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxLineBytes = 64 * 1024;
 
-/// Other systems' words for our fields.
+/// Maps other systems' field names to ours.
 std::string field_name(std::string name) { return name == "name" ? "display_name" : name; }
 
 bool is_field(const std::string& name) {
@@ -39,11 +39,11 @@ void UserFile::read_titles() {
     if (!titles || !*titles) refuse("the first line must name the fields");
     for (const auto& title : **titles) {
         titles_.push_back(field_name(to_ascii_lower(trim(title))));
-        if (!is_field(titles_.back())) refuse("there is no field " + printable(titles_.back()));
+        if (!is_field(titles_.back())) refuse("unknown field " + printable(titles_.back()));
         if (std::ranges::count(titles_, titles_.back()) > 1)
-            refuse("the field " + titles_.back() + " is named twice");
+            refuse("the field " + titles_.back() + " appears twice");
     }
-    if (std::ranges::find(titles_, "email") == titles_.end()) refuse("there is no field email");
+    if (std::ranges::find(titles_, "email") == titles_.end()) refuse("the field email is missing");
 }
 
 std::optional<Result<UserRecord, std::string>> UserFile::next() {
@@ -52,7 +52,7 @@ std::optional<Result<UserRecord, std::string>> UserFile::next() {
     if (!fields) return std::nullopt;
     if (!*fields) return fail(fields->error().what);
     if ((*fields)->size() != titles_.size())
-        return fail("has " + std::to_string((*fields)->size()) + " fields, not " +
+        return fail("has " + std::to_string((*fields)->size()) + " fields instead of " +
                     std::to_string(titles_.size()));
     UserRecord record;
     for (std::size_t i = 0; i < titles_.size(); ++i) record[titles_[i]] = (**fields)[i];
@@ -67,14 +67,14 @@ std::optional<Result<UserRecord, std::string>> UserFile::next_json() {
         line = trim(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line);
     } while (line.empty());
     const auto json = json::Json::parse(line, {.max_bytes = kMaxLineBytes, .max_depth = 2});
-    if (!json) return fail("is no JSON: " + json.error().message);
+    if (!json) return fail("is not JSON: " + json.error().message);
     auto record = to_record(*json);
     if (!record) return record;
     UserRecord named;
     for (const auto& [name, value] : *record) {
-        if (!is_field(field_name(name))) return fail(std::string{"has a field that is not known"});
+        if (!is_field(field_name(name))) return fail(std::string{"has an unknown field"});
         if (!named.emplace(field_name(name), value).second)
-            return fail("names " + field_name(name) + " twice");
+            return fail("has " + field_name(name) + " twice");
     }
     return named;
 }

@@ -26,13 +26,14 @@ std::string_view value(const UserRecord& record, std::string_view name) {
 std::string words(crypto::HashRefusal refusal) {
     switch (refusal) {
         case crypto::HashRefusal::Unknown:
-            return "password_hash is of no kind that is known here";
+            return "password_hash is of an unknown kind";
         case crypto::HashRefusal::Malformed:
-            return "password_hash is cut or damaged";
+            return "password_hash is truncated or damaged";
         case crypto::HashRefusal::Weak:
-            return "password_hash is too weak to keep (leave it empty: a new one is set by mail)";
+            return "password_hash is too weak to keep (leave it empty; the user then sets a "
+                   "password by e-mail)";
         case crypto::HashRefusal::TooCostly:
-            return "password_hash asks for too much time or memory";
+            return "password_hash needs too much time or memory";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -93,29 +94,29 @@ Result<std::string, std::string> hash_of(std::string_view typed) {
 
 /// What is wrong with the fields that are not the hash; empty when nothing is.
 std::string problem_of(const UserRecord& record) {
-    if (!EmailAddress::parse(value(record, "email"))) return "email is no e-mail address";
+    if (!EmailAddress::parse(value(record, "email"))) return "email is not an e-mail address";
     const auto name = value(record, "display_name");
     if (!name.empty() && !DisplayName::parse(name))
         return "display_name must have 1 to 100 characters, on one line";
     const auto id = value(record, "id");
-    if (!id.empty() && !PublicId::parse(id)) return "id is none of Postern's";
+    if (!id.empty() && !PublicId::parse(id)) return "id is not a Postern id";
     if (!to_flag(value(record, "email_verified"), true))
         return "email_verified is neither true nor false";
     if (!to_flag(value(record, "disabled"), false)) return "disabled is neither true nor false";
-    if (!is_language(value(record, "language"))) return "language is no language tag, like de";
+    if (!is_language(value(record, "language"))) return "language is not a language tag such as de";
     const auto zone = value(record, "time_zone");
     if (!zone.empty() && !text::is_time_zone(zone))
-        return "time_zone is no name of the IANA list, like Europe/Berlin";
+        return "time_zone is not an IANA name such as Europe/Berlin";
     const auto created = value(record, "created_at");
     if (!created.empty() && !to_time(created))
-        return "created_at is no time like 2026-11-21T08:50:00Z";
+        return "created_at is not a time such as 2026-11-21T08:50:00Z";
     return {};
 }
 
 }  // namespace
 
 Result<UserRecord, std::string> to_record(const json::Json& object) {
-    if (object.object() == nullptr) return fail(std::string{"is no JSON object"});
+    if (object.object() == nullptr) return fail(std::string{"is not a JSON object"});
     UserRecord record;
     for (const auto& [name, member] : *object.object()) {
         if (const auto* text = member.string())

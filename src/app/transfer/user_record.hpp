@@ -24,7 +24,7 @@ using UserRecord = std::map<std::string, std::string, std::less<>>;
 Result<UserRecord, std::string> to_record(const json::Json& object);
 
 /// Makes a user of a record; fails with what is wrong, which quotes no value. Without an id the
-/// user gets a new one; without a hash he has no password yet.
+/// user gets a new one; without a hash they have no password yet.
 Result<NewUser, std::string> to_new_user(const UserRecord& record, Entropy& entropy, TimePoint now);
 
 /// The record of a user, without the hash where `with_hash` is false.

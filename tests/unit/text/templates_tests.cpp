@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(load_names_the_template_that_is_missing) {
     BOOST_CHECK_EXCEPTION(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"gone"}, {}},
                                           Catalogue::load(folder.path())),
                           std::runtime_error, [](const auto& error) {
-                              return std::string{error.what()}.find("gone.x: No such file") !=
+                              return std::string{error.what()}.find("gone.x: ") !=
                                      std::string::npos;
                           });
 }

@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(parse_arguments_names_the_command_that_does_not_exist) {
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_lists_the_commands_of_a_group) {
-    BOOST_TEST(refusal({"ball"}) == "2 which command of ball? There is add, list");
+    BOOST_TEST(refusal({"ball"}) == "2 `ball` needs one of its commands: add, list");
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_refuses_what_no_option_takes) {

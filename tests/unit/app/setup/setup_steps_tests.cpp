@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_leaves_one_that_is_there) {
     folder.write("postern.toml", mine);
     set_up_configuration(path("postern.toml"), request(), environment, silent);
     BOOST_TEST(read_file(path("postern.toml")) == mine);
-    BOOST_TEST(contains(out.str(), "stays as it is"));
+    BOOST_TEST(contains(out.str(), "stays unchanged"));
 }
 
 BOOST_AUTO_TEST_CASE(set_up_configuration_refuses_a_broken_one_that_is_there) {
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_asks_on_a_terminal_for_what_is_missing
     BOOST_REQUIRE(found.size() == 1u);
     BOOST_TEST(found[0].name == "wiki");
     BOOST_TEST(found[0].target.root == "/srv/wiki");
-    BOOST_TEST(contains(out.str(), "Every host below example.org"));
+    BOOST_TEST(contains(out.str(), "Every host under example.org"));
     BOOST_TEST(contains(read_file(path("postern.toml")), "cookie_domain = \"example.org\""));
 }
 
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(server_blocks_are_made_for_the_portal_and_registered_sites_
 BOOST_AUTO_TEST_CASE(write_server_blocks_does_nothing_where_nginx_is_not) {
     auto wanted = request();
     write_server_blocks(configuration("."), wanted, {}, sites, silent);
-    BOOST_TEST(contains(out.str(), "There is no " + path("conf.d")));
+    BOOST_TEST(contains(out.str(), path("conf.d") + " does not exist"));
     out.str("");
     wanted.nginx_folder = "none";
     write_server_blocks(configuration("."), wanted, {}, sites, silent);
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(is_registered_refuses_a_site_at_another_address) {
     auto moved = wanted;
     moved.url = "https://other.example.org";
     BOOST_TEST(contains(refusal([&] { is_registered(moved, sites); }),
-                        "there already, at https://wiki.example.org"));
+                        "already exists, at https://wiki.example.org"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

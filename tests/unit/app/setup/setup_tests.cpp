@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(site_requests_join_a_site_and_what_is_behind_it) {
 
 BOOST_AUTO_TEST_CASE(site_requests_that_make_no_sense_are_refused) {
     for (const std::string site : {"wiki", "=https://wiki.example.org", "wiki="})
-        BOOST_TEST(contains(error_of({site}, {}), "is not like wiki="));
+        BOOST_TEST(contains(error_of({site}, {}), "is not of the form wiki="));
     BOOST_TEST(contains(error_of({"a=https://a"}, {"b=/srv"}), "no --site names"));
     BOOST_TEST(contains(error_of({"a=https://a"}, {"a=srv"}), "neither a folder"));
 }

@@ -55,10 +55,10 @@ BOOST_AUTO_TEST_CASE(csv_is_read_as_rfc_4180_has_it) {
 BOOST_AUTO_TEST_CASE(csv_says_what_is_wrong_and_goes_on_with_the_next_line) {
     const auto wrong = read_all("a\"b\n\"a\"b\nc\n\"open\n");
     BOOST_REQUIRE(wrong.size() == 4u);
-    BOOST_TEST(wrong[0].front().starts_with("!has a quotation mark"));
-    BOOST_TEST(wrong[1].front().starts_with("!has a quotation mark"));
+    BOOST_TEST(wrong[0].front().starts_with("!has a misplaced quotation mark"));
+    BOOST_TEST(wrong[1].front().starts_with("!has a misplaced quotation mark"));
     BOOST_TEST(wrong[2].front() == "c");
-    BOOST_TEST(wrong[3].front() == "!has a quotation mark without a second one");
+    BOOST_TEST(wrong[3].front() == "!has an unclosed quotation mark");
     BOOST_TEST(read_all(std::string(70'000, 'x')).front().front() == "!is longer than 64 KiB");
 }
 
