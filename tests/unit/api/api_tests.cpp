@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(post_sessions_from_another_site_is_refused) {
 
 // --- strict bodies -------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_body_that_is_no_json_object_is_an_invalid_request) {
+BOOST_AUTO_TEST_CASE(a_body_that_is_not_a_json_object_is_an_invalid_request) {
     const std::string deep(1000, '[');
     for (const auto& body : {std::string{"{"}, std::string{"[]"}, std::string{"\"text\""},
                              std::string{"{} {}"}, std::string{R"({"email":1,"email":2})"}, deep,
@@ -107,12 +107,12 @@ BOOST_AUTO_TEST_CASE(every_wrong_member_is_named_at_once) {
     BOOST_TEST(hasher.verified_against.empty());
 }
 
-BOOST_AUTO_TEST_CASE(members_that_are_missing_or_empty_are_required) {
+BOOST_AUTO_TEST_CASE(missing_and_empty_members_are_required) {
     const auto answer = browser.send_json(Method::Post, "/api/v1/users", R"({"email":""})");
     BOOST_TEST(errors_of(answer) == "email:required display_name:required password:required");
 }
 
-BOOST_AUTO_TEST_CASE(unknown_members_by_the_thousand_get_a_short_answer) {
+BOOST_AUTO_TEST_CASE(thousands_of_unknown_members_get_a_short_answer) {
     Json::Object many;
     for (int i = 0; i < 2000; ++i) many.emplace_back("m" + std::to_string(i), i);
     many.emplace_back(std::string(500, 'x'), 1);
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(a_long_unknown_name_is_not_repeated) {
 
 // --- register ------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(post_users_makes_an_account_without_signing_in) {
+BOOST_AUTO_TEST_CASE(post_users_creates_a_user_without_signing_in) {
     const auto answer = browser.send_json(
         Method::Post, "/api/v1/users",
         R"({"email":"Bob@Example.org","display_name":"Bob","password":"correct horse battery"})");
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(post_users_refuses_an_address_that_is_taken) {
     BOOST_TEST(errors_of(answer) == "email:taken");
 }
 
-BOOST_AUTO_TEST_CASE(post_users_answers_the_same_for_a_taken_address_where_mail_is_sent) {
+BOOST_AUTO_TEST_CASE(post_users_answers_the_same_for_a_taken_address_if_email_is_sent) {
     pipeline = make_pipeline(mailing_registration);
     for (const char* const email : {"ann@example.org", "bob@example.org"}) {
         const auto answer = browser.send_json(
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(without_a_session_every_route_that_needs_one_says_so) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(two_session_cookies_are_no_session) {
+BOOST_AUTO_TEST_CASE(two_session_cookies_count_as_none) {
     sign_in_by_json(browser);
     const auto token = browser.cookies.at("__Host-postern");
     browser.before_sending = [&](http::Request& request) {
@@ -296,7 +296,7 @@ BOOST_AUTO_TEST_CASE(get_sessions_does_not_repeat_the_last_session_of_the_page_b
     BOOST_TEST(second.find("next_cursor")->is_null());
 }
 
-BOOST_AUTO_TEST_CASE(get_sessions_refuses_a_limit_and_a_cursor_that_were_never_given_out) {
+BOOST_AUTO_TEST_CASE(get_sessions_refuses_an_invalid_limit_or_cursor) {
     sign_in_by_json(browser);
     const std::pair<const char*, const char*> rows[] = {
         {"limit=0", "limit:out_of_range"},
@@ -324,27 +324,27 @@ BOOST_AUTO_TEST_CASE(delete_current_session_signs_out_at_once) {
     BOOST_TEST(!sessions.find(token, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(delete_session_ends_one_of_his_own_only) {
+BOOST_AUTO_TEST_CASE(delete_session_ends_the_users_own_sessions_only) {
     add_user("eve@example.org");
-    const auto hers = sign_in("eve@example.org").session.session.public_id;
-    const auto his = sign_in("ann@example.org").session.session.public_id;
+    const auto foreign = sign_in("eve@example.org").session.session.public_id;
+    const auto own = sign_in("ann@example.org").session.session.public_id;
     sign_in_by_json(browser);
     const auto end = [&](const PublicId& id,
                          const std::string& password = std::string{kGoodPassword}) {
         return browser.send_json(Method::Delete, "/api/v1/sessions/" + id.text(),
                                  R"({"password":")" + password + "\"}");
     };
-    BOOST_TEST(code_of(end(his, "something else entirely")) == "wrong_password");
-    BOOST_TEST(code_of(end(hers)) == "not_found");
-    BOOST_TEST(end(his).status() == Status::NoContent);
-    BOOST_TEST(end(his).status() == Status::NotFound);
+    BOOST_TEST(code_of(end(own, "something else entirely")) == "wrong_password");
+    BOOST_TEST(code_of(end(foreign)) == "not_found");
+    BOOST_TEST(end(own).status() == Status::NoContent);
+    BOOST_TEST(end(own).status() == Status::NotFound);
     BOOST_TEST(browser.is_signed_in());
     BOOST_TEST(
         browser.send_json(Method::Delete, "/api/v1/sessions/x", R"({"password":"x"})").status() ==
         Status::NotFound);
 }
 
-BOOST_AUTO_TEST_CASE(delete_session_takes_the_cookie_of_who_ends_his_own) {
+BOOST_AUTO_TEST_CASE(delete_session_of_the_current_session_deletes_the_cookie) {
     const auto opened = body_of(sign_in_by_json(browser));
     const auto answer = browser.send_json(
         Method::Delete, "/api/v1/sessions/" + text(*opened.find("session"), "id"));
@@ -352,7 +352,7 @@ BOOST_AUTO_TEST_CASE(delete_session_takes_the_cookie_of_who_ends_his_own) {
     BOOST_TEST(!browser.has_cookie("__Host-postern"));
 }
 
-BOOST_AUTO_TEST_CASE(a_store_that_is_away_is_a_problem_document) {
+BOOST_AUTO_TEST_CASE(an_unreachable_store_is_a_problem_document) {
     sign_in_by_json(browser);
     stores.state().unavailable = true;
     const auto answer = browser.get("/api/v1/me");

@@ -33,7 +33,7 @@ void check(const std::vector<Case>& cases, std::string_view name) {
 
 BOOST_AUTO_TEST_SUITE(cookie_tests)
 
-BOOST_AUTO_TEST_CASE(find_cookie_takes_the_value_as_it_is) {
+BOOST_AUTO_TEST_CASE(find_cookie_returns_the_value_unchanged) {
     check(
         {
             {"alone", "sid=abc", "abc"},
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(find_cookie_takes_the_value_as_it_is) {
         "sid");
 }
 
-BOOST_AUTO_TEST_CASE(find_cookie_finds_nothing_in_what_only_resembles_it) {
+BOOST_AUTO_TEST_CASE(find_cookie_ignores_similar_names) {
     check(
         {
             {"empty header", "", {}},
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(find_cookie_finds_nothing_in_what_only_resembles_it) {
         "__Host-postern");
 }
 
-BOOST_AUTO_TEST_CASE(find_cookie_takes_two_of_one_name_for_none) {
+BOOST_AUTO_TEST_CASE(find_cookie_treats_two_cookies_of_one_name_as_none) {
     check(
         {
             {"different values", "sid=a; sid=b", {}, true},
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(to_header_writes_domain_lifetime_and_strictness_when_asked)
                "SameSite=Strict; Secure");
 }
 
-BOOST_AUTO_TEST_CASE(to_header_leaves_secure_out_for_plain_http) {
+BOOST_AUTO_TEST_CASE(to_header_omits_secure_for_plain_http) {
     const Cookie cookie{.name = "postern",
                         .value = "",
                         .domain = {},

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(fields_of_the_query_string_never_count) {
     BOOST_TEST(!form->has("b"));
 }
 
-BOOST_AUTO_TEST_CASE(the_environment_of_the_process_is_not_asked) {
+BOOST_AUTO_TEST_CASE(the_environment_of_the_process_is_not_read) {
     setenv("QUERY_STRING", "b=2", 1);
     setenv("REQUEST_METHOD", "GET", 1);
     const auto form = Form::parse(post("a=1"));
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(parse_refuses_bodies_that_can_be_read_in_two_ways) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(parse_refuses_what_is_too_large) {
+BOOST_AUTO_TEST_CASE(parse_refuses_large_bodies_and_fields) {
     BOOST_TEST(refusal(fields(Form::kMaxFields)) == Status::Ok);
     BOOST_TEST(refusal(fields(Form::kMaxFields + 1)) == Status::PayloadTooLarge);
     BOOST_TEST(refusal("a=" + std::string(Form::kMaxFieldBytes, 'x')) == Status::Ok);
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_field_is_measured_after_decoding) {
     BOOST_TEST(refusal(escaped + "%41") == Status::PayloadTooLarge);
 }
 
-BOOST_AUTO_TEST_CASE(parse_takes_urlencoded_with_at_most_a_charset_of_utf8) {
+BOOST_AUTO_TEST_CASE(parse_accepts_urlencoded_with_at_most_a_charset_of_utf8) {
     for (const auto* good :
          {"application/x-www-form-urlencoded", "Application/X-WWW-Form-URLEncoded",
           "application/x-www-form-urlencoded;charset=utf-8",
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(parse_takes_urlencoded_with_at_most_a_charset_of_utf8) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(parse_takes_whole_bodies_of_posts_only) {
+BOOST_AUTO_TEST_CASE(parse_accepts_complete_bodies_of_posts_only) {
     auto request = post("a=1");
     request.method = Method::Get;
     BOOST_TEST(refusal(request) == Status::BadRequest);

@@ -7,7 +7,7 @@ using namespace postern::http;
 
 BOOST_AUTO_TEST_SUITE(parameters_tests)
 
-BOOST_AUTO_TEST_CASE(find_tells_an_empty_value_from_none) {
+BOOST_AUTO_TEST_CASE(find_distinguishes_an_empty_value_from_an_absent_one) {
     Parameters parameters;
     parameters.add("A", "");
     BOOST_TEST(parameters.find("A").has_value());
@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(the_values_are_copies) {
     BOOST_TEST(parameters.get("A") == "before");
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_came_twice_is_remembered_even_with_one_value) {
+BOOST_AUTO_TEST_CASE(a_name_sent_twice_is_a_duplicate_even_with_equal_values) {
     for (const int others : {0, 1, 46, 47, 48, 1000}) {
         Parameters parameters;
         parameters.add("A", "1");
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(a_name_that_came_twice_is_remembered_even_with_one_value) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(clear_forgets_everything) {
+BOOST_AUTO_TEST_CASE(clear_removes_everything) {
     Parameters parameters;
     parameters.add("A", "1");
     parameters.add("A", "2");

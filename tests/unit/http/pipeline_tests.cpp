@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_known_path_runs_its_handler) {
     BOOST_TEST(calls == 1);
 }
 
-BOOST_AUTO_TEST_CASE(head_is_answered_by_the_get_row) {
+BOOST_AUTO_TEST_CASE(head_uses_the_get_row) {
     BOOST_TEST(serve(make(Method::Head, "/login")).status() == Status::Ok);
     BOOST_TEST(calls == 1);
 }
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(every_answer_has_the_security_headers) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(pages_may_load_their_own_things_and_everything_else_nothing) {
+BOOST_AUTO_TEST_CASE(pages_may_load_their_own_files_and_other_answers_nothing) {
     BOOST_TEST(serve(make(Method::Get, "/login")).header("Content-Security-Policy") ==
                "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
                "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
@@ -252,7 +252,7 @@ BOOST_AUTO_TEST_CASE(options_names_the_methods_of_a_known_path_and_permits_no_ot
     BOOST_TEST(calls == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_request_that_arrived_broken_reaches_no_handler) {
+BOOST_AUTO_TEST_CASE(a_malformed_request_reaches_no_handler) {
     auto request = make(Method::Get, "/login");
     request.malformed = true;
     BOOST_TEST(serve(request).status() == Status::BadRequest);
@@ -341,7 +341,7 @@ BOOST_AUTO_TEST_CASE(a_form_from_another_site_is_refused_and_logged) {
     BOOST_TEST(calls == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_form_without_a_fitting_token_is_stale_and_logged) {
+BOOST_AUTO_TEST_CASE(a_form_without_a_matching_token_is_stale_and_logged) {
     const auto check_stale = [this](const Request& request) {
         const test::CapturedLog log;
         BOOST_TEST(serve(request).status() == Status::Forbidden);
@@ -356,7 +356,7 @@ BOOST_AUTO_TEST_CASE(a_form_without_a_fitting_token_is_stale_and_logged) {
     BOOST_TEST(calls == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_form_that_is_none_is_answered_by_what_is_wrong_with_it) {
+BOOST_AUTO_TEST_CASE(a_malformed_form_is_answered_with_what_is_wrong) {
     auto request = form();
     request.content_type = "text/plain";
     BOOST_TEST(serve(request).status() == Status::UnsupportedMediaType);
@@ -446,7 +446,7 @@ BOOST_AUTO_TEST_CASE(an_exception_of_a_handler_becomes_an_answer) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_dependency_that_is_away_is_unavailable_with_retry_after) {
+BOOST_AUTO_TEST_CASE(an_unreachable_dependency_is_unavailable_with_retry_after) {
     const test::CapturedLog log;
     const auto drawn = serve(make(Method::Get, "/gone"));
     BOOST_TEST(drawn.status() == Status::ServiceUnavailable);

@@ -52,7 +52,7 @@ std::optional<std::string> query_value(std::string query, std::string_view name)
 
 BOOST_AUTO_TEST_SUITE(request_tests)
 
-BOOST_AUTO_TEST_CASE(make_request_takes_each_parameter_to_its_place) {
+BOOST_AUTO_TEST_CASE(make_request_reads_each_parameter) {
     const auto request = make({{"REQUEST_METHOD", "POST"},
                                {"DOCUMENT_URI", "/login"},
                                {"REMOTE_ADDR", "192.0.2.1"},
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(make_request_takes_each_parameter_to_its_place) {
     BOOST_TEST(request.received.time_since_epoch().count() == 7);
 }
 
-BOOST_AUTO_TEST_CASE(make_request_marks_what_is_missing_doubled_or_not_a_path) {
+BOOST_AUTO_TEST_CASE(make_request_marks_missing_duplicate_and_malformed_parameters) {
     auto doubled = kGood;
     doubled.emplace_back("HTTP_COOKIE", "a=1");
     doubled.emplace_back("HTTP_COOKIE", "a=1");
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(make_request_knows_methods_by_their_exact_names) {
     BOOST_TEST(to_text(Method::Other) == "OTHER");
 }
 
-BOOST_AUTO_TEST_CASE(make_request_strips_the_base_path_at_a_border_of_segments) {
+BOOST_AUTO_TEST_CASE(make_request_strips_the_base_path_at_a_segment_boundary) {
     BOOST_TEST(path_under("", "/login") == "/login");
     BOOST_TEST(path_under("/auth", "/auth/login") == "/login");
     BOOST_TEST(path_under("/auth", "/auth/") == "/");
@@ -137,13 +137,13 @@ BOOST_AUTO_TEST_CASE(make_request_strips_the_base_path_at_a_border_of_segments) 
     BOOST_TEST(path_under("/auth", "/auth/auth/login") == "/auth/login");
 }
 
-BOOST_AUTO_TEST_CASE(make_request_gives_no_path_to_what_lies_outside_the_base_path) {
+BOOST_AUTO_TEST_CASE(make_request_sets_no_path_outside_the_base_path) {
     for (const auto* outside :
          {"/", "/login", "/authx/login", "/aut", "/AUTH/login", "/a/auth/login"})
         BOOST_TEST(path_under("/auth", outside) == "");
 }
 
-BOOST_AUTO_TEST_CASE(make_request_makes_an_id_when_none_or_an_odd_one_was_sent) {
+BOOST_AUTO_TEST_CASE(make_request_creates_an_id_when_none_or_an_invalid_one_was_sent) {
     std::string previous;
     for (const auto& odd : {""s, "a b"s, "a\nb"s, "a\"b"s, "\xC3\xA9"s, std::string(65, 'a')}) {
         auto named = kGood;
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(query_value_decodes_once) {
     BOOST_TEST(query_value("a=b;c=d", "a").value_or("-") == "b;c=d");
 }
 
-BOOST_AUTO_TEST_CASE(query_value_finds_nothing_where_there_is_not_one_clear_value) {
+BOOST_AUTO_TEST_CASE(query_value_finds_nothing_unless_there_is_one_unambiguous_value) {
     const std::vector<std::pair<const char*, std::string>> bad{
         {"no query", ""},
         {"another name", "b=1"},

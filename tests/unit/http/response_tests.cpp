@@ -34,13 +34,13 @@ BOOST_AUTO_TEST_CASE(serialize_keeps_the_length_but_not_the_body_for_head) {
                "Content-Length: 5\r\n\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(serialize_gives_204_and_304_neither_length_nor_body) {
+BOOST_AUTO_TEST_CASE(serialize_writes_neither_length_nor_body_for_204_and_304) {
     BOOST_TEST(Response{Status::NoContent}.serialize(false) == "Status: 204 No Content\r\n\r\n");
     BOOST_TEST(Response::text(Status::NotModified, "x").serialize(false) ==
                "Status: 304 Not Modified\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n");
 }
 
-BOOST_AUTO_TEST_CASE(add_refuses_what_would_end_or_forge_a_header) {
+BOOST_AUTO_TEST_CASE(add_refuses_values_that_would_end_or_forge_a_header) {
     const std::vector<std::pair<std::string, std::string>> bad{
         {"", "x"},
         {"X A", "x"},
@@ -67,19 +67,19 @@ BOOST_AUTO_TEST_CASE(add_refuses_what_would_end_or_forge_a_header) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(add_takes_utf8_in_values) {
+BOOST_AUTO_TEST_CASE(add_accepts_utf8_in_values) {
     BOOST_TEST(Response{Status::Ok}.add("Remote-Name", "Zo\xC3\xAB").header("remote-name") ==
                "Zo\xC3\xAB");
 }
 
-BOOST_AUTO_TEST_CASE(add_default_leaves_a_header_of_this_name_alone_whatever_its_case) {
+BOOST_AUTO_TEST_CASE(add_default_keeps_an_existing_header_of_this_name_in_any_case) {
     Response response{Status::Ok};
     response.add("cache-control", "public").add_default("Cache-Control", "no-store");
     BOOST_TEST(response.headers().size() == 1u);
     BOOST_TEST(response.header("Cache-Control") == "public");
 }
 
-BOOST_AUTO_TEST_CASE(redirect_is_see_other_and_takes_printable_ascii_only) {
+BOOST_AUTO_TEST_CASE(redirect_is_see_other_and_accepts_printable_ascii_only) {
     const auto response = Response::redirect("/login?a=b");
     BOOST_TEST((response.status() == Status::SeeOther));
     BOOST_TEST(response.header("Location") == "/login?a=b");
@@ -130,12 +130,12 @@ BOOST_AUTO_TEST_CASE(too_many_says_how_long_to_wait_to_programs_and_to_proxies) 
     BOOST_TEST(*document.find("request_id")->string() == "r-1");
 }
 
-BOOST_AUTO_TEST_CASE(too_many_never_says_to_come_back_at_once) {
+BOOST_AUTO_TEST_CASE(too_many_never_says_to_retry_immediately) {
     const auto response = too_many("too_many_attempts", "Wait.", std::chrono::seconds{0}, "r-1");
     BOOST_TEST(response.header("Retry-After") == "1");
 }
 
-BOOST_AUTO_TEST_CASE(content_security_policy_lets_forms_lead_to_the_named_origins_only) {
+BOOST_AUTO_TEST_CASE(content_security_policy_allows_forms_to_the_named_origins_only) {
     BOOST_TEST(content_security_policy() ==
                "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
                "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(content_security_policy_lets_forms_lead_to_the_named_origin
                std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(content_security_policy_refuses_what_would_add_a_directive) {
+BOOST_AUTO_TEST_CASE(content_security_policy_refuses_values_that_would_add_a_directive) {
     for (const auto* bad : {"", "https://a; script-src *", "https://a,b", "a b", "'unsafe-inline'",
                             "https://a\n", "https://\xC3\xA9"})
         BOOST_CHECK_THROW(content_security_policy({bad}), std::invalid_argument);

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(find_prefers_fixed_segments_from_the_left) {
     BOOST_TEST(found(example(), Method::Get, "/x/current") == "/{area}/current");
 }
 
-BOOST_AUTO_TEST_CASE(find_asks_for_the_method_too_and_takes_head_for_get) {
+BOOST_AUTO_TEST_CASE(find_also_matches_the_method_and_treats_head_as_get) {
     BOOST_TEST(found(example(), Method::Head, "/login") == "/login");
     BOOST_TEST(found(example(), Method::Put, "/login") == "none");
     BOOST_TEST(found(example(), Method::Delete, "/sessions/current") == "/sessions/{id}");
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(two_rows_for_one_request_are_refused) {
     BOOST_CHECK_NO_THROW((Router{{get("/a"), write(Method::Post, "/a")}}));
 }
 
-BOOST_AUTO_TEST_CASE(rows_that_could_not_be_safe_are_refused) {
+BOOST_AUTO_TEST_CASE(unsafe_rows_are_refused) {
     const std::vector<std::pair<const char*, Route>> bad{
         {"unguarded write", {Method::Post, "/a", Guard::None, ErrorFormat::Page, nothing}},
         {"unguarded delete", {Method::Delete, "/a", Guard::None, ErrorFormat::Problem, nothing}},
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(rows_that_could_not_be_safe_are_refused) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_row_for_programs_that_authenticate_themselves_is_taken) {
+BOOST_AUTO_TEST_CASE(a_row_for_programs_that_authenticate_themselves_is_accepted) {
     for (const auto format : {ErrorFormat::OAuth, ErrorFormat::Problem})
         BOOST_CHECK_NO_THROW(
             (Router{{{Method::Post, "/token", Guard::ClientAuth, format, nothing}}}));

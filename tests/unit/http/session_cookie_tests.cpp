@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(plain_http_has_plain_names_and_no_secure_flag) {
     BOOST_TEST(!cookies.form("f").secure);
 }
 
-BOOST_AUTO_TEST_CASE(clearing_deletes_the_very_cookie_that_was_set) {
+BOOST_AUTO_TEST_CASE(clearing_deletes_the_same_cookie_that_was_set) {
     const SessionCookies cookies{true, "example.org"};
     BOOST_TEST(cookies.clear_session().to_header() ==
                "__Secure-postern=; Path=/; Domain=example.org; Max-Age=0; HttpOnly; SameSite=Lax; "

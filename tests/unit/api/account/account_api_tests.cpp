@@ -1,4 +1,4 @@
-// What a user does with his own account over the JSON interface, through the whole pipeline.
+// What users do with their own account over the JSON interface, through the whole pipeline.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -72,7 +72,7 @@ BOOST_FIXTURE_TEST_SUITE(account_api_tests, AccountFixture)
 
 // --- profile -------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(get_me_has_all_fields_of_the_user_and_none_that_is_the_servers) {
+BOOST_AUTO_TEST_CASE(get_me_shows_all_fields_of_the_user_and_none_that_are_internal) {
     const auto answer = browser.get("/api/v1/me");
     const auto body = body_of(answer);
     std::string names;
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(patch_me_changes_the_profile) {
     BOOST_TEST(browser.get("/api/v1/me").body() == answer.body());
 }
 
-BOOST_AUTO_TEST_CASE(patch_me_leaves_alone_what_is_not_named) {
+BOOST_AUTO_TEST_CASE(patch_me_keeps_absent_members) {
     patch_me(R"({"language":"de","time_zone":"Europe/Berlin"})");
     const auto answer = patch_me(R"({"display_name":"Anna"})");
     BOOST_TEST(answer.status() == Status::Ok);
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(patch_me_leaves_alone_what_is_not_named) {
     BOOST_TEST(stored().display_name.text() == "Anna");
 }
 
-BOOST_AUTO_TEST_CASE(patch_me_takes_back_a_language_and_a_time_zone_by_null) {
+BOOST_AUTO_TEST_CASE(patch_me_resets_language_and_time_zone_by_null) {
     patch_me(R"({"language":"de","time_zone":"Europe/Berlin"})");
     const auto body = body_of(patch_me(R"({"language":null,"time_zone":null})"));
     BOOST_TEST(body.find("language")->is_null());
@@ -120,12 +120,12 @@ BOOST_AUTO_TEST_CASE(patch_me_names_all_wrong_fields_at_once_and_changes_nothing
     BOOST_TEST(stored().display_name.text() == "Ann");
 }
 
-BOOST_AUTO_TEST_CASE(patch_me_refuses_wrong_types_and_empty_texts) {
+BOOST_AUTO_TEST_CASE(patch_me_refuses_wrong_types_and_empty_strings) {
     BOOST_TEST(errors_of(patch_me(R"({"display_name":null,"language":7,"time_zone":""})")) ==
                "display_name:wrong_type language:wrong_type time_zone:required");
 }
 
-BOOST_AUTO_TEST_CASE(patch_me_can_not_write_what_is_the_servers) {
+BOOST_AUTO_TEST_CASE(patch_me_cannot_write_internal_fields) {
     for (const auto* member :
          {"id", "email", "email_verified", "created_at", "password", "disabled", "delete_at",
           "public_id", "user_id", "email_verified_at", "password_hash", "role", "roles", "admin"}) {
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(put_password_changes_it_and_ends_the_other_sessions) {
     BOOST_TEST(!may_sign_in(kGoodPassword));
 }
 
-BOOST_AUTO_TEST_CASE(put_password_refuses_a_wrong_present_password) {
+BOOST_AUTO_TEST_CASE(put_password_refuses_a_wrong_current_password) {
     const auto answer = change_password("quite wrong", kNewPassword);
     BOOST_TEST(answer.status() == Status::Forbidden);
     BOOST_TEST(code_of(answer) == "wrong_password");
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(put_password_is_unavailable_while_all_hashing_slots_are_tak
     BOOST_TEST(answer.header("Retry-After") == "2");
 }
 
-BOOST_AUTO_TEST_CASE(guesses_of_the_present_password_are_throttled_wherever_it_is_asked_for) {
+BOOST_AUTO_TEST_CASE(guesses_of_the_current_password_are_throttled_in_every_operation) {
     for (int i = 0; i < 5; ++i) change_password("quite wrong", kNewPassword);
     const auto answers = {change_password(kGoodPassword, kNewPassword),
                           change_email(kGoodPassword, "new@example.org"), delete_me(kGoodPassword)};
@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(put_email_sends_a_link_to_the_new_address_and_changes_nothi
     BOOST_TEST((mail->mail.kind == MailKind::ConfirmNewEmail));
 }
 
-BOOST_AUTO_TEST_CASE(put_email_answers_alike_whether_or_not_another_account_has_the_address) {
+BOOST_AUTO_TEST_CASE(put_email_answers_the_same_whether_or_not_another_user_has_the_address) {
     add_user("eve@example.org");
     const auto taken = change_email(kGoodPassword, "eve@example.org");
     const auto free = change_email(kGoodPassword, "free@example.org");
@@ -208,7 +208,7 @@ BOOST_AUTO_TEST_CASE(put_email_answers_alike_whether_or_not_another_account_has_
     BOOST_TEST((taken.headers() == free.headers()));
 }
 
-BOOST_AUTO_TEST_CASE(put_email_refuses_what_cannot_be_the_new_address) {
+BOOST_AUTO_TEST_CASE(put_email_refuses_an_invalid_or_unchanged_address) {
     BOOST_TEST(errors_of(change_email(kGoodPassword, "no address")) == "email:invalid");
     BOOST_TEST(errors_of(change_email(kGoodPassword, "ANN@example.org")) == "email:same");
     const auto answer = change_email("quite wrong", "new@example.org");
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(put_email_refuses_what_cannot_be_the_new_address) {
 
 // --- deletion ------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(delete_me_puts_the_account_to_sleep_and_signs_out) {
+BOOST_AUTO_TEST_CASE(delete_me_schedules_the_account_for_deletion_and_signs_out) {
     const auto other = sign_in("ann@example.org");
     const auto answer = delete_me(kGoodPassword);
     BOOST_TEST(answer.status() == Status::Accepted);
@@ -261,7 +261,7 @@ BOOST_AUTO_TEST_CASE(delete_sessions_without_the_right_password_ends_none) {
     BOOST_TEST(sessions.find(other.token.reveal(), now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(get_events_has_the_users_own_history_and_nobody_elses) {
+BOOST_AUTO_TEST_CASE(get_events_lists_the_users_own_events_only) {
     const auto eve = add_user("eve@example.org");
     note(eve, "of_eve");
     note(ann, "of_ann");
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(get_events_has_the_users_own_history_and_nobody_elses) {
     BOOST_TEST(text(page.find("events")->array()->at(0), "at") == "2027-01-15T08:00:00Z");
 }
 
-BOOST_AUTO_TEST_CASE(get_events_can_not_be_asked_for_another_users_history) {
+BOOST_AUTO_TEST_CASE(get_events_cannot_read_another_users_events) {
     const auto eve = add_user("eve@example.org");
     note(eve, "of_eve");
     const auto id = eve.public_id.text();
@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(the_last_page_of_events_has_no_cursor) {
     BOOST_TEST(exactly.find("next_cursor")->is_null());
 }
 
-BOOST_AUTO_TEST_CASE(get_events_refuses_a_limit_and_a_cursor_that_were_never_given_out) {
+BOOST_AUTO_TEST_CASE(get_events_refuses_an_invalid_limit_or_cursor) {
     const std::pair<const char*, const char*> rows[] = {
         {"limit=0", "limit:out_of_range"},
         {"limit=101", "limit:out_of_range"},
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(get_events_refuses_a_limit_and_a_cursor_that_were_never_giv
 
 // --- who may -------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(without_a_session_nothing_of_an_account_is_read_or_changed) {
+BOOST_AUTO_TEST_CASE(without_a_session_nothing_can_be_read_or_changed) {
     Browser stranger{*this};
     const std::tuple<Method, const char*, const char*> rows[] = {
         {Method::Patch, "/api/v1/me", R"({"display_name":"Eve"})"},
@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(without_a_session_nothing_of_an_account_is_read_or_changed)
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_another_site_sends_with_the_cookie_changes_nothing) {
+BOOST_AUTO_TEST_CASE(a_request_from_another_site_with_the_cookie_changes_nothing) {
     browser.before_sending = [](http::Request& request) { request.sec_fetch_site = "cross-site"; };
     BOOST_TEST(code_of(patch_me(R"({"display_name":"Eve"})")) == "cross_site_request");
     BOOST_TEST(code_of(change_password(kGoodPassword, kNewPassword)) == "cross_site_request");

@@ -82,7 +82,7 @@ private:
 
 BOOST_FIXTURE_TEST_SUITE(link_api_tests, LinkFixture)
 
-BOOST_AUTO_TEST_CASE(each_link_does_what_it_is_for_exactly_once) {
+BOOST_AUTO_TEST_CASE(each_link_works_exactly_once) {
     for (const auto& row : kUses) {
         BOOST_TEST_CONTEXT(to_text(row.kind)) {
             LinkFixture fresh;
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(each_link_does_what_it_is_for_exactly_once) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_link_is_good_for_one_thing_only) {
+BOOST_AUTO_TEST_CASE(a_link_works_for_its_own_purpose_only) {
     for (const auto& made : kUses) {
         for (const auto& tried : kUses) {
             if (made.kind == tried.kind) continue;
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_link_is_good_for_one_thing_only) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(links_that_never_were_have_expired_or_are_cut_off_are_all_gone_alike) {
+BOOST_AUTO_TEST_CASE(unknown_expired_and_truncated_links_are_gone_alike) {
     for (const auto& row : kUses) {
         BOOST_TEST_CONTEXT(to_text(row.kind)) {
             LinkFixture fresh;
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_link_tells_its_holder_the_address_and_nothing_else) {
                R"({"email":"ann@example.org","email_verified":true})");
 }
 
-BOOST_AUTO_TEST_CASE(a_password_that_is_refused_does_not_use_the_link_up) {
+BOOST_AUTO_TEST_CASE(a_refused_password_does_not_use_up_the_link) {
     const auto token = make_link(MailTokenKind::ResetPassword);
     const auto body = Json{Json::Object{{"token", token}, {"password", "short"}}}.dump();
     const auto refused = browser.send_json(Method::Put, "/api/v1/password-resets", body);
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_reset_ends_all_sessions_and_opens_none) {
         Status::Created);
 }
 
-BOOST_AUTO_TEST_CASE(a_change_to_an_address_that_was_taken_meanwhile_is_a_conflict) {
+BOOST_AUTO_TEST_CASE(a_change_to_an_address_that_was_taken_in_the_meantime_is_a_conflict) {
     const auto token = make_link(MailTokenKind::ChangeEmail);
     add_user("new@example.org");
     const auto answer = use(kUses[2], token);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(get_does_nothing_with_a_link) {
 
 // --- asking for one ------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(asking_for_a_mail_is_answered_alike_for_every_address) {
+BOOST_AUTO_TEST_CASE(requesting_an_email_gets_the_same_answer_for_every_address) {
     for (const auto* path : {"/api/v1/email-verifications", "/api/v1/password-resets",
                              "/api/v1/account-restorations"}) {
         BOOST_TEST_CONTEXT(path) {
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(asking_for_a_mail_is_answered_alike_for_every_address) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(asking_for_a_mail_puts_one_of_that_kind_into_the_outbox) {
+BOOST_AUTO_TEST_CASE(requesting_an_email_puts_one_of_that_kind_into_the_outbox) {
     const std::pair<const char*, MailKind> rows[] = {
         {"/api/v1/email-verifications", MailKind::VerifyEmail},
         {"/api/v1/password-resets", MailKind::ResetPassword},
@@ -212,19 +212,19 @@ BOOST_AUTO_TEST_CASE(asking_for_a_mail_puts_one_of_that_kind_into_the_outbox) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(mails_are_in_the_language_that_was_asked_for) {
+BOOST_AUTO_TEST_CASE(emails_are_in_the_requested_language) {
     browser.before_sending = [](http::Request& request) { request.accept_language = "de-AT"; };
     ask("/api/v1/password-resets", "ann@example.org");
     BOOST_TEST(stores.outbox().claim(now, std::chrono::seconds{60})->mail.language == "de");
 }
 
-BOOST_AUTO_TEST_CASE(asking_for_a_mail_refuses_what_is_no_address) {
+BOOST_AUTO_TEST_CASE(requesting_an_email_refuses_an_invalid_address) {
     const auto answer = ask("/api/v1/password-resets", "no address");
     BOOST_TEST(answer.status() == Status::UnprocessableContent);
     BOOST_TEST(errors_of(answer) == "email:invalid");
 }
 
-BOOST_AUTO_TEST_CASE(asking_for_too_many_mails_says_when_to_come_back) {
+BOOST_AUTO_TEST_CASE(requesting_too_many_emails_says_how_long_to_wait) {
     http::Response answer{Status::Ok};
     for (int i = 0; i < 21; ++i) answer = ask("/api/v1/password-resets", "ann@example.org");
     BOOST_TEST(answer.status() == Status::TooManyRequests);
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(asking_for_too_many_mails_says_when_to_come_back) {
                answer.header("Retry-After"));
 }
 
-BOOST_AUTO_TEST_CASE(where_no_mail_is_sent_nothing_is_begun_that_would_wait_for_one) {
+BOOST_AUTO_TEST_CASE(without_email_nothing_starts_that_needs_one) {
     mail_enabled = false;
     pipeline = make_pipeline(registration);
     sign_in_by_json(browser);
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(where_no_mail_is_sent_nothing_is_begun_that_would_wait_for_
 
 // --- strict bodies -------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(links_take_their_token_in_the_body_and_nothing_else) {
+BOOST_AUTO_TEST_CASE(links_take_only_a_token_in_the_body) {
     for (const auto& row : kUses) {
         BOOST_TEST_CONTEXT(row.path) {
             const auto token = make_link(row.kind);
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(links_take_their_token_in_the_body_and_nothing_else) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_another_site_sends_uses_no_link) {
+BOOST_AUTO_TEST_CASE(a_request_from_another_site_uses_no_link) {
     for (const auto& row : kUses) {
         BOOST_TEST_CONTEXT(row.path) {
             LinkFixture fresh;
