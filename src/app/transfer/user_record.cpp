@@ -23,16 +23,21 @@ std::string_view value(const UserRecord& record, std::string_view name) {
     return found == record.end() ? std::string_view{} : std::string_view{found->second};
 }
 
+constexpr std::string_view kLeaveItEmpty =
+    "Leave it empty: the person then sets a new password by e-mail";
+
 std::string words(crypto::HashRefusal refusal) {
     switch (refusal) {
         case crypto::HashRefusal::Unknown:
-            return "password_hash is of no kind that is known here";
+            return "password_hash is of a kind that can't be verified here. " +
+                   std::string{kLeaveItEmpty};
         case crypto::HashRefusal::Malformed:
-            return "password_hash is cut or damaged";
+            return "password_hash is cut off or damaged";
         case crypto::HashRefusal::Weak:
-            return "password_hash is too weak to keep (leave it empty: a new one is set by mail)";
+            return "password_hash is too weak to keep. " + std::string{kLeaveItEmpty};
         case crypto::HashRefusal::TooCostly:
-            return "password_hash asks for too much time or memory";
+            return "password_hash takes too much time or memory to verify. " +
+                   std::string{kLeaveItEmpty};
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -86,9 +91,10 @@ Result<std::string, std::string> hash_of(std::string_view typed) {
     // Django and shadow(5) mark so what fits no password.
     if (typed.empty() || typed.starts_with('!') || typed.starts_with('*'))
         return std::string{crypto::kNoPassword};
-    if (const auto refusal = crypto::refusal_of(typed)) return fail(words(*refusal));
-    if (typed.size() > kMaxHashBytes) return fail(std::string{"password_hash is too long"});
-    return std::string{typed};
+    auto hash = crypto::import_hash(typed);
+    if (!hash) return fail(words(hash.error()));
+    if (hash->size() > kMaxHashBytes) return fail(std::string{"password_hash is too long"});
+    return *std::move(hash);
 }
 
 /// What is wrong with the fields that are not the hash; empty when nothing is.
