@@ -61,9 +61,9 @@ private:
 };
 
 /// Reads the whole file and hands on each user that can be made, once.
-void read_users(CommandContext& context, const std::string& path, ImportReport& report,
+void read_users(CommandContext& context, const Arguments& typed, ImportReport& report,
                 const std::function<void(NewUser)>& take) {
-    UserFile file{path};
+    UserFile file{typed.text("FILE"), typed.flag("--ignore-unknown")};
     std::unordered_set<std::string> seen;
     const auto refuse = [&](const std::string& reason) {
         ++report.bad;
@@ -90,7 +90,7 @@ void read_users(CommandContext& context, const std::string& path, ImportReport& 
     }
 }
 
-void write_users(CommandContext& context, const std::string& path, ImportReport& report) {
+void write_users(CommandContext& context, const Arguments& typed, ImportReport& report) {
     Progress progress{context.console().err};
     std::vector<NewUser> batch;
     const auto flush = [&] {
@@ -102,7 +102,7 @@ void write_users(CommandContext& context, const std::string& path, ImportReport&
         progress.tell("Imported", report.added + report.already_there);
     };
     report = {};
-    read_users(context, path, report, [&](NewUser user) {
+    read_users(context, typed, report, [&](NewUser user) {
         batch.push_back(std::move(user));
         if (batch.size() == kBatch) flush();
     });
@@ -144,12 +144,11 @@ void note(CommandContext& context, AuditEvent event, const std::string& detail) 
 }
 
 void import_users(CommandContext& context, const Arguments& typed) {
-    const auto& path = typed.text("FILE");
     const bool as_json = typed.flag("--json");
     text::load_time_zones();
     ImportReport report;
     Progress progress{context.console().err};
-    read_users(context, path, report,
+    read_users(context, typed, report,
                [&](const NewUser&) { progress.tell("Checked", report.good); });
     progress.end();
     const bool refused = report.bad > 0 && !typed.flag("--skip-bad");
@@ -162,7 +161,7 @@ void import_users(CommandContext& context, const Arguments& typed) {
         return;
     }
     note(context, AuditEvent::UserImported, "begun");
-    write_users(context, path, report);
+    write_users(context, typed, report);
     note(context, AuditEvent::UserImported, "added_" + std::to_string(report.added));
     print(context.out(), as_json, report, false);
 }
@@ -230,6 +229,9 @@ std::vector<Command> transfer_commands() {
                           .type = OptionType::Flag},
                          {.name = "--skip-bad",
                           .help = "Leave out lines that cannot be used",
+                          .type = OptionType::Flag},
+                         {.name = "--ignore-unknown",
+                          .help = "Skip fields that Postern does not know",
                           .type = OptionType::Flag},
                          kJsonFlag},
              .run = import_users},
