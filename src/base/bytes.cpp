@@ -162,11 +162,18 @@ std::string_view trim(std::string_view text) noexcept {
     return text;
 }
 
-std::string percent_encode(std::string_view text) {
+namespace {
+
+bool is_plain_in_query_value(char c) noexcept {
+    return is_unreserved(c) || std::string_view{"/:?@!$()*,="}.find(c) != std::string_view::npos;
+}
+
+template <class IsPlain>
+std::string percent_encode_others(std::string_view text, IsPlain is_plain) {
     std::string encoded;
     encoded.reserve(text.size() + text.size() / 2);
     for (const char c : text) {
-        if (is_unreserved(c)) {
+        if (is_plain(c)) {
             encoded += c;
         } else {
             encoded += '%';
@@ -175,6 +182,16 @@ std::string percent_encode(std::string_view text) {
         }
     }
     return encoded;
+}
+
+}  // namespace
+
+std::string percent_encode(std::string_view text) {
+    return percent_encode_others(text, is_unreserved);
+}
+
+std::string percent_encode_link(std::string_view link) {
+    return percent_encode_others(link, is_plain_in_query_value);
 }
 
 std::optional<std::string> percent_decode(std::string_view text, bool plus_is_space) {

@@ -28,14 +28,24 @@ bool accepts_html(std::string_view accept) {
     return false;
 }
 
+/// A browser sends the Basic credentials of an application by itself with each page. Other schemes
+/// are the work of programs.
+bool has_authorization_of_a_program(std::string_view authorization) {
+    constexpr std::string_view kBasic = "Basic ";
+    return !authorization.empty() &&
+           !equals_ignoring_ascii_case(authorization.substr(0, kBasic.size()), kBasic);
+}
+
 }  // namespace
 
 Audience audience(const http::Parameters& parameters) {
-    const bool page =
-        accepts_html(parameters.get("HTTP_ACCEPT")) &&
-        !equals_ignoring_ascii_case(parameters.get("HTTP_X_REQUESTED_WITH"), "XMLHttpRequest") &&
-        parameters.get("HTTP_AUTHORIZATION").empty();
-    return page ? Audience::Page : Audience::Program;
+    if (equals_ignoring_ascii_case(parameters.get("HTTP_X_REQUESTED_WITH"), "XMLHttpRequest") ||
+        has_authorization_of_a_program(parameters.get("HTTP_AUTHORIZATION")))
+        return Audience::Program;
+    const std::string_view fetch_mode = parameters.get("HTTP_SEC_FETCH_MODE");
+    const bool is_page =
+        fetch_mode.empty() ? accepts_html(parameters.get("HTTP_ACCEPT")) : fetch_mode == "navigate";
+    return is_page ? Audience::Page : Audience::Program;
 }
 
 }  // namespace postern::gate

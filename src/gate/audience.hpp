@@ -6,8 +6,10 @@
 
 namespace postern::gate {
 
-/// A page only when the request accepts text/html by name, does not say XMLHttpRequest and brings
-/// no Authorization. Scripts in browsers ask for */* and are programs.
+/// What the browser says itself decides: `Sec-Fetch-Mode: navigate` (Fetch Metadata, section 2.2)
+/// is a page, any other mode a script, whatever it accepts. Without the header, a request that
+/// accepts text/html by name is a page. XMLHttpRequest in X-Requested-With and an Authorization
+/// other than Basic always mean a program.
 Audience audience(const http::Parameters& parameters);
 
 }  // namespace postern::gate

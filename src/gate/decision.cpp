@@ -12,7 +12,8 @@ using http::Response;
 using http::Status;
 using shm::GateVerdict;
 
-constexpr std::size_t kMaxRawUriBytes = 1024;
+/// A longer Location does not fit into the buffer of nginx/snippets/gate.conf.
+constexpr std::size_t kMaxEncodedLinkBytes = 14 * 1024;
 constexpr std::string_view kRetryAfterSeconds = "5";
 
 /// A 204 without these two agreeing reaches nothing: the snippets in nginx/ check both.
@@ -31,15 +32,37 @@ Response pass(const Identity& visitor, std::string_view verdict) {
     return answer;
 }
 
-/// Where the visitor wanted to go. The origin is the registered one, never the request's Host; a
-/// path that cannot be a return link becomes the site's front page.
-std::string return_link(const Site& site, std::string_view raw_uri) {
-    if (raw_uri.size() <= kMaxRawUriBytes) {
-        const std::string link = site.origin.text() + std::string{raw_uri};
-        if (const auto parsed = parse_return_link(link); parsed && parsed->origin == site.origin)
-            return parsed->text();
+/// Percent-encodes what a link can't have and browsers send all the same: bytes above ASCII and
+/// backslashes. Ends before a fragment.
+std::string escape_target(std::string_view raw_uri) {
+    std::string target;
+    target.reserve(raw_uri.size());
+    for (const char c : raw_uri.substr(0, raw_uri.find('#'))) {
+        if (c <= ' ' || c > '~' || c == '\\')
+            target.append(percent_encode({&c, 1}));
+        else
+            target += c;
     }
-    return site.origin.text() + "/";
+    return target;
+}
+
+/// The page to go back to, percent-encoded. The origin is the registered one, never the request's
+/// Host. What can't be a return link becomes the site's front page.
+std::string encoded_return_link(const Site& site, const Visit& visit) {
+    const std::string wanted = visit.referer.empty()
+                                   ? site.origin.text() + escape_target(visit.raw_uri)
+                                   : visit.referer.substr(0, visit.referer.find('#'));
+    if (const auto parsed = parse_return_link(wanted); parsed && parsed->origin == site.origin) {
+        std::string encoded = percent_encode_link(parsed->text());
+        if (encoded.size() <= kMaxEncodedLinkBytes) return encoded;
+    }
+    return percent_encode_link(site.origin.text() + "/");
+}
+
+/// A method that only reads (RFC 9110, section 9.2.1), so that GET of the same address is what it
+/// was.
+bool is_read(std::string_view method) noexcept {
+    return method.empty() || method == "GET" || method == "HEAD";
 }
 
 Response ask_to_sign_in(const Site& site, const Visit& visit, std::string_view login_url) {
@@ -48,8 +71,7 @@ Response ask_to_sign_in(const Site& site, const Visit& visit, std::string_view l
         answer.add("WWW-Authenticate", "Bearer realm=\"" + site.name + "\"");
         return answer;
     }
-    const std::string link = return_link(site, visit.raw_uri);
-    answer.add("Location", std::string{login_url} + "?rd=" + percent_encode(link));
+    answer.add("Location", std::string{login_url} + "?rd=" + encoded_return_link(site, visit));
     return answer;
 }
 
@@ -57,7 +79,9 @@ Response ask_to_sign_in(const Site& site, const Visit& visit, std::string_view l
 
 Visit read_visit(const http::Parameters& parameters) {
     if (audience(parameters) == Audience::Program) return {};
-    return {Audience::Page, std::string{parameters.get("POSTERN_RAW_URI")}};
+    if (is_read(parameters.get("POSTERN_METHOD")))
+        return {Audience::Page, std::string{parameters.get("POSTERN_RAW_URI")}};
+    return {.audience = Audience::Page, .referer = std::string{parameters.get("HTTP_REFERER")}};
 }
 
 Decision decide(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,

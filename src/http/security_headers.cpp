@@ -29,8 +29,8 @@ void add_security_headers(Response& response, bool secure) {
     const bool is_page = response.header("Content-Type").starts_with("text/html");
     response.add_default("Content-Security-Policy",
                          is_page ? content_security_policy() : std::string{kNoPagePolicy});
-    if (secure)
-        response.add_default("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+    // For this host alone: hosts below it may belong to others, and may have no TLS.
+    if (secure) response.add_default("Strict-Transport-Security", "max-age=63072000");
     if (response.status() == Status::ServiceUnavailable) response.add_default("Retry-After", "5");
 }
 

@@ -17,14 +17,26 @@ enum class SmtpStage {
 
 SmtpStage stage_of_command(std::string_view command) noexcept;
 
-/// Final when the server will never take this mail. A refused password, say, is not final: the
-/// configuration will be put right, and the mail is to go out then; but who comes back with it
-/// every minute is soon shut out, so that counts as the mail's own fault, too.
+/// True when a refusal of the recipient is about the two servers and not about the address: the
+/// name in HELO, a missing sign-in, a client that may not relay. Servers often say so only at the
+/// recipient. By the reply code (RFC 5321, section 4.2.3: 50x, 530, 535) or the subject of the
+/// enhanced one (RFC 3463, sections 3.6 and 3.8: x.5 protocol, x.7 policy).
+constexpr bool is_about_the_servers(std::string_view answer) noexcept {
+    if (answer.starts_with("50") || answer.starts_with("53")) return true;
+    return answer.size() > 6 && answer[4] == '5' && answer[5] == '.' &&
+           (answer[6] == '5' || answer[6] == '7');
+}
+
+/// Final if the server will never take this e-mail. A refused password, say, is not final: once the
+/// configuration is corrected, the e-mail must go out. It still counts as the e-mail's own fault,
+/// because a client that repeats it each minute is soon blocked.
 constexpr SendFault fault_of(SmtpStage stage, std::string_view answer) noexcept {
     const bool is_early = stage == SmtpStage::Connection;
     if (answer.starts_with("421") || (is_early && answer.starts_with('4')))
         return SendFault::Server;
-    return !is_early && answer.starts_with('5') ? SendFault::Final : SendFault::Mail;
+    if (is_early || !answer.starts_with('5')) return SendFault::Mail;
+    return stage == SmtpStage::Recipient && is_about_the_servers(answer) ? SendFault::Mail
+                                                                         : SendFault::Final;
 }
 
 /// The server's line in ASCII, without what could be an address, a token or part of one; at most

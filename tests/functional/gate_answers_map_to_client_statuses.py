@@ -8,7 +8,7 @@ from protected_site import PASS, protected_site
 from scripted_gate import (CLOSE, END, HANG, OVERLOADED, STDERR, STDOUT, record, status, whole)
 
 USER = {"Postern_Verdict": "user", "Remote_User": "ann@example.org"}
-LOGIN = "https://auth.example.org/login?rd=https%3A%2F%2Fwiki.example.org%2F"
+LOGIN = "https://auth.example.org/login?rd=https://wiki.example.org/"
 
 # nginx has taken the headers for an answer and then misses its end: it drops the visitor's connection.
 CONNECTION_CLOSED = None

@@ -8,10 +8,14 @@ from postern import stack
 
 HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PAGES = [[("Accept", HTML)], [("Accept", "TEXT/HTML")], [("Accept", "application/xhtml+xml;q=0.1")],
-         [("Accept", HTML), ("X-Requested-With", "com.example.browser")]]
+         [("Accept", HTML), ("X-Requested-With", "com.example.browser")],
+         [("Accept", HTML), ("Authorization", "Basic YTpi")],  # an application's own, which browsers send by themselves
+         [("Accept", "*/*"), ("Sec-Fetch-Mode", "navigate")]]
 PROGRAMS = [[], [("Accept", "*/*")], [("Accept", "application/json")], [("Accept", "text/html;q=0")],
             [("Accept", HTML), ("X-Requested-With", "XMLHttpRequest")],
-            [("Accept", HTML), ("Authorization", "Bearer x")], [("Accept", "text/htmlx")]]
+            [("Accept", HTML), ("Authorization", "Bearer x")], [("Accept", "text/htmlx")],
+            [("Accept", "*/*"), ("Authorization", "Basic YTpi")],
+            [("Accept", "text/vnd.turbo-stream.html, text/html"), ("Sec-Fetch-Mode", "cors")]]
 
 with stack() as s:
     for headers in PAGES:

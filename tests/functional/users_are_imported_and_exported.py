@@ -91,6 +91,31 @@ def check_no_password(s, folder):
     assert s.try_sign_in("later@example.org", "!").status == 401
 
 
+def check_files_of_other_programs(s, folder):
+    """Files as databases and spreadsheets write them; what is none of ours gets words that say what to do."""
+    spreadsheet = write(folder, "SHEET.CSV", "\ufeffE-Mail;Name;Disabled;Created\r\nsheet@example.org;S;f;2024-01-02 03:04:05\r\n")
+    database = write(folder, "dump.csv", "user_email\tlang\tdisplay_name\nnull@example.org\t\\N\t\\N\n")
+    lines = write(folder, "bom.jsonl", '\ufeff{"email":"bom@example.org","disabled":0,"locale":"de"}\n')
+    extra = write(folder, "extra.csv", "email,username,Phone\nextra@example.org,ex,1\n")
+    for path, options in ((spreadsheet, ()), (database, ()), (lines, ()), (extra, ("--ignore-unknown",))):
+        assert report(s, "import", path, *options)["added"] == 1, path
+    assert s.sql("SELECT created_at FROM user WHERE email = 'sheet@example.org'").strip() == "2024-01-02 03:04:05"
+    assert s.sql("SELECT display_name, language FROM user WHERE email = 'null@example.org'").split() == ["null@example.org"]
+    with open(os.path.join(folder, "wide.csv"), "w", encoding="utf-16") as file:
+        file.write("email\nwide@example.org\n")
+    os.mkfifo(os.path.join(folder, "pipe.csv"))
+    for name, words in (("wide.csv", "UTF-16; save it as UTF-8"), ("extra.csv", "--ignore-unknown"),
+                        ("pipe.csv", "no regular file"), ("array.json", "jq -c"), ("missing.csv", "cannot read")):
+        if name == "array.json":
+            write(folder, name, '[{"email":"array@example.org"}]')
+        try:
+            run(s, "import", os.path.join(folder, name))
+            raise AssertionError(name + " was imported")
+        except CommandFailed as failure:
+            assert words in str(failure), (name, failure)
+    s.sql("DELETE FROM user WHERE email IN ('sheet@example.org', 'null@example.org', 'bom@example.org', 'extra@example.org')")
+
+
 def check_export(s, folder):
     for form in ("csv", "jsonl"):
         path = os.path.join(folder, "all." + form)
@@ -116,4 +141,5 @@ if __name__ == "__main__":
         check_bad_file(whole, here)
         check_import(whole, here)
         check_no_password(whole, here)
+        check_files_of_other_programs(whole, here)
         check_export(whole, here)

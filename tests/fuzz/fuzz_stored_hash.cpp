@@ -26,8 +26,7 @@ void check(const Argon2Hash& hash) {
 
 void check(const Pbkdf2Hash& hash) {
     POSTERN_CHECK(hash.iterations >= 1 && hash.iterations <= kMaxPbkdf2Iterations);
-    POSTERN_CHECK(hash.tag.size() ==
-                  (hash.digest == Pbkdf2Hash::Digest::Sha256 ? std::size_t{32} : std::size_t{64}));
+    POSTERN_CHECK(hash.tag.size() == 32 || hash.tag.size() == 64);
 }
 
 void check(const ScryptHash& hash) {
@@ -37,6 +36,11 @@ void check(const ScryptHash& hash) {
     POSTERN_CHECK(work <= static_cast<long double>(kMaxMemoryBytes));
 }
 
+void check(const PortableHash& hash) {
+    POSTERN_CHECK(hash.log2_rounds >= 7 && hash.log2_rounds <= kMaxPortableLog2Rounds);
+    POSTERN_CHECK(hash.salt.size() == 8 && hash.tag.size() == (hash.is_sha512 ? 43u : 22u));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -44,6 +48,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto parsed = parse_stored_hash(text);
     const auto refusal = refusal_of(text);
     POSTERN_CHECK(parsed.has_value() != refusal.has_value());
+    // What an import makes of it can be verified, or is refused.
+    if (const auto imported = import_hash(text)) POSTERN_CHECK(parse_stored_hash(*imported));
     if (parsed) std::visit([](const auto& hash) { check(hash); }, *parsed);
     return 0;
 }

@@ -43,7 +43,10 @@ enum class Audience {
 /// What is left of a request while its session is looked up.
 struct Visit {
     Audience audience = Audience::Program;
-    std::string raw_uri;  ///< path and query as sent; empty for a program
+    /// Where a page goes back to after sign-in: path and query as sent, or for a request that wrote
+    /// (a form that was sent) the address of the page that sent it. Empty for a program.
+    std::string raw_uri{};
+    std::string referer{};
 };
 
 /// What the processes of one host share, as the gate uses it. Everything must outlive the gate.

@@ -47,7 +47,8 @@ struct ReturnLink {
     std::string text() const { return origin.text() + target; }
 };
 
-inline constexpr std::size_t kMaxReturnLinkBytes = 2048;
+/// The longest target that nginx takes (8 KiB for the line of a request), and an origin.
+inline constexpr std::size_t kMaxReturnLinkBytes = 8 * 1024 + 256;
 
 /// Reads an absolute http or https link. Nothing when it is longer than kMaxReturnLinkBytes, has a
 /// byte outside 0x21-0x7E, a backslash, userinfo, a fragment, an unusual authority, or a target

@@ -21,7 +21,8 @@ namespace postern::store {
 /// No transaction that writes a revocation is open for longer.
 inline constexpr std::chrono::seconds kRevocationOverlap{60};
 
-/// Who has not asked for so long has nothing in memory that a revocation could be about.
+/// A host that has not polled for about this long revokes all that it has cached: what it missed
+/// may be gone.
 inline constexpr std::chrono::hours kRevocationsKept{24};
 
 struct Revocation {

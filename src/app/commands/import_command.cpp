@@ -51,7 +51,9 @@ void run(CommandContext& context, const Arguments& typed) {
     text::load_time_zones();
     Progress progress{context.console().err};
     auto& services = context.services();
-    const auto checked = check_users(path, services.entropy, context.now(), progress);
+    const bool ignore_unknown = typed.flag("--ignore-unknown");
+    const auto checked =
+        check_users(path, services.entropy, context.now(), progress, ignore_unknown);
     const bool refused = checked.bad > 0 && !typed.flag("--skip-bad");
     if (typed.flag("--dry-run") || refused) {
         print(context.out(), as_json, checked, true);
@@ -62,7 +64,7 @@ void run(CommandContext& context, const Arguments& typed) {
     }
     note(context, "begun");
     const auto report = import_users(path, services.database.transfers(), services.entropy,
-                                     context.now(), progress);
+                                     context.now(), progress, ignore_unknown);
     note(context, "added_" + std::to_string(report.added));
     print(context.out(), as_json, report, false);
 }
@@ -78,6 +80,9 @@ Command import_command() {
                          .type = OptionType::Flag},
                         {.name = "--skip-bad",
                          .help = "Skip lines that cannot be imported",
+                         .type = OptionType::Flag},
+                        {.name = "--ignore-unknown",
+                         .help = "Skip fields that Postern does not have",
                          .type = OptionType::Flag},
                         kJsonFlag},
             .run = run};

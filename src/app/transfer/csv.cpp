@@ -7,8 +7,7 @@ namespace postern::app {
 
 namespace {
 
-constexpr std::size_t kMaxRecordBytes = 64 * 1024;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kNull = "\\N";  // of MySQL and PostgreSQL
 
 /// Apostrophes and then what makes a spreadsheet calculate (ASVS 1.2.10).
 bool looks_like_formula(std::string_view field) {
@@ -22,10 +21,20 @@ std::string without_apostrophe(std::string field) {
     return field;
 }
 
+/// The separator of a line of titles: what stands there most often.
+char separator_of(std::string_view titles) {
+    char best = ',';
+    for (const char c : {';', '\t'})
+        if (std::ranges::count(titles, c) > std::ranges::count(titles, best)) best = c;
+    return best;
+}
+
 /// Takes fields off lines, which may be more than one.
 class FieldScanner {
 public:
     enum class State { Start, Plain, Quoted, QuoteSeen };
+
+    explicit FieldScanner(char separator) : separator_{separator} {}
 
     /// False when this is no CSV.
     bool take(std::string_view line) {
@@ -49,7 +58,7 @@ private:
                 field_ += c;
             return true;
         }
-        if (c == ',') {
+        if (c == separator_) {
             end_field();
             return true;
         }
@@ -68,10 +77,12 @@ private:
         return true;
     }
     void end_field() {
+        if (state_ == State::Plain && field_ == kNull) field_.clear();
         record_.push_back(without_apostrophe(std::exchange(field_, {})));
         state_ = State::Start;
     }
 
+    const char separator_;
     State state_ = State::Start;
     std::string field_;
     CsvReader::Record record_;
@@ -79,26 +90,26 @@ private:
 
 }  // namespace
 
-bool CsvReader::read_line(std::string& line) {
-    if (!std::getline(in_, line)) return false;
-    if (line.ends_with('\r')) line.pop_back();
-    if (++lines_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
-    return true;
-}
-
 std::optional<Result<CsvReader::Record, CsvError>> CsvReader::next() {
+    const auto too_long = [] { return fail(CsvError{"is longer than 64 KiB"}); };
     std::string line;
     do {
-        if (!read_line(line)) return std::nullopt;
+        const auto found = lines_.next(line);
+        if (found == LineReader::Found::End) return std::nullopt;
+        begin_ = lines_.line();
+        if (found == LineReader::Found::TooLong) return too_long();
     } while (line.empty());
-    begin_ = lines_;
-    FieldScanner scanner;
+    if (separator_ == 0) separator_ = separator_of(line);
+    FieldScanner scanner{separator_};
     for (std::size_t bytes = line.size();; bytes += line.size() + 1) {
-        if (bytes > kMaxRecordBytes) return fail(CsvError{"is longer than 64 KiB"});
+        if (bytes > LineReader::kMaxBytes) return too_long();
         if (!scanner.take(line)) return fail(CsvError{"has a misplaced quotation mark"});
         if (!scanner.is_open()) return scanner.finish();
         scanner.take_line_end();
-        if (!read_line(line)) return fail(CsvError{"has an unclosed quotation mark"});
+        const auto found = lines_.next(line);
+        if (found == LineReader::Found::TooLong) return too_long();
+        if (found == LineReader::Found::End)
+            return fail(CsvError{"has an unclosed quotation mark"});
     }
 }
 

@@ -1,6 +1,7 @@
 /// csv: comma-separated values (RFC 4180), read and written.
 ///
-/// Reading takes a byte order mark, LF or CRLF, and quoted fields with line ends inside. A field
+/// Reading takes a byte order mark, LF or CRLF, quoted fields with line ends inside, and the
+/// separator that the first line has: a comma, or the semicolon or tab of spreadsheets. A field
 /// that a spreadsheet would take for a formula is written behind an apostrophe, and that is taken
 /// off again when it is read: see docs/moving-in.md.
 #pragma once
@@ -11,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/transfer/line_reader.hpp"
 #include "postern/base/result.hpp"
 
 namespace postern::app {
@@ -21,23 +23,22 @@ struct CsvError {
 
 class CsvReader {
 public:
-    explicit CsvReader(std::istream& in) : in_{in} {}
+    explicit CsvReader(std::istream& in) : lines_{in} {}
 
     using Record = std::vector<std::string>;
 
     /// The next record; nothing at the end. An empty line is skipped. After an error the reader
-    /// stands at the next line.
+    /// stands at the next line. An unquoted `\N`, which databases write for NULL, is empty. Throws
+    /// ReadError.
     std::optional<Result<Record, CsvError>> next();
 
     /// Line on which the last record began; the first is 1.
     std::size_t line() const noexcept { return begin_; }
 
 private:
-    bool read_line(std::string& line);
-
-    std::istream& in_;
+    LineReader lines_;
     std::size_t begin_ = 0;
-    std::size_t lines_ = 0;
+    char separator_ = 0;  ///< not known yet
 };
 
 /// The record as one line, with its end.

@@ -1,7 +1,9 @@
 #include "app/transfer/user_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <utility>
 
 #include "app/console/console.hpp"
 #include "postern/base/bytes.hpp"
@@ -10,10 +12,35 @@ namespace postern::app {
 
 namespace {
 
-constexpr std::size_t kMaxLineBytes = 64 * 1024;
+/// Other systems' words for our fields.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kOtherNames{{
+    {"name", "display_name"},
+    {"displayname", "display_name"},
+    {"full_name", "display_name"},
+    {"fullname", "display_name"},
+    {"mail", "email"},
+    {"e-mail", "email"},
+    {"email_address", "email"},
+    {"user_email", "email"},
+    {"user_pass", "password_hash"},
+    {"passwordhash", "password_hash"},
+    {"encrypted_password", "password_hash"},
+    {"emailverified", "email_verified"},
+    {"email_confirmed", "email_verified"},
+    {"emailconfirmed", "email_verified"},
+    {"locale", "language"},
+    {"lang", "language"},
+    {"timezone", "time_zone"},
+    {"created", "created_at"},
+    {"createdat", "created_at"},
+    {"user_registered", "created_at"},
+}};
 
-/// Maps other systems' field names to ours.
-std::string field_name(std::string name) { return name == "name" ? "display_name" : name; }
+std::string field_name(std::string name) {
+    const auto* other = std::ranges::find(kOtherNames, std::string_view{name},
+                                          &std::pair<std::string_view, std::string_view>::first);
+    return other == kOtherNames.end() ? name : std::string{other->second};
+}
 
 bool is_field(const std::string& name) {
     return std::ranges::find(kUserFields, name) != kUserFields.end();
@@ -21,33 +48,67 @@ bool is_field(const std::string& name) {
 
 [[noreturn]] void refuse(const std::string& what) { throw CommandError{kRefused, what}; }
 
+std::string unknown_field(std::string_view name) {
+    std::string words = "there is no field " + printable(name) + "; the fields are ";
+    for (const auto& field : kUserFields) words.append(field).append(", ");
+    return words + "and --ignore-unknown skips others";
+}
+
 }  // namespace
 
-UserFile::UserFile(const std::string& path) : in_{path, std::ios::binary} {
-    // A pipe could not be read a second time.
-    if (!in_ || !std::filesystem::is_regular_file(path)) refuse("cannot read " + printable(path));
-    if (path.ends_with(".csv")) {
-        csv_ = std::make_unique<CsvReader>(in_);
-        read_titles();
-    } else if (!path.ends_with(".jsonl")) {
+UserFile::UserFile(const std::string& path, bool ignore_unknown) : ignore_unknown_{ignore_unknown} {
+    // Before it is opened: opening a pipe would wait for somebody who writes. And it could not be
+    // read a second time.
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(path, error))
+        refuse("cannot read " + printable(path) + ": no regular file");
+    in_.open(path, std::ios::binary);
+    if (!in_) refuse("cannot read " + printable(path));
+    const std::string ending = to_ascii_lower(path);
+    if (ending.ends_with(".json"))
+        refuse(
+            "an array of JSON is read as lines; make them with: jq -c '.[]' FILE.json > "
+            "FILE.jsonl");
+    if (!ending.ends_with(".csv") && !ending.ends_with(".jsonl"))
         refuse("the file's name must end in .csv or .jsonl");
-    }
+    refuse_other_encodings();
+    if (!ending.ends_with(".csv")) return;
+    csv_ = std::make_unique<CsvReader>(in_);
+    read_titles();
+}
+
+void UserFile::refuse_other_encodings() {
+    const int first = in_.peek();
+    if (in_.bad()) refuse("the file could not be read");
+    if (first == 0xFF || first == 0xFE)
+        refuse("the file is UTF-16; save it as UTF-8 (in a spreadsheet: CSV UTF-8)");
 }
 
 void UserFile::read_titles() {
     const auto titles = csv_->next();
     if (!titles || !*titles) refuse("the first line must name the fields");
     for (const auto& title : **titles) {
-        titles_.push_back(field_name(to_ascii_lower(trim(title))));
-        if (!is_field(titles_.back())) refuse("unknown field " + printable(titles_.back()));
-        if (std::ranges::count(titles_, titles_.back()) > 1)
-            refuse("the field " + titles_.back() + " appears twice");
+        std::string name = field_name(to_ascii_lower(trim(title)));
+        if (!is_field(name)) {
+            if (!ignore_unknown_) refuse(unknown_field(name));
+            name.clear();
+        }
+        if (!name.empty() && std::ranges::find(titles_, name) != titles_.end())
+            refuse("the field " + name + " appears twice");
+        titles_.push_back(std::move(name));
     }
     if (std::ranges::find(titles_, "email") == titles_.end()) refuse("the field email is missing");
 }
 
 std::optional<Result<UserRecord, std::string>> UserFile::next() {
-    if (!csv_) return next_json();
+    try {
+        return csv_ ? next_csv() : next_json();
+    } catch (const ReadError& error) {
+        refuse(error.what());
+    }
+}
+
+std::optional<Result<UserRecord, std::string>> UserFile::next_csv() {
     auto fields = csv_->next();
     if (!fields) return std::nullopt;
     if (!*fields) return fail(fields->error().what);
@@ -55,24 +116,29 @@ std::optional<Result<UserRecord, std::string>> UserFile::next() {
         return fail("has " + std::to_string((*fields)->size()) + " fields instead of " +
                     std::to_string(titles_.size()));
     UserRecord record;
-    for (std::size_t i = 0; i < titles_.size(); ++i) record[titles_[i]] = (**fields)[i];
+    for (std::size_t i = 0; i < titles_.size(); ++i)
+        if (!titles_[i].empty()) record[titles_[i]] = (**fields)[i];
     return record;
 }
 
 std::optional<Result<UserRecord, std::string>> UserFile::next_json() {
     std::string line;
     do {
-        if (!std::getline(in_, line)) return std::nullopt;
-        ++line_;
-        line = trim(line.ends_with('\r') ? line.substr(0, line.size() - 1) : line);
+        const auto found = lines_.next(line);
+        if (found == LineReader::Found::End) return std::nullopt;
+        if (found == LineReader::Found::TooLong) return fail(std::string{"is longer than 64 KiB"});
+        line = trim(line);
     } while (line.empty());
-    const auto json = json::Json::parse(line, {.max_bytes = kMaxLineBytes, .max_depth = 2});
+    const auto json = json::Json::parse(line, {.max_bytes = LineReader::kMaxBytes, .max_depth = 4});
     if (!json) return fail("is not JSON: " + json.error().message);
     auto record = to_record(*json);
     if (!record) return record;
     UserRecord named;
     for (const auto& [name, value] : *record) {
-        if (!is_field(field_name(name))) return fail(std::string{"has an unknown field"});
+        if (!is_field(field_name(name))) {
+            if (ignore_unknown_) continue;
+            return fail(unknown_field(name));
+        }
         if (!named.emplace(field_name(name), value).second)
             return fail("has " + field_name(name) + " twice");
     }

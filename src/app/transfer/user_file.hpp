@@ -15,22 +15,27 @@ namespace postern::app {
 class UserFile {
 public:
     /// The ending `.csv` or `.jsonl` says what it is. Throws CommandError when it cannot be read,
-    /// is neither, or its first line names no `email` or a field that is not known.
-    explicit UserFile(const std::string& path);
+    /// is neither, or its first line names no `email` or a field that is not known. With
+    /// `ignore_unknown` such a field is skipped.
+    explicit UserFile(const std::string& path, bool ignore_unknown = false);
 
-    /// The next record, or what is wrong with its line; nothing at the end.
+    /// The next record, or what is wrong with its line; nothing at the end. Throws CommandError if
+    /// the file can't be read to its end.
     std::optional<Result<UserRecord, std::string>> next();
 
-    std::size_t line() const noexcept { return csv_ ? csv_->line() : line_; }
+    std::size_t line() const noexcept { return csv_ ? csv_->line() : lines_.line(); }
 
 private:
+    void refuse_other_encodings();
     void read_titles();
+    std::optional<Result<UserRecord, std::string>> next_csv();
     std::optional<Result<UserRecord, std::string>> next_json();
 
+    const bool ignore_unknown_;
     std::ifstream in_;
+    LineReader lines_{in_};  ///< of a file of JSON
     std::unique_ptr<CsvReader> csv_;
-    std::vector<std::string> titles_;
-    std::size_t line_ = 0;
+    std::vector<std::string> titles_;  ///< empty: skipped
 };
 
 }  // namespace postern::app

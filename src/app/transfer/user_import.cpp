@@ -29,10 +29,11 @@ private:
 };
 
 /// Reads the whole file and hands on each good user once.
-ImportReport read_users(const std::string& path, Entropy& entropy, TimePoint now,
+ImportReport read_users(const std::string& path, bool ignore_unknown, Entropy& entropy,
+                        TimePoint now,
                         const std::function<void(NewUser, const ImportReport&)>& take) {
     ImportReport report;
-    UserFile file{path};
+    UserFile file{path, ignore_unknown};
     SeenUsers seen;
     while (const auto record = file.next()) {
         auto user = *record ? to_new_user(**record, entropy, now)
@@ -54,16 +55,17 @@ ImportReport read_users(const std::string& path, Entropy& entropy, TimePoint now
 }  // namespace
 
 ImportReport check_users(const std::string& path, Entropy& entropy, TimePoint now,
-                         Progress& progress) {
-    auto report = read_users(path, entropy, now, [&](const NewUser&, const ImportReport& so_far) {
-        progress.report("Checked", so_far.good);
-    });
+                         Progress& progress, bool ignore_unknown) {
+    auto report = read_users(path, ignore_unknown, entropy, now,
+                             [&](const NewUser&, const ImportReport& so_far) {
+                                 progress.report("Checked", so_far.good);
+                             });
     progress.end();
     return report;
 }
 
 ImportReport import_users(const std::string& path, store::TransferStore& store, Entropy& entropy,
-                          TimePoint now, Progress& progress) {
+                          TimePoint now, Progress& progress, bool ignore_unknown) {
     std::vector<NewUser> batch;
     std::size_t added = 0;
     std::size_t already_there = 0;
@@ -75,10 +77,11 @@ ImportReport import_users(const std::string& path, store::TransferStore& store, 
         batch.clear();
         progress.report("Imported", added + already_there);
     };
-    auto report = read_users(path, entropy, now, [&](NewUser user, const ImportReport&) {
-        batch.push_back(std::move(user));
-        if (batch.size() == kBatch) flush();
-    });
+    auto report =
+        read_users(path, ignore_unknown, entropy, now, [&](NewUser user, const ImportReport&) {
+            batch.push_back(std::move(user));
+            if (batch.size() == kBatch) flush();
+        });
     flush();
     progress.end();
     report.added = added;

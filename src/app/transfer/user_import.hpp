@@ -27,12 +27,13 @@ struct ImportReport {
 };
 
 /// Reads the whole file and changes nothing. Throws CommandError when the file cannot be read.
+/// With `ignore_unknown`, fields that Postern doesn't have are skipped; otherwise they are errors.
 ImportReport check_users(const std::string& path, Entropy& entropy, TimePoint now,
-                         Progress& progress);
+                         Progress& progress, bool ignore_unknown = false);
 
 /// Adds each user that can be added, in batches; leaves out bad and repeated lines, and users whose
 /// address or id is taken. Throws as above, and StoreError: then the batches before it stay.
 ImportReport import_users(const std::string& path, store::TransferStore& store, Entropy& entropy,
-                          TimePoint now, Progress& progress);
+                          TimePoint now, Progress& progress, bool ignore_unknown = false);
 
 }  // namespace postern::app

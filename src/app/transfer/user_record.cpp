@@ -23,17 +23,21 @@ std::string_view value(const UserRecord& record, std::string_view name) {
     return found == record.end() ? std::string_view{} : std::string_view{found->second};
 }
 
+constexpr std::string_view kLeaveItEmpty =
+    "Leave it empty: the person then sets a new password by e-mail";
+
 std::string words(crypto::HashRefusal refusal) {
     switch (refusal) {
         case crypto::HashRefusal::Unknown:
-            return "password_hash is of an unknown kind";
+            return "password_hash is of a kind that can't be verified here. " +
+                   std::string{kLeaveItEmpty};
         case crypto::HashRefusal::Malformed:
             return "password_hash is truncated or damaged";
         case crypto::HashRefusal::Weak:
-            return "password_hash is too weak to keep (leave it empty; the user then sets a "
-                   "password by e-mail)";
+            return "password_hash is too weak to keep. " + std::string{kLeaveItEmpty};
         case crypto::HashRefusal::TooCostly:
-            return "password_hash needs too much time or memory";
+            return "password_hash takes too much time or memory to verify. " +
+                   std::string{kLeaveItEmpty};
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -41,8 +45,10 @@ std::string words(crypto::HashRefusal refusal) {
 std::optional<bool> to_flag(std::string_view text, bool fallback) {
     const std::string folded = to_ascii_lower(text);
     if (folded.empty()) return fallback;
-    if (folded == "true" || folded == "1" || folded == "yes") return true;
-    if (folded == "false" || folded == "0" || folded == "no") return false;
+    for (const char* word : {"true", "t", "1", "yes", "y", "on"})
+        if (folded == word) return true;
+    for (const char* word : {"false", "f", "0", "no", "n", "off"})
+        if (folded == word) return false;
     return std::nullopt;
 }
 
@@ -56,22 +62,58 @@ std::optional<int> digits_at(std::string_view text, std::size_t at, std::size_t 
     return number;
 }
 
-/// `2026-11-21T08:50:00Z`: what to_rfc3339() writes, and what databases are easily made to write.
+/// Takes `:MM` or `:SS` and the like off the front.
+std::optional<int> take_part(std::string_view& text, std::string_view before, std::size_t digits) {
+    if (!text.starts_with(before) || text.size() < before.size() + digits) return std::nullopt;
+    const auto number = digits_at(text, before.size(), digits);
+    if (number) text.remove_prefix(before.size() + digits);
+    return number;
+}
+
+/// `Z`, nothing (a database's own time, which is taken for UTC), `+02:00`, `-0530` or `+02`.
+std::optional<std::chrono::minutes> offset_of(std::string_view text) {
+    if (text.starts_with(' ')) text.remove_prefix(1);
+    if (text.empty() || text == "Z" || text == "z" || text == "UTC") return std::chrono::minutes{0};
+    const int sign = text[0] == '+' ? 1 : -1;
+    if (text[0] != '+' && text[0] != '-') return std::nullopt;
+    text.remove_prefix(1);
+    const auto hours = take_part(text, "", 2);
+    if (!hours) return std::nullopt;
+    const auto minutes = text.empty()     ? std::optional{0}
+                         : text[0] == ':' ? take_part(text, ":", 2)
+                                          : take_part(text, "", 2);
+    if (!minutes || !text.empty() || *hours > 14 || *minutes > 59) return std::nullopt;
+    return std::chrono::minutes{sign * (*hours * 60 + *minutes)};
+}
+
+/// A time of RFC 3339 with fraction and offset, as to_rfc3339() and as databases write it:
+/// `2026-11-21T08:50:00Z`, `2026-11-21 08:50:00.123`, `2026-11-21 08:50:00+02`, or a day alone.
 std::optional<TimePoint> to_time(std::string_view text) {
-    if (text.size() != 20 || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
-        text[13] != ':' || text[16] != ':' || text[19] != 'Z')
-        return std::nullopt;
-    const auto year = digits_at(text, 0, 4), month = digits_at(text, 5, 2),
-               day = digits_at(text, 8, 2), hour = digits_at(text, 11, 2),
-               minute = digits_at(text, 14, 2), second = digits_at(text, 17, 2);
-    if (!year || !month || !day || !hour || !minute || !second) return std::nullopt;
+    const auto year = take_part(text, "", 4), month = take_part(text, "-", 2),
+               day = take_part(text, "-", 2);
+    if (!year || !month || !day) return std::nullopt;
     const std::chrono::year_month_day date{std::chrono::year{*year},
                                            std::chrono::month{static_cast<unsigned>(*month)},
                                            std::chrono::day{static_cast<unsigned>(*day)}};
-    if (!date.ok() || *year < 1970 || *hour > 23 || *minute > 59 || *second > 59)
+    if (!date.ok() || *year < 1970) return std::nullopt;
+    const TimePoint midnight{std::chrono::sys_days{date}};
+    if (text.empty()) return midnight;
+    const char between = text.front();
+    if (between != 'T' && between != 't' && between != ' ') return std::nullopt;
+    text.remove_prefix(1);
+    const auto hour = take_part(text, "", 2), minute = take_part(text, ":", 2);
+    const auto second = text.starts_with(':') ? take_part(text, ":", 2) : std::optional{0};
+    if (!hour || !minute || !second || *hour > 23 || *minute > 59 || *second > 59)
         return std::nullopt;
-    return TimePoint{std::chrono::sys_days{date} + std::chrono::hours{*hour} +
-                     std::chrono::minutes{*minute} + std::chrono::seconds{*second}};
+    if (text.starts_with('.') || text.starts_with(',')) {
+        const auto end = std::min(text.find_first_not_of("0123456789", 1), text.size());
+        if (end == 1) return std::nullopt;
+        text.remove_prefix(end);
+    }
+    const auto offset = offset_of(text);
+    if (!offset) return std::nullopt;
+    return midnight + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
+           std::chrono::seconds{*second} - *offset;
 }
 
 bool is_language(std::string_view text) {
@@ -87,9 +129,10 @@ Result<std::string, std::string> hash_of(std::string_view typed) {
     // Django and shadow(5) mark so what fits no password.
     if (typed.empty() || typed.starts_with('!') || typed.starts_with('*'))
         return std::string{crypto::kNoPassword};
-    if (const auto refusal = crypto::refusal_of(typed)) return fail(words(*refusal));
-    if (typed.size() > kMaxHashBytes) return fail(std::string{"password_hash is too long"});
-    return std::string{typed};
+    auto hash = crypto::import_hash(typed);
+    if (!hash) return fail(words(hash.error()));
+    if (hash->size() > kMaxHashBytes) return fail(std::string{"password_hash is too long"});
+    return *std::move(hash);
 }
 
 /// What is wrong with the fields that are not the hash; empty when nothing is.
@@ -123,6 +166,10 @@ Result<UserRecord, std::string> to_record(const json::Json& object) {
             record[name] = *text;
         else if (const auto* flag = member.boolean())
             record[name] = *flag ? "true" : "false";
+        else if (const auto* number = member.integer())
+            record[name] = std::to_string(*number);  // 0 and 1 of databases without flags
+        else if (name == "password_hash" && member.object() != nullptr)
+            record[name] = member.dump();  // Keycloak's
         else if (!member.is_null())
             return fail(name.size() <= 32 && is_utf8(name) && !has_control(name)
                             ? name + " is neither text nor true nor false"

@@ -3,12 +3,16 @@
 #include <argon2.h>
 #include <crypt.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <sodium.h>
 
+#include <algorithm>
+#include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <variant>
 
+#include "crypto/password/base64.hpp"
 #include "crypto/password/phc_string.hpp"
 #include "crypto/password/stored_hash.hpp"
 #include "postern/base/bytes.hpp"
@@ -32,16 +36,46 @@ struct CryptDeleter {
     }
 };
 
+/// WordPress since 6.8, wp_hash_password(): base64 of HMAC-SHA-384 under a fixed key, of the
+/// password without white space at its ends (PHP's trim).
+std::string wordpress_input(std::string_view password) {
+    constexpr std::string_view kTrimmed{" \t\n\r\0\x0B", 6};
+    constexpr std::string_view kKey = "wp-sha384";
+    const auto first = std::min(password.find_first_not_of(kTrimmed), password.size());
+    password.remove_prefix(first);
+    password = password.substr(0, password.find_last_not_of(kTrimmed) + 1);
+    std::string mac(48, '\0');
+    unsigned int size = 0;
+    if (::HMAC(::EVP_sha384(), kKey.data(), static_cast<int>(kKey.size()),
+               reinterpret_cast<const unsigned char*>(password.data()), password.size(),
+               bytes_of(mac), &size) == nullptr)
+        throw CryptoError{"HMAC failed"};
+    std::string text = to_plain_base64(mac);  // 48 bytes: there is no padding
+    wipe(mac);
+    return text;
+}
+
+std::string crypt_input(std::string_view password, CryptHash::Input input) {
+    switch (input) {
+        case CryptHash::Input::Password:
+            return std::string{password};
+        case CryptHash::Input::Sha256Hex:
+            return to_hex(as_bytes(sha256(password)));
+        case CryptHash::Input::WordPress:
+            return wordpress_input(password);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
 /// The password as the C string that crypt(3) takes.
-Secret crypt_phrase(const Secret& password, bool of_sha256_hex) {
-    std::string phrase = of_sha256_hex ? to_hex(as_bytes(sha256(password.reveal())))
-                                       : std::string{password.reveal()};
+Secret crypt_phrase(const Secret& password, CryptHash::Input input) {
+    std::string phrase = crypt_input(password.reveal(), input);
     phrase.push_back('\0');
     return Secret{std::move(phrase)};
 }
 
 bool matches(const Secret& password, const CryptHash& stored) {
-    const Secret phrase = crypt_phrase(password, stored.of_sha256_hex);
+    const Secret phrase = crypt_phrase(password, stored.input);
     const std::unique_ptr<crypt_data, CryptDeleter> data{new crypt_data{}};
     // nullptr: longer than any of the hashes takes, or the C library does not know this one.
     const char* computed = ::crypt_rn(phrase.reveal().data(), stored.text.c_str(), data.get(),
@@ -77,7 +111,7 @@ bool matches(const Secret& password, const Argon2Hash& stored) {
     context.m_cost = stored.memory_kib;
     context.lanes = stored.lanes;
     context.threads = 1;  // a worker is one process for one request: no more cores than its slot
-    context.version = ARGON2_VERSION_13;
+    context.version = stored.version;
     const int result = ::argon2_ctx(&context, type_of(stored.kind));
     wipe(copy);
     if (result != ARGON2_OK) throw CryptoError{"Argon2 failed; memory may be short"};
@@ -106,6 +140,45 @@ bool matches(const Secret& password, const ScryptHash& stored) {
                          bytes_of(tag), tag.size()) != 1)
         throw CryptoError{"scrypt failed; memory may be short"};
     return equal_constant_time(tag, stored.tag);
+}
+
+/// Three bytes make four digits of crypt(3)'s base 64, the lowest bits first.
+std::string to_portable_base64(std::string_view bytes) {
+    constexpr std::string_view kDigits =
+        "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        const std::string_view group = bytes.substr(i, 3);
+        std::uint32_t bits = 0;
+        for (std::size_t k = 0; k < group.size(); ++k)
+            bits |= std::uint32_t{static_cast<unsigned char>(group[k])} << (8 * k);
+        for (std::size_t k = 0; k <= group.size(); ++k) text += kDigits[bits >> (6 * k) & 0x3F];
+    }
+    return text;
+}
+
+struct DigestDeleter {
+    void operator()(EVP_MD_CTX* context) const { ::EVP_MD_CTX_free(context); }
+};
+
+/// phpass 0.5, crypt_private(): digest of salt and password, then of the last digest and the
+/// password.
+bool matches(const Secret& password, const PortableHash& stored) {
+    const auto* kind = stored.is_sha512 ? ::EVP_sha512() : ::EVP_md5();
+    const std::unique_ptr<EVP_MD_CTX, DigestDeleter> context{::EVP_MD_CTX_new()};
+    std::string digest(static_cast<std::size_t>(::EVP_MD_get_size(kind)), '\0');
+    const auto digest_of = [&](std::string_view before) {
+        const std::string_view typed = password.reveal();
+        if (context == nullptr || ::EVP_DigestInit_ex(context.get(), kind, nullptr) != 1 ||
+            ::EVP_DigestUpdate(context.get(), before.data(), before.size()) != 1 ||
+            ::EVP_DigestUpdate(context.get(), typed.data(), typed.size()) != 1 ||
+            ::EVP_DigestFinal_ex(context.get(), bytes_of(digest), nullptr) != 1)
+            throw CryptoError{"a digest failed"};
+    };
+    digest_of(stored.salt);
+    for (std::uint64_t round = 0; round < std::uint64_t{1} << stored.log2_rounds; ++round)
+        digest_of(digest);
+    return equal_constant_time(to_portable_base64(digest).substr(0, stored.tag.size()), stored.tag);
 }
 
 }  // namespace

@@ -17,17 +17,23 @@ using Refusal = std::optional<HashRefusal>;
 constexpr std::string_view kDigits =
     "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-bool are_digits(std::string_view text) {
-    return text.find_first_not_of(kDigits) == std::string_view::npos;
-}
+bool are_digits(std::string_view text) { return are_crypt_digits(text); }
 
-std::uint32_t value_of(char digit) { return static_cast<std::uint32_t>(kDigits.find(digit)); }
+std::uint32_t value_of(char digit) { return crypt_digit_value(digit); }
+
+/// What SHA-crypt takes as a salt, which may come from systems that use other letters than the
+/// digits: what libxcrypt does not refuse, and no separator.
+bool is_sha_crypt_salt(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) {
+        return c > ' ' && c <= '~' && std::string_view{"$:;*!\\"}.find(c) == std::string_view::npos;
+    });
+}
 
 /// `SALT$HASH`, the salt of at most `max_salt` characters.
 bool is_salt_and_hash(std::string_view text, std::size_t max_salt, std::size_t hash_length) {
     const auto salt = take_until(text, '$');
-    return salt && salt->size() <= max_salt && are_digits(*salt) && text.size() == hash_length &&
-           are_digits(text);
+    return salt && salt->size() <= max_salt && is_sha_crypt_salt(*salt) &&
+           text.size() == hash_length && are_digits(text);
 }
 
 /// `$2b$12$` and 22 + 31 characters.
@@ -124,6 +130,14 @@ const Format* format_of(std::string_view text) {
 }
 
 }  // namespace
+
+bool are_crypt_digits(std::string_view text) {
+    return text.find_first_not_of(kDigits) == std::string_view::npos;
+}
+
+std::uint32_t crypt_digit_value(char digit) {
+    return static_cast<std::uint32_t>(kDigits.find(digit));
+}
 
 bool is_crypt_format(std::string_view text) { return format_of(text) != nullptr; }
 

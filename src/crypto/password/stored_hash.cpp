@@ -1,10 +1,9 @@
 #include "crypto/password/stored_hash.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <bit>
 
+#include "crypto/password/base64.hpp"
 #include "crypto/password/crypt_format.hpp"
 #include "crypto/scan.hpp"
 
@@ -18,44 +17,6 @@ constexpr std::size_t kMaxTextBytes = 512;
 constexpr std::size_t kMinSaltBytes = 1;
 constexpr std::size_t kMinTagBytes = 16;
 constexpr std::size_t kMaxTagBytes = 64;
-
-std::optional<std::string> from_base64(std::string_view text, int variant) {
-    std::string bytes(text.size(), '\0');
-    std::size_t length = 0;
-    const char* end = nullptr;
-    if (::sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(),
-                            text.data(), text.size(), nullptr, &length, &end, variant) != 0 ||
-        end != text.data() + text.size())
-        return std::nullopt;
-    bytes.resize(length);
-    return bytes;
-}
-
-std::optional<std::string> from_plain_base64(std::string_view text) {
-    return from_base64(text, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-}
-
-std::optional<std::string> from_padded_base64(std::string_view text) {
-    return from_base64(text, sodium_base64_VARIANT_ORIGINAL);
-}
-
-/// Passlib's: `.` in the place of `+`, no padding.
-std::optional<std::string> from_adapted_base64(std::string_view text) {
-    std::string plain{text};
-    std::ranges::replace(plain, '.', '+');
-    return from_plain_base64(plain);
-}
-
-std::optional<std::string> from_hex(std::string_view text) {
-    std::string bytes(text.size() / 2, '\0');
-    std::size_t length = 0;
-    const char* end = nullptr;
-    if (::sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                         text.size(), nullptr, &length, &end) != 0 ||
-        end != text.data() + text.size())
-        return std::nullopt;
-    return bytes;
-}
 
 bool is_salt_and_tag(const std::string& salt, const std::string& tag) {
     return salt.size() >= kMinSaltBytes && tag.size() >= kMinTagBytes && tag.size() <= kMaxTagBytes;
@@ -73,7 +34,10 @@ Parsed parse_argon2(std::string_view text) {
         hash.kind = Argon2Hash::Kind::D;
     else
         return fail(HashRefusal::Malformed);
-    if (!take(text, "v=19$m=") || !take_number(text, ',', hash.memory_kib) || !take(text, "t=") ||
+    // Hashes from before version 1.3 name none.
+    hash.version = take(text, "v=19$") ? 19 : 16;
+    if (hash.version == 16) take(text, "v=16$");
+    if (!take(text, "m=") || !take_number(text, ',', hash.memory_kib) || !take(text, "t=") ||
         !take_number(text, ',', hash.passes) || !take(text, "p=") ||
         !take_number(text, '$', hash.lanes))
         return fail(HashRefusal::Malformed);
@@ -94,9 +58,11 @@ using Decoder = std::optional<std::string> (*)(std::string_view text);
 
 Parsed make_pbkdf2(Pbkdf2Hash::Digest digest, std::uint32_t iterations,
                    std::optional<std::string> salt, std::optional<std::string> tag) {
-    const std::size_t tag_bytes = digest == Pbkdf2Hash::Digest::Sha256 ? 32 : 64;
-    if (!salt || !tag || salt->empty() || tag->size() != tag_bytes || iterations == 0)
-        return fail(HashRefusal::Malformed);
+    // As long as a digest, or what Keycloak (64 of SHA-256) and ASP.NET (32 of SHA-512) ask for.
+    // Nothing in between: the beginning of a tag would fit as the tag does, and a hash that was cut
+    // must not.
+    const bool is_whole = tag && (tag->size() == 32 || tag->size() == 64);
+    if (!salt || salt->empty() || !is_whole || iterations == 0) return fail(HashRefusal::Malformed);
     if (iterations > kMaxPbkdf2Iterations) return fail(HashRefusal::TooCostly);
     return StoredHash{Pbkdf2Hash{digest, iterations, std::move(*salt), std::move(*tag)}};
 }
@@ -162,10 +128,26 @@ Parsed parse_passlib_scrypt(std::string_view text) {
     return make_scrypt(std::move(hash), from_plain_base64(salt), from_plain_base64(text));
 }
 
-Parsed parse_crypt(std::string_view text, bool of_sha256_hex) {
+Parsed parse_crypt(std::string_view text, CryptHash::Input input) {
     if (!is_crypt_format(text)) return fail(HashRefusal::Malformed);
     if (const auto refusal = crypt_refusal_of(text)) return fail(*refusal);
-    return StoredHash{CryptHash{std::string{text}, of_sha256_hex}};
+    return StoredHash{CryptHash{std::string{text}, input}};
+}
+
+/// phpass (WordPress before 6.8 and phpBB: `$P$`, `$H$`, MD5) and Drupal 7 (`$S$`, SHA-512): a
+/// digit for log2 of the rounds, eight of salt, the tag.
+Parsed parse_portable(std::string_view text) {
+    PortableHash hash{.is_sha512 = text[1] == 'S'};
+    const std::size_t tag_length = hash.is_sha512 ? 43 : 22;
+    const std::string_view body = text.substr(3);
+    if (body.size() != 9 + tag_length || !are_crypt_digits(body))
+        return fail(HashRefusal::Malformed);
+    hash.log2_rounds = crypt_digit_value(body[0]);
+    if (hash.log2_rounds < 7) return fail(HashRefusal::Weak);
+    if (hash.log2_rounds > kMaxPortableLog2Rounds) return fail(HashRefusal::TooCostly);
+    hash.salt = body.substr(1, 8);
+    hash.tag = body.substr(9);
+    return StoredHash{std::move(hash)};
 }
 
 /// DES of crypt(3) and BSDi, LDAP's {SHA} and its kin, bare digests in hexadecimal.
@@ -191,9 +173,13 @@ Parsed parse_stored_hash(std::string_view text) {
     if (text.size() > kMaxTextBytes || text.find('\0') != std::string_view::npos)
         return fail(HashRefusal::Malformed);
     take(text, "{CRYPT}");  // LDAP's and Authelia's word for what follows
-    if (is_crypt_format(text)) return parse_crypt(text, false);
-    if (take(text, "bcrypt_sha256$")) return parse_crypt(text, true);
-    if (take(text, "bcrypt$")) return parse_crypt(text, false);
+    if (is_crypt_format(text)) return parse_crypt(text, CryptHash::Input::Password);
+    if (take(text, "bcrypt_sha256$")) return parse_crypt(text, CryptHash::Input::Sha256Hex);
+    if (take(text, "bcrypt$")) return parse_crypt(text, CryptHash::Input::Password);
+    if (text.starts_with("$wp$2y$"))
+        return parse_crypt(text.substr(3), CryptHash::Input::WordPress);
+    if (text.starts_with("$P$") || text.starts_with("$H$") || text.starts_with("$S$"))
+        return parse_portable(text);
     if (text.starts_with("$argon2")) return parse_argon2(text.substr(1));
     if (take(text, "argon2$")) return parse_argon2(text);
     if (take(text, "pbkdf2_sha256$"))

@@ -17,13 +17,17 @@ namespace postern::crypto {
 /// bcrypt, SHA-crypt, scrypt and yescrypt as crypt(3) writes them: its own text is its setting.
 struct CryptHash {
     std::string text;
-    bool of_sha256_hex = false;  ///< Django's bcrypt_sha256: the password was hashed before
+    /// What crypt(3) was given: the password, or Django's (bcrypt_sha256) or WordPress' (6.8) hash
+    /// of it.
+    enum class Input { Password, Sha256Hex, WordPress };
+    Input input = Input::Password;
 };
 
 /// Argon2 in all its kinds (RFC 9106), for libargon2.
 struct Argon2Hash {
     enum class Kind { D, I, Id };
     Kind kind;
+    std::uint32_t version;  ///< 19, or 16 for hashes from before version 1.3
     std::uint32_t memory_kib;
     std::uint32_t passes;
     std::uint32_t lanes;
@@ -47,7 +51,15 @@ struct ScryptHash {
     std::string tag;
 };
 
-using StoredHash = std::variant<CryptHash, Argon2Hash, Pbkdf2Hash, ScryptHash>;
+/// phpass and its descendants; salt and tag in their own base 64.
+struct PortableHash {
+    bool is_sha512 = false;  ///< MD5 otherwise
+    std::uint32_t log2_rounds = 0;
+    std::string salt{};
+    std::string tag{};
+};
+
+using StoredHash = std::variant<CryptHash, Argon2Hash, Pbkdf2Hash, ScryptHash, PortableHash>;
 
 /// Also for Argon2id in the very form in which Argon2idHasher writes it.
 Result<StoredHash, HashRefusal> parse_stored_hash(std::string_view text);
@@ -57,5 +69,6 @@ inline constexpr std::uint64_t kMaxArgon2Work = 4 * kMaxMemoryBytes;  ///< memor
 inline constexpr std::uint32_t kMaxPbkdf2Iterations = 2'000'000;
 inline constexpr std::uint32_t kMaxBcryptCost = 14;
 inline constexpr std::uint32_t kMaxShaCryptRounds = 700'000;
+inline constexpr std::uint32_t kMaxPortableLog2Rounds = 20;
 
 }  // namespace postern::crypto

@@ -14,7 +14,6 @@ RevocationPoller::RevocationPoller(store::RevocationStore& revocations,
 
 void RevocationPoller::take(const store::Revocation& revocation) {
     if (!seen_.emplace(revocation.id, revocation.created_at).second) return;
-    if (first_) return;  // everything becomes void anyway
     if (revocation.token_hash) generations_.revoke_session(*revocation.token_hash);
     if (revocation.user_id)
         generations_.revoke_user(static_cast<std::uint64_t>(*revocation.user_id));
@@ -28,6 +27,15 @@ void RevocationPoller::forget_old(TimePoint read_at) {
     }
 }
 
+/// The log keeps a revocation for kRevocationsKept. A host that was cut off, suspended or restored
+/// from a snapshot for about as long can't know what was removed meanwhile; nor can one whose
+/// database's clock was set back.
+bool RevocationPoller::may_have_missed_some(TimePoint read_at) const {
+    constexpr std::chrono::hours kMargin{1};
+    return !read_at_ || read_at - *read_at_ > store::kRevocationsKept - kMargin ||
+           read_at + store::kRevocationOverlap < *read_at_;
+}
+
 void RevocationPoller::poll(std::int64_t monotonic_ms) {
     store::RevocationPage page;
     std::uint64_t after = settled_;
@@ -39,9 +47,8 @@ void RevocationPoller::poll(std::int64_t monotonic_ms) {
         }
     } while (page.revocations.size() == kPageSize);
     forget_old(page.read_at);
+    if (may_have_missed_some(page.read_at)) generations_.revoke_all();
     read_at_ = page.read_at;
-    if (first_) generations_.revoke_all();
-    first_ = false;
     host_.sites_generation.store(page.sites_revision);
     host_.last_poll_ms.store(monotonic_ms);
 }

@@ -164,6 +164,15 @@ BOOST_AUTO_TEST_CASE(percent_encode_keeps_unreserved_characters_only) {
                "https%3A%2F%2Fa%2F%3Fb%3Dc%26d%20%23%C3%A4%00");
 }
 
+BOOST_AUTO_TEST_CASE(percent_encode_link_keeps_a_link_readable_as_one_value) {
+    BOOST_TEST(percent_encode_link("https://a:1/x?b=c&d;e+f%20") ==
+               "https://a:1/x?b=c%26d%3Be%2Bf%2520");
+    BOOST_TEST(percent_encode_link("\"<>'# \\\xc3\xa4\0"s) == "%22%3C%3E%27%23%20%5C%C3%A4%00");
+    std::string all;
+    for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
+    BOOST_TEST(percent_decode(percent_encode_link(all), true).value() == all);
+}
+
 BOOST_AUTO_TEST_CASE(percent_decode_decodes_once) {
     BOOST_TEST(percent_decode("%2541", false).value() == "%41");
     BOOST_TEST(percent_decode("a%2fB%2F", false).value() == "a/B/");

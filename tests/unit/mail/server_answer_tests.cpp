@@ -28,6 +28,28 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_ourselves_is_not_final) {
         BOOST_TEST((fault_of(SmtpStage::Connection, answer) == SendFault::Mail));
 }
 
+BOOST_AUTO_TEST_CASE(a_refusal_of_the_servers_name_or_rights_is_not_final_even_at_the_recipient) {
+    for (const char* answer : {
+             "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname",
+             "504-5.5.2 <vm>: Helo command rejected",
+             "503 no AUTH yet",
+             "530 5.7.0 Must issue a STARTTLS command first",
+             "535 authentication failed",
+             "550 5.7.1 Client host rejected: cannot find your reverse hostname",
+             "554 5.7.1 Relay access denied",
+             "550 5.7.26 unauthenticated sender",
+         })
+        BOOST_TEST_CONTEXT(answer) {
+            BOOST_TEST((fault_of(SmtpStage::Recipient, answer) == SendFault::Mail));
+        }
+    for (const char* answer : {"550 5.1.1 no such user", "550 no such user", "551 5.1.6 moved",
+                               "552 5.2.2 mailbox full", "553 5.1.3 bad address", "550 5", "55"})
+        BOOST_TEST_CONTEXT(answer) {
+            BOOST_TEST((fault_of(SmtpStage::Recipient, answer) == SendFault::Final));
+        }
+    BOOST_TEST((fault_of(SmtpStage::Content, "554 5.7.1 spam") == SendFault::Final));
+}
+
 BOOST_AUTO_TEST_CASE(the_stage_is_that_of_the_last_command) {
     for (const char* command : {"EHLO here\r\n", "STARTTLS\r\n", "AUTH PLAIN x", "MAIL FROM:<a>"})
         BOOST_TEST((stage_of_command(command) == SmtpStage::Connection));

@@ -15,6 +15,18 @@ std::string parsed(const std::string& text) {
     return name ? name->text() : "(refused)";
 }
 
+std::string utf8(char32_t c) {
+    const auto unit = [](char32_t bits) {
+        return static_cast<char>(static_cast<unsigned char>(bits));
+    };
+    if (c < 0x80) return {unit(c)};
+    if (c < 0x800) return {unit(0xC0 | c >> 6), unit(0x80 | (c & 0x3F))};
+    if (c < 0x10000)
+        return {unit(0xE0 | c >> 12), unit(0x80 | (c >> 6 & 0x3F)), unit(0x80 | (c & 0x3F))};
+    return {unit(0xF0 | c >> 18), unit(0x80 | (c >> 12 & 0x3F)), unit(0x80 | (c >> 6 & 0x3F)),
+            unit(0x80 | (c & 0x3F))};
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(display_name_tests)
@@ -23,6 +35,7 @@ BOOST_AUTO_TEST_CASE(parse_accepts_names_of_any_script) {
     for (const std::string& text :
          {"Ann"s, "Jos\xc3\xa9 da Silva"s, "\xe5\xb1\xb1\xe7\x94\xb0"s,
           "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf"s, "O'Hara <3 & co"s, "\xf0\x9f\x98\x80"s,
+          utf8(0x2764) + utf8(0xFE0F) /* a heart, drawn as an emoji */,
           "\xd9\x86\xe2\x80\x8c\xd9\x86"s /* zero-width non-joiner, needed in Persian */})
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(parsed(text) == text); }
 }
@@ -38,6 +51,12 @@ BOOST_AUTO_TEST_CASE(parse_trims_whitespace_at_both_ends_only) {
 BOOST_AUTO_TEST_CASE(parse_refuses_names_that_show_nothing) {
     for (const std::string& text : {""s, "   "s, "\xc2\xa0"s, "\xe2\x80\x8b\xe2\x81\xa0"s})
         BOOST_TEST(parsed(text) == "(refused)");
+    for (const char32_t c : {0xADu,   0x34Fu,  0x115Fu,  0x1160u,  0x17B4u,  0x180Eu, 0x200Cu,
+                             0x200Du, 0x2061u, 0x2064u,  0x206Au,  0x2800u,  0x3164u, 0xFE00u,
+                             0xFE0Fu, 0xFFA0u, 0x1D173u, 0xE0001u, 0xE0041u, 0xE0100u})
+        for (const std::string& text : {utf8(c), utf8(c) + " " + utf8(c), utf8(c) + utf8(0x200D)})
+            BOOST_TEST_CONTEXT("U+" << std::hex << static_cast<unsigned>(c))
+    BOOST_TEST(parsed(text) == "(refused)");
 }
 
 BOOST_AUTO_TEST_CASE(parse_counts_code_points_rather_than_bytes) {
@@ -69,6 +88,13 @@ BOOST_AUTO_TEST_CASE(parse_refuses_characters_that_can_spoof_a_page_or_a_line) {
         {"left-to-right embedding", "Ann\xe2\x80\xaax"},
         {"right-to-left isolate", "Ann\xe2\x81\xa7x"},
         {"pop directional isolate", "Ann\xe2\x81\xa9x"},
+        {"left-to-right mark", "Ann" + utf8(0x200E) + "x"},
+        {"right-to-left mark", "Ann" + utf8(0x200F)},
+        {"Arabic letter mark", "Ann" + utf8(0x61C) + "x"},
+        {"noncharacter", "Ann" + utf8(0xFFFE)},
+        {"noncharacter of the Arabic block", "Ann" + utf8(0xFDD0)},
+        {"noncharacter of a high plane", "Ann" + utf8(0x10FFFF)},
+        {"annotation mark", "Ann" + utf8(0xFFF9) + "x"},
         {"invalid UTF-8", "Ann\xff"},
         {"invalid UTF-8 at the start",
          "\x80"

@@ -1,9 +1,9 @@
 /// RevocationPoller: brings what ended on any host into the memory of this one.
 ///
-/// One per host, in the courier. Each poll makes the cached answers void that it reads of, and only
-/// then says that the memory may be trusted again. The first poll of a process makes everything
-/// void: it cannot know what its predecessor missed. Throws store::StoreError when the database
-/// cannot answer; the trust then runs out by itself.
+/// One per host, in the courier. Each poll revokes the cached answers that it reads of, and only
+/// then says that the memory can be trusted again. The first poll of a process, and one after a gap
+/// in which the log may have lost something, revokes everything. Throws store::StoreError when the
+/// database cannot answer; the trust then runs out by itself.
 #pragma once
 
 #include <cstdint>
@@ -34,12 +34,12 @@ public:
 private:
     void take(const store::Revocation& revocation);
     void forget_old(TimePoint read_at);
+    bool may_have_missed_some(TimePoint read_at) const;
 
     store::RevocationStore& revocations_;
     shm::Generations& generations_;
     shm::HostState& host_;
-    bool first_ = true;
-    std::optional<TimePoint> read_at_{};
+    std::optional<TimePoint> read_at_{};  ///< the last poll, by the database's clock
     std::uint64_t settled_ = 0;  ///< everything up to this id has been read, late commits included
     std::map<std::uint64_t, TimePoint> seen_;  ///< read already, but young: earlier ids may follow
 };

@@ -3,9 +3,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <sstream>
+#include <streambuf>
 
 #include "app/transfer/csv.hpp"
 #include "app/transfer/user_record.hpp"
+#include "postern/text/dates.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -24,6 +26,29 @@ std::vector<CsvReader::Record> read_all(const std::string& text) {
 }
 
 using Records = std::vector<CsvReader::Record>;
+
+/// Gives what it has, then fails as a file does whose disk is broken.
+class FailingMedium : public std::streambuf {
+public:
+    explicit FailingMedium(std::string text) : text_{std::move(text)} {
+        setg(text_.data(), text_.data(), text_.data() + text_.size());
+    }
+
+private:
+    int_type underflow() override { throw std::ios_base::failure{"error reading the file"}; }
+    std::string text_;
+};
+
+/// 256 MiB without a line end.
+class EndlessLine : public std::streambuf {
+    int_type underflow() override {
+        if (left_-- == 0) return traits_type::eof();
+        setg(block_.data(), block_.data(), block_.data() + block_.size());
+        return traits_type::to_int_type(block_.front());
+    }
+    std::string block_ = std::string(1024 * 1024, 'x');
+    int left_ = 256;
+};
 
 struct RecordFixture {
     TimePoint now{std::chrono::seconds{1'800'000'000}};
@@ -60,6 +85,33 @@ BOOST_AUTO_TEST_CASE(csv_says_what_is_wrong_and_goes_on_with_the_next_line) {
     BOOST_TEST(wrong[2].front() == "c");
     BOOST_TEST(wrong[3].front() == "!has an unclosed quotation mark");
     BOOST_TEST(read_all(std::string(70'000, 'x')).front().front() == "!is longer than 64 KiB");
+}
+
+BOOST_AUTO_TEST_CASE(csv_takes_the_separator_of_its_first_line) {
+    BOOST_CHECK((read_all("a;b\n\"c;\";d,e\n") == Records{{"a", "b"}, {"c;", "d,e"}}));
+    BOOST_CHECK((read_all("a\tb\nc\td;e\n") == Records{{"a", "b"}, {"c", "d;e"}}));
+    BOOST_CHECK((read_all("a,b\nc;d,e\n") == Records{{"a", "b"}, {"c;d", "e"}}));
+    BOOST_CHECK((read_all("a\nc;d\n") == Records{{"a"}, {"c;d"}}));
+}
+
+BOOST_AUTO_TEST_CASE(csv_reads_the_null_of_databases_as_empty) {
+    BOOST_CHECK((read_all("a,\\N,\"\\N\",\\Nx\n") == Records{{"a", "", "\\N", "\\Nx"}}));
+}
+
+BOOST_AUTO_TEST_CASE(csv_never_takes_a_failing_medium_for_the_end) {
+    FailingMedium medium{"a,b\nc,"};
+    std::istream in{&medium};
+    CsvReader reader{in};
+    BOOST_TEST(reader.next()->has_value());
+    BOOST_CHECK_THROW(reader.next(), app::ReadError);
+}
+
+BOOST_AUTO_TEST_CASE(csv_holds_no_more_of_a_line_than_its_bound) {
+    EndlessLine endless;
+    std::istream in{&endless};
+    CsvReader reader{in};
+    BOOST_TEST(reader.next()->error().what == "is longer than 64 KiB");
+    BOOST_TEST(!reader.next().has_value());
 }
 
 BOOST_AUTO_TEST_CASE(csv_counts_lines_by_where_a_record_begins) {
@@ -110,6 +162,41 @@ BOOST_AUTO_TEST_CASE(to_new_user_names_the_field_that_is_wrong) {
         BOOST_TEST(problem({{field, value}}).starts_with(field + " "), field + " = " + value);
 }
 
+BOOST_AUTO_TEST_CASE(to_new_user_reads_flags_as_databases_write_them) {
+    for (const char* yes : {"true", "t", "1", "yes", "Y", "ON", "True"})
+        BOOST_TEST(make({{"email", "a@example.org"}, {"disabled", yes}})->disabled, yes);
+    for (const char* no : {"false", "f", "0", "no", "N", "off", ""})
+        BOOST_TEST(!make({{"email", "a@example.org"}, {"disabled", no}})->disabled, no);
+}
+
+BOOST_AUTO_TEST_CASE(to_new_user_reads_times_as_databases_write_them) {
+    const auto created = [this](const char* text) {
+        const auto made = make({{"email", "a@example.org"}, {"created_at", text}});
+        return made ? to_rfc3339(made->created_at) : "refused";
+    };
+    for (const auto& [text, expected] : std::vector<std::pair<const char*, std::string>>{
+             {"2024-01-02T03:04:05Z", "2024-01-02T03:04:05Z"},
+             {"2024-01-02 03:04:05", "2024-01-02T03:04:05Z"},
+             {"2024-01-02 03:04", "2024-01-02T03:04:00Z"},
+             {"2024-01-02", "2024-01-02T00:00:00Z"},
+             {"2024-01-02T03:04:05.678Z", "2024-01-02T03:04:05Z"},
+             {"2024-01-02 03:04:05.678901+02", "2024-01-02T01:04:05Z"},
+             {"2024-01-02T03:04:05+02:00", "2024-01-02T01:04:05Z"},
+             {"2024-01-02 03:04:05 -0530", "2024-01-02T08:34:05Z"},
+             {"2024-01-02 03:04:05 UTC", "2024-01-02T03:04:05Z"},
+             {"2024-01-02T03:04:05z", "2024-01-02T03:04:05Z"},
+             {"2024-01-02T03:04:05.Z", "refused"},
+             {"2024-01-02T03:04:05+25:00", "refused"},
+             {"2024-01-02T03:04:05 CET", "refused"},
+             {"2024-13-02", "refused"},
+             {"02.01.2024", "refused"},
+             {"1/2/2024", "refused"},
+             {"2024-01-02T", "refused"},
+             {"2024-01-02T03:04:05Zx", "refused"},
+         })
+        BOOST_TEST(created(text) == expected, text);
+}
+
 BOOST_AUTO_TEST_CASE(a_reason_never_quotes_a_value) {
     for (const auto& field : app::kUserFields)
         BOOST_TEST(problem({{field, "SECRET\n\x01$"}}).find("SECRET") == std::string::npos, field);
@@ -150,7 +237,12 @@ BOOST_AUTO_TEST_CASE(to_record_takes_texts_and_flags_of_json_only) {
         return json && !app::to_record(*json).has_value();
     };
     BOOST_TEST(wrong("[]"));
-    BOOST_TEST(wrong("{\"email\":1}"));
+    BOOST_TEST(wrong("{\"email\":1.5}"));
+    BOOST_TEST(wrong("{\"email\":{}}"));
+    BOOST_TEST(app::to_record(*json::Json::parse("{\"disabled\":0}"))->at("disabled") == "0");
+    BOOST_TEST(
+        app::to_record(*json::Json::parse("{\"password_hash\":{\"a\":1}}"))->at("password_hash") ==
+        "{\"a\":1}");
     BOOST_TEST(wrong("{\"email\":[]}"));
     BOOST_TEST(!wrong("{\"email\":null}"));
 }

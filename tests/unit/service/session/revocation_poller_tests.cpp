@@ -74,6 +74,39 @@ BOOST_AUTO_TEST_CASE(the_first_poll_makes_everything_void) {
     BOOST_TEST(!holds(kept));
 }
 
+BOOST_AUTO_TEST_CASE(poll_makes_everything_void_after_a_gap_in_which_the_log_forgets) {
+    const auto& kept_for = store::kRevocationsKept;
+    auto& clock = stores.state().database_time;
+    poller.poll(1000);
+    auto kept = stamp();
+    clock += kept_for - std::chrono::hours{2};
+    poller.poll(2000);
+    BOOST_TEST(holds(kept));
+    for (const std::chrono::seconds gap :
+         {std::chrono::seconds{kept_for}, std::chrono::seconds{kept_for} * 40,
+          -std::chrono::seconds{std::chrono::hours{1}}}) {
+        kept = stamp();
+        clock += gap;
+        poller.poll(3000);
+        BOOST_TEST(!holds(kept), gap.count());
+    }
+    kept = stamp();
+    clock -= std::chrono::seconds{5};  // clocks of a cluster are a little apart
+    poller.poll(4000);
+    BOOST_TEST(holds(kept));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_ended_in_the_gap_stays_ended_though_the_log_has_lost_it) {
+    const std::string token = sign_in_and_take_hash();
+    poller.poll(1000);
+    const auto kept = stamp();
+    sessions.end(token);
+    stores.state().database_time += store::kRevocationsKept + std::chrono::hours{1};
+    stores.revocations().remove_old(stores.state().database_time, 100);  // another host's courier
+    poller.poll(2000);
+    BOOST_TEST(!holds(kept));
+}
+
 BOOST_AUTO_TEST_CASE(poll_says_when_it_began_and_which_sites_there_are) {
     poller.poll(1234);
     BOOST_TEST(host->last_poll_ms == 1234);

@@ -1,0 +1,213 @@
+// The spellings in which other systems write the same hashes: wrappers, columns in one, JSON,
+// blobs.
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+
+#include "crypto/password/base64.hpp"
+#include "crypto/password/stored_hash.hpp"
+#include "crypto/scan.hpp"
+#include "postern/crypto/password/imported_hash.hpp"
+#include "postern/json/json.hpp"
+
+namespace postern::crypto {
+
+namespace {
+
+using Imported = Result<std::string, HashRefusal>;
+
+/// Words that stand in braces before a hash of crypt(3) or Argon2: LDAP (RFC 2307), Dovecot,
+/// Spring.
+constexpr std::array<std::string_view, 9> kWrappers{"CRYPT",        "BLF-CRYPT", "BCRYPT",
+                                                    "SHA256-CRYPT", "ARGON2",    "ARGON2I",
+                                                    "SHA512-CRYPT", "ARGON2ID",  "YESCRYPT"};
+
+/// Words of kinds that a graphics card tries billions of in a second, or that are the password
+/// itself.
+constexpr std::array<std::string_view, 27> kWeakWrappers{
+    "PLAIN",     "CLEAR",       "CLEARTEXT", "NOOP",      "SHA",         "SSHA", "SHA1",
+    "SHA256",    "SSHA256",     "SHA512",    "SSHA512",   "MD5",         "SMD5", "LDAP-MD5",
+    "PLAIN-MD5", "PLAIN-TRUNC", "MD5-CRYPT", "DES-CRYPT", "CRAM-MD5",    "NTLM", "DIGEST-MD5",
+    "LANMAN",    "HMAC-MD5",    "PBKDF2",    "RPA",       "PBKDF2-SHA1", "NT"};
+
+template <class Words>
+bool is_one_of(const Words& words, std::string_view word) {
+    return std::ranges::any_of(
+        words, [word](std::string_view one) { return equals_ignoring_ascii_case(one, word); });
+}
+
+std::string pbkdf2_text(std::string_view digest, std::string_view iterations, std::string_view salt,
+                        std::string_view tag) {
+    return std::string{"$pbkdf2-"}
+        .append(digest)
+        .append("$")
+        .append(iterations)
+        .append("$")
+        .append(to_adapted_base64(salt))
+        .append("$")
+        .append(to_adapted_base64(tag));
+}
+
+/// `{WORD}REST`.
+Imported unwrap(std::string_view text) {
+    take(text, "{");
+    const auto word = take_until(text, '}').value_or("");
+    if (equals_ignoring_ascii_case(word, "PBKDF2-SHA256"))
+        return "$pbkdf2-sha256$" + std::string{text};  // OpenLDAP's pw-pbkdf2
+    if (equals_ignoring_ascii_case(word, "PBKDF2-SHA512"))
+        return "$pbkdf2-sha512$" + std::string{text};
+    if (is_one_of(kWeakWrappers, word)) return fail(HashRefusal::Weak);
+    if (!is_one_of(kWrappers, word)) return fail(HashRefusal::Unknown);
+    return std::string{text};
+}
+
+/// MediaWiki: `:pbkdf2:sha512:30000:64:SALT:TAG`, `:argon2:$argon2id$...`, `:B:SALT:MD5`.
+Imported from_mediawiki(std::string_view text) {
+    take(text, ":");
+    const auto kind = take_until(text, ':').value_or("");
+    if (kind == "argon2") return std::string{text};
+    if (kind == "A" || kind == "B") return fail(HashRefusal::Weak);
+    if (kind != "pbkdf2") return fail(HashRefusal::Unknown);
+    const auto digest = take_until(text, ':').value_or("");
+    if (digest == "sha1" || digest == "md5") return fail(HashRefusal::Weak);
+    const auto iterations = take_until(text, ':').value_or("");
+    take_until(text, ':');  // the length of the tag
+    const auto salt = from_padded_base64(take_until(text, ':').value_or(""));
+    const auto tag = from_padded_base64(text);
+    if (!salt || !tag) return fail(HashRefusal::Malformed);
+    return pbkdf2_text(digest, iterations, *salt, *tag);
+}
+
+/// Better Auth: `SALT:TAG` in hexadecimal, scrypt with N = 2^14, r = 16, p = 1; the salt is the
+/// bytes of its own text.
+bool is_better_auth(std::string_view text) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    return text.size() == 161 && text[32] == ':' &&
+           text.substr(0, 32).find_first_not_of(kHex) == std::string_view::npos &&
+           text.substr(33).find_first_not_of(kHex) == std::string_view::npos;
+}
+
+Imported from_better_auth(std::string_view text) {
+    return std::string{"$scrypt$ln=14,r=16,p=1$"}
+        .append(to_plain_base64(text.substr(0, 32)))
+        .append("$")
+        .append(to_plain_base64(*from_hex(text.substr(33))));
+}
+
+std::uint32_t big_endian(std::string_view bytes) {
+    std::uint32_t number = 0;
+    for (const char byte : bytes) number = number << 8 | static_cast<unsigned char>(byte);
+    return number;
+}
+
+/// ASP.NET Core Identity, PasswordHasher.cs: base64 of a mark, and for version 3 (mark 1) digest,
+/// iterations and length of the salt in four bytes each, salt, tag. Version 2 (mark 0) is PBKDF2 of
+/// SHA-1.
+std::optional<Imported> from_asp_net(std::string_view text) {
+    constexpr std::size_t kHead = 13;
+    const auto blob = from_padded_base64(text);
+    if (!blob || blob->size() < kHead) return std::nullopt;
+    const std::string_view bytes{*blob};
+    if (bytes[0] == 0 && bytes.size() == 49) return fail(HashRefusal::Weak);
+    const std::uint32_t digest = big_endian(bytes.substr(1, 4));
+    const std::uint32_t salt_bytes = big_endian(bytes.substr(9, 4));
+    if (bytes[0] != 1 || digest > 2 || salt_bytes < 8 || salt_bytes >= bytes.size() - kHead)
+        return std::nullopt;
+    if (digest == 0) return fail(HashRefusal::Weak);
+    return pbkdf2_text(digest == 1 ? "sha256" : "sha512",
+                       std::to_string(big_endian(bytes.substr(5, 4))),
+                       bytes.substr(kHead, salt_bytes), bytes.substr(kHead + salt_bytes));
+}
+
+std::optional<json::Json> inner_json(const json::Json& outer, std::string_view name) {
+    const auto* member = outer.find(name);
+    if (member == nullptr) return std::nullopt;
+    if (member->object() != nullptr) return *member;
+    if (member->string() == nullptr) return std::nullopt;
+    auto inner = json::Json::parse(*member->string());
+    return inner ? std::optional{std::move(*inner)} : std::nullopt;
+}
+
+std::string_view text_of(const json::Json* value) {
+    return value != nullptr && value->string() != nullptr ? std::string_view{*value->string()}
+                                                          : std::string_view{};
+}
+
+/// Keycloak writes the parameters of Argon2 as lists of one text.
+std::string_view parameter(const json::Json& credential, std::string_view name) {
+    const auto* all = credential.find("additionalParameters");
+    const auto* list = all != nullptr ? all->find(name) : nullptr;
+    if (list == nullptr || list->array() == nullptr || list->array()->empty()) return {};
+    return text_of(&list->array()->front());
+}
+
+Imported argon2_of_keycloak(const json::Json& credential, std::string_view passes,
+                            std::string_view salt, std::string_view tag) {
+    return std::string{"$argon2"}
+        .append(parameter(credential, "type"))
+        .append(parameter(credential, "version") == "1.0" ? "$v=16$m=" : "$v=19$m=")
+        .append(parameter(credential, "memory"))
+        .append(",t=")
+        .append(passes)
+        .append(",p=")
+        .append(parameter(credential, "parallelism"))
+        .append("$")
+        .append(to_plain_base64(salt))
+        .append("$")
+        .append(to_plain_base64(tag));
+}
+
+/// Keycloak's export of a realm: `{"credentialData": ..., "secretData": ...}`, each an object or
+/// its text.
+Imported from_keycloak(std::string_view text) {
+    const auto outer = json::Json::parse(text);
+    if (!outer) return fail(HashRefusal::Malformed);
+    const auto credential = inner_json(*outer, "credentialData");
+    const auto secret = inner_json(*outer, "secretData");
+    if (!credential || !secret) return fail(HashRefusal::Unknown);
+    const auto* iterations = credential->find("hashIterations");
+    const auto salt = from_padded_base64(text_of(secret->find("salt")));
+    const auto tag = from_padded_base64(text_of(secret->find("value")));
+    if (iterations == nullptr || iterations->integer() == nullptr || !salt || !tag)
+        return fail(HashRefusal::Malformed);
+    const std::string count = std::to_string(*iterations->integer());
+    const auto algorithm = text_of(credential->find("algorithm"));
+    if (algorithm == "pbkdf2") return fail(HashRefusal::Weak);  // of SHA-1
+    if (algorithm == "pbkdf2-sha256") return pbkdf2_text("sha256", count, *salt, *tag);
+    if (algorithm == "pbkdf2-sha512") return pbkdf2_text("sha512", count, *salt, *tag);
+    if (algorithm == "argon2") return argon2_of_keycloak(*credential, count, *salt, *tag);
+    return fail(HashRefusal::Unknown);
+}
+
+std::string_view without_blank_ends(std::string_view text) {
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const auto first = text.find_first_not_of(kBlanks);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+Imported rewrite(std::string_view text) {
+    if (text.starts_with("{\"") || text.starts_with("{ ")) return from_keycloak(text);
+    if (text.starts_with('{')) return unwrap(text);
+    if (text.starts_with(':')) return from_mediawiki(text);
+    for (const char* version_of_nextcloud : {"1|", "2|", "3|"})
+        if (take(text, version_of_nextcloud)) return std::string{text};
+    if (is_better_auth(text)) return from_better_auth(text);
+    if (auto imported = from_asp_net(text)) return *std::move(imported);
+    return std::string{text};
+}
+
+}  // namespace
+
+Result<std::string, HashRefusal> import_hash(std::string_view text) {
+    constexpr std::size_t kMaxTextBytes = 2048;
+    if (text.size() > kMaxTextBytes) return fail(HashRefusal::Malformed);
+    auto rewritten = rewrite(without_blank_ends(text));
+    if (!rewritten) return rewritten;
+    if (const auto refusal = refusal_of(*rewritten)) return fail(*refusal);
+    return rewritten;
+}
+
+}  // namespace postern::crypto
