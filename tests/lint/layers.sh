@@ -59,6 +59,7 @@ temporary_folder:
 captured_log: base
 http_printing: http
 sample_data: model
+sample_changes: model store service
 memory_*: base model crypto store
 test_database: store
 service_fixture: base model text crypto shm store service app
