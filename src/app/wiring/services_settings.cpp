@@ -61,7 +61,7 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .registration = registration_settings(config),
             .sign_in = sign_in_settings(config),
             .account = account_settings(config, std::move(languages)),
-            .administrator = administrator_settings(config)};
+            .administrator = {.deletion_grace = config.account.deletion_grace}};
 }
 
 service::PasswordSettings password_settings(const config::Config& config) {
@@ -70,10 +70,6 @@ service::PasswordSettings password_settings(const config::Config& config) {
             .min_strength = static_cast<int>(config.password.min_strength),
             .service_words = {"postern", public_url(config).origin.host()},
             .patience = config.password.hashing_patience};
-}
-
-service::AdministratorSettings administrator_settings(const config::Config& config) {
-    return {.deletion_grace = config.account.deletion_grace};
 }
 
 service::RetentionSettings retention_settings(const config::Config& config) {

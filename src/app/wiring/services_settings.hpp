@@ -14,7 +14,6 @@ namespace postern::app {
 ServiceSettings service_settings(const config::Config& config, std::vector<std::string> languages);
 
 service::PasswordSettings password_settings(const config::Config& config);
-service::AdministratorSettings administrator_settings(const config::Config& config);
 service::RetentionSettings retention_settings(const config::Config& config);
 crypto::Argon2idCost argon2id_cost(const config::Config& config);
 

@@ -16,7 +16,6 @@
 #include "app/workers/heartbeat.hpp"
 #include "app/workers/mail_thread.hpp"
 #include "app/workers/schedule.hpp"
-#include "postern/store/mysql/mysql_database.hpp"
 
 namespace postern::app {
 
