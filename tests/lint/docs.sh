@@ -2,7 +2,7 @@
 # Fails when a page names a file, a folder or a make target that is not there.
 cd "$(dirname "$0")/../.." || exit 2
 status=0
-for page in README.md src/README.md docs/*.md sql/README.md nginx/README.md tests/README.md \
+for page in README.md src/README.md docs/*.md sql/README.md nginx/README.md tests/README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs/development/*.md docs/development/decisions/*.md src/portal/page/README.md \
     tests/fuzz/README.md src/process/README.md; do
     [ -f "$page" ] || { echo "$page: missing"; status=1; continue; }
     # Paths in backquotes that begin with a folder of this project.
