@@ -61,6 +61,7 @@ http_printing: http
 sample_data: model
 sample_changes: model store service
 memory_*: base model crypto store
+sample_changes: store service
 test_database: store
 service_fixture: base model text crypto shm store service app
 web_fixture: base store text http service portal api
