@@ -52,7 +52,7 @@ _postern() {
         "user reset-password") words="--help" ;;
         "user delete") words="--help --now" ;;
         "user keep") words="--help" ;;
-        "user import") words="--help --dry-run --skip-bad --json" ;;
+        "user import") words="--help --dry-run --skip-bad --ignore-unknown --json" ;;
         "user export") words="--help --format --output --without-hashes" ;;
         "site") words="add list set remove --help" ;;
         "site add") words="--help --policy" ;;
