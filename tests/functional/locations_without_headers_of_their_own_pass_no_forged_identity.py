@@ -3,6 +3,8 @@
 Still, the application behind them gets the visitor's true identity or none, never what the client claims, and none of
 Postern's cookies. The same holds for nested protected locations."""
 
+import re
+
 import functional  # noqa: F401
 from http_client import fetch
 from protected_site import protected_site
@@ -32,7 +34,7 @@ MORE = """
 
 
 def add_locations(block):
-    snippets = block.split("include ", 1)[1].split("/gate.conf", 1)[0]
+    snippets = re.search(r"include (\S+)/gate\.conf;", block).group(1)
     return block.rstrip().removesuffix("}") + MORE % {"snippets": snippets} + "}\n"
 
 

@@ -2,6 +2,7 @@
 """nginx limits clients that send too many changes, on every such route of portal and API, including routes added
 later. Signing out is never refused, nor is viewing a page."""
 
+import glob
 import os
 import re
 
@@ -11,22 +12,28 @@ from http_client import fetch
 from lone_portal import lone_portal
 
 FREE = {("POST", "/logout"), ("DELETE", "/api/v1/sessions/current")}
-CHANGING = r"\b(Post|Put|Patch|Delete),"
 
 
-def read(*path):
-    with open(os.path.join(ROOT, *path), encoding="utf-8") as file:
+def read(path):
+    with open(path, encoding="utf-8") as file:
         return file.read()
 
 
 def changing_routes():
     """(method, path) of every route that is no GET, as the sources have them."""
     found = set()
-    for text in (read("src", "portal", "routes.cpp"), read("src", "api", "routes.cpp")):
-        rows = re.findall(r"\{%s\s*\"([^\"]+)\"" % CHANGING, text)
-        links = re.findall(r"\{\"(/[a-z-]+)\", MailTokenKind::", text)  # of a loop with one row for POST
-        assert len(rows) + bool(links) == len(re.findall(CHANGING, text)), "a row that is written in another way"
-        found |= {(method.upper(), path) for method, path in rows} | {("POST", path) for path in links}
+    files = glob.glob(os.path.join(ROOT, "src", "portal", "**", "routes.cpp"), recursive=True)
+    files += glob.glob(os.path.join(ROOT, "src", "api", "**", "routes.cpp"), recursive=True)
+    for text in (read(file) for file in files):
+        forms = re.findall(r"\bform\(\"([^\"]+)\"", text)
+        links = re.findall(r"\badd_link\(rows, c, s, \"([^\"]+)\"", text)  # each has a form
+        writes = re.findall(r"\bwriting\((Post|Put|Patch|Delete), v1 \+ \"([^\"]+)\"", text)
+        others = len(re.findall(r"\bform\(path,", text))  # the form of each link
+        assert len(forms) + others == len(re.findall(r"\bform\(", text)), "a form that is written in another way"
+        assert len(writes) == len(re.findall(r"\bwriting\(", text)), "a row that is written in another way"
+        assert not re.search(r"Method::(Post|Put|Patch|Delete)", text), "a row that is written in another way"
+        found |= {("POST", path) for path in forms + links}
+        found |= {(method.upper(), "/api/v1" + path) for method, path in writes}
     assert len(found) > 30 and FREE < found, found
     return found
 
