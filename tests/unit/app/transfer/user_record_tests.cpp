@@ -42,7 +42,8 @@ private:
 /// 256 MiB without a line end.
 class EndlessLine : public std::streambuf {
     int_type underflow() override {
-        if (left_-- == 0) return traits_type::eof();
+        if (left_ == 0) return traits_type::eof();
+        --left_;
         setg(block_.data(), block_.data(), block_.data() + block_.size());
         return traits_type::to_int_type(block_.front());
     }
