@@ -31,11 +31,11 @@ def main():
         assert window.focused.attribute("id") == "password"
         window.run("document.querySelector('form').noValidate = true")
         register(window, EMAIL, "Ann")
-        assert "There already is an account" in window.text
+        assert "An account with this e-mail address already exists." in window.text
         window.follow("Sign in instead")
 
         sign_in(window, EMAIL, "not the right password")
-        assert "is not right" in window.text
+        assert "The e-mail address or password is wrong." in window.text
         assert window.focused.attribute("role") == "alert"
         assert window.find("#email").property("value") == EMAIL
         assert window.find("#password").property("value") == ""

@@ -17,7 +17,7 @@ def confirm(whole, window):
     assert window.find("h1").text == "Confirm your address?" and EMAIL in window.text
     window.press_button("Confirm")
     window.wait_for_url(whole.portal_url + "/verify-email/done")
-    window.follow("Go on")
+    window.follow("Continue")
     sign_in(window)
     window.wait_for_url(whole.portal_url + "/account")
     window.open(mail.link("/verify-email"))
