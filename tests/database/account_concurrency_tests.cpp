@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(one_of_many_accounts_that_change_to_the_same_address_gets_i
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_reset_and_a_change_at_the_same_moment_leave_a_new_password) {
+BOOST_AUTO_TEST_CASE(a_reset_and_a_change_at_the_same_time_leave_a_new_password) {
     for (int round = 0; round < 10; ++round) {
         MysqlStores stores;
         const User ann = add_user(stores);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_reset_and_a_change_at_the_same_moment_leave_a_new_passwor
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_session_outlives_a_reset_or_a_deletion_that_comes_at_the_same_moment) {
+BOOST_AUTO_TEST_CASE(no_session_outlives_a_reset_or_a_deletion_at_the_same_time) {
     for (int round = 0; round < 10; ++round) {
         MysqlStores stores;
         const User ann = add_user(stores);
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(no_session_outlives_a_reset_or_a_deletion_that_comes_at_the
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_account_that_is_kept_at_the_last_moment_is_kept_or_gone_but_never_half) {
+BOOST_AUTO_TEST_CASE(an_account_kept_at_the_last_moment_is_kept_or_gone_never_half) {
     for (int round = 0; round < 10; ++round) {
         MysqlStores stores;
         const User ann = add_user(stores);

@@ -55,8 +55,7 @@ struct Moved {
 
 BOOST_AUTO_TEST_SUITE(account_store_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_the_user_with_his_mails_and_a_line_of_audit, S,
-                              AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_the_user_with_mails_and_an_audit_entry, S, AllStores) {
     S stores;
     auto user = sample_user(kOld);
     user.language = "de";
@@ -85,13 +84,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_nothing_when_the_address_is_taken, S, A
     check_effects(stores, 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(note_writes_mails_and_a_line_of_audit, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(note_writes_mails_and_an_audit_entry, S, AllStores) {
     S stores;
     stores.accounts().note(sample_effects(add_user(stores)));
     check_effects(stores, 1);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_token_is_read_as_it_was_written_expired_or_not, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_token_is_read_back_as_written_even_when_expired, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const auto written = add_token(stores, ann, ChangeEmail, kNew, 1, kNow - 2h);
@@ -143,7 +142,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_kind_of_link_is_used_once, S, AllStores) {
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_link_that_is_not_what_is_asked_for_changes_nothing, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_link_of_another_kind_or_user_changes_nothing, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
@@ -241,8 +240,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_of_address_expects_the_address_that_it_wa
     BOOST_TEST((find_user(stores, ann).email_verified_at == kNow + 6s));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(undo_puts_the_old_address_back_and_shuts_everybody_out, S,
-                              AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(undo_restores_the_old_address_and_ends_all_sessions, S, AllStores) {
     Moved<S> moved;
     auto& stores = moved.stores;
     const User& ann = moved.ann;
@@ -259,8 +257,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(undo_puts_the_old_address_back_and_shuts_everybody
     for (const unsigned n : {2u, 3u, 9u}) BOOST_TEST(!is_there(stores, n));
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(undo_to_an_address_that_is_taken_meanwhile_changes_nothing, S,
-                              AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(undo_to_an_address_taken_meanwhile_changes_nothing, S, AllStores) {
     Moved<S> moved;
     add_user(moved.stores, kOld, 2);
     const auto refused = use(moved.stores, moved.undo(), moved.ann, kNow + 10min);
@@ -270,7 +267,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(undo_to_an_address_that_is_taken_meanwhile_changes
     BOOST_TEST(password_of(moved.stores, moved.ann) == "$argon2id$first");
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(undo_of_the_first_change_beats_undo_of_the_second, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(undo_of_the_first_change_overrides_undo_of_the_second, S, AllStores) {
     for (const bool thief_is_first : {true, false}) {
         Moved<S> moved;
         auto& stores = moved.stores;
@@ -290,7 +287,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(undo_of_the_first_change_beats_undo_of_the_second,
     }
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(undo_keeps_an_account_that_the_thief_would_delete, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(undo_keeps_an_account_that_an_attacker_scheduled_for_deletion, S,
+                              AllStores) {
     Moved<S> moved;
     auto& stores = moved.stores;
     BOOST_TEST(apply(stores.accounts(),
@@ -299,7 +297,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(undo_keeps_an_account_that_the_thief_would_delete,
     BOOST_TEST(!find_user(stores, moved.ann).delete_at.has_value());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(reset_password_replaces_it_and_ends_everything_of_before, S,
+BOOST_AUTO_TEST_CASE_TEMPLATE(reset_password_replaces_it_and_ends_everything_earlier, S,
                               AllStores) {
     S stores;
     const User ann = *stores.users().add(sample_user(kOld));
@@ -324,7 +322,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(reset_password_replaces_it_and_ends_everything_of_
     BOOST_TEST(stores.sessions().find_by_user(bob.id, 10).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(keep_account_takes_it_off_the_list, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(keep_account_cancels_its_deletion, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     apply(stores.accounts(), service::deletion_scheduled(ann, kNow + 24h, sample_cause()));
