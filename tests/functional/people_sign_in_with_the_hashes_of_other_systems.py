@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""Everyone whose imported hash can be verified signs in with the password of the old system, once with its hash and once with
-ours that replaces it. What can't be verified is refused line by line, and the message says to leave the field empty;
-those people come in without a password."""
+"""Every user whose imported hash can be verified signs in with the old system's password, once with that system's
+hash and once with the Argon2id hash that replaces it. Hashes that cannot be verified are refused line by line, and
+the message says to leave the field empty; those users are created without a password."""
 
 import csv
 import os
