@@ -152,7 +152,7 @@ def restart_what_hangs(machine):
 def purge(machine):
     """Everything goes but the database."""
     said = machine.run("apt-get purge -y postern")
-    assert 'the database "postern" and its users are left' in said, said
+    assert 'the database "postern" and its users were not removed' in said, said
     left = machine.run("find / -xdev -path /proc -prune -o -path /root -prune -o -path '/var/lib/mysql' -prune -o "
                        "-path /var/log -prune -o -path /var/cache -prune -o -path /var/lib/apt -prune -o "
                        "-name '*postern*' -print")
