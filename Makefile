@@ -196,6 +196,22 @@ $(BUILD)/src/app/wiring/version.o $(BUILD)/fuzz/src/app/wiring/version.o: VERSIO
 # Tests are compiled often and debugged seldom: lines for a stack trace will do.
 $(BUILD)/tests/%.o: DEBUG := -g1
 
+# Most of the time that a test takes to compile goes into Boost.Test, so it is compiled once. Only without optimisation:
+# with it, g++ 12 warns of array bounds that are right, as soon as headers come precompiled.
+ifeq ($(OPT)$(SANITIZE),-O0)
+precompiled := $(BUILD)/tests/precompiled.hpp
+precompiled_objs := $(filter-out %/main.o,$(unit_objs)) $(filter-out %/main.o,$(database_objs))
+$(precompiled_objs): $(precompiled).gch
+$(precompiled_objs): CPPFLAGS += -include $(precompiled) -fpch-preprocess
+$(precompiled_objs): export CCACHE_SLOPPINESS = pch_defines,time_macros
+$(precompiled).gch: DEBUG := -g1
+$(precompiled).gch: tests/support/precompiled.hpp
+	@mkdir -p $(@D)
+	@echo "  PCH $<"
+	@cp $< $(precompiled)
+	@$(CXX) $(CPPFLAGS) $(CXXFLAGS) -w -x c++-header -MMD -MP -MF $(precompiled).d -MT $@ -c $(precompiled) -o $@
+endif
+
 $(BUILD)/%.o: %.cpp
 	@mkdir -p $(@D)
 	@echo "  CXX $<"

@@ -96,7 +96,7 @@ def all_cases(arguments, plain, small, large):
     if arguments.compare:
         found[arguments.compare_name] = cases.other_backend(arguments.compare, arguments.cookie,
                                                             connections)
-    return found
+    return found if not arguments.only else {name: found[name] for name in found if name in arguments.only}
 
 
 def rounds(arguments, todo):
@@ -144,6 +144,7 @@ def read_arguments():
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--sessions", type=int, default=100_000,
                         help="in the large table; 10000000 takes some minutes and 5 GB")
+    parser.add_argument("--only", metavar="CASE", nargs="+", help="measure these cases alone")
     parser.add_argument("--compare", metavar="URL", help="a page behind another backend")
     parser.add_argument("--cookie", metavar="NAME=VALUE", default="", help="what opens that page")
     parser.add_argument("--compare-name", metavar="NAME", default="other")

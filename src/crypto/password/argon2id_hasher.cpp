@@ -1,6 +1,7 @@
 // Argon2id by libsodium.
 #include <sodium.h>
 
+#include "crypto/password/huge_pages.hpp"
 #include "crypto/password/phc_string.hpp"
 #include "crypto/sodium.hpp"
 #include "postern/crypto/crypto_error.hpp"
@@ -21,6 +22,7 @@ bool is_affordable(const Argon2idCost& cost) noexcept {
 /// but answers "wrong" when memory is short; computing the tag tells the two apart.
 void compute_tag(const Secret& password, Argon2idHash& hash) {
     const std::string_view bytes = password.reveal();
+    const HugePages memory;
     if (::crypto_pwhash_argon2id(hash.tag.data(), hash.tag.size(), bytes.data(), bytes.size(),
                                  hash.salt.data(), hash.cost.passes,
                                  std::size_t{hash.cost.memory_kib} * 1024,
