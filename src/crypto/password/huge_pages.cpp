@@ -58,8 +58,6 @@ HugePages::HugePages() noexcept { ++wanted; }
 
 HugePages::~HugePages() { --wanted; }
 
-}  // namespace postern::crypto
-
 // A sanitizer has a definition of its own and needs it.
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
@@ -71,7 +69,6 @@ HugePages::~HugePages() { --wanted; }
 /// mmap(2), for this program and its libraries.
 extern "C" void* mmap(void* address, std::size_t bytes, int protection, int flags, int file,
                       off_t offset) noexcept {
-    using namespace postern::crypto;
     if (wanted > 0 && is_large_block(address, bytes, flags, file))
         if (void* const block = map_aligned(bytes, protection, flags); block != MAP_FAILED)
             return block;
@@ -79,3 +76,5 @@ extern "C" void* mmap(void* address, std::size_t bytes, int protection, int flag
 }
 
 #endif
+
+}  // namespace postern::crypto

@@ -21,7 +21,7 @@ UserService::UserService(store::UserStore& users, store::AccountStore& accounts,
       accounts_{accounts},
       passwords_{passwords},
       revoker_{revoker},
-      settings_{std::move(settings)} {}
+      settings_{settings} {}
 
 std::optional<User> UserService::find(std::string_view email_or_id) const {
     if (const auto email = EmailAddress::parse(email_or_id)) {
