@@ -56,6 +56,7 @@ process: shm
 support='
 child:
 temporary_folder:
+precompiled:
 captured_log: base
 http_printing: http
 sample_data: model

@@ -1,4 +1,5 @@
-/// What most tests include, for the precompiled header of the Makefile. No test relies on it: each includes what it uses.
+/// What most tests include, for the precompiled header of the Makefile. No test relies on it: each
+/// includes what it uses.
 #pragma once
 
 #ifndef BOOST_TEST_DYN_LINK
