@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --address | --admin-email | --admin-name | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --origin | --output | --policy | --public-url | --result | --root | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx") path="${path:+$path }$word" ;;
+                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -32,42 +32,44 @@ _postern() {
     fi
     local words=
     case "$path" in
-        "") words="init migrate config database user site session mail audit nginx --help --version --config" ;;
+        "") words="init status migrate config database user site session mail audit nginx help --help --version --config" ;;
         "init") words="--help --public-url --site --serve --cookie-domain --admin-email --admin-name --database-socket --database-name --secrets --nginx-folder --snippets --certificate --certificate-key --print-sql --database-only --yes" ;;
-        "migrate") words="--help --dry-run" ;;
+        "status") words="--help --nginx-user --json" ;;
+        "migrate") words="--help --dry-run --json" ;;
         "config") words="check show keys --help" ;;
-        "config check") words="--help" ;;
-        "config show") words="--help" ;;
+        "config check") words="--help --json" ;;
+        "config show") words="--help --json" ;;
         "config keys") words="--help --json" ;;
         "database") words="grants --help" ;;
-        "database grants") words="--help --from" ;;
+        "database grants") words="--help --from --json" ;;
         "user") words="add list show disable enable set-password verify reset-password delete keep import export --help" ;;
-        "user add") words="--help --name" ;;
-        "user list") words="--help --json" ;;
-        "user show") words="--help --json" ;;
-        "user disable") words="--help" ;;
-        "user enable") words="--help" ;;
-        "user set-password") words="--help" ;;
-        "user verify") words="--help" ;;
-        "user reset-password") words="--help" ;;
-        "user delete") words="--help --now" ;;
-        "user keep") words="--help" ;;
+        "user add") words="--help --name --json" ;;
+        "user list") words="--help --search --disabled --limit --after --wide --utc --json" ;;
+        "user show") words="--help --utc --json" ;;
+        "user disable") words="--help --json" ;;
+        "user enable") words="--help --json" ;;
+        "user set-password") words="--help --json" ;;
+        "user verify") words="--help --json" ;;
+        "user reset-password") words="--help --json" ;;
+        "user delete") words="--help --now --yes --json" ;;
+        "user keep") words="--help --json" ;;
         "user import") words="--help --dry-run --skip-bad --ignore-unknown --json" ;;
-        "user export") words="--help --format --output --without-hashes" ;;
+        "user export") words="--help --format --output --without-hashes --json" ;;
         "site") words="add list set remove --help" ;;
-        "site add") words="--help --policy" ;;
-        "site list") words="--help --json" ;;
-        "site set") words="--help --origin --policy" ;;
-        "site remove") words="--help" ;;
+        "site add") words="--help --policy --json" ;;
+        "site list") words="--help --wide --utc --json" ;;
+        "site set") words="--help --origin --policy --json" ;;
+        "site remove") words="--help --yes --json" ;;
         "session") words="list revoke --help" ;;
-        "session list") words="--help --user --json" ;;
-        "session revoke") words="--help --user" ;;
+        "session list") words="--help --user --wide --utc --json" ;;
+        "session revoke") words="--help --user --all --yes --json" ;;
         "mail") words="test list retry --help" ;;
-        "mail test") words="--help" ;;
-        "mail list") words="--help --json" ;;
-        "mail retry") words="--help" ;;
-        "audit") words="--help --user --event --result --address --since --until --limit --follow --json" ;;
-        "nginx") words="--help --portal --upstream --root --listen --snippets --certificate --certificate-key" ;;
+        "mail test") words="--help --json" ;;
+        "mail list") words="--help --wide --utc --json" ;;
+        "mail retry") words="--help --json" ;;
+        "audit") words="--help --user --event --result --address --since --until --limit --follow --wide --utc --json" ;;
+        "nginx") words="--help --portal --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
+        "help") words="--help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     # File names, if nothing else fits.

@@ -1,15 +1,19 @@
 // One line per event, escaped, in one write(2).
 #include "postern/base/log.hpp"
 
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
+#include <new>
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/clock.hpp"
+#include "postern/base/code_points.hpp"
 
 namespace postern::log {
 
@@ -39,17 +43,17 @@ std::string_view to_text(Level level) noexcept {
     return "error";
 }
 
-void append_unicode_escape(std::string& line, char32_t code_point) {
+void append_utf16_escape(std::string& line, unsigned unit) {
     std::array<char, 8> escape{};
-    std::snprintf(escape.data(), escape.size(), "\\u%04x",
-                  static_cast<unsigned>(code_point) & 0xFFFFU);
+    std::snprintf(escape.data(), escape.size(), "\\u%04x", unit & 0xFFFFU);
     line += escape.data();
 }
 
-/// True for the controls (C0, DEL, C1) and for the line and paragraph separators: viewers break
-/// lines at them, terminals obey some.
-bool must_be_escaped(char32_t c) noexcept {
-    return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0x2028 || c == 0x2029;
+/// As JSON writes it: beyond U+FFFF, as two surrogates.
+void append_unicode_escape(std::string& line, char32_t code_point) {
+    const auto c = static_cast<unsigned>(code_point);
+    if (c > 0xFFFF) append_utf16_escape(line, 0xD7C0U + (c >> 10));
+    append_utf16_escape(line, c > 0xFFFF ? 0xDC00U + (c & 0x3FFU) : c);
 }
 
 /// A JSON string; also the quoted form of the text format.
@@ -60,7 +64,7 @@ void append_quoted(std::string& line, std::string_view text) {
         const auto code_point = take_code_point(text);
         if (!code_point) {
             line += kReplacement;
-        } else if (must_be_escaped(*code_point)) {
+        } else if (is_misleading(*code_point)) {
             append_unicode_escape(line, *code_point);
         } else {
             if (*code_point == '"' || *code_point == '\\') line += '\\';
@@ -128,6 +132,31 @@ std::string text_line(Level level, std::string_view role, std::int64_t pid, std:
     return line;
 }
 
+/// Whether the last line was cut, on a full disk say. All processes that come of this one write to
+/// the same file, so they share it: a page made before the first fork; else each has its own.
+std::atomic<bool>& line_is_cut() {
+    static std::atomic<bool> own{false};
+    static std::atomic<bool>* const shared = [] {
+        void* const page =
+            ::mmap(nullptr, sizeof own, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        return page == MAP_FAILED ? &own : new (page) std::atomic<bool>{false};
+    }();
+    return *shared;
+}
+
+/// One write(2). After a line that was cut, ends that one first: a reader loses it, not the next.
+void send(std::string line) {
+    const bool after_cut = line_is_cut().exchange(false);
+    if (after_cut) line.insert(line.begin(), '\n');
+    line += '\n';
+    ssize_t written = 0;
+    do {
+        written = ::write(STDERR_FILENO, line.data(), line.size());
+    } while (written < 0 && errno == EINTR);
+    const bool whole = written == static_cast<ssize_t>(line.size());
+    if (!whole && (after_cut || written > 0)) line_is_cut() = true;
+}
+
 /// RFC 3339 in UTC, with milliseconds.
 std::string present_time() {
     const auto now =
@@ -145,6 +174,7 @@ std::string present_time() {
 
 void configure(Format format, Level lowest, const char* role) {
     settings = {.format = format, .lowest = lowest, .role = role};
+    line_is_cut();  // made here: the master configures before it forks
 }
 
 void set_role(const char* role) noexcept { settings.role = role; }
@@ -160,11 +190,8 @@ void write(Level level, std::string_view event, std::initializer_list<Field> fie
     if (level < settings.lowest) return;
     const int saved_errno = errno;  // a log line must not disturb the error it reports
     try {
-        std::string line = format_line(settings.format, level, settings.role, ::getpid(),
-                                       present_time(), event, fields);
-        line += '\n';
-        while (::write(STDERR_FILENO, line.data(), line.size()) < 0 && errno == EINTR) {
-        }
+        send(format_line(settings.format, level, settings.role, ::getpid(), present_time(), event,
+                         fields));
     } catch (...) {
         // Out of memory: the line is lost, the request is not.
     }

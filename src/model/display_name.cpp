@@ -5,6 +5,7 @@
 #include <array>
 
 #include "postern/base/bytes.hpp"
+#include "postern/base/code_points.hpp"
 
 namespace postern {
 
@@ -48,16 +49,6 @@ bool is_blank(char32_t c) noexcept {
            c == 0x202F || c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF;
 }
 
-bool is_forbidden(char32_t c) noexcept {
-    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    const bool separator = c == 0x2028 || c == 0x2029;
-    const bool turns_direction = c == 0x61C || c == 0x200E || c == 0x200F ||
-                                 (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-    const bool annotation = c >= 0xFFF9 && c <= 0xFFFB;
-    const bool noncharacter = (c >= 0xFDD0 && c <= 0xFDEF) || (c & 0xFFFE) == 0xFFFE;
-    return control || separator || turns_direction || annotation || noncharacter;
-}
-
 /// `text` without blanks at both ends, cut at character borders. REQUIRES: is_utf8(text).
 std::string_view without_blank_ends(std::string_view text) noexcept {
     std::size_t begin = text.size();
@@ -81,7 +72,7 @@ std::optional<DisplayName> DisplayName::parse(std::string_view text) {
     bool shows_something = false;
     for (std::string_view rest = text; !rest.empty();) {
         const auto code_point = take_code_point(rest);
-        if (!code_point || is_forbidden(*code_point)) return std::nullopt;
+        if (!code_point || is_misleading(*code_point)) return std::nullopt;
         shows_something |= !is_blank(*code_point) && !is_invisible(*code_point);
     }
     if (!shows_something) return std::nullopt;

@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_batch_that_has_not_committed) {
         auto fresh = sample_session(table.user_id, 1000);
         BOOST_TEST(table.sessions().add(fresh).has_value());
         BOOST_TEST(table.sessions().remove_by_token_hash(fresh.token_hash) == 1u);
-        BOOST_TEST(table.sessions().find_page(SessionId{0}, 10).size() == 10u);
+        BOOST_TEST(table.sessions().list(SessionId{0}, 10).found.size() == 10u);
         return true;
     });
     BOOST_TEST(lock_waits() == waits_before);

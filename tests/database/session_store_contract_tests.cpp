@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_nothing_for_a_disabled_or_unknown_user,
     apply(stores.accounts(), service::user_disabled(user, sample_cause()));
     BOOST_TEST(!stores.sessions().add(sample_session(user.id)).has_value());
     BOOST_TEST(!stores.sessions().add(sample_session(UserId{4711}, 2)).has_value());
-    BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).empty());
+    BOOST_TEST(stores.sessions().list(SessionId{0}, 10).found.empty());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_token_hash_compares_every_byte, S, AllStores) {
@@ -102,18 +102,44 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_user_lists_the_newest_first, S, AllStores)
     BOOST_TEST(stores.sessions().find_by_user(user.id, 2).size() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(find_page_walks_through_all_sessions_by_key, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(list_walks_through_all_sessions_by_key, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
     for (unsigned n = 1; n <= 5; ++n)
         add_session(stores, sample_session(n % 2 == 0 ? bob.id : ann.id, n));
-    const auto first = stores.sessions().find_page(SessionId{0}, 3);
-    BOOST_REQUIRE(first.size() == 3u);
-    BOOST_TEST(same(first[1].user, bob));
-    const auto second = stores.sessions().find_page(first.back().session.id, 3);
-    BOOST_REQUIRE(second.size() == 2u);
-    BOOST_TEST((second.back().session.public_id == sample_id(5)));
+    const auto first = stores.sessions().list(SessionId{0}, 3);
+    BOOST_REQUIRE(first.found.size() == 3u);
+    BOOST_TEST(same(first.found[1].user, bob));
+    BOOST_TEST(!first.complete);
+    const auto second = stores.sessions().list(first.last, 3);
+    BOOST_REQUIRE(second.found.size() == 2u);
+    BOOST_TEST((second.found.back().session.public_id == sample_id(5)));
+    BOOST_TEST(second.complete);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_some_ends_sessions_up_to_a_key_and_revokes_their_users, S,
+                              AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    BOOST_TEST((stores.sessions().find_newest() == SessionId{0}));
+    for (unsigned n = 1; n <= 103; ++n)
+        add_session(stores, sample_session(n % 2 == 0 ? bob.id : ann.id, n));
+    const SessionId newest = stores.sessions().find_newest();
+    const Session later = add_session(stores, sample_session(ann.id, 104));
+    const auto before = stores.revocations().find_after(0, 1000).revocations.size();
+
+    BOOST_TEST(stores.sessions().remove_some(newest) == 100u);
+    const auto revoked = stores.revocations().find_after(0, 1000).revocations;
+    BOOST_REQUIRE(revoked.size() == before + 2);
+    BOOST_TEST(revoked.back().user_id.has_value());
+    BOOST_TEST(!revoked.back().token_hash.has_value());
+    BOOST_TEST(stores.sessions().remove_some(newest) == 3u);
+    BOOST_TEST(stores.sessions().remove_some(newest) == 0u);
+    const auto left = stores.sessions().list(SessionId{0}, 10);
+    BOOST_REQUIRE(left.found.size() == 1u);
+    BOOST_TEST((left.found.front().session.id == later.id));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_moves_forward_and_never_back, S, AllStores) {
@@ -157,7 +183,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_all_of_user_ends_only_that_users_sessions, 
     for (unsigned n = 1; n <= 3; ++n)
         add_session(stores, sample_session(n == 3 ? bob.id : ann.id, n));
     BOOST_TEST(stores.sessions().remove_all_of_user(ann.id) == 2u);
-    BOOST_TEST(stores.sessions().find_page(SessionId{0}, 10).size() == 1u);
+    BOOST_TEST(stores.sessions().list(SessionId{0}, 10).found.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remove_others_of_user_keeps_that_one_and_other_users_sessions, S,

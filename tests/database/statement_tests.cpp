@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(revocations_are_read_from_the_readers_position_in_one_round
 BOOST_AUTO_TEST_CASE(last_use_of_a_hundred_sessions_is_written_in_one_round_trip_by_key) {
     FilledStores stores;
     std::vector<store::LastSeen> seen;
-    for (const auto& found : stores.sessions().find_page(SessionId{0}, 100))
+    for (const auto& found : stores.sessions().list(SessionId{0}, 100).found)
         seen.push_back({found.session.id, kNow + std::chrono::seconds{1}});
     BOOST_REQUIRE(seen.size() == 100u);
     stores.revocations().set_last_seen(seen);

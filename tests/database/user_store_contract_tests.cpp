@@ -136,6 +136,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_page_walks_through_all_users_by_key, S, AllSt
     BOOST_TEST(stores.users().find_page(second.back().id, 3).empty());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(list_walks_through_the_users_that_match, S, AllStores) {
+    S stores;
+    for (unsigned n = 1; n <= 5; ++n)
+        add_user(stores, "user" + std::to_string(n) + "@example.org", n);
+    const User ann = add_user(stores, "ann@example.com", 6);
+    const auto first = stores.users().list({.search = "USER"}, UserId{0}, 3);
+    BOOST_REQUIRE(first.found.size() == 3u);
+    BOOST_TEST(!first.complete);
+    const auto second = stores.users().list({.search = "USER"}, first.last, 3);
+    BOOST_REQUIRE(second.found.size() == 2u);
+    BOOST_TEST(second.complete);
+    BOOST_TEST(second.found.back().email.text() == "user5@example.org");
+
+    BOOST_TEST(stores.users().list({}, UserId{0}, 10).found.size() == 6u);
+    BOOST_TEST(stores.users().list({.search = "example.com"}, UserId{0}, 10).found.size() == 1u);
+    const auto by_id = stores.users().list({.search = ann.public_id.text()}, UserId{0}, 10);
+    BOOST_TEST(by_id.found.size() == 1u);
+    BOOST_TEST(stores.users().list({.only_disabled = true}, UserId{0}, 10).found.empty());
+    // No character has a meaning of its own.
+    for (const char* const search : {"%", "_", "user?@", "\\", "'", "ü"})
+        BOOST_TEST(stores.users().list({.search = search}, UserId{0}, 10).found.empty(), search);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_replaces_the_hash, S, AllStores) {
     S stores;
     const User user = add_user(stores);

@@ -3,11 +3,11 @@
 # a header is neither standard, nor POSIX, nor in the table.  Usage: confinement.sh [ROOT]
 cd "${1:-$(dirname "$0")/../..}" || exit 2
 
-# PATTERN of the header, FOLDER under src/ or include/postern/.
+# PATTERN of the header, FOLDER under src/ or include/postern/ (or several, with commas).
 table='
 ^(sodium[.]h|sodium/)                                        crypto
 ^openssl/                                                   crypto
-^utf8proc[.]h                                                crypto
+^utf8proc[.]h                                                crypto,text
 ^rapidjson/                                                 json
 ^cgicc/                                                     http
 ^(fcgi[a-z_]*[.]h|fastcgi[.]h)                                fastcgi
@@ -34,12 +34,17 @@ awk -v table="$table" -v system_headers="$system" '
             if (split(line[i], word, /[ \t]+/) >= 2) { ++n; pattern[n] = word[1]; home[n] = word[2] }
     }
     function folder_of(file) { sub(/^(src|include\/postern)\//, "", file); return file }
+    function is_at_home(folder, homes,    part, count, j) {
+        count = split(homes, part, ",")
+        for (j = 1; j <= count; ++j) if (index(folder, part[j] "/") == 1) return 1
+        return 0
+    }
     /^[ \t]*#[ \t]*include[ \t]*[<"]/ {
         by_angle = $0 ~ /include[ \t]*</
         path = $0; sub(/^[^<"]*[<"]/, "", path); sub(/[>"].*$/, "", path)
         for (i = 1; i <= n; ++i)
             if (path ~ pattern[i] && (by_angle || path !~ /\.hpp$/)) {
-                if (index(folder_of(FILENAME), home[i] "/") != 1) {
+                if (!is_at_home(folder_of(FILENAME), home[i])) {
                     printf "%s:%d: <%s> belongs to %s alone\n", FILENAME, FNR, path, home[i]
                     bad = 1
                 }

@@ -31,7 +31,7 @@ main: base app
 # are its front: every room may know them, and they know no room.
 rooms='
 app: daemon > workers > control wiring
-app: commands > setup transfer > console wiring
+app: commands > setup transfer diagnosis > console wiring
 app: commands > control
 app: daemon > console
 service: account sign_in > mail > throttle oidc > session token factor access site > password audit

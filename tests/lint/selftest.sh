@@ -72,6 +72,8 @@ expect_no_fault includes.sh src/http/a.cpp '#include <string>\n#include "string.
 
 expect_fault confinement.sh src/portal/a.cpp '#include <rapidjson/reader.h>\n' 1
 expect_fault confinement.sh include/postern/app/a.hpp '\n\n#include <openssl/evp.h>\n' 3
+expect_fault confinement.sh src/http/a.cpp '#include <utf8proc.h>\n' 1
+expect_no_fault confinement.sh src/text/a.cpp '#include <utf8proc.h>\n'
 expect_fault confinement.sh src/store/a.cpp '#include <cppconn/driver.h>\n' 1
 expect_fault confinement.sh src/gate/a.cpp '#include "fcgiapp.h"\n' 1
 expect_fault confinement.sh src/http/a.cpp '#include <boost/asio.hpp>\n' 1

@@ -1,7 +1,9 @@
 #include "support/memory_stores.hpp"
 
 #include <algorithm>
+#include <set>
 
+#include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
 #include "postern/store/store_error.hpp"
 
@@ -125,6 +127,36 @@ std::vector<User> MemoryUserStore::find_page(UserId after, std::size_t limit) {
     return page;
 }
 
+namespace {
+
+bool matches(const User& user, const store::UserFilter& filter) {
+    const std::string part = to_ascii_lower(filter.search);
+    const auto has = [&](const std::string& text) {
+        return to_ascii_lower(text).find(part) != std::string::npos;
+    };
+    return (!filter.only_disabled || user.disabled) &&
+           (has(user.email.text()) || has(user.display_name.text()) ||
+            user.public_id.text() == filter.search);
+}
+
+}  // namespace
+
+store::ListedUsers MemoryUserStore::list(const store::UserFilter& filter, UserId after,
+                                         std::size_t limit) {
+    POSTERN_CHECK(limit > 0);
+    state_.begin_call();
+    store::ListedUsers page;
+    for (auto it = state_.users.upper_bound(after); it != state_.users.end(); ++it) {
+        const User& user = it->second.user;
+        if (!matches(user, filter)) continue;
+        page.found.push_back(user);
+        page.last = user.id;
+        page.complete = page.found.size() < limit;
+        if (!page.complete) break;
+    }
+    return page;
+}
+
 Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
     state_.begin_call();
     const auto added = state_.add_user(user);
@@ -180,13 +212,15 @@ std::vector<Session> MemorySessionStore::find_by_user(UserId user, std::size_t l
     return found;
 }
 
-std::vector<SessionWithUser> MemorySessionStore::find_page(SessionId after, std::size_t limit) {
+store::ListedSessions MemorySessionStore::list(SessionId after, std::size_t limit) {
     state_.begin_call();
-    std::vector<SessionWithUser> page;
+    store::ListedSessions page;
     for (auto it = state_.sessions.upper_bound(after); it != state_.sessions.end(); ++it) {
-        if (page.size() == limit) break;
         const Session& session = it->second.session;
-        page.push_back({session, state_.users.at(session.user_id).user});
+        page.found.push_back({session, state_.users.at(session.user_id).user});
+        page.last = session.id;
+        page.complete = page.found.size() < limit;
+        if (!page.complete) break;
     }
     return page;
 }
@@ -227,6 +261,24 @@ std::size_t MemorySessionStore::remove_all_of_user(UserId user) {
 std::size_t MemorySessionStore::remove_others_of_user(UserId user, const PublicId& kept) {
     state_.begin_call();
     return state_.end_other_sessions(user, kept);
+}
+
+SessionId MemorySessionStore::find_newest() {
+    state_.begin_call();
+    return state_.sessions.empty() ? SessionId{0} : state_.sessions.rbegin()->first;
+}
+
+std::size_t MemorySessionStore::remove_some(SessionId last) {
+    state_.begin_call();
+    std::set<UserId> users;
+    std::size_t removed = 0;
+    for (auto it = state_.sessions.begin();
+         it != state_.sessions.end() && it->first <= last && removed < kMostAtOnce; ++removed) {
+        users.insert(it->second.session.user_id);
+        it = state_.sessions.erase(it);
+    }
+    for (const UserId user : users) state_.revoke(std::nullopt, user);
+    return removed;
 }
 
 std::size_t MemorySessionStore::remove_expired(TimePoint now, std::size_t limit) {

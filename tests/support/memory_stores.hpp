@@ -28,6 +28,8 @@ public:
     std::optional<store::UserWithPassword> find_by_email(const EmailAddress& email) override;
     std::optional<User> find_by_public_id(const PublicId& id) override;
     std::vector<User> find_page(UserId after, std::size_t limit) override;
+    store::ListedUsers list(const store::UserFilter& filter, UserId after,
+                            std::size_t limit) override;
     Result<User, store::AddUserError> add(const NewUser& user) override;
     bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                            std::optional<std::string_view> only_if) override;
@@ -43,7 +45,9 @@ public:
     std::optional<Session> add(const NewSession& session) override;
     std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
     std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
-    std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) override;
+    store::ListedSessions list(SessionId after, std::size_t limit) override;
+    SessionId find_newest() override;
+    std::size_t remove_some(SessionId last) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;
     std::optional<UserId> remove_by_public_id(const PublicId& id) override;

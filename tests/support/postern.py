@@ -26,6 +26,7 @@ from mails import MailFolder
 from mariadb import MariaDb, find_program
 from nginx import ROOT, Nginx, share_snippets
 from ports import end_with_parent, pick_port
+from terminal import Terminal
 
 READY_TIMEOUT_SECONDS = 20
 STOP_TIMEOUT_SECONDS = 30
@@ -110,6 +111,16 @@ class Postern:
         """A running `postern ...` whose output can be read; the caller ends it."""
         return subprocess.Popen(self._command_line(arguments), stdout=subprocess.PIPE, text=True,
                                 env=self._environment())
+
+    def at_terminal(self, *arguments, columns=80, **variables):
+        """`postern ...` at a terminal; `variables` are added to its environment."""
+        return Terminal(self._command_line(arguments), {**self._environment(), "TERM": "xterm", **variables}, columns)
+
+    def split_command(self, *arguments, stdin=""):
+        """(exit status, standard output, standard error) of `postern ...`."""
+        done = subprocess.run(self._command_line(arguments), input=stdin, text=True, capture_output=True,
+                              check=False, env=self._environment())
+        return done.returncode, done.stdout, done.stderr
 
     def _command_line(self, arguments):
         return [os.path.join(BUILD, "bin", "postern"), "--config", self.config_path, *arguments]

@@ -45,9 +45,11 @@ class RecordingRevoker final : public service::Revoker {
 public:
     void session_ended(const Digest& token_hash) override { sessions.push_back(token_hash); }
     void sessions_of_user_ended(UserId user) override { users.push_back(user); }
+    void all_sessions_ended() override { ++everybody; }
 
     std::vector<Digest> sessions;
     std::vector<UserId> users;
+    int everybody = 0;
 };
 
 struct ServiceFixture {

@@ -1,7 +1,8 @@
 /// log: one structured line per event on standard error.
 ///
 /// JSON lines, or text for people. Each line is written by one write(2), so lines of several
-/// processes do not mix. Field values are escaped: nothing from outside can forge a line. The
+/// processes do not mix; after one that was written in part (full disk), the next begins on a new
+/// line. Field values are escaped: nothing from outside can forge a line. The
 /// caller names each field; no function here takes a Secret, and no call site passes addresses,
 /// tokens or raw cookies.
 #pragma once

@@ -9,8 +9,11 @@
 #include <vector>
 
 #include "postern/model/session.hpp"
+#include "postern/store/listed.hpp"
 
 namespace postern::store {
+
+using ListedSessions = Listed<SessionWithUser, SessionId>;
 
 class SessionStore {
 public:
@@ -25,8 +28,8 @@ public:
     /// The sessions of a user, newest first, expired ones included, at most `limit`.
     virtual std::vector<Session> find_by_user(UserId user, std::size_t limit) = 0;
 
-    /// Sessions of all users with their users, in the order of their keys, those after `after`.
-    virtual std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) = 0;
+    /// Sessions of all users with their users, those after `after`; unreadable rows by name.
+    virtual ListedSessions list(SessionId after, std::size_t limit) = 0;
 
     /// Moves last_seen_at forward to `now`; never back.
     virtual void set_last_seen(SessionId id, TimePoint now) = 0;
@@ -43,6 +46,13 @@ public:
     virtual std::size_t remove_all_of_user(UserId user) = 0;
     /// Ends all sessions of the user but one; all of them when `kept` is not his.
     virtual std::size_t remove_others_of_user(UserId user, const PublicId& kept) = 0;
+
+    /// The key of the newest session, of whatever state; 0 when there is none.
+    virtual SessionId find_newest() = 0;
+    /// Ends at most kMostAtOnce sessions, of those up to `last`, with a revocation for each of
+    /// their users. 0: none is left.
+    virtual std::size_t remove_some(SessionId last) = 0;
+    static constexpr std::size_t kMostAtOnce = 100;
 
     /// Removes at most `limit` sessions that are past their absolute end or their idle end, and
     /// writes no revocations. Returns how many.

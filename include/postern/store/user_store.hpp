@@ -11,6 +11,7 @@
 
 #include "postern/base/result.hpp"
 #include "postern/model/user.hpp"
+#include "postern/store/listed.hpp"
 
 namespace postern::store {
 
@@ -22,6 +23,16 @@ struct UserWithPassword {
     std::string password_hash;  ///< PHC string format
 };
 
+/// Which users; what is not set does not matter.
+struct UserFilter {
+    /// Part of the e-mail address or the display name, in upper or lower case, or the whole public
+    /// id.
+    std::string search{};
+    bool only_disabled = false;
+};
+
+using ListedUsers = Listed<User, UserId>;
+
 class UserStore {
 public:
     virtual ~UserStore() = default;
@@ -32,6 +43,9 @@ public:
     /// Users in the order of their keys, at most `limit`, those after the key `after` (0: from the
     /// start). REQUIRES: limit > 0.
     virtual std::vector<User> find_page(UserId after, std::size_t limit) = 0;
+
+    /// The same for a list: only users that the filter lets through, and unreadable rows by name.
+    virtual ListedUsers list(const UserFilter& filter, UserId after, std::size_t limit) = 0;
 
     /// Writes the user and his password together, or neither.
     virtual Result<User, AddUserError> add(const NewUser& user) = 0;

@@ -3,6 +3,8 @@
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
+#include "app/console/moment.hpp"
+#include "app/console/question.hpp"
 #include "app/wiring/mail_settings.hpp"
 
 namespace postern::app {
@@ -13,7 +15,10 @@ void verify(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
     if (!context.services().users.verify_email(who, context.actor(), context.now()))
         throw no_such_user(who);
-    context.out() << "Marked the e-mail address as verified.\n";
+    report(context, typed,
+           {"verified",
+            "Marked the e-mail address as verified.",
+            {{"user", to_json(get_user(context, who))}}});
 }
 
 void reset_password(CommandContext& context, const Arguments& typed) {
@@ -22,32 +27,52 @@ void reset_password(CommandContext& context, const Arguments& typed) {
         throw CommandError{
             kRefused,
             "no e-mail can be sent: mail.transport is \"none\"; use `postern user set-password`"};
+    const User user = get_user(context, who);
     if (!context.services().users.ask_for_reset(who, context.actor(), context.now()))
         throw no_such_user(who);
-    context.out() << "Queued an e-mail with a link to set a new password.\n";
+    report(context, typed,
+           {"reset_requested",
+            "Queued an e-mail with a link to set a new password.",
+            {{"user", to_json(user)}}});
+}
+
+void remove_now(CommandContext& context, const Arguments& typed, const User& user) {
+    confirm(context.console(), typed.flag("--yes"),
+            "Delete " + user.email.text() +
+                " and everything that belongs to them? This cannot be "
+                "undone.",
+            Unasked::GoOn);
+    const auto& id = user.public_id.text();
+    if (!context.services().users.delete_now(id, context.actor(), context.now()))
+        throw no_such_user(id);
+    report(context, typed,
+           {"deleted",
+            "Deleted the user. Only the audit log still has their events.",
+            {{"user", to_json(user)}}});
 }
 
 void remove(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
-    if (typed.flag("--now")) {
-        if (!context.services().users.delete_now(who, context.actor(), context.now()))
-            throw no_such_user(who);
-        context.out() << "Deleted the user. Only the audit log still has their events.\n";
-        return;
-    }
+    const User user = get_user(context, who);
+    if (typed.flag("--now")) return remove_now(context, typed, user);
     const auto delete_at =
         context.services().users.schedule_deletion(who, context.actor(), context.now());
     if (!delete_at) throw no_such_user(who);
-    context.out() << "The user can no longer sign in and will be deleted at "
-                  << to_rfc3339(*delete_at) << "; `postern user keep` cancels the deletion.\n";
+    report(context, typed,
+           {"deletion_scheduled",
+            "The user can no longer sign in and will be deleted at " +
+                moment_text(*delete_at, false) + "; `postern user keep` cancels the deletion.",
+            {{"user", to_json(get_user(context, who))}}});
 }
 
 void keep(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
     switch (context.services().users.keep(who, context.actor(), context.now())) {
         case service::KeepOutcome::Kept:
-            context.out() << "Canceled the deletion; the user can sign in again.\n";
-            return;
+            return report(context, typed,
+                          {"kept",
+                           "Canceled the deletion; the user can sign in again.",
+                           {{"user", to_json(get_user(context, who))}}});
         case service::KeepOutcome::NotScheduled:
             throw CommandError{kRefused, "this user is not scheduled for deletion"};
         case service::KeepOutcome::NoSuchUser:
@@ -60,22 +85,24 @@ void keep(CommandContext& context, const Arguments& typed) {
 std::vector<Command> account_commands() {
     return {{.name = "verify",
              .help = "Mark a user's e-mail address as verified",
-             .options = {kUserOperand},
+             .options = {kUserOperand, kJsonFlag},
              .run = verify},
             {.name = "reset-password",
              .help = "Send a user an e-mail with a link to set a new password",
-             .options = {kUserOperand},
+             .options = {kUserOperand, kJsonFlag},
              .run = reset_password},
             {.name = "delete",
              .help = "Delete a user after the grace period",
              .options = {kUserOperand,
                          {.name = "--now",
-                          .help = "Delete immediately and permanently",
-                          .type = OptionType::Flag}},
+                          .help = "Delete immediately and permanently; asks first on a terminal",
+                          .type = OptionType::Flag},
+                         kYesFlag,
+                         kJsonFlag},
              .run = remove},
             {.name = "keep",
              .help = "Cancel a user's scheduled deletion",
-             .options = {kUserOperand},
+             .options = {kUserOperand, kJsonFlag},
              .run = keep}};
 }
 

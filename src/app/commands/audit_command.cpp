@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <ostream>
 
 #include "app/commands/audit_tail.hpp"
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/moment.hpp"
-#include "app/console/table.hpp"
+#include "postern/store/store_error.hpp"
 #include "process/signal_queue.hpp"
 
 namespace postern::app {
@@ -62,20 +63,61 @@ store::AuditFilter filter_of(CommandContext& context, const Arguments& typed) {
         .until = moment(typed.text("--until"), context.now())};
 }
 
-const std::vector<Column> kColumns{{"at"},    {"event"},   {"result"},     {"detail"},    {"user"},
-                                   {"actor"}, {"address"}, {"request_id"}, {"user_agent"}};
+const std::vector<Column> kColumns{{"at", Cells::Time},
+                                   {"event"},
+                                   {"result", Cells::Result},
+                                   {"detail"},
+                                   {.title = "user", .wide = true},
+                                   {"email", Cells::Text},
+                                   {"actor", Cells::Text},
+                                   {"address"},
+                                   {"device", Cells::Text, true},
+                                   {.title = "request_id", .wide = true},
+                                   {.title = "user_agent", .wide = true}};
 
-Row row(const AuditEntry& entry) {
-    return {to_rfc3339(entry.at),
-            to_text(entry.event),
-            to_text(entry.result),
-            entry.detail,
-            entry.user ? json::Json{entry.user->text()} : json::Json{},
-            entry.actor,
-            entry.address,
-            entry.request_id,
-            entry.user_agent};
-}
+/// Entries as rows. Looks up each user's e-mail address once; the audit log has only ids.
+class Rows {
+public:
+    /// `context` must outlive it.
+    Rows(CommandContext& context, bool as_json) : context_{context}, as_json_{as_json} {}
+
+    Row row(const AuditEntry& entry) {
+        return {to_rfc3339(entry.at),
+                to_text(entry.event),
+                to_text(entry.result),
+                entry.detail,
+                entry.user ? json::Json{entry.user->text()} : json::Json{},
+                entry.user ? email_of(*entry.user) : json::Json{},
+                entry.actor,
+                entry.address,
+                entry.user_agent.empty() ? std::string{} : device_text(entry.user_agent),
+                entry.request_id,
+                entry.user_agent};
+    }
+
+private:
+    /// Of a user who is gone or cannot be read: null, and in a table the id.
+    json::Json email_of(const PublicId& id) {
+        const auto [known, is_new] = emails_.try_emplace(id.text());
+        if (is_new) known->second = find_email(id);
+        if (known->second.empty()) return as_json_ ? json::Json{} : json::Json{id.text()};
+        return json::Json{known->second};
+    }
+
+    std::string find_email(const PublicId& id) {
+        try {
+            const auto user = context_.services().users.find(id.text());
+            return user ? user->email.text() : std::string{};
+        } catch (const store::StoreError& error) {
+            if (error.transient()) throw;
+            return {};  // a damaged row
+        }
+    }
+
+    CommandContext& context_;
+    bool as_json_;
+    std::map<std::string, std::string, std::less<>> emails_{};
+};
 
 /// Oldest first, so that the newest are next to the prompt.
 std::vector<StoredAuditEntry> latest(CommandContext& context, const store::AuditFilter& filter,
@@ -83,20 +125,6 @@ std::vector<StoredAuditEntry> latest(CommandContext& context, const store::Audit
     auto found = context.services().database.audit().find_latest(filter, before, limit);
     std::ranges::reverse(found);
     return found;
-}
-
-/// One line for each entry: a table would need the width of those to come.
-void print_line(std::ostream& out, bool as_json, const AuditEntry& entry) {
-    const auto cells = row(entry);
-    if (as_json) {
-        out << json::Json{to_object(kColumns, cells)}.dump() << '\n';
-        return;
-    }
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const auto* text = cells[i].string();
-        out << (i == 0 ? "" : "  ") << (text && !text->empty() ? printable(*text) : "-");
-    }
-    out << '\n';
 }
 
 /// Waits. False when the command must end: by a signal, or because its output is closed.
@@ -109,60 +137,63 @@ bool wait(process::SignalQueue& signals) {
 }
 
 void follow(CommandContext& context, const store::AuditFilter& filter, std::size_t limit,
-            bool as_json) {
+            const TableStyle& style) {
     process::SignalQueue signals;
     auto& out = context.out();
+    Rows rows{context, style.json};
     auto& audit = context.services().database.audit();
     const auto found = audit.find_latest({}, 0, 1);
     const std::uint64_t newest = found.empty() ? 0 : found.front().id;
+    // One line for each entry: a table would need the width of those to come.
     for (const auto& stored : latest(context, filter, newest + 1, limit))
-        print_line(out, as_json, stored.entry);
+        print_row(out, style, kColumns, rows.row(stored.entry));
     AuditTail tail{audit, filter, newest};
     do {
         for (const auto& stored : tail.take_new(context.now()))
-            print_line(out, as_json, stored.entry);
+            print_row(out, style, kColumns, rows.row(stored.entry));
         out << std::flush;
     } while (out && wait(signals));
 }
 
 void list(CommandContext& context, const store::AuditFilter& filter, std::size_t limit,
-          bool as_json) {
+          const TableStyle& style) {
+    Rows all{context, style.json};
     std::vector<Row> rows;
-    for (const auto& stored : latest(context, filter, 0, limit)) rows.push_back(row(stored.entry));
-    print_rows(context.out(), as_json, kColumns, rows, "No matching events.");
+    for (const auto& stored : latest(context, filter, 0, limit))
+        rows.push_back(all.row(stored.entry));
+    print_rows(context.out(), style, kColumns, rows, "No matching events.");
 }
 
 void run(CommandContext& context, const Arguments& typed) {
     const auto filter = filter_of(context, typed);
     const auto print = typed.flag("--follow") ? follow : list;
-    print(context, filter, typed.number("--limit"), typed.flag("--json"));
+    print(context, filter, typed.number("--limit"), table_style(context, typed));
 }
 
 }  // namespace
 
 Command audit_command() {
-    return {
-        .name = "audit",
-        .help = "Show the audit log",
-        .options = {{.name = "--user", .help = "Only events of this user: e-mail address or id"},
-                    {.name = "--event", .help = "Only this kind of event, such as sign_in"},
-                    {.name = "--result", .help = "Only this result: ok, refused or throttled"},
-                    {.name = "--address", .help = "Only from this network address"},
-                    {.name = "--since",
-                     .help = "Only from this time on, such as 2026-11-21, or 2h for two hours ago"},
-                    {.name = "--until",
-                     .help = "Only before this time, such as 2026-11-21, or 2h for two hours ago"},
-                    {.name = "--limit",
-                     .help = "Maximum number of events; the newest are shown",
-                     .type = OptionType::Number,
-                     .default_value = "50",
-                     .min = 1,
-                     .max = 100'000},
-                    {.name = "--follow",
-                     .help = "Keep printing new events until interrupted",
-                     .type = OptionType::Flag},
-                    kJsonFlag},
-        .run = run};
+    return {.name = "audit",
+            .help = "Show the audit log",
+            .options = with_table_options(
+                {{.name = "--user", .help = "Only events of this user: e-mail address or id"},
+                 {.name = "--event", .help = "Only this kind of event, such as sign_in"},
+                 {.name = "--result", .help = "Only this result: ok, refused or throttled"},
+                 {.name = "--address", .help = "Only from this network address"},
+                 {.name = "--since",
+                  .help = "Only from this time on, such as 2026-11-21, or 2h for two hours ago"},
+                 {.name = "--until",
+                  .help = "Only before this time, such as 2026-11-21, or 2h for two hours ago"},
+                 {.name = "--limit",
+                  .help = "Maximum number of events; the newest are shown",
+                  .type = OptionType::Number,
+                  .default_value = "50",
+                  .min = 1,
+                  .max = 100'000},
+                 {.name = "--follow",
+                  .help = "Keep printing new events until interrupted",
+                  .type = OptionType::Flag}}),
+            .run = run};
 }
 
 }  // namespace postern::app

@@ -1,17 +1,17 @@
 #include "app/commands/command_line.hpp"
 
 #include <exception>
-#include <iostream>
+#include <ostream>
 #include <string_view>
+#include <system_error>
 #include <utility>
-
-#include <unistd.h>
 
 #include "app/commands/commands.hpp"
 #include "app/console/command_parser.hpp"
 #include "app/wiring/process_settings.hpp"
 #include "app/wiring/version.hpp"
 #include "postern/app/command_line.hpp"
+#include "postern/base/file.hpp"
 #include "postern/base/log.hpp"
 #include "postern/store/schema_store.hpp"
 #include "postern/store/store_error.hpp"
@@ -48,15 +48,36 @@ std::string_view database_hint(std::string_view what) {
     return {};
 }
 
+/// A row that was edited by hand, say, and that nothing but SQL can mend.
+bool is_damaged_row(const store::StoreError& error) {
+    return std::string_view{error.what()}.starts_with("corrupt row: ");
+}
+
 std::string database_words(const store::StoreError& error) {
     const std::string what = error.what();
     const auto hint = database_hint(what);
     return "the database cannot be used: " + what + (hint.empty() ? "" : "; " + std::string{hint});
 }
 
-int report(Console& console, int status, const std::string& what) {
+int fail_with(Console& console, int status, const std::string& what) {
     console.err << "postern: " << what << '\n';
     return status;
+}
+
+/// What was printed is complete only once it is written: the disk may be full.
+int finish_output(Console& console, int status) {
+    if (console.out.flush() || status != kDone) return status;
+    return fail_with(console, kRefused, "the output is incomplete: it could not be written");
+}
+
+/// Never runs: the parser knows it by its name.
+Command help_command() {
+    return {.name = kHelpCommandName,
+            .help = "Print the help of a command",
+            .options = {{.name = "COMMAND",
+                         .help = "Words of the command, such as user list",
+                         .repeatable = true}},
+            .run = [](CommandContext&, const Arguments&) {}};
 }
 
 }  // namespace
@@ -69,36 +90,51 @@ Program postern_program() {
                      .options = {{.name = "-c,--config",
                                   .help = "Configuration file",
                                   .default_value = kConfigPath}},
-                     .commands = {init_command(), migrate_command(), config_commands(),
-                                  database_commands(), user_commands(), site_commands(),
-                                  session_commands(), mail_commands(), audit_command(),
-                                  nginx_command()}},
+                     .commands = {init_command(), status_command(), migrate_command(),
+                                  config_commands(), database_commands(), user_commands(),
+                                  site_commands(), session_commands(), mail_commands(),
+                                  audit_command(), nginx_command(), help_command()}},
             .version = kVersion,
             .footer =
                 "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
                 "unavailable."};
 }
 
-int run_command_line(const std::vector<std::string>& arguments, Console& console) {
+namespace {
+
+int run_to_end(const std::vector<std::string>& arguments, Console& console) {
     // The terminal gets the command's own words; the stores' log lines are for the daemon.
     log::configure(log::Format::Text, log::Level::Error, "postern");
     try {
         return parse_and_run(arguments, console);
     } catch (const CommandError& error) {
-        return report(console, error.status(), error.what());
+        return fail_with(console, error.status(), error.what());
     } catch (const config::ConfigError& error) {
-        return report(console, kRefused, error.what());
+        return fail_with(console, kRefused, error.what());
     } catch (const store::MigrationError& error) {
-        return report(console, kRefused, error.what());
+        return fail_with(console, kRefused, error.what());
     } catch (const store::StoreError& error) {
-        return report(console, kUnavailable, database_words(error));
+        if (is_damaged_row(error))
+            return fail_with(console, kRefused,
+                             std::string{error.what()} + "; correct its values in the database");
+        return fail_with(console, kUnavailable, database_words(error));
+    } catch (const FileError& error) {
+        return fail_with(console, kRefused, error.what());
+    } catch (const std::system_error& error) {
+        return fail_with(console, kRefused, error.what());
     } catch (const std::exception& error) {
-        return report(console, kUnavailable, error.what());
+        return fail_with(console, kUnavailable, error.what());
     }
 }
 
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, Console& console) {
+    return finish_output(console, run_to_end(arguments, console));
+}
+
 int run_command_line(int argc, const char* const* argv) {
-    Console console{std::cin, std::cout, std::cerr, ::isatty(STDIN_FILENO) == 1};
+    Console console = process_console();
     return run_command_line({argv + 1, argv + argc}, console);
 }
 

@@ -2,10 +2,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/commands/command_context.hpp"
 #include "app/console/command.hpp"
+#include "app/console/table.hpp"
+#include "postern/model/site.hpp"
+#include "postern/model/user.hpp"
 
 namespace postern::app {
 
@@ -14,7 +18,7 @@ Command migrate_command();
 Command config_commands();
 Command database_commands();
 Command user_commands();
-/// verify, reset-password, delete and keep of the group `user`.
+/// edit, verify, reset-password, delete and keep of the group `user`.
 std::vector<Command> account_commands();
 Command import_command();  ///< of the group `user`
 Command export_command();  ///< of the group `user`
@@ -23,9 +27,19 @@ Command session_commands();
 Command mail_commands();
 Command audit_command();
 Command nginx_command();
+Command status_command();
 
 inline constexpr Option kJsonFlag{
-    .name = "--json", .help = "Print JSON instead of a table", .type = OptionType::Flag};
+    .name = "--json", .help = "Print JSON instead of text", .type = OptionType::Flag};
+/// Of commands that print a table, with kJsonFlag.
+inline constexpr Option kWideFlag{.name = "--wide",
+                                  .help = "Show every column, and cut nothing to fit the terminal",
+                                  .type = OptionType::Flag};
+inline constexpr Option kUtcFlag{
+    .name = "--utc", .help = "Show times in UTC instead of local time", .type = OptionType::Flag};
+/// Of commands whose change cannot be undone.
+inline constexpr Option kYesFlag{
+    .name = "-y,--yes", .help = "Ask no question", .type = OptionType::Flag};
 /// The operand of a command about one user.
 inline constexpr Option kUserOperand{
     .name = "USER", .help = "E-mail address or id", .required = true};
@@ -39,11 +53,42 @@ inline constexpr Option kCertificateOption{
 inline constexpr Option kCertificateKeyOption{
     .name = "--certificate-key", .help = "Private key file (default: /etc/ssl/private/HOST.key)"};
 
-CommandError no_such_user(const std::string& who);
+/// The options, and those of every command that prints a table.
+std::vector<Option> with_table_options(std::vector<Option> options);
+/// REQUIRES: the command has the table options.
+TableStyle table_style(CommandContext& context, const Arguments& typed);
 
-/// What `user add` and `site add` do, and say. Throw CommandError.
-void add_user(CommandContext& context, const std::string& email, const std::string& display_name);
-void add_site(CommandContext& context, const std::string& name, const std::string& origin,
-              const std::string& policy);
+/// What a command has changed: a sentence or, as JSON, `{"result": RESULT, ...members}`. `result`
+/// is a past participle such as `added`.
+struct Outcome {
+    std::string_view result;
+    std::string sentence;
+    json::Json::Object members{};
+};
+
+/// Prints the sentence, or the object if `--json` was given. REQUIRES: the command has kJsonFlag.
+void report(CommandContext& context, const Arguments& typed, Outcome outcome);
+
+/// Adds a row of `columns` cells for each damaged one, and its name to `names`.
+void add_damaged(std::vector<Row>& rows, std::vector<std::string>& names,
+                 const std::vector<std::string>& damaged, std::size_t columns);
+/// Throws CommandError that names them, if there are any: the list is complete but for them.
+void refuse_damaged(const std::vector<std::string>& names);
+
+CommandError no_such_user(const std::string& who);
+/// Throws CommandError when there is none.
+User get_user(CommandContext& context, const std::string& who);
+/// A user as `user list --json` has them.
+json::Json to_json(const User& user);
+json::Json to_json(const Site& site);
+
+/// `Chrome on Linux`, or the User-Agent itself if it names no known browser or system.
+std::string device_text(const std::string& user_agent);
+
+/// What `user add` and `site add` do. Throw CommandError.
+Outcome add_user(CommandContext& context, const std::string& email,
+                 const std::string& display_name);
+Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
+                 const std::string& policy);
 
 }  // namespace postern::app

@@ -1,7 +1,6 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
-#include "app/console/table.hpp"
 #include "app/wiring/password_data.hpp"
 #include "postern/config/reference.hpp"
 
@@ -9,11 +8,40 @@ namespace postern::app {
 
 namespace {
 
-void check(CommandContext& context, const Arguments&) {
+json::Json to_json(const config::Problem& problem) {
+    return json::Json::Object{{"file", problem.file},
+                              {"line", std::size_t{problem.line}},
+                              {"key", problem.key},
+                              {"wrong", problem.wrong},
+                              {"remedy", problem.remedy}};
+}
+
+/// All that there is to check. Throws ConfigError.
+void check_all(CommandContext& context) {
     config::read_database_password(context.config().database, config::process_environment());
     config::read_gate_database_password(context.config().database, config::process_environment());
     PasswordData::load(context.config());
-    context.out() << context.config_path() << ": no problems found\n";
+}
+
+void check(CommandContext& context, const Arguments& typed) {
+    if (!typed.flag("--json")) {
+        check_all(context);
+        context.out() << context.config_path() << ": no problems found\n";
+        return;
+    }
+    try {
+        check_all(context);
+        print_json(context.out(), json::Json::Object{{"result", "valid"},
+                                                     {"file", context.config_path()},
+                                                     {"problems", json::Json::Array{}}});
+    } catch (const config::ConfigError& error) {
+        json::Json::Array problems;
+        for (const auto& problem : error.problems()) problems.push_back(to_json(problem));
+        print_json(context.out(), json::Json::Object{{"result", "invalid"},
+                                                     {"file", context.config_path()},
+                                                     {"problems", std::move(problems)}});
+        throw;
+    }
 }
 
 /// Writes `[section]` before its first key. Returns the key's name within it.
@@ -26,7 +54,15 @@ std::string begin_key(std::ostream& out, const std::string& key, std::string& se
     return key.substr(dot + 1);
 }
 
-void show(CommandContext& context, const Arguments&) {
+/// The values as `config keys` has the defaults: as TOML.
+void show_as_json(CommandContext& context) {
+    json::Json::Object values;
+    for (const auto& [key, value] : config::show(context.config())) values.emplace_back(key, value);
+    print_json(context.out(), json::Json{std::move(values)});
+}
+
+void show(CommandContext& context, const Arguments& typed) {
+    if (typed.flag("--json")) return show_as_json(context);
     auto& out = context.out();
     std::string section;
     for (const auto& [key, value] : config::show(context.config()))
@@ -37,8 +73,8 @@ void list_keys_as_json(std::ostream& out) {
     std::vector<Row> rows;
     for (const auto& key : config::all_keys())
         rows.push_back({key.key, key.type, key.range, key.fallback, key.variable, key.doc});
-    print_rows(out, true, {{"key"}, {"type"}, {"range"}, {"default"}, {"variable"}, {"meaning"}},
-               rows, "");
+    print_rows(out, {.json = true},
+               {{"key"}, {"type"}, {"range"}, {"default"}, {"variable"}, {"meaning"}}, rows, "");
 }
 
 /// A configuration file with every key commented out.
@@ -59,15 +95,18 @@ void list_keys(CommandContext& context, const Arguments& typed) {
 Command config_commands() {
     return {.name = "config",
             .help = "Inspect the configuration",
-            .commands = {
-                {.name = "check",
-                 .help = "Check the configuration and report every problem",
-                 .run = check},
-                {.name = "show", .help = "Print every key with its effective value", .run = show},
-                {.name = "keys",
-                 .help = "List every key with its default and meaning",
-                 .options = {kJsonFlag},
-                 .run = list_keys}}};
+            .commands = {{.name = "check",
+                          .help = "Check the configuration and report every problem",
+                          .options = {kJsonFlag},
+                          .run = check},
+                         {.name = "show",
+                          .help = "Print every key with its effective value",
+                          .options = {kJsonFlag},
+                          .run = show},
+                         {.name = "keys",
+                          .help = "List every key with its default and meaning",
+                          .options = {kJsonFlag},
+                          .run = list_keys}}};
 }
 
 }  // namespace postern::app

@@ -11,9 +11,10 @@ void print_grants(CommandContext& context, const Arguments& typed) {
     const auto& wanted_origin = typed.text("--from");
     const auto& config = context.config();
     const auto from = wanted_origin.empty() ? default_origin(config.database) : wanted_origin;
-    context.out() << main_grants_sql(config, from);
-    if (const auto gate = gate_grants_sql(config, from); !gate.empty())
-        context.out() << '\n' << gate;
+    std::string sql = main_grants_sql(config, from);
+    if (const auto gate = gate_grants_sql(config, from); !gate.empty()) sql += '\n' + gate;
+    if (typed.flag("--json")) return print_json(context.out(), json::Json::Object{{"sql", sql}});
+    context.out() << sql;
 }
 
 }  // namespace
@@ -28,7 +29,8 @@ Command database_commands() {
                  "Print the SQL that grants the database users their privileges; changes nothing",
              .options = {{.name = "--from",
                           .help = "Host that the daemon connects from, as the database server sees "
-                                  "it (default: localhost for a Unix socket, otherwise any)"}},
+                                  "it (default: localhost for a Unix socket, otherwise any)"},
+                         kJsonFlag},
              .run = print_grants}}};
 }
 

@@ -58,6 +58,8 @@ std::size_t write_users(CommandContext& context, const Arguments& typed, std::os
 
 void run(CommandContext& context, const Arguments& typed) {
     const auto& output = typed.text("--output");
+    if (output.empty() && typed.flag("--json"))
+        throw CommandError{kUsage, "--json needs --output; --format jsonl prints users as JSON"};
     context.services().database.audit().add(
         {.at = context.now(),
          .event = AuditEvent::UsersExported,
@@ -69,7 +71,10 @@ void run(CommandContext& context, const Arguments& typed) {
     }
     PrivateFile file{output};
     const auto count = write_users(context, typed, file.out());
-    context.out() << "Wrote " << count << " users to " << printable(output) << '\n';
+    report(context, typed,
+           {"exported",
+            "Wrote " + std::to_string(count) + " users to " + printable(output),
+            {{"users", count}, {"file", output}}});
 }
 
 }  // namespace
@@ -85,6 +90,9 @@ Command export_command() {
                          .help = "New file, readable only by its owner (default: standard output)"},
                         {.name = "--without-hashes",
                          .help = "Leave out the password hashes",
+                         .type = OptionType::Flag},
+                        {.name = "--json",
+                         .help = "With --output: print the result as JSON",
                          .type = OptionType::Flag}},
             .run = run};
 }

@@ -23,7 +23,7 @@ json::Json to_json(const ImportReport& report, bool dry_run) {
 
 void print(std::ostream& out, bool as_json, const ImportReport& report, bool dry_run) {
     if (as_json) {
-        out << to_json(report, dry_run).dump_pretty() << '\n';
+        print_json(out, to_json(report, dry_run));
         return;
     }
     for (const auto& [line, reason] : report.bad_lines)

@@ -36,20 +36,28 @@ InitRequest request_of(const Arguments& typed) {
 
 void set_up_site(CommandContext& context, const SiteRequest& request, Dialog& dialog) {
     if (!is_registered(request, context.services().sites))
-        return add_site(context, request.name, request.url, "signed_in");
+        return dialog.report(add_site(context, request.name, request.url, "signed_in").sentence);
     dialog.report("The site " + request.name + " already exists.");
+}
+
+std::string problem_of_email(const std::string& answer) {
+    if (answer.empty() || EmailAddress::parse(answer)) return {};
+    return "This is not an e-mail address; write it as you@example.org.";
 }
 
 void set_up_first_user(CommandContext& context, const InitRequest& request, Dialog& dialog) {
     const auto& users = context.services().users;
     auto email = request.admin_email;
-    if (email.empty() && users.list({}, 1).empty()) email = dialog.ask("Your own e-mail address: ");
+    if (email.empty() && users.list({}, {}, 1).found.empty())
+        email = dialog.ask("Your own e-mail address (empty for no user): ", problem_of_email);
     if (email.empty()) return;
     if (users.find(email))
         return dialog.report("The user " + printable(email) + " already exists.");
-    add_user(context, email, request.admin_name);
+    dialog.report(add_user(context, email, request.admin_name).sentence + ".");
     dialog.report(
-        "There are no roles yet: anyone who may run `postern` on this host is an administrator.");
+        "There are no roles yet: this is a user like any other, and anyone who may run `postern` "
+        "on "
+        "this host is an administrator.");
 }
 
 void say_what_is_next(CommandContext& context) {
@@ -104,7 +112,8 @@ Command init_command() {
               .help = "Domain whose hosts receive the session cookie (default: the one that the "
                       "portal and the sites share)"},
              {.name = "--admin-email",
-              .help = "E-mail address of the first user; prompts for the password"},
+              .help = "E-mail address of the first user, who gets no special rights; prompts for "
+                      "the password"},
              {.name = "--admin-name", .help = "Display name of the first user"},
              {.name = "--database-socket",
               .help = "Unix socket of the database server",

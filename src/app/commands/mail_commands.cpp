@@ -2,7 +2,6 @@
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
-#include "app/console/table.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/store/outbox_store.hpp"
@@ -33,9 +32,11 @@ void test(CommandContext& context, const Arguments& typed) {
     } catch (const mail::SendError& error) {
         throw CommandError{kUnavailable, error.what()};
     }
-    context.out() << (config.mail.transport == config::MailTransport::File
-                          ? "Written to a file in mail.folder.\n"
-                          : "The mail server accepted the e-mail.\n");
+    const bool to_file = config.mail.transport == config::MailTransport::File;
+    report(context, typed,
+           {to_file ? "written" : "accepted",
+            to_file ? "Written to a file in mail.folder." : "The mail server accepted the e-mail.",
+            {{"to", to->text()}}});
 }
 
 json::Json time_or_null(std::optional<TimePoint> time) {
@@ -63,15 +64,15 @@ void list(CommandContext& context, const Arguments& typed) {
         if (page.size() < kPage) break;
         last = page.back().id;
     }
-    print_rows(context.out(), typed.flag("--json"),
+    print_rows(context.out(), table_style(context, typed),
                {{"id"},
                 {"kind"},
-                {"to"},
-                {"created_at"},
+                {"to", Cells::Text},
+                {"created_at", Cells::Time, true},
                 {"attempts"},
-                {"next_attempt_at"},
-                {"failed_at"},
-                {"last_error"}},
+                {"next_attempt_at", Cells::Time},
+                {"failed_at", Cells::Time},
+                {"last_error", Cells::Text}},
                rows, "No e-mail is waiting, and none has failed.");
 }
 
@@ -86,11 +87,12 @@ void retry(CommandContext& context, const Arguments& typed) {
     if (id && count == 0)
         throw CommandError{kRefused, "no failed e-mail has this id: " + printable(text) +
                                          "; waiting e-mails are sent automatically"};
-    if (count == 0) {
-        context.out() << "No e-mail has failed; waiting ones are sent automatically.\n";
-        return;
-    }
-    context.out() << "Queued " << count << (count == 1 ? " e-mail" : " e-mails") << " again.\n";
+    report(context, typed,
+           {"queued",
+            count == 0 ? "No e-mail has failed; waiting ones are sent automatically."
+                       : "Queued " + std::to_string(count) +
+                             (count == 1 ? " e-mail again." : " e-mails again."),
+            {{"emails", count}}});
 }
 
 }  // namespace
@@ -101,15 +103,16 @@ Command mail_commands() {
             .commands = {
                 {.name = "test",
                  .help = "Send a test e-mail now and report the result",
-                 .options = {{.name = "ADDRESS", .help = "Recipient", .required = true}},
+                 .options = {{.name = "ADDRESS", .help = "Recipient", .required = true}, kJsonFlag},
                  .run = test},
                 {.name = "list",
                  .help = "List e-mails that are waiting or have failed",
-                 .options = {kJsonFlag},
+                 .options = with_table_options({}),
                  .run = list},
                 {.name = "retry",
                  .help = "Send failed e-mails again",
-                 .options = {{.name = "ID", .help = "Only this e-mail: its id in `mail list`"}},
+                 .options = {{.name = "ID", .help = "Only this e-mail: its id in `mail list`"},
+                             kJsonFlag},
                  .run = retry}}};
 }
 

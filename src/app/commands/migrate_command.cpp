@@ -7,22 +7,37 @@ namespace postern::app {
 
 namespace {
 
+json::Json to_json(const store::Migration& migration) {
+    return json::Json::Object{{"version", std::size_t{migration.version}},
+                              {"name", migration.name}};
+}
+
+/// A person sees each migration at once, a program all of them at the end.
 void migrate(CommandContext& context, const Arguments& typed) {
-    auto& out = context.out();
+    const bool dry_run = typed.flag("--dry-run");
     const auto migrations =
         store::read_migrations(context.config().server.share_dir + "/migrations");
-    if (typed.flag("--dry-run")) {
-        const std::size_t applied = context.schema().find_applied().size();
-        for (std::size_t i = applied; i < migrations.size(); ++i)
-            out << "would apply " << migrations[i].version << ' ' << migrations[i].name << '\n';
-        if (applied >= migrations.size()) out << "The schema is up to date.\n";
-        return;
+    json::Json::Array done;
+    const auto note = [&](const store::Migration& migration) {
+        done.push_back(to_json(migration));
+        if (!typed.flag("--json"))
+            context.out() << (dry_run ? "would apply " : "applied ") << migration.version << ' '
+                          << migration.name << std::endl;
+    };
+    if (dry_run) {
+        for (auto i = context.schema().find_applied().size(); i < migrations.size(); ++i)
+            note(migrations[i]);
+    } else {
+        context.schema().migrate(migrations, context.now(), note);
     }
-    const std::size_t count = context.schema().migrate(
-        migrations, context.now(), [&out](const store::Migration& migration) {
-            out << "applied " << migration.version << ' ' << migration.name << std::endl;
-        });
-    out << (count == 0 ? "The schema is up to date.\n" : "Done.\n");
+    const bool current = done.empty();
+    if (dry_run && !current && !typed.flag("--json")) return;
+    report(context, typed,
+           {current   ? "current"
+            : dry_run ? "pending"
+                      : "migrated",
+            current ? "The schema is up to date." : "Done.",
+            {{"migrations", std::move(done)}}});
 }
 
 }  // namespace
@@ -32,7 +47,8 @@ Command migrate_command() {
             .help = "Update the database schema",
             .options = {{.name = "--dry-run",
                          .help = "Print the pending migrations without applying them",
-                         .type = OptionType::Flag}},
+                         .type = OptionType::Flag},
+                        kJsonFlag},
             .run = migrate};
 }
 

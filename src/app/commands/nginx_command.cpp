@@ -31,8 +31,11 @@ void print(CommandContext& context, const Arguments& typed) {
                                .snippets = typed.text("--snippets"),
                                .certificate = typed.text("--certificate"),
                                .certificate_key = typed.text("--certificate-key")};
-    context.out() << (portal ? portal_block(context.config(), options)
-                             : block_of_site(context, typed, options));
+    const auto block =
+        portal ? portal_block(context.config(), options) : block_of_site(context, typed, options);
+    if (typed.flag("--json"))
+        return print_json(context.out(), json::Json::Object{{"configuration", block}});
+    context.out() << block;
 }
 
 }  // namespace
@@ -53,7 +56,8 @@ Command nginx_command() {
                          "Argument of nginx's listen directive (default: from the site's address)"},
                     kSnippetsOption,
                     kCertificateOption,
-                    kCertificateKeyOption},
+                    kCertificateKeyOption,
+                    kJsonFlag},
         .run = print};
 }
 

@@ -3,7 +3,7 @@
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
-#include "app/console/table.hpp"
+#include "app/console/question.hpp"
 #include "app/wiring/public_url.hpp"
 
 namespace postern::app {
@@ -42,13 +42,6 @@ CommandError refused(service::SetSiteError error, const std::string& name) {
     std::abort();  // a value outside the enum is a bug
 }
 
-/// True if a browser sends the portal's session cookie to this host too.
-bool cookie_reaches(const config::Config& config, const std::string& host) {
-    const std::string& domain = config.session.cookie_domain;
-    if (domain.empty()) return host == public_url(config).origin.host();
-    return host == domain || host.ends_with("." + domain);
-}
-
 void warn_when_unreached(CommandContext& context, const Site& site) {
     if (cookie_reaches(context.config(), site.origin.host())) return;
     context.console().err << "Warning: browsers will not send the session cookie to "
@@ -58,18 +51,23 @@ void warn_when_unreached(CommandContext& context, const Site& site) {
                           << " and this host share.\n";
 }
 
+const std::vector<Column> kColumns{
+    {"name"}, {"origin", Cells::Text}, {"policy"}, {"created_at", Cells::Time}};
+
+Row row(const Site& site) {
+    return {site.name, site.origin.text(), to_text(site.policy), to_rfc3339(site.created_at)};
+}
+
 void list(CommandContext& context, const Arguments& typed) {
     std::vector<Row> rows;
-    for (const auto& site : context.services().sites.list())
-        rows.push_back(
-            {site.name, site.origin.text(), to_text(site.policy), to_rfc3339(site.created_at)});
-    print_rows(context.out(), typed.flag("--json"),
-               {{"name"}, {"origin"}, {"policy"}, {"created_at"}}, rows,
+    for (const auto& site : context.services().sites.list()) rows.push_back(row(site));
+    print_rows(context.out(), table_style(context, typed), kColumns, rows,
                "No sites yet. Add one: postern site add NAME https://HOST");
 }
 
 void add(CommandContext& context, const Arguments& typed) {
-    add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"));
+    report(context, typed,
+           add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy")));
 }
 
 void set(CommandContext& context, const Arguments& typed) {
@@ -83,33 +81,49 @@ void set(CommandContext& context, const Arguments& typed) {
     const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
     if (!changed) throw refused(changed.error(), name);
     context.services().revoker.tell();
-    context.out() << "Site " << changed->name << " is at " << changed->origin.text() << ", policy "
-                  << to_text(changed->policy) << ".\n";
+    report(context, typed,
+           {"changed",
+            "Site " + changed->name + " is at " + changed->origin.text() + ", policy " +
+                std::string{to_text(changed->policy)} + ".",
+            {{"site", to_json(*changed)}}});
     warn_when_unreached(context, *changed);
 }
 
 void remove(CommandContext& context, const Arguments& typed) {
     const auto& name = typed.text("NAME");
+    const auto site = context.services().sites.find(name);
+    if (!site) throw no_such_site(name);
+    confirm(context.console(), typed.flag("--yes"),
+            "Remove the site " + site->name + " at " + site->origin.text() +
+                "? Nobody can open it until it is added again.",
+            Unasked::GoOn);
     if (!context.services().sites.remove(name, context.actor(), context.now()))
         throw no_such_site(name);
     context.services().revoker.tell();
-    context.out() << "Removed the site. Requests to it are answered \"unavailable\" from now on.\n";
+    report(context, typed,
+           {"removed",
+            "Removed the site. Requests to it are answered \"unavailable\" from now on.",
+            {{"site", to_json(*site)}}});
 }
 
 }  // namespace
 
-void add_site(CommandContext& context, const std::string& name, const std::string& origin,
-              const std::string& policy) {
+json::Json to_json(const Site& site) { return to_object(kColumns, row(site)); }
+
+Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
+                 const std::string& policy) {
     const auto parsed = parse_site_policy(policy);
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
     const auto added =
         context.services().sites.add(name, origin, *parsed, context.actor(), context.now());
     if (!added) throw CommandError{kRefused, words(added.error())};
     context.services().revoker.tell();
-    context.out() << "Added site " << added->name << " at " << added->origin.text() << ", policy "
-                  << to_text(added->policy) << ".\nIts nginx configuration: postern nginx "
-                  << added->name << '\n';
     warn_when_unreached(context, *added);
+    return {"added",
+            "Added site " + added->name + " at " + added->origin.text() + ", policy " +
+                std::string{to_text(added->policy)} + ".\nIts nginx configuration: postern nginx " +
+                added->name,
+            {{"site", to_json(*added)}}};
 }
 
 Command site_commands() {
@@ -129,11 +143,12 @@ Command site_commands() {
                           .help =
                               "Who may pass: signed_in for signed-in users, public for everyone",
                           .default_value = "signed_in",
-                          .choices = "signed_in|public"}},
+                          .choices = "signed_in|public"},
+                         kJsonFlag},
              .run = add},
             {.name = "list",
              .help = "List the protected sites",
-             .options = {kJsonFlag},
+             .options = with_table_options({}),
              .run = list},
             {.name = "set",
              .help = "Change the address or the policy of a site",
@@ -141,11 +156,14 @@ Command site_commands() {
                          {.name = "--origin", .help = "New address of the site"},
                          {.name = "--policy",
                           .help = "signed_in, or public: everyone is let through",
-                          .choices = "signed_in|public"}},
+                          .choices = "signed_in|public"},
+                         kJsonFlag},
              .run = set},
             {.name = "remove",
              .help = "Remove a site; requests to it are no longer let through",
-             .options = {{.name = "NAME", .help = "Name of the site", .required = true}},
+             .options = {{.name = "NAME", .help = "Name of the site", .required = true},
+                         kYesFlag,
+                         kJsonFlag},
              .run = remove}}};
 }
 

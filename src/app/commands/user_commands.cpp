@@ -1,10 +1,11 @@
+#include <algorithm>
 #include <cstdlib>
 #include <ostream>
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
+#include "app/console/moment.hpp"
 #include "app/console/password_prompt.hpp"
-#include "app/console/table.hpp"
 #include "app/wiring/services_settings.hpp"
 #include "postern/text/catalogue.hpp"
 
@@ -12,6 +13,12 @@ namespace postern::app {
 
 CommandError no_such_user(const std::string& who) {
     return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
+}
+
+User get_user(CommandContext& context, const std::string& who) {
+    auto user = context.services().users.find(who);
+    if (!user) throw no_such_user(who);
+    return std::move(*user);
 }
 
 namespace {
@@ -74,8 +81,14 @@ CommandError refused(const service::SetPasswordRefusal& refusal, const std::stri
     std::abort();  // a value outside the enum is a bug
 }
 
-const std::vector<Column> kColumns{{"id"},       {"email"},    {"display_name"}, {"disabled"},
-                                   {"verified"}, {"language"}, {"delete_at"},    {"created_at"}};
+const std::vector<Column> kColumns{{"id"},
+                                   {"email", Cells::Text},
+                                   {"display_name", Cells::Text},
+                                   {"disabled"},
+                                   {"verified"},
+                                   {.title = "language", .wide = true},
+                                   {"delete_at", Cells::Time},
+                                   {"created_at", Cells::Time, true}};
 
 Row row(const User& user) {
     return {user.public_id.text(),
@@ -88,88 +101,137 @@ Row row(const User& user) {
             to_rfc3339(user.created_at)};
 }
 
-void list(CommandContext& context, const Arguments& typed) {
-    std::vector<Row> rows;
-    UserId last{};
-    for (;;) {
-        const auto page = context.services().users.list(last, kPage);
-        for (const auto& user : page) rows.push_back(row(user));
-        if (page.size() < kPage) break;
-        last = page.back().id;
-    }
-    print_rows(context.out(), typed.flag("--json"), kColumns, rows,
-               "No users yet. Add one: postern user add ADDRESS");
+/// The key of the user after whom a page begins.
+UserId key_of(CommandContext& context, const std::string& who) {
+    return who.empty() ? UserId{} : get_user(context, who).id;
 }
 
-void print_facts(CommandContext& context, const User& user, std::size_t sessions) {
-    const auto moment = [](const std::optional<TimePoint>& time) {
-        return time ? to_rfc3339(*time) : std::string{"-"};
+struct Found {
+    std::vector<Row> rows{};
+    std::vector<std::string> damaged{};
+    std::string last{};  ///< id of the last one
+    bool complete = true;
+};
+
+/// `limit` 0: all of them.
+Found find(CommandContext& context, const store::UserFilter& filter, UserId after,
+           std::size_t limit) {
+    Found found;
+    for (;;) {
+        const std::size_t left = limit == 0 ? kPage : limit - found.rows.size();
+        const auto page = context.services().users.list(filter, after, std::min(left, kPage));
+        for (const auto& user : page.found) found.rows.push_back(row(user));
+        if (!page.found.empty()) found.last = page.found.back().public_id.text();
+        add_damaged(found.rows, found.damaged, page.damaged, kColumns.size());
+        after = page.last;
+        found.complete = page.complete;
+        if (page.complete || (limit != 0 && found.rows.size() >= limit)) return found;
+    }
+}
+
+void list(CommandContext& context, const Arguments& typed) {
+    const auto found =
+        find(context, {.search = typed.text("--search"), .only_disabled = typed.flag("--disabled")},
+             key_of(context, typed.text("--after")), typed.number("--limit"));
+    const bool filtered = !typed.text("--search").empty() || typed.flag("--disabled");
+    print_rows(context.out(), table_style(context, typed), kColumns, found.rows,
+               filtered ? "No user matches." : "No users yet. Add one: postern user add ADDRESS");
+    if (!found.complete && !found.last.empty())
+        context.console().err << "There are more; for the next ones add: --after " << found.last
+                              << '\n';
+    refuse_damaged(found.damaged);
+}
+
+void print_facts(CommandContext& context, const User& user, std::size_t sessions, bool utc) {
+    const auto moment = [utc](const std::optional<TimePoint>& time) {
+        return time ? moment_text(*time, utc) : std::string{"-"};
     };
     context.out() << "id            " << user.public_id.text() << "\nemail         "
                   << user.email.text() << "\nverified at   " << moment(user.email_verified_at)
                   << "\ndisplay name  " << printable(user.display_name.text()) << "\nlanguage      "
                   << (user.language.empty() ? "-" : user.language) << "\ntime zone     "
                   << (user.time_zone.empty() ? "-" : user.time_zone) << "\ndisabled      "
-                  << (user.disabled ? "yes" : "no") << "\ncreated at    "
-                  << to_rfc3339(user.created_at) << "\ndelete at     " << moment(user.delete_at)
-                  << "\nsessions      " << sessions << '\n';
+                  << (user.disabled ? "yes" : "no") << "\ncreated at    " << moment(user.created_at)
+                  << "\ndelete at     " << moment(user.delete_at) << "\nsessions      " << sessions
+                  << '\n';
 }
 
 void show(CommandContext& context, const Arguments& typed) {
-    const auto& who = typed.text("USER");
-    const auto user = context.services().users.find(who);
-    if (!user) throw no_such_user(who);
-    const auto sessions = context.services().sessions.list(*user, context.now());
-    if (typed.flag("--json")) {
-        auto object = to_object(kColumns, row(*user));
-        object.emplace_back("sessions", sessions.size());
-        context.out() << json::Json{std::move(object)}.dump_pretty() << '\n';
-        return;
-    }
-    print_facts(context, *user, sessions.size());
+    const User user = get_user(context, typed.text("USER"));
+    const auto sessions = context.services().sessions.list(user, context.now());
+    if (!typed.flag("--json"))
+        return print_facts(context, user, sessions.size(), typed.flag("--utc"));
+    auto object = to_object(kColumns, row(user));
+    object.emplace_back("sessions", sessions.size());
+    print_json(context.out(), json::Json{std::move(object)});
 }
 
-void set_disabled(CommandContext& context, const std::string& who, bool disabled) {
+void set_disabled(CommandContext& context, const Arguments& typed, bool disabled) {
+    const auto& who = typed.text("USER");
     if (!context.services().users.set_disabled(who, disabled, context.actor(), context.now()))
         throw no_such_user(who);
-    context.out() << (disabled ? "Disabled the user and ended all their sessions.\n"
-                               : "Enabled the user; they can sign in again.\n");
+    report(context, typed,
+           {disabled ? "disabled" : "enabled",
+            disabled ? "Disabled the user and ended all their sessions."
+                     : "Enabled the user; they can sign in again.",
+            {{"user", to_json(get_user(context, who))}}});
 }
 
 void disable(CommandContext& context, const Arguments& typed) {
-    set_disabled(context, typed.text("USER"), true);
+    set_disabled(context, typed, true);
 }
 
 void enable(CommandContext& context, const Arguments& typed) {
-    set_disabled(context, typed.text("USER"), false);
+    set_disabled(context, typed, false);
+}
+
+/// For a prompt: the rules of this configuration, for the password of this person.
+PasswordAdvice advice(CommandContext& context, const std::string& email,
+                      const std::string& display_name) {
+    const auto& passwords = context.services().passwords;
+    return {.rule = "at least " + std::to_string(passwords.needs().min_length) + " characters",
+            .problem = [&context, &passwords, email, display_name](std::string_view typed) {
+                const auto problems = passwords.check_new(typed, {email, display_name});
+                return problems.empty() ? std::string{} : words(problems, context.config());
+            }};
 }
 
 void set_password(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
-    if (!context.services().users.find(who)) throw no_such_user(who);
-    const Secret password = read_new_password(context.console());
+    const User user = get_user(context, who);
+    const Secret password = read_new_password(
+        context.console(), advice(context, user.email.text(), user.display_name.text()));
     const auto done = context.services().users.set_password(who, password.reveal(), context.actor(),
                                                             context.now());
     if (!done) throw refused(done.error(), who, context.config());
-    context.out() << "Changed the password and ended all the user's sessions.\n";
+    report(context, typed,
+           {"password_set",
+            "Changed the password and ended all the user's sessions.",
+            {{"user", to_json(user)}}});
 }
 
 void add(CommandContext& context, const Arguments& typed) {
-    add_user(context, typed.text("EMAIL"), typed.text("--name"));
+    report(context, typed, add_user(context, typed.text("EMAIL"), typed.text("--name")));
 }
 
 }  // namespace
 
-void add_user(CommandContext& context, const std::string& email, const std::string& display_name) {
-    if (!EmailAddress::parse(email))
-        throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
-    const Secret password = read_new_password(context.console());
-    const auto added = context.services().registration.add_user(
-        {email, display_name.empty() ? email : display_name, password.reveal()}, context.actor(),
-        context.now());
+json::Json to_json(const User& user) { return to_object(kColumns, row(user)); }
+
+Outcome add_user(CommandContext& context, const std::string& email,
+                 const std::string& display_name) {
+    const auto address = EmailAddress::parse(email);
+    if (!address) throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
+    if (context.services().users.find(address->text()))
+        throw CommandError{kRefused, words(service::RegistrationError::EmailTaken)};
+    const std::string& name = display_name.empty() ? email : display_name;
+    const Secret password = read_new_password(context.console(), advice(context, email, name));
+    const auto added = context.services().registration.add_user({email, name, password.reveal()},
+                                                                context.actor(), context.now());
     if (!added) throw CommandError{kRefused, words(added.error(), context.config())};
-    context.out() << "Added " << added->email.text() << " with id " << added->public_id.text()
-                  << '\n';
+    return {"added",
+            "Added " + added->email.text() + " with id " + added->public_id.text(),
+            {{"user", to_json(*added)}}};
 }
 
 Command user_commands() {
@@ -180,24 +242,39 @@ Command user_commands() {
             {.name = "add",
              .help = "Add a user; prompts for the password, or reads it from standard input",
              .options = {{.name = "EMAIL", .help = "E-mail address", .required = true},
-                         {.name = "--name", .help = "Display name (default: the e-mail address)"}},
+                         {.name = "--name", .help = "Display name (default: the e-mail address)"},
+                         kJsonFlag},
              .run = add},
-            {.name = "list", .help = "List all users", .options = {kJsonFlag}, .run = list},
+            {.name = "list",
+             .help = "List users",
+             .options = with_table_options(
+                 {{.name = "--search",
+                   .help = "Only users with this text in their e-mail address or display name"},
+                  {.name = "--disabled", .help = "Only disabled users", .type = OptionType::Flag},
+                  {.name = "--limit",
+                   .help = "Maximum number of users; 0 for all",
+                   .type = OptionType::Number,
+                   .default_value = "0",
+                   .min = 0,
+                   .max = 10'000'000},
+                  {.name = "--after",
+                   .help = "Begin after this user: the last one of the previous page"}}),
+             .run = list},
             {.name = "show",
              .help = "Show a user",
-             .options = {kUserOperand, kJsonFlag},
+             .options = {kUserOperand, kUtcFlag, kJsonFlag},
              .run = show},
             {.name = "disable",
              .help = "Disable a user and end all their sessions",
-             .options = {kUserOperand},
+             .options = {kUserOperand, kJsonFlag},
              .run = disable},
             {.name = "enable",
              .help = "Let a disabled user sign in again",
-             .options = {kUserOperand},
+             .options = {kUserOperand, kJsonFlag},
              .run = enable},
             {.name = "set-password",
              .help = "Set a user's password; prompts for it, or reads it from standard input",
-             .options = {kUserOperand},
+             .options = {kUserOperand, kJsonFlag},
              .run = set_password}}};
     const auto more = account_commands();
     group.commands.insert(group.commands.end(), more.begin(), more.end());

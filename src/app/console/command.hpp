@@ -84,6 +84,9 @@ struct Program {
     std::string_view footer{};  ///< last line of the program's own help
 };
 
+/// The command that prints the help of another one; the parser knows it by this name.
+inline constexpr std::string_view kHelpCommandName = "help";
+
 /// Options that the parser gives to every command, and to the program alone.
 inline constexpr Option kHelpOption{
     .name = "-h,--help", .help = "Print this help message and exit", .type = OptionType::Flag};

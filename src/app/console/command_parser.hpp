@@ -15,9 +15,12 @@ struct ParsedCommand {
     Arguments arguments;
 };
 
-/// Fails with the exit status when nothing is left to do: help or the version was asked for, or the
-/// arguments are wrong, and the console has been told so. Throws CommandError for a command that
-/// does not exist or is missing. `--describe`, alone, prints the rows as JSON; no help mentions it.
+/// Fails with the exit status when nothing is left to do: help or the version was asked for, and
+/// printed. Throws CommandError for arguments that are wrong; what() says which, and suggests what
+/// may have been meant. Options of the program may also stand behind the command.
+///
+/// `help COMMAND` is `COMMAND --help` where the program has a row `help`. `--describe`, alone,
+/// prints the rows as JSON; no help mentions it.
 Result<ParsedCommand, int> parse_arguments(const Program& program,
                                            const std::vector<std::string>& arguments,
                                            Console& console);

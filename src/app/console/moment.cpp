@@ -1,5 +1,10 @@
 #include "app/console/moment.hpp"
 
+#include <array>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
 #include "config/duration.hpp"
 
 namespace postern::app {
@@ -32,15 +37,28 @@ std::optional<TimePoint> take_date(std::string_view& text) {
     return TimePoint{std::chrono::sys_days{date}};
 }
 
-/// `T08:50:00Z`, which must be all that is left.
+/// `Z`, `+01:00` or `-03:30`, which must be all that is left: how far local time is ahead of UTC.
+std::optional<std::chrono::seconds> take_offset(std::string_view& text) {
+    if (text == "Z") return 0s;
+    if (!text.starts_with('+') && !text.starts_with('-')) return std::nullopt;
+    const int sign = text.front() == '-' ? -1 : 1;
+    text.remove_prefix(1);
+    const auto hours = take_number(text, 2, ':');
+    const auto minutes = hours ? take_number(text, 2, '\0') : std::nullopt;
+    if (!minutes || !text.empty() || *hours > 23 || *minutes > 59) return std::nullopt;
+    return sign * (*hours * 1h + *minutes * 1min);
+}
+
+/// `T08:50:00` and the offset: the time of day in UTC, which may lie in a neighboring day.
 std::optional<std::chrono::seconds> take_clock(std::string_view& text) {
     if (!text.starts_with('T')) return std::nullopt;
     text.remove_prefix(1);
     const auto hour = take_number(text, 2, ':');
     const auto minute = hour ? take_number(text, 2, ':') : std::nullopt;
-    const auto second = minute ? take_number(text, 2, 'Z') : std::nullopt;
-    if (!second || !text.empty() || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
-    return *hour * 1h + *minute * 1min + *second * 1s;
+    const auto second = minute ? take_number(text, 2, '\0') : std::nullopt;
+    const auto offset = second ? take_offset(text) : std::nullopt;
+    if (!offset || *hour > 23 || *minute > 59 || *second > 59) return std::nullopt;
+    return *hour * 1h + *minute * 1min + *second * 1s - *offset;
 }
 
 }  // namespace
@@ -56,6 +74,20 @@ std::optional<TimePoint> parse_moment(std::string_view text, TimePoint now) {
     const auto clock = take_clock(text);
     if (!clock) return std::nullopt;
     return *date + *clock;
+}
+
+std::string moment_text(TimePoint time, bool utc) {
+    const std::time_t seconds = time.time_since_epoch().count();
+    std::tm local{};
+    if (utc || ::localtime_r(&seconds, &local) == nullptr || local.tm_gmtoff == 0)
+        return to_rfc3339(time);
+    std::string text = to_rfc3339(time + std::chrono::seconds{local.tm_gmtoff});
+    std::array<char, 8> offset{};
+    const long minutes = std::abs(local.tm_gmtoff) / 60;
+    std::snprintf(offset.data(), offset.size(), "%c%02ld:%02ld", local.tm_gmtoff < 0 ? '-' : '+',
+                  minutes / 60 % 24, minutes % 60);
+    text.pop_back();  // the Z
+    return text + offset.data();
 }
 
 }  // namespace postern::app

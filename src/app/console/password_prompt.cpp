@@ -38,7 +38,7 @@ Secret read_line(std::istream& in) {
     return Secret{std::move(line)};
 }
 
-Secret ask(Console& console, const char* prompt) {
+Secret ask(Console& console, const std::string& prompt) {
     const NoEcho no_echo;
     console.err << prompt << std::flush;
     Secret typed = read_line(console.in);
@@ -48,13 +48,21 @@ Secret ask(Console& console, const char* prompt) {
 
 }  // namespace
 
-Secret read_new_password(Console& console) {
+Secret read_new_password(Console& console, const PasswordAdvice& advice) {
     if (!console.terminal) return read_line(console.in);
-    Secret first = ask(console, "New password: ");
-    const Secret second = ask(console, "Repeat the password: ");
-    if (first.reveal() != second.reveal())
-        throw CommandError{kRefused, "the passwords do not match; nothing was changed"};
-    return first;
+    const std::string prompt =
+        "New password" + (advice.rule.empty() ? "" : " (" + advice.rule + ")") + ": ";
+    for (;;) {
+        Secret first = ask(console, prompt);
+        const auto problem = advice.problem ? advice.problem(first.reveal()) : std::string{};
+        if (!problem.empty()) {
+            console.err << problem << " Try again.\n";
+            continue;
+        }
+        const Secret second = ask(console, "Repeat the password: ");
+        if (first.reveal() == second.reveal()) return first;
+        console.err << "The passwords do not match. Try again.\n";
+    }
 }
 
 }  // namespace postern::app

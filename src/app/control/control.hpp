@@ -36,6 +36,7 @@ public:
         : socket_path_{std::move(socket_path)}, warn_{std::move(warn)} {}
     void session_ended(const Digest&) override { tell(); }
     void sessions_of_user_ended(UserId) override { tell(); }
+    void all_sessions_ended() override { tell(); }
     void tell();
 
 private:

@@ -282,12 +282,15 @@ Program posternd_program() {
 
 int run_daemon(int argc, const char* const* argv) {
     Console console{std::cin, std::cout, std::cerr, false};
-    const auto program = posternd_program();
-    const auto parsed = parse_arguments(program, {argv + 1, argv + argc}, console);
-    if (!parsed) return parsed.error();
-    const auto& typed = parsed->arguments;
     try {
+        const auto program = posternd_program();
+        const auto parsed = parse_arguments(program, {argv + 1, argv + argc}, console);
+        if (!parsed) return parsed.error();
+        const auto& typed = parsed->arguments;
         return serve({typed.text("--config"), typed.text("--log-format")});
+    } catch (const CommandError& error) {
+        std::cerr << "posternd: " << error.what() << '\n';
+        return error.status();
     } catch (const std::exception& error) {
         std::cerr << "posternd: " << error.what() << '\n';
         return 1;

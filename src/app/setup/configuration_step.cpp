@@ -34,21 +34,70 @@ std::string share_dir(const config::Environment& environment) {
         .server.share_dir;
 }
 
+// --- what is wrong with an answer; empty: nothing
+
+/// The words of the refusal that `use` throws.
+template <class Use>
+std::string problem_of(Use use) {
+    try {
+        use();
+        return {};
+    } catch (const CommandError& error) {
+        return error.what();
+    } catch (const config::ConfigError& error) {
+        return error.problems().front().wrong + "; " + error.problems().front().remedy;
+    }
+}
+
+std::string problem_of_public_url(const std::string& url) {
+    if (url.empty()) return "The portal needs an address.";
+    return problem_of([&url] {
+        config::parse("[server]\npublic_url = " + toml_text(url) + "\n[database]\nsocket = \"/\"\n",
+                      "answer", [](const std::string&) { return std::nullopt; }, {});
+    });
+}
+
+std::string problem_of_site_url(const InitRequest& request, const std::string& url) {
+    if (url.empty()) return {};
+    const auto origin = Origin::parse(url);
+    if (!origin) return "Write scheme and host, and no path: https://wiki.example.org";
+    const auto portal = Origin::parse(request.public_url);
+    if (portal && portal->is_secure() && !origin->is_secure())
+        return "The portal uses https, so the site must use it, too.";
+    return problem_of([&] {
+        (void)cookie_domain(request, {SiteRequest{.name = "site", .url = url, .target = {}}});
+    });
+}
+
+std::string problem_of_site_name(const std::string& name) {
+    return is_site_name(name)
+               ? ""
+               : "Use 1 to 64 characters of a-z, 0-9, '-' and '_'; the first must be "
+                 "a letter or digit.";
+}
+
+std::string problem_of_target(const std::string& target) {
+    if (target.empty()) return {};
+    return problem_of(
+        [&] { (void)parse_site_requests({"site=https://x.example"}, {"site=" + target}); });
+}
+
 void ask_for_site(InitRequest& request, Dialog& dialog) {
     const auto url = dialog.ask(
-        "Address of a site to protect, such as https://wiki.example.org (empty for none): ");
+        "Address of a site to protect, such as https://wiki.example.org (empty for none): ",
+        [&](const std::string& answer) { return problem_of_site_url(request, answer); });
     if (url.empty()) return;
-    const auto name = dialog.ask("A short name for it, such as wiki: ");
+    const auto name = dialog.ask("A short name for it, such as wiki: ", problem_of_site_name);
     request.sites.push_back(name + "=" + url);
-    const auto target =
-        dialog.ask("Its application, http://127.0.0.1:3000, or its folder, /srv/wiki: ");
+    const auto target = dialog.ask(
+        "Its application, http://127.0.0.1:3000, or its folder, /srv/wiki: ", problem_of_target);
     if (!target.empty()) request.targets.push_back(name + "=" + target);
 }
 
 void ask_for_what_is_missing(InitRequest& request, Dialog& dialog) {
     if (request.public_url.empty())
-        request.public_url =
-            dialog.ask("Address of the portal, such as https://auth.example.org: ");
+        request.public_url = dialog.ask("Address of the portal, such as https://auth.example.org: ",
+                                        problem_of_public_url);
     if (request.public_url.empty())
         throw CommandError{kUsage,
                            "give the portal's address: --public-url https://auth.example.org"};

@@ -16,6 +16,12 @@ PublicUrl public_url(const config::Config& config) {
     return {std::move(*origin), std::move(base)};
 }
 
+bool cookie_reaches(const config::Config& config, const std::string& host) {
+    const std::string& domain = config.session.cookie_domain;
+    if (domain.empty()) return host == public_url(config).origin.host();
+    return host == domain || host.ends_with("." + domain);
+}
+
 http::SessionCookies session_cookies(const config::Config& config) {
     return {public_url(config).origin.is_secure(), config.session.cookie_domain};
 }

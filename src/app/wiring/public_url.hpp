@@ -19,6 +19,9 @@ struct PublicUrl {
 
 PublicUrl public_url(const config::Config& config);
 
+/// True if a browser sends the portal's session cookie to this host, too.
+bool cookie_reaches(const config::Config& config, const std::string& host);
+
 http::SessionCookies session_cookies(const config::Config& config);
 
 }  // namespace postern::app

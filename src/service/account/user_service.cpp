@@ -33,8 +33,9 @@ std::optional<User> UserService::find(std::string_view email_or_id) const {
     return id ? users_.find_by_public_id(*id) : std::nullopt;
 }
 
-std::vector<User> UserService::list(UserId after, std::size_t limit) const {
-    return users_.find_page(after, limit);
+store::ListedUsers UserService::list(const store::UserFilter& filter, UserId after,
+                                     std::size_t limit) const {
+    return users_.list(filter, after, limit);
 }
 
 bool UserService::set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,

@@ -82,6 +82,17 @@ std::size_t SessionService::end_others_of(const User& user, const PublicId& kept
     return ended;
 }
 
+std::size_t SessionService::end_everybodys(const std::function<void(std::size_t)>& progress) const {
+    const SessionId newest = sessions_.find_newest();
+    std::size_t ended = 0;
+    while (const std::size_t count = sessions_.remove_some(newest)) {
+        ended += count;
+        progress(ended);
+    }
+    revoker_.all_sessions_ended();
+    return ended;
+}
+
 bool SessionService::end_any(const PublicId& id) const {
     const auto user = sessions_.remove_by_public_id(id);
     if (user) revoker_.sessions_of_user_ended(*user);

@@ -49,6 +49,12 @@ std::size_t SignOutService::end_all_of(const User& user, const Actor& actor, Tim
     return ended;
 }
 
+std::size_t SignOutService::end_everybodys(const Actor& actor, TimePoint now,
+                                           const std::function<void(std::size_t)>& progress) const {
+    audit_.add(change_entry(AuditEvent::SessionEnded, std::nullopt, "everybody", actor, now));
+    return sessions_.end_everybodys(progress);
+}
+
 void SignOutService::note(AuditEvent event, const User& user, std::string_view detail,
                           const Client& client, TimePoint now) const {
     audit_.add(

@@ -95,7 +95,27 @@ inline constexpr Statement kRemoveExpiredSessions{"remove_expired_sessions", R"s
      WHERE s.ends_at <= ?
 )sql"};
 
+inline constexpr Statement kFindNewestSession{"find_newest_session", R"sql(
+    SELECT COALESCE(MAX(id), 0) FROM session
+)sql"};
+
+inline constexpr Statement kLockSomeSessions{"lock_some_sessions", R"sql(
+    SELECT id FROM session WHERE id <= ? ORDER BY id LIMIT ? FOR UPDATE
+)sql"};
+
+/// 100 keys: SessionStore::kMostAtOnce.
+inline constexpr Text kSomeKeys = joined<"(", repeated<100, "?", ", ">, ")">;
+
+inline constexpr Statement kRemoveSessions{"remove_sessions",
+                                           joined<"DELETE FROM session WHERE id IN ", kSomeKeys>};
+
 // --- revocation
+
+// Before kRemoveSessions, with the same keys.
+inline constexpr Statement kRevokeUsersOfSessions{"revoke_users_of_sessions", joined<R"sql(
+    INSERT INTO revocation (user_id, created_at)
+    SELECT DISTINCT user_id, UTC_TIMESTAMP() FROM session WHERE id IN )sql",
+                                                                                     kSomeKeys>};
 
 // Each is sent before, and with the same condition as, the statement that removes the sessions.
 inline constexpr Statement kRevokeSessionByTokenHash{"revoke_session_by_token_hash", R"sql(

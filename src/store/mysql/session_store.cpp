@@ -1,5 +1,6 @@
 #include "store/mysql/session_store.hpp"
 
+#include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/session_statements.hpp"
 
@@ -22,6 +23,14 @@ Session stored_form(const NewSession& session, SessionId id) {
             .remember = session.remember,
             .address = session.address,
             .user_agent = session.user_agent};
+}
+
+void update_all(Connection& connection, const Statement& statement,
+                const std::vector<std::uint64_t>& keys) {
+    auto& prepared = connection.prepared(statement);
+    for (std::size_t i = 0; i < keys.size(); ++i)
+        set_parameter(prepared, static_cast<unsigned int>(i + 1), keys[i]);
+    prepared.executeUpdate();
 }
 
 }  // namespace
@@ -62,15 +71,10 @@ std::vector<Session> MysqlSessionStore::find_by_user(UserId user, std::size_t li
     });
 }
 
-std::vector<SessionWithUser> MysqlSessionStore::find_page(SessionId after, std::size_t limit) {
+ListedSessions MysqlSessionStore::list(SessionId after, std::size_t limit) {
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kFindSessionPage, after, limit);
-        std::vector<SessionWithUser> page;
-        while (rows->next()) {
-            Columns columns{*rows};
-            page.push_back(read_session_with_user(columns));
-        }
-        return page;
+        return read_list<ListedSessions, SessionId>(*rows, limit, read_session_with_user);
     });
 }
 
@@ -129,6 +133,31 @@ std::size_t MysqlSessionStore::remove_others_of_user(UserId user, const PublicId
             is_there ? end(kRevokeOtherSessions, kRemoveOtherSessions, user, kept.text()) : 0;
         transaction.commit();
         return ended;
+    });
+}
+
+SessionId MysqlSessionStore::find_newest() {
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kFindNewestSession);
+        POSTERN_CHECK(rows->next());
+        return SessionId{rows->getUInt64(1)};
+    });
+}
+
+std::size_t MysqlSessionStore::remove_some(SessionId last) {
+    return connection_.transaction([&](Transaction& transaction) -> std::size_t {
+        // Exactly these rows in both statements: a session that commits late must not be removed
+        // without a revocation.
+        std::vector<std::uint64_t> ids;
+        const auto rows = connection_.query(kLockSomeSessions, last, kMostAtOnce);
+        while (rows->next()) ids.push_back(rows->getUInt64(1));
+        if (ids.empty()) return 0;
+        const std::size_t count = ids.size();
+        ids.resize(kMostAtOnce, ids.back());
+        update_all(connection_, kRevokeUsersOfSessions, ids);
+        update_all(connection_, kRemoveSessions, ids);
+        transaction.commit();
+        return count;
     });
 }
 

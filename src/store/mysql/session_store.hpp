@@ -12,13 +12,15 @@ public:
     std::optional<Session> add(const NewSession& session) override;
     std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
     std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
-    std::vector<SessionWithUser> find_page(SessionId after, std::size_t limit) override;
+    ListedSessions list(SessionId after, std::size_t limit) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;
     std::optional<UserId> remove_by_public_id(const PublicId& id) override;
     std::size_t remove_of_user(UserId user, const PublicId& id) override;
     std::size_t remove_all_of_user(UserId user) override;
     std::size_t remove_others_of_user(UserId user, const PublicId& kept) override;
+    SessionId find_newest() override;
+    std::size_t remove_some(SessionId last) override;
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 
 private:

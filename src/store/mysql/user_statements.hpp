@@ -28,6 +28,19 @@ inline constexpr Statement kFindUserPage{
     "find_user_page",
     joined<"SELECT ", kUserColumns, " FROM user u WHERE u.id > ? ORDER BY u.id LIMIT ?">};
 
+// LOCATE of an empty text is 1. Addresses are stored in lower case. What is searched for need not
+// be ASCII, and the server refuses to compare that with an ascii column.
+inline constexpr Statement kListUsers{"list_users", joined<"SELECT ", kUserColumns, R"sql(
+      FROM user u
+     WHERE u.id > ?
+       AND u.disabled >= ?
+       AND (LOCATE(?, CONVERT(u.email USING utf8mb4)) > 0
+            OR LOCATE(?, u.display_name COLLATE utf8mb4_general_ci) > 0
+            OR CONVERT(u.public_id USING utf8mb4) COLLATE utf8mb4_bin = ?)
+     ORDER BY u.id
+     LIMIT ?
+)sql">};
+
 // --- user_password
 
 inline constexpr Statement kAddPassword{"add_password", R"sql(

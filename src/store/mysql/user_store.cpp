@@ -1,5 +1,6 @@
 #include "store/mysql/user_store.hpp"
 
+#include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/user_rows.hpp"
@@ -36,6 +37,17 @@ std::vector<User> MysqlUserStore::find_page(UserId after, std::size_t limit) {
             page.push_back(read_user(columns));
         }
         return page;
+    });
+}
+
+ListedUsers MysqlUserStore::list(const UserFilter& filter, UserId after, std::size_t limit) {
+    POSTERN_CHECK(limit > 0);
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kListUsers, after, filter.only_disabled,
+                                            std::string_view{to_ascii_lower(filter.search)},
+                                            std::string_view{filter.search},
+                                            std::string_view{filter.search}, limit);
+        return read_list<ListedUsers, UserId>(*rows, limit, read_user);
     });
 }
 

@@ -12,6 +12,7 @@ public:
     std::optional<UserWithPassword> find_by_email(const EmailAddress& email) override;
     std::optional<User> find_by_public_id(const PublicId& id) override;
     std::vector<User> find_page(UserId after, std::size_t limit) override;
+    ListedUsers list(const UserFilter& filter, UserId after, std::size_t limit) override;
     Result<User, AddUserError> add(const NewUser& user) override;
     bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                            std::optional<std::string_view> only_if) override;

@@ -1,14 +1,19 @@
 #define BOOST_TEST_DYN_LINK
 #include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <array>
 #include <boost/test/unit_test.hpp>
 #include <cerrno>
+#include <csignal>
+#include <fstream>
 #include <string>
 #include <vector>
 
 #include "postern/base/log.hpp"
+#include "support/temporary_folder.hpp"
 
 using namespace postern;
 using namespace std::string_literals;
@@ -159,6 +164,50 @@ BOOST_AUTO_TEST_CASE(write_keeps_errno_when_the_line_cannot_be_written) {
     log::error("first", {{"f", large}});
     log::error("second", {{"f", large}});
     BOOST_TEST(errno == ENOENT);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_after_one_that_was_cut_begins_a_new_line) {
+    // A file that may not grow: what is written ends within the line, as on a full disk.
+    const test::TemporaryFolder folder;
+    const std::string path = folder.path() + "/log";
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        log::configure(log::Format::Json, log::Level::Info, "gate");
+        ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);
+        log::info("whole");  // after what an earlier test has cut
+        const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+        ::dup2(file, STDERR_FILENO);
+        const pid_t worker = ::fork();  // one process is cut, another writes the next line
+        if (worker == 0) {
+            const rlimit small{.rlim_cur = 20, .rlim_max = RLIM_INFINITY};
+            ::setrlimit(RLIMIT_FSIZE, &small);
+            log::info("first");
+            log::info("lost");
+            ::_exit(0);
+        }
+        ::waitpid(worker, nullptr, 0);
+        log::info("second");
+        log::info("third");
+        ::_exit(0);
+    }
+    int status = -1;
+    BOOST_REQUIRE(::waitpid(child, &status, 0) == child);
+    BOOST_TEST(status == 0);
+    std::ifstream written{path};
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(written, line);) lines.push_back(line);
+    BOOST_REQUIRE(lines.size() == 3u);
+    BOOST_TEST(lines[0].size() == 20u);
+    BOOST_TEST(lines[1].starts_with("{\"time\""));
+    BOOST_TEST(lines[1].find("\"second\"") != std::string::npos);
+    BOOST_TEST(lines[2].find("\"third\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(values_cannot_change_the_direction_of_the_line) {
+    BOOST_TEST(json_value("a\u202Eb") == R"("a\u202eb")");
+    BOOST_TEST(json_value("\u2066\u200F") == R"("\u2066\u200f")");
+    BOOST_TEST(json_value("\U0001FFFE") == R"("\ud83f\udffe")");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -40,7 +40,8 @@ public:
 
     /// By e-mail address or by public id.
     std::optional<User> find(std::string_view email_or_id) const;
-    std::vector<User> list(UserId after, std::size_t limit) const;
+    /// Users after this key, at most `limit`; rows that cannot be read are named.
+    store::ListedUsers list(const store::UserFilter& filter, UserId after, std::size_t limit) const;
 
     // Each of these is false, or nothing, when there is no such user.
 

@@ -15,6 +15,7 @@ public:
     virtual ~Revoker() = default;
     virtual void session_ended(const Digest& token_hash) = 0;
     virtual void sessions_of_user_ended(UserId user) = 0;
+    virtual void all_sessions_ended() = 0;
 };
 
 }  // namespace postern::service

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,9 @@ public:
     std::size_t end_all_of(const User& user) const;
     /// Ends all sessions of this user but `kept`; returns how many. A round trip for each.
     std::size_t end_others_of(const User& user, const PublicId& kept) const;
+    /// Ends every session that there is now, in steps: each step is committed, and `progress` is
+    /// told how many have ended so far. Sign-ins meanwhile are not affected.
+    std::size_t end_everybodys(const std::function<void(std::size_t)>& progress) const;
     /// Ends any user's session: for the administrator.
     bool end_any(const PublicId& id) const;
 

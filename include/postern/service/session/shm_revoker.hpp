@@ -15,6 +15,7 @@ public:
     void sessions_of_user_ended(UserId user) override {
         generations_.revoke_user(static_cast<std::uint64_t>(user));
     }
+    void all_sessions_ended() override { generations_.revoke_all(); }
 
 private:
     shm::Generations& generations_;

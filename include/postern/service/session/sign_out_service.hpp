@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <string_view>
 
 #include "postern/model/actor.hpp"
@@ -35,6 +36,10 @@ public:
     bool end_any(const PublicId& id, const Actor& actor, TimePoint now) const;
     /// Ends all sessions of a user, for an administrator; returns how many.
     std::size_t end_all_of(const User& user, const Actor& actor, TimePoint now) const;
+    /// Ends all sessions of all users, for an administrator; returns how many. The entry in the
+    /// audit log comes first, so that it also has a run that was interrupted.
+    std::size_t end_everybodys(const Actor& actor, TimePoint now,
+                               const std::function<void(std::size_t)>& progress) const;
 
 private:
     void note(AuditEvent event, const User& user, std::string_view detail, const Client& client,

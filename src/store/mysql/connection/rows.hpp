@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
@@ -21,7 +22,16 @@ namespace postern::store::mysql {
 class CorruptRow : public StoreError {
 public:
     CorruptRow(const char* table, std::uint64_t id)
-        : StoreError{std::string{"corrupt row: "} + table + " " + std::to_string(id), false} {}
+        : CorruptRow{std::string{table} + " " + std::to_string(id)} {}
+
+    /// `user 17`
+    const std::string& row() const noexcept { return row_; }
+
+private:
+    explicit CorruptRow(std::string row)
+        : StoreError{"corrupt row: " + row, false}, row_{std::move(row)} {}
+
+    std::string row_;
 };
 
 /// Reads the columns of the current row one after the other.
@@ -51,5 +61,23 @@ Session read_session(Columns& columns);
 Site read_site(Columns& columns);
 SessionWithUser read_session_with_user(Columns& columns);
 SessionWithUser read_checked_session(Columns& columns);
+
+/// The rows of a page whose first column is the key, at most `limit`. `List` is a store::Listed.
+template <class List, class Key, class Read>
+List read_list(sql::ResultSet& rows, std::size_t limit, Read read) {
+    List list;
+    std::size_t count = 0;
+    for (; rows.next(); ++count) {
+        Columns columns{rows};
+        list.last = Key{rows.getUInt64(1)};
+        try {
+            list.found.push_back(read(columns));
+        } catch (const CorruptRow& corrupt) {
+            list.damaged.push_back(corrupt.row());
+        }
+    }
+    list.complete = count < limit;
+    return list;
+}
 
 }  // namespace postern::store::mysql

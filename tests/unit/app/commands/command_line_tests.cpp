@@ -1,12 +1,16 @@
 // The rows of `postern`: complete, and each answers --help without a configuration.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <fstream>
 #include <functional>
 #include <set>
 #include <sstream>
 
 #include "app/commands/command_line.hpp"
+#include "support/temporary_folder.hpp"
 
+using namespace postern;
 using namespace postern::app;
 
 namespace {
@@ -64,6 +68,36 @@ BOOST_AUTO_TEST_CASE(every_command_answers_help_without_a_configuration) {
             BOOST_TEST(said.starts_with(command.help));
         }
     });
+}
+
+BOOST_AUTO_TEST_CASE(every_command_prints_json_on_request) {
+    // `init` is a dialogue, and `help` is for people.
+    const std::set<std::string_view> for_people{"init", "help"};
+    for_each(postern_program().root, {}, [&](const Command& command, const Words&) {
+        const bool has_json = std::ranges::count(command.options, "--json", &Option::name) == 1;
+        BOOST_TEST(has_json == (command.run != nullptr && !for_people.contains(command.name)),
+                   command.name);
+    });
+}
+
+BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_a_failure) {
+    std::istringstream in;
+    std::ostringstream err;
+    std::ofstream full{"/dev/full"};
+    Console console{in, full, err, false};
+    BOOST_TEST(run_command_line({"config", "keys"}, console) == kRefused);
+    BOOST_TEST(err.str() == "postern: the output is incomplete: it could not be written\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_file_is_no_missing_database) {
+    const test::TemporaryFolder folder;
+    std::string said;
+    ::setenv("POSTERN_SERVER_SHARE_DIR", (folder.path() + "/none").c_str(), 1);
+    BOOST_TEST(run({"-c", folder.path() + "/postern.toml", "init", "-y", "--public-url",
+                    "https://auth.example.org"},
+                   said) == kRefused);
+    ::unsetenv("POSTERN_SERVER_SHARE_DIR");
+    BOOST_TEST(said.find("No such file or directory") != std::string::npos, said);
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_configuration_is_refused_with_its_path) {

@@ -44,7 +44,12 @@ Program toy() {
                                                           .type = OptionType::Flag}},
                                              .run = run_nothing},
                                             {.name = "list", .help = "List", .run = run_nothing}}},
-                              {.name = "stop", .help = "Stop", .run = run_nothing}}},
+                              {.name = "stop", .help = "Stop", .run = run_nothing},
+                              {.name = "help",
+                               .help = "Help",
+                               .options =
+                                   {{.name = "COMMAND", .help = "Of this", .repeatable = true}},
+                               .run = run_nothing}}},
         .version = "1.2",
         .footer = "The end."};
 }
@@ -106,30 +111,47 @@ BOOST_AUTO_TEST_CASE(parse_arguments_gives_defaults_for_what_was_not_typed) {
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_names_the_command_that_does_not_exist) {
-    BOOST_TEST(refusal({"bal"}) == "2 no such command: bal; see --help");
-    BOOST_TEST(refusal({"ball", "ad"}) == "2 no such command: ad; see --help");
-    BOOST_TEST(refusal({"--config", "x", "bal"}) == "2 no such command: bal; see --help");
-    BOOST_TEST(refusal({"a\x1B[0m"}) == "2 no such command: a?[0m; see --help");
+    BOOST_TEST(refusal({"bal"}) == "2 no such command: bal; did you mean ball? See toy --help");
+    BOOST_TEST(refusal({"ball", "ad"}) ==
+               "2 no such command: ad; did you mean add? See toy ball --help");
+    BOOST_TEST(refusal({"--config", "x", "bal"}).starts_with("2 no such command: bal;"));
+    BOOST_TEST(refusal({"explode"}) == "2 no such command: explode; see toy --help");
+    BOOST_TEST(refusal({"a\x1B[0m"}) == "2 no such command: a?[0m; see toy --help");
+    BOOST_TEST(refusal({"help", "bal"}).starts_with("2 no such command: bal;"));
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_lists_the_commands_of_a_group) {
-    BOOST_TEST(refusal({"ball"}) == "2 `ball` needs one of its commands: add, list");
+    BOOST_TEST(refusal({"ball"}) == "2 `toy ball` needs one of its commands: add, list");
+    BOOST_TEST(refusal({"ball", "-c", "add"}) ==
+               "2 `toy ball` needs one of its commands: add, list");
+    BOOST_TEST(refusal({}) == "2 `toy` needs one of its commands: ball, stop, help");
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_refuses_what_no_option_takes) {
-    BOOST_TEST(contains(refusal({}), "2 A subcommand is required"));
-    BOOST_TEST(contains(refusal({"ball", "add"}), "2 NAME is required"));
-    BOOST_TEST(contains(refusal({"ball", "add", "a", "b"}), "2 The following argument was not"));
+    BOOST_TEST(refusal({"ball", "add"}) == "2 NAME is missing; see toy ball add --help");
+    BOOST_TEST(refusal({"ball", "add", "a", "b"}) ==
+               "2 unexpected argument: b; see toy ball add --help");
+    BOOST_TEST(refusal({"ball", "add", "--tag", "a", "b", "c"}) ==
+               "2 unexpected argument: c; see toy ball add --help");
     BOOST_TEST(contains(refusal({"ball", "add", "a", "--size", "10"}), "not in range 1 to 9"));
     BOOST_TEST(contains(refusal({"ball", "add", "a", "--color", "green"}), "not in {red,blue}"));
-    BOOST_TEST(contains(refusal({"stop", "--jsn"}), "2 The following argument was not expected"));
+    BOOST_TEST(contains(refusal({"ball", "add", "a", "--tag"}), "--tag: 1 required TEXT missing"));
+    BOOST_TEST(refusal({"stop", "--jsn"}) == "2 no such option: --jsn; see toy stop --help");
+    BOOST_TEST(refusal({"ball", "add", "a", "--jsn"}) ==
+               "2 no such option: --jsn; did you mean --json? See toy ball add --help");
+    BOOST_TEST(refusal({"ball", "add", "a", "--sise=7"}) ==
+               "2 no such option: --sise; did you mean --size? See toy ball add --help");
+    BOOST_TEST(refusal({"ball", "add", "a", "-x"}) ==
+               "2 no such option: -x; see toy ball add --help");
+    BOOST_TEST(err.str() == "");
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_never_takes_an_operand_for_a_command) {
     program.root.commands[0].commands[0].options.insert(
         program.root.commands[0].commands[0].options.begin() + 1,
         {.name = "PLACE", .help = "Where", .required = true});
-    BOOST_TEST(contains(refusal({"ball", "add", "wiki"}), "2 PLACE is required"));
+    BOOST_TEST(contains(refusal({"ball", "add", "wiki"}), "2 PLACE is missing"));
+    BOOST_TEST(parse({"ball", "add", "stop", "list"})->command->name == "add");
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_prints_help_and_version_and_is_done) {
@@ -144,6 +166,31 @@ BOOST_AUTO_TEST_CASE(parse_arguments_prints_help_and_version_and_is_done) {
     BOOST_TEST(parse({"--help"}).error() == kDone);
     BOOST_TEST(contains(out.str(), "TEXT=/etc/toy"));
     BOOST_TEST(contains(out.str(), "The end."));
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_takes_options_of_the_program_behind_the_command) {
+    for (const Texts& words :
+         {Texts{"ball", "list", "-c", "/x"}, Texts{"ball", "-c", "/x", "list"},
+          Texts{"ball", "list", "--config=/x"}, Texts{"-c", "/x", "ball", "list"},
+          Texts{"-c", "/y", "ball", "list", "-c", "/x"}}) {
+        const auto parsed = parse(words);
+        BOOST_REQUIRE(parsed.has_value());
+        BOOST_TEST(parsed->command->name == "list");
+        BOOST_TEST(parsed->arguments.text("--config") == "/x");
+    }
+    BOOST_TEST(refusal({"stop", "-c"}).starts_with("2 --config: 1 required"));
+}
+
+BOOST_AUTO_TEST_CASE(parse_arguments_prints_the_help_of_a_command_for_the_command_help) {
+    const auto help_of = [this](const Texts& words) {
+        out.str("");
+        BOOST_TEST(parse(words).error() == kDone);
+        return out.str();
+    };
+    BOOST_TEST(help_of({"help", "ball", "add"}) == help_of({"ball", "add", "--help"}));
+    BOOST_TEST(help_of({"-c", "/x", "help", "stop"}) == help_of({"stop", "--help"}));
+    BOOST_TEST(help_of({"help"}) == help_of({"--help"}));
+    BOOST_TEST(help_of({"help", "ball"}) == help_of({"ball", "--help"}));
 }
 
 BOOST_AUTO_TEST_CASE(parse_arguments_describes_the_rows_as_json) {

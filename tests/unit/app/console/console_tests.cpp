@@ -1,70 +1,113 @@
-// What a person or a program reads: tables, JSON, text without control characters.
+// What a person or a program reads, and what a person is asked.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 #include <sstream>
 
 #include "app/console/console.hpp"
 #include "app/console/password_prompt.hpp"
-#include "app/console/table.hpp"
+#include "app/console/question.hpp"
 
 using namespace postern;
 using namespace postern::app;
 
 namespace {
 
-const std::vector<Column> kColumns{{"name"}, {"created_at"}, {"disabled"}};
+/// A terminal with these lines typed.
+struct TypedConsole {
+    explicit TypedConsole(const std::string& typed, bool terminal = true)
+        : in{typed}, console{in, out, err, terminal} {}
 
-std::string printed(bool as_json, const std::vector<Row>& rows) {
-    std::ostringstream out;
-    print_rows(out, as_json, kColumns, rows, "None yet.");
-    return out.str();
+    std::istringstream in;
+    std::ostringstream out, err;
+    Console console;
+};
+
+const PasswordAdvice kAtLeastThree{
+    .rule = "at least 3 characters", .problem = [](std::string_view typed) {
+        return typed.size() < 3 ? std::string{"Too short."} : std::string{};
+    }};
+
+int status_of(TypedConsole& typed, bool yes, Unasked unasked) {
+    try {
+        confirm(typed.console, yes, "Remove it?", unasked);
+        return kDone;
+    } catch (const CommandError& error) {
+        return error.status();
+    }
 }
 
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(console_tests)
 
-BOOST_AUTO_TEST_CASE(print_rows_aligns_columns_by_characters_under_uppercase_titles) {
-    BOOST_TEST(printed(false, {{"Zoë", "now", true}, {"Bob", json::Json{}, false}}) ==
-               "NAME  CREATED AT  DISABLED\n"
-               "Zoë   now         yes\n"
-               "Bob   -           no\n");
-}
-
-BOOST_AUTO_TEST_CASE(print_rows_says_when_there_are_none) {
-    BOOST_TEST(printed(false, {}) == "None yet.\n");
-    BOOST_TEST(printed(true, {}) == "[]\n");
-}
-
-BOOST_AUTO_TEST_CASE(print_rows_writes_objects_named_by_the_columns_as_json) {
-    const auto text = printed(true, {{"Bob", json::Json{}, false}});
-    const auto list = json::Json::parse(text, {.max_bytes = 4096, .max_depth = 4});
-    BOOST_REQUIRE(list.has_value());
-    BOOST_TEST(list->dump() == R"([{"name":"Bob","created_at":null,"disabled":false}])");
-}
-
-BOOST_AUTO_TEST_CASE(printable_replaces_control_characters) {
+BOOST_AUTO_TEST_CASE(printable_replaces_characters_that_a_terminal_obeys_or_that_mislead) {
     BOOST_TEST(printable("a\x1B[2Jb\n") == "a?[2Jb?");
-    BOOST_TEST(printable("Zoë") == "Zoë");
-    BOOST_TEST(printable("\xFF") == "?");
+    BOOST_TEST(printable("a\u009B2Jb") == "a?2Jb");  // C1: CSI on some terminals
+    BOOST_TEST(printable("\u0085next\u2028line") == "?next?line");
+    BOOST_TEST(printable("evil\u202Etxt.exe") == "evil?txt.exe");
+    BOOST_TEST(printable("\u2066a\u2069\u200F\u061C") == "?a???");
+    BOOST_TEST(printable("\uFFFE\uFDD0") == "??");
+}
+
+BOOST_AUTO_TEST_CASE(printable_keeps_every_script_and_shows_bytes_that_are_no_text) {
+    for (const char* const name : {"Zoë", "山田太郎", "שלום", "नमस्ते", "👩‍👧"})
+        BOOST_TEST(printable(name) == name);
+    BOOST_TEST(printable("a\xFF"
+                         "b\xC3") == "a?b?");
+    BOOST_TEST(printable("") == "");
+}
+
+BOOST_AUTO_TEST_CASE(print_json_escapes_what_a_terminal_obeys_and_keeps_the_value) {
+    const std::string text = "a\u009Bb\u202Ec\U0001FFFEd";
+    std::ostringstream out;
+    print_json(out, json::Json::Object{{"name", text}});
+    BOOST_TEST(out.str() == "{\n  \"name\": \"a\\u009bb\\u202ec\\ud83f\\udffed\"\n}\n");
+    const auto read = json::Json::parse(out.str());
+    BOOST_REQUIRE(read.has_value());
+    BOOST_TEST(*read->find("name")->string() == text);
 }
 
 BOOST_AUTO_TEST_CASE(read_new_password_takes_the_first_line_of_standard_input) {
-    std::istringstream in{"correct horse\r\nsecond line\n"};
-    std::ostringstream out;
-    Console console{in, out, out, false};
-    BOOST_TEST(read_new_password(console).reveal() == "correct horse");
-    BOOST_TEST(out.str() == "");
+    TypedConsole typed{"ab\r\nsecond line\n", false};
+    BOOST_TEST(read_new_password(typed.console, kAtLeastThree).reveal() == "ab");
+    BOOST_TEST(typed.out.str() + typed.err.str() == "");
 }
 
-BOOST_AUTO_TEST_CASE(read_new_password_asks_twice_on_a_terminal) {
-    std::istringstream in{"one\none\none\ntwo\n"};
-    std::ostringstream out;
-    std::ostringstream err;
-    Console console{in, out, err, true};
-    BOOST_TEST(read_new_password(console).reveal() == "one");
-    BOOST_CHECK_THROW(read_new_password(console), CommandError);
-    BOOST_CHECK_THROW(read_new_password(console), CommandError);  // nothing is left to read
+BOOST_AUTO_TEST_CASE(read_new_password_states_the_rule_and_asks_again) {
+    TypedConsole typed{"ab\none\ntwo\none\none\n"};
+    BOOST_TEST(read_new_password(typed.console, kAtLeastThree).reveal() == "one");
+    BOOST_TEST(typed.err.str() ==
+               "New password (at least 3 characters): \nToo short. Try again.\n"
+               "New password (at least 3 characters): \nRepeat the password: \n"
+               "The passwords do not match. Try again.\n"
+               "New password (at least 3 characters): \nRepeat the password: \n");
+}
+
+BOOST_AUTO_TEST_CASE(read_new_password_ends_with_the_input) {
+    TypedConsole typed{"ab\n"};
+    BOOST_CHECK_THROW(read_new_password(typed.console, kAtLeastThree), CommandError);
+}
+
+BOOST_AUTO_TEST_CASE(confirm_goes_on_after_yes_only) {
+    for (const char* const answer : {"y\n", "Y\n", "yes\n", "y\r\n"}) {
+        TypedConsole typed{answer};
+        BOOST_TEST(status_of(typed, false, Unasked::GoOn) == kDone, answer);
+        BOOST_TEST(typed.err.str() == "Remove it? [y/N] ");
+    }
+    for (const char* const answer : {"\n", "n\n", "yep\n", " y\n", ""}) {
+        TypedConsole typed{answer};
+        BOOST_TEST(status_of(typed, false, Unasked::GoOn) == kRefused, answer);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(confirm_asks_nothing_with_yes_or_without_a_terminal) {
+    TypedConsole terminal{""};
+    BOOST_TEST(status_of(terminal, true, Unasked::Refuse) == kDone);
+    TypedConsole script{"", false};
+    BOOST_TEST(status_of(script, false, Unasked::GoOn) == kDone);
+    BOOST_TEST(status_of(script, true, Unasked::Refuse) == kDone);
+    BOOST_TEST(status_of(script, false, Unasked::Refuse) == kUsage);
+    BOOST_TEST(terminal.err.str() + script.err.str() == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // Times as administrators type them.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
+#include <ctime>
 
 #include "app/console/moment.hpp"
 
@@ -24,6 +26,27 @@ BOOST_AUTO_TEST_CASE(a_time_or_a_day_is_read_as_utc) {
     BOOST_TEST(read("2026-11-21T08:50:00Z") == "2026-11-21T08:50:00Z");
     BOOST_TEST(read("2024-02-29") == "2024-02-29T00:00:00Z");
     BOOST_TEST(read("1970-01-01T00:00:00Z") == "1970-01-01T00:00:00Z");
+}
+
+BOOST_AUTO_TEST_CASE(a_time_may_have_an_offset) {
+    BOOST_TEST(read("2026-11-21T09:50:00+01:00") == "2026-11-21T08:50:00Z");
+    BOOST_TEST(read("2026-11-21T00:10:00+05:30") == "2026-11-20T18:40:00Z");
+    BOOST_TEST(read("2026-11-20T23:50:00-03:30") == "2026-11-21T03:20:00Z");
+    for (const char* const text :
+         {"2026-11-21T09:50:00+1:00", "2026-11-21T09:50:00+01", "2026-11-21T09:50:00+24:00",
+          "2026-11-21T09:50:00+01:60", "2026-11-21T09:50:00+01:00Z", "2026-11-21T09:50:00 01:00"})
+        BOOST_TEST_CONTEXT(text) BOOST_TEST(read(text) == "nothing");
+}
+
+BOOST_AUTO_TEST_CASE(moment_text_can_be_typed_again) {
+    for (const char* const zone : {"UTC", "UTC-9", "UTC+3:30", "UTC-5:45"}) {
+        ::setenv("TZ", zone, 1);
+        ::tzset();
+        BOOST_TEST(read(app::moment_text(kNow, false)) == "2026-11-21T08:50:00Z", zone);
+        BOOST_TEST(app::moment_text(kNow, true) == "2026-11-21T08:50:00Z");
+    }
+    ::unsetenv("TZ");
+    ::tzset();
 }
 
 BOOST_AUTO_TEST_CASE(a_length_of_time_is_so_long_ago) {

@@ -93,4 +93,28 @@ BOOST_AUTO_TEST_CASE(end_all_of_ends_every_session_of_a_user_and_names_the_admin
     BOOST_TEST(stores.state().audit.back().entry.actor == "admin:0");
 }
 
+BOOST_AUTO_TEST_CASE(end_everybodys_ends_all_sessions_in_steps_and_notes_it_first) {
+    const User bob = add_user("bob@example.org");
+    for (int n = 0; n < 150; ++n) BOOST_REQUIRE(sessions.open(n % 2 ? ann : bob, false, {}, now));
+    std::vector<std::size_t> steps;
+    const auto ended = endings.end_everybodys(Actor::command_line(0), now,
+                                              [&](std::size_t count) { steps.push_back(count); });
+    BOOST_TEST(ended >= 150u);
+    BOOST_TEST(steps.size() == 2u);
+    BOOST_TEST(steps.back() == ended);
+    BOOST_TEST(revoker.everybody == 1);
+    BOOST_TEST(sessions.list(ann, now).empty());
+    BOOST_TEST(sessions.list(bob, now).empty());
+    const auto latest = stores.audit().find_latest({}, 0, 1);
+    BOOST_REQUIRE(latest.size() == 1u);
+    BOOST_TEST(latest.front().entry.detail == "everybody");
+    BOOST_TEST(!latest.front().entry.user.has_value());
+
+    stores.state().works_for = 1;  // the entry can be written, and no session ended
+    BOOST_CHECK_THROW(endings.end_everybodys(Actor::command_line(0), now, [](std::size_t) {}),
+                      store::StoreError);
+    stores.state().works_for.reset();
+    BOOST_TEST(stores.audit().find_latest({}, 0, 9).size() == 2u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

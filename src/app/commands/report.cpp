@@ -1,0 +1,58 @@
+// What commands have in common when they print.
+#include <ostream>
+#include <utility>
+
+#include "app/commands/commands.hpp"
+#include "postern/model/device.hpp"
+
+namespace postern::app {
+
+std::vector<Option> with_table_options(std::vector<Option> options) {
+    options.insert(options.end(), {kWideFlag, kUtcFlag, kJsonFlag});
+    return options;
+}
+
+TableStyle table_style(CommandContext& context, const Arguments& typed) {
+    return {.json = typed.flag("--json"),
+            .wide = typed.flag("--wide"),
+            .utc = typed.flag("--utc"),
+            .width = context.console().width,
+            .color = context.console().color};
+}
+
+void report(CommandContext& context, const Arguments& typed, Outcome outcome) {
+    if (!typed.flag("--json")) {
+        context.out() << outcome.sentence << '\n';
+        return;
+    }
+    json::Json::Object object{{"result", outcome.result}};
+    for (auto& member : outcome.members) object.push_back(std::move(member));
+    print_json(context.out(), json::Json{std::move(object)});
+}
+
+std::string device_text(const std::string& user_agent) {
+    const auto [browser, system] = describe_device(user_agent);
+    if (browser.empty() && system.empty()) return user_agent;
+    std::string text{browser};
+    if (!browser.empty() && !system.empty()) text += " on ";
+    return text.append(system);
+}
+
+void add_damaged(std::vector<Row>& rows, std::vector<std::string>& names,
+                 const std::vector<std::string>& damaged, std::size_t columns) {
+    for (const auto& name : damaged) {
+        names.push_back(name);
+        Row& row = rows.emplace_back(columns);
+        row.front() = name + " (damaged)";
+    }
+}
+
+void refuse_damaged(const std::vector<std::string>& names) {
+    if (names.empty()) return;
+    std::string text = names.size() == 1 ? "a row cannot be read: " : "rows cannot be read: ";
+    for (const auto& name : names) text += (&name == &names.front() ? "" : ", ") + name;
+    throw CommandError{kRefused,
+                       text + "; the gate refuses it; correct its values in the database"};
+}
+
+}  // namespace postern::app
