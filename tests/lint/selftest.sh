@@ -164,6 +164,13 @@ expect_fault manual.sh docs/a.md '# One two\n[x](#two)\n' 2
 expect_no_fault manual.sh docs/a.md '# One, two\n[x](#one-two) [y](a.md) [z](https://a.example/b#c)\n'
 
 wide=$(printf '%121s' '' | tr ' ' x)
+api_head='{"tags":[],"components":{"schemas":{"S":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}},
+"responses":{}},"paths":{"/x":{"get":{"operationId":"x","responses":{"200":{"content":{"application/json":{'
+api_schema='"schema":{"$ref":"#/components/schemas/S"}'
+expect_fault openapi.sh src/api/openapi.json "$api_head$api_schema}}}}}}}}" 1
+expect_fault openapi.sh src/api/openapi.json "$api_head$api_schema,\"example\":{\"a\":1}}}}}}}}}" 1
+expect_fault openapi.sh src/api/openapi.json "$api_head$api_schema,\"example\":{}}}}}}}}}" 1
+expect_no_fault openapi.sh src/api/openapi.json "$api_head$api_schema,\"example\":{\"a\":\"b\"}}}}}}}}}"
 expect_fault markdown.sh docs/a.md "\n$wide\n" 2
 expect_fault markdown.sh docs/a.md "* item\n    $wide\n" 2
 expect_no_fault markdown.sh docs/a.md "| $wide |\n\n\`\`\`\n$wide\n\`\`\`\n\n    $wide\n\n[x](https://a.example/$wide)\n"
