@@ -73,16 +73,27 @@ std::optional<std::string> read_all(const File& file) {
     }
 }
 
+/// What a file's mode must not allow, and what to say if it does.
+struct ForbiddenMode {
+    mode_t bits;
+    const char* wrong;
+    const char* remedy;
+};
+
+constexpr ForbiddenMode kSecret{S_IRWXO, "can be read or written by every local user",
+                                "set its mode to 0600 or 0640"};
+constexpr ForbiddenMode kTrusted{S_IWOTH, "can be written by every local user",
+                                 "set its mode to 0644 or less"};
+
 std::string read_regular_file(const std::string& path, const std::string& key,
-                              mode_t forbidden_mode) {
+                              const ForbiddenMode& forbidden) {
     const File file{path};
     struct stat status {};
     if (!file.is_open() || ::fstat(file.descriptor(), &status) != 0)
         refuse_unreadable(path, key, errno);
     if (!S_ISREG(status.st_mode)) refuse(path, key, "is not a file", "name a regular file");
-    if ((status.st_mode & forbidden_mode) != 0)
-        refuse(path, key, "can be read or written by every local user",
-               "set its mode to 0600 or 0640");
+    if ((status.st_mode & forbidden.bits) != 0)
+        refuse(path, key, forbidden.wrong, forbidden.remedy);
     auto text = read_all(file);
     if (!text) refuse_unreadable(path, key, errno);
     return std::move(*text);
@@ -95,7 +106,7 @@ std::string without_line_end(std::string text) {
 }
 
 std::string read_password(const std::string& path, const std::string& key) {
-    std::string password = without_line_end(read_regular_file(path, key, S_IRWXO));
+    std::string password = without_line_end(read_regular_file(path, key, kSecret));
     if (password.empty())
         refuse(path, key, "is empty", "write the password to it, or unset the key");
     if (password.size() > kMaxPasswordBytes || has_control(password))
@@ -123,7 +134,7 @@ std::optional<std::string> find_password(const std::string& path, const std::str
 
 }  // namespace
 
-std::string read_config_file(const std::string& path) { return read_regular_file(path, {}, 0); }
+std::string read_config_file(const std::string& path) { return read_regular_file(path, {}, kTrusted); }
 
 std::string installed_share_dir(const std::string& otherwise) {
     std::error_code error;

@@ -194,9 +194,26 @@ def check_links(c):
                 c.complain(page, line_of(text, link.start()), "%s has no heading %s" % (path, anchor))
 
 
+def check_units(c):
+    """Each systemd unit that a command names is ours, or one of the packages that Postern stands on."""
+    names = {os.path.basename(path) for path in c.files("systemd/*.service", "systemd/*.socket")}
+    units = names | {name.removesuffix(".service") for name in names} | {"nginx", "mariadb", "mysql"}
+    if not names:
+        return
+    command = r"(?:systemctl(?: --\S+)* (?:start|stop|restart|reload|status|enable|disable|is-active|edit)|journalctl -u)"
+    for path in c.files(*PAGES, "man/*", "src/app/**/*.cpp", "debian/*", "dev/*.sh"):
+        text = c.read(path) if os.path.isfile(os.path.join(c.root, path)) else ""
+        for found in re.finditer(command + r"((?: (?:--\S+|[\w@.-]+))+)", text):
+            words = [word.rstrip(".") for word in found.group(1).split() if not word.startswith("-")]
+            for unit in words[:1] if found.group().startswith("journalctl") else words:
+                if unit not in units:
+                    c.complain(path, line_of(text, found.start()), "names the unit %s, which does not exist" % unit)
+
+
 def main():
     checker = Checker(sys.argv[1])
-    for check in (check_keys, check_events, check_symptoms, check_environment, check_metrics, check_links):
+    for check in (check_keys, check_events, check_symptoms, check_environment, check_metrics, check_links,
+                  check_units):
         check(checker)
     return checker.status
 

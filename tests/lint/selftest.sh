@@ -164,6 +164,16 @@ expect_fault manual.sh docs/a.md '# One two\n[x](#two)\n' 2
 expect_no_fault manual.sh docs/a.md '# One, two\n[x](#one-two) [y](a.md) [z](https://a.example/b#c)\n'
 
 wide=$(printf '%121s' '' | tr ' ' x)
+put systemd/postern.service ''
+put systemd/postern-gate.socket ''
+put docs/a.md '`systemctl reload posternd` `systemctl restart postern nginx` `journalctl -u postern -p warning`
+    systemctl enable --now postern.service postern-gate.socket postern-door.socket
+'
+said=$("$here/manual.sh" "$tree")
+[ "$said" = 'docs/a.md:1: names the unit posternd, which does not exist
+docs/a.md:2: names the unit postern-door.socket, which does not exist' ] ||
+    { echo "manual.sh: says $said of units"; status=1; }
+rm -r "$tree/systemd" "$tree/docs/a.md"
 api_head='{"tags":[],"components":{"schemas":{"S":{"type":"object","required":["a"],"properties":{"a":{"type":"string"}}}},
 "responses":{}},"paths":{"/x":{"get":{"operationId":"x","responses":{"200":{"content":{"application/json":{'
 api_schema='"schema":{"$ref":"#/components/schemas/S"}'

@@ -15,8 +15,8 @@ from scripted_gate import ScriptedGate, whole
 
 
 @contextlib.contextmanager
-def lone_portal(base="/"):
-    """nginx below `base`; its port, and what is behind."""
+def lone_portal(base="/", http=""):
+    """nginx below `base`, with more lines of the http block; its port, and what is behind."""
     with tempfile.TemporaryDirectory(prefix="postern-test-") as folder:
         behind = ScriptedGate(os.path.join(folder, "portal.sock"))
         behind.answer = lambda parameters: whole(b"Status: 204\r\n\r\n")
@@ -24,8 +24,8 @@ def lone_portal(base="/"):
         snippets = share_snippets(os.path.join(folder, "snippets"), "/nowhere", behind.path, limits=True)
         block = fill_template("portal.conf.in", LISTEN="127.0.0.1:%d" % port, SERVER_NAME="localhost", TLS="",
                               SNIPPETS=snippets, BASE_PATH=base)
-        server = Nginx(os.path.join(folder, "nginx"), "include %s/upstreams.conf;\ninclude %s/http.conf;\n%s" % (
-            snippets, snippets, block), ports=[port])
+        server = Nginx(os.path.join(folder, "nginx"), "include %s/upstreams.conf;\ninclude %s/http.conf;\n%s\n%s" % (
+            snippets, snippets, http, block), ports=[port])
         behind.start()
         server.start()
         try:

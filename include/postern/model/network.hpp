@@ -1,9 +1,11 @@
 /// network: what of a client's address counts as one network.
 ///
 /// An IPv4 address is one; of an IPv6 address the first 64 bits are, since whoever has one such
-/// address has all of its /64. An IPv4 address written as IPv6 (::ffff:192.0.2.7) is the IPv4 one.
+/// address has all of its /64. Providers hand out as much as a /48, so that counts, too. An IPv4
+/// address written as IPv6 (::ffff:192.0.2.7) is the IPv4 one.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,5 +13,8 @@ namespace postern {
 
 /// `192.0.2.7`, or `2001:db8:0:1::/64`. Text that is no address stands for itself, cut to 45 bytes.
 std::string network_of(std::string_view address);
+
+/// `2001:db8:1::/48`; nothing for anything but an IPv6 address.
+std::optional<std::string> wide_network_of(std::string_view address);
 
 }  // namespace postern

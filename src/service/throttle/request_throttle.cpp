@@ -2,9 +2,7 @@
 
 #include <cstdlib>
 
-#include "postern/model/network.hpp"
-#include "service/throttle/attempt_key.hpp"
-#include "service/throttle/buckets.hpp"
+#include "service/throttle/network_buckets.hpp"
 
 namespace postern::service {
 
@@ -46,14 +44,14 @@ RequestThrottle::RequestThrottle(shm::AttemptTable& attempts, RequestLimits limi
 Result<RequestThrottle::Attempt, seconds> RequestThrottle::admit(RequestKind kind,
                                                                  std::string_view address,
                                                                  TimePoint now) const {
-    const auto key = attempt_key(attempts_, counted_as(kind), network_of(address));
-    const auto wait = take_one_of(attempts_, key, rate_of(kind, limits_), now);
+    const auto keys = network_keys(attempts_, counted_as(kind), address);
+    const auto wait = take_one_of(attempts_, keys, rate_of(kind, limits_), now);
     if (wait.count() > 0) return fail(wait);
-    return Attempt{kind, key};
+    return Attempt{kind, keys};
 }
 
 void RequestThrottle::withdraw(const Attempt& attempt) const {
-    give_one_back_to(attempts_, attempt.key, rate_of(attempt.kind, limits_));
+    give_one_back_to(attempts_, attempt.keys, rate_of(attempt.kind, limits_));
 }
 
 }  // namespace postern::service

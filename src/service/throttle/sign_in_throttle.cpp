@@ -6,9 +6,7 @@
 
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/token.hpp"
-#include "postern/model/network.hpp"
-#include "service/throttle/attempt_key.hpp"
-#include "service/throttle/buckets.hpp"
+#include "service/throttle/network_buckets.hpp"
 
 namespace postern::service {
 
@@ -78,7 +76,7 @@ Result<Attempt, Refused> SignInThrottle::admit(const Digest& account, std::optio
         .failed_before = stored.consecutive > 0,
         .consecutive = {attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget))},
         .per_network = {attempt_key(attempts_, Counted::FailuresPerNetwork, pair)},
-        .network_key = attempt_key(attempts_, Counted::FailuresOfNetwork, network)};
+        .network_keys = network_keys(attempts_, Counted::FailuresOfNetwork, client.address)};
     if (auto refused = take(attempt, stored, now)) {
         refused->should_audit = is_first_refusal(pair, now);
         return postern::fail(*refused);
@@ -92,13 +90,13 @@ std::optional<Refused> SignInThrottle::take(Attempt& attempt, const store::Failu
     if (attempt.by_known_device) return take_consecutive(attempt.consecutive, stored, now);
 
     // The network first: what is taken from a bucket can be given back without a trace.
-    if (const auto refused = take_from_network(attempt.network_key, now)) return refused;
+    if (const auto refused = take_from_network(attempt.network_keys, now)) return refused;
     auto refused = take_consecutive(attempt.per_network, std::nullopt, now);
     if (!refused) {
         refused = take_consecutive(attempt.consecutive, stored, now);
         if (refused) put_back(attempt.per_network);
     }
-    if (refused) give_back_to_network(attempt.network_key);
+    if (refused) give_back_to_network(attempt.network_keys);
     return refused;
 }
 
@@ -108,13 +106,14 @@ bool SignInThrottle::is_first_refusal(std::string_view pair, TimePoint now) cons
                .count() == 0;
 }
 
-std::optional<Refused> SignInThrottle::take_from_network(std::uint64_t key, TimePoint now) const {
-    const auto wait = take_one_of(attempts_, key, network_rate(settings_), now);
+std::optional<Refused> SignInThrottle::take_from_network(const NetworkKeys& keys,
+                                                         TimePoint now) const {
+    const auto wait = take_one_of(attempts_, keys, network_rate(settings_), now);
     return wait.count() > 0 ? std::optional{Refused{wait}} : std::nullopt;
 }
 
-void SignInThrottle::give_back_to_network(std::uint64_t key) const {
-    give_one_back_to(attempts_, key, network_rate(settings_));
+void SignInThrottle::give_back_to_network(const NetworkKeys& keys) const {
+    give_one_back_to(attempts_, keys, network_rate(settings_));
 }
 
 store::Failures SignInThrottle::seen_by(const shm::Attempts& here,
@@ -160,7 +159,7 @@ void SignInThrottle::forgive(const Attempt& attempt) const {
     attempts_.clear(attempt.consecutive.key);
     if (!attempt.by_known_device) {
         attempts_.clear(attempt.per_network.key);
-        give_back_to_network(attempt.network_key);
+        give_back_to_network(attempt.network_keys);
     }
     if (attempt.failed_before) store_.clear_failures(attempt.budget);
 }
@@ -174,7 +173,7 @@ void SignInThrottle::withdraw(const Attempt& attempt) const {
     put_back(attempt.consecutive);
     if (attempt.by_known_device) return;
     put_back(attempt.per_network);
-    give_back_to_network(attempt.network_key);
+    give_back_to_network(attempt.network_keys);
 }
 
 void SignInThrottle::forget(const EmailAddress& email) const {

@@ -103,6 +103,18 @@ BOOST_AUTO_TEST_CASE(load_says_why_a_file_cannot_be_read) {
     BOOST_TEST(contains(load_problem(huge), "cannot be read: File too large"));
 }
 
+BOOST_AUTO_TEST_CASE(load_refuses_a_file_that_every_local_user_can_write) {
+    const Folder folder;
+    const std::string text =
+        "[server]\npublic_url = \"https://a.example\"\n[database]\nsocket = \"/s\"\n";
+    for (const mode_t mode : {0666U, 0602U, 0646U, 0777U})
+        BOOST_TEST(contains(load_problem(folder.write("open.toml", text, mode)),
+                            "can be written by every local user; set its mode to 0644 or less"));
+    for (const mode_t mode : {0644U, 0664U, 0600U, 0640U, 0444U})
+        BOOST_TEST(load(folder.write("closed.toml", text, mode), environment_of({}), {})
+                       .server.public_url == "https://a.example");
+}
+
 BOOST_AUTO_TEST_CASE(read_database_password_drops_the_final_line_end_only) {
     const Folder folder;
     BOOST_TEST(password(folder.write("unix", "  s e cret \n")) == "  s e cret ");

@@ -4,6 +4,7 @@
 #include "postern/model/network.hpp"
 
 using postern::network_of;
+using postern::wide_network_of;
 
 BOOST_AUTO_TEST_SUITE(network_tests)
 
@@ -24,6 +25,14 @@ BOOST_AUTO_TEST_CASE(an_ipv4_address_written_as_ipv6_is_the_ipv4_one) {
     BOOST_TEST(network_of("::ffff:192.0.2.7") == "192.0.2.7");
     BOOST_TEST(network_of("::ffff:c000:207") == "192.0.2.7");
     BOOST_TEST(network_of("::ffff:192.0.2.8") != "192.0.2.7");
+}
+
+BOOST_AUTO_TEST_CASE(only_an_ipv6_address_has_a_wide_network) {
+    BOOST_TEST(wide_network_of("2001:db8:1:2::1").value() == "2001:db8:1::/48");
+    BOOST_TEST(wide_network_of("2001:db8:1:ffff:a:b:c:d").value() == "2001:db8:1::/48");
+    BOOST_TEST(wide_network_of("2001:db8:2::").value() == "2001:db8:2::/48");
+    for (const char* const none : {"192.0.2.7", "::ffff:192.0.2.7", "", "unix:", "2001:db8"})
+        BOOST_TEST(!wide_network_of(none).has_value(), none);
 }
 
 BOOST_AUTO_TEST_CASE(text_that_is_not_an_address_is_kept_and_cut_short) {

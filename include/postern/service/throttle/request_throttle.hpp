@@ -1,6 +1,6 @@
 /// RequestThrottle: how often a network address may do what causes work or mail for somebody else.
 ///
-/// Token buckets in shared memory, per network address (IPv4 /32, IPv6 /64) and kind. Pure
+/// Token buckets in shared memory, per network (IPv4 /32, IPv6 /64; also /48) and kind. Pure
 /// counting: no round trip, nothing that depends on whether an account exists.
 #pragma once
 
@@ -10,6 +10,7 @@
 
 #include "postern/base/clock.hpp"
 #include "postern/base/result.hpp"
+#include "postern/service/throttle/network_keys.hpp"
 #include "postern/shm/attempt_table.hpp"
 
 namespace postern::service {
@@ -29,7 +30,7 @@ public:
     /// One request that was counted; see CountedAttempt.
     struct Attempt {
         RequestKind kind;
-        std::uint64_t key;
+        NetworkKeys keys;
     };
 
     /// Counts one; or how long to wait, and nothing is counted. All of an hour's may come at once.

@@ -23,6 +23,7 @@
 #include "postern/model/email_address.hpp"
 #include "postern/model/ids.hpp"
 #include "postern/service/audit/client.hpp"
+#include "postern/service/throttle/network_keys.hpp"
 #include "postern/service/throttle/throttle_policy.hpp"
 #include "postern/shm/attempt_table.hpp"
 #include "postern/store/sign_in_store.hpp"
@@ -56,7 +57,7 @@ public:
         bool failed_before;    ///< the database has failures of this budget
         Taken consecutive;
         Taken per_network;
-        std::uint64_t network_key;
+        NetworkKeys network_keys;
     };
 
     /// Counts an attempt, or refuses it without counting. `user`: of the account, if there is one.
@@ -96,7 +97,7 @@ private:
     std::optional<Refused> take(Attempt& attempt, const store::Failures& stored,
                                 TimePoint now) const;
     bool is_first_refusal(std::string_view pair, TimePoint now) const;
-    std::optional<Refused> take_from_network(std::uint64_t key, TimePoint now) const;
+    std::optional<Refused> take_from_network(const NetworkKeys& keys, TimePoint now) const;
     /// `stored`: what the database knows; nothing where it is not asked.
     std::optional<Refused> take_consecutive(Taken& taken,
                                             const std::optional<store::Failures>& stored,
@@ -105,7 +106,7 @@ private:
                             TimePoint now) const;
     std::chrono::seconds wait_after_consecutive(const store::Failures& failures,
                                                 TimePoint now) const;
-    void give_back_to_network(std::uint64_t key) const;
+    void give_back_to_network(const NetworkKeys& keys) const;
     void put_back(const Taken& taken) const;
 
     shm::AttemptTable& attempts_;

@@ -1,5 +1,6 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
+#include <string>
 
 #include "postern/service/throttle/request_throttle.hpp"
 #include "postern/shm/shared_memory.hpp"
@@ -32,6 +33,38 @@ BOOST_AUTO_TEST_CASE(each_kind_has_its_own_number) {
     BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 3);
     BOOST_TEST(admitted(RequestKind::Mail, "192.0.2.7") == 2);
     BOOST_TEST(admitted(RequestKind::PasswordCheck, "192.0.2.7") == 4);
+}
+
+BOOST_AUTO_TEST_CASE(the_networks_of_a_48_have_four_times_as_much_together) {
+    int all = 0;
+    for (int n = 0; n < 20; ++n) {
+        const int here =
+            admitted(RequestKind::Registration, "2001:db8:1:" + std::to_string(n) + "::1");
+        BOOST_TEST(here <= 3);
+        all += here;
+    }
+    BOOST_TEST(all == 12);
+    BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:2::1") == 3);
+    BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 3);
+}
+
+BOOST_AUTO_TEST_CASE(a_network_that_is_refused_takes_nothing_from_its_neighbors) {
+    BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:1:1::1", 1000) == 3);
+    for (const char* const neighbor : {"2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:1:4::1"})
+        BOOST_TEST(admitted(RequestKind::Registration, neighbor) == 3, neighbor);
+    // And what the /48 refuses is not taken from the network.
+    BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:1:5::1", 1000) == 0);
+    now += 1200s;
+    BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:1:5::1", 1000) == 3);
+}
+
+BOOST_AUTO_TEST_CASE(withdraw_gives_back_to_network_and_48) {
+    for (int n = 0; n < 100; ++n) {
+        const auto attempt = throttle.admit(RequestKind::Registration, "2001:db8:1:1::1", now);
+        BOOST_REQUIRE(attempt.has_value());
+        throttle.withdraw(*attempt);
+    }
+    BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:1:2::1") == 3);
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_says_how_long_to_wait_and_costs_nothing) {

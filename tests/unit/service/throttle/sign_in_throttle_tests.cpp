@@ -351,6 +351,22 @@ BOOST_AUTO_TEST_CASE(a_refusal_by_the_account_costs_the_pair_nothing) {
     BOOST_TEST(try_wrong_at_once(throttle) == 5);
 }
 
+BOOST_AUTO_TEST_CASE(networks_of_one_48_share_four_budgets) {
+    const SignInThrottle narrow = with({.attempts_per_address = 1, .parallel_attempts = 0});
+    int admitted = 0;
+    for (int n = 0; n < 12; ++n) {
+        const auto client = at("2001:db8:1:" + std::to_string(n) + "::1");
+        const auto email = EmailAddress::parse("user" + std::to_string(n) + "@example.org");
+        const auto attempt = narrow.admit(*email, std::nullopt, client, now);
+        if (attempt) narrow.fail(*attempt, now);
+        admitted += attempt ? 1 : 0;
+    }
+    BOOST_TEST(admitted == 4);
+    const auto other = EmailAddress::parse("other@example.org");
+    BOOST_TEST(narrow.admit(*other, std::nullopt, at("2001:db8:2::1"), now).has_value());
+    BOOST_TEST(narrow.admit(*other, std::nullopt, at("192.0.2.7"), now).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(text_that_is_no_address_has_budgets_too_and_touches_no_account) {
     const auto admit = [&](std::string_view typed) {
         const auto attempt = throttle.admit_nobody(typed, kStranger, now);
