@@ -134,7 +134,9 @@ std::optional<std::string> find_password(const std::string& path, const std::str
 
 }  // namespace
 
-std::string read_config_file(const std::string& path) { return read_regular_file(path, {}, kTrusted); }
+std::string read_config_file(const std::string& path) {
+    return read_regular_file(path, {}, kTrusted);
+}
 
 std::string installed_share_dir(const std::string& otherwise) {
     std::error_code error;
