@@ -10,6 +10,7 @@ import contextlib
 import fcntl
 import glob
 import os
+import pwd
 import re
 import secrets
 import signal
@@ -124,6 +125,19 @@ def check_tools():
         except RuntimeError as error:
             raise CannotRun("%s is missing; install it with dev/setup.sh run, or as root: "
                             "apt-get install %s" % (program, package)) from error
+
+
+def check_template():
+    """What an earlier build left must be readable: root may have made it."""
+    for folder, _, files in os.walk(MARIADB_TEMPLATE, onerror=_cannot_use_template):
+        for file in files:
+            if not os.access(os.path.join(folder, file), os.R_OK):
+                _cannot_use_template(None)
+
+
+def _cannot_use_template(_error):
+    raise CannotRun("%s belongs to another user (did root build here?); remove it as that user, or choose another "
+                    "folder: make run BUILD=build/mine" % MARIADB_TEMPLATE)
 
 
 def take_folder():
@@ -246,10 +260,26 @@ def greet(demo):
     password      {password}    (also in {file})
 
   Or register your own account. Data and logs: {folder}
+
+  Administer it from another terminal, in this folder:
+
+    alias demo='{postern} -c {config}'
+    demo status --nginx-user {me}    checks everything
+    demo user list
+
+  Three things to try while you are signed in to the demo site:
+
+    demo session revoke --user {email}    then reload the site: it asks you to sign in again
+    demo user disable {email}             nobody signs in as this user until `demo user enable`
+    demo audit --follow                    then sign in once with a wrong password
+
   Ctrl-C stops everything; the data stays.
 """.format(portal=demo.portal_url, site=demo.site_url, emails=demo.mail_page.url,
            email=account["e-mail"].strip(), password=account["password"].strip(),
-           file=os.path.relpath(ACCOUNT_FILE, ROOT), folder=os.path.relpath(FOLDER, ROOT)))
+           file=os.path.relpath(ACCOUNT_FILE, ROOT), folder=os.path.relpath(FOLDER, ROOT),
+           me=pwd.getpwuid(os.geteuid()).pw_name,
+           postern=os.path.relpath(os.path.join(BUILD, "bin", "postern"), ROOT),
+           config=os.path.relpath(demo.postern.config_path, ROOT)))
 
 
 def watch(demo, asked_to_stop):
@@ -298,6 +328,8 @@ def main():
     try:
         ports = read_ports()
         check_tools()
+        if os.path.exists(MARIADB_TEMPLATE):
+            check_template()
         with take_folder():
             check_ports(ports)
             return run(Demo(*ports), ending)

@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --event | --format | --from | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
+                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -42,13 +42,14 @@ _postern() {
         "config keys") words="--help --json" ;;
         "database") words="grants --help" ;;
         "database grants") words="--help --from --json" ;;
-        "user") words="add list show disable enable set-password verify reset-password delete keep import export --help" ;;
+        "user") words="add list show disable enable set-password edit verify reset-password delete keep import export --help" ;;
         "user add") words="--help --name --json" ;;
         "user list") words="--help --search --disabled --limit --after --wide --utc --json" ;;
         "user show") words="--help --utc --json" ;;
         "user disable") words="--help --json" ;;
         "user enable") words="--help --json" ;;
         "user set-password") words="--help --json" ;;
+        "user edit") words="--help --email --name --language --json" ;;
         "user verify") words="--help --json" ;;
         "user reset-password") words="--help --json" ;;
         "user delete") words="--help --now --yes --json" ;;

@@ -51,10 +51,10 @@ User user_after(User user, const AccountChange& change) {
         user.email_verified_at = change.email->verified_at;
     }
     if (change.verified_at && !user.email_verified_at) user.email_verified_at = change.verified_at;
-    if (change.profile) {
-        user.display_name = change.profile->display_name;
-        user.language = change.profile->language;
-        user.time_zone = change.profile->time_zone;
+    if (const auto& profile = change.profile) {
+        if (profile->display_name) user.display_name = *profile->display_name;
+        if (profile->language) user.language = *profile->language;
+        if (profile->time_zone) user.time_zone = *profile->time_zone;
     }
     if (change.disabled) user.disabled = *change.disabled;
     if (change.deletion) user.delete_at = change.deletion->at;

@@ -119,17 +119,52 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_to_what_already_is_so_is_made, S, AllStor
 BOOST_AUTO_TEST_CASE_TEMPLATE(profile_changed_replaces_all_of_it, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    const Profile profile{*DisplayName::parse("Änn 山田"), "pt-BR", "America/Sao_Paulo"};
+    const store::ProfileEdit profile{*DisplayName::parse("Änn 山田"), "pt-BR", "America/Sao_Paulo"};
     const auto change =
         with_effects(service::profile_changed(ann, profile, sample_cause()), sample_effects(ann));
     BOOST_TEST(apply(stores.accounts(), change));
     const User found = find_user(stores, ann);
-    BOOST_TEST(found.display_name.text() == profile.display_name.text());
+    BOOST_TEST((found.display_name == profile.display_name.value()));
     BOOST_TEST(found.language == "pt-BR");
     BOOST_TEST(found.time_zone == "America/Sao_Paulo");
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == 1u);
     BOOST_TEST(apply(stores.accounts(), change));  // the same again
     check_effects(stores, 2);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(profile_changed_keeps_what_it_does_not_name, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const auto change_to = [&](const store::ProfileEdit& edit) {
+        // Each from the user as they were read at first, as parallel requests have them.
+        const auto applied = stores.accounts().apply(
+            with_effects(service::profile_changed(ann, edit, sample_cause()), sample_effects(ann)));
+        BOOST_REQUIRE(applied.has_value());
+        return applied->user.value();
+    };
+    change_to({.display_name = DisplayName::parse("Änn")});
+    change_to({.language = "de"});
+    const User last = change_to({.time_zone = "Europe/Berlin"});
+    BOOST_TEST(last.display_name.text() == "Änn");
+    BOOST_TEST(last.language == "de");
+    BOOST_TEST(change_to({.language = ""}).language == "");
+    const User found = find_user(stores, ann);
+    BOOST_TEST(found.display_name.text() == "Änn");
+    BOOST_TEST(found.language == "");
+    BOOST_TEST(found.time_zone == "Europe/Berlin");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(email_set_expects_the_address_that_was_read, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const auto set = [&](const char* email) {
+        return with_effects(service::email_set(ann, *EmailAddress::parse(email), sample_cause()),
+                            sample_effects(ann));
+    };
+    BOOST_TEST(apply(stores.accounts(), set("first@example.net")));
+    BOOST_TEST((error_of(stores, set("second@example.net")) == ChangeError::EmailChanged));
+    BOOST_TEST(find_user(stores, ann).email.text() == "first@example.net");
+    BOOST_TEST(find_user(stores, ann).email_verified_at.has_value());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(deletion_scheduled_deactivates_the_account, S, AllStores) {

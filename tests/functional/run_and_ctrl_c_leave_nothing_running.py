@@ -93,6 +93,7 @@ def check_first_and_second_run(folder, ports):
     assert not _listens_elsewhere(first), "a server listens on more than loopback"
     browser = sign_in(first, email, password)
     check_mails(first)
+    check_printed_commands(first)
     pids = first.descendants()
     assert len(pids) > 8, pids
     check_second_in_the_same_folder(folder)
@@ -119,6 +120,19 @@ def check_mails(run):
     assert shown.status == 200 and "sandbox=" in shown.text and "Test e-mail" in shown.text, shown.text
     assert fetch(run.mail, host="evil.example").status == 421
     assert fetch(run.mail, "/mail/../account.txt").status == 404
+
+
+def check_printed_commands(run):
+    """The commands that it prints can be called as they stand there."""
+    command = re.search(r"alias demo='([^']+)'", run.said)[1].split()
+    printed = re.findall(r"^ +demo (?!site )(.+?)(?:  .*)?$", run.said, re.M)
+    assert len(printed) == 5, printed
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
+    for words in (line.split() for line in printed):
+        help_too = ["--help"] if {"revoke", "disable", "--follow"} & set(words) else []  # would end what follows
+        done = subprocess.run([*command, *words, *help_too], cwd=ROOT, env=ours, capture_output=True, text=True,
+                              check=False)
+        assert done.returncode == 0 and done.stdout, (words, done)
 
 
 def _listens_elsewhere(run):

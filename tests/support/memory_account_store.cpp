@@ -58,7 +58,8 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
         std::erase_if(state_.known_devices,
                       [&](const auto& entry) { return entry.first.first == change.user; });
     if (change.forget_failures) state_.sign_in_failures.erase(crypto::sha256(address.text()));
-    const AppliedChange applied{.ended_sessions = end_sessions(change)};
+    AppliedChange applied{.ended_sessions = end_sessions(change)};
+    if (!change.remove) applied.user = stored.user;
     if (const auto& use = change.expected.link) state_.mail_tokens.erase(use->token_hash);
     for (const store::RevokedLinks& links : change.revoked_links) revoke(change.user, links);
     write(change.effects);

@@ -65,6 +65,14 @@ struct RevokedLinks {
     TimePoint caused_from{};
 };
 
+/// What becomes of a profile. What is not set stays as it is in the row, which a parallel change
+/// may have written since the caller read it.
+struct ProfileEdit {
+    std::optional<DisplayName> display_name{};
+    std::optional<std::string> language{};   ///< as in Profile
+    std::optional<std::string> time_zone{};  ///< as in Profile
+};
+
 struct AccountChange {
     UserId user;
     TimePoint now;
@@ -73,7 +81,7 @@ struct AccountChange {
     // What is not set stays as it is.
     std::optional<VerifiedEmail> email{};    ///< replaces the address
     std::optional<TimePoint> verified_at{};  ///< confirms the address, unless it already is
-    std::optional<Profile> profile{};
+    std::optional<ProfileEdit> profile{};
     std::optional<bool> disabled{};
     std::optional<DeletionDate> deletion{};
     std::optional<std::string> password_hash{};
@@ -102,6 +110,7 @@ enum class ChangeError {
 /// What a change found when it was made.
 struct AppliedChange {
     std::size_t ended_sessions = 0;
+    std::optional<User> user{};  ///< as the change left them; nothing when it removed them
 };
 
 /// What a store reads, behind its lock, to decide whether a change may be made.

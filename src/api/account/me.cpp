@@ -18,13 +18,12 @@ http::Response patch_me(const Context& context, const Services& services,
                         const http::Request& request, const SessionWithUser& caller) {
     const auto patch = ProfilePatch::parse(request);
     if (!patch) return refuse(patch.error(), request);
-    const auto& user = caller.user;
-    const auto changed = services.account.change_profile(
-        caller,
-        {.display_name = patch->display_name ? *patch->display_name : user.display_name.text(),
-         .language = patch->language ? *patch->language : user.language,
-         .time_zone = patch->time_zone ? *patch->time_zone : user.time_zone},
-        context.client_of(request, &user), request.received);
+    const auto changed =
+        services.account.change_profile(caller,
+                                        {.display_name = patch->display_name,
+                                         .language = patch->language,
+                                         .time_zone = patch->time_zone},
+                                        context.client_of(request, &caller.user), request.received);
     if (!changed) return refuse(changed.error(), request);
     return answer(http::Status::Ok, to_json(*changed));
 }

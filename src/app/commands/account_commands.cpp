@@ -1,4 +1,5 @@
-// postern user verify|reset-password|delete|keep
+// postern user edit|verify|reset-password|delete|keep
+#include <cstdlib>
 #include <ostream>
 
 #include "app/commands/command_services.hpp"
@@ -10,6 +11,48 @@
 namespace postern::app {
 
 namespace {
+
+std::string words(service::EditUserError error, const std::string& who) {
+    using enum service::EditUserError;
+    switch (error) {
+        case NoSuchUser:
+            return no_such_user(who).what();
+        case BadEmail:
+            return "the e-mail address is not valid";
+        case BadDisplayName:
+            return "the display name must have 1 to 100 characters, on one line";
+        case BadLanguage:
+            return "there are no pages in this language; use a code such as de, or browser";
+        case EmailTaken:
+            return "a user with this e-mail address already exists";
+        case ChangedMeanwhile:
+            return "somebody else has changed the address meanwhile; look again";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::optional<std::string_view> given(const std::string& text) {
+    return text.empty() ? std::nullopt : std::optional<std::string_view>{text};
+}
+
+void edit(CommandContext& context, const Arguments& typed) {
+    const auto& who = typed.text("USER");
+    service::UserEdit edit{.email = given(typed.text("--email")),
+                           .display_name = given(typed.text("--name")),
+                           .language = given(typed.text("--language"))};
+    if (!edit.email && !edit.display_name && !edit.language)
+        throw CommandError{kUsage, "give --email, --name or --language"};
+    if (edit.language == "browser") edit.language = "";
+    const auto edited = context.services().users.edit(who, edit, context.actor(), context.now());
+    if (!edited) {
+        std::string all;
+        for (const auto error : edited.error())
+            all += (all.empty() ? "" : "; ") + words(error, who);
+        throw CommandError{kRefused, all};
+    }
+    report(context, typed,
+           {"changed", "Changed " + edited->email.text() + ".", {{"user", to_json(*edited)}}});
+}
 
 void verify(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
@@ -83,7 +126,16 @@ void keep(CommandContext& context, const Arguments& typed) {
 }  // namespace
 
 std::vector<Command> account_commands() {
-    return {{.name = "verify",
+    return {{.name = "edit",
+             .help = "Change a user's e-mail address, display name or language",
+             .options = {kUserOperand,
+                         {.name = "--email", .help = "New e-mail address; it counts as verified"},
+                         {.name = "--name", .help = "New display name"},
+                         {.name = "--language",
+                          .help = "New language of pages and e-mails, such as de, or browser"},
+                         kJsonFlag},
+             .run = edit},
+            {.name = "verify",
              .help = "Mark a user's e-mail address as verified",
              .options = {kUserOperand, kJsonFlag},
              .run = verify},

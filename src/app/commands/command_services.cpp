@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/wiring/services_settings.hpp"
+#include "postern/text/catalogue.hpp"
 
 namespace postern::app {
 
@@ -17,6 +18,10 @@ Ports ports_of(CommandPorts& own) {
             .attempts = *own.attempts,
             .metrics = own.metrics->writer(0),
             .password_lists = own.password_data.lists()};
+}
+
+std::vector<std::string> languages_of(const config::Config& config) {
+    return text::Catalogue::load(config.server.share_dir + "/messages").languages();
 }
 
 }  // namespace
@@ -34,6 +39,7 @@ CommandPorts::CommandPorts(const config::Config& config,
 CommandServices::CommandServices(const config::Config& config,
                                  store::mysql::ConnectionSettings connection, std::ostream& err)
     : CommandPorts{config, std::move(connection), err},
-      Services{stores_of(database), ports_of(*this), service_settings(config, {})} {}
+      Services{stores_of(database), ports_of(*this),
+               service_settings(config, languages_of(config))} {}
 
 }  // namespace postern::app

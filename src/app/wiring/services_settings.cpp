@@ -60,8 +60,9 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .throttle = throttle_settings(config),
             .registration = registration_settings(config),
             .sign_in = sign_in_settings(config),
-            .account = account_settings(config, std::move(languages)),
-            .administrator = {.deletion_grace = config.account.deletion_grace}};
+            .account = account_settings(config, languages),
+            .administrator = {.deletion_grace = config.account.deletion_grace,
+                              .languages = std::move(languages)}};
 }
 
 service::PasswordSettings password_settings(const config::Config& config) {

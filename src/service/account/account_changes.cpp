@@ -66,6 +66,19 @@ void replace_lost_password(AccountChange& change, std::string_view phc) {
     change.sessions = SessionsAfter::AllEnded;
 }
 
+/// Returns when the new address counts as confirmed: later than the old one, so that no link to
+/// that is good any more.
+TimePoint replace_email(AccountChange& change, const User& user, const EmailAddress& address) {
+    const TimePoint changed_at = user.email_verified_at
+                                     ? std::max(change.now, *user.email_verified_at + seconds{1})
+                                     : change.now;
+    change.expected.email = VerifiedEmail{user.email, user.email_verified_at};
+    change.email = VerifiedEmail{address, changed_at};
+    change.sessions = SessionsAfter::Refreshed;
+    revoke_all_but_undo(change);
+    return changed_at;
+}
+
 AccountChange deletion_at(const User& user, TimePoint delete_at, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::Deletion, "scheduled", cause);
     change.deletion = DeletionDate{delete_at};
@@ -102,14 +115,8 @@ AccountChange email_verified(const OpenedLink& link, const Cause& cause) {
 
 AccountChange email_changed(const OpenedLink& link, const Cause& cause) {
     const User& user = link.token.user;
-    const TimePoint changed_at = user.email_verified_at
-                                     ? std::max(cause.now, *user.email_verified_at + seconds{1})
-                                     : cause.now;
     AccountChange change = change_by(link, AuditEvent::EmailChange, "confirmed", cause);
-    change.expected.email = VerifiedEmail{user.email, user.email_verified_at};
-    change.email = VerifiedEmail{link.token.email, changed_at};
-    change.sessions = SessionsAfter::Refreshed;
-    revoke_all_but_undo(change);
+    const TimePoint changed_at = replace_email(change, user, link.token.email);
     // To the old address. The link in it undoes the change of this moment.
     change.effects.mails.push_back(notice_of(MailKind::EmailChanged, user, cause));
     change.effects.mails.back().created_at = changed_at;
@@ -167,7 +174,8 @@ store::SideEffects email_change_requested(const User& user, const EmailAddress& 
     return {entry_of(user, AuditEvent::EmailChange, "asked", cause), {std::move(mail)}};
 }
 
-AccountChange profile_changed(const User& user, const Profile& profile, const Cause& cause) {
+AccountChange profile_changed(const User& user, const store::ProfileEdit& profile,
+                              const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::ProfileChange, {}, cause);
     change.profile = profile;
     change.sessions = SessionsAfter::Refreshed;
@@ -201,6 +209,12 @@ AccountChange user_disabled(const User& user, const Cause& cause) {
 AccountChange user_enabled(const User& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::UserEnabled, {}, cause);
     change.disabled = false;
+    return change;
+}
+
+AccountChange email_set(const User& user, const EmailAddress& address, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::EmailChange, "set", cause);
+    replace_email(change, user, address);
     return change;
 }
 

@@ -71,7 +71,8 @@ store::AccountChange password_changed(const SessionWithUser& visitor, std::strin
                                       std::string_view current_phc, const Cause& cause);
 
 /// Sessions stay, but sites must not be told the old name.
-store::AccountChange profile_changed(const User& user, const Profile& profile, const Cause& cause);
+store::AccountChange profile_changed(const User& user, const store::ProfileEdit& profile,
+                                     const Cause& cause);
 
 // By the user or an administrator.
 
@@ -93,6 +94,11 @@ store::AccountChange user_enabled(const User& user, const Cause& cause);
 
 /// Confirms the address without an e-mail.
 store::AccountChange email_marked_verified(const User& user, const Cause& cause);
+
+/// A new address, which counts as confirmed as that of `user add` does. Sessions stay; links to the
+/// old address are revoked, but those that undo a change. No e-mail: the old mailbox may be the
+/// reason. Expects that the address still is the one in `user`.
+store::AccountChange email_set(const User& user, const EmailAddress& address, const Cause& cause);
 
 /// As deletion_scheduled(), but for now and without an e-mail.
 store::AccountChange deletion_made_due(const User& user, const Cause& cause);

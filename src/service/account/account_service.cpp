@@ -25,22 +25,30 @@ AccountService::AccountService(store::UserStore& users, store::AccountStore& acc
 Result<User, std::vector<AccountError>> AccountService::change_profile(
     const SessionWithUser& visitor, const ProfileChange& typed, const Client& client,
     TimePoint now) const {
-    const auto display_name = DisplayName::parse(typed.display_name);
-    const bool has_pages =
-        typed.language.empty() || std::ranges::count(settings_.languages, typed.language) > 0;
-    const bool has_times = typed.time_zone.empty() || settings_.is_time_zone(typed.time_zone);
+    store::ProfileEdit edit;
     std::vector<AccountError> errors;
-    if (!display_name) errors.push_back(AccountError::BadDisplayName);
-    if (!has_pages) errors.push_back(AccountError::BadLanguage);
-    if (!has_times) errors.push_back(AccountError::BadTimeZone);
+    if (typed.display_name) {
+        edit.display_name = DisplayName::parse(*typed.display_name);
+        if (!edit.display_name) errors.push_back(AccountError::BadDisplayName);
+    }
+    if (typed.language) {
+        edit.language = *typed.language;
+        const bool has_pages =
+            edit.language->empty() || std::ranges::count(settings_.languages, *edit.language) > 0;
+        if (!has_pages) errors.push_back(AccountError::BadLanguage);
+    }
+    if (typed.time_zone) {
+        edit.time_zone = *typed.time_zone;
+        if (!edit.time_zone->empty() && !settings_.is_time_zone(*edit.time_zone))
+            errors.push_back(AccountError::BadTimeZone);
+    }
     if (!errors.empty()) return fail(std::move(errors));
 
-    const Profile profile{*display_name, std::string{typed.language}, std::string{typed.time_zone}};
-    const auto change = profile_changed(visitor.user, profile, by_user(client, now));
-    if (!accounts_.apply(change)) return fail(std::vector{AccountError::ChangedMeanwhile});
+    auto applied = accounts_.apply(profile_changed(visitor.user, edit, by_user(client, now)));
+    if (!applied) return fail(std::vector{AccountError::ChangedMeanwhile});
     // The sessions stay, but what is cached of them tells sites the old name.
     revoker_.sessions_of_user_ended(visitor.user.id);
-    return user_after(visitor.user, change);
+    return applied->user.value();
 }
 
 void AccountService::note_refusal(AuditEvent event, AuditResult result, std::string_view detail,

@@ -1,12 +1,58 @@
 #include "postern/service/account/user_service.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "postern/base/check.hpp"
 #include "service/account/account_changes.hpp"
 
 namespace postern::service {
 
 namespace {
+
+/// A UserEdit whose values are good.
+struct ReadEdit {
+    std::optional<EmailAddress> email{};
+    store::ProfileEdit profile{};
+};
+
+Result<ReadEdit, std::vector<EditUserError>> read(const UserEdit& edit,
+                                                  const std::vector<std::string>& languages) {
+    ReadEdit good;
+    std::vector<EditUserError> errors;
+    if (edit.email) {
+        good.email = EmailAddress::parse(*edit.email);
+        if (!good.email) errors.push_back(EditUserError::BadEmail);
+    }
+    if (edit.display_name) {
+        good.profile.display_name = DisplayName::parse(*edit.display_name);
+        if (!good.profile.display_name) errors.push_back(EditUserError::BadDisplayName);
+    }
+    if (edit.language) {
+        good.profile.language = *edit.language;
+        if (!edit.language->empty() && std::ranges::count(languages, *edit.language) == 0)
+            errors.push_back(EditUserError::BadLanguage);
+    }
+    if (!errors.empty()) return fail(std::move(errors));
+    return good;
+}
+
+EditUserError to_edit_error(store::ChangeError error) {
+    using enum store::ChangeError;
+    switch (error) {
+        case NoSuchUser:
+            return EditUserError::NoSuchUser;
+        case EmailTaken:
+            return EditUserError::EmailTaken;
+        case EmailChanged:
+            return EditUserError::ChangedMeanwhile;
+        case LinkGone:
+        case PasswordChanged:
+        case NotScheduled:
+            break;  // expected of no change here
+    }
+    check_failed("a change that expects an address only", __FILE__, __LINE__);
+}
 
 Failure<SetPasswordRefusal> fail_with(SetPasswordError error) {
     return fail(SetPasswordRefusal{error});
@@ -47,6 +93,29 @@ bool UserService::set_disabled(std::string_view email_or_id, bool disabled, cons
     if (!accounts_.apply(change)) return false;
     revoker_.sessions_of_user_ended(user->id);
     return true;
+}
+
+Result<User, std::vector<EditUserError>> UserService::edit(std::string_view email_or_id,
+                                                           const UserEdit& edit, const Actor& actor,
+                                                           TimePoint now) const {
+    const auto fail_with_one = [](EditUserError error) { return fail(std::vector{error}); };
+    auto user = find(email_or_id);
+    if (!user) return fail_with_one(EditUserError::NoSuchUser);
+    const auto wanted = read(edit, settings_.languages);
+    if (!wanted) return fail(wanted.error());
+    const Cause cause = by_administrator(actor, now);
+    std::vector<store::AccountChange> changes;
+    if (wanted->email && *wanted->email != user->email)
+        changes.push_back(email_set(*user, *wanted->email, cause));
+    if (wanted->profile.display_name || wanted->profile.language)
+        changes.push_back(profile_changed(*user, wanted->profile, cause));
+    for (const auto& change : changes) {
+        auto applied = accounts_.apply(change);
+        if (!applied) return fail_with_one(to_edit_error(applied.error()));
+        user = std::move(applied->user);
+    }
+    if (!changes.empty()) revoker_.sessions_of_user_ended(user->id);
+    return std::move(*user);
 }
 
 bool UserService::verify_email(std::string_view email_or_id, const Actor& actor,

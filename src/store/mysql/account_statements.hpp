@@ -67,7 +67,11 @@ inline constexpr Statement kSetEmail{"set_email", R"sql(
 )sql"};
 
 inline constexpr Statement kSetProfile{"set_profile", R"sql(
-    UPDATE user SET display_name = ?, language = ?, time_zone = ? WHERE id = ?
+    UPDATE user
+       SET display_name = COALESCE(?, display_name),
+           language = COALESCE(?, language),
+           time_zone = COALESCE(?, time_zone)
+     WHERE id = ?
 )sql"};
 
 inline constexpr Statement kSetDeleteAt{"set_delete_at", R"sql(

@@ -31,6 +31,10 @@ MailToken read_mail_token(Columns& columns) {
             .password_changed_at = password_changed_at};
 }
 
+std::optional<std::string> text_of(const std::optional<DisplayName>& name) {
+    return name ? std::optional{name->text()} : std::nullopt;
+}
+
 }  // namespace
 
 void MysqlAccountStore::write(const SideEffects& effects) {
@@ -71,7 +75,8 @@ Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange&
         if (const auto unmet = unmet_expectation(change, *state)) return fail(*unmet);
         if (!write_user(change)) return fail(ChangeError::EmailTaken);
         forget_sign_ins(change, *state);
-        const AppliedChange applied{.ended_sessions = end_sessions(change)};
+        AppliedChange applied{.ended_sessions = end_sessions(change)};
+        if (!change.remove) applied.user = user_after(state->user, change);
         if (!use_link(change)) return fail(ChangeError::LinkGone);
         for (const RevokedLinks& links : change.revoked_links)
             connection_.update(kRemoveMailTokensOfKind, change.user, to_text(links.kind),
@@ -100,7 +105,7 @@ bool MysqlAccountStore::write_user(const AccountChange& change) {
     if (change.email && !set_email(user, *change.email)) return false;
     if (change.verified_at) connection_.update(kSetEmailVerified, *change.verified_at, user);
     if (const auto& profile = change.profile)
-        connection_.update(kSetProfile, profile->display_name.text(), profile->language,
+        connection_.update(kSetProfile, text_of(profile->display_name), profile->language,
                            profile->time_zone, user);
     if (change.disabled) connection_.update(kSetUserDisabled, *change.disabled, user);
     if (change.deletion) connection_.update(kSetDeleteAt, change.deletion->at, user);

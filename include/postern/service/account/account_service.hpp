@@ -42,11 +42,11 @@ struct AccountRefusal {
     bool blocked = false;  ///< of TooManyAttempts: waiting does not help, only a new password does
 };
 
-/// What somebody typed for his profile.
+/// What somebody typed for their profile. What is not set stays as it is.
 struct ProfileChange {
-    std::string_view display_name;
-    std::string_view language;   ///< empty: the browser's
-    std::string_view time_zone;  ///< empty: UTC
+    std::optional<std::string_view> display_name{};
+    std::optional<std::string_view> language{};   ///< empty: the browser's
+    std::optional<std::string_view> time_zone{};  ///< empty: UTC
 };
 
 struct AccountSettings {
@@ -64,8 +64,8 @@ public:
                    const PasswordService& passwords, const SignInThrottle& throttle,
                    Revoker& revoker, AccountSettings settings);
 
-    /// The errors of all fields at once. Changes nothing when there is one. Returns the user as he
-    /// is now.
+    /// The errors of all fields at once. Changes nothing when there is one. Returns the user as the
+    /// change left them.
     Result<User, std::vector<AccountError>> change_profile(const SessionWithUser& visitor,
                                                            const ProfileChange& typed,
                                                            const Client& client,

@@ -26,8 +26,25 @@ struct SetPasswordRefusal {
 
 enum class KeepOutcome { Kept, NotScheduled, NoSuchUser };
 
+/// What an administrator changes of a user. What is not set stays as it is.
+struct UserEdit {
+    std::optional<std::string_view> email{};
+    std::optional<std::string_view> display_name{};
+    std::optional<std::string_view> language{};  ///< empty: the browser's
+};
+
+enum class EditUserError {
+    NoSuchUser,
+    BadEmail,
+    BadDisplayName,
+    BadLanguage,
+    EmailTaken,
+    ChangedMeanwhile,  ///< the address was changed by somebody else; look again
+};
+
 struct AdministratorSettings {
     std::chrono::seconds deletion_grace{7 * 86400};
+    std::vector<std::string> languages{"en", "de"};  ///< that there are pages in
 };
 
 struct Cause;
@@ -48,6 +65,13 @@ public:
     /// Switching off ends all his sessions.
     bool set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
                       TimePoint now) const;
+    /// Changes the address, the name or the language. A new address counts as confirmed; sessions
+    /// stay, and links that were sent to the old address are revoked. The errors of all fields at
+    /// once, and then nothing is changed. Returns the user as the change left them. Two
+    /// transactions when the address changes, too: the address first.
+    Result<User, std::vector<EditUserError>> edit(std::string_view email_or_id,
+                                                  const UserEdit& edit, const Actor& actor,
+                                                  TimePoint now) const;
     /// Confirms his address without a mail.
     bool verify_email(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
     /// Sends him a link to a new password, which the administrator never sees (ASVS 6.4.6).

@@ -6,6 +6,7 @@
 
 #include <cppconn/datatype.h>
 #include <cppconn/prepared_statement.h>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -38,6 +39,16 @@ inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
                           std::optional<TimePoint> time) {
     if (time)
         set_parameter(statement, index, *time);
+    else
+        statement.setNull(index, sql::DataType::VARCHAR);
+}
+
+/// A template, so that no text turns into an optional one by itself.
+template <std::same_as<std::optional<std::string>> OptionalText>
+void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                   const OptionalText& text) {
+    if (text)
+        set_parameter(statement, index, std::string_view{*text});
     else
         statement.setNull(index, sql::DataType::VARCHAR);
 }

@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(disabling_ends_sessions_and_enabling_does_nothing_else) {
 
 BOOST_AUTO_TEST_CASE(profile_and_marked_address_change_nothing_else) {
     const auto profile = profile_changed(ann, {*DisplayName::parse("Änn"), "de", {}}, user);
-    BOOST_TEST(profile.profile->language == "de");
+    BOOST_TEST(profile.profile->language.value() == "de");
     BOOST_TEST((profile.sessions == SessionsAfter::Refreshed));
     BOOST_TEST(profile.revoked_links.empty());
     const auto marked = email_marked_verified(ann, admin);
@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(user_after_is_the_user_as_the_change_leaves_them) {
     BOOST_TEST((scheduled.delete_at == now + 24h));
     BOOST_TEST(!user_after(scheduled, deletion_cancelled(ann, admin)).delete_at.has_value());
     BOOST_TEST(user_after(ann, user_disabled(ann, admin)).disabled);
-    const Profile profile{*DisplayName::parse("Änn"), "de", "Europe/Berlin"};
+    const store::ProfileEdit profile{*DisplayName::parse("Änn"), "de", "Europe/Berlin"};
     const auto renamed = user_after(ann, profile_changed(ann, profile, user));
     BOOST_TEST(renamed.display_name.text() == "Änn");
     BOOST_TEST(renamed.language == "de");

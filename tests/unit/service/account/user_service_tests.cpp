@@ -97,4 +97,52 @@ BOOST_AUTO_TEST_CASE(a_deletion_is_scheduled_kept_or_done_at_once) {
     BOOST_TEST(!users.schedule_deletion("ann@example.org", admin, now).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(edit_changes_what_is_named_and_notes_each_change) {
+    const User ann = add_user("ann@example.org");
+    const auto mails = stores.outbox().count().waiting;
+    const auto edited = users.edit(
+        "ann@example.org", {.email = "Ann@Example.net", .display_name = "Änn", .language = "de"},
+        admin, now);
+    BOOST_REQUIRE(edited.has_value());
+    BOOST_TEST(edited->email.text() == "ann@example.net");
+    BOOST_TEST(edited->email_verified_at.has_value());
+    BOOST_TEST(edited->display_name.text() == "Änn");
+    BOOST_TEST(edited->language == "de");
+    BOOST_TEST(!users.find("ann@example.org").has_value());
+    BOOST_TEST((users.find(ann.public_id.text())->display_name == edited->display_name));
+    BOOST_TEST(revoker.users.size() == 1u);
+    BOOST_TEST(stores.outbox().count().waiting == mails);
+    const auto noted = stores.audit().find_latest({.user = ann.public_id}, 0, 2);
+    BOOST_REQUIRE(noted.size() == 2u);
+    BOOST_TEST((noted[0].entry.event == AuditEvent::ProfileChange));
+    BOOST_TEST((noted[1].entry.event == AuditEvent::EmailChange));
+    BOOST_TEST(noted[1].entry.detail == "set");
+    BOOST_TEST(noted[1].entry.actor == admin.name);
+
+    const auto again = users.edit("ann@example.net", {.language = ""}, admin, now);
+    BOOST_REQUIRE(again.has_value());
+    BOOST_TEST(again->language == "");
+    BOOST_TEST(again->display_name.text() == "Änn");
+}
+
+BOOST_AUTO_TEST_CASE(edit_names_all_errors_and_changes_nothing) {
+    add_user("ann@example.org");
+    add_user("bob@example.org");
+    using enum service::EditUserError;
+    const auto errors = [&](std::string_view who, const service::UserEdit& edit) {
+        const auto edited = users.edit(who, edit, admin, now);
+        return edited ? std::vector<service::EditUserError>{} : edited.error();
+    };
+    BOOST_TEST((errors("ann@example.org", {.email = "x", .display_name = " ", .language = "xx"}) ==
+                std::vector{BadEmail, BadDisplayName, BadLanguage}));
+    BOOST_TEST((errors("ann@example.org", {.email = "bob@example.org", .display_name = "New"}) ==
+                std::vector{EmailTaken}));
+    BOOST_TEST((errors("nobody@example.org", {.display_name = "New"}) == std::vector{NoSuchUser}));
+    BOOST_TEST(users.find("ann@example.org")->display_name.text() != "New");
+    BOOST_TEST(revoker.users.empty());
+    // The address that the user has already is no change.
+    BOOST_TEST(errors("ann@example.org", {.email = "ANN@example.org"}).empty());
+    BOOST_TEST(revoker.users.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
