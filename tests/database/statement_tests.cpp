@@ -304,6 +304,41 @@ BOOST_AUTO_TEST_CASE(a_corrupt_site_is_no_site_and_does_not_harm_the_others) {
     const auto rows = stores.checks().find(keys);
     BOOST_TEST(!rows[0].site.has_value());
     BOOST_TEST(rows[1].site.has_value());
+    // Nor do return links to the others suffer.
+    const auto all = stores.sites().find_all();
+    BOOST_REQUIRE(all.size() == 1u);
+    BOOST_TEST(all.front().name == "wiki");
+}
+
+BOOST_AUTO_TEST_CASE(a_corrupt_user_is_named_in_lists_and_keeps_no_other_from_being_removed) {
+    MysqlStores stores;
+    const User ann = *stores.users().add(sample_user("ann@example.org", 1));
+    const User bob = *stores.users().add(sample_user("bob@example.org", 2));
+    stores.sessions().add(sample_session(ann.id, 1)).value();
+    RawSql{}.run("UPDATE user SET delete_at = '2020-01-01'");
+    const auto damage = [](const char* column, const char* value) {
+        RawSql{}.run("UPDATE user SET " + std::string{column} + " = '" + value +
+                     "' WHERE email = 'ann@example.org' OR public_id = 'x' OR email = 'x'");
+    };
+    const std::string name = "user " + std::to_string(static_cast<std::uint64_t>(ann.id));
+    for (const auto& [column, value] : {std::pair{"display_name", ""},
+                                        {"display_name",
+                                         "a\xE2\x80\xAE"
+                                         "b"},
+                                        {"public_id", "x"},
+                                        {"email", "x"}}) {
+        damage(column, value);
+        const auto users = stores.users().list({}, UserId{}, 10);
+        BOOST_TEST(users.damaged == std::vector{name}, boost::test_tools::per_element());
+        BOOST_REQUIRE(users.found.size() == 1u);
+        BOOST_TEST((users.found.front().id == bob.id));
+        BOOST_TEST(stores.sessions().list(SessionId{}, 10).damaged.size() == 1u);
+        BOOST_TEST(stores.transfers().list(UserId{}, 10).damaged.size() == 1u);
+        const auto due =
+            stores.accounts().find_due(ann.created_at + std::chrono::hours{24 * 3650}, 10);
+        BOOST_REQUIRE(due.size() == 1u);
+        BOOST_TEST((due.front().id == bob.id));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_check_fails_when_the_revision_of_the_sites_is_gone) {

@@ -28,10 +28,10 @@ template <class Stores>
 std::vector<store::UserWithPassword> everybody(Stores& stores, std::size_t page_size) {
     std::vector<store::UserWithPassword> all;
     for (UserId last{};;) {
-        const auto page = stores.transfers().find_page(last, page_size);
-        if (page.empty()) return all;
-        all.insert(all.end(), page.begin(), page.end());
-        last = page.back().user.id;
+        const auto page = stores.transfers().list(last, page_size);
+        all.insert(all.end(), page.found.begin(), page.found.end());
+        if (page.complete) return all;
+        last = page.last;
     }
 }
 
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_does_not_give_an_id_to_a_second_user, S, A
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_of_no_users_adds_none, S, AllStores) {
     S stores;
     BOOST_TEST(stores.transfers().add_all({}) == 0u);
-    BOOST_TEST(stores.transfers().find_page(UserId{}, 10).empty());
+    BOOST_TEST(stores.transfers().list(UserId{}, 10).found.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,8 +3,10 @@
 user or session, and the gate logs it at a limited rate."""
 
 import json
+from urllib.parse import quote
 
 import functional  # noqa: F401
+from http_client import fetch
 from postern import stack
 
 
@@ -41,6 +43,22 @@ def check_gate(whole, bob):
     assert all(line["what"] == "corrupt row: user 2" for line in lines)
 
 
+def check_export(whole):
+    """An export has everybody else, and says who is missing."""
+    status, out, err = whole.postern.split_command("user", "export")
+    assert status == 1 and "ann@example.org" in out and "eve@example.org" in out, out
+    assert "bob@example.org" not in out and "user 2" in err, err
+
+
+def check_site(whole):
+    """A site that cannot be read is unavailable; signing in on the way to another one works."""
+    whole.postern.command("site", "add", "blog", "http://blog.example.org")
+    whole.sql("UPDATE site SET policy = 'whatever' WHERE name = 'blog'")
+    page = fetch(whole.portal_port, "/login?rd=" + quote(whole.site_url + "/", ""))
+    assert page.status == 200 and whole.site_url.removeprefix("http://").encode() in page.body, page.status
+    assert "wiki" in whole.postern.command("site", "list")
+
+
 def main():
     with stack() as whole:
         cookies = {}
@@ -49,6 +67,8 @@ def main():
             cookies[name] = whole.sign_in(name + "@example.org")
         check_lists(whole, cookies["ann"])
         check_gate(whole, cookies["bob"])
+        check_export(whole)
+        check_site(whole)
 
 
 if __name__ == "__main__":

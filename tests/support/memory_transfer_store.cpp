@@ -16,13 +16,15 @@ std::size_t MemoryTransferStore::add_all(std::span<const NewUser> users) {
     return added;
 }
 
-std::vector<store::UserWithPassword> MemoryTransferStore::find_page(UserId after,
-                                                                    std::size_t limit) {
+store::Listed<store::UserWithPassword, UserId> MemoryTransferStore::list(UserId after,
+                                                                         std::size_t limit) {
     state_.begin_call();
-    std::vector<store::UserWithPassword> page;
+    store::Listed<store::UserWithPassword, UserId> page;
     for (auto it = state_.users.upper_bound(after); it != state_.users.end(); ++it) {
-        if (page.size() == limit) break;
-        page.push_back({it->second.user, it->second.password_hash});
+        page.found.push_back({it->second.user, it->second.password_hash});
+        page.last = it->first;
+        page.complete = page.found.size() < limit;
+        if (!page.complete) break;
     }
     return page;
 }

@@ -10,7 +10,7 @@ class MemoryTransferStore final : public store::TransferStore {
 public:
     explicit MemoryTransferStore(MemoryState& state) : state_{state} {}
     std::size_t add_all(std::span<const NewUser> users) override;
-    std::vector<store::UserWithPassword> find_page(UserId after, std::size_t limit) override;
+    store::Listed<store::UserWithPassword, UserId> list(UserId after, std::size_t limit) override;
 
 private:
     MemoryState& state_;

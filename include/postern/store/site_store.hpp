@@ -21,7 +21,8 @@ public:
     virtual ~SiteStore() = default;
 
     virtual std::optional<Site> find_by_name(std::string_view name) = 0;
-    virtual std::vector<Site> find_all() = 0;  ///< by name
+    /// By name. A row that cannot be read is logged and is no site, as for the gate.
+    virtual std::vector<Site> find_all() = 0;
 
     virtual Result<Site, AddSiteError> add(const NewSite& site, const AuditEntry& audit) = 0;
 

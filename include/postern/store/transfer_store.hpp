@@ -18,8 +18,8 @@ public:
     /// REQUIRES: no address and no id twice among `users`.
     virtual std::size_t add_all(std::span<const NewUser> users) = 0;
 
-    /// As UserStore::find_page, with the passwords.
-    virtual std::vector<UserWithPassword> find_page(UserId after, std::size_t limit) = 0;
+    /// All users after this key, at most `limit`, with their passwords; unreadable rows by name.
+    virtual Listed<UserWithPassword, UserId> list(UserId after, std::size_t limit) = 0;
 };
 
 }  // namespace postern::store

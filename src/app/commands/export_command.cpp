@@ -40,19 +40,22 @@ std::size_t write_users(CommandContext& context, const Arguments& typed, std::os
     const bool with_hashes = !typed.flag("--without-hashes");
     if (csv) out << csv_line(kUserFields);
     std::size_t count = 0;
+    std::vector<std::string> damaged;
     for (UserId last{};;) {
-        const auto page = context.services().database.transfers().find_page(last, kPage);
-        if (page.empty()) break;
-        last = page.back().user.id;
-        for (const auto& user : page) {
+        const auto page = context.services().database.transfers().list(last, kPage);
+        last = page.last;
+        damaged.insert(damaged.end(), page.damaged.begin(), page.damaged.end());
+        for (const auto& user : page.found) {
             if (user.user.delete_at) continue;  // asked for deletion: must not come back elsewhere
             const auto record = to_record(user, with_hashes);
             out << (csv ? csv_line(values_of(record)) : json_line(record) + '\n');
             ++count;
         }
+        if (page.complete) break;
     }
     out.flush();
     if (!out) throw CommandError{kRefused, "the export is incomplete: writing failed"};
+    refuse_damaged(damaged);
     return count;
 }
 

@@ -191,12 +191,7 @@ std::vector<User> MysqlAccountStore::find_users(const Statement& statement, Time
                                                 std::size_t limit) {
     return connection_.repeatable([&] {
         const auto rows = connection_.query(statement, time, limit);
-        std::vector<User> found;
-        while (rows->next()) {
-            Columns columns{*rows};
-            found.push_back(read_user(columns));
-        }
-        return found;
+        return read_readable<User>(*rows, read_user);
     });
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "postern/base/check.hpp"
-#include "postern/base/log.hpp"
 #include "store/mysql/check_statements.hpp"
 #include "store/mysql/connection/rows.hpp"
 
@@ -84,7 +83,7 @@ std::uint64_t MysqlCheckStore::find_sessions(std::span<const Digest* const> hash
             if (hash) sessions.try_emplace(*hash, read_checked_session(columns));
         } catch (const CorruptRow& corrupt) {
             // It is no session then; the other checks of the batch must not suffer for it.
-            log_corrupt(corrupt.what());
+            log_corrupt(corrupt);
         }
     }
     if (!has_revision) revision_is_missing();
@@ -95,12 +94,6 @@ std::uint64_t MysqlCheckStore::find_revision() {
     const auto rows = connection_.query(kFindSiteRevision);
     if (!rows->next()) revision_is_missing();
     return rows->getUInt64(1);
-}
-
-/// Each check of such a session finds it again, and there can be thousands in a second.
-void MysqlCheckStore::log_corrupt(const char* what) {
-    if (const auto count = corrupt_rows_.admit(std::chrono::steady_clock::now()))
-        log::error("corrupt_row", {{"what", what}, {"count", *count}});
 }
 
 void MysqlCheckStore::load_sites() {
@@ -117,7 +110,7 @@ void MysqlCheckStore::load_sites() {
             Site site = read_site(columns);
             sites.try_emplace(site.name, std::move(site));
         } catch (const CorruptRow& corrupt) {
-            log_corrupt(corrupt.what());
+            log_corrupt(corrupt);
         }
     }
     if (!has_revision) revision_is_missing();

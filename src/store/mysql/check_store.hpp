@@ -5,11 +5,9 @@
 /// the sites are read again before anybody is answered.
 #pragma once
 
-#include <chrono>
 #include <map>
 #include <string>
 
-#include "postern/base/log_limit.hpp"
 #include "postern/store/check_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 
@@ -36,10 +34,8 @@ private:
     std::uint64_t find_sessions(std::span<const Digest* const> hashes, Sessions& sessions);
     std::uint64_t find_revision();
     void load_sites();
-    void log_corrupt(const char* what);
 
     Connection& connection_;
-    LogLimit corrupt_rows_{std::chrono::seconds{10}};
     Edition edition_;
     std::map<std::string, Site, std::less<>> sites_;
 };

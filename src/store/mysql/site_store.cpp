@@ -20,12 +20,7 @@ std::optional<Site> MysqlSiteStore::find_by_name(std::string_view name) {
 std::vector<Site> MysqlSiteStore::find_all() {
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kFindSites);
-        std::vector<Site> all;
-        while (rows->next()) {
-            Columns columns{*rows};
-            all.push_back(read_site(columns));
-        }
-        return all;
+        return read_readable<Site>(*rows, read_site);
     });
 }
 

@@ -23,17 +23,15 @@ std::size_t MysqlTransferStore::add_all(std::span<const NewUser> users) {
     });
 }
 
-std::vector<UserWithPassword> MysqlTransferStore::find_page(UserId after, std::size_t limit) {
+Listed<UserWithPassword, UserId> MysqlTransferStore::list(UserId after, std::size_t limit) {
     POSTERN_CHECK(limit > 0);
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kFindUserPageWithPasswords, after, limit);
-        std::vector<UserWithPassword> page;
-        while (rows->next()) {
-            Columns columns{*rows};
-            User user = read_user(columns);
-            page.push_back({std::move(user), columns.text()});
-        }
-        return page;
+        return read_list<Listed<UserWithPassword, UserId>, UserId>(
+            *rows, limit, [](Columns& columns) {
+                User user = read_user(columns);
+                return UserWithPassword{std::move(user), columns.text()};
+            });
     });
 }
 

@@ -10,7 +10,7 @@ class MysqlTransferStore final : public TransferStore {
 public:
     explicit MysqlTransferStore(Connection& connection) : connection_{connection} {}
     std::size_t add_all(std::span<const NewUser> users) override;
-    std::vector<UserWithPassword> find_page(UserId after, std::size_t limit) override;
+    Listed<UserWithPassword, UserId> list(UserId after, std::size_t limit) override;
 
 private:
     /// Those whose address nobody has. REQUIRES: at most kTransferRows.

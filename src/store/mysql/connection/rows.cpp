@@ -1,5 +1,10 @@
 #include "store/mysql/connection/rows.hpp"
 
+#include <chrono>
+
+#include "postern/base/log.hpp"
+#include "postern/base/log_limit.hpp"
+
 namespace postern::store::mysql {
 
 namespace {
@@ -17,6 +22,13 @@ std::optional<TimePoint> Columns::optional_time() {
     if (!is_null()) return time();
     ++next_;
     return std::nullopt;
+}
+
+void log_corrupt(const CorruptRow& corrupt) {
+    // Rows are read again and again. Of this thread: some processes have one for look-ups.
+    thread_local LogLimit limit{std::chrono::seconds{10}};
+    if (const auto count = limit.admit(std::chrono::steady_clock::now()))
+        log::error("corrupt_row", {{"what", corrupt.what()}, {"count", *count}});
 }
 
 User read_checked_user(Columns& columns) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
@@ -61,6 +62,24 @@ Session read_session(Columns& columns);
 Site read_site(Columns& columns);
 SessionWithUser read_session_with_user(Columns& columns);
 SessionWithUser read_checked_session(Columns& columns);
+
+/// Logs it, at most once in 10 s.
+void log_corrupt(const CorruptRow& corrupt);
+
+/// The rows that can be read; every other one is logged and passed over, as if it were not there.
+template <class Model>
+std::vector<Model> read_readable(sql::ResultSet& rows, Model (*read)(Columns&)) {
+    std::vector<Model> found;
+    while (rows.next()) {
+        Columns columns{rows};
+        try {
+            found.push_back(read(columns));
+        } catch (const CorruptRow& corrupt) {
+            log_corrupt(corrupt);
+        }
+    }
+    return found;
+}
 
 /// The rows of a page whose first column is the key, at most `limit`. `List` is a store::Listed.
 template <class List, class Key, class Read>

@@ -104,6 +104,48 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_writes_the_documented_one_with_what_wa
     BOOST_TEST(contains(out.str(), "Wrote the configuration " + path("etc/postern.toml")));
 }
 
+BOOST_AUTO_TEST_CASE(set_up_configuration_asks_each_question_until_its_answer_is_good) {
+    in.str(
+        "\n"                               // no address
+        "auth.example.org\n"               // no scheme
+        "https://auth.example.org/?a=b\n"  // a query
+        "https://auth.example.org\n"       // good
+        "wiki.example.org\n"               // no origin
+        "http://wiki.example.org\n"        // the portal uses https
+        "https://wiki.example.net\n"       // no domain in common
+        "https://wiki.example.org\n"       // good
+        "The Wiki\n"                       // no name
+        "=wiki\n"                          // no name either
+        "wiki\n"                           // good
+        "localhost:3000\n"                 // neither folder nor application
+        "http://127.0.0.1:3000\n"          // good
+        "y\n");
+    auto asked = request();
+    asked.public_url.clear();
+    asked.sites.clear();
+    asked.targets.clear();
+    const auto found = set_up_configuration(path("postern.toml"), asked, environment, terminal);
+    BOOST_REQUIRE(found.size() == 1u);
+    BOOST_TEST(found[0].name == "wiki");
+    BOOST_TEST(found[0].url == "https://wiki.example.org");
+    BOOST_TEST(found[0].target.upstream == "http://127.0.0.1:3000");
+    for (const char* said : {"The portal needs an address.", "Write scheme and host, and no path",
+                             "the site must use it, too", "share no domain",
+                             "Use 1 to 64 characters", "is neither a folder"})
+        BOOST_TEST(contains(err.str(), said), said);
+    BOOST_TEST(contains(read_file(path("postern.toml")), "\ncookie_domain = \"example.org\"\n"));
+}
+
+BOOST_AUTO_TEST_CASE(set_up_configuration_ends_with_the_input) {
+    in.str("nonsense\n");
+    auto asked = request();
+    asked.public_url.clear();
+    BOOST_TEST(contains(
+        refusal([&] { set_up_configuration(path("postern.toml"), asked, environment, terminal); }),
+        "no answer was given; nothing was changed"));
+    BOOST_TEST(!std::filesystem::exists(path("postern.toml")));
+}
+
 BOOST_AUTO_TEST_CASE(set_up_configuration_leaves_one_that_is_there) {
     const std::string mine =
         "[server]\npublic_url = \"https://a.org\"\n[database]\nsocket = \"/s\"\n";
