@@ -1,9 +1,11 @@
 #include "app/commands/command_line.hpp"
 
+#include <poll.h>
+#include <unistd.h>
+
 #include <exception>
 #include <ostream>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 #include "app/commands/commands.hpp"
@@ -11,7 +13,6 @@
 #include "app/wiring/process_settings.hpp"
 #include "app/wiring/version.hpp"
 #include "postern/app/command_line.hpp"
-#include "postern/base/file.hpp"
 #include "postern/base/log.hpp"
 #include "postern/store/schema_store.hpp"
 #include "postern/store/store_error.hpp"
@@ -64,9 +65,17 @@ int fail_with(Console& console, int status, const std::string& what) {
     return status;
 }
 
+/// As in `postern audit | head`: nobody wants to hear of it. The database's library ignores
+/// SIGPIPE.
+bool reader_is_gone() {
+    pollfd output{.fd = STDOUT_FILENO, .events = 0, .revents = 0};
+    return ::poll(&output, 1, 0) == 1 && (output.revents & POLLERR) != 0;
+}
+
 /// What was printed is complete only once it is written: the disk may be full.
 int finish_output(Console& console, int status) {
     if (console.out.flush() || status != kDone) return status;
+    if (reader_is_gone()) return kRefused;
     return fail_with(console, kRefused, "the output is incomplete: it could not be written");
 }
 
@@ -118,12 +127,8 @@ int run_to_end(const std::vector<std::string>& arguments, Console& console) {
             return fail_with(console, kRefused,
                              std::string{error.what()} + "; correct its values in the database");
         return fail_with(console, kUnavailable, database_words(error));
-    } catch (const FileError& error) {
+    } catch (const std::exception& error) {  // a file that is missing, say
         return fail_with(console, kRefused, error.what());
-    } catch (const std::system_error& error) {
-        return fail_with(console, kRefused, error.what());
-    } catch (const std::exception& error) {
-        return fail_with(console, kUnavailable, error.what());
     }
 }
 

@@ -1,4 +1,5 @@
 // What commands have in common when they print.
+#include <algorithm>
 #include <ostream>
 #include <utility>
 
@@ -49,8 +50,12 @@ void add_damaged(std::vector<Row>& rows, std::vector<std::string>& names,
 
 void refuse_damaged(const std::vector<std::string>& names) {
     if (names.empty()) return;
-    std::string text = names.size() == 1 ? "a row cannot be read: " : "rows cannot be read: ";
-    for (const auto& name : names) text += (&name == &names.front() ? "" : ", ") + name;
+    constexpr std::size_t kNamed = 10;
+    std::string text = names.size() == 1 ? "a row cannot be read: "
+                                         : std::to_string(names.size()) + " rows cannot be read: ";
+    for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i)
+        text += (i == 0 ? "" : ", ") + names[i];
+    if (names.size() > kNamed) text += ", ...";
     throw CommandError{kRefused,
                        text + "; the gate refuses it; correct its values in the database"};
 }

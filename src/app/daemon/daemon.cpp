@@ -285,7 +285,7 @@ int run_daemon(int argc, const char* const* argv) {
     try {
         const auto program = posternd_program();
         const auto parsed = parse_arguments(program, {argv + 1, argv + argc}, console);
-        if (!parsed) return parsed.error();
+        if (!parsed) return std::cout.flush() ? parsed.error() : 1;
         const auto& typed = parsed->arguments;
         return serve({typed.text("--config"), typed.text("--log-format")});
     } catch (const CommandError& error) {

@@ -15,14 +15,6 @@ namespace {
 
 using Values = std::map<std::string, std::string>;
 
-std::string read_template(const std::string& path) {
-    try {
-        return read_nonempty_file(path);
-    } catch (const FileError& error) {
-        throw CommandError{kUnavailable, error.what()};
-    }
-}
-
 /// Replaces each `@NAME@` that has a value.
 std::string fill(const std::string& text, const Values& values) {
     std::string filled;
@@ -89,7 +81,7 @@ Values common_values(const BlockOptions& options, const Origin& origin) {
 }
 
 std::string filled(const config::Config& config, const std::string& file, const Values& values) {
-    return fill(read_template(config.server.share_dir + "/nginx/" + file), values);
+    return fill(read_nonempty_file(config.server.share_dir + "/nginx/" + file), values);
 }
 
 }  // namespace
