@@ -106,12 +106,17 @@ def _common(program):
             "paths": _pattern('"%s"' % _path(command) for command in program.all() if _path(command))}
 
 
+def _below(program, command):
+    """The commands that can follow a command: behind `help`, all that the program has."""
+    return [below for below in program.commands if below is not command] if _path(command) == "help" else command.commands
+
+
 def bash(program):
     """The completion file for bash."""
     values = ['        "%s:%s") mapfile -t COMPREPLY < <(compgen -W "%s" -- "$cur"); return ;;' % (
         path, name, " ".join(choices)) for path, name, choices in _choices(program)]
     words = ['        "%s") words="%s" ;;' % (_path(command), " ".join(
-        [below.words[-1] for below in command.commands] +
+        [below.words[-1] for below in _below(program, command)] +
         [name for option in command.options for name in _names(option) if name.startswith("--")]))
         for command in program.all()]
     return BASH % {**_common(program), "values": "\n".join(values) or "        *) ;;", "words": "\n".join(words)}
@@ -127,7 +132,7 @@ def zsh(program):
               for path, name, choices in _choices(program)]
     words = []
     for command in program.all():
-        listed = [_described(below.words[-1], below.summary) for below in command.commands]
+        listed = [_described(below.words[-1], below.summary) for below in _below(program, command)]
         listed += [_described(name, option.text) for option in command.options
                    for name in _names(option) if name.startswith("--")]
         words.append("    '%s') candidates=(\n        %s) ;;" % (_path(command), "\n        ".join(listed)))
