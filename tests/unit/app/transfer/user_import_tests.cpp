@@ -27,7 +27,7 @@ struct ImportFixture {
     }
     ImportReport check() { return check_users(path, entropy, test::kNow, progress); }
     ImportReport import() { return import_users(path, transfers, entropy, test::kNow, progress); }
-    std::size_t stored() { return transfers.find_page({}, 1000).size(); }
+    std::size_t stored() { return transfers.list({}, 1000).found.size(); }
 };
 
 }  // namespace
