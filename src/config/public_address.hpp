@@ -27,7 +27,7 @@ bool is_host(std::string_view text);
 /// True for a name (or IP address) of this very machine.
 bool is_loopback_host(std::string_view host);
 
-/// True for `host` itself and every name below it; both in lower case. An IP address covers
+/// True for `host` itself and every name below it; both in lowercase. An IP address covers
 /// nothing.
 bool is_domain_of(std::string_view domain, std::string_view host);
 

@@ -1,4 +1,4 @@
-/// answer: what may be sent as an answer, whoever made it.
+/// answer: what may be sent as an answer, no matter which code made it.
 #pragma once
 
 #include <string_view>

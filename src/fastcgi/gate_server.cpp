@@ -208,7 +208,7 @@ void GateServer::adopt(int fd) {
     connections_.push_back(std::move(connection));
 }
 
-/// After leave(): whoever was to be woken for these may have been this worker.
+/// After leave(): the worker woken for these may have been this one.
 void GateServer::accept_what_waits() {
     while (connections_.size() < settings_.max_connections) {
         const auto accepted = listener_.accept(SharedListener::Mode::NonBlocking);

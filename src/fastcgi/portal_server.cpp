@@ -81,7 +81,7 @@ void PortalServer::one_round() {
         listener_.rejoin();
 }
 
-/// After leave(): whoever was to be woken for what waits may have been this worker.
+/// After leave(): the worker woken for what waits may have been this one.
 void PortalServer::drain() {
     listener_.leave();
     const auto deadline = SteadyClock::now() + kLongestDrain;

@@ -88,7 +88,7 @@ std::optional<std::string> Gate::answer_from_memory(const http::Parameters& para
     const Site* const site = trusted == Trust::None ? nullptr : known_site(site_name);
     if (site != nullptr && token)
         if (auto answer = answer_from_cache(*site, *token, parameters, moment)) return answer;
-    // Nobody to look up. While the database is away it would be wrong to send him to sign in.
+    // Nobody to look up. While the database is away it would be wrong to send them to sign in.
     if (site != nullptr && !token && trusted == Trust::Fresh)
         return finish(*site, std::nullopt, read_visit(parameters), moment.started);
 

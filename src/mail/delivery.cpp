@@ -17,10 +17,10 @@ using std::chrono::seconds;
 constexpr std::array kPauses{seconds{10},  seconds{30},   seconds{120},
                              seconds{600}, seconds{1800}, seconds{3600}};
 constexpr seconds kLongestPauseForServer{40};
-/// A mail that an administrator had retried is as old as ever; it gets these attempts.
+/// An e-mail that an administrator retries keeps its age; it gets these attempts.
 constexpr std::uint32_t kLeastAttempts = 3;
 
-/// The same whenever and by whomever the mail is sent, so that its reader knows a duplicate.
+/// The same at every attempt and on every host, so that the recipient's system finds duplicates.
 std::string message_id(const std::string& public_url, const OutboxMail& mail) {
     const std::string name =
         public_url + '\n' + std::to_string(mail.id) + '\n' + to_rfc3339(mail.mail.created_at);

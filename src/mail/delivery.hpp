@@ -1,7 +1,7 @@
-/// Delivery: takes mails out of the outbox and hands them to the mail server, one at a time.
+/// Delivery: takes e-mails out of the outbox and hands them to the mail server, one at a time.
 ///
-/// A mail is claimed for longer than sending it can take, sent, and then removed; whoever dies in
-/// between leaves it to be sent once more. Throws store::StoreError.
+/// An e-mail is claimed for longer than sending it can take, sent, and then removed; if the courier
+/// dies in between, it is sent once more. Throws store::StoreError.
 #pragma once
 
 #include <atomic>
@@ -22,10 +22,10 @@
 
 namespace postern::app {
 
-/// How long to wait after an attempt that failed for the mail's own sake: 10 s, 30 s, 2 min,
-/// 10 min, 30 min, then an hour. For the server's sake never more than 40 s, so that all mails go
+/// How long to wait after an attempt that failed because of the e-mail itself: 10 s, 30 s, 2 min,
+/// 10 min, 30 min, then an hour. Because of the server never more than 40 s, so that all e-mails go
 /// out within the minute in which it comes back. And up to a quarter more by `random`, so that they
-/// do not come back all at once. Nothing when the mail is to be given up: it is `age` old, and was
+/// do not come back all at once. Nothing when the e-mail must be given up: it is `age` old, and was
 /// tried a few times (again).
 std::optional<std::chrono::seconds> pause_after(std::uint32_t attempts, bool for_the_server,
                                                 std::chrono::seconds age,
@@ -41,15 +41,15 @@ struct DeliverySettings {
 
 class Delivery {
 public:
-    /// Every reference must outlive *this. Once `stopping` is true, a mail that was not sent for
-    /// that reason is due at once for whoever comes next.
+    /// Every reference must outlive *this. Once `stopping` is true, an e-mail that was not
+    /// sent for that reason is due at once for the next courier.
     Delivery(store::OutboxStore& outbox, const service::MailRoom& room,
              const mail::Letters& letters, mail::MailSender& sender, Entropy& entropy,
              const std::atomic<bool>& stopping, shm::Metrics::Writer metrics,
              DeliverySettings settings);
 
     enum class Outcome { NothingDue, Done, PutOff };
-    /// Done also for a mail that nobody is to get, or that was given up.
+    /// Done also for an e-mail that nobody must get, or that was given up.
     Outcome deliver_next(TimePoint now);
 
 private:

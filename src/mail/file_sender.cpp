@@ -1,4 +1,4 @@
-// Mails as files, for development.
+// E-mails as files, for development.
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -21,7 +21,7 @@ public:
     void send(std::string_view from, const EmailAddress& to, std::string_view message) override;
 
 private:
-    /// Sorts by time; no two processes and no two mails of one have the same.
+    /// Sorts by time; unique across processes and within one.
     std::string next_name() {
         const auto now = std::chrono::system_clock::now().time_since_epoch();
         const auto us = std::chrono::duration_cast<std::chrono::microseconds>(now).count();

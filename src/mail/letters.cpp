@@ -13,7 +13,7 @@ namespace postern::mail {
 
 namespace {
 
-/// Where the link of a mail leads; empty: there is none.
+/// Where the link of an e-mail leads; empty: there is none.
 std::string_view path_of(MailKind kind) noexcept {
     using enum MailKind;
     switch (kind) {

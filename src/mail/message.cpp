@@ -27,7 +27,7 @@ bool is_alphanumeric(char c) noexcept {
 /// One line of UTF-8: anything else could end the header, or begin another one.
 void require_one_line(std::string_view text, const char* what) {
     if (!is_utf8(text) || has_control(text))
-        throw std::invalid_argument{std::string{what} + " of a mail is not one line of text"};
+        throw std::invalid_argument{std::string{what} + " of an e-mail is not one line of text"};
 }
 
 /// Words that stand for themselves in any header.
@@ -106,7 +106,7 @@ void require_id(std::string_view id) {
     const bool is_word =
         std::ranges::all_of(id, [](char c) { return is_alphanumeric(c) || c == '-' || c == '_'; });
     if (id.empty() || id.size() > kMaxIdBytes || !is_word)
-        throw std::invalid_argument{"the id of a mail is not a word"};
+        throw std::invalid_argument{"the id of an e-mail is not a word"};
 }
 
 std::string part(std::string_view boundary, std::string_view type, std::string_view text) {
@@ -120,7 +120,7 @@ std::string part(std::string_view boundary, std::string_view type, std::string_v
 std::string compose(const Sender& from, const EmailAddress& to, const Letter& letter,
                     std::string_view id, TimePoint now) {
     const auto sender = EmailAddress::parse(from.address);
-    if (!sender) throw std::invalid_argument{"the sender of a mail is no address"};
+    if (!sender) throw std::invalid_argument{"the sender of an e-mail is not an address"};
     require_id(id);
     const std::string domain = sender->text().substr(sender->text().find('@') + 1);
     // No quoted-printable line has "=_" in it, so the boundary is in no part.

@@ -1,4 +1,4 @@
-/// server_answer: what an SMTP answer means for a mail, and what of its words may be shown.
+/// server_answer: what an SMTP answer means for an e-mail, and which of its words may be shown.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@ namespace postern::mail {
 
 /// How far the conversation had come.
 enum class SmtpStage {
-    Connection,  ///< greeting, encryption, signing in, sender: about the server, not about a mail
+    Connection,  ///< greeting, encryption, signing in, sender: about the server, not about an e-mail
     Recipient,
     Content,
 };

@@ -1,4 +1,4 @@
-// Mails over SMTP by libcurl.
+// E-mails over SMTP by libcurl.
 #include <curl/curl.h>
 
 #include <stdexcept>
@@ -24,7 +24,7 @@ void set_up_library() {
     if (done != CURLE_OK) throw std::runtime_error{"libcurl cannot be set up"};
 }
 
-/// One mail on its way.
+/// One e-mail being sent.
 struct Transfer {
     std::string_view rest{};  ///< of the message
     SmtpStage stage = SmtpStage::Connection;
@@ -70,7 +70,7 @@ private:
     void set(CURLoption option, Value value) {
         // Fails for options that this libcurl was built without: then nothing must be sent at all.
         if (curl_easy_setopt(handle_.get(), option, value) != CURLE_OK)
-            throw std::runtime_error{"libcurl lacks an option that mail needs"};
+            throw std::runtime_error{"libcurl lacks an option that sending e-mail needs"};
     }
     void set_server();
     void set_encryption();
@@ -150,7 +150,7 @@ CURLcode SmtpSender::perform(std::string_view message) {
     return curl_easy_perform(handle_.get());
 }
 
-/// A server may close what it has kept open for long; that says nothing about this mail.
+/// A server may close what it has kept open for long; that says nothing about this e-mail.
 bool SmtpSender::lost_kept_connection(CURLcode result) const {
     long connects = 0;
     curl_easy_getinfo(handle_.get(), CURLINFO_NUM_CONNECTS, &connects);

@@ -1,4 +1,4 @@
-// The events and results of the audit trail, as the database and the commands spell them.
+// The events and results of the audit log, as the database and the commands spell them.
 #include "postern/model/audit.hpp"
 
 #include <array>

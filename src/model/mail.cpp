@@ -1,4 +1,4 @@
-// The kinds of mails and of the links in them, as the database spells them.
+// The kinds of e-mails and of the links in them, as the database spells them.
 #include "postern/model/mail.hpp"
 
 #include <array>

@@ -10,7 +10,7 @@ bool is_asleep(const User& user, TimePoint now) noexcept {
     return user.delete_at && *user.delete_at > now;
 }
 
-/// Whoever asked for the link knew the present password, or needs none.
+/// The person who asked for the link knew the current password, or needs none.
 bool is_of_present_password(const MailToken& token) noexcept {
     return token.created_at >= token.password_changed_at;
 }

@@ -49,7 +49,7 @@ void DatabaseBreaker::failed(std::int64_t now_ms, std::uint32_t random) noexcept
     const Open open = unpack(state);
     if (state != 0 && !open.probing) return;
     const std::uint64_t interval = state == 0 ? 1 : std::min(open.interval + 1, kIntervals);
-    // Whoever was faster knows as much: no second attempt.
+    // A faster process knows as much: no second attempt.
     state_.compare_exchange_strong(state, pack(after_failure(interval, now_ms, random)));
 }
 

@@ -117,15 +117,15 @@ void add_storage(Page& page, const MetricsSnapshot& metrics) {
                  metrics.database_errors);
     page.counter("postern_sessions_purged_total", "Sessions removed after their end.",
                  metrics.sessions_purged);
-    page.counter("postern_last_seen_written_total", "Signs of life written to the database.",
+    page.counter("postern_last_seen_written_total", "Last-seen times written to the database.",
                  metrics.last_seen_written);
 }
 
 void add_mail(Page& page, const MetricsSnapshot& metrics, std::uint64_t outbox_waiting) {
-    page.counter("postern_mails_sent_total", "Mails that the mail server has taken.",
+    page.counter("postern_mails_sent_total", "E-mails that the mail server has accepted.",
                  metrics.mails_sent);
-    page.counter("postern_mails_failed_total", "Mails that were given up.", metrics.mails_failed);
-    page.gauge("postern_outbox_waiting", "Mails that wait to be delivered, of all hosts.",
+    page.counter("postern_mails_failed_total", "E-mails that were given up.", metrics.mails_failed);
+    page.gauge("postern_outbox_waiting", "E-mails that wait to be delivered, of all hosts.",
                outbox_waiting);
 }
 

@@ -129,7 +129,7 @@ void SessionCache::write(const View& slot, const CachedSession& session) noexcep
     const std::size_t count = words_with(session.lengths);
     std::array<std::uint64_t, kAllWords> words;
     std::memcpy(words.data(), &session, count * sizeof words[0]);
-    // Whoever reads one of the words also sees that the slot is odd.
+    // A process that reads one of the words also sees that the slot is odd.
     std::atomic_thread_fence(std::memory_order_release);
     for (std::size_t i = 0; i < count; ++i)
         slot.words[i].store(words[i], std::memory_order_relaxed);
@@ -200,7 +200,7 @@ void SessionCache::put(const CachedSession& session) noexcept {
     const View here = slot(place);
     std::uint64_t sequence = here.head.sequence.load(std::memory_order_relaxed);
     if (is_odd(sequence)) return;
-    // Said before it is done: whoever finds this process dead knows which slot it may have left
+    // Recorded before it is done: a process that finds this one dead knows which slot may be
     // odd.
     intent->slot_plus_one.store(static_cast<std::uint32_t>(place + 1));
     const std::uint64_t odd = taken(sequence, getpid());

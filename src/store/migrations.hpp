@@ -1,4 +1,4 @@
-/// migrations: which migrations are to be applied, and what one consists of.
+/// migrations: which migrations must be applied, and what one consists of.
 #pragma once
 
 #include <string>

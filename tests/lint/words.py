@@ -31,7 +31,10 @@ AREAS = {
 # Areas without a fault: `make lint` keeps them so.
 CLEAN = ()
 # What has to quote the words.
-EXEMPT = {"tests/lint/selftest.sh"}
+EXEMPT = {"tests/lint/selftest.sh",
+          # Applied migrations never change: databases hold their checksums.
+          "sql/migrations/V0011__confirm_present_users.sql", "sql/migrations/V0012__create_mail_token.sql",
+          "sql/migrations/V0013__create_outbox.sql"}
 
 CPP_TOKEN = re.compile(r"""
     (?P<comment>//[^\n]*|/\*.*?\*/)
@@ -85,7 +88,9 @@ def without(pattern, text, flags=0):
 
 
 def markdown(text):
-    text = without(r"^(```|~~~).*?^\1[^\n]*$", text, re.M | re.S)
+    # Fenced blocks, those inside a list too, and blocks by indentation.
+    text = without(r"^[ ]*(```|~~~).*?^[ ]*\1[^\n]*$", text, re.M | re.S)
+    text = without(r"(?<=\n\n)(?: {4}[^\n]*\n|[ ]*\n(?= {4}))+", text)
     text = without(r"`[^`]*`", text)
     text = without(r"\]\([^)\s]*\)|<https?:[^>]*>|<!--.*?-->", text, re.S)
     lines = numbered(text)

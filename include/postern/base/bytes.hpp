@@ -19,7 +19,7 @@ std::string_view as_bytes(const Digest& digest) noexcept;
 /// The digest whose bytes these are, or nothing when `bytes` is not exactly 32 bytes long.
 std::optional<Digest> to_digest(std::string_view bytes) noexcept;
 
-/// Lower-case hexadecimal.
+/// Lowercase hexadecimal.
 std::string to_hex(std::string_view bytes);
 
 /// base64url without padding (RFC 4648, section 5).
@@ -43,7 +43,7 @@ std::optional<char32_t> take_code_point(std::string_view& text) noexcept;
 /// True when `text` has a C0 control (NUL, CR, LF, TAB ... U+001F) or DEL.
 bool has_control(std::string_view text) noexcept;
 
-/// ASCII letters to lower case; every other byte unchanged.
+/// ASCII letters to lowercase; every other byte unchanged.
 std::string to_ascii_lower(std::string_view text);
 
 /// Equal, ASCII letters compared without case.

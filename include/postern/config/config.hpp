@@ -55,8 +55,8 @@ struct GateCacheConfig {
     GateCache cache = GateCache::On;
     std::chrono::milliseconds revocation_poll{1000};  ///< how late other hosts' sign-outs may be
     std::chrono::milliseconds stale_grace{
-        30'000};  ///< known sessions pass for so long without a database
-    std::chrono::milliseconds last_seen_interval{5000};  ///< how often signs of life are written
+        30'000};  ///< how long known sessions pass without a database
+    std::chrono::milliseconds last_seen_interval{5000};  ///< how often last-seen times are written
 };
 
 struct DatabaseConfig {
@@ -96,13 +96,13 @@ struct PasswordConfig {
 
 struct RegistrationConfig {
     bool enabled = true;
-    bool verify_email = true;  ///< without effect when no mail is sent
+    bool verify_email = true;  ///< without effect when no e-mail is sent
     std::chrono::seconds unverified_ttl{7 * 86400};
 };
 
 /// The life of an account: how long its links are good, and what becomes of what is left over.
 struct AccountConfig {
-    std::string language = "en";  ///< for whoever asks for none that is there
+    std::string language = "en";  ///< used when none of the requested languages is available
     std::chrono::seconds verification_ttl{24 * 3600};
     std::chrono::seconds reset_ttl{30 * 60};
     std::chrono::seconds undo_ttl{7 * 86400};
@@ -131,7 +131,7 @@ struct MailConfig {
     std::string user;                                ///< empty: no authentication
     std::string password_file;  ///< empty: `mail-password` in $CREDENTIALS_DIRECTORY when it exists
     std::string ca_file;        ///< empty: the system's authorities
-    std::string folder;         ///< of the transport `file`: one .eml file for each mail
+    std::string folder;         ///< of the transport `file`: one .eml file per e-mail
     std::chrono::seconds timeout{30};
     std::chrono::seconds give_up_after{2 * 86400};
 };

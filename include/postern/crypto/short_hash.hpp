@@ -1,6 +1,6 @@
 /// short_hash: a keyed hash of 64 bits, for places in tables (libsodium's SipHash-2-4).
 ///
-/// Who does not know the key cannot find texts that collide. Too short to prove anything.
+/// Collisions cannot be found without the key. Too short to serve as a MAC.
 #pragma once
 
 #include <cstdint>

@@ -44,7 +44,7 @@ struct GateServerSettings {
     int listen_fd = -1;              ///< borrowed; non-blocking
     int stop_fd = -1;                ///< readable: drain and return
     std::set<uid_t> peers;           ///< who may connect (SO_PEERCRED)
-    std::uint64_t max_requests = 0;  ///< return after so many; 0: never
+    std::uint64_t max_requests = 0;  ///< return after this many; 0: never
     std::size_t max_connections = 512;
     std::size_t max_parameter_bytes = 64 * 1024;       ///< more: refused, and the connection closed
     std::chrono::milliseconds request_patience{2000};  ///< to send a request, to take an answer

@@ -33,7 +33,7 @@ struct PortalServerSettings {
     int listen_fd = -1;                        ///< borrowed; non-blocking
     int stop_fd = -1;                          ///< readable: serve what waits already, and return
     std::set<uid_t> peers;                     ///< who may connect (SO_PEERCRED)
-    std::uint64_t max_requests = 0;            ///< return after so many; 0: never
+    std::uint64_t max_requests = 0;            ///< return after this many; 0: never
     std::size_t max_body_bytes = 1024 * 1024;  ///< a longer one is TooLarge, and not read
     /// Around each request and at least once a second while idle: heartbeat.
     std::function<void(std::uint64_t served, bool busy)> progress{};

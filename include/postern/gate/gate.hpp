@@ -7,7 +7,7 @@
 ///
 /// A check has two steps. answer_from_memory() uses what the processes of this host share and never
 /// blocks; what it cannot answer becomes a Question for the database, whose row goes to
-/// answer_from_row(). Who asks the database, and on which thread, is the caller's business.
+/// answer_from_row(). The caller decides who asks the database, and on which thread.
 #pragma once
 
 #include <chrono>

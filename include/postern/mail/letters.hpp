@@ -1,7 +1,7 @@
-/// Letters: the words of every mail, in the reader's language and his time zone.
+/// Letters: the text of every e-mail, in the reader's language and time zone.
 ///
 /// One template for all kinds; what makes the difference are the words `mail.KIND.*` of the
-/// catalogue. Every letter says why it came and what to do if it was not you; links are built from
+/// catalogue. Every letter says why it came and what to do if you did not ask for it; links are built from
 /// the configured address alone. Immutable; loaded by the master before it forks.
 #pragma once
 
@@ -16,7 +16,7 @@ namespace postern::mail {
 
 struct LettersSettings {
     std::string public_url;  ///< without a slash at its end
-    std::string language;    ///< for whoever has chosen none
+    std::string language;    ///< for readers who have chosen none
 };
 
 class Letters {

@@ -1,4 +1,4 @@
-/// MailSender: hands a composed mail to whoever delivers it.
+/// MailSender: hands a composed e-mail to the server that delivers it.
 #pragma once
 
 #include <atomic>
@@ -13,11 +13,11 @@
 
 namespace postern::mail {
 
-/// What a mail was not taken for.
+/// Why an e-mail was not accepted.
 enum class SendFault {
-    Server,  ///< it cannot be reached or takes no mail now (SMTP 421): nor would it any other mail
-    Mail,    ///< this mail, for now (an SMTP answer 4xx)
-    Final,   ///< this mail, and trying again is of no use (an SMTP answer 5xx)
+    Server,  ///< unreachable, or refuses all e-mails for now (SMTP 421)
+    Mail,    ///< this e-mail is refused for now (an SMTP answer 4xx)
+    Final,   ///< this e-mail is refused, and a retry would not help (an SMTP answer 5xx)
 };
 
 /// The mail was not taken. what(): at most 200 bytes of ASCII without an address or a secret.
@@ -56,13 +56,13 @@ struct SmtpSettings {
     std::chrono::seconds timeout{30};
 };
 
-/// Over SMTP (RFC 5321) by libcurl; keeps the connection between mails. Certificates are always
-/// checked; without encryption where it is asked for nothing is sent. Once `stopping` is true, a
-/// mail that the server cannot have yet is given up within about a second.
+/// Over SMTP (RFC 5321) by libcurl; keeps the connection between e-mails. Certificates are always
+/// checked; if encryption is configured and not available, nothing is sent. Once `stopping` is true,
+/// an e-mail that the server does not have yet is abandoned within about a second.
 std::unique_ptr<MailSender> make_smtp_sender(SmtpSettings settings,
                                              const std::atomic<bool>* stopping = nullptr);
 
-/// Writes each mail to a file of its own in a folder, complete or not at all; for development.
+/// Writes each e-mail to a file of its own in a folder, complete or not at all; for development.
 std::unique_ptr<MailSender> make_file_sender(std::string folder);
 
 }  // namespace postern::mail

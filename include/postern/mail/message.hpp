@@ -1,4 +1,4 @@
-/// message: a mail as it goes over the wire (RFC 5322, MIME).
+/// message: an e-mail as it goes over the wire (RFC 5322, MIME).
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ struct Sender {
     std::string name;  ///< any script; encoded in the header
 };
 
-/// The words of a mail.
+/// The text of an e-mail.
 struct Letter {
     std::string subject;  ///< one line
     std::string text;

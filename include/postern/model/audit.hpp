@@ -1,4 +1,4 @@
-/// audit: a security event, for the trail that an administrator and the user himself can read.
+/// audit: a security event, for the log that administrators and the users concerned can read.
 ///
 /// Names people by their public id alone and never holds a secret, an e-mail address or what a
 /// visitor typed.

@@ -1,4 +1,4 @@
-/// device: what a person calls the thing that he signed in with, from its User-Agent.
+/// device: a readable name for the device that a user signed in with, from its User-Agent.
 #pragma once
 
 #include <string_view>

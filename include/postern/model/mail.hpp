@@ -1,6 +1,6 @@
-/// mail: what mails there are, and what the links in them prove.
+/// mail: the kinds of e-mails, and what the links in them prove.
 ///
-/// Neither how a mail reads (src/mail) nor when one is due (src/service).
+/// Neither the text of an e-mail (src/mail) nor when one is due (src/service).
 #pragma once
 
 #include <map>
@@ -32,31 +32,31 @@ enum class MailKind {
 std::string_view to_text(MailKind kind) noexcept;
 std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept;
 
-/// What a link in a mail may be used for. One that is good for one thing is good for nothing else.
+/// What a link in an e-mail may be used for. Each link is good for one purpose only.
 enum class MailTokenKind { VerifyEmail, ResetPassword, ChangeEmail, UndoEmailChange, KeepAccount };
 
 std::string_view to_text(MailTokenKind kind) noexcept;
 std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexcept;
 
-/// The token that a mail of this kind carries; nothing when it has no link that does anything.
+/// The token that an e-mail of this kind carries; nothing when it has no link that does anything.
 std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 
-/// Texts that a mail shows, by name: `device` (`Firefox on Linux`) and `address` (of the network),
+/// Texts that an e-mail shows, by name: `device` (`Firefox on Linux`) and `address` (of the network),
 /// each where it is known; for AccountDeleted also `name` and `time_zone`, since nobody can look
 /// them up any more. When it happened is the mail's created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
-/// A mail that is to be sent.
+/// An e-mail to be sent.
 struct NewMail {
     MailKind kind;
-    std::optional<UserId> user_id;  ///< nothing: whoever has the address when it is sent
+    std::optional<UserId> user_id;  ///< nothing: the user with the address at the time of sending
     EmailAddress to;
     std::string language;  ///< as in Profile; empty: the configured one
     MailDetails details{};
     TimePoint created_at;
 };
 
-/// A mail in the outbox.
+/// An e-mail in the outbox.
 struct OutboxMail {
     std::uint64_t id;
     NewMail mail;

@@ -1,4 +1,4 @@
-/// mail_token: what is stored of a link in a mail, and whether it still is good.
+/// mail_token: what is stored of a link in an e-mail, and whether it is still valid.
 ///
 /// The rule is one pure function, used before a page is shown and again inside the transaction that
 /// uses the link up.
@@ -30,7 +30,7 @@ struct MailToken {
 };
 
 /// Whether the link may be used at `now`. Each kind is bound to the state of the account in which
-/// it was asked for, so that a mail that is sent late never brings back what was made void: a link
+/// it was asked for, so that an e-mail that is sent late never brings back a revoked link: a link
 /// to a new password or to another address ends with the password; all but those that change the
 /// address end with the address; one that undoes a change of address ends with that change. Nothing
 /// is good for a disabled account.

@@ -1,6 +1,6 @@
 /// network: what of a client's address counts as one network.
 ///
-/// An IPv4 address is one; of an IPv6 address the first 64 bits are, since whoever has one such
+/// An IPv4 address is one; of an IPv6 address the first 64 bits are, since the holder of one such
 /// address has all of its /64. Providers hand out as much as a /48, so that counts, too. An IPv4
 /// address written as IPv6 (::ffff:192.0.2.7) is the IPv4 one.
 #pragma once

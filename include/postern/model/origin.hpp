@@ -14,7 +14,7 @@ namespace postern {
 class Origin {
 public:
     /// Reads `https://host[:port]` with nothing behind it but an optional single `/`. The host is a
-    /// name of LDH labels, a dotted IPv4 address or a bracketed IPv6 address, stored in lower case
+    /// name of LDH labels, a dotted IPv4 address or a bracketed IPv6 address, stored in lowercase
     /// without a trailing dot; a default port is dropped. Schemes: http, https. Nothing else is an
     /// origin: userinfo, path, query, control, space, backslash, non-ASCII, percent are refused.
     static std::optional<Origin> parse(std::string_view text);

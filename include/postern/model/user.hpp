@@ -14,7 +14,7 @@ namespace postern {
 /// How somebody wants to be addressed.
 struct Profile {
     DisplayName display_name;
-    std::string language{};   ///< BCP 47, like `de`; empty: what his browser asks for
+    std::string language{};   ///< BCP 47, like `de`; empty: what the browser asks for
     std::string time_zone{};  ///< of the IANA list, like `Europe/Berlin`; empty: UTC
 };
 
@@ -23,13 +23,13 @@ struct User {
     PublicId public_id;  ///< never changes; what sites should key their own data by
     EmailAddress email;
     DisplayName display_name;
-    bool disabled = false;  ///< may not sign in; none of his sessions counts
+    bool disabled = false;  ///< may not sign in; none of their sessions counts
     TimePoint created_at;
     // What the gate has no use for, and does not read:
     std::string language{};                        ///< as in Profile
     std::string time_zone{};                       ///< as in Profile
     std::optional<TimePoint> email_verified_at{};  ///< nothing: the address is not confirmed
-    std::optional<TimePoint> delete_at{};          ///< set: asleep until then, gone afterwards
+    std::optional<TimePoint> delete_at{};          ///< set: scheduled for deletion at this time
 };
 
 /// What is needed to make a user; the store gives the key.

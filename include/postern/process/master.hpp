@@ -34,7 +34,7 @@ struct Pool {
     std::size_t workers;
     int nice;
     std::uint64_t max_requests;
-    bool watched;  ///< kill a worker that shows no sign of life
+    bool watched;  ///< kill a worker that stops updating its heartbeat
     WorkerMain main;
 };
 
@@ -56,8 +56,8 @@ struct MasterHooks {
     std::function<void(bool changed)> reloaded{};
     /// Once, when the workers are told to drain for good.
     std::function<void()> stopping{};
-    /// At each turn, at least every second or so, at which every pool has a worker that came to
-    /// its work and gave a sign of life lately.
+    /// Called each turn, at least every second or so, while every pool has a worker that is
+    /// serving and has updated its heartbeat lately.
     std::function<void(MonotonicTime now)> alive{};
 };
 

@@ -20,7 +20,7 @@ struct alignas(64) ScoreboardSlot {
     std::atomic<std::uint32_t> pool{0};
     std::atomic<std::uint32_t> connections{0};  ///< of a gate worker, as of its last round
     std::atomic<std::uint64_t> served{0};
-    std::atomic<std::int64_t> beat_ms{0};  ///< CLOCK_MONOTONIC of the last sign of life
+    std::atomic<std::int64_t> beat_ms{0};  ///< CLOCK_MONOTONIC of the last heartbeat
 };
 
 struct Scoreboard {

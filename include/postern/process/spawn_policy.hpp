@@ -59,8 +59,8 @@ struct Patience {
 
 enum class Reprimand { None, Kill };
 
-/// Whether a worker must be killed: it was told to drain longer ago than the grace period, or gave
-/// no sign of life for too long.
+/// Whether a worker must be killed: it was told to drain longer ago than the grace period, or has
+/// not updated its heartbeat for too long.
 Reprimand reprimand(std::optional<MonotonicTime> draining_since, MonotonicTime last_beat,
                     MonotonicTime now, const Patience& patience = {}) noexcept;
 

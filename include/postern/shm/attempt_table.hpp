@@ -34,8 +34,8 @@ public:
     static constexpr std::size_t kSets = std::size_t{1} << 14;
     static constexpr std::uint32_t kMaxCount = 4095;
 
-    /// What keys are to be derived with (as HMAC), so that nobody can choose names that collide:
-    /// kept here for the workers. Set by the master, once, before the fork.
+    /// The secret from which keys are derived (as HMAC), so that nobody can choose names that
+    /// collide: kept here for the workers. Set by the master, once, before the fork.
     void set_secret(const Digest& secret) noexcept { secret_ = secret; }
     const Digest& secret() const noexcept { return secret_; }
 

@@ -22,7 +22,7 @@ public:
     /// 1..kMaxSlots.
     void set_limits(std::uint32_t slots, std::uint32_t waiters) noexcept;
 
-    /// A slot that is given back at the end of the scope. `false` when none was to be had.
+    /// A slot that is given back at the end of the scope. `false` when none was free.
     class Lease {
     public:
         Lease() noexcept = default;
@@ -59,7 +59,7 @@ private:
     struct Waiter {
         std::atomic<pid_t> pid;
         std::atomic<std::uint64_t> number;   ///< the order of arrival
-        std::atomic<std::int64_t> until_ms;  ///< CLOCK_MONOTONIC: whoever waits longer is not alive
+        std::atomic<std::int64_t> until_ms;  ///< CLOCK_MONOTONIC: a process that waits longer is dead
     };
 
     std::size_t claim_slot() noexcept;

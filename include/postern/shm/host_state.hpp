@@ -17,7 +17,7 @@ struct HostState {
     std::atomic<std::int64_t> last_poll_ms;
     /// Raised when the catalogue of sites has changed.
     std::atomic<std::uint64_t> sites_generation;
-    /// Mails in the outbox that are not given up, of all hosts.
+    /// E-mails in the outbox that are not given up, of all hosts.
     std::atomic<std::uint64_t> outbox_waiting;
 };
 

@@ -1,4 +1,4 @@
-/// LastSeen: the newest sign of life of each session, until the courier has written it down.
+/// LastSeen: when each session was last seen, until the courier has written it to the database.
 ///
 /// Fixed size, 8-way set-associative, in shared memory, 128 KB. An entry is one atomic word (which
 /// session, when, whether the database lacks it), changed by compare-and-swap only: a process

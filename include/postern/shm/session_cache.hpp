@@ -5,7 +5,7 @@
 /// skips. A process killed at any instruction leaves at most one slot odd, which the master frees.
 /// Holds positive answers only; a hit also needs Generations to hold. Knows nothing of time: the
 /// caller compares the ends with the clock on every hit, and asks the database before it calls a
-/// cached session ended by idleness, because its sign of life may be older than the database's.
+/// cached session ended by idleness, because its last-seen time may be older than the database's.
 ///
 /// Room for 100 000 sessions in 28 MB, most of them in slots of 256 bytes; the few with long texts
 /// have a small table of wide slots. Pages that were never used are never touched.

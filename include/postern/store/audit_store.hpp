@@ -1,4 +1,4 @@
-/// AuditStore: the audit trail. Added to, read, and shortened at its old end; nothing in it is ever
+/// AuditStore: the audit log. Entries are added, read, and removed when old; none is ever
 /// changed. Throws StoreError.
 #pragma once
 

@@ -1,7 +1,7 @@
-/// OutboxStore: mails that wait to be delivered. Filled by AccountStore, emptied by the couriers of
+/// OutboxStore: e-mails that wait to be delivered. Filled by AccountStore, emptied by the couriers of
 /// all hosts.
 ///
-/// A mail is claimed for a while, sent, and then removed: a courier that dies in between leaves it
+/// An e-mail is claimed for a while, sent, and then removed: a courier that dies in between leaves it
 /// to be sent again. Throws StoreError.
 #pragma once
 
@@ -15,7 +15,7 @@
 
 namespace postern::store {
 
-/// A mail as an administrator sees it.
+/// An e-mail as an administrator sees it.
 struct OutboxEntry {
     std::uint64_t id;
     MailKind kind;
@@ -31,18 +31,18 @@ class OutboxStore {
 public:
     virtual ~OutboxStore() = default;
 
-    /// The mail that is due longest, taken for `lease` by whoever asks first; attempts is counted
-    /// up. Nothing when none is due.
+    /// The e-mail that has been due longest, claimed for `lease` by the first caller; counts an
+    /// attempt. Nothing when none is due.
     virtual std::optional<OutboxMail> claim(TimePoint now, std::chrono::seconds lease) = 0;
     /// It was delivered, or nobody is to get it.
     virtual void remove(std::uint64_t id) = 0;
-    /// It is to be tried again. `error`: at most 200 bytes of ASCII, no secret, no address.
+    /// Schedules another attempt. `error`: at most 200 bytes of ASCII, no secret, no address.
     virtual void set_next_attempt(std::uint64_t id, TimePoint at, std::string_view error) = 0;
     virtual void set_failed(std::uint64_t id, TimePoint now, std::string_view error) = 0;
 
     // For the administrator.
     virtual std::vector<OutboxEntry> find_page(std::uint64_t after, std::size_t limit) = 0;
-    /// Failed mails become due again, with no attempt counted; one, or all without an id. Returns
+    /// Failed e-mails become due again, with no attempt counted; one, or all without an id. Returns
     /// how many.
     virtual std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) = 0;
     /// How many wait and how many are given up.
@@ -51,7 +51,7 @@ public:
         std::uint64_t failed;
     };
     virtual Counts count() = 0;
-    /// Removes mails that were given up before then.
+    /// Removes e-mails that were given up before then.
     virtual std::size_t remove_failed(TimePoint before, std::size_t limit) = 0;
 };
 

@@ -38,7 +38,7 @@ struct RevocationPage {
     TimePoint read_at;                    ///< by the database's clock
 };
 
-/// One sign of life of a session.
+/// When a session was last seen.
 struct LastSeen {
     SessionId id;
     TimePoint seen_at;

@@ -35,16 +35,16 @@ public:
     virtual void set_last_seen(SessionId id, TimePoint now) = 0;
 
     // What ends sessions before their time also writes the revocations, in the same transaction:
-    // one for each session, or one for the user where all of his end. Each returns how many ended.
+    // one for each session, or one for the user where all of theirs end. Each returns how many ended.
 
     virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
     /// Returns whose session it was; nothing when there was none.
     virtual std::optional<UserId> remove_by_public_id(const PublicId& id) = 0;
     /// Ends the session only if it is this user's.
     virtual std::size_t remove_of_user(UserId user, const PublicId& id) = 0;
-    /// Writes the revocation of the user also when no session of his is stored.
+    /// Writes the revocation of the user also when the user has no stored session.
     virtual std::size_t remove_all_of_user(UserId user) = 0;
-    /// Ends all sessions of the user but one; all of them when `kept` is not his.
+    /// Ends all sessions of the user but one; all of them when `kept` is another user's.
     virtual std::size_t remove_others_of_user(UserId user, const PublicId& kept) = 0;
 
     /// The key of the newest session, of whatever state; 0 when there is none.

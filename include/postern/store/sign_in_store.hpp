@@ -28,13 +28,13 @@ public:
     /// Counts one more; returns how many in a row that makes.
     virtual std::uint32_t add_failure(const Digest& key, TimePoint now) = 0;
     virtual void clear_failures(const Digest& key) = 0;
-    /// At most `limit` of those that are fewer than so many, and that nothing was added to since
-    /// then; returns how many went.
+    /// Removes at most `limit` counters that are below `fewer_than` and had nothing added since
+    /// then; returns how many.
     virtual std::size_t remove_old_failures(TimePoint before, std::uint32_t fewer_than,
                                             std::size_t limit) = 0;
 
     virtual bool is_known_device(UserId user, const Digest& device_hash) = 0;
-    /// Whether the user has any known device: at his first sign-in none can be known.
+    /// Whether the user has any known device: at the first sign-in none can be known.
     virtual bool has_known_device(UserId user) = 0;
     /// Adds the device, or notes that it was used. Does nothing when the user is gone.
     virtual void add_known_device(UserId user, const Digest& device_hash, TimePoint now) = 0;

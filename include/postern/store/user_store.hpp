@@ -17,7 +17,7 @@ namespace postern::store {
 
 enum class AddUserError { EmailTaken };
 
-/// A user with what is needed to check his password.
+/// A user with what is needed to check the password.
 struct UserWithPassword {
     User user;
     std::string password_hash;  ///< PHC string format
@@ -25,7 +25,7 @@ struct UserWithPassword {
 
 /// Which users; what is not set does not matter.
 struct UserFilter {
-    /// Part of the e-mail address or the display name, in upper or lower case, or the whole public
+    /// Part of the e-mail address or the display name, ignoring case, or the whole public
     /// id.
     std::string search{};
     bool only_disabled = false;
@@ -47,7 +47,7 @@ public:
     /// The same for a list: only users that the filter lets through, and unreadable rows by name.
     virtual ListedUsers list(const UserFilter& filter, UserId after, std::size_t limit) = 0;
 
-    /// Writes the user and his password together, or neither.
+    /// Writes the user and the password together, or neither.
     virtual Result<User, AddUserError> add(const NewUser& user) = 0;
 
     /// Replaces the hash. With `only_if`, only while the stored hash still is that one (so that a

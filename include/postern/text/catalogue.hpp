@@ -1,4 +1,4 @@
-/// Catalogue: the words of pages and mails, in each language.
+/// Catalogue: the words of pages and e-mails, in each language.
 ///
 /// One file for each language, `messages/en.properties`: lines `key = text`, UTF-8, `#` comments. A
 /// third language is one more file. English is complete; what another file lacks is taken from
@@ -41,7 +41,7 @@ public:
     std::string text(std::string_view language, std::string_view key, const Values& values) const;
 
     /// The language for somebody who sends this Accept-Language header (RFC 9110, 12.5.4): the one
-    /// that he likes best of those that are there, `fallback` when none is. A region is passed over
+    /// preferred by them among those available, `fallback` when none is. A region is ignored
     /// (`de-AT` -> `de`). What is not well-formed in the header is as if it were not there.
     std::string negotiate(std::string_view accept_language, std::string_view fallback) const;
 

@@ -30,8 +30,8 @@ const std::vector<std::string>& time_zones();
 std::string moment_text(const Catalogue& words, std::string_view language,
                         std::string_view time_zone, TimePoint time);
 
-/// `3 seconds`, `1 minute`, `90 minutes`, `2 hours`: rounded up, so that whoever waits so long has
-/// waited long enough. At least one second.
+/// `3 seconds`, `1 minute`, `90 minutes`, `2 hours`: rounded up, so that a client that waits this
+/// long has waited long enough. At least one second.
 std::string duration_text(const Catalogue& words, std::string_view language,
                           std::chrono::seconds duration);
 

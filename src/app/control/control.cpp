@@ -81,7 +81,7 @@ ControlAnswer ask_control(const std::string& socket_path) {
 }
 
 void ControlRevoker::tell() {
-    // Without a daemon there is no memory to make void; one that starts later starts with none.
+    // Without a daemon there is no memory to clear; one that starts later starts with none.
     if (ask_control(socket_path_) == ControlAnswer::Failed)
         warn_(
             "the daemon did not confirm; the change takes effect as soon as it reaches the "

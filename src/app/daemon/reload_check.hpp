@@ -12,7 +12,7 @@ namespace postern::app {
 void refuse_unusable_database(const store::mysql::ConnectionSettings& current,
                               const store::mysql::ConnectionSettings& next);
 
-/// The same for the gate's user: he has to be able to read what the gate reads.
+/// The same for the gate's user, who must be able to read what the gate reads.
 void refuse_useless_gate_user(const store::mysql::ConnectionSettings& current,
                               const store::mysql::ConnectionSettings& next);
 

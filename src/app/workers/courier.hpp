@@ -1,6 +1,6 @@
 /// courier: the wiring of the one process that does what nobody waits for.
 ///
-/// Reads what ended on other hosts, writes down when sessions were last seen, delivers mails,
+/// Reads what ended on other hosts, writes down when sessions were last seen, delivers e-mails,
 /// removes what is over. Never answers a visitor.
 #pragma once
 

@@ -1,7 +1,7 @@
 /// fair_share: whether a gate worker has taken more connections than the others.
 ///
 /// Workers that wake up sooner than others would take most of a burst, and nginx keeps what they
-/// took. Who is ahead pauses for a moment before it takes the next one; it never refuses.
+/// took. A worker that is ahead pauses for a moment before it takes the next one; it never refuses.
 #pragma once
 
 #include <cstddef>

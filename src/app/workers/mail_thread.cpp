@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{1000};
 constexpr std::chrono::seconds kCountInterval{5};
-/// So many failures in a row mean that it is the server, not the mails: no use in trying them all.
+/// This many failures in a row mean that the server is at fault, not the e-mails: stop trying.
 constexpr int kFailuresOfServer = 3;
 
 }  // namespace

@@ -1,7 +1,7 @@
-/// MailThread: delivers mails beside the courier's other tasks.
+/// MailThread: delivers e-mails beside the courier's other tasks.
 ///
 /// A mail server may take as long as mail.timeout to answer, and the courier has to read what ended
-/// on other hosts each second; so mails have a thread and a database connection of their own. A
+/// on other hosts each second; so e-mails have a thread and a database connection of their own. A
 /// process of its own would have cost 10 MB more for nothing: neither shares state with the other.
 #pragma once
 
@@ -27,7 +27,7 @@ struct MailThreadInput {
     service::MailRoomSettings room;
     DeliverySettings delivery;
     shm::Metrics::Writer metrics;
-    shm::HostState& host;  ///< learns how many mails wait
+    shm::HostState& host;  ///< told how many e-mails wait
     shm::AttemptTable& attempts;
     /// Makes the sender; it is told when to give up what it is about to send.
     std::function<std::unique_ptr<mail::MailSender>(const std::atomic<bool>* stopping)> make_sender;

@@ -37,7 +37,7 @@ std::string read_at(int descriptor, std::uint64_t offset, std::uint64_t count) {
 
 char to_upper(char c) { return c >= 'a' && c <= 'f' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-/// The hash that the line begins with, in capital letters; empty when it is no such line.
+/// The hash that the line begins with, in uppercase; empty when it is no such line.
 std::string hash_of(std::string_view line) {
     if (line.size() < kHashDigits) return {};
     std::string hash{line.substr(0, kHashDigits)};

@@ -1,7 +1,7 @@
 /// phc_string: Argon2id hashes as text, `$argon2id$v=19$m=19456,t=2,p=1$<salt>$<tag>`.
 ///
 /// One text for one hash: parse_phc accepts only what to_text writes. It does not bound the cost;
-/// whoever spends it does.
+/// the caller that spends it does.
 #pragma once
 
 #include <array>

@@ -1,7 +1,7 @@
 /// stored_hash: the formats of stored password hashes, read strictly and bounded in their cost.
 ///
 /// What parse_stored_hash() returns can be verified within about two seconds of CPU and 256 MiB on
-/// a machine of today, whoever wrote it.
+/// a current machine, no matter who wrote it.
 #pragma once
 
 #include <cstdint>

@@ -107,7 +107,7 @@ Result<User, RegistrationRefusal> RegistrationService::add(
     return std::move(*added);
 }
 
-/// One transaction with a mail and a line of audit, as for an account that was made.
+/// One transaction with an e-mail and an audit event, as for an account that was made.
 void RegistrationService::tell_owner(const EmailAddress& email, const Client& client,
                                      TimePoint now) const {
     accounts_.note({audit_entry({.event = AuditEvent::Registration,

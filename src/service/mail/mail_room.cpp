@@ -13,7 +13,7 @@ namespace postern::service {
 
 namespace {
 
-/// Whether the mail still tells this user something that is true and of use to him.
+/// Whether the e-mail still tells this user something true and useful.
 bool is_wanted(const NewMail& mail, const User& user) noexcept {
     const bool is_his = user.email == mail.to;
     const bool is_asleep = user.delete_at.has_value();
@@ -40,8 +40,8 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
     std::abort();  // a value outside the enum is a bug
 }
 
-/// Whoever causes the mail may have typed an address that is not his. Links are no measure then: he
-/// can have many accounts, and a new password removes links.
+/// The person who causes the e-mail may have typed a stranger's address. Links are no measure then:
+/// an attacker can have many accounts, and a new password removes links.
 bool may_be_a_strangers(const NewMail& mail, const User& user) noexcept {
     if (mail.kind == MailKind::AlreadyRegistered || mail.kind == MailKind::ConfirmNewEmail)
         return true;
@@ -53,7 +53,7 @@ std::string detail(const MailDetails& details, const std::string& name) {
     return found == details.end() ? std::string{} : found->second;
 }
 
-/// To somebody who is gone: all that is known of him is in the mail.
+/// To a user who is already deleted: all that is known of them is in the e-mail.
 ReadyMail farewell(const NewMail& mail) {
     return {.kind = mail.kind,
             .to = mail.to,
@@ -64,8 +64,8 @@ ReadyMail farewell(const NewMail& mail) {
 }
 
 ReadyMail addressed(const NewMail& mail, const User& user) {
-    // Until he has confirmed it, an address may be a stranger's: nobody is to have words of his
-    // own choice, as a name, sent to strangers.
+    // Until it is confirmed, an address may be a stranger's: nobody may have words of their own
+    // choice, as a name, sent to strangers.
     const bool is_known = user.email == mail.to && user.email_verified_at.has_value();
     return {.kind = mail.kind,
             .to = mail.to,

@@ -1,4 +1,4 @@
-/// notice: makes the mails to a user about what was done with his account.
+/// notice: makes the e-mails that tell users about changes to their account.
 #pragma once
 
 #include "postern/model/mail.hpp"
@@ -7,11 +7,11 @@
 
 namespace postern::service {
 
-/// To the user's present address, in his language or that of the page it was done on; says from
+/// To the user's current address, in their language or that of the page it was done on; says from
 /// where and with what it was done.
 NewMail notice(MailKind kind, const User& user, const Client& client, TimePoint now);
 
-/// The last mail to a user: when it is sent all that is known of him is in it.
+/// The last e-mail to a user: by the time it is sent, all that is known of them is in it.
 NewMail farewell(const User& user, TimePoint now);
 
 }  // namespace postern::service

@@ -77,7 +77,7 @@ std::vector<std::string> context_words(const PasswordContext& context,
     const auto at = std::min(email.reveal().rfind('@'), email.size());
     add_words(email.reveal().substr(0, at), words);
     const auto domain = email.reveal().substr(at);
-    add_words(domain.substr(0, domain.rfind('.')), words);  // nobody is known by his `.org`
+    add_words(domain.substr(0, domain.rfind('.')), words);  // nobody is known by a `.org`
     add_words(crypto::fold_case(context.display_name).reveal(), words);
     for (const auto& word : service_words) add_words(crypto::fold_case(word).reveal(), words);
 

@@ -31,7 +31,7 @@ shm::SignInOutcome outcome_of(SignInError error) {
     std::abort();  // a value outside the enum is a bug
 }
 
-/// To whoever has the address: the work is the same when nobody has.
+/// To the user with this address: the work is the same when there is none.
 NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
     return {.kind = MailKind::SignInBlocked,
             .user_id = std::nullopt,
@@ -42,7 +42,7 @@ NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
 
 }  // namespace
 
-/// Who wants to sign in, and as whom.
+/// The client that wants to sign in, and the account it names.
 struct SignInService::Claim {
     const SignInRequest& login;
     const Client& client;
@@ -106,7 +106,7 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& login
     if (!opened) return fail(refuse_known(claim, opened.error()));
     throttle_.forgive(counted.settle());
     auto device = record_sign_in(claim, counted.attempt());
-    // Only now: a failed sign-in must not cost the visitor the session that he has.
+    // Only now: a failed sign-in must not cost the visitor their present session.
     sessions_.end(login.previous_token);
     return SignedIn{std::move(*opened), std::move(device)};
 }

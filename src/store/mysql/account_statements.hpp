@@ -1,4 +1,4 @@
-/// account_statements: the statements about links in mails and about the life of an account.
+/// account_statements: the statements about links in e-mails and about the life of an account.
 #pragma once
 
 #include "store/mysql/connection/columns.hpp"

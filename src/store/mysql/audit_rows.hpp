@@ -1,4 +1,4 @@
-/// audit_rows: how an entry is written into the audit trail, and read from it.
+/// audit_rows: how an entry is written to the audit log, and read from it.
 #pragma once
 
 #include "postern/model/audit.hpp"

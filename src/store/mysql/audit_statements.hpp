@@ -1,4 +1,4 @@
-/// audit_statements: every statement about the audit trail.
+/// audit_statements: every statement about the audit log.
 #pragma once
 
 #include "store/mysql/connection/statement.hpp"

@@ -1,4 +1,4 @@
-/// MysqlAuditStore: the audit trail in the table audit.
+/// MysqlAuditStore: the audit log, kept as the table audit.
 #pragma once
 
 #include "postern/store/audit_store.hpp"

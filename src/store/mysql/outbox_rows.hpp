@@ -1,4 +1,4 @@
-/// outbox_rows: how a mail is written into the table outbox, and read from it.
+/// outbox_rows: how an e-mail is written to the table outbox, and read from it.
 #pragma once
 
 #include <optional>

@@ -14,7 +14,7 @@ constexpr std::uint64_t kCandidates = 8;
 }  // namespace
 
 std::optional<OutboxMail> MysqlOutboxStore::claim(TimePoint now, std::chrono::seconds lease) {
-    // Repeated after a lost connection this may leave one mail claimed by nobody: it waits for the
+    // Repeated after a lost connection this may leave an e-mail claimed by nobody: it waits for the
     // lease to end, as after a crash.
     return connection_.repeatable([&] {
         for (;;) {

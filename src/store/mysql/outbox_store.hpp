@@ -1,4 +1,4 @@
-/// MysqlOutboxStore: mails that wait to be delivered, in the table outbox.
+/// MysqlOutboxStore: e-mails that wait to be delivered, in the table outbox.
 #pragma once
 
 #include "postern/store/outbox_store.hpp"

@@ -1,4 +1,4 @@
-/// MysqlRevocationStore: the log of revocations, and signs of life by the hundred.
+/// MysqlRevocationStore: the log of revocations, and last-seen times by the hundred.
 #pragma once
 
 #include "postern/store/revocation_store.hpp"

@@ -11,7 +11,7 @@ inline constexpr Statement kFindFailures{"find_failures", R"sql(
     SELECT failures, TO_SECONDS(last_failed_at) FROM sign_in_failure WHERE account_key = ?
 )sql"};
 
-// Counts and leaves the result where find_last_insert_id reads it, whoever else counts meanwhile.
+// Counts and leaves the result where find_last_insert_id reads it, even if others count meanwhile.
 inline constexpr Statement kAddFailure{"add_failure", R"sql(
     INSERT INTO sign_in_failure (account_key, failures, last_failed_at)
     VALUES (?, LAST_INSERT_ID(1), ?)

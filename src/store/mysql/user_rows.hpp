@@ -9,7 +9,7 @@
 
 namespace postern::store::mysql {
 
-/// Writes the user and his password; nothing, and nothing is written, when the address is taken.
+/// Writes the user and the password; returns nothing, and writes nothing, if the address is taken.
 std::optional<User> add_user_with_password(Connection& connection, const NewUser& user);
 
 /// Ends all sessions of the user and writes the revocation; returns how many ended.

@@ -28,7 +28,7 @@ inline constexpr Statement kFindUserPage{
     "find_user_page",
     joined<"SELECT ", kUserColumns, " FROM user u WHERE u.id > ? ORDER BY u.id LIMIT ?">};
 
-// LOCATE of an empty text is 1. Addresses are stored in lower case. What is searched for need not
+// LOCATE of an empty text is 1. Addresses are stored in lowercase. What is searched for need not
 // be ASCII, and the server refuses to compare that with an ascii column.
 inline constexpr Statement kListUsers{"list_users", joined<"SELECT ", kUserColumns, R"sql(
       FROM user u

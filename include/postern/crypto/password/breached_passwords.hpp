@@ -2,8 +2,8 @@
 ///
 /// The file has one hash a line, 40 hexadecimal digits, sorted, `:COUNT` may follow: what the
 /// downloader of Pwned Passwords writes. It is never loaded: a look-up reads about two hundred
-/// bytes some thirty times, also from 40 GB. The file stays open; whoever replaces it by a rename
-/// reloads the daemon.
+/// bytes some thirty times, also from 40 GB. The file stays open: after replacing it by a
+/// rename, reload the daemon.
 #pragma once
 
 #include <cstdint>

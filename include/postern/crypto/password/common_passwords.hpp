@@ -10,7 +10,7 @@ namespace postern::crypto {
 
 class CommonPasswords {
 public:
-    /// Reads a file of sorted lines (by bytes), small letters only. Throws std::runtime_error,
+    /// Reads a file of sorted lines (by bytes), lowercase only. Throws std::runtime_error,
     /// naming the file, when it is missing, empty or not sorted.
     static CommonPasswords load(const std::string& path);
 

@@ -1,6 +1,6 @@
-/// AccountService: what a signed-in user changes about his own account.
+/// AccountService: what signed-in users change about their own account.
 ///
-/// What could take the account away from him wants his password again (ASVS 7.5.1), through the
+/// What could take the account away from its owner asks for the password again (ASVS 7.5.1), through the
 /// same throttle as signing in. Throws store::StoreError.
 #pragma once
 
@@ -77,8 +77,8 @@ public:
                                                         std::string_view typed,
                                                         const Client& client, TimePoint now) const;
 
-    /// Sends a link to the new address; the present one stays until it is used. The answer does not
-    /// tell whether another account has the address: then no mail is sent, and nothing else
+    /// Sends a link to the new address; the current one stays until it is used. The answer does not
+    /// tell whether another account has the address: then no e-mail is sent, and nothing else
     /// happens. One hash of CPU.
     Result<void, AccountRefusal> ask_for_email_change(const SessionWithUser& visitor,
                                                       std::string_view present_password,
@@ -90,15 +90,15 @@ public:
                                                      std::string_view present_password,
                                                      const Client& client, TimePoint now) const;
 
-    /// Whether this is his password: before he does what is not of this class. What is not right
-    /// leaves a line in the audit trail under `event`. One hash of CPU.
+    /// Whether this is the user's password, for changes made by other classes. A wrong password
+    /// writes an audit event `event`. One hash of CPU.
     Result<void, AccountRefusal> confirm_password(AuditEvent event, const SessionWithUser& visitor,
                                                   std::string_view password, const Client& client,
                                                   TimePoint now) const;
 
 private:
-    /// The stored hash, when `password` is right; what is not right leaves a line in the audit
-    /// trail under `event`.
+    /// The stored hash, when `password` is right; a wrong password writes an audit event
+    /// `event`.
     Result<std::string, AccountRefusal> confirm(AuditEvent event, const SessionWithUser& visitor,
                                                 std::string_view password, const Client& client,
                                                 TimePoint now) const;

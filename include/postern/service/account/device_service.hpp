@@ -1,8 +1,8 @@
-/// DeviceService: signs a user out on devices of his, when he proves that it is he.
+/// DeviceService: signs users out on their other devices, once they prove who they are.
 ///
-/// Whoever sits down at a device that was left open must not throw out its owner everywhere else:
-/// the present password is asked for again (ASVS 7.5.2). Signing out the device that he uses is
-/// SignOutService's and asks nothing. Throws store::StoreError.
+/// A stranger at an unattended device must not be able to sign its owner out everywhere else, so
+/// the current password is asked for again (ASVS 7.5.2). Signing out the device in use is
+/// SignOutService's job and asks nothing. Throws store::StoreError.
 #pragma once
 
 #include <optional>
@@ -13,7 +13,7 @@
 
 namespace postern::service {
 
-/// Which of his sessions somebody ends.
+/// Which of their sessions a user ends.
 struct SessionsToEnd {
     enum class Scope { One, Others, Everywhere };
 
@@ -26,7 +26,7 @@ public:
     /// Every reference must outlive *this.
     DeviceService(const AccountService& account, const SignOutService& sign_out);
 
-    /// Ends them; returns how many: none when the one is not his or is gone. One hash of CPU.
+    /// Ends them; returns how many: none when the session is not theirs or is gone. One hash of CPU.
     Result<std::size_t, AccountRefusal> end(const SessionWithUser& visitor,
                                             std::string_view present_password,
                                             const SessionsToEnd& which, const Client& client,

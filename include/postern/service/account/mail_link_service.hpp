@@ -1,7 +1,7 @@
-/// MailLinkService: what people do by links in mails, and what sends them such a link.
+/// MailLinkService: what people do by links in e-mails, and what sends them such a link.
 ///
-/// Asking for a link takes the same work whether or not an account exists: it only puts a mail into
-/// the outbox, and the courier finds out whose address it is. Looking at a link changes nothing;
+/// Asking for a link takes the same work whether or not an account exists: it only puts an e-mail
+/// into the outbox, and the courier looks up the address later. Looking at a link changes nothing;
 /// using it does so once. Throws store::StoreError.
 #pragma once
 
@@ -23,7 +23,7 @@ namespace postern::service {
 
 /// Why a link does not do what it says.
 enum class LinkError {
-    Gone,        ///< never made, used, expired, or made void: no telling which
+    Gone,        ///< never made, used, expired or revoked: the answer does not tell which
     EmailTaken,  ///< another account has the address meanwhile
 };
 
@@ -57,8 +57,8 @@ public:
                     const RequestThrottle& requests, const SignInThrottle& sign_ins,
                     Revoker& revoker);
 
-    /// Asks for a mail: VerifyEmail, ResetPassword or DeletionScheduled (whose link keeps the
-    /// account). One round trip, whoever has the address.
+    /// Asks for an e-mail: VerifyEmail, ResetPassword or DeletionScheduled (whose link keeps the
+    /// account). One round trip, whether or not a user has the address.
     Result<void, AskRefusal> ask(MailKind kind, std::string_view email, const Client& client,
                                  TimePoint now) const;
 
@@ -70,7 +70,7 @@ public:
                                          TimePoint now) const;
     Result<User, LinkError> change_email(std::string_view token, const Client& client,
                                          TimePoint now) const;
-    /// Puts the old address back. Whoever changed it knows the password: it is taken away, all
+    /// Puts the old address back. The person who changed it knows the password: it is removed, all
     /// sessions end, and a link to a new one goes to the old address.
     Result<User, LinkError> undo_email_change(std::string_view token, const Client& client,
                                               TimePoint now) const;

@@ -23,7 +23,7 @@ enum class RegistrationError {
     BadEmail,
     BadDisplayName,
     BadPassword,  ///< see password_problems
-    EmailTaken,   ///< said only where no mail is sent
+    EmailTaken,   ///< reported only where no e-mail is sent
     Busy,         ///< too many are hashing passwords at this moment
 };
 
@@ -41,16 +41,16 @@ struct Registration {
     std::string_view password;
 };
 
-/// The answer to whoever registered.
+/// The answer to a registration.
 struct Registered {
-    bool needs_confirmation;     ///< by the link in a mail, before he can sign in
+    bool needs_confirmation;     ///< by the link in an e-mail, before the first sign-in
     std::optional<User> user{};  ///< nothing where mail is sent: the address may have been taken
 };
 
 struct RegistrationSettings {
     bool open = true;
     bool mail_enabled = false;
-    bool verify_email = true;  ///< without effect when no mail is sent
+    bool verify_email = true;  ///< without effect when no e-mail is sent
 };
 
 class RegistrationService {
@@ -61,7 +61,7 @@ public:
                         RegistrationSettings settings);
 
     /// Makes the account. Where mail is sent, an address that is taken gets the same answer for the
-    /// same work, and its owner a mail. Where no mail is sent the address counts as confirmed.
+    /// same work, and its owner an e-mail. Where no e-mail is sent the address counts as confirmed.
     /// Fails with everything that is wrong with the fields, or with Closed, TooMany, EmailTaken or
     /// Busy alone. One hash of CPU.
     Result<Registered, RegistrationRefusal> register_user(const Registration& typed,
@@ -79,7 +79,7 @@ public:
     }
 
 private:
-    /// What is to be stored, but for the password's hash.
+    /// What will be stored, except for the password's hash.
     Result<NewUser, RegistrationRefusal> check(const Registration& typed, TimePoint now) const;
     Result<User, RegistrationRefusal> add(NewUser user, std::string_view typed_password,
                                           const store::SideEffects& effects) const;

@@ -62,7 +62,7 @@ public:
 
     // Each of these is false, or nothing, when there is no such user.
 
-    /// Switching off ends all his sessions.
+    /// Disabling ends all sessions of the user.
     bool set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
                       TimePoint now) const;
     /// Changes the address, the name or the language. A new address counts as confirmed; sessions
@@ -72,11 +72,11 @@ public:
     Result<User, std::vector<EditUserError>> edit(std::string_view email_or_id,
                                                   const UserEdit& edit, const Actor& actor,
                                                   TimePoint now) const;
-    /// Confirms his address without a mail.
+    /// Confirms the address without an e-mail.
     bool verify_email(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
-    /// Sends him a link to a new password, which the administrator never sees (ASVS 6.4.6).
+    /// Sends the user a link to a new password, which the administrator never sees (ASVS 6.4.6).
     bool ask_for_reset(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
-    /// Puts the account to sleep and tells him; returns when it will be gone.
+    /// Schedules the account for deletion and notifies the user; returns when it will be deleted.
     std::optional<TimePoint> schedule_deletion(std::string_view email_or_id, const Actor& actor,
                                                TimePoint now) const;
     /// Removes it at once and for good. Two transactions; the courier finishes what was cut off
@@ -85,7 +85,7 @@ public:
 
     KeepOutcome keep(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
 
-    /// Gives a user a new password and ends all his sessions.
+    /// Gives a user a new password and ends all their sessions.
     Result<void, SetPasswordRefusal> set_password(std::string_view email_or_id,
                                                   std::string_view typed, const Actor& actor,
                                                   TimePoint now) const;

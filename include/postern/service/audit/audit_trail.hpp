@@ -1,4 +1,4 @@
-/// audit_trail: makes entries of the audit trail, all in one way.
+/// audit_trail: makes the entries of the audit log, all in one way.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace postern::service {
 
-inline constexpr std::string_view kByUser = "user";        ///< signed in, or by his link
+inline constexpr std::string_view kByUser = "user";        ///< signed in, or with a link from an e-mail
 inline constexpr std::string_view kByVisitor = "visitor";  ///< nobody knows who it is
 inline constexpr std::string_view kBySystem = "system";
 

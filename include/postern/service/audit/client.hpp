@@ -10,7 +10,7 @@ struct Client {
     std::string address{};     ///< network address as nginx saw it
     std::string user_agent{};  ///< as sent; cut and cleaned before it is stored
     std::string request_id{};
-    std::string language{};  ///< of the pages he sees: the mails to him are in it, too
+    std::string language{};  ///< of the pages shown, and of the e-mails that follow
     std::string device{};    ///< value of the cookie that marks a browser that was here before
 };
 

@@ -1,4 +1,4 @@
-/// HistoryService: what a user may read of the audit trail: what is about himself.
+/// HistoryService: what users may read of the audit log: the entries about themselves.
 ///
 /// Reads only; an administrator reads the whole trail from the command line. Throws
 /// store::StoreError.

@@ -1,8 +1,8 @@
-/// MailRoom: turns a mail in the outbox into what is to be sent, or finds that nobody is to get it.
+/// MailRoom: turns an e-mail in the outbox into what is sent, or finds that nobody must get it.
 ///
 /// This is where it is found out whose address somebody typed, so that no page takes longer for an
-/// address that exists. Here, too, the tokens of links are made: they are in the mail and nowhere
-/// else, and each attempt to send has a new one. Mails with a link that a stranger can cause are
+/// address that exists. The tokens of links are made here, too: they are in the e-mail and nowhere
+/// else, and each attempt to send has a new one. E-mails with a link that a stranger can request are
 /// limited for each account, by the links that were made; whatever goes to an address that may be a
 /// stranger's, for each such address, by a count in shared memory. Runs in the courier. Throws
 /// store::StoreError.
@@ -21,8 +21,8 @@
 
 namespace postern::service {
 
-/// What is limited for each account is counted over so long, by the links that were made: those are
-/// kept for so long after they are no longer good.
+/// What is limited for each account is counted over this time, by the links that were made: those
+/// are kept for this long after they end.
 inline constexpr std::chrono::hours kMailLimitWindow{1};
 
 struct MailRoomSettings {
@@ -32,12 +32,12 @@ struct MailRoomSettings {
     std::uint32_t mails_per_account = 3;  ///< of one kind, in kMailLimitWindow
 };
 
-/// A mail that is ready to be written and sent.
+/// An e-mail that is ready to be written and sent.
 struct ReadyMail {
     MailKind kind;
     EmailAddress to;
     std::string language;      ///< may be empty: the configured one
-    std::string display_name;  ///< empty unless it is known that the address is his
+    std::string display_name;  ///< empty unless the address is known to be the user's
     std::string time_zone;     ///< for the times in it; empty: UTC
     TimePoint written_at;      ///< when what it tells of happened
     std::string token{};       ///< 43 characters of base64url; empty: no link that does anything
@@ -51,10 +51,10 @@ public:
     MailRoom(store::UserStore& users, store::AccountStore& accounts, shm::AttemptTable& attempts,
              Entropy& entropy, MailRoomSettings settings);
 
-    /// What is to be sent; nothing when nobody is to get it: no such account, an address that is
+    /// What to send; nothing when nobody must get it: no such account, an address that is
     /// confirmed already, or more of this kind than one account or address may get in an hour.
-    /// Makes the token, if the mail needs one, good from now on. The limit counts mails that are
-    /// tried for the first time only, or a mail server that is away would use it up.
+    /// Makes the token, if the e-mail needs one, valid from now on. The limit counts only the first
+    /// attempt at each e-mail, or an unreachable mail server would use it up.
     std::optional<ReadyMail> prepare(const OutboxMail& mail, TimePoint now) const;
 
 private:

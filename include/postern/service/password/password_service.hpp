@@ -20,7 +20,7 @@
 
 namespace postern::service {
 
-/// Whose password it is to be: words that must not make it up. As typed, checked or not.
+/// Whose password it will be: words that must not make it up. As typed, checked or not.
 struct PasswordContext {
     std::string_view email{};
     std::string_view display_name{};

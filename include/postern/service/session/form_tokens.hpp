@@ -1,8 +1,8 @@
 /// form_tokens: proofs that a form was drawn for this very browser (synchroniser tokens).
 ///
 /// A token is a random nonce and an HMAC-SHA256 under the browser's own cookie value: the session
-/// token when signed in, else the value of a form cookie. Whoever does not know the cookie cannot
-/// make one; a new session makes all old ones void. No server key, so they outlive restarts and
+/// token when signed in, else the value of a form cookie. A client that does not know the cookie
+/// cannot make one; a new session revokes all old ones. No server key, so they outlive restarts and
 /// work on every host.
 #pragma once
 

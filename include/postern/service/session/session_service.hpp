@@ -38,7 +38,7 @@ struct OpenedSession {
     }
 };
 
-/// last_seen_at is written at most once in so long, by any process; idle expiry is right within it.
+/// last_seen_at is written at most once per this interval, by any process; idle expiry is right within it.
 inline constexpr std::chrono::seconds kLastSeenGranularity{60};
 
 class SessionService {
@@ -59,7 +59,7 @@ public:
 
     /// The live sessions of a user, newest first.
     std::vector<Session> list(const User& user, TimePoint now) const;
-    /// Ends one session of this user; false when it is not his or is gone.
+    /// Ends one session of this user; false when it is another user's or is gone.
     bool end_one_of(const User& user, const PublicId& id) const;
     std::size_t end_all_of(const User& user) const;
     /// Ends all sessions of this user but `kept`; returns how many. A round trip for each.

@@ -24,10 +24,10 @@ public:
 
     /// Ends the session of this token. One that had ended before is just as gone.
     void sign_out(std::string_view token, const Client& client, TimePoint now) const;
-    /// Ends one of the visitor's sessions; false when it is not his or is gone.
+    /// Ends one of the visitor's sessions; false when it is another user's or is gone.
     bool end_one(const SessionWithUser& visitor, const PublicId& id, const Client& client,
                  TimePoint now) const;
-    /// Ends all of the visitor's sessions but the one that he is using; returns how many.
+    /// Ends all of the visitor's sessions but the one in use; returns how many.
     std::size_t end_others(const SessionWithUser& visitor, const Client& client,
                            TimePoint now) const;
     std::size_t end_all(const SessionWithUser& visitor, const Client& client, TimePoint now) const;

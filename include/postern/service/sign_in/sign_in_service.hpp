@@ -1,7 +1,7 @@
 /// SignInService: decides whether an e-mail address and password open a session.
 ///
-/// Takes the same work whether or not the account exists, and tells what is with an account only to
-/// who has its password. Every decision is a line in the audit trail. Writes no log line that
+/// Does the same work whether or not the account exists; reveals an account's state only to a client
+/// that has its password. Every decision is an audit event. Writes no log line that
 /// contains the address or the password. Throws store::StoreError; that costs nobody an attempt.
 #pragma once
 
@@ -29,7 +29,7 @@ enum class SignInError {
     // Only after the right password:
     AccountDisabled,    ///< an administrator switched the account off
     EmailNotVerified,   ///< the address has to be confirmed first
-    DeletionScheduled,  ///< the account is asleep until it is gone
+    DeletionScheduled,  ///< the account is scheduled for deletion
 };
 
 struct SignInRefusal {
@@ -59,7 +59,7 @@ struct SignInStores {
 
 struct SignInSettings {
     bool mail_enabled = false;
-    bool verify_email = true;  ///< without effect when no mail is sent
+    bool verify_email = true;  ///< without effect when no e-mail is sent
 };
 
 class SignInService {
@@ -72,8 +72,8 @@ public:
     /// Checks the password and opens a session with a new token; a session that the visitor had
     /// before ends. One hash of CPU, four to twelve round trips. A hash behind the present cost is
     /// replaced; a password that is changed while it is checked opens nothing. A sign-in on a
-    /// device that is not known, when the user has known ones, causes a mail to him: nobody gets a
-    /// session whose mail is not written down.
+    /// new device, when the user has known ones, sends them an e-mail: no session is opened
+    /// unless its e-mail is stored.
     Result<SignedIn, SignInRefusal> sign_in(const SignInRequest& login, const Client& client,
                                             TimePoint now) const;
 

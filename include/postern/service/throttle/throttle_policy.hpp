@@ -1,9 +1,9 @@
-/// throttle_policy: how long somebody has to wait before he may try again. Pure functions over what
-/// was counted and the present time; nothing is looked up or kept here.
+/// throttle_policy: how long a client must wait before the next attempt. Pure functions of the
+/// counts and the current time; nothing is looked up or kept here.
 ///
 /// Two rules. Failures in a row: some are free, then each makes the next wait longer, and after
-/// very many nothing helps but a new password. Rates: a bucket of so many in a period that fills up
-/// again evenly. A clock that was set back makes nobody wait longer than the rule's longest wait,
+/// very many nothing helps but a new password. Rates: a token bucket that refills evenly over a
+/// period. A clock that was set back makes nobody wait longer than the rule's longest wait,
 /// give or take kClockSkew.
 #pragma once
 
@@ -28,7 +28,7 @@ struct ThrottleSettings {
 /// The clocks of our hosts differ by less.
 inline constexpr std::chrono::seconds kClockSkew{5};
 
-/// How long after the last of so many failures in a row the next attempt may come: nothing, then 1,
+/// How long after the last of `failures` in a row the next attempt may come: nothing, then 1,
 /// 2, 4 s and so on up to the longest wait.
 std::chrono::seconds wait_after(std::uint32_t failures, const ThrottleSettings& settings) noexcept;
 

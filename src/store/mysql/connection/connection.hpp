@@ -100,7 +100,7 @@ private:
     void connect_succeeded();
     void forget_session(int code) noexcept;
 
-    /// Returns when the call is to be tried again; throws StoreError when not.
+    /// Returns if the call should be retried; throws StoreError if not.
     void recover(const sql::SQLException& error, RetryState& attempts, SteadyTime began);
     [[noreturn]] void give_up(const sql::SQLException& error);
     std::chrono::milliseconds random_pause(int lowest_ms, int highest_ms);

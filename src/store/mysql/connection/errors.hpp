@@ -20,7 +20,7 @@ enum class Fault {
 Fault classify(int code) noexcept;
 
 /// True when the text of a duplicate-key error (1062) names this constraint. Looks at the end only:
-/// what stands before it was chosen by whoever sent the value.
+/// the text before it was chosen by the client that sent the value.
 bool names_constraint(std::string_view message, std::string_view constraint) noexcept;
 
 /// True when a row was refused because this unique constraint has such a row already.
