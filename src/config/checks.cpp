@@ -148,7 +148,8 @@ void check_lifetimes(const SessionConfig& session, Findings& findings) {
                             "write at most as much as session.remember_absolute_ttl"});
 }
 
-/// The least memory for a number of passes: equal protection, by OWASP's Password Storage Cheat Sheet.
+/// The least memory for a number of passes: equal protection, by OWASP's Password Storage Cheat
+/// Sheet.
 std::uint32_t argon2_floor_kib(std::uint32_t passes) noexcept {
     constexpr std::array<std::uint32_t, 5> kFloors{47104, 19456, 12288, 9216, 7168};
     return kFloors[std::clamp<std::size_t>(passes, 1, kFloors.size()) - 1];

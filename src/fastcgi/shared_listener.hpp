@@ -2,12 +2,13 @@
 ///
 /// How connections are spread: each worker has the socket in its own epoll set with EPOLLEXCLUSIVE,
 /// so that a new connection wakes one of them, the first in the kernel's queue that blocks in
-/// epoll_wait. That alone would always be the same one; so a worker that has accepted leaves the queue and
-/// joins it again at its end. The result is round robin over the workers that are not busy, without
-/// a thundering herd, and it holds for workers that come and go at a reload. In a burst, a worker
-/// that joins again at once would still take what the others have not woken up for: a worker that keeps
-/// its connections should stay out for a moment (gate_server.cpp: kPoliteness). Measured on 2
-/// cores, 64 connections at once: 64:0 without the moment, 32:32 and 16:16:16:16 with it.
+/// epoll_wait. That alone would always be the same one; so a worker that has accepted leaves the
+/// queue and joins it again at its end. The result is round robin over the workers that are not
+/// busy, without a thundering herd, and it holds for workers that come and go at a reload. In a
+/// burst, a worker that joins again at once would still take what the others have not woken up for:
+/// a worker that keeps its connections should stay out for a moment (gate_server.cpp: kPoliteness).
+/// Measured on 2 cores, 64 connections at once: 64:0 without the moment, 32:32 and 16:16:16:16 with
+/// it.
 ///
 /// A wake-up can get lost: its worker is killed, or leaves, before it accepts. So a worker that
 /// leaves for good accepts what is queued after leave(), and every worker calls rejoin() now and

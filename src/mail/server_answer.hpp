@@ -10,7 +10,8 @@ namespace postern::mail {
 
 /// How far the conversation had come.
 enum class SmtpStage {
-    Connection,  ///< greeting, encryption, signing in, sender: about the server, not about an e-mail
+    Connection,  ///< greeting, encryption, signing in, sender: about the server, not about an
+                 ///< e-mail
     Recipient,
     Content,
 };

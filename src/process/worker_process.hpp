@@ -1,9 +1,9 @@
 /// worker_process: what happens in a child between the fork and _exit.
 ///
 /// Signals in a worker: SIGTERM asks it to drain, and a worker that does not end within
-/// kOrphanGrace is ended by SIGALRM; it is also what the kernel sends when the master dies. SIGINT, SIGHUP and
-/// SIGQUIT are ignored, since a terminal sends them to all processes at once and the master decides
-/// what they mean. SIGPIPE is ignored. Everything else is at its default.
+/// kOrphanGrace is ended by SIGALRM; it is also what the kernel sends when the master dies. SIGINT,
+/// SIGHUP and SIGQUIT are ignored, since a terminal sends them to all processes at once and the
+/// master decides what they mean. SIGPIPE is ignored. Everything else is at its default.
 #pragma once
 
 #include <chrono>

@@ -1,8 +1,8 @@
 /// Letters: the text of every e-mail, in the reader's language and time zone.
 ///
 /// One template for all kinds; what makes the difference are the words `mail.KIND.*` of the
-/// catalogue. Every letter says why it came and what to do if you did not ask for it; links are built from
-/// the configured address alone. Immutable; loaded by the master before it forks.
+/// catalogue. Every letter says why it came and what to do if you did not ask for it; links are
+/// built from the configured address alone. Immutable; loaded by the master before it forks.
 #pragma once
 
 #include <string>

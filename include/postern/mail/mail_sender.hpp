@@ -57,8 +57,8 @@ struct SmtpSettings {
 };
 
 /// Over SMTP (RFC 5321) by libcurl; keeps the connection between e-mails. Certificates are always
-/// checked; if encryption is configured and not available, nothing is sent. Once `stopping` is true,
-/// an e-mail that the server does not have yet is abandoned within about a second.
+/// checked; if encryption is configured and not available, nothing is sent. Once `stopping` is
+/// true, an e-mail that the server does not have yet is abandoned within about a second.
 std::unique_ptr<MailSender> make_smtp_sender(SmtpSettings settings,
                                              const std::atomic<bool>* stopping = nullptr);
 

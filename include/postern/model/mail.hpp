@@ -41,9 +41,9 @@ std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexce
 /// The token that an e-mail of this kind carries; nothing when it has no link that does anything.
 std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 
-/// Texts that an e-mail shows, by name: `device` (`Firefox on Linux`) and `address` (of the network),
-/// each where it is known; for AccountDeleted also `name` and `time_zone`, since nobody can look
-/// them up any more. When it happened is the mail's created_at. Never a secret.
+/// Texts that an e-mail shows, by name: `device` (`Firefox on Linux`) and `address` (of the
+/// network), each where it is known; for AccountDeleted also `name` and `time_zone`, since nobody
+/// can look them up any more. When it happened is the mail's created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
 /// An e-mail to be sent.

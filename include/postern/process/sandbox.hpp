@@ -1,10 +1,11 @@
 /// sandbox: what a worker may still ask of the kernel once it has started (seccomp).
 ///
-/// An attacker in control of a worker can start no program, open no connection but to a unix socket, look
-/// into no other process and map no code. The list is what workers were seen to need; it is in
-/// src/process/sandbox_calls.hpp. The first other system call ends the process with SIGSYS, after
-/// one line in the log: event `forbidden_system_call` with the call's name. (No line where all
-/// signals are blocked, as while a thread is being made; the master still logs the signal.)
+/// An attacker in control of a worker can start no program, open no connection but to a unix
+/// socket, look into no other process and map no code. The list is what workers were seen to need;
+/// it is in src/process/sandbox_calls.hpp. The first other system call ends the process with
+/// SIGSYS, after one line in the log: event `forbidden_system_call` with the call's name. (No line
+/// where all signals are blocked, as while a thread is being made; the master still logs the
+/// signal.)
 #pragma once
 
 #include "postern/base/log.hpp"

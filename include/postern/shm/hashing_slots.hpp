@@ -59,7 +59,7 @@ private:
     struct Waiter {
         std::atomic<pid_t> pid;
         std::atomic<std::uint64_t> number;   ///< the order of arrival
-        std::atomic<std::int64_t> until_ms;  ///< CLOCK_MONOTONIC: a process that waits longer is dead
+        std::atomic<std::int64_t> until_ms;  ///< CLOCK_MONOTONIC: a waiter is dead after this
     };
 
     std::size_t claim_slot() noexcept;

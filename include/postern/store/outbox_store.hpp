@@ -1,8 +1,8 @@
-/// OutboxStore: e-mails that wait to be delivered. Filled by AccountStore, emptied by the couriers of
-/// all hosts.
+/// OutboxStore: e-mails that wait to be delivered. Filled by AccountStore, emptied by the couriers
+/// of all hosts.
 ///
-/// An e-mail is claimed for a while, sent, and then removed: a courier that dies in between leaves it
-/// to be sent again. Throws StoreError.
+/// An e-mail is claimed for a while, sent, and then removed: a courier that dies in between leaves
+/// it to be sent again. Throws StoreError.
 #pragma once
 
 #include <chrono>

@@ -35,7 +35,8 @@ public:
     virtual void set_last_seen(SessionId id, TimePoint now) = 0;
 
     // What ends sessions before their time also writes the revocations, in the same transaction:
-    // one for each session, or one for the user where all of theirs end. Each returns how many ended.
+    // one for each session, or one for the user where all of theirs end. Each returns how many
+    // ended.
 
     virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
     /// Returns whose session it was; nothing when there was none.

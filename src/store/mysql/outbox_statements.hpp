@@ -21,7 +21,8 @@ inline constexpr Statement kFindDueMails{"find_due_mails", R"sql(
      LIMIT ?
 )sql"};
 
-// The courier that counts the attempt has the e-mail: only one of several finds the number unchanged.
+// The courier that counts the attempt has the e-mail: only one of several finds the number
+// unchanged.
 inline constexpr Statement kClaimMail{"claim_mail", R"sql(
     UPDATE outbox SET next_attempt_at = ?, attempts = attempts + 1
      WHERE id = ? AND attempts = ? AND failed_at IS NULL AND next_attempt_at <= ?

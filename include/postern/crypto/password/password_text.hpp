@@ -21,8 +21,8 @@ Result<Secret, PasswordTextError> normalize_password(std::string_view typed);
 /// lists and names; never for hashing. Empty when it is no UTF-8.
 Secret fold_case(std::string_view text);
 
-/// How many of these kinds it has: lowercase letters, uppercase letters, digits, anything else. Letters
-/// without case are of the last kind. REQUIRES: UTF-8.
+/// How many of these kinds it has: lowercase letters, uppercase letters, digits, anything else.
+/// Letters without case are of the last kind. REQUIRES: UTF-8.
 unsigned count_classes(std::string_view text);
 
 }  // namespace postern::crypto

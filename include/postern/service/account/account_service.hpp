@@ -1,7 +1,7 @@
 /// AccountService: what signed-in users change about their own account.
 ///
-/// What could take the account away from its owner asks for the password again (ASVS 7.5.1), through the
-/// same throttle as signing in. Throws store::StoreError.
+/// What could take the account away from its owner asks for the password again (ASVS 7.5.1),
+/// through the same throttle as signing in. Throws store::StoreError.
 #pragma once
 
 #include <chrono>

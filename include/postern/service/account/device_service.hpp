@@ -26,7 +26,8 @@ public:
     /// Every reference must outlive *this.
     DeviceService(const AccountService& account, const SignOutService& sign_out);
 
-    /// Ends them; returns how many: none when the session is not theirs or is gone. One hash of CPU.
+    /// Ends them; returns how many: none when the session is not theirs or is gone. One hash of
+    /// CPU.
     Result<std::size_t, AccountRefusal> end(const SessionWithUser& visitor,
                                             std::string_view present_password,
                                             const SessionsToEnd& which, const Client& client,

@@ -11,7 +11,7 @@
 
 namespace postern::service {
 
-inline constexpr std::string_view kByUser = "user";        ///< signed in, or with a link from an e-mail
+inline constexpr std::string_view kByUser = "user";  ///< signed in, or with a link from an e-mail
 inline constexpr std::string_view kByVisitor = "visitor";  ///< nobody knows who it is
 inline constexpr std::string_view kBySystem = "system";
 

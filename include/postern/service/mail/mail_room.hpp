@@ -2,9 +2,9 @@
 ///
 /// This is where it is found out whose address somebody typed, so that no page takes longer for an
 /// address that exists. The tokens of links are made here, too: they are in the e-mail and nowhere
-/// else, and each attempt to send has a new one. E-mails with a link that a stranger can request are
-/// limited for each account, by the links that were made; whatever goes to an address that may be a
-/// stranger's, for each such address, by a count in shared memory. Runs in the courier. Throws
+/// else, and each attempt to send has a new one. E-mails with a link that a stranger can request
+/// are limited for each account, by the links that were made; whatever goes to an address that may
+/// be a stranger's, for each such address, by a count in shared memory. Runs in the courier. Throws
 /// store::StoreError.
 #pragma once
 

@@ -38,7 +38,8 @@ struct OpenedSession {
     }
 };
 
-/// last_seen_at is written at most once per this interval, by any process; idle expiry is right within it.
+/// last_seen_at is written at most once per this interval, by any process; idle expiry is right
+/// within it.
 inline constexpr std::chrono::seconds kLastSeenGranularity{60};
 
 class SessionService {

@@ -1,8 +1,8 @@
 /// SignInService: decides whether an e-mail address and password open a session.
 ///
-/// Does the same work whether or not the account exists; reveals an account's state only to a client
-/// that has its password. Every decision is an audit event. Writes no log line that
-/// contains the address or the password. Throws store::StoreError; that costs nobody an attempt.
+/// Does the same work whether or not the account exists; reveals an account's state only to a
+/// client that has its password. Every decision is an audit event. Writes no log line that contains
+/// the address or the password. Throws store::StoreError; that costs nobody an attempt.
 #pragma once
 
 #include <chrono>
