@@ -17,7 +17,7 @@ import functional  # noqa: F401
 from functional import ROOT
 from http_client import Browser, fetch
 from ports import pick_port
-from postern import BUILD, wait_until
+from postern import BUILD, MARIADB_TEMPLATE, wait_until
 
 WORDS = re.compile(r"e-mail +(\S+)\n +password +(\S+)")
 
@@ -202,7 +202,23 @@ def check_what_is_in_the_way(folder):
         assert run.wait() == 1 and words in run.said, run.said
 
 
+def check_build_of_root():
+    """Where root has built, another user is told which folder is in the way."""
+    if os.geteuid() != 0 or not os.path.exists(MARIADB_TEMPLATE):
+        return
+    with tempfile.TemporaryDirectory(prefix="postern-test-") as folder:
+        os.chmod(folder, 0o777)
+        done = subprocess.run(
+            [sys.executable, os.path.join(ROOT, "dev", "run.py")], user=65534, group=65534, extra_groups=[],
+            capture_output=True, text=True, check=False,
+            env=dict(os.environ, RUN_FOLDER=os.path.join(folder, "run"), PORTAL_PORT=str(pick_port()),
+                     SITE_PORT=str(pick_port()), MAIL_PORT=str(pick_port())))
+    assert done.returncode == 1 and MARIADB_TEMPLATE in done.stdout, (done.stdout, done.stderr)
+    assert "did root build here?" in done.stdout and "Traceback" not in done.stderr, (done.stdout, done.stderr)
+
+
 with tempfile.TemporaryDirectory(prefix="postern-test-") as temporary:
+    check_build_of_root()
     where = os.path.join(temporary, "run")
     both = pick_port(), pick_port()
     check_what_is_in_the_way(where)

@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <ostream>
+#include <sstream>
 #include <string_view>
 #include <utility>
 
@@ -60,8 +61,11 @@ std::string database_words(const store::StoreError& error) {
     return "the database cannot be used: " + what + (hint.empty() ? "" : "; " + std::string{hint});
 }
 
+/// What is wrong, a line for each problem. Parts of it may come from outside.
 int fail_with(Console& console, int status, const std::string& what) {
-    console.err << "postern: " << what << '\n';
+    console.err << "postern: ";
+    std::istringstream lines{what};
+    for (std::string line; std::getline(lines, line);) console.err << printable(line) << '\n';
     return status;
 }
 

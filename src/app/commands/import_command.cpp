@@ -27,7 +27,7 @@ void print(std::ostream& out, bool as_json, const ImportReport& report, bool dry
         return;
     }
     for (const auto& [line, reason] : report.bad_lines)
-        out << "line " << line << ": " << reason << '\n';
+        out << "line " << line << ": " << printable(reason) << '\n';
     if (report.bad > report.bad_lines.size())
         out << "... and " << report.bad - report.bad_lines.size() << " more\n";
     out << "good lines      " << report.good << "\nbad lines       " << report.bad

@@ -89,6 +89,21 @@ BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_a_failure) {
     BOOST_TEST(err.str() == "postern: the output is incomplete: it could not be written\n");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_from_outside_reaches_the_terminal_raw) {
+    const test::TemporaryFolder folder;
+    folder.write("postern.toml", "[server]\n\"a\u202E\u009Bb\" = 1\n\"c\x1b[2J\" = 2\n");
+    std::string said;
+    for (const Words& words :
+         {Words{"config", "check"}, Words{"nginx", "\u202Ex", "--root", "/srv"},
+          Words{"user", "list", "--\u009Bx"}, Words{"a\x1B[2J"}, Words{"user", "list", "\u2066"}}) {
+        Words all{"-c", folder.path() + "/postern.toml"};
+        all.insert(all.end(), words.begin(), words.end());
+        BOOST_TEST(run(all, said) != kDone);
+        for (const char* const bad : {"\u202E", "\u009B", "\x1B", "\u2066"})
+            BOOST_TEST(said.find(bad) == std::string::npos, said);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_file_is_no_missing_database) {
     const test::TemporaryFolder folder;
     std::string said;
