@@ -40,12 +40,12 @@ std::optional<seconds> pause_after(std::uint32_t attempts, bool for_the_server, 
     return pause;
 }
 
-Delivery::Delivery(store::OutboxStore& outbox, const service::MailRoom& room,
+Delivery::Delivery(store::OutboxStore& outbox, const service::MailComposer& composer,
                    const mail::Letters& letters, mail::MailSender& sender, Entropy& entropy,
                    const std::atomic<bool>& stopping, shm::Metrics::Writer metrics,
                    DeliverySettings settings)
     : outbox_{outbox},
-      room_{room},
+      composer_{composer},
       letters_{letters},
       sender_{sender},
       entropy_{entropy},
@@ -80,7 +80,7 @@ Delivery::Outcome Delivery::deliver_next(TimePoint now) {
 }
 
 bool Delivery::send(const OutboxMail& mail, TimePoint now) {
-    const auto ready = room_.prepare(mail, now);
+    const auto ready = composer_.prepare(mail, now);
     if (!ready) return false;
     const auto message = mail::compose(settings_.from, ready->to, letters_.write(*ready),
                                        message_id(settings_.public_url, mail), now);

@@ -16,7 +16,7 @@
 #include "postern/mail/letters.hpp"
 #include "postern/mail/mail_sender.hpp"
 #include "postern/mail/message.hpp"
-#include "postern/service/mail/mail_room.hpp"
+#include "postern/service/mail/mail_composer.hpp"
 #include "postern/shm/metrics.hpp"
 #include "postern/store/outbox_store.hpp"
 
@@ -43,7 +43,7 @@ class Delivery {
 public:
     /// Every reference must outlive *this. Once `stopping` is true, an e-mail that was not
     /// sent for that reason is due at once for the next courier.
-    Delivery(store::OutboxStore& outbox, const service::MailRoom& room,
+    Delivery(store::OutboxStore& outbox, const service::MailComposer& composer,
              const mail::Letters& letters, mail::MailSender& sender, Entropy& entropy,
              const std::atomic<bool>& stopping, shm::Metrics::Writer metrics,
              DeliverySettings settings);
@@ -60,7 +60,7 @@ private:
     void give_up(const OutboxMail& mail, const std::string& reason, TimePoint now);
 
     store::OutboxStore& outbox_;
-    const service::MailRoom& room_;
+    const service::MailComposer& composer_;
     const mail::Letters& letters_;
     mail::MailSender& sender_;
     Entropy& entropy_;

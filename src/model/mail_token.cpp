@@ -11,7 +11,7 @@ bool is_asleep(const User& user, TimePoint now) noexcept {
 }
 
 /// The person who asked for the link knew the current password, or needs none.
-bool is_of_present_password(const MailToken& token) noexcept {
+bool is_of_current_password(const MailToken& token) noexcept {
     return token.created_at >= token.password_changed_at;
 }
 
@@ -24,18 +24,18 @@ bool is_of_present_change(const MailToken& token) noexcept {
 
 bool is_good(const MailToken& token, TimePoint now) noexcept {
     if (token.expires_at <= now || token.user.disabled) return false;
-    const bool is_to_present_address = token.email == token.user.email;
+    const bool is_to_current_address = token.email == token.user.email;
     switch (token.kind) {
         case MailTokenKind::VerifyEmail:
-            return is_to_present_address;
+            return is_to_current_address;
         case MailTokenKind::ResetPassword:
-            return is_to_present_address && is_of_present_password(token);
+            return is_to_current_address && is_of_current_password(token);
         case MailTokenKind::ChangeEmail:
-            return is_of_present_password(token) && !token.user.delete_at;
+            return is_of_current_password(token) && !token.user.delete_at;
         case MailTokenKind::UndoEmailChange:
             return is_of_present_change(token);
         case MailTokenKind::KeepAccount:
-            return is_to_present_address && is_asleep(token.user, now);
+            return is_to_current_address && is_asleep(token.user, now);
     }
     std::abort();  // a value outside the enum is a bug
 }

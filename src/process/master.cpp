@@ -89,7 +89,7 @@ struct Master::Impl {
     void stop();
 
     void reap();
-    void bury(const Worker& worker, int status);
+    void remove_ended(const Worker& worker, int status);
     void watch();
     void drain(Worker& worker);
     void switch_generations();
@@ -282,11 +282,11 @@ void Master::Impl::reap() {
         const pid_t pid = waitpid(-1, &status, WNOHANG);
         if (pid <= 0) return;
         if (hooks.reaped) hooks.reaped(pid);
-        if (const auto* worker = workers.find(pid)) bury(*worker, status);
+        if (const auto* worker = workers.find(pid)) remove_ended(*worker, status);
     }
 }
 
-void Master::Impl::bury(const Worker& worker, int status) {
+void Master::Impl::remove_ended(const Worker& worker, int status) {
     const auto served = worker.slot->served.load();
     const bool asked = worker.draining_since.has_value();
     // Unasked and without having done anything is no good end: it would be forked again and again.
@@ -302,7 +302,7 @@ void Master::Impl::watch() {
     for (auto& worker : workers) {
         if (worker.killed) continue;
         const auto last_beat = worker.watched ? std::max(worker.last_beat(), moving_since) : now;
-        if (reprimand(worker.draining_since, last_beat, now, patience) == Reprimand::None) continue;
+        if (!must_kill(worker.draining_since, last_beat, now, patience)) continue;
         log::error("worker_stuck", {{"pool", worker.pool},
                                     {"worker", worker.pid},
                                     {"draining", worker.draining_since.has_value()}});

@@ -32,10 +32,10 @@ std::uint32_t count_young_death(std::uint32_t deaths_before,
     return deaths_before == UINT32_MAX ? deaths_before : deaths_before + 1;
 }
 
-Reprimand reprimand(std::optional<MonotonicTime> draining_since, MonotonicTime last_beat,
-                    MonotonicTime now, const Patience& patience) noexcept {
-    if (draining_since && now - *draining_since > patience.drain_grace) return Reprimand::Kill;
-    return now - last_beat > patience.stuck_after ? Reprimand::Kill : Reprimand::None;
+bool must_kill(std::optional<MonotonicTime> draining_since, MonotonicTime last_beat,
+               MonotonicTime now, const Patience& patience) noexcept {
+    if (draining_since && now - *draining_since > patience.drain_grace) return true;
+    return now - last_beat > patience.stuck_after;
 }
 
 std::uint64_t jittered_limit(std::uint64_t max_requests, std::uint32_t random) noexcept {

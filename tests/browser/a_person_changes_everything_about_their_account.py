@@ -15,7 +15,7 @@ def choose(window, name, value):
 
 
 def confirm(window, password, button):
-    window.fill("present_password", password)
+    window.fill("current_password", password)
     window.press_button(button)
 
 

@@ -81,7 +81,7 @@ def main():
             window.open(portal + "/account/" + page)
             look_at(window, page)
         window.open(portal + "/account/sessions/end?which=everywhere")
-        window.fill("present_password", "not the right password")
+        window.fill("current_password", "not the right password")
         window.press_button("Sign out everywhere")
         look_at(window, "sessions-end-refused")
         window.open(portal + "/logout")

@@ -14,7 +14,7 @@ using enum MailTokenKind;
 
 namespace {
 
-/// Runs `work(database, number)` in so many threads at the same moment; returns how many said true.
+/// Runs `work(database, number)` in that many threads at once; returns how many returned true.
 template <class Work>
 int run_at_once(int workers, Work work) {
     std::latch start{workers};

@@ -92,7 +92,7 @@ inline store::AccountChange change_by(const service::OpenedLink& link, TimePoint
     std::abort();
 }
 
-/// One line in the audit trail and one mail.
+/// One audit event and one e-mail.
 inline store::SideEffects sample_effects(const User& user, TimePoint now = kNow) {
     return {.audit = {.at = now,
                       .event = AuditEvent::PasswordReset,

@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(user_disabled_ends_the_sessions, S, AllStores) {
     BOOST_TEST(stores.sessions().find_by_user(user.id, 10).empty());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_to_what_already_is_so_is_made, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_to_the_same_value_succeeds, S, AllStores) {
     S stores;
     const User user = add_user(stores);
     const auto disabled = service::user_disabled(user, sample_cause());
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(unverified_removed_leaves_nothing_but_the_audit_lo
     check_effects(stores, 2);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_tokens_leaves_those_that_are_good, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_tokens_keeps_valid_ones, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
     for (unsigned n = 1; n <= 4; ++n) add_token(stores, ann, ResetPassword, n, kNow + n * 1min);

@@ -36,7 +36,7 @@ bool is_there(Stores& stores, unsigned n) {
     return stores.accounts().find_token(sample_hash(n)).has_value();
 }
 
-/// Ann, whose address was changed to kNew one minute after kNow; her link to undo it is number 9.
+/// Ann, whose address was changed to kNew one minute after kNow; the link to undo it is number 9.
 template <class Stores>
 struct Moved {
     Stores stores;
@@ -55,7 +55,7 @@ struct Moved {
 
 BOOST_AUTO_TEST_SUITE(account_store_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_the_user_with_mails_and_an_audit_entry, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_the_user_with_emails_and_an_audit_entry, S, AllStores) {
     S stores;
     auto user = sample_user(kOld);
     user.language = "de";
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_writes_nothing_when_the_address_is_taken, S, A
     check_effects(stores, 0);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(note_writes_mails_and_an_audit_entry, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(note_writes_emails_and_an_audit_entry, S, AllStores) {
     S stores;
     stores.accounts().note(sample_effects(add_user(stores)));
     check_effects(stores, 1);

@@ -43,7 +43,7 @@ void add(MysqlStores&, const NewMail& mail) {
 
 BOOST_AUTO_TEST_SUITE(outbox_store_contract_tests)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_a_mail_as_written, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_an_email_as_written, S, AllStores) {
     S stores;
     const User ann = *stores.users().add(sample_user("ann@example.org"));
     auto written = sample_mail("ann@example.org");
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_a_mail_as_written, S, AllStores) {
     BOOST_TEST(claimed->attempts == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_mail_to_an_address_alone_has_no_user, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(an_email_to_an_address_alone_has_no_user, S, AllStores) {
     S stores;
     auto written = sample_mail("ann@example.org");
     written.details.clear();
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_nothing_from_an_empty_outbox, S, All
     BOOST_TEST(!stores.outbox().claim(kNow, kLease).has_value());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_the_longest_due_mail_first, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_the_longest_due_email_first, S, AllStores) {
     S stores;
     add(stores, sample_mail("second@example.org", kNow - 1s));
     add(stores, sample_mail("first@example.org", kNow - 2s));
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(claim_returns_the_longest_due_mail_first, S, AllSt
     BOOST_TEST(!stores.outbox().claim(kNow, kLease).has_value());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_claimed_mail_can_be_claimed_again_when_its_lease_expires, S,
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_claimed_email_can_be_claimed_again_when_its_lease_expires, S,
                               AllStores) {
     S stores;
     add(stores, sample_mail("ann@example.org"));
@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_claimed_mail_can_be_claimed_again_when_its_lease
     BOOST_TEST(second->attempts == 2u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_removed_mail_never_comes_back, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_removed_email_never_comes_back, S, AllStores) {
     S stores;
     add(stores, sample_mail("ann@example.org"));
     const auto id = stores.outbox().claim(kNow, kLease).value().id;
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_removed_mail_never_comes_back, S, AllStores) {
     BOOST_TEST(stores.outbox().count().waiting == 0u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_postponed_mail_is_due_at_its_time, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_postponed_email_is_due_at_its_time, S, AllStores) {
     S stores;
     add(stores, sample_mail("ann@example.org"));
     const auto id = stores.outbox().claim(kNow, kLease).value().id;
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_postponed_mail_is_due_at_its_time, S, AllStores)
     BOOST_TEST(stores.outbox().claim(kNow + 10s, kLease).value().attempts == 2u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_failed_mail_is_not_claimed_but_listed, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_failed_email_is_not_claimed_but_listed, S, AllStores) {
     S stores;
     add(stores, sample_mail("ann@example.org"));
     const auto id = stores.outbox().claim(kNow, kLease).value().id;
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_failed_mail_is_not_claimed_but_listed, S, AllSto
     BOOST_TEST(stores.outbox().count().failed == 1u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(a_retried_mail_is_due_again_as_if_it_was_never_tried, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_retried_email_is_due_again_as_if_never_tried, S, AllStores) {
     S stores;
     for (const char* to : {"ann@example.org", "bob@example.org", "eve@example.org"})
         add(stores, sample_mail(to));
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_retried_mail_is_due_again_as_if_it_was_never_tri
     BOOST_TEST(claimed.size() == 3u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(pages_go_on_after_a_mail, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_page_starts_after_the_given_email, S, AllStores) {
     S stores;
     for (int n = 0; n < 5; ++n) add(stores, sample_mail("ann@example.org"));
     const auto page = stores.outbox().find_page(0, 3);
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(pages_go_on_after_a_mail, S, AllStores) {
     BOOST_TEST(rest.front().id > page.back().id);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(only_mails_given_up_long_ago_are_removed, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(only_emails_given_up_long_ago_are_removed, S, AllStores) {
     S stores;
     for (int n = 0; n < 4; ++n) add(stores, sample_mail("ann@example.org"));
     std::vector<std::uint64_t> ids;
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(only_mails_given_up_long_ago_are_removed, S, AllSt
     BOOST_TEST(stores.outbox().count().failed == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_of_a_rolled_back_transaction_is_never_sent) {
+BOOST_AUTO_TEST_CASE(an_email_of_a_rolled_back_transaction_is_never_sent) {
     MysqlStores stores;
     Connection connection{socket_settings(), 0};
     connection.transaction(
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_mail_of_a_rolled_back_transaction_is_never_sent) {
     BOOST_TEST(!stores.outbox().claim(kNow, kLease).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(couriers_that_claim_at_once_never_get_the_same_mail) {
+BOOST_AUTO_TEST_CASE(couriers_that_claim_at_once_never_get_the_same_email) {
     constexpr int kCouriers = 6;
     constexpr int kMails = 60;
     MysqlStores stores;
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(couriers_that_claim_at_once_never_get_the_same_mail) {
     BOOST_TEST(std::set<std::uint64_t>(all.begin(), all.end()).size() == all.size());
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_cannot_be_read_does_not_hold_up_the_others) {
+BOOST_AUTO_TEST_CASE(an_unreadable_email_does_not_hold_up_the_others) {
     MysqlStores stores;
     add(stores, sample_mail("ann@example.org", kNow - 1s));
     add(stores, sample_mail("bob@example.org"));
@@ -229,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_cannot_be_read_does_not_hold_up_the_others) {
     BOOST_TEST(stores.outbox().claim(kNow, kLease).value().mail.to.text() == "bob@example.org");
 }
 
-BOOST_AUTO_TEST_CASE(due_mails_are_found_by_the_index) {
+BOOST_AUTO_TEST_CASE(due_emails_are_found_by_the_index) {
     MysqlStores stores;
     RawSql sql;
     sql.run(

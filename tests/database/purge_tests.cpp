@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(every_batch_reads_and_removes_its_own_rows_only_while_other
     BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM session") == std::to_string(kLive));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_waits_for_a_batch_that_has_not_committed) {
+BOOST_AUTO_TEST_CASE(nothing_waits_for_a_batch_that_has_not_committed) {
     LargeTable table;
     Connection connection{socket_settings(), 0};
     const auto waits_before = lock_waits();
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(nobody_waits_for_a_batch_that_has_not_committed) {
     BOOST_TEST(lock_waits() == waits_before);
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_does_not_wait_for_live_sessions_that_somebody_holds) {
+BOOST_AUTO_TEST_CASE(a_batch_does_not_wait_for_locked_live_sessions) {
     LargeTable table;
     RawSql holder;
     holder.run("SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED");

@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_check_reports_the_same_revision, S, AllStores) {
     BOOST_TEST(agree());
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_goes_through_the_log_in_order, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_after_returns_revocations_in_order, S, AllStores) {
     Logged<S> logged{5};
     for (unsigned n = 1; n <= 5; ++n) logged.stores.sessions().remove_by_token_hash(sample_hash(n));
     std::uint64_t after = 0;
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_removes_only_old_ones_up_to_the_limit, 
     BOOST_TEST(logged.logged() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(ids_go_on_after_old_ones_were_removed, S, AllStores) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(ids_keep_growing_after_old_ones_were_removed, S, AllStores) {
     Logged<S> logged{2};
     logged.stores.sessions().remove_by_token_hash(sample_hash(1));
     const Revocation first = logged.log().front();
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(ids_go_on_after_old_ones_were_removed, S, AllStore
     BOOST_TEST(logged.log().front().id > first.id);
 }
 
-// --- signs of life
+// --- last-seen updates
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_last_seen_moves_any_number_of_sessions, S, AllStores) {
     Logged<S> logged{250};

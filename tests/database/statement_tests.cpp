@@ -279,7 +279,7 @@ BOOST_AUTO_TEST_CASE(a_check_is_one_round_trip_and_two_after_a_change_of_sites) 
     BOOST_TEST(commands_of(check) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_corrupt_user_is_no_session_and_does_not_harm_the_others) {
+BOOST_AUTO_TEST_CASE(a_corrupt_user_has_no_session_and_does_not_harm_the_others) {
     MysqlStores stores;
     const User ann = *stores.users().add(sample_user("ann@example.org", 1));
     const User bob = *stores.users().add(sample_user("bob@example.org", 2));

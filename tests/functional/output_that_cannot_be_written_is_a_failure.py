@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """A command whose output does not fit on the disk ends with status 1 and says so; a file that is missing is no missing
-database; whoever stops reading gets no error message."""
+database; a reader that stops reading gets no error message."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-// Form bodies and query strings: what a form accepts has one meaning, whoever reads it.
+// Form bodies and query strings: what a form accepts has one meaning for every reader.
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>

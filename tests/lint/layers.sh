@@ -41,10 +41,6 @@ crypto: password > .
 store: mysql > .
 store/mysql: . > connection
 '
-# Circles that are still there. Each line goes with its cause.
-rooms="$rooms
-store/mysql: connection > .
-"
 
 # tests/unit/LAYER may include what LAYER may, and these.
 unit_tests='
@@ -105,6 +101,7 @@ awk -v layer_table="$layers" -v room_table="$rooms" -v unit_table="$unit_tests" 
                 l = split(groups[j], left, " ")
                 while (l > 0) {
                     has_rooms[words[1]] = is_room[words[1], left[l]] = 1
+                    room_names[words[1]] = room_names[words[1]] " " left[l]
                     for (k = j + 1; k <= count; ++k) {
                         r = split(groups[k], right, " ")
                         while (r > 0) room_may[words[1], left[l], right[r--]] = 1
@@ -112,6 +109,24 @@ awk -v layer_table="$layers" -v room_table="$rooms" -v unit_table="$unit_tests" 
                     --l
                 }
             }
+        }
+    }
+    # Takes away, again and again, the rooms that may include none of the others: what is left stands in a cycle.
+    function check_cycles(home,    left, n, name, a, b, points, removed, rest) {
+        n = split(room_names[home], name, " ")
+        for (a = 1; a <= n; ++a) left[name[a]] = 1
+        do {
+            removed = 0
+            for (a in left) {
+                points = 0
+                for (b in left) if ((home, a, b) in room_may) points = 1
+                if (!points) { delete left[a]; removed = 1 }
+            }
+        } while (removed)
+        for (a in left) rest = rest " " a
+        if (rest != "") {
+            print "tests/lint/layers.sh:1: the rooms of " home " have a cycle:" rest
+            bad = 1
         }
     }
     # Where a path below src or include/postern stands: sets layer, room (of what), and, for store/mysql, both levels.
@@ -139,9 +154,15 @@ awk -v layer_table="$layers" -v room_table="$rooms" -v unit_table="$unit_tests" 
                 }
             is_layer[layer_name[i]] = 1
         }
+        for (i = 1; i <= layer_count; ++i)
+            if ((layer_name[i], layer_name[i]) in layer_may) {
+                print "tests/lint/layers.sh:1: the row of " layer_name[i] " has a cycle: it names itself"
+                bad = 1
+            }
         read_rows(unit_table, unit_may, unused)
         support_count = read_rows(support_table, support_may, support_name)
         read_rooms()
+        for (home in has_rooms) check_cycles(home)
     }
     function rank_of(file,    i, name) {  # the row of a file of tests/support
         sub(/^.*support\//, "", file); sub(/\.[ch]pp$/, "", file)

@@ -53,6 +53,20 @@ expect_fault layers.sh src/service/a.cpp '#include "service/account/x.hpp"\n' 1
 expect_no_fault layers.sh src/service/account/a.cpp '#include "postern/service/audit/x.hpp"\n#include "service/mail/y.hpp"\n'
 expect_no_fault layers.sh src/portal/a.cpp '#include "portal/account/x.hpp"\n#include "portal/page/y.hpp"\n'
 expect_no_fault layers.sh src/store/mysql/a.cpp '#include "store/mysql/connection/x.hpp"\n#include "postern/store/y.hpp"\n'
+# A cycle in the tables themselves: a copy of the script with one row more.
+expect_cycle() {  # expect_cycle "ROW BEFORE IT" "ROW" "WORDS OF THE COMPLAINT"
+    put include/postern/base/good.hpp '/// good: nothing wrong.\n#pragma once\n#include <string>\n'
+    sed "s|^$1\$|&\n$2|" "$here/layers.sh" >"$tree/layers.sh"
+    if said=$(sh "$tree/layers.sh" "$tree") || ! echo "$said" | grep -q "$3"; then
+        echo "layers.sh: does not find the cycle of $2: $said"
+        status=1
+    fi
+    rm -f "$tree/layers.sh"
+}
+expect_cycle 'store: mysql > .' 'store: . > mysql' 'rooms of store have a cycle'
+expect_cycle 'app: daemon > console' 'app: control > daemon' 'rooms of app have a cycle'
+expect_cycle 'json: base' 'text: text' 'names itself'
+expect_cycle 'json: base' 'base: json' 'points up, to json\|base points up'
 # Tests.
 expect_fault layers.sh tests/unit/http/a_tests.cpp '#include "postern/model/x.hpp"\n' 1
 expect_fault layers.sh tests/unit/http/a_tests.cpp '#include "unit/gate/x.hpp"\n' 1

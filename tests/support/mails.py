@@ -1,6 +1,6 @@
 """The e-mails that posternd has sent, as their recipient reads them.
 
-    with stack(mail="file") as s:                     # or mail=a running MailServer
+    with stack(mail="file") as s:                     # or mail=MailServer(...)
         mail = s.mails.wait_for("ann@example.org")    # the next one to arrive
         mail.subject, mail.text, mail.html
         mail.link("/reset-password")                  # the whole address, from the text part

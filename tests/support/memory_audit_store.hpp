@@ -1,4 +1,4 @@
-/// memory_audit_store: the audit trail without a database.
+/// memory_audit_store: the audit log without a database.
 #pragma once
 
 #include "postern/store/audit_store.hpp"

@@ -54,8 +54,8 @@ struct MemoryState {
 
     TimePoint database_time = kNow;  ///< by the clock that the database would have
     bool unavailable = false;        ///< every call throws a transient StoreError
-    std::size_t fail_next = 0;       ///< so many of the next calls throw a transient StoreError
-    std::optional<std::size_t> works_for{};  ///< after so many calls more all throw
+    std::size_t fail_next = 0;       ///< how many of the next calls throw a transient StoreError
+    std::optional<std::size_t> works_for{};  ///< after this many more calls all throw
     std::size_t calls = 0;  ///< how many calls the stores have had, failed ones included
 
     /// Counts a call of a store and throws StoreError when it is to fail.
@@ -67,9 +67,9 @@ struct MemoryState {
     void add_audit(const AuditEntry& entry);
     /// Nothing when the address is taken.
     std::optional<User> add_user(const NewUser& user);
-    /// With all that is his. False when there is no such user.
+    /// With everything of theirs. False when there is no such user.
     bool remove_user(UserId user);
-    /// Ends all sessions of the user and revokes him.
+    /// Ends all sessions of the user and writes a revocation of the user.
     std::size_t end_sessions_of(UserId user);
     /// Ends all sessions of the user but one, and revokes each.
     std::size_t end_other_sessions(UserId user, const PublicId& kept);

@@ -21,7 +21,7 @@ Digest sample_hash(unsigned n);
 
 NewUser sample_user(std::string_view email, unsigned n = 1);
 NewSession sample_session(UserId user, unsigned n = 1);
-/// A line in the audit trail by a user of the command line.
+/// An audit event by a user of the command line.
 AuditEntry sample_audit();
 NewSite sample_site(std::string_view name);
 

@@ -86,7 +86,7 @@ struct ServiceFixture {
 
     /// A user whose address is confirmed, with kGoodPassword. REQUIRES: the address is free.
     User add_user(std::string_view email);
-    /// Signs him in. REQUIRES: that he can.
+    /// Signs the user in. REQUIRES: that they can sign in.
     service::OpenedSession sign_in(std::string_view email, bool remember = false,
                                    std::string_view previous_token = {});
 };

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "postern/mail/message.hpp"
-#include "postern/service/mail/mail_room.hpp"
+#include "postern/service/mail/mail_composer.hpp"
 #include "postern/text/catalogue.hpp"
 #include "postern/text/templates.hpp"
 

@@ -57,12 +57,10 @@ struct Patience {
     std::chrono::milliseconds switch_patience = kSwitchPatience;
 };
 
-enum class Reprimand { None, Kill };
-
 /// Whether a worker must be killed: it was told to drain longer ago than the grace period, or has
 /// not updated its heartbeat for too long.
-Reprimand reprimand(std::optional<MonotonicTime> draining_since, MonotonicTime last_beat,
-                    MonotonicTime now, const Patience& patience = {}) noexcept;
+bool must_kill(std::optional<MonotonicTime> draining_since, MonotonicTime last_beat,
+               MonotonicTime now, const Patience& patience = {}) noexcept;
 
 /// A worker's own limit: max_requests less up to 20 %, by `random`, so that a pool does not end at
 /// once. 0 (no limit) stays 0; at least 1 otherwise.

@@ -5,11 +5,11 @@ namespace postern::api::account {
 Result<NewSessionRequest, RequestError> NewSessionRequest::parse(const http::Request& request) {
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
-    NewSessionRequest login{.email = members->required_text("email"),
-                            .password = Secret{members->required_text("password")},
-                            .remember = members->optional_boolean("remember", false)};
+    NewSessionRequest session{.email = members->required_text("email"),
+                              .password = Secret{members->required_text("password")},
+                              .remember = members->optional_boolean("remember", false)};
     if (auto error = members->finish()) return fail(std::move(*error));
-    return login;
+    return session;
 }
 
 Result<RegistrationRequest, RequestError> RegistrationRequest::parse(const http::Request& request) {

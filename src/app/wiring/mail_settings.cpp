@@ -37,7 +37,7 @@ mail::Letters load_letters(const config::Config& config, text::Catalogue words) 
         {.public_url = public_url(config).text(), .language = config.account.language});
 }
 
-service::MailRoomSettings mail_room_settings(const config::Config& config) {
+service::MailComposerSettings mail_composer_settings(const config::Config& config) {
     return {.verification_ttl = config.account.verification_ttl,
             .reset_ttl = config.account.reset_ttl,
             .undo_ttl = config.account.undo_ttl,

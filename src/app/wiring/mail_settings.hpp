@@ -9,7 +9,7 @@
 #include "postern/mail/letters.hpp"
 #include "postern/mail/mail_sender.hpp"
 #include "postern/mail/message.hpp"
-#include "postern/service/mail/mail_room.hpp"
+#include "postern/service/mail/mail_composer.hpp"
 
 namespace postern::app {
 
@@ -17,7 +17,7 @@ namespace postern::app {
 bool has_mail(const config::Config& config);
 mail::Sender mail_sender_name(const config::Config& config);
 mail::Letters load_letters(const config::Config& config, text::Catalogue words);
-service::MailRoomSettings mail_room_settings(const config::Config& config);
+service::MailComposerSettings mail_composer_settings(const config::Config& config);
 /// REQUIRES: has_mail(config).
 std::unique_ptr<mail::MailSender> make_mail_sender(const config::Config& config,
                                                    const std::string& password,

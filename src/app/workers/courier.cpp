@@ -36,7 +36,7 @@ std::unique_ptr<MailThread> start_mail(const CourierInput& input, shm::Metrics::
     return std::make_unique<MailThread>(
         MailThreadInput{.connection = connection_settings(config, input.database_password),
                         .letters = input.letters,
-                        .room = mail_room_settings(config),
+                        .composer = mail_composer_settings(config),
                         .delivery = {.from = mail_sender_name(config),
                                      .public_url = public_url(config).text(),
                                      .lease = mail_lease(config.mail),

@@ -21,9 +21,10 @@ constexpr int kFailuresOfServer = 3;
 MailThread::MailThread(MailThreadInput input)
     : input_{std::move(input)},
       database_{input_.connection},
-      room_{database_.users(), database_.accounts(), input_.attempts, entropy_, input_.room},
+      composer_{database_.users(), database_.accounts(), input_.attempts, entropy_,
+                input_.composer},
       sender_{input_.make_sender(&stopping_)},
-      delivery_{database_.outbox(), room_,     input_.letters, *sender_,
+      delivery_{database_.outbox(), composer_, input_.letters, *sender_,
                 entropy_,           stopping_, input_.metrics, input_.delivery},
       thread_{[this] { run(); }} {}
 

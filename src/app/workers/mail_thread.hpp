@@ -24,7 +24,7 @@ namespace postern::app {
 struct MailThreadInput {
     store::mysql::ConnectionSettings connection;
     const mail::Letters& letters;  ///< must outlive the thread
-    service::MailRoomSettings room;
+    service::MailComposerSettings composer;
     DeliverySettings delivery;
     shm::Metrics::Writer metrics;
     shm::HostState& host;  ///< told how many e-mails wait
@@ -57,7 +57,7 @@ private:
     store::mysql::MysqlDatabase database_;
     crypto::SystemEntropy entropy_;
     const SystemClock clock_{};
-    service::MailRoom room_;
+    service::MailComposer composer_;
     std::unique_ptr<mail::MailSender> sender_;
     Delivery delivery_;
     SteadyClock::time_point count_again_{};

@@ -16,7 +16,7 @@ Result<ChangePasswordForm, http::FormError> ChangePasswordForm::parse(
     const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
-    return ChangePasswordForm{.current = Secret{form->get("present_password")},
+    return ChangePasswordForm{.current = Secret{form->get("current_password")},
                               .typed = Secret{form->get("password")}};
 }
 
@@ -24,13 +24,13 @@ Result<ChangeEmailForm, http::FormError> ChangeEmailForm::parse(const http::Requ
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
     return ChangeEmailForm{.email = std::string{trim(form->get("email"))},
-                           .current_password = Secret{form->get("present_password")}};
+                           .current_password = Secret{form->get("current_password")}};
 }
 
 Result<DeleteAccountForm, http::FormError> DeleteAccountForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
-    return DeleteAccountForm{.current_password = Secret{form->get("present_password")},
+    return DeleteAccountForm{.current_password = Secret{form->get("current_password")},
                              .sure = form->get("sure") == "1"};
 }
 
@@ -47,7 +47,7 @@ Result<EndSessionsForm, http::FormError> EndSessionsForm::parse(const http::Requ
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
     return EndSessionsForm{.which = parse_sessions_to_end(form->get("which")),
-                           .current_password = Secret{form->get("present_password")}};
+                           .current_password = Secret{form->get("current_password")}};
 }
 
 }  // namespace postern::portal::account

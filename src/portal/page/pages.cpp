@@ -23,7 +23,7 @@ text::TemplateFiles template_files(const std::string& folder) {
              "sessions"},
         // In this order: those that include others come first.
         .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
-                     "present_password", "confirm_problems", "password_field", "password_problems",
+                     "current_password", "confirm_problems", "password_field", "password_problems",
                      "too_many"}};
 }
 

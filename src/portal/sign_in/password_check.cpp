@@ -39,7 +39,7 @@ http::Response post_password_check(const Context& context, const Services& servi
 
     const auto session = context.find_session(request);
     const auto* user = session ? &session->user : nullptr;
-    const service::PasswordContext whose{
+    const service::PasswordOwner whose{
         .email = user != nullptr ? user->email.text() : form->get("email"),
         .display_name = user != nullptr ? user->display_name.text() : form->get("display_name")};
     service::CountedAttempt counted{requests, *admitted};

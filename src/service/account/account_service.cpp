@@ -135,7 +135,7 @@ Result<std::size_t, AccountRefusal> AccountService::change_password(const Sessio
 }
 
 Result<void, AccountRefusal> AccountService::ask_for_email_change(const SessionWithUser& visitor,
-                                                                  std::string_view present_password,
+                                                                  std::string_view current_password,
                                                                   std::string_view email,
                                                                   const Client& client,
                                                                   TimePoint now) const {
@@ -143,18 +143,18 @@ Result<void, AccountRefusal> AccountService::ask_for_email_change(const SessionW
     const auto address = EmailAddress::parse(email);
     if (!address) return fail(AccountRefusal{AccountError::BadEmail});
     if (*address == user.email) return fail(AccountRefusal{AccountError::SameEmail});
-    const auto stored = confirm(AuditEvent::EmailChange, visitor, present_password, client, now);
+    const auto stored = confirm(AuditEvent::EmailChange, visitor, current_password, client, now);
     if (!stored) return fail(stored.error());
     accounts_.note(email_change_requested(user, *address, by_user(client, now)));
     return {};
 }
 
 Result<TimePoint, AccountRefusal> AccountService::delete_account(const SessionWithUser& visitor,
-                                                                 std::string_view present_password,
+                                                                 std::string_view current_password,
                                                                  const Client& client,
                                                                  TimePoint now) const {
     const User& user = visitor.user;
-    const auto stored = confirm(AuditEvent::Deletion, visitor, present_password, client, now);
+    const auto stored = confirm(AuditEvent::Deletion, visitor, current_password, client, now);
     if (!stored) return fail(stored.error());
     const TimePoint delete_at = now + settings_.deletion_grace;
     if (!accounts_.apply(deletion_scheduled(user, delete_at, by_user(client, now))))

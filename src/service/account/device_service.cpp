@@ -8,11 +8,11 @@ DeviceService::DeviceService(const AccountService& account, const SignOutService
     : account_{account}, sign_out_{sign_out} {}
 
 Result<std::size_t, AccountRefusal> DeviceService::end(const SessionWithUser& visitor,
-                                                       std::string_view present_password,
+                                                       std::string_view current_password,
                                                        const SessionsToEnd& which,
                                                        const Client& client, TimePoint now) const {
     const auto confirmed =
-        account_.confirm_password(AuditEvent::SessionEnded, visitor, present_password, client, now);
+        account_.confirm_password(AuditEvent::SessionEnded, visitor, current_password, client, now);
     if (!confirmed) return fail(confirmed.error());
     switch (which.scope) {
         case SessionsToEnd::Scope::One:

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "postern/service/mail/mail_room.hpp"
+#include "postern/service/mail/mail_composer.hpp"
 #include "service/account/account_changes.hpp"
 
 namespace postern::service {

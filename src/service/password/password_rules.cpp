@@ -70,15 +70,15 @@ std::size_t weight(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> context_words(const PasswordContext& context,
-                                       const std::vector<std::string>& service_words) {
+std::vector<std::string> owner_words(const PasswordOwner& owner,
+                                     const std::vector<std::string>& service_words) {
     std::vector<std::string> words;
-    const Secret email = crypto::fold_case(context.email);
+    const Secret email = crypto::fold_case(owner.email);
     const auto at = std::min(email.reveal().rfind('@'), email.size());
     add_words(email.reveal().substr(0, at), words);
     const auto domain = email.reveal().substr(at);
     add_words(domain.substr(0, domain.rfind('.')), words);  // nobody is known by a `.org`
-    add_words(crypto::fold_case(context.display_name).reveal(), words);
+    add_words(crypto::fold_case(owner.display_name).reveal(), words);
     for (const auto& word : service_words) add_words(crypto::fold_case(word).reveal(), words);
 
     std::erase_if(words, [](const auto& word) { return count_code_points(word) < kMinWordLength; });

@@ -13,8 +13,8 @@ namespace postern::service {
 
 /// Names and parts of names that a guesser tries first: of the address, of the display name, and
 /// `service_words`. Folded, longest first, at most 16, none shorter than three characters.
-std::vector<std::string> context_words(const PasswordContext& context,
-                                       const std::vector<std::string>& service_words);
+std::vector<std::string> owner_words(const PasswordOwner& owner,
+                                     const std::vector<std::string>& service_words);
 
 /// True when the words, also written backwards, make up the password but for a few characters.
 bool is_little_more_than(const std::vector<std::string>& words, std::string_view folded);

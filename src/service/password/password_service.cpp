@@ -32,7 +32,7 @@ PasswordService::PasswordService(crypto::PasswordHasher& hasher, shm::HashingSlo
     : hasher_{hasher}, slots_{slots}, settings_{std::move(settings)}, lists_{lists} {}
 
 std::vector<PasswordProblem> PasswordService::check_new(std::string_view typed,
-                                                        const PasswordContext& context) const {
+                                                        const PasswordOwner& owner) const {
     const auto password = crypto::normalize_password(typed);
     if (!password) return {to_problem(password.error())};
     std::vector<PasswordProblem> problems;
@@ -40,7 +40,7 @@ std::vector<PasswordProblem> PasswordService::check_new(std::string_view typed,
         problems.push_back(PasswordProblem::TooShort);
     if (crypto::count_classes(password->reveal()) < settings_.needs.classes)
         problems.push_back(PasswordProblem::MissingClasses);
-    const auto words = context_words(context, settings_.service_words);
+    const auto words = owner_words(owner, settings_.service_words);
     std::ranges::move(check_content(password->reveal(), words), std::back_inserter(problems));
     // The others say better what is wrong; a longer password is harder to guess, too.
     if (problems.empty() && settings_.min_strength > 0 &&

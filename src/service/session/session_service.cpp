@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kMaxSessionsListed = 200;
 
-bool worth_noting(const Session& session, TimePoint now) {
+bool should_write_last_seen(const Session& session, TimePoint now) {
     return now - session.last_seen_at >= kLastSeenGranularity;
 }
 
@@ -44,7 +44,7 @@ std::optional<SessionWithUser> SessionService::find(std::string_view token, Time
     if (!hash) return std::nullopt;
     auto found = sessions_.find_by_token_hash(*hash);
     if (!found || !is_live(found->session, found->user, now)) return std::nullopt;
-    if (worth_noting(found->session, now)) {
+    if (should_write_last_seen(found->session, now)) {
         sessions_.set_last_seen(found->session.id, now);
         found->session.last_seen_at = now;
     }

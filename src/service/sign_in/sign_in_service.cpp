@@ -44,7 +44,7 @@ NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
 
 /// The client that wants to sign in, and the account it names.
 struct SignInService::Claim {
-    const SignInRequest& login;
+    const SignInRequest& request;
     const Client& client;
     TimePoint now;
     std::optional<EmailAddress> email;  ///< nothing: what was typed is none
@@ -74,16 +74,16 @@ SignInService::SignInService(SignInStores stores, const PasswordService& passwor
       metrics_{metrics},
       settings_{settings} {}
 
-Result<SignedIn, SignInRefusal> SignInService::sign_in(const SignInRequest& login,
+Result<SignedIn, SignInRefusal> SignInService::sign_in(const SignInRequest& request,
                                                        const Client& client, TimePoint now) const {
-    auto result = decide(login, client, now);
+    auto result = decide(request, client, now);
     metrics_.count_sign_in(result ? shm::SignInOutcome::Ok : outcome_of(result.error().error));
     return result;
 }
 
-Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& login,
+Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& request,
                                                       const Client& client, TimePoint now) const {
-    Claim claim{login, client, now, EmailAddress::parse(login.email)};
+    Claim claim{request, client, now, EmailAddress::parse(request.email)};
     if (claim.email) claim.found = stores_.users.find_by_email(*claim.email);
     const auto admitted = admit(claim);
     if (!admitted) return fail(refuse_throttled(claim, admitted.error()));
@@ -92,7 +92,7 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& login
     // An unknown address is verified against a decoy, so that it costs what a known one costs.
     const auto phc =
         claim.found ? std::optional<std::string_view>{claim.found->password_hash} : std::nullopt;
-    switch (passwords_.verify(login.password, phc)) {
+    switch (passwords_.verify(request.password, phc)) {
         case Verdict::Busy:
             return fail(SignInRefusal{SignInError::Busy});
         case Verdict::Wrong:
@@ -107,12 +107,12 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& login
     throttle_.forgive(counted.settle());
     auto device = record_sign_in(claim, counted.attempt());
     // Only now: a failed sign-in must not cost the visitor their present session.
-    sessions_.end(login.previous_token);
+    sessions_.end(request.previous_token);
     return SignedIn{std::move(*opened), std::move(device)};
 }
 
 Result<SignInThrottle::Attempt, Refused> SignInService::admit(const Claim& claim) const {
-    if (!claim.email) return throttle_.admit_nobody(claim.login.email, claim.client, claim.now);
+    if (!claim.email) return throttle_.admit_nobody(claim.request.email, claim.client, claim.now);
     const auto user = claim.found ? std::optional{claim.user().id} : std::nullopt;
     return throttle_.admit(*claim.email, user, claim.client, claim.now);
 }
@@ -166,13 +166,13 @@ std::optional<SignInError> SignInService::reason_to_refuse(const User& user) con
 }
 
 Result<OpenedSession, SignInError> SignInService::open(const Claim& claim) const {
-    const auto& [login, client, now, email, found] = claim;
+    const auto& [request, client, now, email, found] = claim;
     std::string checked = found->password_hash;
-    if (auto fresh = passwords_.rehash_if_needed(login.password, checked))
+    if (auto fresh = passwords_.rehash_if_needed(request.password, checked))
         if (stores_.users.set_password_hash(found->user.id, *fresh, now, checked))
             checked = std::move(*fresh);
-    auto opened = sessions_.open(found->user, login.remember, client, now);
-    if (!opened) return fail(SignInError::AccountDisabled);  // switched off in between
+    auto opened = sessions_.open(found->user, request.remember, client, now);
+    if (!opened) return fail(SignInError::AccountDisabled);  // disabled meanwhile
     if (const auto error = recheck(claim, checked)) {
         sessions_.end(opened->token.reveal());
         return fail(*error);
@@ -186,7 +186,7 @@ std::optional<SignInError> SignInService::recheck(const Claim& claim,
     const auto current = stores_.users.find_by_email(*claim.email);
     if (!current) return SignInError::BadCredentials;
     if (current->password_hash == checked) return std::nullopt;
-    switch (passwords_.verify(claim.login.password, current->password_hash)) {
+    switch (passwords_.verify(claim.request.password, current->password_hash)) {
         case Verdict::Right:  // another sign-in replaced the hash by one of the present cost
             return std::nullopt;
         case Verdict::Wrong:
@@ -201,7 +201,7 @@ std::optional<SignInError> SignInService::recheck(const Claim& claim,
 // this, nobody has the session. The notice comes before the device is known, so that one that is
 // not sent comes the next time.
 std::string SignInService::record_sign_in(const Claim& claim, const Attempt& attempt) const {
-    const auto& [login, client, now, email, found] = claim;
+    const auto& [request, client, now, email, found] = claim;
     const User& user = found->user;
     const auto entry = claim.entry(AuditResult::Ok, kByUser, {});
     if (settings_.mail_enabled && throttle_.is_new_device(attempt, user.id))

@@ -8,13 +8,13 @@ using namespace postern;
 BOOST_AUTO_TEST_SUITE(fnv_tests)
 
 // draft-eastlake-fnv-17, appendix C.
-BOOST_AUTO_TEST_CASE(fnv1a_gives_the_published_values) {
+BOOST_AUTO_TEST_CASE(fnv1a_returns_the_published_values) {
     static_assert(fnv1a("") == 0xcbf29ce484222325);
     BOOST_TEST(fnv1a("a") == 0xaf63dc4c8601ec8cU);
     BOOST_TEST(fnv1a("foobar") == 0x85944171f73967e8U);
 }
 
-BOOST_AUTO_TEST_CASE(fnv1a_takes_bytes_above_127_as_they_are) {
+BOOST_AUTO_TEST_CASE(fnv1a_treats_bytes_as_unsigned) {
     BOOST_TEST(fnv1a("\xFF") == (0xcbf29ce484222325U ^ 0xFFU) * 0x100000001b3U);
 }
 

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(write_keeps_errno_when_the_line_cannot_be_written) {
     BOOST_TEST(errno == ENOENT);
 }
 
-BOOST_AUTO_TEST_CASE(a_line_after_one_that_was_cut_begins_a_new_line) {
+BOOST_AUTO_TEST_CASE(a_line_after_a_truncated_one_begins_a_new_line) {
     // A file that may not grow: what is written ends within the line, as on a full disk.
     const test::TemporaryFolder folder;
     const std::string path = folder.path() + "/log";

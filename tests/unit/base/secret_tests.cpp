@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(destroying_a_short_secret_leaves_none_of_it_in_its_object) 
     BOOST_TEST(!grave.holds("secret"));
 }
 
-BOOST_AUTO_TEST_CASE(taking_over_a_short_string_leaves_none_of_it_in_the_string) {
+BOOST_AUTO_TEST_CASE(adopting_a_short_string_leaves_none_of_it_in_the_string) {
     Grave<std::string> grave;
     std::string* const text = grave.make(kShort);
     BOOST_REQUIRE(grave.holds(kShort));

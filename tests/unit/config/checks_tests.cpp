@@ -28,7 +28,7 @@ Config sound_over_tcp(const std::string& host) {
     return config;
 }
 
-/// Mails over SMTP, with nothing wrong.
+/// E-mail over SMTP, with nothing wrong.
 Config sound_with_mail(const std::string& host = "mail.example.org") {
     Config config = sound();
     config.mail.transport = MailTransport::Smtp;
@@ -73,11 +73,11 @@ BOOST_AUTO_TEST_CASE(check_finds_nothing_wrong_with_the_defaults) {
     BOOST_TEST(blamed(sound_over_tcp("db.example.org")) == "");
 }
 
-BOOST_AUTO_TEST_CASE(check_misses_what_has_no_default) {
+BOOST_AUTO_TEST_CASE(check_reports_missing_keys_without_a_default) {
     BOOST_TEST(blamed(Config{}) == "server.public_url database.socket");
 }
 
-BOOST_AUTO_TEST_CASE(check_takes_plain_http_for_loopback_hosts_only) {
+BOOST_AUTO_TEST_CASE(check_accepts_plain_http_for_loopback_hosts_only) {
     for (const std::string& url : {"http://localhost"s, "http://demo.localhost:8080"s,
                                    "http://127.0.0.1:8080"s, "http://[::1]"s})
         BOOST_TEST_CONTEXT(url) { BOOST_TEST(blamed_for_url(url) == ""); }
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(check_takes_plain_http_for_loopback_hosts_only) {
         BOOST_TEST_CONTEXT(url) { BOOST_TEST(blamed_for_url(url) == "server.public_url"); }
 }
 
-BOOST_AUTO_TEST_CASE(check_refuses_addresses_that_are_more_than_origin_and_path) {
+BOOST_AUTO_TEST_CASE(check_refuses_addresses_with_more_than_origin_and_path) {
     for (const std::string& url :
          {"auth.example.org"s,       "ftp://auth.example.org"s,     "https://"s,
           "https://a.example?x"s,    "https://a.example/?x"s,       "https://a.example/#x"s,
@@ -127,14 +127,14 @@ BOOST_AUTO_TEST_CASE(check_refuses_sockets_open_to_others_or_closed_to_the_daemo
     }
 }
 
-BOOST_AUTO_TEST_CASE(check_wants_either_a_socket_or_a_host) {
+BOOST_AUTO_TEST_CASE(check_requires_either_a_socket_or_a_host) {
     Config config = sound();
     config.database.host = "db.example.org";
     config.database.ca_file = "/etc/postern/ca.pem";
     BOOST_TEST(blamed(config) == "database.host");
 }
 
-BOOST_AUTO_TEST_CASE(check_wants_a_verified_server_over_tcp) {
+BOOST_AUTO_TEST_CASE(check_requires_a_verified_server_over_tcp) {
     for (const std::string& host :
          {"db.example.org"s, "192.0.2.1"s, "2001:db8::1"s, "127.0.0.1"s}) {
         Config config = sound_over_tcp(host);
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(check_wants_a_verified_server_over_tcp) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(check_takes_plaintext_for_a_loopback_host_only) {
+BOOST_AUTO_TEST_CASE(check_accepts_plaintext_for_a_loopback_host_only) {
     for (const std::string& host : {"127.0.0.1"s, "localhost"s, "::1"s}) {
         Config config = sound_over_tcp(host);
         config.database.ca_file.clear();
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(check_takes_plaintext_for_a_loopback_host_only) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(check_refuses_plaintext_that_means_nothing) {
+BOOST_AUTO_TEST_CASE(check_refuses_plaintext_without_effect) {
     Config config = sound();
     config.database.plaintext_allowed = true;
     BOOST_TEST(blamed(config) == "database.plaintext_allowed");
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(check_refuses_empty_names_and_relative_files_of_the_databas
                "database.socket database.name database.user database.password_file");
 }
 
-BOOST_AUTO_TEST_CASE(check_wants_a_gate_user_of_its_own_or_none) {
+BOOST_AUTO_TEST_CASE(check_requires_a_separate_gate_user_or_none) {
     Config config = sound();
     config.database.gate_password_file = "/etc/postern/gate-password";
     BOOST_TEST(blamed(config) == "database.gate_password_file");
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(check_wants_a_gate_user_of_its_own_or_none) {
     BOOST_TEST(blamed(config) == "database.gate_user database.gate_password_file");
 }
 
-BOOST_AUTO_TEST_CASE(check_takes_a_cookie_domain_that_covers_the_portal) {
+BOOST_AUTO_TEST_CASE(check_accepts_a_cookie_domain_that_covers_the_portal) {
     const std::string url = "https://auth.example.org";
     for (const std::string& domain : {""s, "auth.example.org"s, "example.org"s, "Example.ORG"s})
         BOOST_TEST_CONTEXT(domain) { BOOST_TEST(blamed_for_cookie_domain(domain, url) == ""); }
@@ -236,14 +236,14 @@ BOOST_AUTO_TEST_CASE(check_refuses_password_hashing_below_the_minima_of_owasp) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(check_wants_a_server_and_a_sender_for_mails_over_smtp) {
+BOOST_AUTO_TEST_CASE(check_requires_a_server_and_a_sender_for_smtp) {
     BOOST_TEST(blamed(sound_with_mail()) == "");
     Config config = sound();
     config.mail.transport = MailTransport::Smtp;
     BOOST_TEST(blamed(config) == "mail.from mail.host");
 }
 
-BOOST_AUTO_TEST_CASE(check_asks_nothing_of_mail_that_is_not_sent) {
+BOOST_AUTO_TEST_CASE(check_requires_nothing_when_email_is_off) {
     Config config = sound_with_mail("not a host");
     config.mail.from = "nobody";
     config.mail.security = MailSecurity::None;
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(check_asks_nothing_of_mail_that_is_not_sent) {
     BOOST_TEST(blamed(config) == "");
 }
 
-BOOST_AUTO_TEST_CASE(check_refuses_senders_that_are_no_plain_address) {
+BOOST_AUTO_TEST_CASE(check_refuses_senders_that_are_not_plain_addresses) {
     for (const std::string& from : {"auth"s, "Auth <auth@example.org>"s, "auth@example.org "s,
                                     "auth@example.org\r\nBcc: eve@example.org"s, "a@b"s}) {
         Config config = sound_with_mail();
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(check_refuses_senders_that_are_no_plain_address) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(check_wants_mails_encrypted_but_on_this_machine) {
+BOOST_AUTO_TEST_CASE(check_requires_encrypted_smtp_except_on_this_machine) {
     for (const std::string& host : {"127.0.0.1"s, "localhost"s, "::1"s}) {
         Config config = sound_with_mail(host);
         config.mail.security = MailSecurity::None;
@@ -276,13 +276,13 @@ BOOST_AUTO_TEST_CASE(check_wants_mails_encrypted_but_on_this_machine) {
     BOOST_TEST(blamed(config) == "mail.security");
 }
 
-BOOST_AUTO_TEST_CASE(check_refuses_mail_servers_that_are_no_host) {
+BOOST_AUTO_TEST_CASE(check_refuses_mail_servers_that_are_not_hosts) {
     for (const std::string& host : {"mail.example.org:25"s, "smtp://mail.example.org"s, "a b"s,
                                     "mail.example.org/x"s, "user@mail.example.org"s})
         BOOST_TEST_CONTEXT(host) { BOOST_TEST(blamed(sound_with_mail(host)) == "mail.host"); }
 }
 
-BOOST_AUTO_TEST_CASE(check_wants_a_user_for_the_password_of_the_mail_server) {
+BOOST_AUTO_TEST_CASE(check_requires_a_user_for_the_mail_password) {
     Config config = sound_with_mail();
     config.mail.password_file = "/etc/postern/mail-password";
     BOOST_TEST(blamed(config) == "mail.password_file");
@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(check_wants_a_user_for_the_password_of_the_mail_server) {
     BOOST_TEST(blamed(config) == "mail.user mail.password_file mail.ca_file");
 }
 
-BOOST_AUTO_TEST_CASE(check_wants_a_folder_for_mails_as_files) {
+BOOST_AUTO_TEST_CASE(check_requires_a_folder_for_the_file_transport) {
     Config config = sound();
     config.mail.transport = MailTransport::File;
     config.mail.from = "auth@example.org";

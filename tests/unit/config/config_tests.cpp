@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(parse_needs_only_the_address_and_the_database) {
     BOOST_TEST(config.password.argon2_memory_kib == 19456u);
 }
 
-BOOST_AUTO_TEST_CASE(parse_takes_every_kind_of_value) {
+BOOST_AUTO_TEST_CASE(parse_accepts_every_kind_of_value) {
     const Config config = parse_rest(R"(
 [server]
 socket_mode = "0600"
@@ -71,7 +71,7 @@ format = "text"
     BOOST_TEST((config.log.format == postern::log::Format::Text));
 }
 
-BOOST_AUTO_TEST_CASE(parse_takes_a_mode_in_each_octal_spelling) {
+BOOST_AUTO_TEST_CASE(parse_accepts_a_mode_in_each_octal_spelling) {
     for (const char* mode : {"\"0640\"", "\"640\"", "\"0o640\"", "0o640"})
         BOOST_TEST_CONTEXT(mode) {
             const Config config = parse_rest("[server]\nsocket_mode = "s + mode);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(parse_takes_a_mode_in_each_octal_spelling) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(parse_brings_the_public_url_to_one_form) {
+BOOST_AUTO_TEST_CASE(parse_normalizes_the_public_url) {
     struct Row {
         std::string written;
         std::string canonical;
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(environment_can_empty_a_list) {
     BOOST_TEST(parse_with("", variables).server.peer_users.empty());
 }
 
-BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_a_syntax_error) {
+BOOST_AUTO_TEST_CASE(parse_reports_the_line_of_a_syntax_error) {
     const std::string problem = problems_of("[server]\npublic_url = \"https://a.example\n");
     BOOST_TEST(problem.starts_with("postern.toml:2: is not TOML: "), problem);
     BOOST_TEST(problems_of("[gate]\nworkers = 1\nworkers = 2\n").starts_with("postern.toml:3: "));
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_a_syntax_error) {
 }
 
 // Each character from here to U+0499 is undefined behaviour in toml++ 3.3 left to itself.
-BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_an_accent_outside_of_a_text) {
+BOOST_AUTO_TEST_CASE(parse_reports_the_line_of_an_accent_outside_a_string) {
     for (const char* line : {"gr\xc3\xb6\xc3\x9f"
                              "e = 1",
                              "workers = \xc3\xa4", "\xd0\xb0 = 1"})
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_an_accent_outside_of_a_text) {
 }
 
 // toml++ 3.3 aborts at these when it is not kept from it (its pull request 301).
-BOOST_AUTO_TEST_CASE(parse_tells_the_line_of_a_malformed_section) {
+BOOST_AUTO_TEST_CASE(parse_reports_the_line_of_a_malformed_section) {
     for (const char* header : {"[=]", "[=x", "[[[1]]]", "[[=", "[ = ]", "[\xe2\x82\xac]"})
         BOOST_TEST_CONTEXT(header) {
             BOOST_TEST(problems_of_rest("# first\n\n"s + header + "\nworkers = 1\n")
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(parse_never_prints_raw_bytes_of_a_broken_file) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(parse_tells_all_problems_at_once_in_the_order_of_the_file) {
+BOOST_AUTO_TEST_CASE(parse_reports_all_problems_at_once_in_file_order) {
     BOOST_TEST(problems_of(R"([server]
 public_url = 5
 idle_ttl = "30m"
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(parse_refuses_unknown_keys_and_sections) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(parse_takes_empty_known_sections) {
+BOOST_AUTO_TEST_CASE(parse_accepts_empty_known_sections) {
     BOOST_TEST(problems_of_rest("[gate]\n[portal]\n[log]\n") == "none");
 }
 
@@ -323,7 +323,7 @@ BOOST_AUTO_TEST_CASE(environment_refuses_values_that_do_not_fit) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(environment_refuses_variables_that_name_no_key) {
+BOOST_AUTO_TEST_CASE(environment_refuses_variables_without_a_key) {
     BOOST_TEST(problems_of_variables({{"POSTERN_SESSION_IDLE_TLL", "10m"}}) ==
                "environment: POSTERN_SESSION_IDLE_TLL: names no key; did you mean "
                "POSTERN_SESSION_IDLE_TTL?");
@@ -351,7 +351,7 @@ BOOST_AUTO_TEST_CASE(problems_never_repeat_a_value) {
 
 #ifndef __SANITIZE_ADDRESS__  // its stack frames are several times as large
 
-BOOST_AUTO_TEST_CASE(parse_survives_a_key_nested_very_deep) {
+BOOST_AUTO_TEST_CASE(parse_survives_a_deeply_nested_key) {
     std::string key = "a";
     for (int i = 0; i < 16'000; ++i) key += ".a";
     BOOST_TEST(problems_of_rest(key + " = 1") != "none");
@@ -360,13 +360,13 @@ BOOST_AUTO_TEST_CASE(parse_survives_a_key_nested_very_deep) {
 
 #endif
 
-BOOST_AUTO_TEST_CASE(parse_refuses_a_text_that_is_no_configuration_by_its_size) {
+BOOST_AUTO_TEST_CASE(parse_refuses_a_text_too_large_for_a_configuration) {
     BOOST_TEST(
         problems_of_rest(std::string(32 * 1024 + 1, '\n')) ==
         "postern.toml: is longer than 32 KiB; write key = value lines below [section] lines");
 }
 
-BOOST_AUTO_TEST_CASE(show_prints_what_parse_would_read) {
+BOOST_AUTO_TEST_CASE(show_prints_what_parse_reads_back) {
     const Config config = parse_rest(
         "[server]\npeer_users = [\"a\\\"b\", \"c\\\\d\"]\nsocket_mode = \"0600\"\n"
         "[password]\nhashing_patience = \"250ms\"\n[session]\nidle_ttl = 90");
@@ -379,7 +379,7 @@ BOOST_AUTO_TEST_CASE(show_prints_what_parse_would_read) {
     BOOST_TEST(contains(toml, R"(server.peer_users = ["a\"b", "c\\d"])"));
 }
 
-BOOST_AUTO_TEST_CASE(problem_text_leaves_out_what_is_not_known) {
+BOOST_AUTO_TEST_CASE(problem_text_leaves_out_unknown_parts) {
     BOOST_TEST((Problem{"f.toml", 12, "a.b", "is bad", "write x"}.text() ==
                 "f.toml:12: a.b: is bad; write x"));
     BOOST_TEST((Problem{"environment", 0, "A", "is bad", "write x"}.text() ==

@@ -80,7 +80,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 BOOST_AUTO_TEST_SUITE(files_tests)
 
-BOOST_AUTO_TEST_CASE(load_reads_the_file_and_names_it_in_problems) {
+BOOST_AUTO_TEST_CASE(load_names_the_file_in_problems) {
     const Folder folder;
     const std::string good = folder.write("good.toml",
                                           "server.public_url = \"https://a.example\"\n"
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(read_database_password_prefers_the_credential_to_the_named_
     BOOST_TEST(password(folder.path("named")) == "named");
 }
 
-BOOST_AUTO_TEST_CASE(read_gate_database_password_is_the_other_one_only_where_no_gate_user_is) {
+BOOST_AUTO_TEST_CASE(read_gate_database_password_is_the_portals_without_a_gate_user) {
     const Folder folder;
     folder.write("database-password", "main\n");
     folder.write("gate-database-password", "gate\n");
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(read_database_password_refuses_a_file_that_others_may_use) 
     BOOST_TEST(password("", folder.as_credentials()).starts_with("refused: "));
 }
 
-BOOST_AUTO_TEST_CASE(read_database_password_refuses_what_is_no_password) {
+BOOST_AUTO_TEST_CASE(read_database_password_refuses_an_invalid_password) {
     const Folder folder;
     BOOST_TEST(contains(password(folder.path("missing")), "cannot be read: No such file"));
     BOOST_TEST(contains(password(folder.path("")), "is not a file"));
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(read_mail_password_refuses_a_user_without_a_password) {
                         "mail.password_file: can be read or written by every local user"));
 }
 
-BOOST_AUTO_TEST_CASE(process_environment_knows_what_was_exported) {
+BOOST_AUTO_TEST_CASE(process_environment_contains_exported_variables) {
     ::setenv("POSTERN_TEST_VARIABLE", "value", 1);
     BOOST_TEST(process_environment()("POSTERN_TEST_VARIABLE").value_or("") == "value");
     const auto names = process_environment_names();

@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(keys_are_documented_in_one_sentence) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(all_keys_tells_range_default_and_variable) {
+BOOST_AUTO_TEST_CASE(all_keys_shows_range_default_and_variable) {
     for (const KeyInfo& key : all_keys()) {
         if (key.key != "session.idle_ttl") continue;
         BOOST_TEST(key.type == "duration");
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(all_keys_tells_range_default_and_variable) {
     BOOST_FAIL("session.idle_ttl is missing");
 }
 
-BOOST_AUTO_TEST_CASE(every_default_is_a_value_that_its_own_key_takes) {
+BOOST_AUTO_TEST_CASE(every_default_is_valid_for_its_own_key) {
     for (const KeyInfo& key : all_keys()) {
         if (key.fallback.empty()) continue;
         BOOST_TEST_CONTEXT(key.key) {
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(every_default_is_a_value_that_its_own_key_takes) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(choices_take_each_of_their_words_and_show_it_again) {
+BOOST_AUTO_TEST_CASE(choices_accept_each_of_their_words_and_print_it_back) {
     std::size_t choices = 0;
     for (const Key& key : keys()) {
         if (key.kind != Kind::Choice) continue;
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(all_keys_lists_the_words_of_a_choice) {
     BOOST_TEST(info->fallback == "\"on\"");
 }
 
-BOOST_AUTO_TEST_CASE(environment_name_is_upper_case_with_a_prefix) {
+BOOST_AUTO_TEST_CASE(environment_name_is_uppercase_with_a_prefix) {
     const Key* key = find_key("session.idle_ttl");
     BOOST_REQUIRE(key != nullptr);
     BOOST_TEST(environment_name(*key) == "POSTERN_SESSION_IDLE_TTL");
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(shipped_file_has_every_key_once_in_the_order_of_the_table) 
     BOOST_TEST(settings_in(shipped_file()) == names, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(shipped_file_wants_nothing_but_what_has_no_default) {
+BOOST_AUTO_TEST_CASE(shipped_file_requires_only_keys_without_a_default) {
     try {
         parse_with(shipped_file());
         BOOST_FAIL("it has no default for the address");

@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(answers_a_request_that_arrives_byte_by_byte) {
     BOOST_TEST(slow.receive_output() == allowed("slow"));
 }
 
-BOOST_AUTO_TEST_CASE(silent_and_half_spoken_peers_hold_up_nobody) {
+BOOST_AUTO_TEST_CASE(silent_and_slow_peers_hold_up_no_other) {
     start();
     std::vector<std::unique_ptr<Client>> peers;
     for (int i = 0; i < 20; ++i) peers.push_back(connect());
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(silent_and_half_spoken_peers_hold_up_nobody) {
     BOOST_TEST(ask(client, "x") == allowed("x"));
 }
 
-BOOST_AUTO_TEST_CASE(a_body_is_skipped) {
+BOOST_AUTO_TEST_CASE(a_request_body_is_skipped) {
     start();
     Client client{socket.path()};
     client.send(request({{"N", "1"}}, 1, 1, std::string(50'000, 'b')));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(requests_that_arrive_together_are_one_batch) {
     BOOST_TEST(held.batch_sizes.size() <= 6u);
 }
 
-BOOST_AUTO_TEST_CASE(a_connection_that_is_not_to_be_kept_is_closed_after_the_answer) {
+BOOST_AUTO_TEST_CASE(a_connection_without_keep_alive_is_closed_after_the_answer) {
     start();
     Client client{socket.path()};
     client.send(request({{"N", "x"}}, 1, 0));
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(anything_thrown_by_the_handler_becomes_503) {
     BOOST_TEST(ask(client, "x").starts_with(kUnavailable));
 }
 
-BOOST_AUTO_TEST_CASE(peers_that_may_not_connect_are_closed_without_a_word) {
+BOOST_AUTO_TEST_CASE(peers_without_permission_are_closed_without_an_answer) {
     settings.peers = {geteuid() + 1};
     start();
     Client client{socket.path()};
@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_does_not_speak_fastcgi_is_closed) {
     BOOST_TEST(ask(other, "x") == allowed("x"));
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_role_is_told_so_and_closed) {
+BOOST_AUTO_TEST_CASE(a_wrong_role_gets_an_answer_and_is_closed) {
     start();
     Client client{socket.path()};
     client.send(begin(1, 1, 3));
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_role_is_told_so_and_closed) {
     BOOST_TEST(client.is_closed());
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_record_type_is_answered_and_the_connection_goes_on) {
+BOOST_AUTO_TEST_CASE(an_unknown_record_type_is_answered_and_the_connection_kept) {
     start();
     Client client{socket.path()};
     client.send(record(99, 0, "x"));
@@ -281,7 +281,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_takes_too_long_to_arrive_is_closed_and_an_id
     BOOST_TEST(ask(idle, "2") == allowed("2"));
 }
 
-BOOST_AUTO_TEST_CASE(a_full_house_accepts_again_when_somebody_leaves) {
+BOOST_AUTO_TEST_CASE(a_full_server_accepts_again_when_a_peer_disconnects) {
     settings.max_connections = 2;
     start();
     auto first = connect();
@@ -365,7 +365,7 @@ BOOST_AUTO_TEST_CASE(a_drain_answers_what_has_arrived_on_a_kept_connection) {
     BOOST_TEST(kept.is_closed());
 }
 
-BOOST_AUTO_TEST_CASE(a_drain_answers_who_connected_before_it_and_speaks_after_it) {
+BOOST_AUTO_TEST_CASE(a_drain_answers_peers_that_connected_before_it) {
     start();
     Client other{socket.path()};
     BOOST_TEST(ask(other, "y") == allowed("y"));
@@ -376,7 +376,7 @@ BOOST_AUTO_TEST_CASE(a_drain_answers_who_connected_before_it_and_speaks_after_it
     BOOST_TEST(fresh.is_closed());
 }
 
-BOOST_AUTO_TEST_CASE(a_drain_accepts_what_waits_in_the_queue) {
+BOOST_AUTO_TEST_CASE(a_drain_accepts_queued_connections) {
     HeldHandler held;
     start_with(held);
     Client busy{socket.path()};

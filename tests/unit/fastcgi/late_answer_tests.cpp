@@ -87,7 +87,7 @@ std::string now() { return request({{"WHEN", "now"}}); }
 
 BOOST_FIXTURE_TEST_SUITE(late_answer_tests, LateGate)
 
-BOOST_AUTO_TEST_CASE(nobody_waits_for_an_answer_that_comes_later) {
+BOOST_AUTO_TEST_CASE(nothing_waits_for_a_later_answer) {
     Client slow{socket.path()};
     slow.send(later());
     postponed.wait();
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(a_later_answer_whose_peer_has_gone_is_dropped) {
     BOOST_TEST(other.receive_output() == kNow);
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_is_stopped_gives_its_later_answers_first) {
+BOOST_AUTO_TEST_CASE(a_stopped_server_sends_its_later_answers_first) {
     Client client{socket.path()};
     client.send(later());
     postponed.wait();

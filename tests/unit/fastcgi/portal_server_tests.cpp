@@ -86,14 +86,14 @@ BOOST_AUTO_TEST_CASE(answers_one_request_per_connection_and_closes) {
     BOOST_TEST(served == 20u);
 }
 
-BOOST_AUTO_TEST_CASE(hands_over_the_body) {
+BOOST_AUTO_TEST_CASE(the_handler_gets_the_body) {
     start();
     BOOST_TEST(ask(with_body("9", "a=1&b=2&c")) == page("x,a=1&b=2&c,complete"));
     BOOST_TEST(ask(with_body("0", "")) == page("x,,complete"));
     BOOST_TEST(ask(with_body("", "")) == page("x,,complete"));
 }
 
-BOOST_AUTO_TEST_CASE(hands_over_a_body_of_many_records) {
+BOOST_AUTO_TEST_CASE(the_handler_gets_a_body_of_many_records) {
     std::string body;
     handler = [&body](RawRequest request) { return page(request.body == body ? "same" : "other"); };
     start();
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(hands_over_a_body_of_many_records) {
     BOOST_TEST(ask(bytes + record(5, 1, "")) == page("same"));
 }
 
-BOOST_AUTO_TEST_CASE(says_how_reading_the_body_ended) {
+BOOST_AUTO_TEST_CASE(the_handler_learns_how_reading_the_body_ended) {
     settings.max_body_bytes = 10;
     start();
     const struct {
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(says_how_reading_the_body_ended) {
     BOOST_TEST(ask(with_body(row.length, row.body)) == page("x," + row.state));
 }
 
-BOOST_AUTO_TEST_CASE(remembers_a_parameter_that_came_twice) {
+BOOST_AUTO_TEST_CASE(duplicate_parameters_are_remembered) {
     handler = [](RawRequest request) {
         return page(request.parameters.has_duplicates() ? "twice" : "once");
     };
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(unusable_answers_and_exceptions_become_503) {
     BOOST_TEST(ask(request({{"N", text}})).starts_with(kUnavailable));
 }
 
-BOOST_AUTO_TEST_CASE(a_peer_that_leaves_or_speaks_no_fastcgi_does_no_harm) {
+BOOST_AUTO_TEST_CASE(a_peer_that_disconnects_or_does_not_speak_fastcgi_does_no_harm) {
     start();
     { const Client gone{socket.path()}; }
     {
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_peer_that_leaves_or_speaks_no_fastcgi_does_no_harm) {
     BOOST_TEST(ask(request({{"N", "x"}})) == page("x,,complete"));
 }
 
-BOOST_AUTO_TEST_CASE(peers_that_may_not_connect_are_closed_without_a_word) {
+BOOST_AUTO_TEST_CASE(peers_without_permission_are_closed_without_an_answer) {
     settings.peers = {geteuid() + 1};
     start();
     Client client{socket.path()};
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(returns_after_max_requests) {
     BOOST_TEST(served == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(serves_what_waits_in_the_queue_when_it_is_stopped) {
+BOOST_AUTO_TEST_CASE(queued_connections_are_served_when_it_is_stopped) {
     std::latch begun{1};
     std::latch go_on{1};
     bool first = true;

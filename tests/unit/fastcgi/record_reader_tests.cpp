@@ -40,12 +40,12 @@ BOOST_AUTO_TEST_CASE(feed_reads_a_request) {
     BOOST_TEST(replies.empty());
 }
 
-BOOST_AUTO_TEST_CASE(feed_sees_that_the_connection_is_not_kept) {
+BOOST_AUTO_TEST_CASE(feed_reads_that_the_connection_will_close) {
     BOOST_TEST(feed(request({}, 1, 0)) == ReadStep::Request);
     BOOST_TEST(!reader.keep_connection());
 }
 
-BOOST_AUTO_TEST_CASE(feed_reads_the_same_however_the_bytes_are_split) {
+BOOST_AUTO_TEST_CASE(feed_gives_the_same_result_for_every_split) {
     const auto bytes = begin() + record(4, 1, kTwoPairs, 5) + record(4, 1, "", 3) +
                        record(5, 1, "body", 4) + record(5, 1, "", 8);
     for (std::size_t at = 0; at < bytes.size(); ++at) {
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(feed_reads_one_byte_at_a_time) {
     BOOST_TEST(get("A") == "1");
 }
 
-BOOST_AUTO_TEST_CASE(feed_joins_a_pair_that_is_split_over_records) {
+BOOST_AUTO_TEST_CASE(feed_joins_a_pair_split_across_records) {
     const auto first = kTwoPairs.substr(0, 20);
     const auto second = kTwoPairs.substr(20);
     BOOST_TEST(feed(begin() + record(4, 1, first) + params(second) + record(5, 1, "")) ==
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(feed_reads_lengths_of_four_bytes) {
     BOOST_TEST(get("SHORT") == "s");
 }
 
-BOOST_AUTO_TEST_CASE(feed_stops_behind_a_request_and_reads_the_next_one_later) {
+BOOST_AUTO_TEST_CASE(feed_stops_after_a_request_and_reads_the_next_one_later) {
     const auto first = request({{"N", "1"}}, 1);
     const auto both = first + request({{"N", "2"}}, 2);
     std::string_view bytes{both};
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(feed_stops_behind_a_request_and_reads_the_next_one_later) {
     BOOST_TEST(bytes.empty());
 }
 
-BOOST_AUTO_TEST_CASE(feed_remembers_a_name_that_came_twice) {
+BOOST_AUTO_TEST_CASE(feed_remembers_a_duplicate_name) {
     BOOST_TEST(feed(request({{"HTTP_COOKIE", "a"}, {"HTTP_COOKIE", "b"}})) == ReadStep::Request);
     BOOST_TEST(reader.parameters().has_duplicates());
 }
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(feed_names_an_unknown_record_type) {
     BOOST_TEST(replies == expected);
 }
 
-BOOST_AUTO_TEST_CASE(feed_answers_get_values_with_no_values_however_much_is_asked) {
+BOOST_AUTO_TEST_CASE(feed_answers_every_get_values_with_no_values) {
     std::string many;
     for (int i = 0; i < 1000; ++i) many += pair("FCGI_MAX_CONNS", "");
     BOOST_TEST(feed(record(9, 0, many)) == ReadStep::NeedMore);
@@ -163,13 +163,13 @@ BOOST_AUTO_TEST_CASE(feed_answers_get_values_with_no_values_however_much_is_aske
     BOOST_TEST(replies[1] == 10);
 }
 
-BOOST_AUTO_TEST_CASE(feed_takes_parameters_up_to_the_limit) {
+BOOST_AUTO_TEST_CASE(feed_accepts_parameters_up_to_the_limit) {
     const auto content = pair("N", std::string(kMaxBytes - 6, 'v'));
     BOOST_REQUIRE(content.size() == kMaxBytes);
     BOOST_TEST(feed(begin() + params(content) + record(5, 1, "")) == ReadStep::Request);
 }
 
-BOOST_AUTO_TEST_CASE(feed_takes_as_many_parameters_as_allowed) {
+BOOST_AUTO_TEST_CASE(feed_accepts_as_many_parameters_as_allowed) {
     std::string content;
     for (std::size_t i = 0; i < RecordReader::kMaxParameters; ++i) content += pair("", "");
     BOOST_TEST(feed(begin() + params(content) + record(5, 1, "")) == ReadStep::Request);
@@ -233,7 +233,7 @@ BOOST_AUTO_TEST_CASE(feed_refuses_what_is_malformed) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(feed_refuses_too_large_parameters_before_it_takes_them) {
+BOOST_AUTO_TEST_CASE(feed_refuses_too_large_parameters_before_reading_them) {
     const auto bytes = begin() + record(4, 1, std::string(60'000, 'x'));
     BOOST_TEST(feed(std::string_view{bytes}.substr(0, 16 + 8)) == ReadStep::Close);
     BOOST_TEST(reader.refusal() == Refusal::TooLarge);

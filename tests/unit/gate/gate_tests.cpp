@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(answer_sends_a_page_to_sign_in_with_the_whole_link) {
     BOOST_TEST(said.find("Postern-Verdict") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(answer_gives_a_program_a_plain_401) {
+BOOST_AUTO_TEST_CASE(answer_sends_a_program_a_plain_401) {
     for (const char* accept : {"", "*/*", "application/json", "text/html;q=0", "text/htmlx"}) {
         ask_for("wiki");
         http::Parameters program;
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(answer_gives_a_program_a_plain_401) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(answer_believes_the_browser_about_what_is_a_page) {
+BOOST_AUTO_TEST_CASE(answer_trusts_the_browser_about_what_is_a_page) {
     struct Row {
         const char* name;
         const char* accept;

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(the_environment_of_the_process_is_not_read) {
     BOOST_TEST(!form->has("b"));
 }
 
-BOOST_AUTO_TEST_CASE(parse_refuses_bodies_that_can_be_read_in_two_ways) {
+BOOST_AUTO_TEST_CASE(parse_refuses_ambiguous_bodies) {
     const std::vector<std::pair<const char*, std::string>> bad{
         {"field twice", "a=1&a=2"},
         {"field twice with one value", "a=1&a=1"},

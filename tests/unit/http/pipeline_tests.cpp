@@ -273,7 +273,7 @@ BOOST_AUTO_TEST_CASE(a_body_above_the_routes_own_limit_is_refused) {
     BOOST_TEST(code_of(response) == "payload_too_large");
 }
 
-BOOST_AUTO_TEST_CASE(is_same_origin_believes_sec_fetch_site_first_then_origin) {
+BOOST_AUTO_TEST_CASE(is_same_origin_trusts_sec_fetch_site_first_then_origin) {
     struct Case {
         const char* site;
         const char* origin;

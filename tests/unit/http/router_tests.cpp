@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(find_matches_whole_segments_and_nothing_else) {
         }
 }
 
-BOOST_AUTO_TEST_CASE(find_gives_the_values_of_the_variable_segments) {
+BOOST_AUTO_TEST_CASE(find_returns_the_values_of_the_variable_segments) {
     const auto match = example().find(Method::Get, "/users/7%2f/edit");
     BOOST_REQUIRE(match.has_value());
     BOOST_TEST(match->path_values.at("area") == "users");

@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(parse_refuses_more_bytes_than_it_was_given) {
     BOOST_TEST(is_refused("1    ", limits));
 }
 
-BOOST_AUTO_TEST_CASE(an_error_says_where_and_quotes_nothing) {
+BOOST_AUTO_TEST_CASE(an_error_gives_the_position_and_quotes_nothing) {
     const auto json = Json::parse(R"({"secret":"secret" x})");
     BOOST_REQUIRE(!json.has_value());
     BOOST_TEST(json.error().offset == 19u);

@@ -39,7 +39,7 @@ struct DeliveryFixture {
     test::MemoryStores stores;
     test::CountingEntropy entropy;
     shm::Shared<shm::AttemptTable> counters;
-    service::MailRoom room{stores.users(), stores.accounts(), *counters, entropy, {}};
+    service::MailComposer room{stores.users(), stores.accounts(), *counters, entropy, {}};
     mail::Letters letters =
         mail::Letters::load("src/mail/templates", text::Catalogue::load("src/text/messages"),
                             {"https://auth.example.org", "en"});
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(pauses_grow_from_seconds_to_an_hour) {
     for (const std::uint32_t attempts : {6u, 7u, 1000u}) BOOST_TEST((pause(attempts) == 1h));
 }
 
-BOOST_AUTO_TEST_CASE(who_waits_for_the_server_asks_again_within_a_minute) {
+BOOST_AUTO_TEST_CASE(an_unreachable_server_is_retried_within_a_minute) {
     for (const std::uint32_t attempts : {1u, 2u, 3u, 6u, 1000u}) {
         const auto pause = [&](std::uint8_t random) {
             return pause_after(attempts, true, 1h, kGiveUpAfter, random).value();
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(who_waits_for_the_server_asks_again_within_a_minute) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(pauses_are_longer_by_chance_but_never_by_more_than_a_quarter) {
+BOOST_AUTO_TEST_CASE(jitter_lengthens_pauses_by_a_quarter_at_most) {
     for (std::uint32_t attempts = 1; attempts < 10; ++attempts) {
         const auto least = pause_after(attempts, false, 1s, kGiveUpAfter, 0).value();
         for (int random = 0; random <= 255; ++random) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(pauses_are_longer_by_chance_but_never_by_more_than_a_quarte
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_is_given_up_when_the_next_attempt_would_be_too_late) {
+BOOST_AUTO_TEST_CASE(an_email_is_given_up_when_the_next_attempt_would_be_too_late) {
     BOOST_TEST(pause_after(20, false, kGiveUpAfter - 1h, kGiveUpAfter, 0).has_value());
     BOOST_TEST(!pause_after(20, false, kGiveUpAfter - 1h + 1s, kGiveUpAfter, 0).has_value());
     // One that an administrator had retried gets three attempts, however old it is.
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(a_mail_is_given_up_when_the_next_attempt_would_be_too_late)
     BOOST_TEST(!pause_after(3, false, 10 * kGiveUpAfter, kGiveUpAfter, 0).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_was_taken_is_removed) {
+BOOST_AUTO_TEST_CASE(an_accepted_email_is_removed) {
     ask();
     BOOST_TEST((deliver() == Outcome::Done));
     BOOST_TEST(sender.sent_to.at(0) == "ann@example.org");
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_was_taken_is_removed) {
     BOOST_TEST(metrics->read().mails_sent == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_for_nobody_is_removed_and_not_sent) {
+BOOST_AUTO_TEST_CASE(an_email_for_nobody_is_removed_and_not_sent) {
     ask("eve@example.org");
     BOOST_TEST((deliver() == Outcome::Done));
     BOOST_TEST(sender.sent_to.empty());
@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_mail_for_nobody_is_removed_and_not_sent) {
     BOOST_TEST(metrics->read().mails_sent == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_was_not_taken_is_put_off) {
+BOOST_AUTO_TEST_CASE(a_deferred_email_is_postponed) {
     ask();
     sender.fail("the mail server said: 451 later", SendFault::Mail);
     BOOST_TEST((deliver() == Outcome::PutOff));
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_was_not_taken_is_put_off) {
     BOOST_TEST(left() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_is_never_taken_is_given_up_and_kept) {
+BOOST_AUTO_TEST_CASE(an_email_that_is_never_accepted_is_given_up_and_kept) {
     ask();
     const auto asked = now;
     sender.fail("450 not now", SendFault::Mail);
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_is_never_taken_is_given_up_and_kept) {
     BOOST_TEST(metrics->read().mails_failed == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_final_refusal_is_not_tried_again) {
+BOOST_AUTO_TEST_CASE(a_final_refusal_is_not_retried) {
     ask();
     sender.fail("the mail server said: 550 no", SendFault::Final);
     BOOST_TEST((deliver() == Outcome::Done));
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_final_refusal_is_not_tried_again) {
     BOOST_TEST((deliver() == Outcome::NothingDue));
 }
 
-BOOST_AUTO_TEST_CASE(a_courier_that_dies_while_sending_leaves_the_mail_to_the_next_one) {
+BOOST_AUTO_TEST_CASE(a_courier_that_dies_while_sending_leaves_the_email_to_the_next_one) {
     ask();
     sender.before = [] { throw std::bad_alloc{}; };  // stands for kill -9
     BOOST_CHECK_THROW(deliver(), std::bad_alloc);
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(a_duplicate_has_the_same_message_id_and_another_link) {
     BOOST_TEST(sender.messages[0] != sender.messages[1]);
 }
 
-BOOST_AUTO_TEST_CASE(a_database_that_goes_after_sending_costs_no_duplicate) {
+BOOST_AUTO_TEST_CASE(a_database_lost_after_sending_causes_no_duplicate) {
     ask();
     sender.before = [this] { stores.state().unavailable = true; };
     BOOST_CHECK_THROW(deliver(), store::StoreError);
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_goes_after_sending_costs_no_duplicate) {
     BOOST_TEST(left() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(two_mails_have_two_message_ids) {
+BOOST_AUTO_TEST_CASE(two_emails_have_two_message_ids) {
     ask();
     ask();
     deliver();
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(two_mails_have_two_message_ids) {
                header(sender.messages.at(1), "Message-ID"));
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_a_stop_kept_from_being_sent_is_due_at_once) {
+BOOST_AUTO_TEST_CASE(an_email_interrupted_by_a_stop_is_due_at_once) {
     ask();
     sender.before = [this] {
         stopping = true;

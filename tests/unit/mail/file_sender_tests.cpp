@@ -43,7 +43,7 @@ struct Folder {
 
 BOOST_FIXTURE_TEST_SUITE(file_sender_tests, Folder)
 
-BOOST_AUTO_TEST_CASE(each_mail_becomes_a_file_of_its_own_and_nothing_is_left_over) {
+BOOST_AUTO_TEST_CASE(each_email_becomes_a_file_of_its_own_and_nothing_is_left_over) {
     const auto sender = make_file_sender(path + "/mail");
     sender->send("auth@example.org", kAnn, "first\r\n");
     sender->send("auth@example.org", kAnn, "second\r\n");
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(each_mail_becomes_a_file_of_its_own_and_nothing_is_left_ove
     BOOST_TEST((texts("/mail") == wanted));
 }
 
-BOOST_AUTO_TEST_CASE(a_folder_that_cannot_be_written_is_worth_another_try) {
+BOOST_AUTO_TEST_CASE(an_unwritable_folder_is_retried) {
     std::ofstream{path + "/file"} << "in the way";
     for (const char* name : {"/file", "/missing/mail"}) {
         const auto sender = make_file_sender(path + name);

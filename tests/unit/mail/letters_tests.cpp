@@ -66,7 +66,7 @@ void for_every_letter(Check check) {
 
 BOOST_AUTO_TEST_SUITE(letters_tests)
 
-BOOST_AUTO_TEST_CASE(every_letter_says_all_in_both_parts_and_fits_a_mail) {
+BOOST_AUTO_TEST_CASE(every_letter_says_everything_in_both_parts) {
     for_every_letter([](const service::ReadyMail& mail, const Letter& letter) {
         for (const auto& part : {letter.text, letter.html}) {
             BOOST_TEST(has(part, "Ann,"));

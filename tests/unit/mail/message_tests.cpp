@@ -43,7 +43,7 @@ bool has_line(const std::string& message, const std::string& line) {
 
 BOOST_AUTO_TEST_SUITE(message_tests)
 
-BOOST_AUTO_TEST_CASE(a_mail_has_the_headers_that_mail_servers_and_readers_want) {
+BOOST_AUTO_TEST_CASE(an_email_has_the_headers_that_servers_and_clients_expect) {
     const auto message = composed({"Welcome", "text", "<p>html</p>"});
     BOOST_TEST(message.substr(0, message.find("\r\n\r\n")) ==
                "From: \"Example\"\r\n <auth@example.com>\r\n"
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_mail_has_the_headers_that_mail_servers_and_readers_want) 
                "Content-Type: multipart/alternative;\r\n boundary=\"=_id-1\"");
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_has_a_text_and_an_html_part_in_this_order) {
+BOOST_AUTO_TEST_CASE(an_email_has_a_text_and_an_html_part_in_this_order) {
     const auto message = composed({"s", "plain words", "<p>marked words</p>"});
     const auto text = message.find("Content-Type: text/plain; charset=utf-8");
     const auto html = message.find("Content-Type: text/html; charset=utf-8");
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_mail_has_a_text_and_an_html_part_in_this_order) {
     BOOST_TEST(message.ends_with("--=_id-1--\r\n"));
 }
 
-BOOST_AUTO_TEST_CASE(the_same_mail_has_the_same_message_id_whenever_it_is_sent) {
+BOOST_AUTO_TEST_CASE(the_same_email_has_the_same_message_id_whenever_it_is_sent) {
     const Sender from{"auth@example.com", ""};
     const auto later = compose(from, kAnn, {"s", "t", "h"}, "id-1", kNow + std::chrono::hours{5});
     BOOST_TEST(has_line(later, "Message-ID: <id-1@example.com>"));
@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(what_looks_encoded_or_quoted_is_encoded_once_more) {
     BOOST_TEST(has_line(message, "From: =?utf-8?q?A=22_=3Ceve=40example=2Eorg=3E?="));
 }
 
-BOOST_AUTO_TEST_CASE(no_line_is_longer_than_mail_allows) {
+BOOST_AUTO_TEST_CASE(no_line_is_longer_than_rfc_5322_allows) {
     std::string subject;
     for (int i = 0; i < 100; ++i) subject += "ä€𝄞 ";
     const auto message = composed({subject, std::string(500, 'x') + subject, subject},

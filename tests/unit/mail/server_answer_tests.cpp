@@ -17,13 +17,13 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_the_recipient_or_the_content_is_final) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_server_that_takes_nothing_now_is_no_fault_of_the_mail) {
+BOOST_AUTO_TEST_CASE(a_server_that_accepts_nothing_now_is_not_the_emails_fault) {
     for (const auto stage : {SmtpStage::Connection, SmtpStage::Recipient, SmtpStage::Content})
         BOOST_TEST((fault_of(stage, "421 closing") == SendFault::Server));
     BOOST_TEST((fault_of(SmtpStage::Connection, "454 TLS not available") == SendFault::Server));
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_of_ourselves_is_not_final) {
+BOOST_AUTO_TEST_CASE(a_refusal_of_the_sender_is_not_final) {
     for (const char* answer : {"530 sign in", "535 wrong password", "554 no service"})
         BOOST_TEST((fault_of(SmtpStage::Connection, answer) == SendFault::Mail));
 }

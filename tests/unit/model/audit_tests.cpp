@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(every_result_is_read_back_from_its_text) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_text_is_no_event_and_no_result) {
+BOOST_AUTO_TEST_CASE(an_unknown_text_is_neither_an_event_nor_a_result) {
     for (const char* text : {"", "Sign_In", "sign_in ", "okay"}) {
         BOOST_TEST(!parse_audit_event(text).has_value());
         BOOST_TEST(!parse_audit_result(text).has_value());

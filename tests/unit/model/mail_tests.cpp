@@ -18,7 +18,7 @@ constexpr auto kLastTokenKind = static_cast<int>(MailTokenKind::KeepAccount);
 
 BOOST_AUTO_TEST_SUITE(mail_tests)
 
-BOOST_AUTO_TEST_CASE(every_kind_of_mail_is_read_back_from_its_text) {
+BOOST_AUTO_TEST_CASE(every_kind_of_email_is_read_back_from_its_text) {
     for (int i = 0; i <= kLastKind; ++i) {
         const auto kind = static_cast<MailKind>(i);
         BOOST_TEST((parse_mail_kind(to_text(kind)) == kind));
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(every_kind_of_token_is_read_back_from_its_text) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_text_is_no_kind) {
+BOOST_AUTO_TEST_CASE(an_unknown_text_is_not_a_kind) {
     for (const char* text : {"", "Verify_Email", "verify_email ", "keep_account_x"}) {
         BOOST_TEST(!parse_mail_kind(text).has_value());
         BOOST_TEST(!parse_mail_token_kind(text).has_value());
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_text_is_no_kind) {
     BOOST_TEST(!parse_mail_token_kind("new_sign_in").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(each_kind_of_token_goes_out_in_exactly_one_kind_of_mail) {
+BOOST_AUTO_TEST_CASE(each_kind_of_token_is_sent_in_exactly_one_kind_of_email) {
     std::multiset<MailTokenKind> carried;
     for (int i = 0; i <= kLastKind; ++i)
         if (const auto token = token_of(static_cast<MailKind>(i))) carried.insert(*token);

@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(static_files_of_another_version_are_not_kept_for_long) {
     BOOST_TEST(browser.get("/static/../login").status() == Status::NotFound);
 }
 
-BOOST_AUTO_TEST_CASE(robots_are_kept_out) {
+BOOST_AUTO_TEST_CASE(robots_are_excluded) {
     BOOST_TEST(browser.get("/robots.txt").body() == "User-agent: *\nDisallow: /\n");
 }
 
@@ -90,10 +90,10 @@ BOOST_AUTO_TEST_CASE(all_links_and_redirects_begin_with_the_base_path) {
                               {.public_origin = std::string{kPortalOrigin}},
                               portal::hooks(services, source_pages(), settings)};
     BOOST_TEST(browser.get("/").header("Location") == "/auth/login");
-    const auto login = browser.get("/login");
-    BOOST_TEST(says(login, "action=\"/auth/login\""));
-    BOOST_TEST(says(login, "href=\"/auth/static/postern.css?v="));
-    BOOST_TEST(!says(login, "\"/login"));
+    const auto page = browser.get("/login");
+    BOOST_TEST(says(page, "action=\"/auth/login\""));
+    BOOST_TEST(says(page, "href=\"/auth/static/postern.css?v="));
+    BOOST_TEST(!says(page, "\"/login"));
     BOOST_TEST(browser.sign_in("ann@example.org").header("Location") == "/auth/account");
     BOOST_TEST(!says(browser.get("/account"), "\"/account"));
 }

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(the_session_it_leaves_stays_as_it_was) {
     BOOST_TEST(autogroup() == before);
 }
 
-BOOST_AUTO_TEST_CASE(a_process_that_leads_a_session_leaves_it_alone) {
+BOOST_AUTO_TEST_CASE(a_session_leader_keeps_its_session) {
     test::Child child{[] {
         if (setsid() == -1) return 1;
         const auto before = autogroup();
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_process_that_leads_a_session_leaves_it_alone) {
 
 BOOST_AUTO_TEST_CASE(a_process_that_is_not_nice_stays_in_its_session) {
     const auto session = getsid(0);
-    // Whoever runs the tests may be nice, and only root is less so again.
+    // The tests may run at a higher niceness, and only root may lower it again.
     const bool is_nice = getpriority(PRIO_PROCESS, 0) != 0;
     test::Child child{[session, is_nice] {
         if (is_nice && setpriority(PRIO_PROCESS, 0, 0) != 0) return 0;

@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(bind_refuses_a_socket_that_is_served) {
     BOOST_TEST(connect_to(path) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(bind_refuses_a_path_that_is_no_socket) {
+BOOST_AUTO_TEST_CASE(bind_refuses_a_path_that_is_not_a_socket) {
     std::ofstream{path} << "precious";
     BOOST_TEST(contains(message_of([this] { bind(); }), "is no socket"));
     BOOST_TEST(fs::file_size(path) == 8u);
@@ -160,12 +160,12 @@ BOOST_AUTO_TEST_CASE(bind_names_an_unknown_group_and_leaves_no_socket) {
     BOOST_TEST(!fs::exists(path));
 }
 
-BOOST_AUTO_TEST_CASE(bind_says_what_to_do_when_it_may_not_give_the_socket_to_the_group) {
+BOOST_AUTO_TEST_CASE(bind_says_what_to_do_when_it_cannot_change_the_sockets_group) {
     const auto* nobody = getpwnam("nobody");
     BOOST_REQUIRE(nobody != nullptr);
     fs::permissions(folder, fs::perms::all);
     Child child{[&] {
-        // As an ordinary user, whoever runs the tests.
+        // As an ordinary user, even if root runs the tests.
         if (geteuid() == 0 && (setgroups(0, nullptr) != 0 || setgid(nobody->pw_gid) != 0 ||
                                setuid(nobody->pw_uid) != 0))
             return 1;
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(bind_says_what_to_do_when_it_may_not_give_the_socket_to_the
     BOOST_TEST(child.wait_for_end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_listener_removes_its_path_at_the_end) {
+BOOST_AUTO_TEST_CASE(a_listener_removes_its_path_when_destroyed) {
     { const auto listener = bind(); }
     BOOST_TEST(!fs::exists(path));
 }
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(inherit_finds_nothing_without_the_protocol) {
     BOOST_TEST(!Listener::inherit("gate").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(inherit_takes_the_descriptor_of_this_name) {
+BOOST_AUTO_TEST_CASE(inherit_finds_the_descriptor_of_this_name) {
     const auto listener = bind();
     const auto status = in_activated_child(listener.fd(), "gate:portal", [] {
         const auto inherited = Listener::inherit("gate");
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(inherit_finds_nothing_under_another_name) {
     BOOST_TEST(status == 0);
 }
 
-BOOST_AUTO_TEST_CASE(inherit_finds_nothing_that_was_meant_for_another_process) {
+BOOST_AUTO_TEST_CASE(inherit_ignores_descriptors_for_another_process) {
     const auto listener = bind();
     const auto status = in_activated_child(listener.fd(), "gate", [] {
         setenv("LISTEN_PID", std::to_string(getppid()).c_str(), 1);
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(inherit_finds_nothing_that_was_meant_for_another_process) {
     BOOST_TEST(status == 0);
 }
 
-BOOST_AUTO_TEST_CASE(inherit_refuses_a_descriptor_that_is_no_listening_socket) {
+BOOST_AUTO_TEST_CASE(inherit_refuses_a_descriptor_that_is_not_a_listening_socket) {
     const int fd = open("/dev/null", O_RDONLY);
     const auto status = in_activated_child(fd, "gate", [] {
         const auto message = message_of([] { Listener::inherit("gate"); });

@@ -141,7 +141,7 @@ struct MasterFixture {
 
 BOOST_FIXTURE_TEST_SUITE(master_tests, MasterFixture)
 
-BOOST_AUTO_TEST_CASE(run_forks_the_workers_and_says_once_when_all_are_at_work) {
+BOOST_AUTO_TEST_CASE(run_forks_the_workers_and_announces_once_that_all_are_serving) {
     start();
     std::map<Fact::Kind, int> seen;
     while (seen[Fact::Ready] == 0) ++seen[facts.next().value().kind];
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(run_keeps_the_scoreboard) {
     BOOST_TEST(scoreboard->restarts.load() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(sigterm_lets_a_worker_finish_what_it_does) {
+BOOST_AUTO_TEST_CASE(sigterm_lets_a_worker_finish_its_request) {
     workers = 1;
     worker = [this](WorkerContext& context) {
         serve(context);
@@ -179,7 +179,7 @@ BOOST_AUTO_TEST_CASE(sigterm_lets_a_worker_finish_what_it_does) {
     BOOST_TEST(master->wait_for_end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(sigint_ends_it_like_sigterm) {
+BOOST_AUTO_TEST_CASE(sigint_stops_the_master_like_sigterm) {
     start();
     started(2);
     send(SIGINT);
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(sigint_ends_it_like_sigterm) {
     BOOST_TEST(master->wait_for_end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(sigterm_kills_who_does_not_drain_within_the_grace_period) {
+BOOST_AUTO_TEST_CASE(sigterm_kills_workers_that_do_not_drain_within_the_grace_period) {
     workers = 1;
     patience.drain_grace = 100ms;
     worker = [this](WorkerContext& context) {
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(sighup_replaces_all_workers_the_new_ones_first) {
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(sighup_leaves_the_old_workers_until_the_new_ones_are_at_work) {
+BOOST_AUTO_TEST_CASE(sighup_keeps_the_old_workers_until_the_new_ones_serve) {
     Signalling go_on;
     worker = [&](WorkerContext& context) {
         facts.tell(Fact::Noted);
@@ -254,7 +254,7 @@ BOOST_AUTO_TEST_CASE(sighup_leaves_the_old_workers_until_the_new_ones_are_at_wor
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(sighup_keeps_the_old_workers_when_the_new_ones_do_not_come_to_their_work) {
+BOOST_AUTO_TEST_CASE(sighup_keeps_the_old_workers_when_the_new_ones_fail_to_start) {
     patience.switch_patience = 100ms;
     bool is_broken = false;
     bool reload_is_broken = true;
@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(sighup_keeps_the_old_workers_when_the_new_ones_do_not_come_
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(sighup_takes_the_new_generations_number_of_workers) {
+BOOST_AUTO_TEST_CASE(sighup_applies_the_new_number_of_workers) {
     reload = [this] {
         workers = 3;
         return generation();
@@ -331,7 +331,7 @@ BOOST_AUTO_TEST_CASE(a_killed_worker_is_replaced) {
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_that_ends_well_is_replaced_without_a_pause) {
+BOOST_AUTO_TEST_CASE(a_worker_that_exits_cleanly_is_replaced_without_a_pause) {
     workers = 1;
     worker = [this](WorkerContext& context) {
         beat(context.slot, 5, Stage::Idle);
@@ -344,7 +344,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_ends_well_is_replaced_without_a_pause) {
     BOOST_TEST(scoreboard->restarts.load() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_crashing_worker_is_replaced_more_and_more_slowly) {
+BOOST_AUTO_TEST_CASE(a_crashing_worker_is_replaced_with_growing_pauses) {
     workers = 1;
     worker = [this](WorkerContext&) {
         facts.tell(Fact::Started);
@@ -362,7 +362,7 @@ BOOST_AUTO_TEST_CASE(a_crashing_worker_is_replaced_more_and_more_slowly) {
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_that_returns_at_once_having_done_nothing_is_throttled_too) {
+BOOST_AUTO_TEST_CASE(a_worker_that_returns_at_once_without_serving_is_throttled_too) {
     workers = 1;
     worker = [this](WorkerContext&) {
         facts.tell(Fact::Started);
@@ -376,7 +376,7 @@ BOOST_AUTO_TEST_CASE(a_worker_that_returns_at_once_having_done_nothing_is_thrott
     end();
 }
 
-BOOST_AUTO_TEST_CASE(an_exception_ends_the_worker_only) {
+BOOST_AUTO_TEST_CASE(an_exception_ends_only_its_worker) {
     workers = 1;
     worker = [this](WorkerContext& context) -> int {
         facts.tell(Fact::Started);
@@ -443,7 +443,7 @@ BOOST_AUTO_TEST_CASE(a_worker_knows_its_name_its_pool_and_its_priority) {
     end();
 }
 
-BOOST_AUTO_TEST_CASE(workers_ignore_what_a_terminal_sends_to_all_processes) {
+BOOST_AUTO_TEST_CASE(workers_ignore_signals_that_a_terminal_sends_to_all_processes) {
     workers = 1;
     start();
     const auto pid = facts.next(Fact::Started).pid;
@@ -463,7 +463,7 @@ BOOST_AUTO_TEST_CASE(workers_drain_and_end_when_the_master_is_killed) {
     BOOST_TEST(drained == 2);  // and the end of the pipe says that they are gone
 }
 
-BOOST_AUTO_TEST_CASE(one_pool_in_trouble_does_not_hold_up_the_others) {
+BOOST_AUTO_TEST_CASE(a_failing_pool_does_not_hold_up_the_others) {
     const auto good = worker;
     const WorkerMain bad = [](WorkerContext&) { return 3; };
     worker = bad;
@@ -477,7 +477,7 @@ BOOST_AUTO_TEST_CASE(one_pool_in_trouble_does_not_hold_up_the_others) {
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(alive_is_said_only_while_every_pool_works) {
+BOOST_AUTO_TEST_CASE(alive_is_called_only_while_every_pool_works) {
     workers = 1;
     worker = [this](WorkerContext& context) {
         return scoreboard->restarts.load() > 0 ? 3 : serve(context);
@@ -498,7 +498,7 @@ BOOST_AUTO_TEST_CASE(alive_is_said_only_while_every_pool_works) {
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(alive_is_not_said_of_a_worker_without_a_sign_of_life) {
+BOOST_AUTO_TEST_CASE(alive_is_not_called_while_a_worker_has_no_heartbeat) {
     workers = 1;
     watched = true;
     alive = [this](MonotonicTime now) {
@@ -517,7 +517,7 @@ BOOST_AUTO_TEST_CASE(alive_is_not_said_of_a_worker_without_a_sign_of_life) {
     BOOST_TEST(end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(reloads_and_the_end_are_announced) {
+BOOST_AUTO_TEST_CASE(reloads_and_shutdown_are_announced) {
     bool is_good = false;
     reload = [this, is_good]() mutable {
         if (std::exchange(is_good, true)) return generation();

@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_gate_worker_opens_no_file_and_no_worker_writes_one) {
     BOOST_TEST(killed_by(kGate, map_code) == "mmap");
 }
 
-BOOST_AUTO_TEST_CASE(the_line_in_the_log_is_like_the_others) {
+BOOST_AUTO_TEST_CASE(the_log_line_has_the_usual_form) {
     const auto json = run(kGate, start_a_program).errors;
     BOOST_TEST(json.starts_with(R"({"time":"20)"), json);
     BOOST_TEST(json.find(R"(Z","level":"error","role":"gate","pid":)") == 32u, json);
@@ -165,13 +165,13 @@ BOOST_AUTO_TEST_CASE(the_line_in_the_log_is_like_the_others) {
     BOOST_TEST(text.ends_with("forbidden_system_call call=execve\n"), text);
 }
 
-BOOST_AUTO_TEST_CASE(the_same_signal_from_somebody_else_names_no_call) {
+BOOST_AUTO_TEST_CASE(sigsys_from_another_process_names_no_call) {
     const End end = run(kGate, [] { return raise(SIGSYS); });
     BOOST_TEST(end.signal == SIGSYS);
     BOOST_TEST(end.errors == "");
 }
 
-BOOST_AUTO_TEST_CASE(threads_that_were_there_are_in_the_sandbox_too) {
+BOOST_AUTO_TEST_CASE(existing_threads_are_in_the_sandbox_too) {
     int ends[2] = {};
     BOOST_REQUIRE(pipe(ends) == 0);
     const pid_t child = fork();

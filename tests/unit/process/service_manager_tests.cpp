@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(ready_reloading_and_stopping_are_sent) {
     BOOST_TEST(heard() == "nothing");
 }
 
-BOOST_AUTO_TEST_CASE(an_address_without_a_file_is_reached_too) {
+BOOST_AUTO_TEST_CASE(an_abstract_socket_address_is_reached_too) {
     const std::string name = "@" + path;
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(alive_is_silent_without_a_watchdog_of_this_process) {
     BOOST_TEST(heard() == "nothing");
 }
 
-BOOST_AUTO_TEST_CASE(nobody_who_listens_is_no_problem) {
+BOOST_AUTO_TEST_CASE(a_missing_listener_is_not_an_error) {
     for (const std::string address : {"", "relative", "/nowhere/notify", "@nobody-listens-here"}) {
         setenv("NOTIFY_SOCKET", address.c_str(), 1);
         auto manager = ServiceManager::from_environment();

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(died_young_counts_a_worker_that_served_but_lived_less_than_
     BOOST_TEST(!died_young(false, false, 7, 5s));
 }
 
-BOOST_AUTO_TEST_CASE(died_young_counts_no_end_that_was_clean_or_asked_for) {
+BOOST_AUTO_TEST_CASE(died_young_ignores_clean_and_requested_exits) {
     BOOST_TEST(!died_young(true, false, 0, 0s));
     BOOST_TEST(!died_young(false, true, 0, 0s));
 }
@@ -64,13 +64,13 @@ BOOST_AUTO_TEST_CASE(count_young_death_starts_at_one) {
     BOOST_TEST(count_young_death(0, std::nullopt, 0, kNow) == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(count_young_death_goes_on_while_the_deaths_follow_each_other) {
+BOOST_AUTO_TEST_CASE(count_young_death_increments_while_deaths_follow_each_other) {
     BOOST_TEST(count_young_death(1, kNow - 100ms, 0, kNow) == 2u);
     BOOST_TEST(count_young_death(3, kNow - 400ms - 5s, 0, kNow) == 4u);
     BOOST_TEST(count_young_death(20, kNow - 31s, 0, kNow) == 21u);
 }
 
-BOOST_AUTO_TEST_CASE(count_young_death_starts_again_after_a_quiet_while) {
+BOOST_AUTO_TEST_CASE(count_young_death_starts_again_after_a_quiet_period) {
     BOOST_TEST(count_young_death(3, kNow - 400ms - 5s - 1ns, 0, kNow) == 1u);
 }
 
@@ -82,28 +82,28 @@ BOOST_AUTO_TEST_CASE(count_young_death_does_not_overflow) {
     BOOST_TEST(count_young_death(UINT32_MAX, kNow - 1s, 0, kNow) == UINT32_MAX);
 }
 
-BOOST_AUTO_TEST_CASE(reprimand_is_nothing_for_a_lively_worker) {
-    BOOST_TEST((reprimand(std::nullopt, kNow, kNow) == Reprimand::None));
-    BOOST_TEST((reprimand(std::nullopt, kNow - 10s, kNow) == Reprimand::None));
-    BOOST_TEST((reprimand(kNow - 10s, kNow, kNow) == Reprimand::None));
+BOOST_AUTO_TEST_CASE(must_kill_is_false_for_a_healthy_worker) {
+    BOOST_TEST(!must_kill(std::nullopt, kNow, kNow));
+    BOOST_TEST(!must_kill(std::nullopt, kNow - 10s, kNow));
+    BOOST_TEST(!must_kill(kNow - 10s, kNow, kNow));
 }
 
-BOOST_AUTO_TEST_CASE(reprimand_kills_without_a_beat_for_more_than_10_s) {
-    BOOST_TEST((reprimand(std::nullopt, kNow - 10s - 1ns, kNow) == Reprimand::Kill));
+BOOST_AUTO_TEST_CASE(must_kill_is_true_without_a_heartbeat_for_more_than_10_s) {
+    BOOST_TEST(must_kill(std::nullopt, kNow - 10s - 1ns, kNow));
 }
 
-BOOST_AUTO_TEST_CASE(reprimand_kills_when_draining_takes_more_than_10_s) {
-    BOOST_TEST((reprimand(kNow - 10s - 1ns, kNow, kNow) == Reprimand::Kill));
+BOOST_AUTO_TEST_CASE(must_kill_is_true_when_draining_takes_more_than_10_s) {
+    BOOST_TEST(must_kill(kNow - 10s - 1ns, kNow, kNow));
 }
 
-BOOST_AUTO_TEST_CASE(reprimand_takes_other_limits) {
+BOOST_AUTO_TEST_CASE(must_kill_uses_the_given_limits) {
     const Patience short_one{.drain_grace = 1s, .stuck_after = 2s};
-    BOOST_TEST((reprimand(kNow - 1001ms, kNow, kNow, short_one) == Reprimand::Kill));
-    BOOST_TEST((reprimand(std::nullopt, kNow - 2001ms, kNow, short_one) == Reprimand::Kill));
-    BOOST_TEST((reprimand(kNow - 1s, kNow - 2s, kNow, short_one) == Reprimand::None));
+    BOOST_TEST(must_kill(kNow - 1001ms, kNow, kNow, short_one));
+    BOOST_TEST(must_kill(std::nullopt, kNow - 2001ms, kNow, short_one));
+    BOOST_TEST(!must_kill(kNow - 1s, kNow - 2s, kNow, short_one));
 }
 
-BOOST_AUTO_TEST_CASE(jittered_limit_takes_off_up_to_20_percent) {
+BOOST_AUTO_TEST_CASE(jittered_limit_subtracts_up_to_20_percent) {
     BOOST_TEST(jittered_limit(1000, 0) == 1000u);
     BOOST_TEST(jittered_limit(1000, UINT32_MAX / 2) == 901u);
     BOOST_TEST(jittered_limit(1000, UINT32_MAX) == 801u);

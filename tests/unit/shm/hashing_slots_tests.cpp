@@ -36,19 +36,19 @@ struct Slots {
 
 BOOST_FIXTURE_TEST_SUITE(hashing_slots_tests, Slots)
 
-BOOST_AUTO_TEST_CASE(acquire_gives_a_free_slot_at_once) {
+BOOST_AUTO_TEST_CASE(acquire_returns_a_free_slot_at_once) {
     const auto lease = slots->acquire(0ms);
     BOOST_TEST(static_cast<bool>(lease));
     BOOST_TEST(slots->in_use() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(a_lease_gives_its_slot_back_at_the_end_of_the_scope) {
+BOOST_AUTO_TEST_CASE(a_lease_releases_its_slot_at_the_end_of_the_scope) {
     { const auto lease = slots->acquire(0ms); }
     BOOST_TEST(slots->in_use() == 0u);
     BOOST_TEST(static_cast<bool>(slots->acquire(0ms)));
 }
 
-BOOST_AUTO_TEST_CASE(a_moved_lease_gives_its_slot_back_once) {
+BOOST_AUTO_TEST_CASE(a_moved_lease_releases_its_slot_once) {
     auto first = slots->acquire(0ms);
     {
         const auto second = std::move(first);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(acquire_fails_when_its_patience_is_over) {
     BOOST_TEST(holder.wait_for_end() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(acquire_waits_for_a_slot_that_another_process_gives_back) {
+BOOST_AUTO_TEST_CASE(acquire_waits_for_a_slot_that_another_process_releases) {
     Child holder{[this] { return hold_until_told(); }};
     holding.hear();
     let_go.say();

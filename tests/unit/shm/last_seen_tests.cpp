@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(note_takes_the_place_of_the_oldest_confirmed_entry) {
     BOOST_TEST(seen->find(sibling(7, 2)) == kNow + 2);
 }
 
-BOOST_AUTO_TEST_CASE(a_child_s_note_is_seen_by_its_parent) {
+BOOST_AUTO_TEST_CASE(a_childs_note_is_seen_by_its_parent) {
     Child child{[&] { return seen->note(42, kNow) ? 0 : 1; }};
     BOOST_TEST(child.wait_for_end() == 0);
     BOOST_TEST(collect().size() == 1u);

@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(read_migrations_refuses_an_empty_file) {
     BOOST_CHECK_THROW(read_migrations(folder.path()), MigrationError);
 }
 
-BOOST_AUTO_TEST_CASE(find_pending_gives_what_is_not_recorded) {
+BOOST_AUTO_TEST_CASE(find_pending_returns_unrecorded_migrations) {
     BOOST_TEST(find_pending({file(1), file(2)}, {}).size() == 2u);
     const auto pending = find_pending({file(1), file(2), file(3)}, {record(1)});
     BOOST_REQUIRE(pending.size() == 2u);

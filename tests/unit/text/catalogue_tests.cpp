@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(load_reads_keys_comments_blank_lines_and_foreign_line_ends)
     BOOST_TEST(words.text("de", "a.b") == "eins");
 }
 
-BOOST_AUTO_TEST_CASE(text_is_english_where_a_language_or_one_of_its_words_is_not_there) {
+BOOST_AUTO_TEST_CASE(text_is_english_where_a_language_or_one_of_its_words_is_missing) {
     const Folder folder;
     const auto words = folder.load("a = one\nb = two", "a = eins");
     BOOST_TEST(words.text("de", "b") == "two");
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(text_is_english_where_a_language_or_one_of_its_words_is_not
     BOOST_TEST(!words.has_key("c"));
 }
 
-BOOST_AUTO_TEST_CASE(the_code_of_the_language_is_a_word_by_itself) {
+BOOST_AUTO_TEST_CASE(the_code_of_the_language_is_a_word_of_its_own) {
     const Folder folder;
     const auto words = folder.load("a = one", "a = eins");
     BOOST_TEST(words.text("de", "language") == "de");
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(load_refuses_a_language_that_differs_from_english) {
     BOOST_TEST(!refused("a = {{X}} {{Y}} {{X}}", "a = {{Y}} {{X}}", ""));
 }
 
-BOOST_AUTO_TEST_CASE(load_refuses_a_folder_without_english_and_names_that_are_no_languages) {
+BOOST_AUTO_TEST_CASE(load_refuses_a_folder_without_english_and_names_that_are_not_languages) {
     const test::TemporaryFolder folder;
     BOOST_CHECK_THROW(Catalogue::load(folder.path()), std::runtime_error);
     BOOST_CHECK_THROW(Catalogue::load(folder.path() + "/none"), std::runtime_error);

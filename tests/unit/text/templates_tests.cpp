@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(render_escapes_nothing_in_plain_text) {
                "Hello, <Ann> {{NAME}} [[only]] <b> & \"q\" 'a'");
 }
 
-BOOST_AUTO_TEST_CASE(render_speaks_the_language_and_english_where_it_cannot) {
+BOOST_AUTO_TEST_CASE(render_uses_the_language_and_english_where_it_is_missing) {
     const Folder folder;
     BOOST_TEST(folder.plain("[[hello]]/[[only]]/[[language]]", "de") ==
                "<Ann> {{NAME}} [[only]], hallo/English/de");
@@ -69,13 +69,13 @@ BOOST_AUTO_TEST_CASE(render_puts_partials_in_with_their_words) {
     BOOST_TEST(folder.html("{{>p}}", "de") == "(partial &lt;Ann&gt; {{NAME}} [[only]], hallo)");
 }
 
-BOOST_AUTO_TEST_CASE(plain_text_keeps_blank_lines_and_loses_those_of_hidden_sections) {
+BOOST_AUTO_TEST_CASE(plain_text_keeps_blank_lines_except_those_of_hidden_sections) {
     const Folder folder;
     BOOST_TEST(folder.plain("one\n\n{{#SHOWN}}\ntwo\n{{/SHOWN}}\n{{#HIDDEN}}\nno\n{{/HIDDEN}}\n"
                             "\nthree\n") == "one\n\ntwo\n\nthree\n");
 }
 
-BOOST_AUTO_TEST_CASE(load_refuses_templates_that_are_broken_or_not_safe) {
+BOOST_AUTO_TEST_CASE(load_refuses_broken_and_unsafe_templates) {
     const Folder folder;
     for (const auto* text :
          {"[[unknown]]", "[[hello", "[[]]", "[[ hello ]]", "{{NAME:none}}", "{{NAME:h}}",
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(load_refuses_html_without_the_marker_of_escaping) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(load_names_the_template_that_is_missing) {
+BOOST_AUTO_TEST_CASE(load_names_a_missing_template) {
     const Folder folder;
     BOOST_CHECK_EXCEPTION(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"gone"}, {}},
                                           Catalogue::load(folder.path())),

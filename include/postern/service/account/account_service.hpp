@@ -81,13 +81,13 @@ public:
     /// tell whether another account has the address: then no e-mail is sent, and nothing else
     /// happens. One hash of CPU.
     Result<void, AccountRefusal> ask_for_email_change(const SessionWithUser& visitor,
-                                                      std::string_view present_password,
+                                                      std::string_view current_password,
                                                       std::string_view email, const Client& client,
                                                       TimePoint now) const;
 
     /// Puts the account to sleep; returns when it will be gone. Ends all sessions. One hash of CPU.
     Result<TimePoint, AccountRefusal> delete_account(const SessionWithUser& visitor,
-                                                     std::string_view present_password,
+                                                     std::string_view current_password,
                                                      const Client& client, TimePoint now) const;
 
     /// Whether this is the user's password, for changes made by other classes. A wrong password

@@ -29,7 +29,7 @@ public:
     /// Ends them; returns how many: none when the session is not theirs or is gone. One hash of
     /// CPU.
     Result<std::size_t, AccountRefusal> end(const SessionWithUser& visitor,
-                                            std::string_view present_password,
+                                            std::string_view current_password,
                                             const SessionsToEnd& which, const Client& client,
                                             TimePoint now) const;
 

@@ -21,7 +21,7 @@
 namespace postern::service {
 
 /// Whose password it will be: words that must not make it up. As typed, checked or not.
-struct PasswordContext {
+struct PasswordOwner {
     std::string_view email{};
     std::string_view display_name{};
 };
@@ -55,7 +55,7 @@ public:
     /// 10 ms of CPU, and some thirty reads when there is a file of breached passwords; throws
     /// crypto::CryptoError when that cannot be read.
     std::vector<PasswordProblem> check_new(std::string_view typed,
-                                           const PasswordContext& context) const;
+                                           const PasswordOwner& owner) const;
 
     /// PHC string of a new password; nothing when no slot is free: try again in a moment.
     /// REQUIRES: check_new() found nothing.

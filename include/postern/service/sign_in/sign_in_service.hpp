@@ -27,7 +27,7 @@ enum class SignInError {
     TooManyAttempts,  ///< nothing was looked at; see retry_after and blocked
     Busy,             ///< no hashing slot: nothing was checked, nothing counts as an attempt
     // Only after the right password:
-    AccountDisabled,    ///< an administrator switched the account off
+    AccountDisabled,    ///< an administrator disabled the user
     EmailNotVerified,   ///< the address has to be confirmed first
     DeletionScheduled,  ///< the account is scheduled for deletion
 };
@@ -42,8 +42,7 @@ struct SignInRequest {
     std::string_view email;
     std::string_view password;
     bool remember = false;
-    std::string_view
-        previous_token{};  ///< of the session cookie that came along; that session ends
+    std::string_view previous_token{};  ///< of the session cookie that was sent; that session ends
 };
 
 struct SignedIn {
@@ -74,14 +73,14 @@ public:
     /// replaced; a password that is changed while it is checked opens nothing. A sign-in on a
     /// new device, when the user has known ones, sends them an e-mail: no session is opened
     /// unless its e-mail is stored.
-    Result<SignedIn, SignInRefusal> sign_in(const SignInRequest& login, const Client& client,
+    Result<SignedIn, SignInRefusal> sign_in(const SignInRequest& request, const Client& client,
                                             TimePoint now) const;
 
 private:
     struct Claim;
     using Attempt = SignInThrottle::Attempt;
 
-    Result<SignedIn, SignInRefusal> decide(const SignInRequest& login, const Client& client,
+    Result<SignedIn, SignInRefusal> decide(const SignInRequest& request, const Client& client,
                                            TimePoint now) const;
     Result<Attempt, Refused> admit(const Claim& claim) const;
     SignInRefusal refuse_throttled(const Claim& claim, const Refused& refused) const;

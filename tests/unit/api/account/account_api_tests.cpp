@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(get_events_cannot_read_another_users_events) {
     for (const auto& query :
          {"?user=" + id, "?user_id=" + id, "?id=" + id, std::string{"?email=eve@example.org"}})
         BOOST_TEST(!says(browser.get("/api/v1/me/events" + query), "of_eve"), query);
-    // Nor by a cursor that hers would have given out: it is a position, not a right.
+    // Nor by a cursor of another user's list: it is a position, not a permission.
     for (const auto* cursor : {"MQ", "Mg", "Mw", "NA", "OTk5OTk5"})
         BOOST_TEST(!says(browser.get(std::string{"/api/v1/me/events?cursor="} + cursor), "of_eve"));
 }

@@ -1,4 +1,4 @@
-// What links in mails do over the JSON interface, through the whole pipeline.
+// What links in e-mails do over the JSON interface, through the whole pipeline.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-// Following the audit trail: nothing twice, and nothing lost that was committed late.
+// Following the audit log: nothing twice, and nothing lost that was committed late.
 #define BOOST_TEST_DYN_LINK
 #include <algorithm>
 #include <boost/test/unit_test.hpp>
@@ -33,7 +33,7 @@ using Ids = std::vector<std::uint64_t>;
 
 BOOST_FIXTURE_TEST_SUITE(audit_tail_tests, TailFixture)
 
-BOOST_AUTO_TEST_CASE(take_new_gives_each_entry_once) {
+BOOST_AUTO_TEST_CASE(take_new_returns_each_entry_once) {
     add(1);
     app::AuditTail tail{stores.audit(), {}, 1};
     BOOST_TEST(tail.take_new(now).empty());
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(take_new_finds_an_entry_that_was_committed_behind_a_later_o
     BOOST_TEST(ids(tail.take_new(now + app::AuditTail::kOverlap)) == (Ids{2}));
 }
 
-BOOST_AUTO_TEST_CASE(take_new_forgets_what_is_settled) {
+BOOST_AUTO_TEST_CASE(take_new_forgets_settled_entries) {
     app::AuditTail tail{stores.audit(), {}, 0};
     add(1);
     add(2);
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(take_new_forgets_what_is_settled) {
     BOOST_TEST(ids(tail.take_new(late)) == (Ids{3}));
 }
 
-BOOST_AUTO_TEST_CASE(take_new_gives_more_than_one_page) {
+BOOST_AUTO_TEST_CASE(take_new_returns_more_than_one_page) {
     app::AuditTail tail{stores.audit(), {}, 0};
     for (std::uint64_t id = 1; id <= 1201; ++id) add(id);
     BOOST_TEST(tail.take_new(now).size() == 1201u);

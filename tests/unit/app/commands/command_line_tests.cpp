@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(nothing_from_outside_reaches_the_terminal_raw) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_file_is_no_missing_database) {
+BOOST_AUTO_TEST_CASE(a_missing_file_is_not_reported_as_a_missing_database) {
     const test::TemporaryFolder folder;
     std::string said;
     ::setenv("POSTERN_SERVER_SHARE_DIR", (folder.path() + "/none").c_str(), 1);

@@ -85,7 +85,7 @@ using Texts = std::vector<std::string>;
 
 BOOST_FIXTURE_TEST_SUITE(command_parser_tests, ParserFixture)
 
-BOOST_AUTO_TEST_CASE(parse_arguments_gives_the_command_with_what_was_typed) {
+BOOST_AUTO_TEST_CASE(parse_arguments_returns_the_command_with_its_options) {
     const auto parsed = parse({"-c", "/other", "ball", "add", "round", "--tag", "a", "--tag=b",
                                "--size", "7", "--color", "blue", "--json"});
     BOOST_REQUIRE(parsed.has_value());
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(parse_arguments_gives_the_command_with_what_was_typed) {
     BOOST_TEST(typed.flag("--json"));
 }
 
-BOOST_AUTO_TEST_CASE(parse_arguments_gives_defaults_for_what_was_not_typed) {
+BOOST_AUTO_TEST_CASE(parse_arguments_returns_defaults_for_omitted_options) {
     const auto parsed = parse({"ball", "add", "round"});
     BOOST_REQUIRE(parsed.has_value());
     const auto& typed = parsed->arguments;
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(parse_arguments_lists_the_commands_of_a_group) {
     BOOST_TEST(refusal({}) == "2 `toy` needs one of its commands: ball, stop, help");
 }
 
-BOOST_AUTO_TEST_CASE(parse_arguments_refuses_what_no_option_takes) {
+BOOST_AUTO_TEST_CASE(parse_arguments_refuses_unknown_options_and_values) {
     BOOST_TEST(refusal({"ball", "add"}) == "2 NAME is missing; see toy ball add --help");
     BOOST_TEST(refusal({"ball", "add", "a", "b"}) ==
                "2 unexpected argument: b; see toy ball add --help");
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(parse_arguments_prints_help_and_version_and_is_done) {
     BOOST_TEST(contains(out.str(), "The end."));
 }
 
-BOOST_AUTO_TEST_CASE(parse_arguments_takes_options_of_the_program_behind_the_command) {
+BOOST_AUTO_TEST_CASE(parse_arguments_accepts_global_options_after_the_command) {
     for (const Texts& words :
          {Texts{"ball", "list", "-c", "/x"}, Texts{"ball", "-c", "/x", "list"},
           Texts{"ball", "list", "--config=/x"}, Texts{"-c", "/x", "ball", "list"},

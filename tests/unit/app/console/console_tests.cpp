@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(printable_replaces_characters_that_a_terminal_obeys_or_that
     BOOST_TEST(printable("\uFFFE\uFDD0") == "??");
 }
 
-BOOST_AUTO_TEST_CASE(printable_keeps_every_script_and_shows_bytes_that_are_no_text) {
+BOOST_AUTO_TEST_CASE(printable_keeps_every_script_and_shows_invalid_bytes) {
     for (const char* const name : {"Zoë", "山田太郎", "שלום", "नमस्ते", "👩‍👧"})
         BOOST_TEST(printable(name) == name);
     BOOST_TEST(printable("a\xFF"
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(printable_keeps_every_script_and_shows_bytes_that_are_no_te
     BOOST_TEST(printable("") == "");
 }
 
-BOOST_AUTO_TEST_CASE(print_json_escapes_what_a_terminal_obeys_and_keeps_the_value) {
+BOOST_AUTO_TEST_CASE(print_json_escapes_terminal_controls_and_keeps_the_value) {
     const std::string text = "a\u009Bb\u202Ec\U0001FFFEd";
     std::ostringstream out;
     print_json(out, json::Json::Object{{"name", text}});
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(print_json_escapes_what_a_terminal_obeys_and_keeps_the_valu
     BOOST_TEST(*read->find("name")->string() == text);
 }
 
-BOOST_AUTO_TEST_CASE(read_new_password_takes_the_first_line_of_standard_input) {
+BOOST_AUTO_TEST_CASE(read_new_password_reads_the_first_line_of_standard_input) {
     TypedConsole typed{"ab\r\nsecond line\n", false};
     BOOST_TEST(read_new_password(typed.console, kAtLeastThree).reveal() == "ab");
     BOOST_TEST(typed.out.str() + typed.err.str() == "");
@@ -83,12 +83,12 @@ BOOST_AUTO_TEST_CASE(read_new_password_states_the_rule_and_asks_again) {
                "New password (at least 3 characters): \nRepeat the password: \n");
 }
 
-BOOST_AUTO_TEST_CASE(read_new_password_ends_with_the_input) {
+BOOST_AUTO_TEST_CASE(read_new_password_fails_at_the_end_of_input) {
     TypedConsole typed{"ab\n"};
     BOOST_CHECK_THROW(read_new_password(typed.console, kAtLeastThree), CommandError);
 }
 
-BOOST_AUTO_TEST_CASE(confirm_goes_on_after_yes_only) {
+BOOST_AUTO_TEST_CASE(confirm_continues_only_after_yes) {
     for (const char* const answer : {"y\n", "Y\n", "yes\n", "y\r\n"}) {
         TypedConsole typed{answer};
         BOOST_TEST(status_of(typed, false, Unasked::GoOn) == kDone, answer);

@@ -54,15 +54,15 @@ BOOST_AUTO_TEST_CASE(ask_control_is_done_when_the_daemon_has_polled) {
     BOOST_TEST((ask({geteuid()}, true) == app::ControlAnswer::Done));
 }
 
-BOOST_AUTO_TEST_CASE(ask_control_has_failed_when_the_poll_has) {
+BOOST_AUTO_TEST_CASE(ask_control_fails_when_the_poll_fails) {
     BOOST_TEST((ask({geteuid()}, false) == app::ControlAnswer::Failed));
 }
 
-BOOST_AUTO_TEST_CASE(ask_control_has_failed_for_a_user_who_may_not) {
+BOOST_AUTO_TEST_CASE(ask_control_fails_for_a_user_without_permission) {
     BOOST_TEST((ask({}, true) == app::ControlAnswer::Failed));
 }
 
-BOOST_AUTO_TEST_CASE(ask_control_finds_no_daemon_where_nobody_listens) {
+BOOST_AUTO_TEST_CASE(ask_control_finds_no_daemon_without_a_listener) {
     BOOST_TEST((app::ask_control(path) == app::ControlAnswer::NoDaemon));
     std::ofstream{path} << "no socket";
     BOOST_TEST((app::ask_control(path) == app::ControlAnswer::NoDaemon));

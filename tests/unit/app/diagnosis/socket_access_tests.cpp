@@ -41,7 +41,7 @@ struct Socket {
 
 BOOST_AUTO_TEST_SUITE(socket_access_tests)
 
-BOOST_AUTO_TEST_CASE(socket_obstacle_names_the_folder_or_socket_that_is_in_the_way) {
+BOOST_AUTO_TEST_CASE(socket_obstacle_names_the_folder_or_socket_that_blocks_access) {
     const Socket socket;
     ::chmod(socket.path.c_str(), 0666);
     BOOST_TEST(socket_obstacle(kStranger, socket.path) == "");
@@ -64,14 +64,14 @@ BOOST_AUTO_TEST_CASE(socket_obstacle_counts_owner_group_and_root) {
         BOOST_TEST(socket_obstacle(user, socket.path) == "", user.name);
 }
 
-BOOST_AUTO_TEST_CASE(socket_obstacle_finds_what_is_missing_or_no_socket) {
+BOOST_AUTO_TEST_CASE(socket_obstacle_reports_a_missing_path_and_one_that_is_not_a_socket) {
     const Socket socket;
     BOOST_TEST(socket_obstacle(kStranger, socket.folder.path() + "/none") ==
                socket.folder.path() + "/none: No such file or directory");
     BOOST_TEST(socket_obstacle({"root", 0, {0}}, "/dev/null") == "/dev/null is not a socket");
 }
 
-BOOST_AUTO_TEST_CASE(listener_obstacle_is_empty_while_somebody_listens) {
+BOOST_AUTO_TEST_CASE(listener_obstacle_is_empty_while_a_process_listens) {
     std::string path;
     {
         const Socket socket;
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(nginx_user_reads_the_directive) {
         BOOST_TEST(!nginx_user(none).has_value(), none);
 }
 
-BOOST_AUTO_TEST_CASE(find_system_user_knows_root_and_no_stranger) {
+BOOST_AUTO_TEST_CASE(find_system_user_knows_root_and_no_unknown_user) {
     BOOST_TEST(find_system_user("root").value().uid == 0u);
     BOOST_TEST(!find_system_user("no such user").has_value());
 }

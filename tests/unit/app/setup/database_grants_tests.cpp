@@ -28,7 +28,7 @@ struct Texts {
 
 BOOST_FIXTURE_TEST_SUITE(database_grants_tests, Texts)
 
-BOOST_AUTO_TEST_CASE(names_in_grants_are_neither_patterns_nor_more_sql) {
+BOOST_AUTO_TEST_CASE(names_in_grants_are_escaped) {
     config.database.name = "my_`db";
     config.database.user = "o'\\x";
     config.database.gate_user = "gate";
@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(names_in_grants_are_neither_patterns_nor_more_sql) {
     BOOST_TEST(gate_grants_sql(config, "%") == "to `my_``db`.site for 'gate'@'%';");
 }
 
-BOOST_AUTO_TEST_CASE(there_are_no_grants_for_a_gate_user_that_is_not_there) {
+BOOST_AUTO_TEST_CASE(there_are_no_grants_without_a_gate_user) {
     BOOST_TEST(gate_grants_sql(config, "localhost").empty());
 }
 

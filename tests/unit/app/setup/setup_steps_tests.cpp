@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(cookie_domain_is_what_the_portal_and_the_sites_share) {
     BOOST_TEST(cookie_domain(own, wanted_sites()) == "org.example");
 }
 
-BOOST_AUTO_TEST_CASE(set_up_configuration_writes_the_documented_one_with_what_was_asked_for) {
+BOOST_AUTO_TEST_CASE(set_up_configuration_writes_the_documented_file_with_the_given_values) {
     const auto found =
         set_up_configuration(path("etc/postern.toml"), request(), environment, silent);
     BOOST_REQUIRE(found.size() == 1u);
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_writes_the_documented_one_with_what_wa
     BOOST_TEST(contains(out.str(), "Wrote the configuration " + path("etc/postern.toml")));
 }
 
-BOOST_AUTO_TEST_CASE(set_up_configuration_asks_each_question_until_its_answer_is_good) {
+BOOST_AUTO_TEST_CASE(set_up_configuration_repeats_each_question_until_the_answer_is_valid) {
     in.str(
         "\n"                               // no address
         "auth.example.org\n"               // no scheme
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_asks_each_question_until_its_answer_is
     BOOST_TEST(contains(read_file(path("postern.toml")), "\ncookie_domain = \"example.org\"\n"));
 }
 
-BOOST_AUTO_TEST_CASE(set_up_configuration_ends_with_the_input) {
+BOOST_AUTO_TEST_CASE(set_up_configuration_fails_at_the_end_of_input) {
     in.str("nonsense\n");
     auto asked = request();
     asked.public_url.clear();
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_ends_with_the_input) {
     BOOST_TEST(!std::filesystem::exists(path("postern.toml")));
 }
 
-BOOST_AUTO_TEST_CASE(set_up_configuration_leaves_one_that_is_there) {
+BOOST_AUTO_TEST_CASE(set_up_configuration_keeps_an_existing_file) {
     const std::string mine =
         "[server]\npublic_url = \"https://a.org\"\n[database]\nsocket = \"/s\"\n";
     folder.write("postern.toml", mine);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_leaves_one_that_is_there) {
     BOOST_TEST(contains(out.str(), "stays unchanged"));
 }
 
-BOOST_AUTO_TEST_CASE(set_up_configuration_refuses_a_broken_one_that_is_there) {
+BOOST_AUTO_TEST_CASE(set_up_configuration_refuses_an_existing_broken_file) {
     folder.write("postern.toml", "[server]\npublic_ur = \"https://a.org\"\n");
     BOOST_CHECK_THROW(set_up_configuration(path("postern.toml"), request(), environment, silent),
                       config::ConfigError);
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_writes_nothing_after_a_no) {
     BOOST_TEST(!std::filesystem::exists(path("postern.toml")));
 }
 
-BOOST_AUTO_TEST_CASE(make_database_passwords_makes_each_that_is_missing_once) {
+BOOST_AUTO_TEST_CASE(make_database_passwords_creates_each_missing_one_once) {
     const auto config = configuration("sql");
     make_database_passwords(config.database, entropy, silent);
     const auto main = read_file(path("secrets/postern.database-password"));
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(server_blocks_are_made_for_the_portal_and_registered_sites_
     BOOST_TEST(contains(files[1].text, "server 127.0.0.1:3000"));
 }
 
-BOOST_AUTO_TEST_CASE(write_server_blocks_does_nothing_where_nginx_is_not) {
+BOOST_AUTO_TEST_CASE(write_server_blocks_does_nothing_without_nginx) {
     auto wanted = request();
     write_server_blocks(configuration("."), wanted, {}, sites, silent);
     BOOST_TEST(contains(out.str(), path("conf.d") + " does not exist"));
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(write_server_blocks_does_nothing_where_nginx_is_not) {
     BOOST_TEST(out.str() == "");
 }
 
-BOOST_AUTO_TEST_CASE(check_snippets_refuses_a_socket_that_they_do_not_have) {
+BOOST_AUTO_TEST_CASE(check_snippets_refuses_a_socket_missing_from_the_snippets) {
     auto wanted = request();
     wanted.nginx.snippets = "nginx/snippets";
     auto server = configuration(".").server;

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(with_settings_refuses_a_key_that_is_not_documented) {
     BOOST_CHECK_THROW(with_settings(kDocumented, {{"session.ttl", "1"}}), std::logic_error);
 }
 
-BOOST_AUTO_TEST_CASE(write_new_file_makes_the_folder_and_never_replaces_a_file) {
+BOOST_AUTO_TEST_CASE(write_new_file_creates_the_folder_and_never_replaces_a_file) {
     const test::TemporaryFolder folder;
     const std::string path = folder.path() + "/a/b/secret";
     BOOST_TEST(write_new_file(path, "first", 0600));
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(write_new_file_makes_the_folder_and_never_replaces_a_file) 
     BOOST_TEST(std::distance(std::filesystem::directory_iterator{folder.path() + "/a/b"}, {}) == 1);
 }
 
-BOOST_AUTO_TEST_CASE(write_new_file_never_writes_into_a_file_of_somebody_else) {
+BOOST_AUTO_TEST_CASE(write_new_file_never_writes_to_another_users_file) {
     const test::TemporaryFolder folder;
     const std::string path = folder.path() + "/secret";
     const std::string planted = path + ".draft";
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(site_requests_join_a_site_and_what_is_behind_it) {
     BOOST_TEST(requests[2].target.root + requests[2].target.upstream == "");
 }
 
-BOOST_AUTO_TEST_CASE(site_requests_that_make_no_sense_are_refused) {
+BOOST_AUTO_TEST_CASE(invalid_site_requests_are_refused) {
     for (const std::string site : {"wiki", "=https://wiki.example.org", "wiki="})
         BOOST_TEST(contains(error_of({site}, {}), "is not of the form wiki="));
     BOOST_TEST(contains(error_of({"a=https://a"}, {"b=/srv"}), "no --site names"));

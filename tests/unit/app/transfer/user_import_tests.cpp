@@ -34,7 +34,7 @@ struct ImportFixture {
 
 BOOST_FIXTURE_TEST_SUITE(user_import_tests, ImportFixture)
 
-BOOST_AUTO_TEST_CASE(check_users_counts_and_writes_nothing) {
+BOOST_AUTO_TEST_CASE(check_users_counts_but_writes_nothing) {
     write("ann@example.org,Ann\nnot an address,Bob\nANN@example.org,Ann\ncid@example.org,Cid\n");
     const auto report = check();
     BOOST_TEST(report.good == 2u);
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(check_users_counts_and_writes_nothing) {
     BOOST_TEST(stored() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(import_users_adds_the_good_ones_once) {
+BOOST_AUTO_TEST_CASE(import_users_adds_each_valid_user_once) {
     write("ann@example.org,Ann\nnot an address,Bob\ncid@example.org,Cid\n");
     const auto report = import();
     BOOST_TEST(report.added == 2u);

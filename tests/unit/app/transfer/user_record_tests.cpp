@@ -69,7 +69,7 @@ struct RecordFixture {
 
 BOOST_FIXTURE_TEST_SUITE(user_record_tests, RecordFixture)
 
-BOOST_AUTO_TEST_CASE(csv_is_read_as_rfc_4180_has_it) {
+BOOST_AUTO_TEST_CASE(csv_is_read_according_to_rfc_4180) {
     BOOST_CHECK((read_all("a,b\r\nc,d\r\n") == Records{{"a", "b"}, {"c", "d"}}));
     BOOST_CHECK(
         (read_all("\xEF\xBB\xBF"
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(csv_is_read_as_rfc_4180_has_it) {
     BOOST_CHECK(read_all("").empty());
 }
 
-BOOST_AUTO_TEST_CASE(csv_says_what_is_wrong_and_goes_on_with_the_next_line) {
+BOOST_AUTO_TEST_CASE(csv_reports_an_error_and_continues_with_the_next_line) {
     const auto wrong = read_all("a\"b\n\"a\"b\nc\n\"open\n");
     BOOST_REQUIRE(wrong.size() == 4u);
     BOOST_TEST(wrong[0].front().starts_with("!has a misplaced quotation mark"));
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(csv_says_what_is_wrong_and_goes_on_with_the_next_line) {
     BOOST_TEST(read_all(std::string(70'000, 'x')).front().front() == "!is longer than 64 KiB");
 }
 
-BOOST_AUTO_TEST_CASE(csv_takes_the_separator_of_its_first_line) {
+BOOST_AUTO_TEST_CASE(csv_uses_the_separator_of_its_first_line) {
     BOOST_CHECK((read_all("a;b\n\"c;\";d,e\n") == Records{{"a", "b"}, {"c;", "d,e"}}));
     BOOST_CHECK((read_all("a\tb\nc\td;e\n") == Records{{"a", "b"}, {"c", "d;e"}}));
     BOOST_CHECK((read_all("a,b\nc;d,e\n") == Records{{"a", "b"}, {"c;d", "e"}}));
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(csv_reads_the_null_of_databases_as_empty) {
     BOOST_CHECK((read_all("a,\\N,\"\\N\",\\Nx\n") == Records{{"a", "", "\\N", "\\Nx"}}));
 }
 
-BOOST_AUTO_TEST_CASE(csv_never_takes_a_failing_medium_for_the_end) {
+BOOST_AUTO_TEST_CASE(csv_never_treats_a_read_error_as_the_end) {
     FailingMedium medium{"a,b\nc,"};
     std::istream in{&medium};
     CsvReader reader{in};
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(csv_never_takes_a_failing_medium_for_the_end) {
     BOOST_CHECK_THROW(reader.next(), app::ReadError);
 }
 
-BOOST_AUTO_TEST_CASE(csv_holds_no_more_of_a_line_than_its_bound) {
+BOOST_AUTO_TEST_CASE(csv_never_buffers_more_than_the_line_limit) {
     EndlessLine endless;
     std::istream in{&endless};
     CsvReader reader{in};
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(csv_fields_that_look_like_formulas_are_made_harmless_and_co
     BOOST_CHECK((read_all(line) == Records{hostile}));
 }
 
-BOOST_AUTO_TEST_CASE(to_new_user_makes_a_user_of_the_least_that_is_needed) {
+BOOST_AUTO_TEST_CASE(to_new_user_needs_only_the_required_fields) {
     const auto made = make({{"email", "Ann@Example.org"}});
     BOOST_REQUIRE(made.has_value());
     BOOST_TEST(made->email.text() == "ann@example.org");
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_reason_never_quotes_a_value) {
         BOOST_TEST(problem({{field, "SECRET\n\x01$"}}).find("SECRET") == std::string::npos, field);
 }
 
-BOOST_AUTO_TEST_CASE(a_record_of_a_user_makes_the_same_user_again) {
+BOOST_AUTO_TEST_CASE(a_record_of_a_user_restores_the_same_user) {
     const UserRecord record{
         {"id", PublicId::from_random(std::string(16, 'x')).text()},
         {"email", "ann@example.org"},
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(a_record_of_a_user_makes_the_same_user_again) {
     BOOST_CHECK(*app::to_record(*json) == record);
 }
 
-BOOST_AUTO_TEST_CASE(to_record_takes_texts_and_flags_of_json_only) {
+BOOST_AUTO_TEST_CASE(to_record_accepts_only_strings_and_booleans_of_json) {
     const auto wrong = [](const char* text) {
         const auto json = json::Json::parse(text);
         return json && !app::to_record(*json).has_value();

@@ -55,11 +55,11 @@ struct SecretsFixture {
 
 BOOST_FIXTURE_TEST_SUITE(secrets_tests, SecretsFixture)
 
-BOOST_AUTO_TEST_CASE(read_has_them_all) {
+BOOST_AUTO_TEST_CASE(read_returns_all_secrets) {
     BOOST_TEST(all(read()) == "of the database|of the gate|of the mail server");
 }
 
-BOOST_AUTO_TEST_CASE(keep_for_leaves_each_pool_what_it_uses) {
+BOOST_AUTO_TEST_CASE(keep_for_keeps_what_the_pool_uses) {
     BOOST_TEST(kept_by(Pool::Gate) == "|of the gate|");
     BOOST_TEST(kept_by(Pool::Portal) == "of the database||");
     BOOST_TEST(kept_by(Pool::Courier) == "of the database||of the mail server");

@@ -46,13 +46,13 @@ BOOST_AUTO_TEST_CASE(a_worker_alone_is_never_ahead) {
     BOOST_TEST(!is_ahead(3));
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_waits_for_those_that_start) {
+BOOST_AUTO_TEST_CASE(a_worker_waits_for_starting_workers) {
     worker(0, 3);
     worker(1, 0, Stage::Starting);
     BOOST_TEST(is_ahead(0));
 }
 
-BOOST_AUTO_TEST_CASE(a_worker_waits_for_nobody_of_another_pool_or_generation_or_who_goes) {
+BOOST_AUTO_TEST_CASE(a_worker_ignores_other_pools_and_generations_and_draining_workers) {
     worker(0, 30);
     worker(1, 0).pool = 1;
     worker(2, 0).generation = 0;

@@ -21,12 +21,12 @@ struct ScheduleFixture {
 
 BOOST_FIXTURE_TEST_SUITE(schedule_tests, ScheduleFixture)
 
-BOOST_AUTO_TEST_CASE(take_due_has_every_task_at_the_start) {
+BOOST_AUTO_TEST_CASE(take_due_returns_every_task_at_the_start) {
     BOOST_TEST((schedule.next_due() == start));
     BOOST_TEST((schedule.take_due(start) == Tasks{0, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(take_due_has_each_task_once_per_interval) {
+BOOST_AUTO_TEST_CASE(take_due_returns_each_task_once_per_interval) {
     schedule.take_due(start);
     BOOST_TEST((schedule.take_due(start + 999ms).empty()));
     BOOST_TEST((schedule.take_due(start + 1s) == Tasks{0}));
@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(take_due_has_each_task_once_per_interval) {
     BOOST_TEST((schedule.take_due(start + 5s) == Tasks{0, 1}));
 }
 
-BOOST_AUTO_TEST_CASE(take_due_makes_up_for_no_interval_that_was_missed) {
+BOOST_AUTO_TEST_CASE(take_due_skips_missed_intervals) {
     schedule.take_due(start);
     BOOST_TEST((schedule.take_due(start + 60s) == Tasks{0, 1}));
     BOOST_TEST((schedule.take_due(start + 60s).empty()));
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(next_due_is_that_of_the_task_that_comes_first) {
     BOOST_TEST((schedule.next_due() == start + 5s));
 }
 
-BOOST_AUTO_TEST_CASE(hurry_makes_one_task_due_at_once_and_keeps_its_interval) {
+BOOST_AUTO_TEST_CASE(hurry_makes_one_task_due_now_and_keeps_its_interval) {
     schedule.take_due(start);
     schedule.hurry(1, start + 100ms);
     BOOST_TEST((schedule.next_due() == start + 100ms));

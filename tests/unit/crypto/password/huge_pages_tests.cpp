@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_SUITE(huge_pages_tests)
 
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
-BOOST_AUTO_TEST_CASE(large_blocks_are_asked_for_on_huge_pages) {
+BOOST_AUTO_TEST_CASE(large_blocks_are_requested_on_huge_pages) {
     if (!has_transparent_huge_pages()) return;
     const HugePages wanted;
     for (const std::size_t bytes : {2 * kMiB, 19 * kMiB, 64 * kMiB + 4096}) {
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(nothing_else_is_mapped_in_another_way) {
 
 #endif
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_mapped_fails_as_the_kernel_says) {
+BOOST_AUTO_TEST_CASE(a_failed_mapping_reports_the_kernels_error) {
     const HugePages wanted;
     errno = 0;
     BOOST_TEST(mmap(nullptr, std::size_t{1} << 60, PROT_READ | PROT_WRITE,

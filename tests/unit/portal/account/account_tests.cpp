@@ -32,7 +32,7 @@ struct AccountFixture : WebFixture {
 
 BOOST_FIXTURE_TEST_SUITE(account_tests, AccountFixture)
 
-BOOST_AUTO_TEST_CASE(get_account_says_who_somebody_is) {
+BOOST_AUTO_TEST_CASE(get_account_shows_name_and_address) {
     const auto page = browser.get("/account");
     BOOST_TEST(page.status() == Status::Ok);
     BOOST_TEST(says(page, "<h1>Ann</h1>"));
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(get_account_says_who_somebody_is) {
         says(page, "<time datetime=\"2027-01-15T08:00:00Z\">15 January 2027, 08:00 UTC</time>"));
 }
 
-BOOST_AUTO_TEST_CASE(get_account_speaks_the_users_language_in_his_time_zone) {
+BOOST_AUTO_TEST_CASE(get_account_uses_the_users_language_and_time_zone) {
     browser.before_sending = [](auto& request) { request.accept_language = "en"; };
     stored().language = "de";
     stored().time_zone = "Europe/Berlin";
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(get_account_says_whether_the_address_is_confirmed) {
     BOOST_TEST(says(browser.get("/account"), "Confirmed"));
 }
 
-BOOST_AUTO_TEST_CASE(get_account_does_not_ask_to_confirm_where_no_mail_is_sent) {
+BOOST_AUTO_TEST_CASE(get_account_does_not_ask_to_confirm_where_email_is_off) {
     use_mail(false);
     stored().email_verified_at.reset();
     const auto page = browser.get("/account");
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(get_account_does_not_ask_to_confirm_where_no_mail_is_sent) 
     BOOST_TEST(stores.state().outbox.empty());
 }
 
-BOOST_AUTO_TEST_CASE(post_verification_sends_the_mail_again) {
+BOOST_AUTO_TEST_CASE(post_verification_sends_the_email_again) {
     use_mail(true);
     stored().email_verified_at.reset();
     BOOST_TEST(says(browser.get("/account"), "action=\"/account/verification\""));
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(post_verification_sends_the_mail_again) {
     BOOST_TEST(says(browser.get("/account?sent=1"), "a new link to ann@example.org"));
 }
 
-BOOST_AUTO_TEST_CASE(post_verification_says_when_it_was_asked_for_too_often) {
+BOOST_AUTO_TEST_CASE(post_verification_says_when_to_try_again_after_too_many) {
     use_mail(true);
     stored().email_verified_at.reset();
     browser.get("/account");
@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(every_page_of_the_account_leads_to_the_others_and_out) {
     BOOST_TEST(browser.post("/logout", {}).header("Location") == "/login?signed_out=1");
 }
 
-BOOST_AUTO_TEST_CASE(every_page_of_the_account_leads_a_stranger_to_sign_in) {
+BOOST_AUTO_TEST_CASE(every_page_of_the_account_leads_a_visitor_to_sign_in) {
     Browser stranger{*this};
     BOOST_TEST(stranger.get("/").header("Location") == "/login");
     for (const auto* path : kPages)

@@ -23,7 +23,7 @@ struct ChangeEmailFixture : WebFixture {
     http::Response ask(std::string email, std::string_view password = kGoodPassword) {
         browser.get("/account/email");
         return browser.post("/account/email", {{"email", std::move(email)},
-                                               {"present_password", std::string{password}}});
+                                               {"current_password", std::string{password}}});
     }
 };
 
@@ -31,7 +31,7 @@ struct ChangeEmailFixture : WebFixture {
 
 BOOST_FIXTURE_TEST_SUITE(change_email_tests, ChangeEmailFixture)
 
-BOOST_AUTO_TEST_CASE(get_change_email_says_which_address_counts) {
+BOOST_AUTO_TEST_CASE(get_change_email_shows_the_current_address) {
     const auto page = browser.get("/account/email");
     BOOST_TEST(page.status() == Status::Ok);
     BOOST_TEST(says(page, "You sign in with ann@example.org."));
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(post_change_email_does_not_tell_whether_the_address_is_take
     BOOST_TEST(says(taken, "We have sent a link to eve@example.org"));
 }
 
-BOOST_AUTO_TEST_CASE(post_change_email_refuses_what_is_no_other_address) {
+BOOST_AUTO_TEST_CASE(post_change_email_refuses_an_invalid_or_unchanged_address) {
     const auto bad = ask("no address");
     BOOST_TEST(bad.status() == Status::UnprocessableContent);
     BOOST_TEST(says(bad, "value=\"no address\""));
@@ -65,15 +65,15 @@ BOOST_AUTO_TEST_CASE(post_change_email_refuses_what_is_no_other_address) {
     BOOST_TEST(stores.state().outbox.empty());
 }
 
-BOOST_AUTO_TEST_CASE(post_change_email_wants_the_present_password) {
+BOOST_AUTO_TEST_CASE(post_change_email_requires_the_current_password) {
     const auto page = ask("new@example.com", "not my password at all");
     BOOST_TEST(page.status() == Status::Forbidden);
-    BOOST_TEST(says(page, "id=\"present_password-error\""));
+    BOOST_TEST(says(page, "id=\"current_password-error\""));
     BOOST_TEST(says(page, "value=\"new@example.com\""));
     BOOST_TEST(stores.state().outbox.empty());
 }
 
-BOOST_AUTO_TEST_CASE(change_email_is_explained_where_no_mail_is_sent) {
+BOOST_AUTO_TEST_CASE(change_email_is_explained_where_email_is_off) {
     mail_enabled = false;
     pipeline = make_pipeline(registration);
     const auto page = browser.get("/account/email");

@@ -19,7 +19,7 @@ struct ChangePasswordFixture : WebFixture {
 
     http::Response change(std::string_view present, std::string_view typed) {
         browser.get("/account/password");
-        return browser.post("/account/password", {{"present_password", std::string{present}},
+        return browser.post("/account/password", {{"current_password", std::string{present}},
                                                   {"password", std::string{typed}}});
     }
 
@@ -32,7 +32,7 @@ struct ChangePasswordFixture : WebFixture {
 
 BOOST_FIXTURE_TEST_SUITE(change_password_tests, ChangePasswordFixture)
 
-BOOST_AUTO_TEST_CASE(get_change_password_asks_for_the_present_and_the_new_one) {
+BOOST_AUTO_TEST_CASE(get_change_password_asks_for_the_current_and_the_new_one) {
     const auto page = browser.get("/account/password");
     BOOST_TEST(page.status() == Status::Ok);
     BOOST_TEST(says(page, "autocomplete=\"current-password\""));
@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(get_change_password_asks_for_the_present_and_the_new_one) {
     BOOST_TEST(says(page, "value=\"ann@example.org\" autocomplete=\"username\""));
 }
 
-BOOST_AUTO_TEST_CASE(post_change_password_keeps_this_device_and_says_how_many_others_went) {
+BOOST_AUTO_TEST_CASE(
+    post_change_password_keeps_this_device_and_says_how_many_others_were_signed_out) {
     Browser phone{*this};
     Browser desk{*this};
     phone.sign_in("ann@example.org");
@@ -60,11 +61,11 @@ BOOST_AUTO_TEST_CASE(post_change_password_keeps_this_device_and_says_how_many_ot
     BOOST_TEST(says(browser.get("/account/password?ended=0"), "not signed in on any other device"));
 }
 
-BOOST_AUTO_TEST_CASE(post_change_password_refuses_the_wrong_present_one) {
+BOOST_AUTO_TEST_CASE(post_change_password_refuses_a_wrong_current_password) {
     const auto page = change("not my password at all", kNew);
     BOOST_TEST(page.status() == Status::Forbidden);
     BOOST_TEST(says(page, "<title>Error: Password"));
-    BOOST_TEST(says(page, "id=\"present_password-error\""));
+    BOOST_TEST(says(page, "id=\"current_password-error\""));
     BOOST_TEST(!says(page, std::string{kNew}));
     BOOST_TEST(opens(kGoodPassword));
 }
@@ -73,11 +74,11 @@ BOOST_AUTO_TEST_CASE(post_change_password_names_all_that_is_wrong_with_the_new_o
     const auto page = change(kGoodPassword, "ann");
     BOOST_TEST(page.status() == Status::UnprocessableContent);
     BOOST_TEST(says(page, "Use at least 15 characters."));
-    BOOST_TEST(!says(page, "id=\"present_password-error\""));
+    BOOST_TEST(!says(page, "id=\"current_password-error\""));
     BOOST_TEST(opens(kGoodPassword));
 }
 
-BOOST_AUTO_TEST_CASE(post_change_password_refuses_the_present_one_as_the_new_one) {
+BOOST_AUTO_TEST_CASE(post_change_password_refuses_the_current_one_as_the_new_one) {
     const auto page = change(kGoodPassword, kGoodPassword);
     BOOST_TEST(page.status() == Status::UnprocessableContent);
     BOOST_TEST(says(page, "This is your current password."));
@@ -93,7 +94,7 @@ BOOST_AUTO_TEST_CASE(post_change_password_says_when_to_try_again_after_too_many_
     BOOST_TEST(browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_change_password_says_when_waiting_does_not_help_any_more) {
+BOOST_AUTO_TEST_CASE(post_change_password_says_when_waiting_no_longer_helps) {
     http::Response page{Status::Ok};
     for (int i = 0; i < 120; ++i) {
         now += std::chrono::minutes{2};
@@ -113,14 +114,14 @@ BOOST_AUTO_TEST_CASE(post_change_password_says_that_it_is_busy) {
     BOOST_TEST(says(page, "Many people are signing in"));
 }
 
-BOOST_AUTO_TEST_CASE(post_change_password_gives_way_to_a_change_at_the_same_moment) {
+BOOST_AUTO_TEST_CASE(post_change_password_yields_to_a_concurrent_change) {
     browser.get("/account/password");
     hasher.meanwhile = [this] {
         stores.state().users.at(ann.id).password_hash = "plain$1$somebody else's";
     };
     const auto page = browser.post(
         "/account/password",
-        {{"present_password", std::string{kGoodPassword}}, {"password", std::string{kNew}}});
+        {{"current_password", std::string{kGoodPassword}}, {"password", std::string{kNew}}});
     BOOST_TEST(page.status() == Status::Conflict);
     BOOST_TEST(says(page, "was changed somewhere else"));
 }

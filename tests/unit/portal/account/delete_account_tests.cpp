@@ -23,7 +23,7 @@ struct DeleteAccountFixture : WebFixture {
 
     http::Response remove(std::string_view password = kGoodPassword, bool sure = true) {
         browser.get("/account/delete");
-        return browser.post("/account/delete", {{"present_password", std::string{password}},
+        return browser.post("/account/delete", {{"current_password", std::string{password}},
                                                 {"sure", sure ? "1" : ""}});
     }
 
@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(post_delete_account_signs_out_everywhere_and_says_until_whe
     BOOST_TEST(!phone.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_delete_account_wants_the_password_and_the_tick) {
+BOOST_AUTO_TEST_CASE(post_delete_account_requires_the_password_and_the_checkbox) {
     BOOST_TEST(remove("not my password at all").status() == Status::Forbidden);
     const auto page = remove(kGoodPassword, false);
     BOOST_TEST(page.status() == Status::UnprocessableContent);
@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(post_delete_account_wants_the_password_and_the_tick) {
     BOOST_TEST(browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(without_mail_an_administrator_helps) {
+BOOST_AUTO_TEST_CASE(without_email_the_page_refers_to_an_administrator) {
     use_mail(false);
     BOOST_TEST(says(browser.get("/account/delete"), "the administrator of this server can keep"));
     const auto page = remove();

@@ -1,4 +1,4 @@
-// What a user reads of what happened to his account.
+// What users read about what happened to their account.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(get_history_says_what_others_did_without_naming_them) {
     BOOST_TEST(!says(page, "Unknown device"));
 }
 
-BOOST_AUTO_TEST_CASE(get_history_shows_nothing_of_anybody_else) {
+BOOST_AUTO_TEST_CASE(get_history_shows_nothing_about_other_users) {
     auto theirs = sign_in(AuditResult::Ok);
     theirs.user = eve.public_id;
     note(theirs);
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(get_history_leads_page_by_page_to_the_oldest_entry) {
     BOOST_TEST(older_link(page) == "");
 }
 
-BOOST_AUTO_TEST_CASE(get_history_begins_at_the_newest_when_the_address_says_nothing_useful) {
+BOOST_AUTO_TEST_CASE(get_history_starts_at_the_newest_for_an_invalid_cursor) {
     note(sign_in(AuditResult::Ok));
     for (const auto* query :
          {"?before=", "?before=x", "?before=-1", "?before=1&before=2", "?after=9"})

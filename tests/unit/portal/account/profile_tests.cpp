@@ -1,4 +1,4 @@
-// How somebody wants to be addressed, and how he reads.
+// Name, language and time zone of a user.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(post_profile_saves_and_the_next_page_is_in_the_new_language
     BOOST_TEST(says(page, "Ihr Profil wurde gespeichert."));
 }
 
-BOOST_AUTO_TEST_CASE(post_profile_goes_back_to_the_browsers_language) {
+BOOST_AUTO_TEST_CASE(post_profile_returns_to_the_browsers_language) {
     stored().language = "de";
     save("Ann", "", "UTC");
     BOOST_TEST(says(browser.get("/account/profile"), "<html lang=\"en\">"));

@@ -24,7 +24,7 @@ struct SessionsFixture : WebFixture {
                        std::string_view password = kGoodPassword) {
         b.get("/account/sessions/end?which=everywhere");
         return b.post("/account/sessions/end",
-                      {{"which", which}, {"present_password", std::string{password}}});
+                      {{"which", which}, {"current_password", std::string{password}}});
     }
 
     std::string id_of(const Browser& b) {
@@ -36,7 +36,7 @@ struct SessionsFixture : WebFixture {
 
 BOOST_FIXTURE_TEST_SUITE(sessions_tests, SessionsFixture)
 
-BOOST_AUTO_TEST_CASE(get_sessions_says_where_somebody_is_signed_in) {
+BOOST_AUTO_TEST_CASE(get_sessions_lists_where_the_user_is_signed_in) {
     now += std::chrono::minutes{5};
     const auto page = browser.get("/account/sessions");
     BOOST_TEST(
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(get_sessions_says_where_somebody_is_signed_in) {
     BOOST_TEST(says(page, "Last seen <time datetime=\"2027-01-15T08:05:00Z\">"));
 }
 
-BOOST_AUTO_TEST_CASE(get_sessions_speaks_the_users_language_in_his_time_zone) {
+BOOST_AUTO_TEST_CASE(get_sessions_uses_the_users_language_and_time_zone) {
     auto& user = stores.state().users.at(ann.id).user;
     user.language = "de";
     user.time_zone = "Europe/Berlin";
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(post_end_sessions_ends_one_session) {
     BOOST_TEST((stores.state().audit.back().entry.event == AuditEvent::SessionEnded));
 }
 
-BOOST_AUTO_TEST_CASE(post_end_sessions_signs_out_who_ends_his_own) {
+BOOST_AUTO_TEST_CASE(post_end_sessions_of_the_current_session_signs_out) {
     const auto answer = end(browser, id_of(browser));
     BOOST_TEST(answer.header("Location") == "/login?signed_out=1");
     BOOST_TEST(!browser.has_cookie("__Host-postern"));
@@ -128,11 +128,11 @@ BOOST_AUTO_TEST_CASE(post_end_sessions_ends_all_everywhere) {
     BOOST_TEST(!browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_end_sessions_wants_the_present_password) {
+BOOST_AUTO_TEST_CASE(post_end_sessions_requires_the_current_password) {
     for (const auto& which : {id_of(phone), std::string{"others"}, std::string{"everywhere"}}) {
         const auto page = end(browser, which, "not my password at all");
         BOOST_TEST(page.status() == Status::Forbidden);
-        BOOST_TEST(says(page, "id=\"present_password-error\""));
+        BOOST_TEST(says(page, "id=\"current_password-error\""));
         BOOST_TEST(says(page, "name=\"which\" value=\"" + which + '"'));
     }
     BOOST_TEST(phone.is_signed_in());
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(post_end_sessions_wants_the_present_password) {
     BOOST_TEST((stores.state().audit.back().entry.result == AuditResult::Refused));
 }
 
-BOOST_AUTO_TEST_CASE(post_end_sessions_never_ends_the_session_of_somebody_else) {
+BOOST_AUTO_TEST_CASE(post_end_sessions_never_ends_another_users_session) {
     add_user("eve@example.org");
     Browser eve{*this};
     eve.sign_in("eve@example.org");
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(post_end_sessions_never_ends_the_session_of_somebody_else) 
     BOOST_TEST(phone.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_end_sessions_refuses_what_is_no_session) {
+BOOST_AUTO_TEST_CASE(post_end_sessions_refuses_an_unknown_session) {
     for (const auto* which : {"", "all", "../../etc", "AAAA"})
         BOOST_TEST(end(browser, which).status() == Status::BadRequest, which);
     BOOST_TEST(phone.is_signed_in());

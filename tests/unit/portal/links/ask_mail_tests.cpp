@@ -1,4 +1,4 @@
-// Asking for a mail: nobody learns from it who has an account.
+// Requesting an e-mail: the answer does not reveal who has an account.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(get_shows_a_form_and_sends_nothing) {
     BOOST_TEST(mails() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(post_puts_one_mail_into_the_outbox) {
+BOOST_AUTO_TEST_CASE(post_puts_one_email_into_the_outbox) {
     for (const auto& [page, what] : kPages) {
         browser.get(page);
         const auto before = mails();
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(the_answer_is_the_same_whether_or_not_there_is_an_account) 
     }
 }
 
-BOOST_AUTO_TEST_CASE(the_mail_is_in_the_language_of_the_page) {
+BOOST_AUTO_TEST_CASE(the_email_is_in_the_language_of_the_page) {
     browser.before_sending = [](auto& request) { request.accept_language = "de"; };
     browser.get("/forgot-password");
     browser.post("/forgot-password", {{"email", "ann@example.org"}});
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(the_page_offers_to_send_it_again) {
     BOOST_TEST(mails() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(post_marks_what_is_no_address) {
+BOOST_AUTO_TEST_CASE(post_marks_an_invalid_address) {
     browser.get("/forgot-password");
     for (const auto* email : {"", "ann", "ann@", "a b@example.org", "<script>"}) {
         const auto page = browser.post("/forgot-password", {{"email", email}});
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(post_says_when_to_try_again_after_too_many) {
     BOOST_TEST(mails() == sent + 1);
 }
 
-BOOST_AUTO_TEST_CASE(only_three_kinds_of_mail_can_be_asked_for) {
+BOOST_AUTO_TEST_CASE(only_three_kinds_of_email_can_be_requested) {
     browser.get("/forgot-password");
     for (const auto* what : {"", "x", "already_registered", "password_changed", "new_sign_in",
                              "confirm_new_email", "account_deleted", "VERIFY_EMAIL"}) {
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(post_without_a_form_of_ours_sends_nothing) {
     BOOST_TEST(mails() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(without_mail_the_pages_say_whom_to_ask) {
+BOOST_AUTO_TEST_CASE(without_email_the_pages_say_whom_to_ask) {
     use_no_mail();
     BOOST_TEST(!says(browser.get("/login"), "/forgot-password"));
     for (const auto& [page, what] : kPages) {
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(without_mail_the_pages_say_whom_to_ask) {
     BOOST_TEST(mails() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(with_mail_the_sign_in_page_leads_to_a_new_password) {
+BOOST_AUTO_TEST_CASE(with_email_the_sign_in_page_leads_to_a_new_password) {
     BOOST_TEST(says(browser.get("/login"), "<a href=\"/forgot-password\">"));
 }
 

@@ -1,4 +1,4 @@
-// The links in mails: GET asks, POST does it, once.
+// The links in e-mails: GET asks, POST does it, once.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(a_link_for_one_thing_is_gone_for_every_other) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_token_is_gone) {
+BOOST_AUTO_TEST_CASE(an_invalid_token_is_gone) {
     for (const auto& [kind, path] : kLinks) {
         for (const auto* wrong : {"", "?token=", "?token=x", "?token=%ff%00", "?token=a&token=b"})
             BOOST_TEST(browser.get(path + wrong).status() == Status::Gone);

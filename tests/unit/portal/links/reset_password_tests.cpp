@@ -1,4 +1,4 @@
-// A new password by the link in a mail.
+// A new password by the link in an e-mail.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(get_shows_the_form_and_changes_nothing) {
     BOOST_TEST(browser.sign_in("ann@example.org").status() == Status::SeeOther);
 }
 
-BOOST_AUTO_TEST_CASE(post_gives_the_new_password_and_signs_nobody_in) {
+BOOST_AUTO_TEST_CASE(post_sets_the_new_password_without_signing_in) {
     Browser other{*this};
     other.sign_in("ann@example.org");
     const auto answer = reset(kNewPassword);
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(post_gives_the_new_password_and_signs_nobody_in) {
                    .status() == Status::SeeOther);
 }
 
-BOOST_AUTO_TEST_CASE(a_link_is_good_for_one_new_password) {
+BOOST_AUTO_TEST_CASE(a_link_sets_one_new_password_only) {
     reset(kNewPassword);
     BOOST_TEST(browser.get("/reset-password?token=" + token).status() == Status::Gone);
     browser.get("/login");
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(post_names_all_that_is_wrong_with_the_password_and_keeps_th
     BOOST_TEST(reset(kNewPassword).status() == Status::SeeOther);
 }
 
-BOOST_AUTO_TEST_CASE(post_says_so_when_too_many_are_hashing_and_keeps_the_link) {
+BOOST_AUTO_TEST_CASE(post_keeps_the_link_while_all_hashing_slots_are_taken) {
     {
         const auto taken = slots.acquire(std::chrono::milliseconds{0});
         const auto page = reset(kNewPassword);
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_link_that_is_too_old_or_for_something_else_is_gone) {
     BOOST_TEST(browser.get("/reset-password?token=" + token).status() == Status::Gone);
 }
 
-BOOST_AUTO_TEST_CASE(the_page_keeps_its_address_to_itself) {
+BOOST_AUTO_TEST_CASE(the_page_sends_no_referrer) {
     const auto page = browser.get("/reset-password?token=" + token);
     BOOST_TEST(page.header("Referrer-Policy") == "strict-origin");
     BOOST_TEST(page.header("Cache-Control") == "no-store");

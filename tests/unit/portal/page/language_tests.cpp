@@ -1,4 +1,4 @@
-// Everybody reads in his own language.
+// The language of the pages.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_page_is_in_the_configured_language_when_the_browser_asks_
     BOOST_TEST(says(browser.get("/login"), "<html lang=\"en\">"));
 }
 
-BOOST_AUTO_TEST_CASE(errors_are_told_in_the_same_language) {
+BOOST_AUTO_TEST_CASE(errors_are_in_the_same_language) {
     ask_for(browser, "de");
     BOOST_TEST(says(browser.get("/none"), "Seite nicht gefunden"));
     BOOST_TEST(says(browser.post("/login", {{"form_token", "x"}}), "Formular ist abgelaufen"));
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_users_own_choice_counts_more_than_the_browsers) {
     BOOST_TEST(says(browser.get("/logout"), "<h1>Sign out?</h1>"));
 }
 
-BOOST_AUTO_TEST_CASE(a_page_that_was_made_for_one_reader_is_kept_by_nobody) {
+BOOST_AUTO_TEST_CASE(a_personal_page_is_never_cached) {
     BOOST_TEST(browser.get("/login").header("Cache-Control") == "no-store");
     BOOST_TEST(browser.get("/none").header("Cache-Control") == "no-store");
 }

@@ -367,7 +367,7 @@ BOOST_AUTO_TEST_CASE(draw_escapes_every_value_for_its_place) {
     for (const auto error : kErrors) check_escaped(hostile_error(error));
 }
 
-BOOST_AUTO_TEST_CASE(draw_escapes_every_value_of_the_pages_of_mails_and_links) {
+BOOST_AUTO_TEST_CASE(draw_escapes_every_value_of_the_pages_for_links) {
     using enum MailKind;
     for (const auto what : {VerifyEmail, ResetPassword, DeletionScheduled}) {
         check_escaped(hostile_ask_mail(what));
@@ -400,7 +400,7 @@ BOOST_AUTO_TEST_CASE(no_page_needs_what_the_policy_forbids) {
             BOOST_TEST(text.find(forbidden) == std::string::npos, name << " has " << forbidden);
 }
 
-BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_template_is_missing) {
+BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_missing_template) {
     Copy copy;
     copy.remove("templates/account.html");
     BOOST_CHECK_EXCEPTION(Pages::load(copy.folder(), test::source_words()), std::runtime_error,
@@ -410,7 +410,7 @@ BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_template_is_missing) {
                           });
 }
 
-BOOST_AUTO_TEST_CASE(load_refuses_a_folder_in_which_a_static_file_is_missing) {
+BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_missing_static_file) {
     Copy copy;
     copy.remove("static/postern.css");
     BOOST_CHECK_THROW(Pages::load(copy.folder(), test::source_words()), std::runtime_error);

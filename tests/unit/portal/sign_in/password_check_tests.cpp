@@ -44,13 +44,13 @@ BOOST_AUTO_TEST_CASE(it_names_every_problem_with_its_words) {
     BOOST_TEST(advice({}) == "too_short");
 }
 
-BOOST_AUTO_TEST_CASE(it_knows_what_was_typed_beside_the_password) {
+BOOST_AUTO_TEST_CASE(it_compares_with_the_other_fields) {
     BOOST_TEST(advice({{"password", "annabelle smith 1984"},
                        {"email", "smith@example.org"},
                        {"display_name", "Annabelle"}}) == "contains_context");
 }
 
-BOOST_AUTO_TEST_CASE(it_knows_who_is_signed_in) {
+BOOST_AUTO_TEST_CASE(it_compares_with_the_signed_in_user) {
     add_user("xiomara.quetzal@example.org");
     browser.sign_in("xiomara.quetzal@example.org");
     browser.get("/account");
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(it_answers_only_forms_of_its_own) {
         Status::Forbidden);
 }
 
-BOOST_AUTO_TEST_CASE(it_makes_whoever_asks_too_often_wait) {
+BOOST_AUTO_TEST_CASE(it_throttles_frequent_requests) {
     browser.get("/register");
     http::Response answer{Status::Ok};
     for (int i = 0; i < 500 && answer.status() == Status::Ok; ++i)

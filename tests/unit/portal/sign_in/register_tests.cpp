@@ -24,7 +24,7 @@ struct RegisterFixture : WebFixture {
 
 BOOST_FIXTURE_TEST_SUITE(register_tests, RegisterFixture)
 
-BOOST_AUTO_TEST_CASE(post_register_makes_an_account_and_leads_to_sign_in) {
+BOOST_AUTO_TEST_CASE(post_register_creates_a_user_and_leads_to_sign_in) {
     browser.get("/register");
     const auto answer = browser.post("/register", good());
     BOOST_TEST(answer.status() == Status::SeeOther);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(post_register_shows_all_errors_at_once_beside_their_fields)
     BOOST_TEST(!says(page, "short one"));
 }
 
-BOOST_AUTO_TEST_CASE(post_register_without_any_field_is_an_error_of_each) {
+BOOST_AUTO_TEST_CASE(post_register_without_any_field_marks_each) {
     browser.get("/register");
     const auto page = browser.post("/register", {});
     BOOST_TEST(page.status() == Status::UnprocessableContent);
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(post_register_says_when_to_come_back_while_all_hashing_slot
     BOOST_TEST(stores.state().users.empty());
 }
 
-BOOST_AUTO_TEST_CASE(post_register_answers_the_same_for_a_taken_address_where_mail_is_sent) {
+BOOST_AUTO_TEST_CASE(post_register_answers_the_same_for_a_taken_address_where_email_is_sent) {
     add_user("bob@example.org");
     pipeline = make_pipeline(mailing_registration);
     for (const char* const email : {"ann@example.org", "bob@example.org"}) {
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(register_says_that_it_is_closed) {
     BOOST_TEST(stores.state().users.empty());
 }
 
-BOOST_AUTO_TEST_CASE(get_register_sends_on_who_is_signed_in) {
+BOOST_AUTO_TEST_CASE(get_register_redirects_a_signed_in_user) {
     add_user("ann@example.org");
     browser.sign_in("ann@example.org");
     BOOST_TEST(browser.get("/register").header("Location") == "/account");

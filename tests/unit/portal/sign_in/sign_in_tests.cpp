@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_opens_a_session_and_leads_to_the_account) {
     BOOST_TEST(browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_sign_in_gives_a_cookie_that_ends_with_the_browser) {
+BOOST_AUTO_TEST_CASE(post_sign_in_sets_a_cookie_that_ends_with_the_browser) {
     const auto cookie = cookies_set(browser.sign_in("ann@example.org"), "__Host-postern");
     BOOST_REQUIRE(cookie.size() == 1u);
     BOOST_TEST(cookie[0].find("Max-Age") == std::string::npos);
@@ -96,14 +96,14 @@ BOOST_AUTO_TEST_CASE(post_sign_in_gives_a_cookie_that_ends_with_the_browser) {
     BOOST_TEST(cookie[0].find("SameSite=Lax") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(post_sign_in_gives_a_cookie_that_stays_when_asked_to_remember) {
+BOOST_AUTO_TEST_CASE(post_sign_in_sets_a_lasting_cookie_when_asked_to_remember) {
     const auto answer = browser.sign_in("ann@example.org", {{"remember", "1"}});
     const auto cookie = cookies_set(answer, "__Host-postern");
     BOOST_REQUIRE(cookie.size() == 1u);
     BOOST_TEST(cookie[0].find("Max-Age=2592000") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(post_sign_in_takes_an_address_with_spaces_and_capitals) {
+BOOST_AUTO_TEST_CASE(post_sign_in_accepts_an_address_with_spaces_and_uppercase) {
     BOOST_TEST(browser.sign_in("  Ann@Example.ORG ").status() == Status::SeeOther);
 }
 
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_answers_an_unknown_address_like_a_wrong_passwo
     BOOST_TEST(unknown == renamed);
 }
 
-BOOST_AUTO_TEST_CASE(post_sign_in_lets_a_disabled_user_not_in) {
+BOOST_AUTO_TEST_CASE(post_sign_in_refuses_a_disabled_user) {
     BOOST_REQUIRE(users.set_disabled("ann@example.org", true, admin, now));
     const auto page = browser.sign_in("ann@example.org");
     BOOST_TEST(page.status() == Status::Forbidden);
@@ -173,7 +173,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_leads_to_an_allowed_return_link) {
     BOOST_TEST(browser.post("/login", fields).header("Location") == site_link);
 }
 
-BOOST_AUTO_TEST_CASE(get_sign_in_lets_the_form_lead_to_the_site_of_the_link_only) {
+BOOST_AUTO_TEST_CASE(get_sign_in_allows_the_form_to_redirect_to_the_site_of_the_link_only) {
     const auto page = browser.get("/login?rd=" + encoded_link);
     const std::string policy{page.header("Content-Security-Policy")};
     BOOST_TEST(policy.find("form-action 'self' https://wiki.example.org;") != std::string::npos);
@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_CASE(get_sign_in_lets_the_form_lead_to_the_site_of_the_link_only
     BOOST_TEST(plain.find("form-action 'self';") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_foreign_return_link_is_as_if_it_were_not_there) {
+BOOST_AUTO_TEST_CASE(a_foreign_return_link_is_ignored) {
     for (const auto& link : kForeignLinks) {
         BOOST_TEST_CONTEXT(link) {
             Browser fresh{*this};
@@ -198,12 +198,12 @@ BOOST_AUTO_TEST_CASE(a_foreign_return_link_is_as_if_it_were_not_there) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_second_return_link_makes_both_void) {
+BOOST_AUTO_TEST_CASE(duplicate_return_links_are_ignored) {
     const auto page = browser.get("/login?rd=" + encoded_link + "&rd=https%3A%2F%2Fevil.example");
     BOOST_TEST(!says(page, "name=\"rd\""));
 }
 
-BOOST_AUTO_TEST_CASE(get_sign_in_sends_on_who_is_signed_in) {
+BOOST_AUTO_TEST_CASE(get_sign_in_redirects_a_signed_in_user) {
     browser.sign_in("ann@example.org");
     BOOST_TEST(browser.get("/login").header("Location") == "/account");
     BOOST_TEST(browser.get("/login?rd=" + encoded_link).header("Location") == site_link);
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(get_sign_in_offers_registration_only_while_it_is_open) {
     BOOST_TEST(!says(browser.get("/login"), "/register"));
 }
 
-BOOST_AUTO_TEST_CASE(get_sign_in_tells_what_has_just_happened) {
+BOOST_AUTO_TEST_CASE(get_sign_in_says_what_has_just_happened) {
     BOOST_TEST(says(browser.get("/login?registered=1"), "Your account is ready."));
     BOOST_TEST(says(browser.get("/login?signed_out=1"), "You are signed out."));
     BOOST_TEST(!says(browser.get("/login"), "role=\"status\""));
@@ -241,7 +241,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_ends_the_session_that_the_browser_had) {
     BOOST_TEST(!sessions.find(old, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(post_sign_in_never_takes_up_a_token_that_was_planted) {
+BOOST_AUTO_TEST_CASE(post_sign_in_never_adopts_a_planted_token) {
     const std::string planted(43, 'A');
     browser.cookies["__Host-postern"] = planted;
     BOOST_REQUIRE(browser.sign_in("ann@example.org").status() == Status::SeeOther);
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(two_session_cookies_are_no_session) {
     BOOST_TEST(browser.get("/login").status() == Status::Ok);
 }
 
-// Every kind of form token in every state of the visitor: only his own present one is good.
+// Every kind of form token in every state of the visitor: only their own current one is accepted.
 BOOST_AUTO_TEST_CASE(a_form_is_taken_only_with_the_token_of_this_browser_and_session) {
     Browser other{*this};
     other.get("/login");
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(a_form_is_taken_only_with_the_token_of_this_browser_and_ses
     BOOST_TEST(browser.post("/logout", {{"form_token", own}}).status() == Status::SeeOther);
 }
 
-BOOST_AUTO_TEST_CASE(a_form_of_a_visitor_without_a_session_needs_his_own_token_too) {
+BOOST_AUTO_TEST_CASE(a_form_of_a_visitor_without_a_session_needs_its_own_token_too) {
     Browser other{*this};
     other.get("/login");
     for (const auto& token : {std::string{}, other.form_token}) {
@@ -347,11 +347,11 @@ BOOST_AUTO_TEST_CASE(get_sign_out_asks_first) {
     BOOST_TEST(browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(get_sign_out_leads_a_stranger_to_sign_in) {
+BOOST_AUTO_TEST_CASE(get_sign_out_leads_a_visitor_to_sign_in) {
     BOOST_TEST(browser.get("/logout").header("Location") == "/login");
 }
 
-BOOST_AUTO_TEST_CASE(post_sign_out_ends_the_session_at_once_and_takes_the_cookie) {
+BOOST_AUTO_TEST_CASE(post_sign_out_ends_the_session_at_once_and_deletes_the_cookie) {
     browser.sign_in("ann@example.org");
     const auto token = browser.cookies.at("__Host-postern");
     browser.get("/logout");
@@ -362,7 +362,7 @@ BOOST_AUTO_TEST_CASE(post_sign_out_ends_the_session_at_once_and_takes_the_cookie
     BOOST_TEST(!browser.is_signed_in());
 }
 
-BOOST_AUTO_TEST_CASE(post_sign_out_takes_the_cookie_of_a_session_that_has_ended) {
+BOOST_AUTO_TEST_CASE(post_sign_out_deletes_the_cookie_of_an_ended_session) {
     browser.sign_in("ann@example.org");
     browser.get("/account");
     now += std::chrono::days{2};

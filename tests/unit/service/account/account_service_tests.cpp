@@ -1,4 +1,4 @@
-// What a signed-in user changes about his own account.
+// What signed-in users change about their own account.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 #include <functional>
@@ -75,7 +75,7 @@ struct AccountFixture : ServiceFixture {
 
 BOOST_FIXTURE_TEST_SUITE(account_service_tests, AccountFixture)
 
-BOOST_AUTO_TEST_CASE(what_could_take_the_account_away_wants_the_password) {
+BOOST_AUTO_TEST_CASE(what_could_take_the_account_away_requires_the_password) {
     for (const auto& refusal : refusals("not the password"))
         BOOST_TEST((refusal.error == AccountError::WrongPassword));
     BOOST_TEST((last_entry().event == AuditEvent::SessionEnded));
@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(what_could_take_the_account_away_wants_the_password) {
     BOOST_TEST(revoker.users.empty());
 }
 
-BOOST_AUTO_TEST_CASE(wrong_passwords_count_as_at_the_sign_in) {
+BOOST_AUTO_TEST_CASE(wrong_passwords_count_as_at_sign_in) {
     for (int i = 0; i < 2; ++i) refusals("not the password");
     const auto refused = accounts.delete_account(visitor, kGoodPassword, client, now);
     BOOST_REQUIRE(!refused.has_value());
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(work_that_fails_counts_no_attempt) {
     BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_database_that_goes_away_in_the_middle_counts_no_attempt) {
+BOOST_AUTO_TEST_CASE(a_database_lost_midway_counts_no_attempt) {
     auto all = changes(kGoodPassword);
     all.pop_back();  // writes nothing for the right password
     for (int i = 0; i < 5; ++i) {
@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_goes_away_in_the_middle_counts_no_attempt) 
     BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_done_for_an_account_that_has_another_address_meanwhile) {
+BOOST_AUTO_TEST_CASE(nothing_is_done_when_the_address_changed_meanwhile) {
     stored().user.email = *EmailAddress::parse("ann@example.net");
     for (const auto& refusal : refusals(kGoodPassword))
         BOOST_TEST((refusal.error == AccountError::ChangedMeanwhile));
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(change_password_ends_all_other_sessions) {
     BOOST_TEST(logins.sign_in({kAnn, kNewPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(change_password_refuses_a_bad_one_before_it_counts_an_attempt) {
+BOOST_AUTO_TEST_CASE(change_password_refuses_a_weak_one_before_counting_an_attempt) {
     const auto bad = accounts.change_password(visitor, "wrong", "short", client, now);
     BOOST_REQUIRE(!bad.has_value());
     BOOST_TEST((bad.error().error == AccountError::BadPassword));
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(change_password_refuses_a_bad_one_before_it_counts_an_attem
     BOOST_TEST((same.error().error == AccountError::SamePassword));
 }
 
-BOOST_AUTO_TEST_CASE(change_password_gives_way_to_one_that_was_set_meanwhile) {
+BOOST_AUTO_TEST_CASE(change_password_yields_to_a_concurrent_change) {
     hasher.meanwhile = [&] {
         apply(stores.accounts(), service::password_set(ann, "plain$1$by link", sample_cause(now)));
     };
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(change_password_gives_way_to_one_that_was_set_meanwhile) {
     BOOST_TEST(stored().password_hash == "plain$1$by link");
 }
 
-BOOST_AUTO_TEST_CASE(ask_for_email_change_mails_the_new_address_and_changes_nothing) {
+BOOST_AUTO_TEST_CASE(ask_for_email_change_sends_a_link_to_the_new_address_and_changes_nothing) {
     BOOST_TEST(
         accounts.ask_for_email_change(visitor, kGoodPassword, " Ann@Example.com ", client, now)
             .has_value());
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(ask_for_email_change_mails_the_new_address_and_changes_noth
     BOOST_TEST(last_entry().detail == "asked");
 }
 
-BOOST_AUTO_TEST_CASE(ask_for_email_change_refuses_what_is_no_new_address) {
+BOOST_AUTO_TEST_CASE(ask_for_email_change_refuses_an_invalid_or_unchanged_address) {
     for (const std::string_view typed : {"", "ann", "a b@example.org"}) {
         const auto bad = accounts.ask_for_email_change(visitor, kGoodPassword, typed, client, now);
         BOOST_REQUIRE(!bad.has_value());
@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(ask_for_email_change_does_the_same_for_an_address_that_is_t
     BOOST_TEST(calls_for("bob@example.org") == calls_for("nobody@example.org"));
 }
 
-BOOST_AUTO_TEST_CASE(delete_account_puts_it_to_sleep_for_the_time_of_grace) {
+BOOST_AUTO_TEST_CASE(delete_account_schedules_it_for_the_end_of_the_grace_period) {
     const auto phone = sign_in(kAnn);
     const auto delete_at = accounts.delete_account(visitor, kGoodPassword, client, now);
     BOOST_REQUIRE(delete_at.has_value());
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(delete_account_puts_it_to_sleep_for_the_time_of_grace) {
     BOOST_TEST(last_entry().detail == "scheduled");
 }
 
-BOOST_AUTO_TEST_CASE(change_profile_replaces_it_and_what_is_remembered_is_void) {
+BOOST_AUTO_TEST_CASE(change_profile_replaces_it_and_drops_cached_sessions) {
     const auto changed =
         accounts.change_profile(visitor, {"Ännchen", "de", "Europe/Berlin"}, client, now);
     BOOST_REQUIRE(changed.has_value());

@@ -33,7 +33,7 @@ struct DeviceFixture : ServiceFixture {
 
 BOOST_FIXTURE_TEST_SUITE(device_service_tests, DeviceFixture)
 
-BOOST_AUTO_TEST_CASE(end_ends_what_it_is_told_to_and_notes_it) {
+BOOST_AUTO_TEST_CASE(end_ends_the_named_sessions_and_writes_an_audit_event) {
     BOOST_TEST(end({Scope::One, phone.session.public_id}).has_value());
     BOOST_TEST(live() == 1u);
     BOOST_TEST((last_entry().event == AuditEvent::SessionEnded));
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(end_ends_what_it_is_told_to_and_notes_it) {
     BOOST_TEST(last_entry().detail == "all");
 }
 
-BOOST_AUTO_TEST_CASE(end_wants_the_present_password) {
+BOOST_AUTO_TEST_CASE(end_requires_the_current_password) {
     const auto refused = end({Scope::Everywhere, std::nullopt}, "not my password at all");
     BOOST_REQUIRE(!refused.has_value());
     BOOST_TEST((refused.error().error == AccountError::WrongPassword));
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(end_wants_the_present_password) {
     BOOST_TEST((last_entry().result == AuditResult::Refused));
 }
 
-BOOST_AUTO_TEST_CASE(wrong_passwords_count_as_at_the_sign_in) {
+BOOST_AUTO_TEST_CASE(wrong_passwords_count_as_at_sign_in) {
     for (int i = 0; i < 5; ++i)
         BOOST_TEST(!end({Scope::Everywhere, std::nullopt}, "not my password at all").has_value());
     const auto refused = end({Scope::Everywhere, std::nullopt});
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(wrong_passwords_count_as_at_the_sign_in) {
     BOOST_TEST(live() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(end_that_is_busy_or_cannot_work_costs_no_attempt) {
+BOOST_AUTO_TEST_CASE(end_counts_no_attempt_when_busy_or_failing) {
     for (int i = 0; i < 5; ++i) {
         {
             const auto taken = slots.acquire(std::chrono::milliseconds{0});
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(end_that_is_busy_or_cannot_work_costs_no_attempt) {
     BOOST_TEST(end({Scope::Everywhere, std::nullopt}).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(end_never_ends_the_session_of_somebody_else) {
+BOOST_AUTO_TEST_CASE(end_never_ends_another_users_session) {
     const User eve = add_user("eve@example.org");
     const auto hers = sign_in("eve@example.org").session;
     BOOST_TEST(end({Scope::One, hers.session.public_id}).has_value());

@@ -1,4 +1,4 @@
-// Links in mails: what each may be used for, and every state in which it may not.
+// Links in e-mails: what each may be used for, and every state in which it may not.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -194,7 +194,7 @@ BOOST_FIXTURE_TEST_SUITE(mail_link_service_tests, LinkFixture)
 
 // --- the matrix ----------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(a_link_is_good_for_what_it_was_made_for_and_for_nothing_else) {
+BOOST_AUTO_TEST_CASE(a_link_works_for_its_own_purpose_only) {
     for (const auto made : kKinds)
         for (const auto used : kKinds) {
             LinkFixture f;
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(a_link_is_good_for_what_it_was_made_for_and_for_nothing_els
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_link_is_good_exactly_once) {
+BOOST_AUTO_TEST_CASE(a_link_works_exactly_once) {
     for (const auto kind : kKinds) {
         LinkFixture f;
         const auto token = f.make_fitting_link(kind);
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_link_is_good_exactly_once) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(using_one_link_makes_the_others_of_its_kind_void) {
+BOOST_AUTO_TEST_CASE(using_one_link_revokes_the_others_of_its_kind) {
     for (const auto kind : kKinds) {
         LinkFixture f;
         const auto first = f.make_fitting_link(kind);
@@ -227,20 +227,20 @@ BOOST_AUTO_TEST_CASE(using_one_link_makes_the_others_of_its_kind_void) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_link_is_good_only_in_the_states_that_it_is_documented_for) {
+BOOST_AUTO_TEST_CASE(a_link_works_only_in_its_documented_states) {
     for (const auto& state : states())
         for (const auto kind : kKinds) {
             LinkFixture f;
             const auto token = f.make_fitting_link(kind);
             state.happens(f);
             const bool good = std::ranges::count(state.good_for, kind) > 0;
-            // Who is asleep, and is put to sleep again, has all links made void by it.
+            // Scheduling a deletion that is already scheduled revokes all links.
             BOOST_TEST_CONTEXT(to_text(kind) << " after: " << state.name)
             BOOST_TEST(f.use(kind, token) == good);
         }
 }
 
-BOOST_AUTO_TEST_CASE(a_link_to_an_address_that_is_no_longer_his_is_void) {
+BOOST_AUTO_TEST_CASE(a_link_to_a_former_address_is_revoked) {
     for (const auto kind : {VerifyEmail, ResetPassword, KeepAccount}) {
         LinkFixture f;
         if (kind == KeepAccount) f.schedule_deletion();
@@ -250,7 +250,7 @@ BOOST_AUTO_TEST_CASE(a_link_to_an_address_that_is_no_longer_his_is_void) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_text_that_is_not_the_token_opens_nothing) {
+BOOST_AUTO_TEST_CASE(a_wrong_token_opens_nothing) {
     for (const auto kind : kKinds) {
         LinkFixture f;
         const auto token = f.make_fitting_link(kind);
@@ -295,7 +295,7 @@ BOOST_AUTO_TEST_CASE(looking_at_a_link_changes_nothing) {
 
 // --- asking --------------------------------------------------------------------------------------
 
-BOOST_AUTO_TEST_CASE(asking_writes_the_same_for_known_and_unknown_addresses) {
+BOOST_AUTO_TEST_CASE(a_request_writes_the_same_for_known_and_unknown_addresses) {
     for (const auto kind :
          {MailKind::VerifyEmail, MailKind::ResetPassword, MailKind::DeletionScheduled}) {
         for (const std::string_view email : {kOld, std::string_view{"nobody@example.org"}}) {
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(asking_writes_the_same_for_known_and_unknown_addresses) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(asking_is_refused_for_what_is_no_address_and_too_often_from_one_network) {
+BOOST_AUTO_TEST_CASE(a_request_is_refused_for_an_invalid_address_and_too_often_from_one_network) {
     const auto bad = links.ask(MailKind::ResetPassword, "ann", client, now);
     BOOST_REQUIRE(!bad.has_value());
     BOOST_TEST((bad.error().error == service::AskError::BadEmail));
@@ -328,7 +328,7 @@ BOOST_AUTO_TEST_CASE(asking_is_refused_for_what_is_no_address_and_too_often_from
     BOOST_TEST(links.ask(MailKind::ResetPassword, kOld, elsewhere, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(asking_that_fails_uses_up_no_mail) {
+BOOST_AUTO_TEST_CASE(a_failed_request_does_not_count) {
     stores.state().unavailable = true;
     for (int i = 0; i < 30; ++i)
         BOOST_CHECK_THROW((void)links.ask(MailKind::ResetPassword, kOld, client, now),
@@ -352,7 +352,7 @@ BOOST_AUTO_TEST_CASE(verify_email_confirms_the_address) {
     BOOST_TEST(mails().empty());
 }
 
-BOOST_AUTO_TEST_CASE(reset_password_ends_all_sessions_and_tells_the_user) {
+BOOST_AUTO_TEST_CASE(reset_password_ends_all_sessions_and_notifies_the_user) {
     const auto opened = sign_in(kOld);
     const auto user =
         links.reset_password(make_link(ResetPassword, kOld), kNewPassword, client, now);
@@ -384,7 +384,7 @@ BOOST_AUTO_TEST_CASE(reset_password_keeps_the_link_after_a_bad_password_and_whil
     BOOST_TEST(links.reset_password(token, kNewPassword, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(change_email_tells_the_old_address_and_what_is_remembered_is_void) {
+BOOST_AUTO_TEST_CASE(change_email_notifies_the_old_address_and_drops_cached_sessions) {
     const auto opened = sign_in(kOld);
     const auto user = links.change_email(make_link(ChangeEmail, kNew), client, now);
     BOOST_REQUIRE(user.has_value());
@@ -398,7 +398,7 @@ BOOST_AUTO_TEST_CASE(change_email_tells_the_old_address_and_what_is_remembered_i
     BOOST_TEST(sessions.find(opened.token.reveal(), now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(change_email_is_made_although_the_address_was_verified_meanwhile) {
+BOOST_AUTO_TEST_CASE(change_email_succeeds_although_the_address_was_verified_meanwhile) {
     stored().user.email_verified_at.reset();
     InterruptedStore interrupted{stores.accounts()};
     const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
@@ -409,7 +409,7 @@ BOOST_AUTO_TEST_CASE(change_email_is_made_although_the_address_was_verified_mean
     BOOST_TEST((stored().user.email_verified_at == now + 1s));  // later than the change before it
 }
 
-BOOST_AUTO_TEST_CASE(change_email_gives_up_when_the_account_never_stays_as_it_was_read) {
+BOOST_AUTO_TEST_CASE(change_email_gives_up_when_the_account_keeps_changing) {
     InterruptedStore interrupted{stores.accounts()};
     const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
     interrupted.meanwhile = [&] { *stored().user.email_verified_at += 1s; };
@@ -420,7 +420,7 @@ BOOST_AUTO_TEST_CASE(change_email_gives_up_when_the_account_never_stays_as_it_wa
     BOOST_TEST(stored().user.email.text() == kOld);
 }
 
-BOOST_AUTO_TEST_CASE(change_email_says_that_the_address_was_taken_meanwhile) {
+BOOST_AUTO_TEST_CASE(change_email_reports_an_address_taken_meanwhile) {
     const auto token = make_link(ChangeEmail, "bob@example.org");
     add_user("bob@example.org");
     const auto refused = links.change_email(token, client, now);
@@ -431,7 +431,7 @@ BOOST_AUTO_TEST_CASE(change_email_says_that_the_address_was_taken_meanwhile) {
     BOOST_TEST(stored().user.email.text() == kOld);
 }
 
-BOOST_AUTO_TEST_CASE(undo_shuts_out_whoever_knows_the_password_and_mails_a_way_back) {
+BOOST_AUTO_TEST_CASE(undo_locks_out_an_attacker_with_the_password_and_sends_a_reset_link) {
     const auto token = make_fitting_link(UndoEmailChange);
     const auto opened = sign_in(kNew);
     const auto asked_by_thief = make_link(ChangeEmail, "thief@example.net");
@@ -452,7 +452,7 @@ BOOST_AUTO_TEST_CASE(undo_shuts_out_whoever_knows_the_password_and_mails_a_way_b
     BOOST_TEST(logins.sign_in({kOld, kNewPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(keep_account_lets_the_user_in_again) {
+BOOST_AUTO_TEST_CASE(keep_account_lets_the_user_sign_in_again) {
     const auto token = make_fitting_link(KeepAccount);
     const auto user = links.keep_account(token, client, now);
     BOOST_REQUIRE(user.has_value());
@@ -462,7 +462,7 @@ BOOST_AUTO_TEST_CASE(keep_account_lets_the_user_in_again) {
     BOOST_TEST(logins.sign_in({kOld, kGoodPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_real_link_that_is_void_leaves_a_line_and_a_made_up_one_does_not) {
+BOOST_AUTO_TEST_CASE(a_revoked_link_writes_an_audit_event_and_an_invented_one_does_not) {
     const auto token = make_link(VerifyEmail, kOld);
     now += 2h;
     const auto before = stores.state().audit.size();

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(register_user_is_busy_and_writes_nothing_when_no_slot_is_fr
     BOOST_TEST(stores.state().users.empty());
 }
 
-BOOST_AUTO_TEST_CASE(register_user_without_mail_accepts_the_address_as_verified) {
+BOOST_AUTO_TEST_CASE(register_user_without_email_accepts_the_address_as_verified) {
     const auto made =
         registration.register_user({"ann@example.org", "Ann", kGoodPassword}, client, now);
     BOOST_REQUIRE(made.has_value());
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(register_user_sends_the_link_even_when_verification_is_opti
     BOOST_TEST((stores.state().outbox.begin()->second.mail.kind == MailKind::VerifyEmail));
 }
 
-BOOST_AUTO_TEST_CASE(register_user_with_mail_gives_the_same_answer_for_a_taken_address) {
+BOOST_AUTO_TEST_CASE(register_user_with_email_gives_the_same_answer_for_a_taken_address) {
     const service::RegistrationService mailing{
         stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
     client.language = "de";
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(register_user_is_throttled_by_network_and_counts_only_valid
         registration.register_user({"a@example.org", "A", kGoodPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(register_user_that_is_busy_or_cannot_work_uses_up_no_registration) {
+BOOST_AUTO_TEST_CASE(register_user_counts_no_registration_when_busy_or_failing) {
     const auto registered = [&](const std::string& email) {
         return registration.register_user({email, "A", kGoodPassword}, client, now);
     };

@@ -49,7 +49,7 @@ struct RetentionFixture : ServiceFixture {
 
 BOOST_FIXTURE_TEST_SUITE(retention_service_tests, RetentionFixture)
 
-BOOST_AUTO_TEST_CASE(an_account_that_is_due_goes_with_a_mail_and_a_line_of_audit) {
+BOOST_AUTO_TEST_CASE(a_due_account_is_removed_with_an_email_and_an_audit_event) {
     const User ann = add_user("ann@example.org");
     add_user("bob@example.org");
     apply(stores.accounts(), service::deletion_scheduled(ann, now + 24h, sample_cause(now)));
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_is_due_goes_with_a_mail_and_a_line_of_audit
     BOOST_TEST(remove_accounts(now + 24h).of("due_accounts") == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(an_account_that_nobody_confirmed_goes_only_where_that_is_asked_for) {
+BOOST_AUTO_TEST_CASE(an_unconfirmed_account_is_removed_only_where_configured) {
     add_unverified("ann@example.org", 1);
     add_user("bob@example.org");
     const auto patient = service({});
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(an_account_that_nobody_confirmed_goes_only_where_that_is_as
     BOOST_TEST(entry.detail == "never_confirmed");
 }
 
-BOOST_AUTO_TEST_CASE(links_that_are_no_longer_good_and_old_lines_go) {
+BOOST_AUTO_TEST_CASE(expired_links_and_old_audit_events_are_removed) {
     const User ann = add_user("ann@example.org");
     for (unsigned n = 1; n <= 2; ++n)
         stores.accounts().add_token({.kind = MailTokenKind::ResetPassword,
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(links_that_are_no_longer_good_and_old_lines_go) {
     BOOST_TEST(remove_accounts(now + 48h + 1s).of("audit_entries") == 1u);  // of the registration
 }
 
-BOOST_AUTO_TEST_CASE(a_full_batch_says_that_there_is_more) {
+BOOST_AUTO_TEST_CASE(a_full_batch_reports_that_there_is_more) {
     for (unsigned n = 1; n <= 3; ++n)
         add_unverified("user" + std::to_string(n) + "@example.org", n);
     const auto first = remove_accounts(now + 25h, 20);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_full_batch_says_that_there_is_more) {
     BOOST_TEST(!second.is_more);
 }
 
-BOOST_AUTO_TEST_CASE(expired_sessions_go_without_a_revocation) {
+BOOST_AUTO_TEST_CASE(expired_sessions_are_removed_without_a_revocation) {
     add_user("ann@example.org");
     sign_in("ann@example.org");
     BOOST_TEST(remove_records(now + 30min - 1s).of("sessions") == 0u);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(expired_sessions_go_without_a_revocation) {
     BOOST_TEST(stores.state().sessions.empty());
 }
 
-BOOST_AUTO_TEST_CASE(failures_go_sooner_than_a_block_that_they_add_up_to) {
+BOOST_AUTO_TEST_CASE(failures_are_removed_sooner_than_blocks) {
     auto& sign_ins_stored = stores.sign_ins();
     sign_ins_stored.add_failure(sample_hash(1), now);
     for (int n = 0; n < 3; ++n) sign_ins_stored.add_failure(sample_hash(2), now);
@@ -130,14 +130,14 @@ BOOST_AUTO_TEST_CASE(failures_go_sooner_than_a_block_that_they_add_up_to) {
     BOOST_TEST(remove_records(now + 24h * 400 + 1s).of("blocks") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(devices_go_when_browsers_have_forgotten_them) {
+BOOST_AUTO_TEST_CASE(devices_are_removed_when_their_cookies_have_expired) {
     const User ann = add_user("ann@example.org");
     stores.sign_ins().add_known_device(ann.id, sample_hash(1), now);
     BOOST_TEST(remove_records(now + 24h * 400).of("known_devices") == 0u);
     BOOST_TEST(remove_records(now + 24h * 400 + 1s).of("known_devices") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(revocations_go_by_the_clock_of_the_database_as_of_the_last_poll) {
+BOOST_AUTO_TEST_CASE(revocations_are_removed_by_the_databases_clock_as_of_the_last_poll) {
     add_user("ann@example.org");
     const auto opened = sign_in("ann@example.org");
     sessions.end(opened.token.reveal());
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(revocations_go_by_the_clock_of_the_database_as_of_the_last_
     BOOST_TEST(remove_records(now).of("revocations") == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(mails_that_wait_are_dropped_only_where_none_are_sent) {
+BOOST_AUTO_TEST_CASE(waiting_emails_are_dropped_only_where_email_is_off) {
     add_user("ann@example.org");
     users.ask_for_reset("ann@example.org", Actor::command_line(0), now);
     BOOST_REQUIRE(stores.state().outbox.size() == 1u);
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(mails_that_wait_are_dropped_only_where_none_are_sent) {
     BOOST_TEST(stores.state().outbox.empty());
 }
 
-BOOST_AUTO_TEST_CASE(mails_that_were_given_up_go_after_a_month) {
+BOOST_AUTO_TEST_CASE(failed_emails_are_removed_after_a_month) {
     add_user("ann@example.org");
     users.ask_for_reset("ann@example.org", Actor::command_line(0), now);
     const auto mail = stores.outbox().claim(now, 60s);

@@ -9,7 +9,7 @@ using service::SetPasswordError;
 
 BOOST_FIXTURE_TEST_SUITE(user_service_tests, test::ServiceFixture)
 
-BOOST_AUTO_TEST_CASE(find_takes_an_address_or_an_id) {
+BOOST_AUTO_TEST_CASE(find_accepts_an_address_or_an_id) {
     const User ann = add_user("ann@example.org");
     BOOST_TEST(users.find("ANN@example.org").has_value());
     BOOST_TEST(users.find(ann.public_id.text()).has_value());
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(set_disabled_says_whether_there_was_such_a_user) {
     BOOST_TEST(!users.set_disabled("bob@example.org", true, admin, now));
 }
 
-BOOST_AUTO_TEST_CASE(every_change_leaves_a_line_that_names_the_administrator) {
+BOOST_AUTO_TEST_CASE(every_change_writes_an_audit_event_that_names_the_administrator) {
     const User ann = add_user("ann@example.org");
     BOOST_TEST(users.set_disabled("ann@example.org", true, admin, now));
     BOOST_TEST(users.set_disabled("ann@example.org", false, admin, now));
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(every_change_leaves_a_line_that_names_the_administrator) {
     BOOST_TEST((events == expected));
 }
 
-BOOST_AUTO_TEST_CASE(ask_for_reset_mails_a_link_to_the_user) {
+BOOST_AUTO_TEST_CASE(ask_for_reset_sends_the_user_a_link) {
     const User ann = add_user("ann@example.org");
     BOOST_TEST(users.ask_for_reset(ann.public_id.text(), admin, now));
     const NewMail& mail = stores.state().outbox.begin()->second.mail;

@@ -1,4 +1,4 @@
-// What a user sees of the audit trail.
+// What users see of the audit log.
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
@@ -35,7 +35,7 @@ struct HistoryFixture : ServiceFixture {
 
 BOOST_FIXTURE_TEST_SUITE(history_service_tests, HistoryFixture)
 
-BOOST_AUTO_TEST_CASE(list_has_what_is_about_the_user_and_nothing_else_newest_first) {
+BOOST_AUTO_TEST_CASE(list_returns_only_the_users_own_entries_newest_first) {
     note(ann, "first");
     note(eve, "of_eve");
     note(ann, "second");
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(list_has_what_is_about_the_user_and_nothing_else_newest_fir
     BOOST_TEST(details(0, 2) == "second first ");
 }
 
-BOOST_AUTO_TEST_CASE(list_goes_on_where_it_ended) {
+BOOST_AUTO_TEST_CASE(list_continues_where_it_ended) {
     for (const auto* detail : {"first", "second", "third"}) note(ann, detail);
     const auto page = history.list(ann, 0, 2);
     BOOST_REQUIRE(page.size() == 2u);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(list_goes_on_where_it_ended) {
     BOOST_TEST(details(page[1].id, 1) == "first ");
 }
 
-BOOST_AUTO_TEST_CASE(list_does_not_say_which_administrator_it_was) {
+BOOST_AUTO_TEST_CASE(list_does_not_name_the_administrator) {
     note(ann, "by_hand", "admin:1000");
     BOOST_TEST(history.list(ann, 0, 1)[0].entry.actor == "admin");
 }

@@ -19,7 +19,7 @@ using Problems = std::vector<PasswordProblem>;
 
 namespace {
 
-constexpr service::PasswordContext kAnn{"annabelle.smith@quetzal.example", "Annabelle Smith"};
+constexpr service::PasswordOwner kAnn{"annabelle.smith@quetzal.example", "Annabelle Smith"};
 
 struct PasswordFixture : test::ServiceFixture {
     crypto::CommonPasswords common = crypto::CommonPasswords::load("share/common-passwords.txt");
@@ -46,7 +46,7 @@ bool has(const Problems& found, PasswordProblem problem) {
 
 BOOST_FIXTURE_TEST_SUITE(password_service_tests, PasswordFixture)
 
-BOOST_AUTO_TEST_CASE(check_new_takes_what_is_long_and_hard_to_guess) {
+BOOST_AUTO_TEST_CASE(check_new_accepts_long_passwords_that_are_hard_to_guess) {
     for (const char* good :
          {"correct horse battery", "xk 7 vorpal blades", "zmV7!kqP3#xa", "tangerine-Mosaic-kelp",
           "\u043a\u043e\u0440\u043e\u0432\u0430 \u043f\u043b\u044f\u0448\u0435\u0442"})
@@ -62,7 +62,7 @@ BOOST_AUTO_TEST_CASE(check_new_counts_characters_of_the_normal_form) {
     BOOST_TEST(is(rules.check_new(text + "x", {}), {}));
 }
 
-BOOST_AUTO_TEST_CASE(check_new_refuses_what_cannot_be_a_password_and_says_nothing_else) {
+BOOST_AUTO_TEST_CASE(check_new_reports_only_that_the_text_cannot_be_a_password) {
     BOOST_TEST(is(check(std::string(1025, 'x')), {PasswordProblem::TooLong}));
     BOOST_TEST(is(check("\xFF\xFF"), {PasswordProblem::NotUtf8}));
 }
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(check_new_refuses_every_password_of_the_list) {
 }
 
 // ASVS 6.2.11.
-BOOST_AUTO_TEST_CASE(check_new_refuses_what_is_little_more_than_names_that_others_know) {
+BOOST_AUTO_TEST_CASE(check_new_refuses_little_more_than_known_names) {
     for (const char* known :
          {"annabelle", "AnnabelleSmith", "annabelle.smith@quetzal.example", "smith-annabelle-1984",
           "htims ellebanna", "annabelle2026!", "quetzal quetzal", "postern-admin", "Postern2026",
@@ -104,23 +104,23 @@ BOOST_AUTO_TEST_CASE(check_new_refuses_what_is_little_more_than_names_that_other
         BOOST_TEST(has(check(known), PasswordProblem::ContainsContext), known);
 }
 
-BOOST_AUTO_TEST_CASE(check_new_takes_a_password_that_only_has_a_known_name_in_it) {
+BOOST_AUTO_TEST_CASE(check_new_accepts_a_password_that_merely_contains_a_known_name) {
     for (const char* good :
          {"smith juggles eleven newts", "annabelle-8472-9381-0472-5566", "vorpal quetzal sonata"})
         BOOST_TEST(is(check(good), {}), good);
 }
 
-BOOST_AUTO_TEST_CASE(check_new_needs_no_context_and_bears_any) {
+BOOST_AUTO_TEST_CASE(check_new_needs_no_owner_and_accepts_any) {
     const auto rules = with(8);
     const std::string long_name(100'000, 'n');
-    for (const service::PasswordContext& context :
-         {service::PasswordContext{}, service::PasswordContext{"@", "@@"},
-          service::PasswordContext{"\xFF@\xFF", "\xFF"}, service::PasswordContext{"a@b", "a b c d"},
-          service::PasswordContext{"no address", long_name}})
+    for (const service::PasswordOwner& context :
+         {service::PasswordOwner{}, service::PasswordOwner{"@", "@@"},
+          service::PasswordOwner{"\xFF@\xFF", "\xFF"}, service::PasswordOwner{"a@b", "a b c d"},
+          service::PasswordOwner{"no address", long_name}})
         BOOST_TEST(is(rules.check_new("correct horse battery", context), {}));
 }
 
-BOOST_AUTO_TEST_CASE(check_new_refuses_what_is_guessed_early_unless_any_strength_will_do) {
+BOOST_AUTO_TEST_CASE(check_new_refuses_guessable_passwords_unless_any_strength_is_allowed) {
     for (const char* weak : {"aaaaaaaaaaaaaaaaaaaa", "abcdefghijklmnopqrst", "passwordpassword",
                              "123456789 123456789", "zxcvbnm,./asdfghjkl"}) {
         BOOST_TEST(is(with(15).check_new(weak, {}), {PasswordProblem::Guessable}), weak);
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(check_new_refuses_what_is_guessed_early_unless_any_strength
     }
 }
 
-BOOST_AUTO_TEST_CASE(check_new_refuses_what_is_in_the_file_of_breached_passwords) {
+BOOST_AUTO_TEST_CASE(check_new_refuses_breached_passwords) {
     std::string path =
         (std::filesystem::temp_directory_path() / "postern-breached-XXXXXX").string();
     ::close(::mkstemp(path.data()));
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(check_new_refuses_what_is_in_the_file_of_breached_passwords
     BOOST_TEST(is(rules.check_new("Correct horse battery", {}), {}));
 }
 
-BOOST_AUTO_TEST_CASE(hash_new_gives_nothing_when_no_slot_is_free) {
+BOOST_AUTO_TEST_CASE(hash_new_returns_nothing_when_no_slot_is_free) {
     BOOST_TEST(passwords.hash_new(test::kGoodPassword).has_value());
     const auto taken = slots.acquire(std::chrono::milliseconds{0});
     BOOST_TEST(!passwords.hash_new(test::kGoodPassword).has_value());
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(verify_tries_the_text_as_typed_against_a_hash_of_another_sy
     BOOST_TEST((rules.verify(decomposed, *rehashed) == Verdict::Right));
 }
 
-BOOST_AUTO_TEST_CASE(context_words_are_few_and_not_too_short) {
+BOOST_AUTO_TEST_CASE(owner_words_are_few_and_not_too_short) {
     const auto words = service::context_words({"al.b@c.example.org", "Bo Al-Rashid"}, {"postern"});
     const std::vector<std::string> expected{"boalrashid", "cexample", "example",
                                             "postern",    "rashid",   "alb"};
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(context_words_are_few_and_not_too_short) {
     BOOST_TEST(service::context_words({"", many}, {}).size() == 16u);
 }
 
-BOOST_AUTO_TEST_CASE(code_of_is_another_word_for_each_problem) {
+BOOST_AUTO_TEST_CASE(code_of_differs_for_each_problem) {
     std::set<std::string_view> codes;
     for (int i = 0; i <= static_cast<int>(PasswordProblem::Breached); ++i)
         codes.insert(service::code_of(static_cast<PasswordProblem>(i)));

@@ -10,7 +10,7 @@ using service::make_form_token;
 
 BOOST_FIXTURE_TEST_SUITE(form_tokens_tests, test::ServiceFixture)
 
-BOOST_AUTO_TEST_CASE(form_token_fits_the_cookie_it_was_made_for_and_no_other) {
+BOOST_AUTO_TEST_CASE(form_token_matches_only_the_cookie_it_was_made_for) {
     const std::string mine = service::make_form_cookie_value(entropy);
     const std::string other = service::make_form_cookie_value(entropy);
     const std::string token = make_form_token(mine, entropy);
@@ -19,11 +19,11 @@ BOOST_AUTO_TEST_CASE(form_token_fits_the_cookie_it_was_made_for_and_no_other) {
     BOOST_TEST(!form_token_fits(token, ""));
 }
 
-BOOST_AUTO_TEST_CASE(make_form_token_makes_another_each_time) {
+BOOST_AUTO_TEST_CASE(make_form_token_makes_a_different_one_each_time) {
     BOOST_TEST(make_form_token("cookie", entropy) != make_form_token("cookie", entropy));
 }
 
-BOOST_AUTO_TEST_CASE(form_token_fits_no_altered_or_cut_token) {
+BOOST_AUTO_TEST_CASE(form_token_refuses_altered_and_truncated_tokens) {
     const std::string token = make_form_token("cookie", entropy);
     for (std::size_t i = 0; i < token.size(); ++i) {
         std::string altered = token;

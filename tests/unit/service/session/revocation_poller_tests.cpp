@@ -39,7 +39,7 @@ struct PollerFixture : test::ServiceFixture {
 
 BOOST_FIXTURE_TEST_SUITE(revocation_poller_tests, PollerFixture)
 
-BOOST_AUTO_TEST_CASE(poll_makes_the_session_void_that_ended) {
+BOOST_AUTO_TEST_CASE(poll_drops_the_ended_session_from_the_cache) {
     const std::string token = sign_in_and_take_hash();
     poller.poll(1000);
     const auto kept = stamp();
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(poll_makes_the_session_void_that_ended) {
     BOOST_TEST(!holds(kept));
 }
 
-BOOST_AUTO_TEST_CASE(poll_makes_all_sessions_of_a_user_void) {
+BOOST_AUTO_TEST_CASE(poll_drops_all_sessions_of_a_revoked_user) {
     poller.poll(1000);
     const auto kept = stamp();
     users.set_disabled("ann@example.org", true, admin, now);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(poll_makes_all_sessions_of_a_user_void) {
     BOOST_TEST(!holds(kept));
 }
 
-BOOST_AUTO_TEST_CASE(poll_makes_each_revocation_count_once) {
+BOOST_AUTO_TEST_CASE(poll_applies_each_revocation_once) {
     const std::string token = sign_in_and_take_hash();
     poller.poll(1000);
     sessions.end(token);
@@ -68,13 +68,13 @@ BOOST_AUTO_TEST_CASE(poll_makes_each_revocation_count_once) {
     BOOST_TEST(holds(kept));
 }
 
-BOOST_AUTO_TEST_CASE(the_first_poll_makes_everything_void) {
+BOOST_AUTO_TEST_CASE(the_first_poll_drops_everything) {
     const auto kept = stamp();
     poller.poll(1000);
     BOOST_TEST(!holds(kept));
 }
 
-BOOST_AUTO_TEST_CASE(poll_makes_everything_void_after_a_gap_in_which_the_log_forgets) {
+BOOST_AUTO_TEST_CASE(poll_drops_everything_after_a_gap_longer_than_the_log) {
     const auto& kept_for = store::kRevocationsKept;
     auto& clock = stores.state().database_time;
     poller.poll(1000);
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(poll_makes_everything_void_after_a_gap_in_which_the_log_for
     BOOST_TEST(holds(kept));
 }
 
-BOOST_AUTO_TEST_CASE(a_session_that_ended_in_the_gap_stays_ended_though_the_log_has_lost_it) {
+BOOST_AUTO_TEST_CASE(a_session_ended_during_the_gap_stays_ended) {
     const std::string token = sign_in_and_take_hash();
     poller.poll(1000);
     const auto kept = stamp();
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_ended_in_the_gap_stays_ended_though_the_log_
     BOOST_TEST(!holds(kept));
 }
 
-BOOST_AUTO_TEST_CASE(poll_says_when_it_began_and_which_sites_there_are) {
+BOOST_AUTO_TEST_CASE(poll_reports_its_start_and_the_revision_of_the_sites) {
     poller.poll(1234);
     BOOST_TEST(host->last_poll_ms == 1234);
     const std::uint64_t before = host->sites_generation;
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(poll_says_when_it_began_and_which_sites_there_are) {
     BOOST_TEST(host->sites_generation != before);
 }
 
-BOOST_AUTO_TEST_CASE(poll_that_fails_does_not_extend_the_trust) {
+BOOST_AUTO_TEST_CASE(a_failed_poll_does_not_extend_the_trust) {
     poller.poll(1000);
     stores.state().unavailable = true;
     BOOST_CHECK_THROW(poller.poll(2000), store::StoreError);

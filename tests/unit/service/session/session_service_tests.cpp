@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(session_service_tests, test::ServiceFixture)
 
-BOOST_AUTO_TEST_CASE(find_knows_no_token_that_was_not_given_out) {
+BOOST_AUTO_TEST_CASE(find_refuses_tokens_that_were_never_issued) {
     add_user("ann@example.org");
     const auto opened = sign_in("ann@example.org");
     std::string other{opened.token.reveal()};
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_CASE(find_refuses_any_piece_or_extension_of_a_token) {
     BOOST_TEST(!sessions.find(" " + token, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(find_asks_the_store_nothing_for_what_cannot_be_a_token) {
+BOOST_AUTO_TEST_CASE(find_makes_no_query_for_what_cannot_be_a_token) {
     const auto calls = stores.state().calls;
     BOOST_TEST(!sessions.find("rubbish", now).has_value());
     BOOST_TEST(!sessions.find(std::string(43, '!'), now).has_value());
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(open_opens_nothing_for_a_user_who_was_just_disabled) {
     BOOST_TEST(!sessions.open(ann, false, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(open_keeps_of_the_user_agent_only_what_can_be_shown) {
+BOOST_AUTO_TEST_CASE(open_stores_only_printable_characters_of_the_user_agent) {
     const User ann = add_user("ann@example.org");
     const service::Client hostile{"192.0.2.7", "a\r\nb\x01\xFF" + std::string(1000, 'x')};
     const auto opened = sessions.open(ann, false, hostile, now);
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(end_one_of_does_not_end_another_users_session) {
     BOOST_TEST(sessions.end_one_of(opened.session.user, opened.session.session.public_id));
 }
 
-BOOST_AUTO_TEST_CASE(list_leaves_out_what_is_over) {
+BOOST_AUTO_TEST_CASE(list_leaves_out_ended_sessions) {
     const User ann = add_user("ann@example.org");
     sign_in("ann@example.org");
     sign_in("ann@example.org", true);
@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(list_leaves_out_what_is_over) {
     BOOST_TEST(sessions.list(ann, now + 13h).size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(disabling_a_user_ends_his_sessions_for_good) {
+BOOST_AUTO_TEST_CASE(disabling_a_user_ends_their_sessions_for_good) {
     add_user("ann@example.org");
     const auto opened = sign_in("ann@example.org");
     users.set_disabled("ann@example.org", true, admin, now);

@@ -36,14 +36,14 @@ struct SignOutFixture : test::ServiceFixture {
 
 BOOST_FIXTURE_TEST_SUITE(sign_out_service_tests, SignOutFixture)
 
-BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_notes_it) {
+BOOST_AUTO_TEST_CASE(sign_out_ends_the_session_and_writes_an_audit_event) {
     endings.sign_out(here.token.reveal(), client, now);
     BOOST_TEST(!is_live(here));
     BOOST_TEST(is_live(elsewhere));
     BOOST_TEST(last_line() == "sign_out ok ");
 }
 
-BOOST_AUTO_TEST_CASE(sign_out_without_a_session_notes_nothing) {
+BOOST_AUTO_TEST_CASE(sign_out_without_a_session_writes_no_audit_event) {
     const auto before = stores.state().audit.size();
     endings.sign_out("", client, now);
     endings.sign_out("rubbish", client, now);
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(sign_out_without_a_session_notes_nothing) {
     BOOST_TEST(stores.state().audit.size() == before);
 }
 
-BOOST_AUTO_TEST_CASE(end_one_ends_only_sessions_of_ones_own) {
+BOOST_AUTO_TEST_CASE(end_one_ends_only_the_visitors_own_sessions) {
     const User bob = add_user("bob@example.org");
     const auto his = sign_in("bob@example.org");
     BOOST_TEST(!endings.end_one(here.session, his.session.session.public_id, client, now));
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(end_one_ends_only_sessions_of_ones_own) {
     BOOST_TEST(last_line() == "sign_out ok ");
 }
 
-BOOST_AUTO_TEST_CASE(end_others_keeps_the_session_that_is_used_and_end_all_keeps_none) {
+BOOST_AUTO_TEST_CASE(end_others_keeps_the_session_in_use_and_end_all_keeps_none) {
     BOOST_TEST(endings.end_others(here.session, client, now) == 1u);
     BOOST_TEST(is_live(here));
     BOOST_TEST(!is_live(elsewhere));
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(end_all_of_ends_every_session_of_a_user_and_names_the_admin
     BOOST_TEST(stores.state().audit.back().entry.actor == "admin:0");
 }
 
-BOOST_AUTO_TEST_CASE(end_everybodys_ends_all_sessions_in_steps_and_notes_it_first) {
+BOOST_AUTO_TEST_CASE(end_everybodys_writes_an_audit_event_and_ends_all_sessions_in_steps) {
     const User bob = add_user("bob@example.org");
     for (int n = 0; n < 150; ++n) BOOST_REQUIRE(sessions.open(n % 2 ? ann : bob, false, {}, now));
     std::vector<std::size_t> steps;

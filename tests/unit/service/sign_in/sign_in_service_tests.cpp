@@ -47,7 +47,7 @@ struct SignInFixture : test::ServiceFixture {
         BOOST_REQUIRE(signed_in.has_value());
         return signed_in->device;
     }
-    /// `refused wrong_password` and so on: what the audit trail has, oldest first.
+    /// `refused wrong_password` and so on: the entries of the audit log, oldest first.
     std::vector<std::string> trail() {
         std::vector<std::string> lines;
         for (const auto& stored : stores.audit().find_after({}, 0, 1000)) {
@@ -78,13 +78,13 @@ BOOST_AUTO_TEST_CASE(sign_in_opens_a_session_for_the_right_password) {
     BOOST_TEST(sessions.find(token.reveal(), now)->user.email.text() == "ann@example.org");
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_takes_a_password_of_any_age) {
+BOOST_AUTO_TEST_CASE(sign_in_accepts_a_password_of_any_age) {
     add_user("ann@example.org");
     now += 24h * 365 * 20;
     BOOST_TEST(logins.sign_in({"ann@example.org", kGoodPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_takes_the_address_in_any_case_and_with_space_around) {
+BOOST_AUTO_TEST_CASE(sign_in_accepts_the_address_in_any_case_and_with_spaces_around) {
     add_user("ann@example.org");
     BOOST_TEST(logins.sign_in({" Ann@Example.ORG ", kGoodPassword}, client, now).has_value());
 }
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(sign_in_does_the_same_work_for_an_unknown_address) {
     BOOST_TEST(hasher.verified_against.front() == hasher.decoy());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_does_the_same_work_for_text_that_is_no_address) {
+BOOST_AUTO_TEST_CASE(sign_in_does_the_same_work_for_text_that_is_not_an_address) {
     BOOST_TEST((logins.sign_in({"not an address", kGoodPassword}, client, now).error().error ==
                 SignInError::BadCredentials));
     BOOST_TEST(hasher.verified_against.size() == 1u);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(sign_in_does_the_same_work_for_a_password_that_cannot_be_on
     BOOST_TEST(hasher.verified_against.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_tells_of_a_disabled_account_only_after_the_right_password) {
+BOOST_AUTO_TEST_CASE(sign_in_reveals_a_disabled_user_only_after_the_right_password) {
     add_user("ann@example.org");
     users.set_disabled("ann@example.org", true, admin, now);
     BOOST_TEST((logins.sign_in({"ann@example.org", "wrong"}, client, now).error().error ==
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(sign_in_is_counted_by_its_outcome) {
     BOOST_TEST(counted[static_cast<std::size_t>(shm::SignInOutcome::BadCredentials)] == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_gives_its_slot_back) {
+BOOST_AUTO_TEST_CASE(sign_in_releases_its_slot) {
     add_user("ann@example.org");
     sign_in("ann@example.org");
     BOOST_TEST(slots.in_use() == 0u);
@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(sign_in_opens_nothing_for_a_password_that_was_changed_meanw
     BOOST_TEST(stores.state().sessions.empty());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_minds_no_rehash_of_another_sign_in_meanwhile) {
+BOOST_AUTO_TEST_CASE(sign_in_tolerates_a_concurrent_rehash) {
     const User ann = add_user("ann@example.org");
     hasher.meanwhile = [&] {
         stores.users().set_password_hash(ann.id, "plain$2$" + std::string{kGoodPassword}, now,
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(sign_in_throws_and_never_says_wrong_when_hashing_fails) {
     BOOST_TEST(slots.in_use() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_refuses_without_a_look_after_too_many_failures) {
+BOOST_AUTO_TEST_CASE(sign_in_refuses_without_checking_after_too_many_failures) {
     add_user("ann@example.org");
     const auto refused = fail_until_refused("ann@example.org");
     BOOST_TEST((refused.error == SignInError::TooManyAttempts));
@@ -243,7 +243,7 @@ BOOST_AUTO_TEST_CASE(sign_in_counts_all_spellings_of_an_address_as_one) {
     BOOST_TEST((refusal("anN@example.org", "wrong").error == SignInError::TooManyAttempts));
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_refuses_an_unknown_address_and_text_that_is_none_in_the_same_way) {
+BOOST_AUTO_TEST_CASE(sign_in_refuses_unknown_and_invalid_addresses_alike) {
     add_user("ann@example.org");
     for (const char* const email : {"ann@example.org", "nobody@example.org", "no address"}) {
         const auto refused = fail_until_refused(email);
@@ -264,7 +264,7 @@ BOOST_AUTO_TEST_CASE(sign_in_makes_the_same_calls_for_known_and_unknown_addresse
         BOOST_REQUIRE(calls("ann@example.org") == calls("nobody@example.org"));
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_that_is_busy_or_cannot_work_costs_no_attempt) {
+BOOST_AUTO_TEST_CASE(sign_in_counts_no_attempt_when_busy_or_failing) {
     add_user("ann@example.org");
     for (int i = 0; i < 20; ++i) {
         {
@@ -301,7 +301,7 @@ BOOST_AUTO_TEST_CASE(sign_in_on_a_known_device_passes_while_the_account_is_under
     BOOST_TEST(logins.sign_in({"ann@example.org", kGoodPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_keeps_the_mark_of_a_device_and_makes_one_for_who_has_none) {
+BOOST_AUTO_TEST_CASE(sign_in_keeps_the_device_cookie_or_makes_one) {
     add_user("ann@example.org");
     add_user("bob@example.org");
     const auto first = sign_in_with_device("ann@example.org", logins);
@@ -318,7 +318,7 @@ BOOST_AUTO_TEST_CASE(sign_in_keeps_the_mark_of_a_device_and_makes_one_for_who_ha
             (device.second == crypto::sha256(first) || device.second == crypto::sha256(second)));
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_on_a_new_device_causes_a_mail_but_not_on_the_first_and_known_ones) {
+BOOST_AUTO_TEST_CASE(sign_in_on_a_new_device_sends_an_email_but_not_on_the_first_and_known_ones) {
     add_user("ann@example.org");
     const auto by = with_mail();
     client.user_agent = kFirefox;
@@ -336,7 +336,7 @@ BOOST_AUTO_TEST_CASE(sign_in_on_a_new_device_causes_a_mail_but_not_on_the_first_
     BOOST_TEST(mail.details.at("address") == client.address);
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_gives_nobody_a_session_whose_notice_is_not_written_down) {
+BOOST_AUTO_TEST_CASE(sign_in_opens_no_session_without_its_notice) {
     add_user("ann@example.org");
     const auto by = with_mail();
     sign_in_with_device("ann@example.org", by);
@@ -354,14 +354,14 @@ BOOST_AUTO_TEST_CASE(sign_in_gives_nobody_a_session_whose_notice_is_not_written_
     BOOST_TEST(!mails().empty());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_causes_no_mail_when_none_is_sent) {
+BOOST_AUTO_TEST_CASE(sign_in_sends_no_email_when_email_is_off) {
     add_user("ann@example.org");
     sign_in_with_device("ann@example.org", logins);
     sign_in_with_device("ann@example.org", logins);
     BOOST_TEST(mails().empty());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_causes_one_mail_when_an_account_becomes_blocked) {
+BOOST_AUTO_TEST_CASE(sign_in_sends_one_email_when_an_account_becomes_blocked) {
     add_user("ann@example.org");
     const auto by = with_mail();
     for (int i = 0; i < 10'000; ++i, now += 1s)
@@ -371,7 +371,7 @@ BOOST_AUTO_TEST_CASE(sign_in_causes_one_mail_when_an_account_becomes_blocked) {
     BOOST_TEST(!mails().front().user_id.has_value());  // as for an address without an account
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_tells_of_an_unconfirmed_address_only_after_the_right_password) {
+BOOST_AUTO_TEST_CASE(sign_in_reveals_an_unconfirmed_address_only_after_the_right_password) {
     const User ann = add_user("ann@example.org");
     stores.state().users.at(ann.id).user.email_verified_at.reset();
     const auto by = with_mail(true);
@@ -383,7 +383,7 @@ BOOST_AUTO_TEST_CASE(sign_in_tells_of_an_unconfirmed_address_only_after_the_righ
     BOOST_TEST(by.sign_in({"ann@example.org", kGoodPassword}, client, now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_asks_for_no_confirmation_when_it_is_not_wanted_or_no_mail_is_sent) {
+BOOST_AUTO_TEST_CASE(sign_in_requires_no_confirmation_when_off_or_without_email) {
     const User ann = add_user("ann@example.org");
     stores.state().users.at(ann.id).user.email_verified_at.reset();
     BOOST_TEST(
@@ -394,7 +394,7 @@ BOOST_AUTO_TEST_CASE(sign_in_asks_for_no_confirmation_when_it_is_not_wanted_or_n
                    .has_value());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_tells_of_a_coming_deletion_only_after_the_right_password) {
+BOOST_AUTO_TEST_CASE(sign_in_reveals_a_scheduled_deletion_only_after_the_right_password) {
     const User ann = add_user("ann@example.org");
     stores.state().users.at(ann.id).user.delete_at = now + 24h;
     BOOST_TEST((refusal("ann@example.org", "wrong").error == SignInError::BadCredentials));
@@ -402,7 +402,7 @@ BOOST_AUTO_TEST_CASE(sign_in_tells_of_a_coming_deletion_only_after_the_right_pas
     BOOST_TEST(stores.state().sessions.empty());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_leaves_a_line_in_the_audit_trail_for_each_decision) {
+BOOST_AUTO_TEST_CASE(sign_in_writes_an_audit_event_for_each_decision) {
     const User ann = add_user("ann@example.org");
     sign_in("ann@example.org");
     refusal("nobody@example.org", "wrong");
@@ -431,7 +431,7 @@ BOOST_AUTO_TEST_CASE(sign_in_leaves_a_line_in_the_audit_trail_for_each_decision)
     }
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_that_is_refused_again_and_again_does_not_fill_the_audit_trail) {
+BOOST_AUTO_TEST_CASE(sign_in_refused_repeatedly_does_not_fill_the_audit_log) {
     fail_until_refused("ann@example.org");
     const auto before = trail().size();
     for (int i = 0; i < 1000; ++i) fail_until_refused("ann@example.org");
@@ -439,7 +439,7 @@ BOOST_AUTO_TEST_CASE(sign_in_that_is_refused_again_and_again_does_not_fill_the_a
     BOOST_TEST(trail().back() == "throttled too_many_attempts");
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_counts_throttled_ones) {
+BOOST_AUTO_TEST_CASE(sign_in_counts_throttled_attempts) {
     fail_until_refused("ann@example.org");
     const auto counted = metrics->read().sign_ins;
     BOOST_TEST(counted[static_cast<std::size_t>(shm::SignInOutcome::Throttled)] == 1u);

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(allowed_return_link_forgets_a_removed_site) {
     BOOST_TEST(!sites.allowed_return_link("https://wiki.example.org/").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(set_changes_what_is_given_and_keeps_the_rest) {
+BOOST_AUTO_TEST_CASE(set_changes_the_given_fields_and_keeps_the_rest) {
     auto changed = sites.set("wiki", {.policy = SitePolicy::Public}, admin, now);
     BOOST_REQUIRE(changed.has_value());
     BOOST_TEST((changed->policy == SitePolicy::Public));
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(set_refuses_an_unknown_site_and_a_bad_origin) {
     BOOST_TEST(sites.find("wiki")->origin.text() == "https://wiki.example.org");
 }
 
-BOOST_AUTO_TEST_CASE(every_change_leaves_an_entry_that_names_the_actor_and_the_site) {
+BOOST_AUTO_TEST_CASE(every_change_writes_an_audit_event_that_names_the_actor_and_the_site) {
     const PublicId ann = add_user("ann@example.org").public_id;
     stores.state().audit.clear();
     const auto actor = Actor::signed_in(ann, "192.0.2.7", "r-1");
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(every_change_leaves_an_entry_that_names_the_actor_and_the_s
     BOOST_TEST((events == std::vector{SiteAdded, SiteChanged, SiteRemoved}));
 }
 
-BOOST_AUTO_TEST_CASE(a_refused_change_leaves_no_entry) {
+BOOST_AUTO_TEST_CASE(a_refused_change_writes_no_audit_event) {
     stores.state().audit.clear();
     BOOST_TEST(
         !sites.add("wiki", "https://a.example.org", SitePolicy::Public, admin, now).has_value());

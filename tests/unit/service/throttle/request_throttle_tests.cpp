@@ -29,7 +29,7 @@ struct Throttled {
 
 BOOST_FIXTURE_TEST_SUITE(request_throttle_tests, Throttled)
 
-BOOST_AUTO_TEST_CASE(each_kind_has_its_own_number) {
+BOOST_AUTO_TEST_CASE(each_kind_has_its_own_limit) {
     BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 3);
     BOOST_TEST(admitted(RequestKind::Mail, "192.0.2.7") == 2);
     BOOST_TEST(admitted(RequestKind::PasswordCheck, "192.0.2.7") == 4);
@@ -48,7 +48,7 @@ BOOST_AUTO_TEST_CASE(the_networks_of_a_48_have_four_times_as_much_together) {
     BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 3);
 }
 
-BOOST_AUTO_TEST_CASE(a_network_that_is_refused_takes_nothing_from_its_neighbors) {
+BOOST_AUTO_TEST_CASE(a_refused_network_takes_nothing_from_its_neighbors) {
     BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:1:1::1", 1000) == 3);
     for (const char* const neighbor : {"2001:db8:1:2::1", "2001:db8:1:3::1", "2001:db8:1:4::1"})
         BOOST_TEST(admitted(RequestKind::Registration, neighbor) == 3, neighbor);
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_network_that_is_refused_takes_nothing_from_its_neighbors)
     BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:1:5::1", 1000) == 3);
 }
 
-BOOST_AUTO_TEST_CASE(withdraw_gives_back_to_network_and_48) {
+BOOST_AUTO_TEST_CASE(withdraw_returns_to_network_and_48) {
     for (int n = 0; n < 100; ++n) {
         const auto attempt = throttle.admit(RequestKind::Registration, "2001:db8:1:1::1", now);
         BOOST_REQUIRE(attempt.has_value());
@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(withdraw_gives_back_to_network_and_48) {
     BOOST_TEST(admitted(RequestKind::Registration, "2001:db8:1:2::1") == 3);
 }
 
-BOOST_AUTO_TEST_CASE(a_refusal_says_how_long_to_wait_and_costs_nothing) {
+BOOST_AUTO_TEST_CASE(a_refusal_reports_the_wait_and_costs_nothing) {
     admitted(RequestKind::Registration, "192.0.2.7");
     BOOST_TEST((throttle.admit(RequestKind::Registration, "192.0.2.7", now).error() == 1200s));
     now += 1199s;
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(addresses_are_counted_by_their_network) {
     BOOST_TEST(admitted(RequestKind::Mail, "::ffff:192.0.2.7") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(withdraw_gives_back_exactly_one) {
+BOOST_AUTO_TEST_CASE(withdraw_returns_exactly_one) {
     const auto request = throttle.admit(RequestKind::Registration, "192.0.2.7", now);
     BOOST_TEST(admitted(RequestKind::Registration, "192.0.2.7") == 2);
     throttle.withdraw(*request);

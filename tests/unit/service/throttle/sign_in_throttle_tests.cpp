@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(waits_grow_after_the_free_attempts) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_address_is_counted_just_the_same) {
+BOOST_AUTO_TEST_CASE(an_unknown_address_is_counted_the_same_way) {
     for (int round = 0; round < 200; ++round, now += 1s) {
         const auto known = throttle.admit(kAnn, ann.id, at("192.0.2.1"), now);
         const auto unknown = throttle.admit(kNobody, std::nullopt, at("192.0.2.2"), now);
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(attempts_at_the_same_moment_are_counted_before_they_are_loo
     BOOST_TEST(!admits(throttle));
 }
 
-BOOST_AUTO_TEST_CASE(a_withdrawn_attempt_is_as_if_it_had_not_been) {
+BOOST_AUTO_TEST_CASE(a_withdrawn_attempt_does_not_count) {
     for (int i = 0; i < 8; ++i) {
         while (try_wrong(throttle)) now += 1s;
     }
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(a_withdrawn_attempt_is_as_if_it_had_not_been) {
     BOOST_TEST((try_wrong(throttle) == 16s));
 }
 
-BOOST_AUTO_TEST_CASE(attempts_that_all_end_well_never_add_up) {
+BOOST_AUTO_TEST_CASE(successful_attempts_never_add_up) {
     // As while the database comes and goes: a few at a time, most of them withdrawn.
     const SignInThrottle usual = with({.attempts_per_address = 20});
     constexpr std::size_t kAtOnce = 4;
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(the_right_password_starts_the_count_anew) {
     BOOST_TEST(try_wrong_at_once(throttle) == 5);
 }
 
-BOOST_AUTO_TEST_CASE(the_owners_sign_in_does_not_help_who_failed_elsewhere) {
+BOOST_AUTO_TEST_CASE(the_owners_sign_in_does_not_help_an_attacker_elsewhere) {
     for (int i = 0; i < 9; ++i) {
         while (try_wrong(throttle, at("198.51.100.1"))) now += 1s;
     }
@@ -223,14 +223,14 @@ BOOST_AUTO_TEST_CASE(after_the_most_failures_nothing_is_admitted_for_years) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(exactly_one_failure_says_that_it_blocks) {
+BOOST_AUTO_TEST_CASE(exactly_one_failure_reports_the_block) {
     block();
     const auto attempt = other_host.admit(kNobody, std::nullopt, kStranger, now);
     BOOST_TEST(!other_host.fail(*attempt, now));
     BOOST_TEST(!admits(other_host));
 }
 
-BOOST_AUTO_TEST_CASE(of_the_last_failures_at_the_same_moment_one_says_that_it_blocks) {
+BOOST_AUTO_TEST_CASE(of_simultaneous_last_failures_one_reports_the_block) {
     for (int failed = 0; failed < 99; now += 1s) failed += try_wrong(throttle) ? 0 : 1;
     now += 60s;
     const auto here = throttle.admit(kAnn, ann.id, kStranger, now);
@@ -284,25 +284,25 @@ BOOST_AUTO_TEST_CASE(the_budget_of_a_device_has_its_own_waits_and_end) {
     BOOST_TEST(admits(throttle, at("192.0.2.8")));
 }
 
-BOOST_AUTO_TEST_CASE(the_end_of_a_device_is_not_told_as_that_of_the_account) {
+BOOST_AUTO_TEST_CASE(a_blocked_device_is_not_reported_as_a_blocked_account) {
     sign_in(kStranger, kDevice);
     for (int second = 0; second < 10'000; ++second, now += 1s)
         if (const auto attempt = throttle.admit(kAnn, ann.id, ann_at("192.0.2.8"), now))
             BOOST_REQUIRE(!throttle.fail(*attempt, now));
 }
 
-BOOST_AUTO_TEST_CASE(a_device_of_one_account_is_no_device_of_another) {
+BOOST_AUTO_TEST_CASE(a_device_of_one_account_is_unknown_to_another) {
     sign_in(kStranger, kDevice);
     const User bob = *stores.users().add(test::sample_user("bob@example.org", 2));
     const auto attempt = throttle.admit(bob.email, bob.id, ann_at("192.0.2.8"), now);
     BOOST_TEST(!attempt->by_known_device);
-    BOOST_TEST(!throttle.is_new_device(*attempt, bob.id));  // he has no device yet
+    BOOST_TEST(!throttle.is_new_device(*attempt, bob.id));  // bob has no device yet
     throttle.remember_device(*attempt, bob.id, kDevice, now);
     const auto other = throttle.admit(bob.email, bob.id, kStranger, now);
     BOOST_TEST(throttle.is_new_device(*other, bob.id));
 }
 
-BOOST_AUTO_TEST_CASE(a_device_that_is_remembered_again_starts_with_no_failures) {
+BOOST_AUTO_TEST_CASE(a_device_remembered_again_starts_with_no_failures) {
     sign_in(kStranger, kDevice);
     for (int second = 0; second < 10'000; ++second, now += 1s) try_wrong(throttle, ann_at("::1"));
     stores.state().known_devices.clear();  // as a reset of the password does
@@ -310,7 +310,7 @@ BOOST_AUTO_TEST_CASE(a_device_that_is_remembered_again_starts_with_no_failures) 
     BOOST_TEST(admits(throttle, ann_at("192.0.2.8")));
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_a_device_is_none) {
+BOOST_AUTO_TEST_CASE(an_invalid_device_cookie_is_ignored) {
     for (const char* const value : {"", "x", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
                                     "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}) {
         const auto before = stores.state().calls;
@@ -367,7 +367,7 @@ BOOST_AUTO_TEST_CASE(networks_of_one_48_share_four_budgets) {
     BOOST_TEST(narrow.admit(*other, std::nullopt, at("192.0.2.7"), now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(text_that_is_no_address_has_budgets_too_and_touches_no_account) {
+BOOST_AUTO_TEST_CASE(text_that_is_not_an_address_has_budgets_too_and_touches_no_account) {
     const auto admit = [&](std::string_view typed) {
         const auto attempt = throttle.admit_nobody(typed, kStranger, now);
         if (attempt) throttle.fail(*attempt, now);
@@ -380,7 +380,7 @@ BOOST_AUTO_TEST_CASE(text_that_is_no_address_has_budgets_too_and_touches_no_acco
     BOOST_TEST(admits(throttle));
 }
 
-BOOST_AUTO_TEST_CASE(a_database_that_is_away_costs_nobody_an_attempt) {
+BOOST_AUTO_TEST_CASE(an_unreachable_database_counts_no_attempt) {
     for (int i = 0; i < 100; ++i) {
         stores.state().unavailable = true;
         BOOST_CHECK_THROW((void)throttle.admit(kAnn, ann.id, kStranger, now), store::StoreError);
@@ -389,7 +389,7 @@ BOOST_AUTO_TEST_CASE(a_database_that_is_away_costs_nobody_an_attempt) {
     BOOST_TEST(try_wrong_at_once(throttle) == 5);
 }
 
-BOOST_AUTO_TEST_CASE(a_clock_that_is_set_back_keeps_nobody_waiting) {
+BOOST_AUTO_TEST_CASE(a_clock_set_back_keeps_no_client_waiting) {
     for (int i = 0; i < 12; ++i) {
         while (try_wrong(throttle)) now += 1s;
     }

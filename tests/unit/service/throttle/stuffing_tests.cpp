@@ -75,8 +75,8 @@ struct Attack {
         if (now < start + 1h) ++account.in_first_hour;
     }
 
-    /// `attempts` by anybody against `targets` accounts, spread evenly over a time. The owner tries
-    /// again and again; returns how often he was not let in.
+    /// `attempts` by anybody against `targets` accounts, spread evenly over a time. The owner keeps
+    /// trying; returns how often they were refused.
     int run(int attempts, std::size_t targets, std::chrono::seconds over) {
         int refused = 0;
         for (int i = 0; i < attempts; ++i) {
@@ -97,19 +97,19 @@ struct Attack {
 
 BOOST_FIXTURE_TEST_SUITE(stuffing_tests, Attack)
 
-BOOST_AUTO_TEST_CASE(a_million_guesses_in_a_day_are_a_hundred_for_each_account) {
+BOOST_AUTO_TEST_CASE(a_million_guesses_a_day_check_a_hundred_per_account) {
     BOOST_TEST(run(1'000'000, kAccounts, 24h) == 0);
     BOOST_TEST(most(&Account::verified) == 100);
     BOOST_TEST(most(&Account::in_first_hour) <= 70);
 }
 
-BOOST_AUTO_TEST_CASE(a_burst_against_one_account_is_seventy_guesses_in_an_hour) {
+BOOST_AUTO_TEST_CASE(a_burst_against_one_account_checks_seventy_guesses_an_hour) {
     BOOST_TEST(run(100'000, 1, 1h) == 0);
     BOOST_TEST(accounts[0].verified <= 70);
     BOOST_TEST(accounts[0].verified >= 60);  // the rule is as it is documented, not stricter
 }
 
-BOOST_AUTO_TEST_CASE(a_thousand_addresses_at_one_moment_are_five_guesses) {
+BOOST_AUTO_TEST_CASE(a_thousand_simultaneous_addresses_check_five_guesses) {
     for (const Client& client : clients) guess(accounts[0], client);
     BOOST_TEST(accounts[0].verified == 5);
     BOOST_TEST(sign_in_of_owner());

@@ -48,13 +48,13 @@ BOOST_AUTO_TEST_CASE(a_wait_passes_with_time) {
     BOOST_TEST(wait_left(0, TimePoint{}, kSettings, kNow).count() == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_clock_that_was_set_back_makes_nobody_wait_for_long) {
+BOOST_AUTO_TEST_CASE(a_clock_set_back_makes_no_client_wait_long) {
     BOOST_TEST(left(100, -3s) == 63);  // another host's clock
     BOOST_TEST(left(100, -6s) == 0);
     BOOST_TEST(left(100, -24h) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(a_bucket_gives_its_burst_at_once_and_then_its_rate) {
+BOOST_AUTO_TEST_CASE(a_bucket_admits_its_burst_at_once_and_then_its_rate) {
     const Rate rate{.amount = 20, .period = 60s, .burst = 25};
     shm::Attempts bucket;
     BOOST_TEST(take_all(bucket, rate) == 25);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_bucket_gives_its_burst_at_once_and_then_its_rate) {
     BOOST_TEST(take_all(bucket, rate, kNow + 24h) == 25);
 }
 
-BOOST_AUTO_TEST_CASE(a_bucket_gives_no_more_than_its_rate_over_a_long_time) {
+BOOST_AUTO_TEST_CASE(a_bucket_admits_no_more_than_its_rate_over_a_long_time) {
     for (const std::uint32_t amount : {1u, 7u, 20u, 90u, 120u, 100'000u}) {
         const Rate rate{.amount = amount, .period = 60s, .burst = amount};
         shm::Attempts bucket;
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_bucket_gives_no_more_than_its_rate_over_a_long_time) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(what_is_given_back_is_as_if_it_had_not_been_taken) {
+BOOST_AUTO_TEST_CASE(a_returned_token_counts_as_never_taken) {
     const Rate rate{.amount = 7, .period = 60s, .burst = 7};
     shm::Attempts bucket;
     bucket = take_one(bucket, rate, kNow);
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_bucket_after_the_clock_was_set_back_is_full) {
     BOOST_TEST(take_all(bucket, rate) == 20);
 }
 
-BOOST_AUTO_TEST_CASE(clocks_of_hosts_that_differ_a_little_give_nothing_for_free) {
+BOOST_AUTO_TEST_CASE(slightly_different_host_clocks_admit_nothing_extra) {
     const Rate rate{.amount = 20, .period = 60s, .burst = 20};
     shm::Attempts bucket;
     take_all(bucket, rate, kNow + 2s);

@@ -1,4 +1,4 @@
-#include "postern/service/mail/mail_room.hpp"
+#include "postern/service/mail/mail_composer.hpp"
 
 #include <cstdlib>
 
@@ -78,15 +78,16 @@ ReadyMail addressed(const NewMail& mail, const User& user) {
 
 }  // namespace
 
-MailRoom::MailRoom(store::UserStore& users, store::AccountStore& accounts,
-                   shm::AttemptTable& attempts, Entropy& entropy, MailRoomSettings settings)
+MailComposer::MailComposer(store::UserStore& users, store::AccountStore& accounts,
+                           shm::AttemptTable& attempts, Entropy& entropy,
+                           MailComposerSettings settings)
     : users_{users},
       accounts_{accounts},
       attempts_{attempts},
       entropy_{entropy},
       settings_{settings} {}
 
-std::optional<ReadyMail> MailRoom::prepare(const OutboxMail& outbox_mail, TimePoint now) const {
+std::optional<ReadyMail> MailComposer::prepare(const OutboxMail& outbox_mail, TimePoint now) const {
     const NewMail& mail = outbox_mail.mail;
     if (mail.kind == MailKind::AccountDeleted) return farewell(mail);
 
@@ -101,7 +102,7 @@ std::optional<ReadyMail> MailRoom::prepare(const OutboxMail& outbox_mail, TimePo
     return ready;
 }
 
-std::optional<User> MailRoom::find_user(const NewMail& mail) const {
+std::optional<User> MailComposer::find_user(const NewMail& mail) const {
     if (!mail.user_id) {
         auto found = users_.find_by_email(mail.to);
         return found ? std::optional{std::move(found->user)} : std::nullopt;
@@ -113,7 +114,8 @@ std::optional<User> MailRoom::find_user(const NewMail& mail) const {
     return std::move(page.front());
 }
 
-bool MailRoom::is_over_limit(const OutboxMail& outbox_mail, const User& user, TimePoint now) const {
+bool MailComposer::is_over_limit(const OutboxMail& outbox_mail, const User& user,
+                                 TimePoint now) const {
     // Earlier attempts at this very mail were counted, too.
     if (outbox_mail.attempts > 1) return false;
     const NewMail& mail = outbox_mail.mail;
@@ -130,8 +132,8 @@ bool MailRoom::is_over_limit(const OutboxMail& outbox_mail, const User& user, Ti
     return take_one_of(attempts_, key, rate, now).count() > 0;
 }
 
-void MailRoom::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
-                         TimePoint now) const {
+void MailComposer::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
+                             TimePoint now) const {
     ready.token = crypto::make_token(entropy_);
     ready.token_expires_at = expiry(kind, user, now);
     accounts_.add_token({.kind = kind,
@@ -143,7 +145,7 @@ void MailRoom::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
                          .expires_at = *ready.token_expires_at});
 }
 
-TimePoint MailRoom::expiry(MailTokenKind kind, const User& user, TimePoint now) const {
+TimePoint MailComposer::expiry(MailTokenKind kind, const User& user, TimePoint now) const {
     switch (kind) {
         case MailTokenKind::VerifyEmail:
         case MailTokenKind::ChangeEmail:

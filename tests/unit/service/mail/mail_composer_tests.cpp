@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "postern/crypto/digest.hpp"
-#include "postern/service/mail/mail_room.hpp"
+#include "postern/service/mail/mail_composer.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "postern/store/store_error.hpp"
 #include "support/service_fixture.hpp"
@@ -20,9 +20,9 @@ struct MailRoomFixture {
     TimePoint now = test::kNow + 1h;
     test::MemoryStores stores;
     test::CountingEntropy entropy;
-    MailRoomSettings settings{};
+    MailComposerSettings settings{};
     shm::Shared<shm::AttemptTable> counters;
-    MailRoom room{stores.users(), stores.accounts(), *counters, entropy, settings};
+    MailComposer room{stores.users(), stores.accounts(), *counters, entropy, settings};
 
     /// Ann, whose address is confirmed.
     User add_ann() {
@@ -63,22 +63,22 @@ constexpr MailKind kAsked[] = {MailKind::VerifyEmail, MailKind::ResetPassword,
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(mail_room_tests, MailRoomFixture)
+BOOST_FIXTURE_TEST_SUITE(mail_composer_tests, MailRoomFixture)
 
-BOOST_AUTO_TEST_CASE(a_mail_for_an_address_that_nobody_has_is_dropped) {
+BOOST_AUTO_TEST_CASE(an_email_to_an_unknown_address_is_dropped) {
     add_ann();
     for (const auto kind : kAsked) BOOST_TEST(!prepare(kind, "eve@example.org").has_value());
     BOOST_TEST(tokens() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_to_a_disabled_account_is_dropped) {
+BOOST_AUTO_TEST_CASE(an_email_to_a_disabled_user_is_dropped) {
     const User ann = add_ann();
     stored(ann).disabled = true;
     for (const auto kind : kAsked) BOOST_TEST(!prepare(kind, "ann@example.org").has_value());
     BOOST_TEST(tokens() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_to_a_user_who_is_gone_is_dropped_unless_it_says_so) {
+BOOST_AUTO_TEST_CASE(an_email_to_a_deleted_user_is_dropped_unless_it_reports_the_deletion) {
     const User ann = add_ann();
     stores.state().remove_user(ann.id);
     stores.users().add(test::sample_user("bob@example.org", 2)).value();
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(a_mail_to_a_user_who_is_gone_is_dropped_unless_it_says_so) 
     BOOST_TEST(ready->token.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_link_to_a_new_password_is_good_for_half_an_hour) {
+BOOST_AUTO_TEST_CASE(a_password_reset_link_is_valid_for_half_an_hour) {
     const User ann = add_ann();
     const auto ready = prepare(MailKind::ResetPassword, "ann@example.org");
     BOOST_REQUIRE(ready.has_value());
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(a_link_to_a_new_password_is_good_for_half_an_hour) {
     BOOST_TEST(ready->details.at("device") == "Firefox on Linux");
 }
 
-BOOST_AUTO_TEST_CASE(a_link_that_is_sent_late_is_bound_to_the_moment_in_which_it_was_asked_for) {
+BOOST_AUTO_TEST_CASE(a_link_that_is_sent_late_is_bound_to_the_time_of_its_request) {
     const User ann = add_ann();
     const auto is_good_now = [&](const ReadyMail& ready) {
         const auto token = stores.accounts().find_token(crypto::sha256(ready.token));
@@ -121,11 +121,11 @@ BOOST_AUTO_TEST_CASE(a_link_that_is_sent_late_is_bound_to_the_moment_in_which_it
     const auto change = prepare(MailKind::ConfirmNewEmail, "ann@example.com", ann.id);
     BOOST_TEST(is_good_now(reset.value()));
     BOOST_TEST(is_good_now(change.value()));
-    // Both wait in the outbox once more while the owner gets himself a new password.
+    // Both wait in the outbox once more while the owner sets a new password.
     stores.users().set_password_hash(ann.id, "another", test::kNow + 30min, std::nullopt);
     BOOST_TEST(!is_good_now(prepare(MailKind::ResetPassword, "ann@example.org").value()));
     BOOST_TEST(!is_good_now(prepare(MailKind::ConfirmNewEmail, "ann@example.com", ann.id).value()));
-    // The address was changed when this mail was written, and the link is of use ever after.
+    // The address was changed when this e-mail was written, and the link stays useful.
     stored(ann).email = *EmailAddress::parse("ann@example.com");
     BOOST_TEST(is_good_now(prepare(MailKind::EmailChanged, "ann@example.org", ann.id).value()));
 }
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(each_attempt_to_send_has_a_new_token) {
     BOOST_TEST(first.value().token != second.value().token);
 }
 
-BOOST_AUTO_TEST_CASE(an_address_that_is_confirmed_is_not_asked_to_be_confirmed) {
+BOOST_AUTO_TEST_CASE(a_confirmed_address_gets_no_confirmation_email) {
     const User fresh = add_unconfirmed();
     const auto ready = prepare(MailKind::VerifyEmail, "new@example.org");
     BOOST_REQUIRE(ready.has_value());
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(an_address_that_is_confirmed_is_not_asked_to_be_confirmed) 
     BOOST_TEST(tokens() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(nobody_has_a_name_of_his_choice_sent_to_an_address_that_may_not_be_his) {
+BOOST_AUTO_TEST_CASE(no_chosen_name_is_sent_to_an_unconfirmed_address) {
     const User ann = add_ann();
     add_unconfirmed();
     BOOST_TEST(prepare(MailKind::VerifyEmail, "new@example.org").value().display_name.empty());
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(nobody_has_a_name_of_his_choice_sent_to_an_address_that_may
                    .display_name.empty());
 }
 
-BOOST_AUTO_TEST_CASE(an_account_asleep_gets_only_the_link_that_keeps_it) {
+BOOST_AUTO_TEST_CASE(an_account_scheduled_for_deletion_gets_only_the_link_that_keeps_it) {
     const User ann = add_ann();
     BOOST_TEST(!prepare(MailKind::DeletionScheduled, "ann@example.org").has_value());
     stored(ann).delete_at = now + 72h;
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(an_account_asleep_gets_only_the_link_that_keeps_it) {
     BOOST_TEST((ready->token_expires_at == now + 72h));
 }
 
-BOOST_AUTO_TEST_CASE(a_change_of_address_is_confirmed_at_the_new_and_undone_at_the_old_one) {
+BOOST_AUTO_TEST_CASE(an_address_change_is_confirmed_at_the_new_and_undone_at_the_old_address) {
     const User ann = add_ann();
     const auto confirm = prepare(MailKind::ConfirmNewEmail, "ann@example.com", ann.id);
     BOOST_REQUIRE(confirm.has_value());
@@ -186,14 +186,14 @@ BOOST_AUTO_TEST_CASE(a_change_of_address_is_confirmed_at_the_new_and_undone_at_t
     BOOST_TEST((undo->token_expires_at == now + 168h));
 }
 
-BOOST_AUTO_TEST_CASE(an_address_that_another_account_has_is_not_asked_to_be_confirmed) {
+BOOST_AUTO_TEST_CASE(another_users_address_gets_no_confirmation_email) {
     const User ann = add_ann();
     add_unconfirmed();
     BOOST_TEST(!prepare(MailKind::ConfirmNewEmail, "new@example.org", ann.id).has_value());
     BOOST_TEST(tokens() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_that_was_overtaken_is_dropped) {
+BOOST_AUTO_TEST_CASE(an_outdated_email_is_dropped) {
     const User ann = add_ann();
     BOOST_TEST(!prepare(MailKind::EmailChanged, "ann@example.org", ann.id).has_value());
     BOOST_TEST(!prepare(MailKind::ConfirmNewEmail, "ann@example.org", ann.id).has_value());
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_mail_that_was_overtaken_is_dropped) {
     BOOST_TEST(tokens() == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(an_account_gets_three_mails_of_a_kind_in_an_hour) {
+BOOST_AUTO_TEST_CASE(a_user_gets_at_most_three_emails_of_a_kind_per_hour) {
     add_ann();
     const User fresh = add_unconfirmed();
     auto asked = mail(MailKind::ResetPassword, "ann@example.org");
@@ -249,14 +249,14 @@ BOOST_AUTO_TEST_CASE(nobody_can_fill_a_mailbox_by_moving_many_accounts_to_its_ad
     BOOST_TEST(mails_to("ann@example.org") == 3);
 }
 
-BOOST_AUTO_TEST_CASE(attempts_at_one_mail_use_up_its_own_place_only) {
+BOOST_AUTO_TEST_CASE(retries_of_an_email_count_once) {
     add_ann();
     for (std::uint32_t attempt = 1; attempt <= 6; ++attempt)
         BOOST_TEST(
             prepare(MailKind::ResetPassword, "ann@example.org", std::nullopt, attempt).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_notice_is_never_held_back) {
+BOOST_AUTO_TEST_CASE(a_notice_is_never_throttled) {
     const User ann = add_ann();
     for (int i = 0; i < 20; ++i) {
         BOOST_TEST(prepare(MailKind::EmailChanged, "old@example.org", ann.id).has_value());
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_notice_is_never_held_back) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(notices_to_an_address_that_may_be_a_strangers_are_limited) {
+BOOST_AUTO_TEST_CASE(notices_to_unconfirmed_addresses_are_limited) {
     const User fresh = add_unconfirmed();
     for (const auto kind :
          {MailKind::PasswordChanged, MailKind::NewSignIn, MailKind::SignInBlocked}) {
@@ -284,7 +284,7 @@ BOOST_AUTO_TEST_CASE(notices_to_an_address_that_may_be_a_strangers_are_limited) 
     BOOST_TEST(prepare(MailKind::NewSignIn, "new@example.org", fresh.id).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_new_password_makes_no_room_for_mails_to_an_address_that_may_be_a_strangers) {
+BOOST_AUTO_TEST_CASE(a_new_password_does_not_raise_the_limit_for_unconfirmed_addresses) {
     add_unconfirmed();
     for (int i = 0; i < 3; ++i)
         BOOST_TEST(prepare(MailKind::ResetPassword, "new@example.org").has_value());
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_new_password_makes_no_room_for_mails_to_an_address_that_m
     BOOST_TEST(!prepare(MailKind::ResetPassword, "new@example.org").has_value());
 }
 
-BOOST_AUTO_TEST_CASE(a_mail_in_a_language_of_its_own_keeps_it) {
+BOOST_AUTO_TEST_CASE(an_email_keeps_its_own_language) {
     add_ann();
     auto asked = mail(MailKind::ResetPassword, "ann@example.org");
     asked.mail.language = "en";

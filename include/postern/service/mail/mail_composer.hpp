@@ -1,4 +1,4 @@
-/// MailRoom: turns an e-mail in the outbox into what is sent, or finds that nobody must get it.
+/// MailComposer: turns an e-mail in the outbox into what is sent, or finds that nobody must get it.
 ///
 /// This is where it is found out whose address somebody typed, so that no page takes longer for an
 /// address that exists. The tokens of links are made here, too: they are in the e-mail and nowhere
@@ -25,7 +25,7 @@ namespace postern::service {
 /// are kept for this long after they end.
 inline constexpr std::chrono::hours kMailLimitWindow{1};
 
-struct MailRoomSettings {
+struct MailComposerSettings {
     std::chrono::seconds verification_ttl{24 * 3600};
     std::chrono::seconds reset_ttl{30 * 60};
     std::chrono::seconds undo_ttl{7 * 86400};
@@ -45,11 +45,11 @@ struct ReadyMail {
     MailDetails details{};
 };
 
-class MailRoom {
+class MailComposer {
 public:
     /// Every reference must outlive *this.
-    MailRoom(store::UserStore& users, store::AccountStore& accounts, shm::AttemptTable& attempts,
-             Entropy& entropy, MailRoomSettings settings);
+    MailComposer(store::UserStore& users, store::AccountStore& accounts,
+                 shm::AttemptTable& attempts, Entropy& entropy, MailComposerSettings settings);
 
     /// What to send; nothing when nobody must get it: no such account, an address that is
     /// confirmed already, or more of this kind than one account or address may get in an hour.
@@ -67,7 +67,7 @@ private:
     store::AccountStore& accounts_;
     shm::AttemptTable& attempts_;
     Entropy& entropy_;
-    MailRoomSettings settings_;
+    MailComposerSettings settings_;
 };
 
 }  // namespace postern::service
