@@ -168,13 +168,13 @@ BOOST_AUTO_TEST_CASE(verify_tries_the_text_as_typed_against_a_hash_of_another_sy
 }
 
 BOOST_AUTO_TEST_CASE(owner_words_are_few_and_not_too_short) {
-    const auto words = service::context_words({"al.b@c.example.org", "Bo Al-Rashid"}, {"postern"});
+    const auto words = service::owner_words({"al.b@c.example.org", "Bo Al-Rashid"}, {"postern"});
     const std::vector<std::string> expected{"boalrashid", "cexample", "example",
                                             "postern",    "rashid",   "alb"};
     BOOST_TEST(words == expected, boost::test_tools::per_element());
     std::string many;
     for (int i = 0; i < 1000; ++i) many += "word" + std::to_string(i) + ' ';
-    BOOST_TEST(service::context_words({"", many}, {}).size() == 16u);
+    BOOST_TEST(service::owner_words({"", many}, {}).size() == 16u);
 }
 
 BOOST_AUTO_TEST_CASE(code_of_differs_for_each_problem) {
