@@ -8,7 +8,7 @@
 
 namespace postern::text {
 
-/// True for what may stand between `{{` and `}}`: uppercase letters and underscores.
+/// True for what is allowed between `{{` and `}}`: uppercase letters and underscores.
 bool is_placeholder_name(std::string_view name) noexcept;
 
 /// The names of all placeholders. Nothing when braces stand there in any other way.

@@ -39,7 +39,7 @@ def check_deletion(whole):
     whole.postern.add_user("bob@example.org")
     bob = json.loads(whole.postern.command("user", "show", "bob@example.org", "--json"))["id"]
     cookie = whole.sign_in("bob@example.org")
-    assert "Only the audit log still has" in whole.postern.command("user", "delete", "bob@example.org", "--now")
+    assert "Only their events in the audit log remain" in whole.postern.command("user", "delete", "bob@example.org", "--now")
     assert whole.visit(cookie).status == 302
     assert "needs one of its commands: add, list," in refused(whole, 2, "user")
     for command in ("show", "delete", "keep", "verify"):

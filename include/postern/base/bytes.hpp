@@ -55,9 +55,9 @@ std::string_view trim(std::string_view text) noexcept;
 /// Percent-encodes everything but the unreserved characters (RFC 3986, section 2.3).
 std::string percent_encode(std::string_view text);
 
-/// Percent-encodes a link so that it can stand as one value of a query. Leaves what may stand there
-/// as it is (RFC 3986, section 3.4) but for the separators of forms (`&`, `;`, `+`), quotes and
-/// `%`: a link of 8 KiB stays about that long, and can be read.
+/// Percent-encodes a link so that it can stand as one value of a query. Keeps the characters that
+/// are allowed there (RFC 3986, section 3.4) except form separators (`&`, `;`, `+`), quotes and
+/// `%`: a link of 8 KiB stays about that long, and readable.
 std::string percent_encode_link(std::string_view link);
 
 /// Decodes %XX once, and + to space when `plus_is_space`. Nothing on a broken escape.

@@ -117,8 +117,8 @@ struct ThrottleConfig {
     std::uint32_t max_failures = 100;         ///< in a row; then only a reset helps
     std::uint32_t attempts_per_address = 20;  ///< failed sign-ins a minute from one network address
     std::uint32_t registrations_per_address = 20;  ///< an hour
-    std::uint32_t mails_per_address = 20;          ///< asked for in an hour from a network address
-    std::uint32_t mails_per_account = 3;           ///< of one kind, to one account, in an hour
+    std::uint32_t mails_per_address = 20;          ///< requests per hour from a network address
+    std::uint32_t mails_per_account = 3;           ///< of one kind, to one account, per hour
 };
 
 struct MailConfig {

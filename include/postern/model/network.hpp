@@ -11,7 +11,7 @@
 
 namespace postern {
 
-/// `192.0.2.7`, or `2001:db8:0:1::/64`. Text that is no address stands for itself, cut to 45 bytes.
+/// `192.0.2.7`, or `2001:db8:0:1::/64`. Any other text stands for itself, cut to 45 bytes.
 std::string network_of(std::string_view address);
 
 /// `2001:db8:1::/48`; nothing for anything but an IPv6 address.

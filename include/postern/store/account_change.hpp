@@ -42,8 +42,8 @@ enum class DeletionState {
 /// What must be true of the account when the change is made; otherwise nothing is written.
 struct Expected {
     std::optional<LinkUse> link{};               ///< is this user's, and is_good()
-    std::optional<std::string> password_hash{};  ///< the stored hash still is this one
-    std::optional<VerifiedEmail> email{};        ///< the address still is this one, in this state
+    std::optional<std::string> password_hash{};  ///< the stored hash is still this one
+    std::optional<VerifiedEmail> email{};        ///< the address is still this one, in this state
     DeletionState deletion = DeletionState::Any;
 };
 

@@ -13,7 +13,7 @@ class TransferStore {
 public:
     virtual ~TransferStore() = default;
 
-    /// Adds the users with their passwords in one transaction, but for those whose address or
+    /// Adds the users with their passwords in one transaction, except those whose address or
     /// public id is in use already; returns how many were added.
     /// REQUIRES: no address and no id twice among `users`.
     virtual std::size_t add_all(std::span<const NewUser> users) = 0;

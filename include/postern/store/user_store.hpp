@@ -50,8 +50,8 @@ public:
     /// Writes the user and the password together, or neither.
     virtual Result<User, AddUserError> add(const NewUser& user) = 0;
 
-    /// Replaces the hash. With `only_if`, only while the stored hash still is that one (so that a
-    /// rehash never undoes a change of password). False when nothing was replaced.
+    /// Replaces the hash. With `only_if`, only if the stored hash is still that one, so that a
+    /// rehash never undoes a password change. False when nothing was replaced.
     virtual bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                                    std::optional<std::string_view> only_if) = 0;
 };

@@ -18,7 +18,7 @@ namespace postern::text {
 
 class Fields {
 public:
-    /// `names`, when given, learns every name that is written, shown or not.
+    /// `names`, if given, collects every name that is written, shown or not.
     explicit Fields(ctemplate::TemplateDictionary& dictionary,
                     std::set<std::string>* names = nullptr)
         : dictionary_{dictionary}, names_{names} {}

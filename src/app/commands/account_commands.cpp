@@ -90,7 +90,7 @@ void remove_now(CommandContext& context, const Arguments& typed, const User& use
         throw no_such_user(id);
     report(context, typed,
            {"deleted",
-            "Deleted the user. Only the audit log still has their events.",
+            "Deleted the user. Only their events in the audit log remain.",
             {{"user", to_json(user)}}});
 }
 

@@ -258,7 +258,7 @@ Command user_commands() {
                    .min = 0,
                    .max = 10'000'000},
                   {.name = "--after",
-                   .help = "Begin after this user: the last one of the previous page"}}),
+                   .help = "Start after this user, the last one of the previous page"}}),
              .run = list},
             {.name = "show",
              .help = "Show a user",

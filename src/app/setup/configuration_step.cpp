@@ -60,7 +60,7 @@ std::string problem_of_public_url(const std::string& url) {
 std::string problem_of_site_url(const InitRequest& request, const std::string& url) {
     if (url.empty()) return {};
     const auto origin = Origin::parse(url);
-    if (!origin) return "Write scheme and host, and no path: https://wiki.example.org";
+    if (!origin) return "Enter scheme and host without a path: https://wiki.example.org";
     const auto portal = Origin::parse(request.public_url);
     if (portal && portal->is_secure() && !origin->is_secure())
         return "The portal uses https, so the site must use it, too.";

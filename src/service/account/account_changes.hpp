@@ -97,7 +97,7 @@ store::AccountChange email_marked_verified(const User& user, const Cause& cause)
 
 /// A new address, which counts as confirmed as that of `user add` does. Sessions stay; links to the
 /// old address are revoked, but those that undo a change. No e-mail: the old mailbox may be the
-/// reason. Expects that the address still is the one in `user`.
+/// reason. Expects that the address is still the one in `user`.
 store::AccountChange email_set(const User& user, const EmailAddress& address, const Cause& cause);
 
 /// As deletion_scheduled(), but for now and without an e-mail.
@@ -111,7 +111,7 @@ store::AccountChange deletion_cancelled(const User& user, const Cause& cause);
 /// Expects that the deletion is due. The last e-mail says so.
 store::AccountChange due_removed(const User& user, const Cause& cause);
 
-/// Expects that the address still is not confirmed. No e-mail: it may be a stranger's.
+/// Expects that the address is still not confirmed. No e-mail: it may be a stranger's.
 store::AccountChange unverified_removed(const User& user, const Cause& cause);
 
 }  // namespace postern::service

@@ -35,7 +35,7 @@ inline constexpr Statement kRemoveMailTokensOfKind{"remove_mail_tokens_of_kind",
     DELETE FROM mail_token WHERE user_id = ? AND kind = ? AND created_at >= ?
 )sql"};
 
-// As with expired sessions: locks nothing that still is good, and waits for nobody.
+// As with expired sessions: locks nothing that is still valid, and waits for nobody.
 inline constexpr Statement kFindExpiredMailTokens{"find_expired_mail_tokens", R"sql(
     SELECT id FROM mail_token WHERE expires_at <= ? ORDER BY expires_at LIMIT ?
 )sql"};

@@ -84,7 +84,7 @@ inline constexpr Statement kFindExpiredSessions{"find_expired_sessions", R"sql(
     SELECT id FROM session WHERE ends_at <= ? ORDER BY ends_at LIMIT ?
 )sql"};
 
-// Must lock nothing that still is live, and wait for nobody who is using it. So the limit has to be
+// Must lock nothing that is still live, and wait for nobody who is using it. So the limit has to be
 // what is there, or the server would go on to the first live session; and the inner select names
 // its index, or the server would go through all of a table that it takes for small.
 inline constexpr Statement kRemoveExpiredSessions{"remove_expired_sessions", R"sql(

@@ -65,7 +65,7 @@ public:
     Result<Attempt, Refused> admit(const EmailAddress& email, std::optional<UserId> user,
                                    const Client& client, TimePoint now) const;
 
-    /// The same for text that is no address: as for an address without an account.
+    /// The same for text that is not an address: as for an address without an account.
     Result<Attempt, Refused> admit_nobody(std::string_view typed, const Client& client,
                                           TimePoint now) const;
 

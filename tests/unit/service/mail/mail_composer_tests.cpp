@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-struct MailRoomFixture {
+struct MailComposerFixture {
     TimePoint now = test::kNow + 1h;
     test::MemoryStores stores;
     test::CountingEntropy entropy;
@@ -63,7 +63,7 @@ constexpr MailKind kAsked[] = {MailKind::VerifyEmail, MailKind::ResetPassword,
 
 }  // namespace
 
-BOOST_FIXTURE_TEST_SUITE(mail_composer_tests, MailRoomFixture)
+BOOST_FIXTURE_TEST_SUITE(mail_composer_tests, MailComposerFixture)
 
 BOOST_AUTO_TEST_CASE(an_email_to_an_unknown_address_is_dropped) {
     add_ann();
