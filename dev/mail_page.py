@@ -13,16 +13,22 @@ import re
 import threading
 
 STYLE = """
+:root { color-scheme: light dark; }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem;
-       color-scheme: light dark; }
+       background: #ffffff; color: #1b2430; }
+a { color: #2f5d8c; }
+@media (prefers-color-scheme: dark) { body { background: #1a212b; color: #e6ebf2; } a { color: #7fb2e5; } }
 table { border-collapse: collapse; width: 100%; } td { padding: .4rem .8rem .4rem 0; vertical-align: top; }
 td:first-child { white-space: nowrap; } iframe { width: 100%; height: 36rem; border: 1px solid #888; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #888; padding: 1rem; }
 """
 PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>{title}</title>{refresh}<style>{style}</style></head>
-<body>{body}</body></html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title><style>{style}</style></head>
+<body><main>{body}</main></body></html>
 """
+# A reload button instead of a page that reloads by itself: WCAG 2.2, 2.2.1 and 3.2.5.
+RELOAD = '<p><a href="/">Look for new e-mails</a></p>'
 LINK = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -42,8 +48,7 @@ def list_page(folder):
                 html.escape(str(text)) for text in (mail["Date"], mail["To"], name, mail["Subject"])))
     body = "<h1>E-mails</h1>" + ("<table>%s</table>" % "".join(rows) if rows else
                                "<p>None yet. E-mails that Postern would send appear here.</p>")
-    return PAGE.format(title="E-mails", refresh='<meta http-equiv="refresh" content="3">', style=STYLE,
-                       body=body)
+    return PAGE.format(title="E-mails", style=STYLE, body=body + RELOAD)
 
 
 def mail_page(mail):
@@ -63,7 +68,7 @@ def mail_page(mail):
             '<iframe title="The e-mail as HTML" sandbox="allow-popups allow-popups-to-escape-sandbox" '
             'srcdoc="%s"></iframe><h2>As text</h2><pre>%s</pre>'
             % (html.escape(str(mail["Subject"])), head, frame, linked))
-    return PAGE.format(title=html.escape(str(mail["Subject"])), refresh="", style=STYLE, body=body)
+    return PAGE.format(title=html.escape(str(mail["Subject"])), style=STYLE, body=body)
 
 
 class MailPage:
