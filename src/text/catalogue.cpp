@@ -1,8 +1,12 @@
 #include "postern/text/catalogue.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <optional>
+#include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
@@ -64,8 +68,59 @@ Texts read_texts(const std::string& path, std::string_view language) {
     return texts;
 }
 
-void require_likeness(const Texts& texts, const Texts& english, const std::string& path) {
+constexpr std::array kForms{PluralForm::Zero, PluralForm::One,  PluralForm::Two,
+                            PluralForm::Few,  PluralForm::Many, PluralForm::Other};
+
+std::string key_of(std::string_view stem, PluralForm form) {
+    return std::string{stem}.append(1, '.').append(name_of(form));
+}
+
+bool is_plural(const Texts& english, std::string_view stem) {
+    return english.contains(key_of(stem, PluralForm::One)) &&
+           english.contains(key_of(stem, PluralForm::Other));
+}
+
+/// The sentence that the key is a form of.
+std::optional<std::string_view> plural_stem(const Texts& english, std::string_view key) {
+    const auto dot = key.rfind('.');
+    if (dot == std::string_view::npos || !is_plural(english, key.substr(0, dot)))
+        return std::nullopt;
+    const bool is_form = std::ranges::any_of(
+        kForms, [&](PluralForm form) { return key.substr(dot + 1) == name_of(form); });
+    return is_form ? std::optional{key.substr(0, dot)} : std::nullopt;
+}
+
+/// A form that stands for one number only may leave the number out: "One other device".
+std::set<std::string> placeholders_but_count(std::string_view text) {
+    auto names = placeholders_of(text).value();
+    names.erase("COUNT");
+    return names;
+}
+
+/// `stem` is a sentence with a number, and the file has a form of it: so it has all, and no other.
+void require_forms(const Texts& texts, const std::vector<PluralForm>& wanted, std::string_view stem,
+                   const std::string& path) {
+    for (const auto form : kForms) {
+        const std::string key = key_of(stem, form);
+        const bool is_wanted = std::ranges::find(wanted, form) != wanted.end();
+        if (is_wanted && !texts.contains(key))
+            refuse(path, "has no " + key + "; the language has that plural form");
+        if (!is_wanted && texts.contains(key))
+            refuse(path, "has the key " + key + "; the language has no such plural form");
+    }
+}
+
+void require_likeness(const Texts& texts, const Texts& english, std::string_view language,
+                      const std::string& path) {
+    const auto forms = plural_forms(language);
     for (const auto& [key, text] : texts) {
+        if (const auto stem = plural_stem(english, key)) {
+            require_forms(texts, forms, *stem, path);
+            const auto& original = english.find(key_of(*stem, PluralForm::Other))->second;
+            if (placeholders_but_count(text) != placeholders_but_count(original))
+                refuse(path, key + " has other placeholders than in English");
+            continue;
+        }
         const auto original = english.find(key);
         if (original == english.end()) refuse(path, "has the key " + key + ", English has not");
         if (placeholders_of(text) != placeholders_of(original->second))
@@ -86,6 +141,19 @@ std::map<std::string, std::string> files_in(const std::string& folder) {
     return path_of_language;
 }
 
+/// The text with the values put in. REQUIRES: `values` has all that it names.
+std::string filled(std::string_view text, const Catalogue::Values& values) {
+    std::string whole;
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{")) {
+        const auto end = text.find("}}", at);
+        const auto value = values.find(text.substr(at + 2, end - at - 2));
+        POSTERN_CHECK(value != values.end());
+        whole.append(text.substr(0, at)).append(value->second);
+        text.remove_prefix(end + 2);
+    }
+    return whole.append(text);
+}
+
 }  // namespace
 
 Catalogue Catalogue::load(const std::string& folder) {
@@ -100,7 +168,7 @@ Catalogue Catalogue::load(const std::string& folder) {
     for (const auto& [language, path] : files) {
         if (language == kFallbackLanguage) continue;
         Texts texts = read_texts(path, language);
-        require_likeness(texts, originals, path);
+        require_likeness(texts, originals, language, path);
         catalogue.languages_.push_back(language);
         catalogue.texts_.emplace(language, std::move(texts));
     }
@@ -131,18 +199,34 @@ const std::string& Catalogue::text(std::string_view language, std::string_view k
     check_failed("English has the key", __FILE__, __LINE__);
 }
 
+bool Catalogue::has_plural(std::string_view key) const noexcept {
+    return is_plural(texts_.find(kFallbackLanguage)->second, key);
+}
+
+Catalogue::Plural Catalogue::plural(std::string_view language, std::string_view key) const {
+    const auto own = texts_.find(language);
+    const bool is_own =
+        own != texts_.end() && own->second.contains(key_of(key, plural_form(language, 1)));
+    const auto& [code, texts] = is_own ? *own : *texts_.find(kFallbackLanguage);
+    Plural found{code, {}};
+    for (const auto form : plural_forms(code)) {
+        const auto line = texts.find(key_of(key, form));
+        POSTERN_CHECK(line != texts.end());
+        found.texts.emplace(form, line->second);
+    }
+    return found;
+}
+
+std::string Catalogue::counted(std::string_view language, std::string_view key, std::uint64_t count,
+                               Values values) const {
+    const auto lines = plural(language, key);
+    values.emplace("COUNT", std::to_string(count));
+    return filled(lines.texts.at(plural_form(lines.language, count)), values);
+}
+
 std::string Catalogue::text(std::string_view language, std::string_view key,
                             const Values& values) const {
-    std::string_view rest = text(language, key);
-    std::string filled;
-    for (auto at = rest.find("{{"); at != std::string_view::npos; at = rest.find("{{")) {
-        const auto end = rest.find("}}", at);
-        const auto value = values.find(rest.substr(at + 2, end - at - 2));
-        POSTERN_CHECK(value != values.end());
-        filled.append(rest.substr(0, at)).append(value->second);
-        rest.remove_prefix(end + 2);
-    }
-    return filled.append(rest);
+    return filled(text(language, key), values);
 }
 
 }  // namespace postern::text

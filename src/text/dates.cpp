@@ -108,8 +108,7 @@ std::string duration_text(const Catalogue& words, std::string_view language,
         const auto count = std::max<std::int64_t>((duration + unit - kSecond) / unit, 1);
         // Halves matter where there is only one: 90 minutes rather than 2 hours.
         if (duration < 2 * unit && duration != unit && unit != kSecond) continue;
-        const std::string key = std::string{name} + (count == 1 ? ".one" : ".many");
-        return words.text(language, key, {{"COUNT", std::to_string(count)}});
+        return words.counted(language, name, static_cast<std::uint64_t>(count));
     }
     check_failed("everything is some seconds", __FILE__, __LINE__);
 }

@@ -4,6 +4,9 @@
 
 #include <ctemplate/template_dictionary.h>
 
+#include "postern/text/catalogue.hpp"
+#include "text/count_section.hpp"
+
 namespace postern::text {
 
 namespace {
@@ -22,12 +25,18 @@ void Fields::show(std::string_view name, bool condition) {
     if (condition) dictionary_.ShowSection(engine_text(name));
 }
 
+void Fields::count(std::uint64_t number) {
+    set("COUNT", std::to_string(number));
+    dictionary_.ShowSection(count_section(plural_form(language_, number), true));
+    dictionary_.ShowSection(count_section(plural_form(kFallbackLanguage, number), false));
+}
+
 void Fields::note(std::string_view name) {
     if (names_) names_->emplace(name);
 }
 
 Fields Fields::add_section(std::string_view name) {
-    return Fields{*dictionary_.AddSectionDictionary(engine_text(name)), names_};
+    return Fields{*dictionary_.AddSectionDictionary(engine_text(name)), language_, names_};
 }
 
 }  // namespace postern::text

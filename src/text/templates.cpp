@@ -13,6 +13,7 @@
 
 #include "postern/base/check.hpp"
 #include "postern/base/file.hpp"
+#include "text/count_section.hpp"
 #include "text/placeholders.hpp"
 
 namespace postern::text {
@@ -114,13 +115,32 @@ struct Source {
             const auto end = rest.find("]]", at);
             if (end == std::string_view::npos) refuse(file, "has a word without an end");
             const std::string key{rest.substr(at + 2, end - at - 2)};
-            if (!catalogue.has_key(key)) refuse(file, "uses the unknown word " + key);
-            const auto& word = catalogue.text(language, key);
             whole.append(rest.substr(0, at));
-            whole.append(format == TemplateFormat::Html ? escape_html(word) : word);
+            if (catalogue.has_plural(key))
+                whole.append(counted(catalogue.plural(language, key), language));
+            else if (catalogue.has_key(key))
+                whole.append(word(catalogue.text(language, key)));
+            else
+                refuse(file, "uses the unknown word " + key);
             rest.remove_prefix(end + 2);
         }
         return whole.append(rest);
+    }
+
+    std::string word(const std::string& plain) const {
+        return format == TemplateFormat::Html ? escape_html(plain) : plain;
+    }
+
+    /// A section for each plural form, of which Fields::count shows one. A sentence that is taken
+    /// from English is counted as in English.
+    std::string counted(const Catalogue::Plural& lines, std::string_view language) const {
+        std::string whole;
+        for (const auto& [form, line] : lines.texts) {
+            const auto section = count_section(form, lines.language == language);
+            whole.append("{{#").append(section).append("}}").append(word(line));
+            whole.append("{{/").append(section).append("}}");
+        }
+        return whole;
     }
 };
 
@@ -185,11 +205,11 @@ const std::string& Templates::text_of(std::string_view name) const {
 
 std::string Templates::render(std::string_view name, std::string_view language,
                               const Filler& filler) const {
+    const bool known = std::ranges::find(loaded_->languages, language) != loaded_->languages.end();
     ctemplate::TemplateDictionary dictionary{"text"};
-    Fields fields{dictionary};
+    Fields fields{dictionary, known ? language : kFallbackLanguage};
     filler(fields);
 
-    const bool known = std::ranges::find(loaded_->languages, language) != loaded_->languages.end();
     std::string text;
     // Fails only for a template that was never loaded; load() has proved that all are good.
     POSTERN_CHECK(loaded_->cache.ExpandNoLoad(cache_key(name, known ? language : kFallbackLanguage),

@@ -5,12 +5,19 @@
 /// there. Texts are plain text in which `{{NAME}}` stands for a value; no markup. The key
 /// `language` is there by itself: the code of the language. Loaded by the master before it forks;
 /// immutable.
+///
+/// A sentence with a number has a line for each plural form of the language: `KEY.one`, `KEY.few`,
+/// ... `KEY.other` (plural.hpp), with `{{COUNT}}` for the number. English has `KEY.one` and
+/// `KEY.other`; that is what makes KEY such a sentence.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "postern/text/plural.hpp"
 
 namespace postern::text {
 
@@ -22,7 +29,7 @@ public:
 
     /// Reads all files of `folder`. Throws std::runtime_error, naming file and line, when one is
     /// unreadable or broken, when English is missing, or a file has a key that English has not or
-    /// other placeholders than English.
+    /// other placeholders than English, or lacks a plural form of its language.
     static Catalogue load(const std::string& folder);
 
     /// `en` first, the others sorted.
@@ -39,6 +46,22 @@ public:
     /// The text with `values` put in, as they are: for plain text only. REQUIRES: `values` has all
     /// that the text names.
     std::string text(std::string_view language, std::string_view key, const Values& values) const;
+
+    /// Whether `key` is a sentence with a number.
+    bool has_plural(std::string_view key) const noexcept;
+
+    /// The lines of a sentence with a number, and whose they are: the language's own, or English.
+    struct Plural {
+        std::string_view language;
+        std::map<PluralForm, std::string> texts;
+    };
+    /// REQUIRES: has_plural(key).
+    Plural plural(std::string_view language, std::string_view key) const;
+
+    /// The sentence in the form for `count`, which is also the value of COUNT. REQUIRES:
+    /// has_plural(key), and `values` has all else that the text names.
+    std::string counted(std::string_view language, std::string_view key, std::uint64_t count,
+                        Values values = {}) const;
 
     /// The language for somebody who sends this Accept-Language header (RFC 9110, 12.5.4): the one
     /// preferred by them among those available, `fallback` when none is. A region is ignored

@@ -4,6 +4,7 @@
 /// A name that the template does not have is ignored by the engine; the tests compare the names.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <set>
 #include <string>
@@ -19,14 +20,19 @@ namespace postern::text {
 class Fields {
 public:
     /// `names`, if given, collects every name that is written, shown or not.
-    explicit Fields(ctemplate::TemplateDictionary& dictionary,
-                    std::set<std::string>* names = nullptr)
-        : dictionary_{dictionary}, names_{names} {}
+    /// `language` is that of the template.
+    Fields(ctemplate::TemplateDictionary& dictionary, std::string_view language,
+           std::set<std::string>* names = nullptr)
+        : dictionary_{dictionary}, language_{language}, names_{names} {}
 
     void set(std::string_view name, std::string_view value);
 
     /// Shows the section when `condition` holds.
     void show(std::string_view name, bool condition);
+
+    /// The number that the sentences of this section count: their `{{COUNT}}`, and which plural
+    /// form of each is shown.
+    void count(std::uint64_t number);
 
     /// Repeats the section for each item; `fill(fields, item)` writes what is inside.
     template <class Item, class Fill>
@@ -43,6 +49,7 @@ private:
     Fields add_section(std::string_view name);
 
     ctemplate::TemplateDictionary& dictionary_;
+    std::string language_;
     std::set<std::string>* names_;
 };
 

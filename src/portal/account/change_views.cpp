@@ -64,9 +64,8 @@ void ChangePasswordView::fill(Fields& fields) const {
     fields.show("SAME_PASSWORD", problems.same_password);
     fields.show("SAVED", saved);
     fields.show("NONE_ENDED", saved && ended == 0);
-    fields.show("ONE_ENDED", saved && ended == 1);
-    fields.show("MANY_ENDED", saved && ended > 1);
-    fields.set("COUNT", std::to_string(ended));
+    fields.show("SOME_ENDED", saved && ended > 0);
+    fields.count(ended);
 }
 
 void ChangeEmailView::fill(Fields& fields) const {

@@ -136,10 +136,49 @@ BOOST_AUTO_TEST_CASE(load_refuses_a_folder_without_english_and_names_that_are_no
     }
 }
 
+BOOST_AUTO_TEST_CASE(sentences_with_a_number_come_in_the_form_that_the_language_has_for_it) {
+    const Folder folder;
+    folder.write("pl.properties",
+                 "ended.one = {{COUNT}} plik\nended.few = {{COUNT}} pliki\n"
+                 "ended.many = {{COUNT}} plików\n");
+    const auto words = folder.load("ended.one = One file\nended.other = {{COUNT}} files",
+                                   "ended.one = Eine Datei\nended.other = {{COUNT}} Dateien");
+    BOOST_TEST(words.has_plural("ended"));
+    BOOST_TEST(!words.has_plural("ended.one"));
+    BOOST_TEST(words.counted("en", "ended", 1) == "One file");
+    BOOST_TEST(words.counted("en", "ended", 0) == "0 files");
+    BOOST_TEST(words.counted("de", "ended", 2) == "2 Dateien");
+    BOOST_TEST(words.counted("pl", "ended", 1) == "1 plik");
+    BOOST_TEST(words.counted("pl", "ended", 23) == "23 pliki");
+    BOOST_TEST(words.counted("pl", "ended", 12) == "12 plików");
+}
+
+BOOST_AUTO_TEST_CASE(sentences_with_a_number_that_a_language_lacks_are_counted_as_in_english) {
+    const Folder folder;
+    folder.write("pl.properties", "a = jeden");
+    const auto words = folder.load("a = one\nn.one = {{COUNT}} day\nn.other = {{COUNT}} days", "");
+    BOOST_TEST(words.counted("pl", "n", 1) == "1 day");
+    BOOST_TEST(words.counted("pl", "n", 22) == "22 days");
+    BOOST_TEST(words.plural("pl", "n").language == "en");
+}
+
+BOOST_AUTO_TEST_CASE(
+    load_refuses_plural_forms_that_are_missing_or_that_the_language_does_not_have) {
+    constexpr auto* kEnglish = "n.one = {{COUNT}} day of {{X}}\nn.other = {{COUNT}} days of {{X}}";
+    BOOST_TEST(refused(kEnglish, "n.one = ein Tag {{X}}", "has no n.other"));
+    BOOST_TEST(refused(kEnglish, "n.other = {{COUNT}} {{X}}", "has no n.one"));
+    BOOST_TEST(refused(kEnglish, "n.one={{X}}\nn.other={{X}}\nn.few={{X}}", "the key n.few"));
+    BOOST_TEST(refused(kEnglish, "n.one={{X}}\nn.other={{Y}}", "other placeholders"));
+    BOOST_TEST(!refused(kEnglish, "n.one={{X}}\nn.other={{X}} {{COUNT}}", ""));
+    // `other` alone makes no sentence with a number.
+    BOOST_TEST(!refused("title.other = Error", "title.other = Fehler", ""));
+}
+
 BOOST_AUTO_TEST_CASE(the_shipped_languages_have_every_word) {
     const auto words = Catalogue::load("src/text/messages");
-    const std::vector<std::string> expected{"en", "de"};
+    const std::vector<std::string> expected{"en", "de", "fr"};
     BOOST_TEST(words.languages() == expected, boost::test_tools::per_element());
+    // All of them have the plural forms that English has.
     const auto english = words.keys_of("en");
     for (const auto& language : words.languages())
         BOOST_TEST(words.keys_of(language) == english, boost::test_tools::per_element());

@@ -106,4 +106,26 @@ BOOST_AUTO_TEST_CASE(load_names_a_missing_template) {
                           });
 }
 
+BOOST_AUTO_TEST_CASE(render_shows_the_plural_form_of_the_number_and_only_that) {
+    const test::TemporaryFolder folder;
+    folder.write("en.properties",
+                 "n.one = One <b>\nn.other = {{COUNT}} <b>s\nm.one = day\nm.other = days");
+    folder.write("ru.properties",
+                 "n.one = {{COUNT}} b\nn.few = {{COUNT}} ba\nn.many = {{COUNT}} bov");
+    folder.write("t.x", std::string{kMarker} + "[[n]]/[[m]]");
+    const auto templates = Templates::load({folder.path(), ".x", TemplateFormat::Html, {"t"}, {}},
+                                           Catalogue::load(folder.path()));
+    const auto drawn = [&](std::string_view language, std::uint64_t count) {
+        return templates.render("t", language, [&](Fields& fields) { fields.count(count); });
+    };
+    BOOST_TEST(drawn("en", 1) == "One &lt;b&gt;/day");
+    BOOST_TEST(drawn("en", 0) == "0 &lt;b&gt;s/days");
+    // What is missing in a language is English, and counted as in English.
+    BOOST_TEST(drawn("ru", 1) == "1 b/day");
+    BOOST_TEST(drawn("ru", 21) == "21 b/days");
+    BOOST_TEST(drawn("ru", 3) == "3 ba/days");
+    BOOST_TEST(drawn("ru", 11) == "11 bov/days");
+    BOOST_TEST(drawn("tlh", 2) == "2 &lt;b&gt;s/days");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

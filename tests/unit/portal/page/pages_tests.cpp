@@ -233,7 +233,7 @@ std::set<std::string> fields_of(const View& view) {
     std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION",
                                 "ADVICE_VERSION"};
     ctemplate::TemplateDictionary dictionary{"test"};
-    Fields fields{dictionary, &names};
+    Fields fields{dictionary, "en", &names};
     view.fill(fields);
     return names;
 }
@@ -246,7 +246,9 @@ std::set<std::string> placeholders_of(std::string_view template_name) {
         const auto end = text.find("}}", at);
         auto marker = text.substr(at + 2, end - at - 2);
         if (marker.starts_with('#')) marker.remove_prefix(1);
-        if (marker.front() >= 'A' && marker.front() <= 'Z') names.emplace(marker);
+        // The forms of a sentence with a number: Fields::count shows one of them.
+        const bool is_form = marker.starts_with("COUNT_IS_");
+        if (!is_form && marker.front() >= 'A' && marker.front() <= 'Z') names.emplace(marker);
         text.remove_prefix(end + 2);
     }
     return names;
