@@ -115,7 +115,8 @@ private:
     }
 
     portal::Settings portal_settings() {
-        return {.base_path = url_.base_path,
+        return {.origin = url_.origin.text(),
+                .base_path = url_.base_path,
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,

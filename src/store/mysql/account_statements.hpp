@@ -8,14 +8,14 @@ namespace postern::store::mysql {
 // --- mail_token
 
 inline constexpr Statement kAddMailToken{"add_mail_token", R"sql(
-    INSERT INTO mail_token (kind, user_id, token_hash, email, created_at, expires_at)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO mail_token (kind, user_id, token_hash, email, created_at, expires_at, return_link)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kFindMailToken{
     "find_mail_token",
     joined<"SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
-           "TO_SECONDS(COALESCE(p.changed_at, u.created_at)), ",
+           "t.return_link, TO_SECONDS(COALESCE(p.changed_at, u.created_at)), ",
            kUserColumns, R"sql(
       FROM mail_token t
       JOIN user u ON u.id = t.user_id

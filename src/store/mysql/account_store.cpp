@@ -22,13 +22,15 @@ MailToken read_mail_token(Columns& columns) {
     if (!kind || !email) throw CorruptRow{"mail_token", id};
     const TimePoint created_at = columns.time();
     const TimePoint expires_at = columns.time();
+    std::string return_link = columns.text();
     const TimePoint password_changed_at = columns.time();
     return {.kind = *kind,
             .user = read_user(columns),
             .email = std::move(*email),
             .created_at = created_at,
             .expires_at = expires_at,
-            .password_changed_at = password_changed_at};
+            .password_changed_at = password_changed_at,
+            .return_link = std::move(return_link)};
 }
 
 std::optional<std::string> text_of(const std::optional<DisplayName>& name) {
@@ -172,7 +174,8 @@ std::optional<MailToken> MysqlAccountStore::find_token(const Digest& token_hash)
 void MysqlAccountStore::add_token(const NewMailToken& token) {
     connection_.transaction([&](Transaction& transaction) {
         connection_.update(kAddMailToken, to_text(token.kind), token.user_id, token.token_hash,
-                           token.email.text(), token.created_at, token.expires_at);
+                           token.email.text(), token.created_at, token.expires_at,
+                           token.return_link);
         transaction.commit();
     });
 }
