@@ -155,13 +155,17 @@ Response Pipeline::answer(const Request& request, const Target& target) const {
 Response Pipeline::failed(const std::exception* error, const Request& request,
                           const Target& target) const {
     const bool unavailable = error && hooks_.is_unavailable && hooks_.is_unavailable(*error);
-    // The text of what makes us unavailable is written for the log and holds no value; that of any
-    // other exception may quote one.
-    log::error(unavailable ? "dependency_unavailable" : "handler_failed",
-               {{"exception", error ? type_name(*error) : "unknown"},
-                {"reason", unavailable ? error->what() : ""},
-                {"route", target.pattern},
-                {"request_id", request.request_id}});
+    const auto type = error ? type_name(*error) : "unknown";
+    if (unavailable)
+        // Its text is written for the log and holds no value; that of another exception may.
+        log::error("dependency_unavailable", {{"exception", type},
+                                              {"reason", error->what()},
+                                              {"route", target.pattern},
+                                              {"request_id", request.request_id}});
+    else
+        log::error(
+            "handler_failed",
+            {{"exception", type}, {"route", target.pattern}, {"request_id", request.request_id}});
     return draw(unavailable ? PipelineError::Unavailable : PipelineError::Internal,
                 target.error_format, request, hooks_);
 }

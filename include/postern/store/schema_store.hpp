@@ -48,8 +48,8 @@ public:
     /// Applies, under a named lock that a second caller waits for, every migration that is not
     /// recorded yet, in order; calls `applied` after each. Throws MigrationError, before anything
     /// is changed, when a recorded one is unknown (a newer database) or its checksum differs;
-    /// StoreError, before anything is changed, when find_setting_problems finds one, and when a statement fails (those before it stay applied and recorded). Returns how
-    /// many were applied.
+    /// StoreError, before anything is changed, when find_setting_problems finds one, and when a
+    /// statement fails (those before it stay applied and recorded). Returns how many were applied.
     virtual std::size_t migrate(const std::vector<Migration>& migrations, TimePoint now,
                                 const std::function<void(const Migration&)>& applied) = 0;
 };
