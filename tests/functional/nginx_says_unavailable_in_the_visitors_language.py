@@ -8,16 +8,17 @@ from lone_portal import lone_portal
 from protected_site import protected_site
 from scripted_gate import status
 
-LANGUAGES = {"de": "de", "de-AT,de;q=0.9,en;q=0.8": "de", "DE": "de", "en": "en", "fr,de;q=0.5": "en", "": "en", "den": "en",
-             "\"><script>": "en"}
+LANGUAGES = {"de": "de", "de-AT,de;q=0.9,en;q=0.8": "de", "DE": "de", "en": "en", "fr,de;q=0.5": "fr", "fr-CA": "fr",
+             "nl,de;q=0.5": "en", "": "en", "den": "en", "fro": "en", "\"><script>": "en"}
 
 
-def check(page, language, german, english):
+def check(page, language, german, english, french):
     text = page.text
     assert "<html lang=%s>" % language in text and "color-scheme content='light dark'" in text, text
     assert "prefers-color-scheme:dark" in text, text
     assert "charset=utf-8" in page.header("Content-Type"), page.headers
     assert (german in text) == (language == "de") and (english in text) == (language == "en"), (language, text)
+    assert (french in text) == (language == "fr"), (language, text)
     assert "$" not in text and "<script" not in text, text
 
 
@@ -26,16 +27,17 @@ with protected_site() as protected:
     for said, expected in LANGUAGES.items():
         got = fetch(protected.port, "/page.html", headers=[("Accept-Language", said)])
         assert got.status == 503, got.status
-        check(got, expected, "bleibt diese Seite geschlossen", "this page stays closed")
+        check(got, expected, "bleibt diese Seite geschlossen", "this page stays closed", "cette page reste donc fermée")
 
 with lone_portal() as (port, portal):
     limited = [fetch(port, "/login", "POST", headers=[("Accept-Language", "de"), ("Content-Length", "0")])
                for _ in range(40)]
     limited = [got for got in limited if got.status == 429]
     assert limited, "no attempt was limited"
-    check(limited[0], "de", "Zu viele Versuche", "Too many attempts")
+    check(limited[0], "de", "Zu viele Versuche", "Too many attempts", "Trop de tentatives")
     portal.stop()
     for said, expected in LANGUAGES.items():
         got = fetch(port, "/login", headers=[("Accept-Language", said)])
         assert got.status == 503, got.status
-        check(got, expected, "Anmeldung ist gerade nicht möglich", "You can't sign in right now")
+        check(got, expected, "Anmeldung ist gerade nicht möglich", "You can't sign in right now",
+              "Vous ne pouvez pas vous connecter")

@@ -54,7 +54,7 @@ std::string link_of(MailKind kind) {
 
 template <class Check>
 void for_every_letter(Check check) {
-    for (const char* language : {"en", "de"})
+    for (const char* language : {"en", "de", "fr"})
         for (int i = 0; i <= kLastKind; ++i) {
             const auto mail = ready(static_cast<MailKind>(i), language);
             BOOST_TEST_CONTEXT(language << ' ' << to_text(mail.kind))
