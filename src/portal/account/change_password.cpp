@@ -19,6 +19,7 @@ ChangePasswordView view_of(const Context& context, const http::Request& request,
 http::Response refuse(const Context& context, ChangePasswordView view,
                       const service::AccountRefusal& refused) {
     view.new_password.problems = refused.problems;
+    view.new_password.word_problems(context, view.frame);
     auto refusal = refusal_of(context, view.frame, refused);
     return draw_refused(context, std::move(view), std::move(refusal));
 }

@@ -23,6 +23,7 @@ http::Response show(const Context& context, const Services& services, const http
     view.email = preview->user.email.text();
     view.return_to = return_to(context, services.sites, preview->return_link);
     view.new_password.needs = context.settings.password_needs;
+    view.new_password.word_problems(context, view.frame);
     return with_secret_address(draw_form(context, request, status, std::move(view)));
 }
 

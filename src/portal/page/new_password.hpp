@@ -1,8 +1,10 @@
 /// NewPasswordView: the field for a new password, on every page that has one.
 #pragma once
 
+#include <string>
 #include <vector>
 
+#include "portal/page/context.hpp"
 #include "portal/page/frame.hpp"
 #include "postern/service/password/password_problem.hpp"
 
@@ -12,6 +14,10 @@ namespace postern::portal {
 struct NewPasswordView {
     service::PasswordNeeds needs{};
     std::vector<service::PasswordProblem> problems{};
+    std::vector<std::string> texts{};  ///< of the problems, in the language of the page
+
+    /// Writes the texts of the problems, from the words that the API and the commands use, too.
+    void word_problems(const Context& context, const Frame& frame);
 
     void fill(Fields& fields) const;
 };

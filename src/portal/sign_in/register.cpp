@@ -18,6 +18,7 @@ http::Response closed(const Context& context, const http::Request& request) {
 http::Response show(const Context& context, const http::Request& request, http::Status status,
                     RegisterView view) {
     view.new_password.needs = context.settings.password_needs;
+    view.new_password.word_problems(context, view.frame);
     return draw_form(context, request, status, std::move(view));
 }
 

@@ -66,7 +66,9 @@ RegisterView hostile_register() {
             .form_token = kHostile,
             .email = kHostile,
             .display_name = kHostile,
-            .new_password = {.needs = {}, .problems = {service::PasswordProblem::TooShort}},
+            .new_password = {.needs = {},
+                             .problems = {service::PasswordProblem::TooShort},
+                             .texts = {kHostile}},
             .bad_email = true,
             .email_taken = true,
             .bad_display_name = true,
@@ -154,7 +156,7 @@ ChangePasswordView hostile_change_password(std::uint64_t ended) {
     return {.frame = {kHostile},
             .menu = {AccountPage::Password, kHostile},
             .email = kHostile,
-            .new_password = {.problems = {service::PasswordProblem::Common}},
+            .new_password = {.problems = {service::PasswordProblem::Common}, .texts = {kHostile}},
             .problems = all_problems(),
             .saved = true,
             .ended = ended};
@@ -211,7 +213,7 @@ ResetPasswordView hostile_reset() {
             .form_token = kHostile,
             .token = kHostile,
             .email = kHostile,
-            .new_password = {.problems = {service::PasswordProblem::Breached}},
+            .new_password = {.problems = {service::PasswordProblem::Breached}, .texts = {kHostile}},
             .busy = true};
 }
 
