@@ -155,17 +155,10 @@ Response Pipeline::answer(const Request& request, const Target& target) const {
 Response Pipeline::failed(const std::exception* error, const Request& request,
                           const Target& target) const {
     const bool unavailable = error && hooks_.is_unavailable && hooks_.is_unavailable(*error);
-    const auto type = error ? type_name(*error) : "unknown";
-    if (unavailable)
-        // Its text is written for the log and holds no value; that of another exception may.
-        log::error("dependency_unavailable", {{"exception", type},
-                                              {"reason", error->what()},
-                                              {"route", target.pattern},
-                                              {"request_id", request.request_id}});
-    else
-        log::error(
-            "handler_failed",
-            {{"exception", type}, {"route", target.pattern}, {"request_id", request.request_id}});
+    log::error(unavailable ? "dependency_unavailable" : "handler_failed",
+               {{"exception", error ? type_name(*error) : "unknown"},
+                {"route", target.pattern},
+                {"request_id", request.request_id}});
     return draw(unavailable ? PipelineError::Unavailable : PipelineError::Internal,
                 target.error_format, request, hooks_);
 }

@@ -144,11 +144,6 @@ class MariaDb:
             self.kill9()
             raise
 
-    def start_with(self, options):
-        """Starts the server with these options of mariadbd in place of those it had."""
-        self._options = list(options)
-        self.start()
-
     def stop(self):
         """Ends the server in good order. Does nothing when it does not run."""
         if not self._process:
