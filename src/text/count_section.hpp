@@ -1,5 +1,5 @@
-/// The names of the sections that a template has for the plural forms of a sentence; see
-/// plural.hpp.
+/// count_section: the names of the sections that a template has for the plural forms of a sentence;
+/// see plural.hpp.
 #pragma once
 
 #include <algorithm>

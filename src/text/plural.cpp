@@ -125,56 +125,57 @@ PluralForm breton(Count n) noexcept {
     if (is_plain && n % 10 == 1) return One;
     if (is_plain && n % 10 == 2) return Two;
     if (is_plain && (n % 10 == 3 || n % 10 == 4 || n % 10 == 9)) return Few;
-    return n != 0 && n % 1'000'000 == 0 ? Many : Other;
+    return Other;  // `many` is for whole millions only
 }
 
 struct Rule {
-    std::string_view languages;  ///< each between blanks
+    std::string_view languages;  ///< each between slashes
     PluralForm (*form)(Count) noexcept;
 };
 
 constexpr std::array kRules{
-    Rule{" ja zh ko vi th id ms lo km my bm bo dz hnj ig ii jbo jv kde kea lkt nqo osa sah ses sg "
-         "su "
-         "to tpi wo yo yue ",
+    Rule{"/ja/zh/ko/vi/th/id/ms/lo/km/my/bm/bo/dz/hnj/ig/ii/jbo/jv/kde/kea/lkt/nqo/osa/sah/ses/sg/"
+         "su/"
+         "to/tpi/wo/yo/yue/",
          japanese},
-    Rule{" fr pt hi bn fa gu kn am as zu hy ff kab ak bho csw guw ln mg nso pa si ti wa pcm ",
+    Rule{"/fr/pt/hi/bn/fa/gu/kn/am/as/zu/hy/ff/kab/ak/bho/csw/guw/ln/mg/nso/pa/si/ti/wa/pcm/",
          french},
-    Rule{" pt-pt ", english},
-    Rule{" is mk ", icelandic},
-    Rule{" fil tl ceb ", filipino},
-    Rule{" shi ", tachelhit},
-    Rule{" tzm ", tamazight},
-    Rule{" ksh lag blo ", colognian},
-    Rule{" he iw iu naq sat se sma smi smj smn sms ", hebrew},
-    Rule{" lv prg ", latvian},
-    Rule{" lt ", lithuanian},
-    Rule{" ro mo ", romanian},
-    Rule{" cs sk ", czech},
-    Rule{" ru uk be ", russian},
-    Rule{" sr hr bs sh ", serbian},
-    Rule{" pl ", polish},
-    Rule{" sl dsb hsb ", slovenian},
-    Rule{" ar ars ", arabic},
-    Rule{" cy ", welsh},
-    Rule{" ga ", irish},
-    Rule{" gd ", gaelic},
-    Rule{" mt ", maltese},
-    Rule{" gv ", manx},
-    Rule{" br ", breton},
+    Rule{"/pt-pt/", english},
+    Rule{"/is/mk/", icelandic},
+    Rule{"/fil/tl/ceb/", filipino},
+    Rule{"/shi/", tachelhit},
+    Rule{"/tzm/", tamazight},
+    Rule{"/ksh/lag/blo/", colognian},
+    Rule{"/he/iw/iu/naq/sat/se/sma/smi/smj/smn/sms/", hebrew},
+    Rule{"/lv/prg/", latvian},
+    Rule{"/lt/", lithuanian},
+    Rule{"/ro/mo/", romanian},
+    Rule{"/cs/sk/", czech},
+    Rule{"/ru/uk/be/", russian},
+    Rule{"/sr/hr/bs/sh/", serbian},
+    Rule{"/pl/", polish},
+    Rule{"/sl/dsb/hsb/", slovenian},
+    Rule{"/ar/ars/", arabic},
+    Rule{"/cy/", welsh},
+    Rule{"/ga/", irish},
+    Rule{"/gd/", gaelic},
+    Rule{"/mt/", maltese},
+    Rule{"/gv/", manx},
+    Rule{"/br/", breton},
 };
 
 const Rule* find_rule(std::string_view language) noexcept {
+    if (language.empty()) return nullptr;
     for (const auto& rule : kRules)
         for (auto at = rule.languages.find(language); at != std::string_view::npos;
              at = rule.languages.find(language, at + 1))
-            if (rule.languages[at - 1] == ' ' && rule.languages[at + language.size()] == ' ')
+            if (rule.languages[at - 1] == '/' && rule.languages[at + language.size()] == '/')
                 return &rule;
     return nullptr;
 }
 
 PluralForm (*rule_of(std::string_view language) noexcept)(Count) noexcept {
-    if (language.empty() || language.find(' ') != std::string_view::npos) return english;
+    if (language.find('/') != std::string_view::npos) return english;
     const Rule* rule = find_rule(language);
     if (rule == nullptr) rule = find_rule(language.substr(0, language.find('-')));
     return rule == nullptr ? english : rule->form;

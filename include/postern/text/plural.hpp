@@ -1,4 +1,4 @@
-/// Plural forms: which form of a sentence goes with a number.
+/// plural: which form of a sentence goes with a number.
 ///
 /// The categories and the rules are those of Unicode CLDR 44, cardinal numbers ("Language Plural
 /// Rules", UTS #35 part 3, section 5.1), for whole numbers, which is all that Postern counts. The
