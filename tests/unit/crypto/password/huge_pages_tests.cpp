@@ -57,7 +57,7 @@ private:
     void* address_;
 };
 
-bool has_transparent_huge_pages() {
+[[maybe_unused]] bool has_transparent_huge_pages() {
     return std::ifstream{"/sys/kernel/mm/transparent_hugepage/enabled"}.good();
 }
 
