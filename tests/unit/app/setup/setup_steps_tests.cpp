@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(set_up_configuration_repeats_each_question_until_the_answer
     BOOST_TEST(found[0].name == "wiki");
     BOOST_TEST(found[0].url == "https://wiki.example.org");
     BOOST_TEST(found[0].target.upstream == "http://127.0.0.1:3000");
-    for (const char* said : {"The portal needs an address.", "Write scheme and host, and no path",
+    for (const char* said : {"The portal needs an address.", "Enter scheme and host without a path",
                              "the site must use it, too", "share no domain",
                              "Use 1 to 64 characters", "is neither a folder"})
         BOOST_TEST(contains(err.str(), said), said);

@@ -60,9 +60,14 @@ BOOST_AUTO_TEST_CASE(every_word_of_the_pages_is_used) {
         R"((language|language\.name|(date|duration|mail|password_problems|history\.event|history\.detail|time_zone\.area)\..*))"};
     std::string all;
     for (const auto& [name, text] : test::template_files()) all += text;
-    for (const auto& key : test::source_words().keys_of("en"))
-        if (!std::regex_match(key, elsewhere))
-            BOOST_TEST(all.find("[[" + key + "]]") != std::string::npos, key << " is not used");
+    const auto& words = test::source_words();
+    for (const auto& key : words.keys_of("en")) {
+        if (std::regex_match(key, elsewhere)) continue;
+        // A sentence with a number is named without its form.
+        const auto stem = key.substr(0, std::min(key.rfind('.'), key.size()));
+        const auto& name = words.has_plural(stem) ? stem : key;
+        BOOST_TEST(all.find("[[" + name + "]]") != std::string::npos, key << " is not used");
+    }
 }
 
 BOOST_AUTO_TEST_CASE(words_stand_only_where_their_escaping_fits) {
