@@ -2,7 +2,8 @@
 ///
 /// The categories and the rules are those of Unicode CLDR 44, cardinal numbers ("Language Plural
 /// Rules", UTS #35 part 3, section 5.1), for whole numbers, which is all that Postern counts. The
-/// form `many` that Breton and Romance languages use for whole millions is left out: no page counts so far.
+/// form `many` that Breton and Romance languages use for whole millions is left out: no page counts
+/// so far.
 #pragma once
 
 #include <cstdint>
