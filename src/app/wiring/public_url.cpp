@@ -17,12 +17,13 @@ PublicUrl public_url(const config::Config& config) {
 }
 
 bool cookie_reaches(const config::Config& config, const std::string& host) {
-    return session_cookies(config).reaches(host);
+    const std::string& domain = config.session.cookie_domain;
+    if (domain.empty()) return host == public_url(config).origin.host();
+    return host == domain || host.ends_with("." + domain);
 }
 
 http::SessionCookies session_cookies(const config::Config& config) {
-    const auto url = public_url(config);
-    return {url.origin.is_secure(), config.session.cookie_domain, url.origin.host()};
+    return {public_url(config).origin.is_secure(), config.session.cookie_domain};
 }
 
 }  // namespace postern::app

@@ -56,8 +56,7 @@ MailLinkService::MailLinkService(store::AccountStore& accounts, const PasswordSe
       revoker_{revoker} {}
 
 Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view email,
-                                              const Client& client, TimePoint now,
-                                              std::string_view return_link) const {
+                                              const Client& client, TimePoint now) const {
     const auto token = token_of(kind);
     POSTERN_CHECK(token && (kind == MailKind::VerifyEmail || kind == MailKind::ResetPassword ||
                             kind == MailKind::DeletionScheduled));
@@ -72,8 +71,7 @@ Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view em
                       .user_id = std::nullopt,
                       .to = *address,
                       .language = client.language,
-                      .created_at = now,
-                      .return_link = std::string{return_link}}}});
+                      .created_at = now}}});
     counted.settle();
     return {};
 }
@@ -90,8 +88,7 @@ std::optional<LinkPreview> MailLinkService::look_at(MailTokenKind kind, std::str
                                                     TimePoint now) const {
     auto found = find(kind, token);
     if (!found || !is_good(found->token, now)) return std::nullopt;
-    return LinkPreview{std::move(found->token.user), std::move(found->token.email),
-                       std::move(found->token.return_link)};
+    return LinkPreview{std::move(found->token.user), std::move(found->token.email)};
 }
 
 void MailLinkService::note_refusal(const MailToken& token, std::string_view detail,
