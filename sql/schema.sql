@@ -25,6 +25,8 @@ CREATE TABLE user (
     language     VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- BCP 47; '': the browser's
     time_zone    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- an IANA name; '': UTC
     delete_at    DATETIME NULL,       -- when the account will be deleted; the grace period lasts until then
+    session_epoch INT UNSIGNED NOT NULL DEFAULT 0,  -- one more: every session of the user is void
+    device_epoch INT UNSIGNED NOT NULL DEFAULT 0,   -- one more: no device of the user is known
     CONSTRAINT pk_user PRIMARY KEY (id),
     CONSTRAINT uq_user_public_id UNIQUE (public_id),
     CONSTRAINT uq_user_email UNIQUE (email),
@@ -58,12 +60,14 @@ CREATE TABLE session (
     remember     BOOLEAN NOT NULL,
     address      VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     user_agent   VARCHAR(255) NOT NULL,
+    user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the session is void unless it is user.session_epoch
     CONSTRAINT pk_session PRIMARY KEY (id),
     CONSTRAINT uq_session_public_id UNIQUE (public_id),
     CONSTRAINT uq_session_token_hash UNIQUE (token_hash),
     CONSTRAINT fk_session_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
     INDEX ix_session_user_id (user_id),
-    INDEX ix_session_ends_at (ends_at)
+    INDEX ix_session_ends_at (ends_at),
+    INDEX ix_session_user_epoch (user_id, user_epoch)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- Revocations: sessions that were ended early. A row is written in the transaction that ends a session, or
@@ -171,7 +175,16 @@ CREATE TABLE known_device (
     device_hash  BINARY(32) NOT NULL,
     created_at   DATETIME NOT NULL,
     last_used_at DATETIME NOT NULL,
+    user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the device is void unless it is user.device_epoch
     CONSTRAINT pk_known_device PRIMARY KEY (user_id, device_hash),
     CONSTRAINT fk_known_device_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
-    INDEX ix_known_device_last_used_at (last_used_at)
+    INDEX ix_known_device_last_used_at (last_used_at),
+    INDEX ix_known_device_user_epoch (user_id, user_epoch, last_used_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Accounts that may own void sessions or devices, which the courier removes in batches.
+CREATE TABLE voided_account (
+    user_id BIGINT UNSIGNED NOT NULL,
+    CONSTRAINT pk_voided_account PRIMARY KEY (user_id),
+    CONSTRAINT fk_voided_account_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -22,8 +22,8 @@ std::int64_t to_seconds(TimePoint time) { return time.time_since_epoch().count()
 
 /// What the cookies say: the hash to look up, if there is exactly one cookie that could be a token.
 std::optional<Digest> presented_token(const http::Parameters& parameters,
-                                      const std::string& cookie_name) {
-    const auto cookie = http::find_cookie(parameters.get("HTTP_COOKIE"), cookie_name);
+                                      const http::SessionCookies& cookies) {
+    const auto cookie = cookies.find_session(parameters.get("HTTP_COOKIE"));
     return cookie.value ? crypto::token_hash(*cookie.value) : std::nullopt;
 }
 
@@ -82,7 +82,7 @@ std::optional<std::string> Gate::answer_from_memory(const http::Parameters& para
     // A value that came twice could be read in two ways: such a request is nobody's.
     if (parameters.has_duplicates()) return answer_unavailable(moment.started);
 
-    const auto token = presented_token(parameters, cookies_.session_name());
+    const auto token = presented_token(parameters, cookies_);
     const std::string_view site_name = parameters.get("POSTERN_SITE");
     const Trust trusted = trust(moment);
     const Site* const site = trusted == Trust::None ? nullptr : known_site(site_name);

@@ -174,7 +174,11 @@ Response Pipeline::guarded(const Request& request, const Target& target) const {
     if (request.method == Method::Options) return answer_options(request, target);
     if (!target.route)
         return refuse(PipelineError::MethodNotAllowed).add("Allow", allow_header(target.methods));
-    if (const auto error = check_guard(request, *target.route)) return refuse(*error);
+    if (const auto error = check_guard(request, *target.route)) {
+        if (*error != PipelineError::StaleForm || !target.route->on_stale) return refuse(*error);
+        log_refusal(*error, request, target.pattern);
+        return target.route->on_stale(request);
+    }
     return target.route->handler(request);
 }
 
@@ -184,7 +188,8 @@ std::optional<PipelineError> Pipeline::check_guard(const Request& request,
         case Guard::None:
             return std::nullopt;
         case Guard::Form:
-            return check_form(request);
+        case Guard::OpenForm:
+            return check_form(request, route.guard);
         case Guard::Json:
             return check_json(request, route);
         case Guard::ClientAuth:
@@ -193,14 +198,14 @@ std::optional<PipelineError> Pipeline::check_guard(const Request& request,
     return PipelineError::Internal;
 }
 
-std::optional<PipelineError> Pipeline::check_form(const Request& request) const {
+std::optional<PipelineError> Pipeline::check_form(const Request& request, Guard guard) const {
     if (!is_media_type(request.content_type, kFormMediaType))
         return PipelineError::UnsupportedMediaType;
     if (!is_same_origin(request, settings_.public_origin)) return PipelineError::CrossSite;
     const auto form = Form::parse(request);
     if (!form) return to_pipeline_error(form.error());
-    if (!hooks_.form_token_ok || !hooks_.form_token_ok(request, *form))
-        return PipelineError::StaleForm;
+    const auto& fits = guard == Guard::OpenForm ? hooks_.open_form_token_ok : hooks_.form_token_ok;
+    if (!fits || !fits(request, *form)) return PipelineError::StaleForm;
     return std::nullopt;
 }
 

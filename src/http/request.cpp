@@ -104,6 +104,7 @@ Request make_request(const Parameters& parameters, std::string body, BodyState s
     request.authorization = parameters.get("HTTP_AUTHORIZATION");
     request.origin = parameters.get("HTTP_ORIGIN");
     request.sec_fetch_site = parameters.get("HTTP_SEC_FETCH_SITE");
+    request.sec_fetch_dest = parameters.get("HTTP_SEC_FETCH_DEST");
     request.preflight_method = to_method(parameters.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"));
     request.csrf_header = parameters.get("HTTP_X_POSTERN_CSRF");
     request.user_agent = parameters.get("HTTP_USER_AGENT");

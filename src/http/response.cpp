@@ -78,6 +78,11 @@ Response&& Response::with(const Cookie& cookie) && {
     return std::move(*this);
 }
 
+Response&& Response::with(const std::vector<Cookie>& cookies) && {
+    for (const auto& cookie : cookies) add("Set-Cookie", cookie.to_header());
+    return std::move(*this);
+}
+
 std::string_view Response::header(std::string_view name) const noexcept {
     for (const auto& [header_name, value] : headers_)
         if (equals_ignoring_ascii_case(header_name, name)) return value;

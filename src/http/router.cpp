@@ -61,7 +61,7 @@ void require_fitting_errors(const Route& route, const Refuse& refuse) {
         route.error_format == ErrorFormat::OAuth || route.error_format == ErrorFormat::Problem;
     if (route.guard == Guard::ClientAuth && !for_programs)
         refuse("a program that authenticates itself needs errors that it can read");
-    if (route.guard != Guard::Form) return;
+    if (route.guard != Guard::Form && route.guard != Guard::OpenForm) return;
     if (route.error_format == ErrorFormat::OAuth) refuse("OAuth errors are for programs");
     if (!route.cors.origins.empty()) refuse("forms are sent by our own pages only");
 }

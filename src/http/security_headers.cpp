@@ -25,7 +25,9 @@ constexpr std::string_view kNoPagePolicy = "default-src 'none'; frame-ancestors 
 }  // namespace
 
 void add_security_headers(Response& response, bool secure) {
-    for (const auto& [name, value] : kAlways) response.add_default(name, value);
+    const bool may_be_framed = response.header("Content-Security-Policy") == framed_page_policy();
+    for (const auto& [name, value] : kAlways)
+        if (name != "X-Frame-Options" || !may_be_framed) response.add_default(name, value);
     const bool is_page = response.header("Content-Type").starts_with("text/html");
     response.add_default("Content-Security-Policy",
                          is_page ? content_security_policy() : std::string{kNoPagePolicy});

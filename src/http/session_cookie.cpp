@@ -5,19 +5,50 @@
 namespace postern::http {
 namespace {
 
-std::string session_name_for(bool secure, std::string_view domain) {
+std::string earlier_name_for(bool secure, std::string_view domain) {
     if (!secure) return "postern";
     return domain.empty() ? "__Host-postern" : "__Secure-postern";
 }
 
+/// `my-shop.example.org` -> `my__shop_example_org`: what the maps of nginx/snippets/http.conf know.
+std::string in_name(std::string_view domain) {
+    std::string text;
+    for (const char c : domain)
+        if (c == '-')
+            text += "__";
+        else
+            text += c == '.' ? '_' : c;
+    return text;
+}
+
+std::string session_name_for(bool secure, std::string_view domain) {
+    const std::string name = earlier_name_for(secure, domain);
+    return domain.empty() ? name : name + '_' + in_name(domain);
+}
+
 }  // namespace
 
-SessionCookies::SessionCookies(bool secure, std::string domain)
+SessionCookies::SessionCookies(bool secure, std::string domain, std::string host)
     : secure_{secure},
       domain_{std::move(domain)},
+      host_{std::move(host)},
       session_name_{session_name_for(secure_, domain_)},
+      earlier_name_{domain_.empty() ? std::string{} : earlier_name_for(secure_, domain_)},
       form_name_{secure ? "__Host-postern_form" : "postern_form"},
-      device_name_{secure ? "__Host-postern_device" : "postern_device"} {}
+      device_name_{secure ? "__Host-postern_device" : "postern_device"},
+      return_name_{secure ? "__Host-postern_return" : "postern_return"} {}
+
+CookieLookup SessionCookies::find_session(std::string_view header) const noexcept {
+    const auto found = find_cookie(header, session_name_);
+    if (found.value || found.duplicate || earlier_name_.empty()) return found;
+    return find_cookie(header, earlier_name_);
+}
+
+bool SessionCookies::reaches(std::string_view host) const noexcept {
+    if (domain_.empty()) return host == host_;
+    return host == domain_ ||
+           (host.ends_with(domain_) && host[host.size() - domain_.size() - 1] == '.');
+}
 
 Cookie SessionCookies::session(std::string_view token,
                                std::optional<std::chrono::seconds> max_age) const {
@@ -28,7 +59,36 @@ Cookie SessionCookies::session(std::string_view token,
             .secure = secure_};
 }
 
-Cookie SessionCookies::clear_session() const { return session("", std::chrono::seconds{0}); }
+Cookie SessionCookies::cleared(const std::string& name, std::string domain) const {
+    return {.name = name,
+            .value = {},
+            .domain = std::move(domain),
+            .max_age = std::chrono::seconds{0},
+            .secure = secure_};
+}
+
+std::vector<Cookie> SessionCookies::clear_session(std::string_view header) const {
+    auto all = clear_other_sessions(header);
+    all.push_back(cleared(session_name_, domain_));
+    return all;
+}
+
+std::vector<Cookie> SessionCookies::clear_other_sessions(std::string_view header) const {
+    std::vector<Cookie> all;
+    const auto clear = [&](const std::string& name) {
+        const auto found = find_cookie(header, name);
+        const bool is_present = name == session_name_;
+        if (!is_present && (found.value || found.duplicate)) all.push_back(cleared(name, domain_));
+        if (!found.duplicate || name.starts_with("__Host-")) return;
+        if (!domain_.empty()) all.push_back(cleared(name, ""));
+        for (std::string_view above = host_; above.find('.') != std::string_view::npos;
+             above.remove_prefix(above.find('.') + 1))
+            if (above != domain_) all.push_back(cleared(name, std::string{above}));
+    };
+    clear(session_name_);
+    if (!earlier_name_.empty()) clear(earlier_name_);
+    return all;
+}
 
 Cookie SessionCookies::form(std::string_view value) const {
     return {.name = form_name_,
@@ -43,6 +103,16 @@ Cookie SessionCookies::clear_form() const {
     cookie.max_age = std::chrono::seconds{0};
     return cookie;
 }
+
+Cookie SessionCookies::returned(std::string_view value) const {
+    return {.name = return_name_,
+            .value = std::string{value},
+            .domain = {},
+            .max_age = kReturnMaxAge,
+            .secure = secure_};
+}
+
+Cookie SessionCookies::clear_returned() const { return cleared(return_name_, ""); }
 
 Cookie SessionCookies::device(std::string_view value) const {
     return {.name = device_name_,

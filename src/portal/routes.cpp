@@ -59,7 +59,7 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     add(sign_in::routes(context,
                         {s.sign_in, s.sign_out, s.registration, s.passwords, s.requests, s.sites}));
     add(account::routes(context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites}));
-    add(links::routes(context, {s.links}));
+    add(links::routes(context, {s.links, s.sites}));
     return rows;
 }
 
@@ -72,6 +72,10 @@ http::PipelineHooks hooks(const Services& services, const Pages& pages, const Se
     hooks.form_token_ok = [&cookies = services.cookies](const http::Request& request,
                                                         const http::Form& form) {
         return form_token_ok(cookies, request, form);
+    };
+    hooks.open_form_token_ok = [&cookies = services.cookies](const http::Request& request,
+                                                             const http::Form& form) {
+        return open_form_token_ok(cookies, request, form);
     };
     return hooks;
 }

@@ -25,12 +25,11 @@ public:
     Trap& operator=(const Trap&) = delete;
 };
 
-constexpr const char* kStatements[] = {"INSERT ON user",          "UPDATE ON user",
-                                       "DELETE ON user",          "INSERT ON user_password",
-                                       "UPDATE ON user_password", "DELETE ON session",
-                                       "INSERT ON revocation",    "DELETE ON mail_token",
-                                       "DELETE ON known_device",  "DELETE ON sign_in_failure",
-                                       "INSERT ON outbox",        "INSERT ON audit"};
+constexpr const char* kStatements[] = {
+    "INSERT ON user",          "UPDATE ON user",          "DELETE ON user",
+    "INSERT ON user_password", "UPDATE ON user_password", "INSERT ON voided_account",
+    "INSERT ON revocation",    "DELETE ON mail_token",    "DELETE ON sign_in_failure",
+    "INSERT ON outbox",        "INSERT ON audit"};
 
 constexpr const char* kError = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'trapped'";
 constexpr const char* kEnd = "KILL CONNECTION_ID()";
@@ -40,10 +39,10 @@ std::vector<RawSql::Row> contents() {
     RawSql sql;
     std::vector<RawSql::Row> all;
     for (const char* const query :
-         {"SELECT id, email, display_name, disabled, email_verified_at, language, delete_at"
-          " FROM user ORDER BY id",
+         {"SELECT id, email, display_name, disabled, email_verified_at, language, delete_at,"
+          " session_epoch, device_epoch FROM user ORDER BY id",
           "SELECT user_id, phc, changed_at FROM user_password ORDER BY user_id",
-          "SELECT id, user_id FROM session ORDER BY id",
+          "SELECT id, user_id, user_epoch FROM session ORDER BY id",
           "SELECT id, user_id FROM revocation ORDER BY id",
           "SELECT id, kind FROM mail_token ORDER BY id",
           "SELECT user_id, HEX(device_hash) FROM known_device ORDER BY user_id",
@@ -74,7 +73,7 @@ struct Full {
         RawSql sql;
         if (kind == VerifyEmail) sql.run("UPDATE user SET email_verified_at = NULL");
         sql.run(
-            "INSERT INTO known_device SELECT id, REPEAT('d', 32), created_at, created_at"
+            "INSERT INTO known_device SELECT id, REPEAT('d', 32), created_at, created_at, 0"
             " FROM user");
         sql.run(
             "INSERT INTO sign_in_failure SELECT UNHEX(SHA2(email, 256)), 3, created_at"
@@ -113,10 +112,10 @@ const std::vector<Change>& changes() {
          }},
         {"email_verified", VerifyEmail, 4, by_link},
         {"email_changed", ChangeEmail, 5, by_link},
-        {"email_change_undone", UndoEmailChange, 9, by_link},
-        {"password_reset", ResetPassword, 9, by_link},
+        {"email_change_undone", UndoEmailChange, 8, by_link},
+        {"password_reset", ResetPassword, 8, by_link},
         {"deletion_cancelled by a link", KeepAccount, 4, by_link},
-        {"password_changed", ResetPassword, 6, making([](const Full& full) {
+        {"password_changed", ResetPassword, 7, making([](const Full& full) {
              return service::password_changed(in_session(full.ann, 9), "$new", "$argon2id$first",
                                               sample_cause());
          })},
@@ -138,10 +137,10 @@ const std::vector<Change>& changes() {
         {"deletion_cancelled", KeepAccount, 3, making([](const Full& full) {
              return service::deletion_cancelled(full.ann, sample_cause());
          })},
-        {"due_removed", KeepAccount, 5, making([](const Full& full) {
+        {"due_removed", KeepAccount, 6, making([](const Full& full) {
              return service::due_removed(full.ann, sample_cause(kNow + 24h));
          })},
-        {"unverified_removed", VerifyEmail, 4, making([](const Full& full) {
+        {"unverified_removed", VerifyEmail, 6, making([](const Full& full) {
              return service::unverified_removed(full.unverified(), sample_cause());
          })}};
     return all;

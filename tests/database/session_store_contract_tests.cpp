@@ -229,4 +229,41 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_respects_use_and_limit, S, AllStore
     BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(1)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_has_ended_is_found_by_nobody, S, AllStores) {
+    S stores;
+    auto& sessions = stores.sessions();
+    const User user = add_user(stores);
+    for (unsigned n = 1; n <= 3; ++n) add_session(stores, sample_session(user.id, n));
+    BOOST_TEST(sessions.remove_others_of_user(user.id, sample_session(user.id, 2).public_id) == 2u);
+    BOOST_TEST(sessions.find_by_user(user.id, 10).size() == 1u);
+    BOOST_TEST(sessions.list(SessionId{0}, 10).found.size() == 1u);
+    BOOST_TEST(!sessions.find_by_token_hash(sample_session(user.id, 1).token_hash).has_value());
+    BOOST_TEST(sessions.remove_of_user(user.id, sample_session(user.id, 1).public_id) == 0u);
+    // One that has ended cannot be kept: it stays ended, and all others end.
+    BOOST_TEST(sessions.remove_others_of_user(user.id, sample_session(user.id, 1).public_id) == 1u);
+    BOOST_TEST(sessions.find_by_user(user.id, 10).empty());
+    BOOST_TEST(!sessions.find_by_token_hash(sample_session(user.id, 1).token_hash).has_value());
+    add_session(stores, sample_session(user.id, 4));
+    BOOST_TEST(sessions.find_by_user(user.id, 10).size() == 1u);
+    BOOST_TEST(sessions.remove_all_of_user(user.id) == 1u);
+    BOOST_TEST(sessions.remove_all_of_user(user.id) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(void_rows_of_several_accounts_are_removed_up_to_a_limit) {
+    MysqlStores stores;
+    auto& sessions = stores.sessions();
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    for (unsigned n = 1; n <= 6; ++n)
+        add_session(stores, sample_session(n % 2 == 0 ? ann.id : bob.id, n));
+    sessions.remove_all_of_user(ann.id);
+    sessions.remove_all_of_user(bob.id);
+    add_session(stores, sample_session(ann.id, 7));
+    BOOST_TEST(sessions.remove_void(4) == 4u);
+    BOOST_TEST(sessions.remove_void(4) == 2u);
+    BOOST_TEST(sessions.remove_void(4) == 0u);
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM session") == "1");
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM voided_account") == "0");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -221,7 +221,7 @@ class Facts:
     def __init__(self, s):
         self.users = {}
         for line in s.sql("SELECT public_id, email, email_verified_at IS NOT NULL, delete_at IS NOT NULL, "
-                          "(SELECT COUNT(*) FROM session WHERE user_id = user.id), "
+                          "(SELECT COUNT(*) FROM session WHERE user_id = user.id AND user_epoch = user.session_epoch), "
                           "(SELECT COUNT(*) FROM mail_token WHERE user_id = user.id AND kind = 'verify_email'), "
                           "(SELECT COUNT(*) FROM user_password WHERE user_id = user.id) FROM user").splitlines():
             public_id, email, *numbers = line.split("\t")

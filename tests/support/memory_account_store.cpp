@@ -112,7 +112,8 @@ std::optional<MailToken> MemoryAccountStore::find_stored(const Digest& token_has
                      .email = token.email,
                      .created_at = token.created_at,
                      .expires_at = token.expires_at,
-                     .password_changed_at = owner.password_changed_at};
+                     .password_changed_at = owner.password_changed_at,
+                     .return_link = token.return_link};
 }
 
 void MemoryAccountStore::add_token(const NewMailToken& token) {

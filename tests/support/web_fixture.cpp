@@ -78,7 +78,8 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
-    const portal::Settings settings{.base_path = "",
+    const portal::Settings settings{.origin = std::string{kPortalOrigin},
+                                    .base_path = "",
                                     .language = "en",
                                     .mail_enabled = mail_enabled,
                                     .deletion_grace = std::chrono::days{7},

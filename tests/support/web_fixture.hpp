@@ -67,7 +67,7 @@ private:
 };
 
 struct WebFixture : ServiceFixture {
-    http::SessionCookies cookies{true, ""};
+    http::SessionCookies cookies{true, "example.org", "auth.example.org"};
     bool ready = true;
     std::string openapi = R"({"openapi":"3.1.0"})";
     service::RegistrationService closed_registration{

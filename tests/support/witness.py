@@ -228,7 +228,8 @@ class Witness:
     def settle(self):
         """Asserts that nothing was wrong and that the database holds what was acknowledged."""
         assert not self.wrong, (len(self.wrong), self.wrong[:KEPT_EXAMPLES], self.statuses)
-        there = set(self._s.sql("SELECT HEX(token_hash) FROM session").split())
+        there = set(self._s.sql("SELECT HEX(token_hash) FROM session JOIN user ON user.id = user_id"
+                                " AND session_epoch = user_epoch").split())
         lost = [cookie for cookie in self.live() if token_hash(cookie) not in there]
         assert not lost, "%d acknowledged sign-ins are lost" % len(lost)
         risen = [cookie for cookie, state in self._state.items()

@@ -37,6 +37,8 @@ struct PipelineHooks {
     std::function<bool(const Request&, const Form&)> form_token_ok;
     /// True when the exception means "a dependency is away" (503) rather than "a bug" (500).
     std::function<bool(const std::exception&)> is_unavailable;
+    /// As form_token_ok, for Guard::OpenForm.
+    std::function<bool(const Request&, const Form&)> open_form_token_ok{};
 };
 
 struct PipelineSettings {
@@ -60,7 +62,7 @@ private:
     Response failed(const std::exception* error, const Request& request,
                     const Target& target) const;
     std::optional<PipelineError> check_guard(const Request& request, const Route& route) const;
-    std::optional<PipelineError> check_form(const Request& request) const;
+    std::optional<PipelineError> check_form(const Request& request, Guard guard) const;
     std::optional<PipelineError> check_json(const Request& request, const Route& route) const;
     std::optional<PipelineError> check_client_auth(const Request& request,
                                                    const Route& route) const;

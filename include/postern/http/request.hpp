@@ -34,6 +34,7 @@ struct Request {
     std::string authorization;
     std::string origin;
     std::string sec_fetch_site;
+    std::string sec_fetch_dest;
     Method preflight_method = Method::Other;  ///< Access-Control-Request-Method of an OPTIONS
     std::string csrf_header;                  ///< X-Postern-CSRF
     std::string user_agent;
@@ -52,8 +53,8 @@ struct Request {
 
 /// Makes the request of nginx's parameters: REQUEST_METHOD, DOCUMENT_URI, QUERY_STRING,
 /// CONTENT_TYPE, REMOTE_ADDR, REQUEST_ID and HTTP_ COOKIE, ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION,
-/// ORIGIN, SEC_FETCH_SITE, ACCESS_CONTROL_REQUEST_METHOD, X_POSTERN_CSRF, USER_AGENT. `base_path`
-/// is the path of public_url ("" or
+/// ORIGIN, SEC_FETCH_SITE, SEC_FETCH_DEST, ACCESS_CONTROL_REQUEST_METHOD, X_POSTERN_CSRF,
+/// USER_AGENT. `base_path` is the path of public_url ("" or
 /// "/auth").
 ///
 /// Never throws on bad input: it sets `malformed` when any parameter came twice, when method, path

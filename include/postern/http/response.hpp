@@ -35,6 +35,7 @@ public:
     /// Adds it unless a header of this name is there.
     Response& add_default(std::string_view name, std::string_view value);
     Response&& with(const Cookie& cookie) &&;
+    Response&& with(const std::vector<Cookie>& cookies) &&;
 
     Status status() const noexcept { return status_; }
     const std::string& body() const noexcept { return body_; }

@@ -20,6 +20,8 @@ using Handler = std::function<Response(const Request&)>;
 enum class Guard {
     None,  ///< GET that changes nothing
     Form,  ///< HTML form: urlencoded, same origin, form token
+    /// The same for a form that acts for no session, and so outlives a sign-in in another window
+    OpenForm,
     Json,  ///< API that writes: application/json; from a browser only of an origin that may call
     /// POST by a program that authenticates itself in the handler: urlencoded, no form token; from
     /// a browser only of an origin that may call. The handler sees no cookie.
@@ -41,7 +43,8 @@ struct Route {
     ErrorFormat error_format;
     Handler handler;
     std::size_t max_body_bytes = 64 * 1024;
-    Cors cors{};  ///< the origins besides our own whose pages may call
+    Cors cors{};         ///< the origins besides our own whose pages may call
+    Handler on_stale{};  ///< of a form: answers one whose token does not fit, in place of the error
 };
 
 struct Match {

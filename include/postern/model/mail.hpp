@@ -54,6 +54,7 @@ struct NewMail {
     std::string language;  ///< as in Profile; empty: the configured one
     MailDetails details{};
     TimePoint created_at;
+    std::string return_link{};  ///< where who uses the link goes then; empty: nowhere special
 };
 
 /// An e-mail in the outbox.

@@ -17,6 +17,7 @@ struct NewMailToken {
     TimePoint
         created_at;  ///< of the mail that carries it: of what caused it, however late it is sent
     TimePoint expires_at;
+    std::string return_link{};  ///< as in NewMail
 };
 
 /// A token with whom it is for.
@@ -27,6 +28,7 @@ struct MailToken {
     TimePoint created_at;  ///< as in NewMailToken
     TimePoint expires_at;
     TimePoint password_changed_at;  ///< of the user
+    std::string return_link{};      ///< as in NewMail; who follows it asks the sites again
 };
 
 /// Whether the link may be used at `now`. Each kind is bound to the state of the account in which

@@ -9,6 +9,7 @@
 namespace postern::portal {
 
 struct Settings {
+    std::string origin;         ///< of public_url
     std::string base_path;      ///< path of public_url: "" or "/auth"
     std::string language;       ///< used when none of the requested languages is available
     bool mail_enabled = false;  ///< e-mails with links can be sent

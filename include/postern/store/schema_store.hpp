@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "postern/base/clock.hpp"
+#include "postern/store/setting_problem.hpp"
 
 namespace postern::store {
 
@@ -29,14 +30,17 @@ struct AppliedMigration {
 };
 
 /// The version of the newest migration this program was built with.
-inline constexpr std::uint32_t kSchemaVersion = 17;
+inline constexpr std::uint32_t kSchemaVersion = 19;
 /// The oldest version that this program can work with: the newest whose migration adds something
 /// that statements name. Between the two, all is there that is needed, and some of it is slower.
-inline constexpr std::uint32_t kOldestSchemaVersion = 16;
+inline constexpr std::uint32_t kOldestSchemaVersion = 18;
 
 class SchemaStore {
 public:
     virtual ~SchemaStore() = default;
+
+    /// The settings of the server under which Postern cannot write. One round trip.
+    virtual std::vector<SettingProblem> find_setting_problems(const ServerNeeds& needs) = 0;
 
     /// Applied migrations by version; empty when the database is new.
     virtual std::vector<AppliedMigration> find_applied() = 0;
@@ -44,8 +48,8 @@ public:
     /// Applies, under a named lock that a second caller waits for, every migration that is not
     /// recorded yet, in order; calls `applied` after each. Throws MigrationError, before anything
     /// is changed, when a recorded one is unknown (a newer database) or its checksum differs;
-    /// StoreError when a statement fails (those before it stay applied and recorded). Returns how
-    /// many were applied.
+    /// StoreError, before anything is changed, when find_setting_problems finds one, and when a
+    /// statement fails (those before it stay applied and recorded). Returns how many were applied.
     virtual std::size_t migrate(const std::vector<Migration>& migrations, TimePoint now,
                                 const std::function<void(const Migration&)>& applied) = 0;
 };

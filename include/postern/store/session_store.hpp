@@ -35,17 +35,19 @@ public:
     virtual void set_last_seen(SessionId id, TimePoint now) = 0;
 
     // What ends sessions before their time also writes the revocations, in the same transaction:
-    // one for each session, or one for the user where all of theirs end. Each returns how many
-    // ended.
+    // one for a session, or one for the user where many of theirs may end. Each returns how many
+    // ended. What ends all sessions of a user makes them void in one short step, however many they
+    // are: no other function finds them again, and remove_void removes them.
 
     virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
     /// Returns whose session it was; nothing when there was none.
     virtual std::optional<UserId> remove_by_public_id(const PublicId& id) = 0;
     /// Ends the session only if it is this user's.
     virtual std::size_t remove_of_user(UserId user, const PublicId& id) = 0;
-    /// Writes the revocation of the user also when the user has no stored session.
+    /// Writes the revocation of the user also when no session of theirs is stored. Of very many
+    /// sessions only the first 10 000 are counted.
     virtual std::size_t remove_all_of_user(UserId user) = 0;
-    /// Ends all sessions of the user but one; all of them when `kept` is another user's.
+    /// Ends all sessions of the user but one; all of them when `kept` is not a live one of theirs.
     virtual std::size_t remove_others_of_user(UserId user, const PublicId& kept) = 0;
 
     /// The key of the newest session, of whatever state; 0 when there is none.
@@ -54,6 +56,9 @@ public:
     /// their users. 0: none is left.
     virtual std::size_t remove_some(SessionId last) = 0;
     static constexpr std::size_t kMostAtOnce = 100;
+
+    /// Removes at most `limit` void sessions and known devices. Returns how many.
+    virtual std::size_t remove_void(std::size_t limit) = 0;
 
     /// Removes at most `limit` sessions that are past their absolute end or their idle end, and
     /// writes no revocations. Returns how many.

@@ -37,7 +37,7 @@ http::Response delete_me(const Context& context, const Services& services,
                                         context.client_of(request, &caller.user), request.received);
     if (!delete_at) return refuse(delete_at.error(), "password", context, request);
     return answer(http::Status::Accepted, json::Json::Object{{"delete_at", to_rfc3339(*delete_at)}})
-        .with(context.cookies.clear_session())
+        .with(context.cookies.clear_session(request.cookies))
         .with(context.cookies.clear_form());
 }
 

@@ -75,7 +75,7 @@ http::Response delete_current_session(const Context& context, const Services& se
     services.sign_out.sign_out(context.session_token(request), context.client_of(request),
                                request.received);
     return http::Response{http::Status::NoContent}
-        .with(context.cookies.clear_session())
+        .with(context.cookies.clear_session(request.cookies))
         .with(context.cookies.clear_form());
 }
 

@@ -5,7 +5,7 @@
 namespace postern::api {
 
 std::string_view Context::session_token(const http::Request& request) const {
-    return request.cookie(cookies.session_name()).value.value_or(std::string_view{});
+    return cookies.find_session(request.cookies).value.value_or(std::string_view{});
 }
 
 std::optional<SessionWithUser> Context::find_session(const http::Request& request) const {

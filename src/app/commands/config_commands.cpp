@@ -2,7 +2,10 @@
 
 #include "app/commands/commands.hpp"
 #include "app/wiring/password_data.hpp"
+#include "app/wiring/process_settings.hpp"
 #include "postern/config/reference.hpp"
+#include "postern/store/schema_store.hpp"
+#include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
@@ -16,11 +19,30 @@ json::Json to_json(const config::Problem& problem) {
                               {"remedy", problem.remedy}};
 }
 
+/// What of the database server's settings is unfit. A configuration may be checked where the
+/// database cannot be reached: that is for `postern status` to say.
+void check_database_server(CommandContext& context) {
+    std::vector<config::Problem> problems;
+    try {
+        for (const auto& [setting, wrong, remedy] :
+             context.schema().find_setting_problems({database_connections(context.config())}))
+            problems.push_back({.file = "database server",
+                                .line = 0,
+                                .key = setting,
+                                .wrong = wrong,
+                                .remedy = remedy});
+    } catch (const store::StoreError&) {
+        return;
+    }
+    if (!problems.empty()) throw config::ConfigError{std::move(problems)};
+}
+
 /// All that there is to check. Throws ConfigError.
 void check_all(CommandContext& context) {
     config::read_database_password(context.config().database, config::process_environment());
     config::read_gate_database_password(context.config().database, config::process_environment());
     PasswordData::load(context.config());
+    check_database_server(context);
 }
 
 void check(CommandContext& context, const Arguments& typed) {

@@ -11,6 +11,7 @@
 #include "app/diagnosis/socket_access.hpp"
 #include "app/wiring/database_settings.hpp"
 #include "app/wiring/mail_settings.hpp"
+#include "app/wiring/process_settings.hpp"
 #include "app/wiring/public_url.hpp"
 #include "postern/base/file.hpp"
 #include "postern/store/check_store.hpp"
@@ -92,6 +93,17 @@ Finding check_schema(store::SchemaStore& schema) {
     if (version > store::kSchemaVersion)
         return warning("schema", is + " was made by a newer program; update this host");
     return ok("schema", is + ", as this program expects");
+}
+
+/// One finding for each unfit setting, or one that all are well.
+std::vector<Finding> check_settings(CommandContext& context) {
+    const std::string name = "database settings";
+    std::vector<Finding> findings;
+    for (const auto& problem :
+         context.schema().find_setting_problems({database_connections(context.config())}))
+        findings.push_back(failed(name, problem.text()));
+    if (findings.empty()) findings.push_back(ok(name, "allow all that this host does"));
+    return findings;
 }
 
 Finding check_gate_user(const config::Config& config) {
@@ -188,6 +200,7 @@ void run(CommandContext& context, const Arguments& typed) {
     findings.push_back(made("schema", gone, [&] { return check_schema(context.schema()); }));
     const bool usable = findings.back().health != Health::Failed;
     if (usable) {
+        for (auto& finding : check_settings(context)) findings.push_back(std::move(finding));
         findings.push_back(
             made("gate's database user", gone, [&] { return check_gate_user(config); }));
         findings.push_back(made("clock", gone, [&] { return check_clock(context); }));

@@ -197,7 +197,7 @@ bool gate_refused(const Loaded& loaded) {
 
 /// True when the schema, or a user's rights to it, are known to be unusable; says so.
 bool schema_refused(const Loaded& loaded) {
-    switch (schema_state(main_connection(loaded))) {
+    switch (schema_state(main_connection(loaded), {database_connections(loaded.config)})) {
         case SchemaState::Fits:
             return gate_refused(loaded);
         case SchemaState::Old:

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "postern/base/log.hpp"
 #include "postern/store/check_store.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
 #include "postern/store/schema_store.hpp"
@@ -16,9 +17,13 @@ namespace postern::app {
 
 namespace {
 
-SchemaState ask(const store::mysql::ConnectionSettings& connection) noexcept {
+SchemaState ask(const store::mysql::ConnectionSettings& connection,
+                const store::ServerNeeds& needs) noexcept {
     try {
         store::mysql::MysqlDatabase database{connection, false};
+        for (const auto& problem : database.schema().find_setting_problems(needs))
+            log::error("database_setting_unfit",
+                       {{"setting", problem.setting}, {"reason", problem.text()}});
         const auto applied = database.schema().find_applied();
         const std::uint32_t version = applied.empty() ? 0 : applied.back().version;
         if (version < store::kOldestSchemaVersion) return SchemaState::TooOld;
@@ -54,8 +59,9 @@ std::optional<int> status_of_child(const std::function<int()>& work) {
 
 }  // namespace
 
-SchemaState schema_state(const store::mysql::ConnectionSettings& connection) {
-    const auto status = status_of_child([&] { return static_cast<int>(ask(connection)); });
+SchemaState schema_state(const store::mysql::ConnectionSettings& connection,
+                         const store::ServerNeeds& needs) {
+    const auto status = status_of_child([&] { return static_cast<int>(ask(connection, needs)); });
     return status && *status <= static_cast<int>(SchemaState::Unknown)
                ? static_cast<SchemaState>(*status)
                : SchemaState::Unknown;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "postern/store/mysql/connection_settings.hpp"
+#include "postern/store/setting_problem.hpp"
 
 namespace postern::app {
 
@@ -15,8 +16,9 @@ enum class SchemaState {
 };
 
 /// Asks the database in a child process, since the master itself never opens a connection. Waits
-/// for the answer, at most the database's time-outs.
-SchemaState schema_state(const store::mysql::ConnectionSettings& connection);
+/// for the answer, at most the database's time-outs. Logs what of the server's settings is unfit.
+SchemaState schema_state(const store::mysql::ConnectionSettings& connection,
+                         const store::ServerNeeds& needs = {});
 
 /// Whether this user can read what the gate reads; in the same way. False also when the database
 /// does not answer.

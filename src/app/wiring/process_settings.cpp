@@ -66,4 +66,11 @@ std::uint32_t hashing_waiters(const config::Config& config) {
     return portal_workers(config) - hashing_slots(config) - kFreePortalWorkers;
 }
 
+std::uint32_t database_connections(const config::Config& config) {
+    constexpr std::uint32_t kOfGateWorker = 2;  // one for checks, one for look-ups
+    constexpr std::uint32_t kOfCourier = 2;     // one for upkeep, one for e-mail
+    constexpr std::uint32_t kOfCommand = 1;
+    return kOfGateWorker * gate_workers(config) + portal_workers(config) + kOfCourier + kOfCommand;
+}
+
 }  // namespace postern::app

@@ -23,4 +23,8 @@ std::uint32_t hashing_slots(const config::Config& config);
 std::uint32_t portal_workers(const config::Config& config);
 std::uint32_t hashing_waiters(const config::Config& config);
 
+/// The connections to the database that the processes of this host hold at most, with one for a
+/// command.
+std::uint32_t database_connections(const config::Config& config);
+
 }  // namespace postern::app

@@ -17,13 +17,12 @@ PublicUrl public_url(const config::Config& config) {
 }
 
 bool cookie_reaches(const config::Config& config, const std::string& host) {
-    const std::string& domain = config.session.cookie_domain;
-    if (domain.empty()) return host == public_url(config).origin.host();
-    return host == domain || host.ends_with("." + domain);
+    return session_cookies(config).reaches(host);
 }
 
 http::SessionCookies session_cookies(const config::Config& config) {
-    return {public_url(config).origin.is_secure(), config.session.cookie_domain};
+    const auto url = public_url(config);
+    return {url.origin.is_secure(), config.session.cookie_domain, url.origin.host()};
 }
 
 }  // namespace postern::app

@@ -27,6 +27,7 @@
 #include "postern/process/background.hpp"
 #include "postern/service/session/shm_revoker.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/schema_store.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
@@ -65,10 +66,21 @@ public:
     }
 
 private:
+    /// In words, when it begins; readiness is asked again and again.
+    void report(const std::vector<store::SettingProblem>& problems) {
+        if (!problems.empty() && !unfit_)
+            for (const auto& problem : problems)
+                log::error("database_setting_unfit",
+                           {{"setting", problem.setting}, {"reason", problem.text()}});
+        unfit_ = !problems.empty();
+    }
+
+    /// Whether the database answers and takes writes.
     bool is_ready() {
         try {
-            database_.ping();
-            return true;
+            const auto problems = database_.schema().find_setting_problems({});
+            report(problems);
+            return problems.empty();
         } catch (const store::StoreError&) {
             return false;
         }
@@ -115,7 +127,8 @@ private:
     }
 
     portal::Settings portal_settings() {
-        return {.base_path = url_.base_path,
+        return {.origin = url_.origin.text(),
+                .base_path = url_.base_path,
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,
@@ -154,6 +167,7 @@ private:
     bool mail_enabled_;
     std::chrono::seconds deletion_grace_;
     store::mysql::MysqlDatabase database_;
+    bool unfit_ = false;  ///< the server's settings, when last looked at
     crypto::AnyPasswordHasher hasher_;
     http::SessionCookies cookies_;
     service::ShmRevoker revoker_;

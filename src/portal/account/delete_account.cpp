@@ -39,7 +39,7 @@ http::Response schedule(const Context& context, const Services& services,
     const AccountDeletedView view{.frame = frame,
                                   .gone = reader_of(context, frame, visitor.user).moment(*gone_at),
                                   .mail_enabled = context.settings.mail_enabled};
-    return with_cleared_cookies(context.pages.draw(http::Status::Ok, view), context);
+    return with_cleared_cookies(context.pages.draw(http::Status::Ok, view), context, request);
 }
 
 }  // namespace

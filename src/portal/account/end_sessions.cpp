@@ -38,8 +38,10 @@ EndSessionsView view_of(const Context& context, const Services& services,
             .device = device_of(services, request, user, which)};
 }
 
-http::Response go_on(const Context& context, const Which& which, const PublicId& current) {
-    if (which.scope == Which::Scope::Everywhere || which.id == current) return signed_out(context);
+http::Response after(const Context& context, const http::Request& request, const Which& which,
+                     const PublicId& current) {
+    if (which.scope == Which::Scope::Everywhere || which.id == current)
+        return signed_out(context, request);
     return context.redirect_to(which.id ? "/account/sessions?ended=one"
                                         : "/account/sessions?ended=others");
 }
@@ -68,7 +70,7 @@ http::Response post_end_sessions(const Context& context, const Services& service
         auto refusal = refusal_of(context, view.frame, ended.error());
         return draw_refused(context, std::move(view), std::move(refusal));
     }
-    return go_on(context, *form->which, visitor.session.public_id);
+    return after(context, request, *form->which, visitor.session.public_id);
 }
 
 }  // namespace postern::portal::account

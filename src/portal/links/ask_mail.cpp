@@ -35,13 +35,16 @@ http::Response refuse(const Context& context, const http::Request& request, AskM
 
 }  // namespace
 
-http::Response get_ask_mail(const Context& context, std::optional<MailKind> what,
-                            const http::Request& request) {
+http::Response get_ask_mail(const Context& context, const Services& services,
+                            std::optional<MailKind> what, const http::Request& request) {
     if (!context.settings.mail_enabled) return no_mail(context, request);
     const auto kind = what ? what : parse_asked_mail(request.query_value("what").value_or(""));
     if (!kind) return context.error_page(http::PipelineError::NotFound, request);
     return draw_form(context, request, http::Status::Ok,
-                     AskMailView{.frame = context.frame(request), .what = *kind});
+                     AskMailView{.frame = context.frame(request),
+                                 .what = *kind,
+                                 .return_to = return_to(context, services.sites,
+                                                        request.query_value("rd").value_or(""))});
 }
 
 http::Response post_ask_mail(const Context& context, const Services& services,
@@ -51,13 +54,30 @@ http::Response post_ask_mail(const Context& context, const Services& services,
     const auto kind = what ? what : form ? form->what : std::nullopt;
     if (!form || !kind) return context.error_page(http::PipelineError::BadRequest, request);
 
-    const auto asked =
-        services.links.ask(*kind, form->email, context.client_of(request), request.received);
+    const auto to = return_to(context, services.sites, form->return_link);
+    const auto asked = services.links.ask(*kind, form->email, context.client_of(request),
+                                          request.received, to.link);
     const auto frame = context.frame(request);
     if (!asked)
-        return refuse(context, request, {.frame = frame, .what = *kind, .email = form->email},
+        return refuse(context, request,
+                      {.frame = frame, .what = *kind, .email = form->email, .return_to = to},
                       asked.error());
-    return show_check_mail(context, request, {.frame = frame, .what = *kind, .email = form->email});
+    return show_check_mail(context, request,
+                           {.frame = frame, .what = *kind, .email = form->email, .return_to = to});
+}
+
+http::Response stale_ask_mail(const Context& context, const Services& services,
+                              std::optional<MailKind> what, const http::Request& request) {
+    if (!context.settings.mail_enabled) return no_mail(context, request);
+    const auto form = AskMailForm::parse(request);
+    const auto kind = what ? what : form ? form->what : std::nullopt;
+    if (!form || !kind) return context.error_page(http::PipelineError::BadRequest, request);
+    return draw_form(context, request, http::Status::Forbidden,
+                     AskMailView{.frame = context.frame(request),
+                                 .what = *kind,
+                                 .email = form->email,
+                                 .return_to = return_to(context, services.sites, form->return_link),
+                                 .stale = true});
 }
 
 }  // namespace postern::portal::links

@@ -16,20 +16,23 @@ Result<AskMailForm, http::FormError> AskMailForm::parse(const http::Request& req
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
     return AskMailForm{.email = std::string{trim(form->get("email"))},
-                       .what = parse_asked_mail(form->get("what"))};
+                       .what = parse_asked_mail(form->get("what")),
+                       .return_link = std::string{form->get("rd")}};
 }
 
 Result<LinkForm, http::FormError> LinkForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
-    return LinkForm{.token = Secret{form->get("token")}};
+    return LinkForm{.token = Secret{form->get("token")},
+                    .return_link = std::string{form->get("rd")}};
 }
 
 Result<ResetPasswordForm, http::FormError> ResetPasswordForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
     return ResetPasswordForm{.token = Secret{form->get("token")},
-                             .password = Secret{form->get("password")}};
+                             .password = Secret{form->get("password")},
+                             .return_link = std::string{form->get("rd")}};
 }
 
 }  // namespace postern::portal::links

@@ -20,6 +20,7 @@ std::optional<MailKind> parse_asked_mail(std::string_view text) noexcept;
 struct AskMailForm {
     std::string email;             ///< as typed
     std::optional<MailKind> what;  ///< empty when it names none that can be requested
+    std::string return_link;       ///< as sent: must not be followed until SiteService allows it
 
     static Result<AskMailForm, http::FormError> parse(const http::Request& request);
 };
@@ -27,6 +28,7 @@ struct AskMailForm {
 /// Uses a link.
 struct LinkForm {
     Secret token;
+    std::string return_link;  ///< as in AskMailForm
 
     static Result<LinkForm, http::FormError> parse(const http::Request& request);
 };
@@ -35,6 +37,7 @@ struct LinkForm {
 struct ResetPasswordForm {
     Secret token;
     Secret password;
+    std::string return_link;  ///< as in AskMailForm
 
     static Result<ResetPasswordForm, http::FormError> parse(const http::Request& request);
 };

@@ -48,19 +48,26 @@ Result<User, service::LinkError> use(const Context& context, const Services& ser
     std::abort();  // a value outside the enum, or a route's row that is wrong, is a bug
 }
 
-}  // namespace
-
-http::Response get_link(const Context& context, const Services& services, MailTokenKind kind,
-                        const http::Request& request) {
-    const std::string token = request.query_value("token").value_or("");
+http::Response show(const Context& context, const Services& services, const http::Request& request,
+                    http::Status status, MailTokenKind kind, const std::string& token) {
     const auto preview = services.links.look_at(kind, token, request.received);
     if (!preview) return link_gone(context, request, kind, service::LinkError::Gone);
     const LinkView view{.frame = context.frame(request, &preview->user),
                         .kind = kind,
                         .token = token,
                         .display_name = preview->user.display_name.text(),
-                        .email = preview->email.text()};
-    return with_secret_address(draw_form(context, request, http::Status::Ok, view));
+                        .email = preview->email.text(),
+                        .return_to = return_to(context, services.sites, preview->return_link),
+                        .stale = status == http::Status::Forbidden};
+    return with_secret_address(draw_form(context, request, status, view));
+}
+
+}  // namespace
+
+http::Response get_link(const Context& context, const Services& services, MailTokenKind kind,
+                        const http::Request& request) {
+    return show(context, services, request, http::Status::Ok, kind,
+                request.query_value("token").value_or(""));
 }
 
 http::Response post_link(const Context& context, const Services& services, MailTokenKind kind,
@@ -69,12 +76,22 @@ http::Response post_link(const Context& context, const Services& services, MailT
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
     const auto user = use(context, services, request, kind, form->token.reveal());
     if (!user) return link_gone(context, request, kind, user.error());
-    return context.redirect_to(done_page(kind));
+    const auto to = return_to(context, services.sites, form->return_link);
+    return context.redirect_to(with_return(std::string{done_page(kind)}, to));
 }
 
-http::Response get_link_done(const Context& context, MailTokenKind kind,
+http::Response stale_link(const Context& context, const Services& services, MailTokenKind kind,
+                          const http::Request& request) {
+    const auto form = LinkForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    return show(context, services, request, http::Status::Forbidden, kind,
+                std::string{form->token.reveal()});
+}
+
+http::Response get_link_done(const Context& context, const Services& services, MailTokenKind kind,
                              const http::Request& request) {
-    return context.pages.draw(http::Status::Ok, LinkDoneView{context.frame(request), kind});
+    const auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
+    return context.pages.draw(http::Status::Ok, LinkDoneView{context.frame(request), kind, to});
 }
 
 }  // namespace postern::portal::links

@@ -21,6 +21,7 @@ http::Response show(const Context& context, const Services& services, const http
     if (!preview) return link_gone(context, request, kKind, service::LinkError::Gone);
     view.frame = context.frame(request, &preview->user);
     view.email = preview->user.email.text();
+    view.return_to = return_to(context, services.sites, preview->return_link);
     view.new_password.needs = context.settings.password_needs;
     view.new_password.word_problems(context, view.frame);
     return with_secret_address(draw_form(context, request, status, std::move(view)));
@@ -64,7 +65,16 @@ http::Response post_reset_password(const Context& context, const Services& servi
         return refuse(context, services, request,
                       {.frame = {}, .token = std::string{form->token.reveal()}}, user.error());
     }
-    return context.redirect_to("/login?reset=1");
+    return context.redirect_to(
+        with_return("/login?reset=1", return_to(context, services.sites, form->return_link)));
+}
+
+http::Response stale_reset_password(const Context& context, const Services& services,
+                                    const http::Request& request) {
+    const auto form = ResetPasswordForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    return show(context, services, request, http::Status::Forbidden,
+                {.frame = {}, .token = std::string{form->token.reveal()}, .stale = true});
 }
 
 }  // namespace postern::portal::links

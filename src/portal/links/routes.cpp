@@ -14,8 +14,8 @@ namespace {
 void add_link(std::vector<http::Route>& rows, const Context& c, const Services& s,
               const std::string& path, MailTokenKind kind) {
     rows.push_back(page(path, anyone(c, get_link, s, kind)));
-    rows.push_back(form(path, anyone(c, post_link, s, kind)));
-    rows.push_back(page(path + "/done", anyone(c, get_link_done, kind)));
+    rows.push_back(open_form(path, anyone(c, post_link, s, kind), anyone(c, stale_link, s, kind)));
+    rows.push_back(page(path + "/done", anyone(c, get_link_done, s, kind)));
 }
 
 }  // namespace
@@ -26,12 +26,15 @@ std::vector<http::Route> routes(const Context& context, const Services& services
     const std::optional reset{MailKind::ResetPassword};
     const std::optional<MailKind> as_requested;
     std::vector<http::Route> rows{
-        page("/forgot-password", anyone(c, get_ask_mail, reset)),
-        form("/forgot-password", anyone(c, post_ask_mail, s, reset)),
-        page("/resend", anyone(c, get_ask_mail, as_requested)),
-        form("/resend", anyone(c, post_ask_mail, s, as_requested)),
+        page("/forgot-password", anyone(c, get_ask_mail, s, reset)),
+        open_form("/forgot-password", anyone(c, post_ask_mail, s, reset),
+                  anyone(c, stale_ask_mail, s, reset)),
+        page("/resend", anyone(c, get_ask_mail, s, as_requested)),
+        open_form("/resend", anyone(c, post_ask_mail, s, as_requested),
+                  anyone(c, stale_ask_mail, s, as_requested)),
         page("/reset-password", anyone(c, get_reset_password, s)),
-        form("/reset-password", anyone(c, post_reset_password, s)),
+        open_form("/reset-password", anyone(c, post_reset_password, s),
+                  anyone(c, stale_reset_password, s)),
     };
     add_link(rows, c, s, "/verify-email", MailTokenKind::VerifyEmail);
     add_link(rows, c, s, "/confirm-email", MailTokenKind::ChangeEmail);

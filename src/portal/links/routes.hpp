@@ -11,13 +11,15 @@
 
 namespace postern::service {
 class MailLinkService;
-}
+class SiteService;
+}  // namespace postern::service
 
 namespace postern::portal::links {
 
 /// What these pages act through.
 struct Services {
     const service::MailLinkService& links;
+    const service::SiteService& sites;
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);

@@ -21,8 +21,11 @@ void show_mail(Fields& fields, MailKind what) {
 }  // namespace
 
 void AskMailView::fill(Fields& fields) const {
-    const bool problem = bad_email || !wait.empty();
+    const bool problem = bad_email || stale || !wait.empty();
     frame.fill(fields);
+    return_to.fill_form(fields);
+    return_to.fill_address(fields);
+    fields.show("STALE", stale);
     show_mail(fields, what);
     fields.set("FORM_TOKEN", form_token);
     fields.set("EMAIL", email);
@@ -35,16 +38,20 @@ void AskMailView::fill(Fields& fields) const {
 
 void ResetPasswordView::fill(Fields& fields) const {
     frame.fill(fields);
+    return_to.fill_form(fields);
+    fields.show("STALE", stale);
     fields.set("FORM_TOKEN", form_token);
     fields.set("TOKEN", token);
     fields.set("EMAIL", email);
     new_password.fill(fields);
     fields.show("BUSY", busy);
-    fields.show("HAS_PROBLEM", busy || !new_password.problems.empty());
+    fields.show("HAS_PROBLEM", busy || stale || !new_password.problems.empty());
 }
 
 void LinkView::fill(Fields& fields) const {
     frame.fill(fields);
+    return_to.fill_form(fields);
+    fields.show("STALE", stale);
     show_kind(fields, kind);
     fields.set("FORM_TOKEN", form_token);
     fields.set("TOKEN", token);
@@ -54,6 +61,7 @@ void LinkView::fill(Fields& fields) const {
 
 void LinkDoneView::fill(Fields& fields) const {
     frame.fill(fields);
+    return_to.fill_address(fields);
     show_kind(fields, kind);
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "portal/page/new_password.hpp"
+#include "portal/page/return_to.hpp"
 #include "postern/model/mail.hpp"
 
 namespace postern::portal::links {
@@ -17,6 +18,8 @@ struct AskMailView {
     MailKind what = MailKind::ResetPassword;
     std::string form_token{};
     std::string email{};
+    ReturnTo return_to{};
+    bool stale = false;  ///< the form was not taken: its cookie is gone
     bool bad_email = false;
     std::string wait{};  ///< `5 minutes`; not empty: too many requests
 
@@ -41,7 +44,9 @@ struct ResetPasswordView {
     std::string token{};
     std::string email{};  ///< of the account
     NewPasswordView new_password{};
+    ReturnTo return_to{};
     bool busy = false;
+    bool stale = false;  ///< the form was not taken: its cookie is gone
 
     void fill(Fields& fields) const;
 };
@@ -56,6 +61,8 @@ struct LinkView {
     std::string token{};
     std::string display_name{};
     std::string email{};
+    ReturnTo return_to{};
+    bool stale = false;  ///< the form was not taken: its cookie is gone
 
     void fill(Fields& fields) const;
 };
@@ -66,6 +73,7 @@ struct LinkDoneView {
 
     Frame frame;
     MailTokenKind kind = MailTokenKind::VerifyEmail;
+    ReturnTo return_to{};
 
     void fill(Fields& fields) const;
 };

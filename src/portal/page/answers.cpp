@@ -29,12 +29,15 @@ http::Response with_secret_address(http::Response page) {
     return std::move(page).add("Referrer-Policy", "strict-origin");
 }
 
-http::Response with_cleared_cookies(http::Response page, const Context& context) {
-    return std::move(page).with(context.cookies.clear_session()).with(context.cookies.clear_form());
+http::Response with_cleared_cookies(http::Response page, const Context& context,
+                                    const http::Request& request) {
+    return std::move(page)
+        .with(context.cookies.clear_session(request.cookies))
+        .with(context.cookies.clear_form());
 }
 
-http::Response signed_out(const Context& context) {
-    return with_cleared_cookies(context.redirect_to("/login?signed_out=1"), context);
+http::Response signed_out(const Context& context, const http::Request& request) {
+    return with_cleared_cookies(context.redirect_to("/login?signed_out=1"), context, request);
 }
 
 }  // namespace postern::portal

@@ -20,9 +20,10 @@ http::Response with_retry_after_refusal(http::Response page, std::chrono::second
 http::Response with_secret_address(http::Response page);
 
 /// The page with both of the visitor's cookies deleted: the session that they used has ended.
-http::Response with_cleared_cookies(http::Response page, const Context& context);
+http::Response with_cleared_cookies(http::Response page, const Context& context,
+                                    const http::Request& request);
 
 /// To the sign-in page, which says that the visitor is signed out now.
-http::Response signed_out(const Context& context);
+http::Response signed_out(const Context& context, const http::Request& request);
 
 }  // namespace postern::portal

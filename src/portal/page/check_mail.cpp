@@ -9,6 +9,8 @@ namespace postern::portal {
 void CheckMailView::fill(Fields& fields) const {
     const bool registered = why == Why::Registered;
     frame.fill(fields);
+    return_to.fill_form(fields);
+    return_to.fill_address(fields);
     fields.show("REGISTERED", registered);
     fields.show("ASKED_TO_VERIFY", !registered && what == MailKind::VerifyEmail);
     fields.show("ASKED_TO_RESET", !registered && what == MailKind::ResetPassword);

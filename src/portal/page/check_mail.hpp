@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "portal/page/context.hpp"
+#include "portal/page/return_to.hpp"
 #include "postern/model/mail.hpp"
 
 namespace postern::portal {
@@ -20,6 +20,7 @@ struct CheckMailView {
     Why why = Why::Asked;
     std::string form_token{};
     std::string email{};
+    ReturnTo return_to{};
 
     void fill(Fields& fields) const;
 };

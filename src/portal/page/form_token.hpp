@@ -25,6 +25,13 @@ FormBinding bind_form(const Context& context, const http::Request& request);
 bool form_token_ok(const http::SessionCookies& cookies, const http::Request& request,
                    const http::Form& form);
 
+/// The same for a form that acts for no session (Guard::OpenForm). Its cookie may have been
+/// replaced meanwhile, by a page that was opened at the same time or by a sign-in in another
+/// window. Then it is enough that the browser has a cookie of ours and says that a page of ours
+/// sent the form: the pipeline has refused every other origin before.
+bool open_form_token_ok(const http::SessionCookies& cookies, const http::Request& request,
+                        const http::Form& form);
+
 /// The page with the cookie that its form needs.
 http::Response with_form_cookie(http::Response page, const FormBinding& binding);
 

@@ -20,7 +20,7 @@ text::TemplateFiles template_files(const std::string& folder) {
              "check_mail", "delete_account",  "end_sessions", "error",           "history",
              "link",       "link_done",       "link_gone",    "sign_in",         "sign_out",
              "no_mail",    "profile",         "register",     "register_closed", "reset_password",
-             "sessions"},
+             "sessions",   "unreached",       "framed"},
         // In this order: those that include others come first.
         .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
                      "current_password", "confirm_problems", "password_field", "password_problems",
@@ -66,6 +66,7 @@ std::string Pages::render(std::string_view template_name, std::string_view langu
         fields.set("ICON_VERSION", static_file(kIcon).version);
         fields.set("SCRIPT_VERSION", static_file(kRevealScript).version);
         fields.set("ADVICE_VERSION", static_file(kAdviceScript).version);
+        fields.set("FRAGMENT_VERSION", static_file(kFragmentScript).version);
         filler(fields);
     });
 }

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "portal/page/context.hpp"
+#include "portal/page/return_to.hpp"
 #include "postern/http/router.hpp"
 
 namespace postern::portal {
@@ -29,6 +30,17 @@ inline http::Route form(std::string path, http::Handler handler) {
             std::move(handler)};
 }
 
+/// The same for a form that acts for no session. `on_stale` draws it again when the browser has
+/// lost the cookie that its token belongs to.
+inline http::Route open_form(std::string path, http::Handler handler, http::Handler on_stale = {}) {
+    return {.method = http::Method::Post,
+            .path = std::move(path),
+            .guard = http::Guard::OpenForm,
+            .error_format = http::ErrorFormat::Page,
+            .handler = std::move(handler),
+            .on_stale = std::move(on_stale)};
+}
+
 /// A handler for everyone, signed in or not. `with`: what it takes after the context, copied.
 template <class Function, class... With>
 http::Handler anyone(const Context& context, Function* handler, With... with) {
@@ -38,13 +50,13 @@ http::Handler anyone(const Context& context, Function* handler, With... with) {
 }
 
 /// A handler for signed-in users. Without a live session it does not run and the visitor is sent to
-/// the sign-in page.
+/// the sign-in page, and from there back.
 template <class Function, class... With>
 http::Handler signed_in(const Context& context, Function* handler, With... with) {
     return [context, handler, with...](const http::Request& request) {
         const auto session = context.find_session(request);
         return session ? handler(context, with..., request, *session)
-                       : context.redirect_to("/login");
+                       : context.redirect_to(sign_in_page_for(context, request));
     };
 }
 

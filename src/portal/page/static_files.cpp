@@ -16,10 +16,11 @@ struct Known {
     std::string_view content_type;
 };
 
-constexpr std::array<Known, 4> kKnown{{
+constexpr std::array<Known, 5> kKnown{{
     {kStyleSheet, "text/css; charset=utf-8"},
     {kIcon, "image/svg+xml"},
     {kRevealScript, "text/javascript; charset=utf-8"},
+    {kFragmentScript, "text/javascript; charset=utf-8"},
     {kAdviceScript, "text/javascript; charset=utf-8"},
 }};
 

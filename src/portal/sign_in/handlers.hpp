@@ -8,16 +8,28 @@ namespace postern::portal::sign_in {
 /// To the account, or to the sign-in page.
 http::Response get_start(const Context& context, const http::Request& request);
 
+/// To `page`, wherever the visitor is signed in (W3C, A Well-Known URL for Changing Passwords).
+http::Response get_moved(const Context& context, std::string page, const http::Request& request);
+/// To the page without the slash behind it, its query kept.
+http::Response get_without_slash(const Context& context, const http::Request& request);
+
 /// The sign-in form; visitors who are signed in already are sent on at once.
 http::Response get_sign_in(const Context& context, const Services& services,
                            const http::Request& request);
 http::Response post_sign_in(const Context& context, const Services& services,
                             const http::Request& request);
 
+/// The form again, with what was typed but the password.
+http::Response stale_sign_in(const Context& context, const Services& services,
+                             const http::Request& request);
+
 http::Response get_register(const Context& context, const Services& services,
                             const http::Request& request);
 http::Response post_register(const Context& context, const Services& services,
                              const http::Request& request);
+
+http::Response stale_register(const Context& context, const Services& services,
+                              const http::Request& request);
 
 /// What is wrong with a new password while it is typed, as JSON. Stores and changes nothing.
 http::Response post_password_check(const Context& context, const Services& services,
@@ -28,5 +40,7 @@ http::Response get_sign_out(const Context& context, const http::Request& request
                             const SessionWithUser& visitor);
 http::Response post_sign_out(const Context& context, const Services& services,
                              const http::Request& request);
+/// Asks again, or says that it is done already.
+http::Response stale_sign_out(const Context& context, const http::Request& request);
 
 }  // namespace postern::portal::sign_in

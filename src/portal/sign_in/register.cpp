@@ -5,7 +5,7 @@
 #include "portal/sign_in/handlers.hpp"
 #include "portal/sign_in/registration_form.hpp"
 #include "portal/sign_in/registration_problems.hpp"
-#include "postern/base/bytes.hpp"
+#include "postern/service/account/registration_service.hpp"
 
 namespace postern::portal::sign_in {
 
@@ -39,21 +39,20 @@ http::Response registered(const Context& context, const http::Request& request,
                                {.frame = view.frame,
                                 .what = MailKind::VerifyEmail,
                                 .why = CheckMailView::Why::Registered,
-                                .email = view.email});
-    const auto& link = view.return_to.link;
-    return context.redirect_to("/login?registered=1" +
-                               (link.empty() ? "" : "&rd=" + percent_encode(link)));
+                                .email = view.email,
+                                .return_to = view.return_to});
+    return context.redirect_to(with_return("/login?registered=1", view.return_to));
 }
 
 }  // namespace
 
 http::Response get_register(const Context& context, const Services& services,
                             const http::Request& request) {
-    if (context.find_session(request)) return context.redirect_to("/account");
+    const auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
+    if (context.find_session(request)) return go_on(context, request, to);
     if (!services.registration.is_open()) return closed(context, request);
     return show(context, request, http::Status::Ok,
-                {.frame = context.frame(request),
-                 .return_to = return_to(services.sites, request.query_value("rd").value_or(""))});
+                {.frame = context.frame(request), .return_to = to});
 }
 
 http::Response post_register(const Context& context, const Services& services,
@@ -62,14 +61,27 @@ http::Response post_register(const Context& context, const Services& services,
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
 
     RegisterView view{.frame = context.frame(request),
-                      .return_to = return_to(services.sites, form->return_link),
+                      .return_to = return_to(context, services.sites, form->return_link),
                       .email = form->email,
                       .display_name = form->display_name};
     const auto done = services.registration.register_user(
-        {form->email, form->display_name, form->password.reveal()}, context.client_of(request),
-        request.received);
+        {form->email, form->display_name, form->password.reveal(), view.return_to.link},
+        context.client_of(request), request.received);
     if (!done) return refused(context, request, done.error(), std::move(view));
     return registered(context, request, *done, view);
+}
+
+http::Response stale_register(const Context& context, const Services& services,
+                              const http::Request& request) {
+    const auto form = RegistrationForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    if (!services.registration.is_open()) return closed(context, request);
+    return show(context, request, http::Status::Forbidden,
+                {.frame = context.frame(request),
+                 .return_to = return_to(context, services.sites, form->return_link),
+                 .email = form->email,
+                 .display_name = form->display_name,
+                 .stale = true});
 }
 
 }  // namespace postern::portal::sign_in

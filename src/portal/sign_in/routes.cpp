@@ -8,15 +8,23 @@ namespace postern::portal::sign_in {
 std::vector<http::Route> routes(const Context& context, const Services& services) {
     const auto& c = context;
     const auto& s = services;
+    auto sign_out = form("/logout", anyone(c, post_sign_out, s));
+    sign_out.on_stale = anyone(c, stale_sign_out);
     return {
         page("/", anyone(c, get_start)),
+        page("/.well-known/change-password",
+             anyone(c, get_moved, std::string{"/account/password"})),
+        page("/favicon.ico", anyone(c, get_moved, std::string{"/static/favicon.svg"})),
+        page("/account/", anyone(c, get_without_slash)),
+        page("/login/", anyone(c, get_without_slash)),
+        page("/register/", anyone(c, get_without_slash)),
         page("/login", anyone(c, get_sign_in, s)),
-        form("/login", anyone(c, post_sign_in, s)),
+        open_form("/login", anyone(c, post_sign_in, s), anyone(c, stale_sign_in, s)),
         page("/register", anyone(c, get_register, s)),
-        form("/register", anyone(c, post_register, s)),
-        form("/password-check", anyone(c, post_password_check, s)),
+        open_form("/register", anyone(c, post_register, s), anyone(c, stale_register, s)),
+        open_form("/password-check", anyone(c, post_password_check, s)),
         page("/logout", signed_in(c, get_sign_out)),
-        form("/logout", anyone(c, post_sign_out, s)),
+        std::move(sign_out),
     };
 }
 

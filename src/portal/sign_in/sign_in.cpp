@@ -3,6 +3,7 @@
 
 #include "portal/page/answers.hpp"
 #include "portal/page/form_token.hpp"
+#include "portal/page/return_to.hpp"
 #include "portal/sign_in/handlers.hpp"
 #include "portal/sign_in/sign_in_form.hpp"
 #include "portal/sign_in/views.hpp"
@@ -21,19 +22,14 @@ SignInView::Notice notice_of(const http::Request& request) {
     return SignInView::Notice::None;
 }
 
-http::Response go_on(const Context& context, const ReturnTo& to) {
-    return to.link.empty() ? context.redirect_to("/account") : http::Response::redirect(to.link);
-}
-
 http::Response show(const Context& context, const Services& services, const http::Request& request,
                     http::Status status, SignInView view) {
     view.mail_enabled = context.settings.mail_enabled;
     view.registration_open = services.registration.is_open();
-    const std::string origin = view.return_to.origin;
+    const bool leads_to_site = view.return_to.is_site();
     auto page = draw_form(context, request, status, std::move(view));
-    // The answer to this form redirects to the site, and browsers apply the page's policy to that.
-    if (!origin.empty())
-        page.add("Content-Security-Policy", http::content_security_policy({origin}));
+    if (leads_to_site)
+        page.add("Content-Security-Policy", http::content_security_policy(http::FormsLead::Onward));
     return page;
 }
 
@@ -90,12 +86,36 @@ http::Cookie session_cookie(const http::SessionCookies& cookies,
                                                       : std::nullopt);
 }
 
+/// In a frame no password is asked for: whoever shows it there could lay something over it. The
+/// page has no form, so any site may show it.
+bool is_framed(const http::Request& request) noexcept {
+    const auto& dest = request.sec_fetch_dest;
+    return dest == "iframe" || dest == "frame" || dest == "embed" || dest == "object" ||
+           dest == "fencedframe";
+}
+
+http::Response show_framed(const Context& context, const http::Request& request,
+                           const ReturnTo& to) {
+    return context.pages.draw(http::Status::Ok, FramedView{context.frame(request), to})
+        .add("Content-Security-Policy", http::framed_page_policy());
+}
+
+/// True when this very person has signed in in another window since the form was drawn.
+bool is_signed_in_since(const Context& context, const http::Request& request,
+                        std::string_view email) {
+    const auto form = http::Form::parse(request);
+    if (!form || form_token_ok(context.cookies, request, *form)) return false;
+    const auto session = context.find_session(request);
+    return session && EmailAddress::parse(email) == session->user.email;
+}
+
 }  // namespace
 
 http::Response get_sign_in(const Context& context, const Services& services,
                            const http::Request& request) {
-    const auto to = return_to(services.sites, request.query_value("rd").value_or(""));
-    if (context.find_session(request)) return go_on(context, to);
+    const auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
+    if (context.find_session(request)) return go_on(context, request, to);
+    if (is_framed(request)) return show_framed(context, request, to);
     return show(context, services, request, http::Status::Ok,
                 {.frame = context.frame(request), .return_to = to, .notice = notice_of(request)});
 }
@@ -106,9 +126,11 @@ http::Response post_sign_in(const Context& context, const Services& services,
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
 
     SignInView view{.frame = context.frame(request),
-                    .return_to = return_to(services.sites, form->return_link),
+                    .return_to = return_to(context, services.sites, form->return_link),
                     .email = form->email,
                     .remember = form->remember};
+    if (is_signed_in_since(context, request, form->email))
+        return go_on(context, request, view.return_to);
     if (!form->is_complete())
         return refuse_incomplete(context, services, request, std::move(view), *form);
 
@@ -117,10 +139,22 @@ http::Response post_sign_in(const Context& context, const Services& services,
         context.client_of(request), request.received);
     if (!done) return refuse(context, services, request, std::move(view), done.error());
 
-    return go_on(context, view.return_to)
+    return go_on(context, request, view.return_to)
+        .with(context.cookies.clear_other_sessions(request.cookies))
         .with(session_cookie(context.cookies, done->opened, request.received))
-        .with(context.cookies.device(done->device))
-        .with(context.cookies.clear_form());
+        .with(context.cookies.device(done->device));
+}
+
+http::Response stale_sign_in(const Context& context, const Services& services,
+                             const http::Request& request) {
+    const auto form = SignInForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    return show(context, services, request, http::Status::Forbidden,
+                {.frame = context.frame(request),
+                 .return_to = return_to(context, services.sites, form->return_link),
+                 .email = form->email,
+                 .remember = form->remember,
+                 .problem = SignInView::Problem::Stale});
 }
 
 }  // namespace postern::portal::sign_in

@@ -11,6 +11,16 @@ http::Response get_start(const Context& context, const http::Request& request) {
     return context.redirect_to(context.find_session(request) ? "/account" : "/login");
 }
 
+http::Response get_moved(const Context& context, std::string page, const http::Request&) {
+    return context.redirect_to(page);
+}
+
+http::Response get_without_slash(const Context& context, const http::Request& request) {
+    std::string to = context.settings.base_path + request.path.substr(0, request.path.size() - 1);
+    if (!request.query.empty()) to.append("?").append(request.query);
+    return http::Response::redirect(to);
+}
+
 http::Response get_sign_out(const Context& context, const http::Request& request,
                             const SessionWithUser& visitor) {
     const SignOutView view{.frame = context.frame(request, &visitor.user),
@@ -24,7 +34,12 @@ http::Response post_sign_out(const Context& context, const Services& services,
                              const http::Request& request) {
     services.sign_out.sign_out(context.session_token(request), context.client_of(request),
                                request.received);
-    return signed_out(context);
+    return signed_out(context, request);
+}
+
+http::Response stale_sign_out(const Context& context, const http::Request& request) {
+    return context.find_session(request) ? context.redirect_to("/logout")
+                                         : signed_out(context, request);
 }
 
 }  // namespace postern::portal::sign_in

@@ -19,6 +19,7 @@ void SignInView::fill(Fields& fields) const {
     fields.show("SIGNED_OUT", notice == Notice::SignedOut);
     fields.show("HAS_PROBLEM", problem != Problem::None);
     fields.show("NO_PROBLEM", problem == Problem::None);
+    fields.show("STALE", problem == Problem::Stale);
     fields.show("INCOMPLETE", problem == Problem::Incomplete);
     fields.show("BAD_CREDENTIALS", problem == Problem::BadCredentials);
     fields.show("ACCOUNT_DISABLED", problem == Problem::AccountDisabled);
@@ -39,7 +40,8 @@ void RegisterView::fill(Fields& fields) const {
     const bool email_invalid = bad_email || email_taken;
     const bool password_invalid = !new_password.problems.empty();
     const bool too_many = !wait.empty();
-    const bool problem = email_invalid || bad_display_name || password_invalid || busy || too_many;
+    const bool problem =
+        email_invalid || bad_display_name || password_invalid || busy || stale || too_many;
     frame.fill(fields);
     return_to.fill(fields);
     fields.set("FORM_TOKEN", form_token);
@@ -49,6 +51,7 @@ void RegisterView::fill(Fields& fields) const {
     fields.show("HAS_PROBLEM", problem);
     fields.show("NO_PROBLEM", !problem);
     fields.show("BUSY", busy);
+    fields.show("STALE", stale);
     fields.show("TOO_MANY", too_many);
     fields.set("WAIT", wait);
     fields.show("EMAIL_INVALID", email_invalid);

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "portal/page/new_password.hpp"
-#include "portal/sign_in/return_to.hpp"
+#include "portal/page/return_to.hpp"
 
 namespace postern::portal::sign_in {
 
@@ -18,6 +18,7 @@ struct SignInView {
     enum class Problem {
         None,
         Incomplete,
+        Stale,
         BadCredentials,
         AccountDisabled,
         TooManyAttempts,    ///< see wait
@@ -43,6 +44,19 @@ struct SignInView {
     void fill(Fields& fields) const;
 };
 
+/// In the frame of another page: a link that opens a window.
+struct FramedView {
+    static constexpr std::string_view kTemplate = "framed";
+
+    Frame frame;
+    ReturnTo return_to;
+
+    void fill(Fields& fields) const {
+        frame.fill(fields);
+        return_to.fill_address(fields);
+    }
+};
+
 struct RegisterView {
     static constexpr std::string_view kTemplate = "register";
 
@@ -56,6 +70,7 @@ struct RegisterView {
     bool email_taken = false;
     bool bad_display_name = false;
     bool busy = false;
+    bool stale = false;  ///< the form was not taken: its cookie is gone
     std::string wait{};  ///< `5 minutes`; not empty: too many registrations from there
 
     void fill(Fields& fields) const;

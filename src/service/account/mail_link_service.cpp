@@ -56,7 +56,8 @@ MailLinkService::MailLinkService(store::AccountStore& accounts, const PasswordSe
       revoker_{revoker} {}
 
 Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view email,
-                                              const Client& client, TimePoint now) const {
+                                              const Client& client, TimePoint now,
+                                              std::string_view return_link) const {
     const auto token = token_of(kind);
     POSTERN_CHECK(token && (kind == MailKind::VerifyEmail || kind == MailKind::ResetPassword ||
                             kind == MailKind::DeletionScheduled));
@@ -71,7 +72,8 @@ Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view em
                       .user_id = std::nullopt,
                       .to = *address,
                       .language = client.language,
-                      .created_at = now}}});
+                      .created_at = now,
+                      .return_link = std::string{return_link}}}});
     counted.settle();
     return {};
 }
@@ -88,7 +90,8 @@ std::optional<LinkPreview> MailLinkService::look_at(MailTokenKind kind, std::str
                                                     TimePoint now) const {
     auto found = find(kind, token);
     if (!found || !is_good(found->token, now)) return std::nullopt;
-    return LinkPreview{std::move(found->token.user), std::move(found->token.email)};
+    return LinkPreview{std::move(found->token.user), std::move(found->token.email),
+                       std::move(found->token.return_link)};
 }
 
 void MailLinkService::note_refusal(const MailToken& token, std::string_view detail,

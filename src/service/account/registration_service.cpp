@@ -52,10 +52,12 @@ Result<Registered, RegistrationRefusal> RegistrationService::register_user(
     store::SideEffects effects{audit_entry(
         {.event = AuditEvent::Registration, .user = user->public_id, .actor = kByVisitor}, client,
         now)};
-    if (settings_.mail_enabled)
+    if (settings_.mail_enabled) {
         effects.mails.push_back(mail_to(email, MailKind::VerifyEmail, client, now));
-    else
+        effects.mails.back().return_link = typed.return_link;
+    } else {
         user->email_verified_at = now;  // nobody can ever confirm it
+    }
     auto added = add(std::move(*user), typed.password, effects);
     const bool taken = !added && is_taken(added.error());
     if (!added && !taken) return fail(added.error());

@@ -98,7 +98,8 @@ std::optional<ReadyMail> MailComposer::prepare(const OutboxMail& outbox_mail, Ti
 
     if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
     ReadyMail ready = addressed(mail, *user);
-    if (const auto kind = token_of(mail.kind)) add_token(ready, *kind, *user, now);
+    if (const auto kind = token_of(mail.kind))
+        add_token(ready, *kind, *user, mail.return_link, now);
     return ready;
 }
 
@@ -133,7 +134,7 @@ bool MailComposer::is_over_limit(const OutboxMail& outbox_mail, const User& user
 }
 
 void MailComposer::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
-                             TimePoint now) const {
+                             const std::string& return_link, TimePoint now) const {
     ready.token = crypto::make_token(entropy_);
     ready.token_expires_at = expiry(kind, user, now);
     accounts_.add_token({.kind = kind,
@@ -142,7 +143,8 @@ void MailComposer::add_token(ReadyMail& ready, MailTokenKind kind, const User& u
                          .email = ready.to,
                          // Not now: who asked before the password was changed gets nothing more.
                          .created_at = ready.written_at,
-                         .expires_at = *ready.token_expires_at});
+                         .expires_at = *ready.token_expires_at,
+                         .return_link = return_link});
 }
 
 TimePoint MailComposer::expiry(MailTokenKind kind, const User& user, TimePoint now) const {

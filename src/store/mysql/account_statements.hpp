@@ -8,14 +8,14 @@ namespace postern::store::mysql {
 // --- mail_token
 
 inline constexpr Statement kAddMailToken{"add_mail_token", R"sql(
-    INSERT INTO mail_token (kind, user_id, token_hash, email, created_at, expires_at)
-    VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO mail_token (kind, user_id, token_hash, email, created_at, expires_at, return_link)
+    VALUES (?, ?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kFindMailToken{
     "find_mail_token",
     joined<"SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
-           "TO_SECONDS(COALESCE(p.changed_at, u.created_at)), ",
+           "t.return_link, TO_SECONDS(COALESCE(p.changed_at, u.created_at)), ",
            kUserColumns, R"sql(
       FROM mail_token t
       JOIN user u ON u.id = t.user_id
@@ -93,6 +93,11 @@ inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users",
      LIMIT ?
 )sql">};
 
+inline constexpr Statement kCountOwned{"count_owned", R"sql(
+    SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM session WHERE user_id = ? LIMIT ?) AS sessions)
+         + (SELECT COUNT(*) FROM (SELECT 1 FROM known_device WHERE user_id = ? LIMIT ?) AS devices)
+)sql"};
+
 inline constexpr Statement kRemoveUser{"remove_user", "DELETE FROM user WHERE id = ?"};
 
 // --- user_password
@@ -103,8 +108,9 @@ inline constexpr Statement kLockPassword{"lock_password", R"sql(
 
 // --- what is remembered about signing in
 
-inline constexpr Statement kForgetDevices{"forget_devices", R"sql(
-    DELETE FROM known_device WHERE user_id = ?
+// As with sessions: a device is known only while its epoch is that of its user.
+inline constexpr Statement kVoidDevices{"void_devices", R"sql(
+    UPDATE user SET device_epoch = device_epoch + 1 WHERE id = ?
 )sql"};
 
 inline constexpr Statement kForgetFailures{"forget_failures", R"sql(

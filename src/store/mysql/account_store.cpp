@@ -22,18 +22,23 @@ MailToken read_mail_token(Columns& columns) {
     if (!kind || !email) throw CorruptRow{"mail_token", id};
     const TimePoint created_at = columns.time();
     const TimePoint expires_at = columns.time();
+    std::string return_link = columns.text();
     const TimePoint password_changed_at = columns.time();
     return {.kind = *kind,
             .user = read_user(columns),
             .email = std::move(*email),
             .created_at = created_at,
             .expires_at = expires_at,
-            .password_changed_at = password_changed_at};
+            .password_changed_at = password_changed_at,
+            .return_link = std::move(return_link)};
 }
 
 std::optional<std::string> text_of(const std::optional<DisplayName>& name) {
     return name ? std::optional{name->text()} : std::nullopt;
 }
+
+/// Of an account's sessions and devices.
+constexpr std::size_t kMostAtOnce = 1000;
 
 }  // namespace
 
@@ -68,14 +73,15 @@ void MysqlAccountStore::note(const SideEffects& effects) {
 
 Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange& change) {
     using Applied = Result<AppliedChange, ChangeError>;
+    if (change.remove && owns_many(change.user)) remove_what_it_owns(change);
     // Every return without a commit rolls back what was written before it.
     return connection_.transaction([&](Transaction& transaction) -> Applied {
         const auto state = lock(change);
         if (!state) return fail(ChangeError::NoSuchUser);
         if (const auto unmet = unmet_expectation(change, *state)) return fail(*unmet);
+        AppliedChange applied{.ended_sessions = end_sessions(change)};
         if (!write_user(change)) return fail(ChangeError::EmailTaken);
         forget_sign_ins(change, *state);
-        AppliedChange applied{.ended_sessions = end_sessions(change)};
         if (!change.remove) applied.user = user_after(state->user, change);
         if (!use_link(change)) return fail(ChangeError::LinkGone);
         for (const RevokedLinks& links : change.revoked_links)
@@ -85,6 +91,35 @@ Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange&
         transaction.commit();
         return applied;
     });
+}
+
+bool MysqlAccountStore::owns_many(UserId user) {
+    return connection_.repeatable([&] {
+        const auto row = connection_.query(kCountOwned, user, kMostAtOnce, user, kMostAtOnce);
+        POSTERN_CHECK(row->next());
+        return row->getUInt64(1) >= kMostAtOnce;
+    });
+}
+
+/// Removing a user removes their sessions and devices with it, in one statement that may take no
+/// longer than the database is given to answer. So those go first, in batches.
+void MysqlAccountStore::remove_what_it_owns(const AccountChange& change) {
+    const bool may_remove = connection_.transaction([&](Transaction& transaction) {
+        const auto state = lock(change);
+        if (!state || unmet_expectation(change, *state)) return false;
+        end_sessions_of(connection_, change.user);
+        forget_devices_of(connection_, change.user);
+        transaction.commit();
+        return true;
+    });
+    if (!may_remove) return;
+    const auto remove_some = [&](Transaction& transaction) {
+        const auto removed = remove_void_rows(connection_, change.user, kMostAtOnce);
+        transaction.commit();
+        return removed;
+    };
+    while (connection_.transaction(remove_some) == kMostAtOnce) {
+    }
 }
 
 std::optional<AccountState> MysqlAccountStore::lock(const AccountChange& change) {
@@ -126,7 +161,7 @@ bool MysqlAccountStore::set_email(UserId user, const VerifiedEmail& email) {
 }
 
 void MysqlAccountStore::forget_sign_ins(const AccountChange& change, const AccountState& before) {
-    if (change.forget_devices) connection_.update(kForgetDevices, change.user);
+    if (change.forget_devices) forget_devices_of(connection_, change.user);
     if (!change.forget_failures) return;
     const EmailAddress& address = change.email ? change.email->address : before.user.email;
     connection_.update(kForgetFailures, crypto::sha256(address.text()));
@@ -139,11 +174,8 @@ std::size_t MysqlAccountStore::end_sessions(const AccountChange& change) {
         case SessionsAfter::Refreshed:
             connection_.update(kRevokeUser, change.user);
             return 0;
-        case SessionsAfter::OthersEnded: {
-            const std::string& kept = change.kept_session.value().text();
-            connection_.update(kRevokeOtherSessions, change.user, kept);
-            return connection_.update(kRemoveOtherSessions, change.user, kept);
-        }
+        case SessionsAfter::OthersEnded:
+            return end_sessions_of(connection_, change.user, change.kept_session.value());
         case SessionsAfter::AllEnded:
             return end_sessions_of(connection_, change.user);
     }
@@ -172,7 +204,8 @@ std::optional<MailToken> MysqlAccountStore::find_token(const Digest& token_hash)
 void MysqlAccountStore::add_token(const NewMailToken& token) {
     connection_.transaction([&](Transaction& transaction) {
         connection_.update(kAddMailToken, to_text(token.kind), token.user_id, token.token_hash,
-                           token.email.text(), token.created_at, token.expires_at);
+                           token.email.text(), token.created_at, token.expires_at,
+                           token.return_link);
         transaction.commit();
     });
 }

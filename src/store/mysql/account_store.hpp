@@ -36,6 +36,8 @@ private:
     bool use_link(const AccountChange& change);
     void write(const SideEffects& effects);
 
+    bool owns_many(UserId user);
+    void remove_what_it_owns(const AccountChange& change);
     bool set_email(UserId user, const VerifiedEmail& email);
     std::optional<MailToken> read_token(const Digest& token_hash);
     std::vector<User> find_users(const Statement& statement, TimePoint time, std::size_t limit);

@@ -8,10 +8,11 @@ namespace postern::store::mysql {
 // Two plain left joins let the server treat a single look-up as three constant rows; the form that
 // says "session with its user" takes half as long again. Nothing is lost by it: the foreign key
 // keeps every session's user there. Without FORCE INDEX a large batch makes the server scan a table
-// that it takes for small, be it small or its statistics old.
+// that it takes for small, be it small or its statistics old. A void session is none: no hash.
 template <std::size_t Hashes>
 inline constexpr Text kCheckSessionsText =
-    joined<"SELECT r.revision, s.token_hash, ", kSessionColumns, ", ", kCheckedUserColumns,
+    joined<"SELECT r.revision, IF(s.user_epoch = u.session_epoch, s.token_hash, NULL), ",
+           kSessionColumns, ", ", kCheckedUserColumns,
            " FROM site_revision r LEFT JOIN session s FORCE INDEX (uq_session_token_hash)"
            " ON s.token_hash IN (",
            repeated<Hashes, "?", ", ">, ") LEFT JOIN user u ON u.id = s.user_id WHERE r.id = 1">;

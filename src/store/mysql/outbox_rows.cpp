@@ -20,7 +20,7 @@ std::string_view take_part(std::string_view& text, char separator) noexcept {
 void add_mail(Connection& connection, const NewMail& mail) {
     connection.update(kAddMail, to_text(mail.kind), mail.user_id.value_or(UserId{0}),
                       mail.to.text(), mail.language, encode_details(mail.details), mail.created_at,
-                      mail.created_at);
+                      mail.created_at, mail.return_link);
 }
 
 std::string encode_details(const MailDetails& details) {
@@ -57,7 +57,8 @@ NewMail read_mail(Columns& columns, std::uint64_t id) {
             .to = std::move(*to),
             .language = std::move(language),
             .details = std::move(*details),
-            .created_at = columns.time()};
+            .created_at = columns.time(),
+            .return_link = columns.text()};
 }
 
 OutboxEntry read_outbox_entry(Columns& columns) {

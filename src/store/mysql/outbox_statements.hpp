@@ -7,14 +7,15 @@ namespace postern::store::mysql {
 
 // No user is 0 here: Connector/C++ would take NULL for a change of the parameter's type.
 inline constexpr Statement kAddMail{"add_mail", R"sql(
-    INSERT INTO outbox (kind, user_id, email, language, details, created_at, next_attempt_at)
-    VALUES (?, NULLIF(?, 0), ?, ?, ?, ?, ?)
+    INSERT INTO outbox (kind, user_id, email, language, details, created_at, next_attempt_at,
+                        return_link)
+    VALUES (?, NULLIF(?, 0), ?, ?, ?, ?, ?, ?)
 )sql"};
 
 // Reads without a lock; who gets the mail is decided by claim_mail.
 inline constexpr Statement kFindDueMails{"find_due_mails", R"sql(
     SELECT id, attempts, kind, COALESCE(user_id, 0), email, language, details,
-           TO_SECONDS(created_at)
+           TO_SECONDS(created_at), return_link
       FROM outbox
      WHERE failed_at IS NULL AND next_attempt_at <= ?
      ORDER BY next_attempt_at, id

@@ -1,7 +1,10 @@
 #include "store/mysql/schema_store.hpp"
 
+#include "postern/base/bytes.hpp"
 #include "store/migrations.hpp"
+#include "store/mysql/connection/connection_statements.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/connection/server_settings.hpp"
 #include "store/mysql/schema_statements.hpp"
 
 namespace postern::store::mysql {
@@ -35,6 +38,22 @@ std::vector<AppliedMigration> read_applied(Connection& connection) {
     return applied;
 }
 
+std::vector<SettingProblem> read_problems(Connection& connection, const ServerNeeds& needs) {
+    const auto rows = connection.query(kFindServerSettings);
+    ServerSettings settings;
+    while (rows->next())
+        settings.emplace(to_ascii_lower(std::string{rows->getString(1)}),
+                         std::string{rows->getString(2)});
+    return mysql::find_setting_problems(settings, needs);
+}
+
+/// Before the first change: half a schema helps nobody.
+void refuse_unfit_server(Connection& connection) {
+    const auto problems = read_problems(connection, {});
+    if (problems.empty()) return;
+    throw StoreError{"the database server's " + problems.front().text(), false};
+}
+
 void lock(Connection& connection) {
     const auto row = connection.query(kLockMigrations, kLockWaitSeconds);
     if (!row->next() || row->getInt(1) != 1)
@@ -63,6 +82,10 @@ void run(Connection& connection, const std::string& statement) {
 MysqlSchemaStore::MysqlSchemaStore(Connection& connection, ConnectionSettings settings)
     : connection_{connection}, settings_{patient(std::move(settings))} {}
 
+std::vector<SettingProblem> MysqlSchemaStore::find_setting_problems(const ServerNeeds& needs) {
+    return connection_.repeatable([&] { return read_problems(connection_, needs); });
+}
+
 std::vector<AppliedMigration> MysqlSchemaStore::find_applied() {
     return connection_.repeatable([&] { return read_applied(connection_); });
 }
@@ -79,6 +102,7 @@ std::size_t MysqlSchemaStore::migrate_locked(Connection& connection,
                                              const std::vector<Migration>& migrations,
                                              TimePoint now,
                                              const std::function<void(const Migration&)>& applied) {
+    refuse_unfit_server(connection);
     lock(connection);
     const auto pending = find_pending(migrations, read_applied(connection));
     for (const Migration& migration : pending) {

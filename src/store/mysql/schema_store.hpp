@@ -12,6 +12,7 @@ namespace postern::store::mysql {
 class MysqlSchemaStore final : public SchemaStore {
 public:
     MysqlSchemaStore(Connection& connection, ConnectionSettings settings);
+    std::vector<SettingProblem> find_setting_problems(const ServerNeeds& needs) override;
     std::vector<AppliedMigration> find_applied() override;
     std::size_t migrate(const std::vector<Migration>& migrations, TimePoint now,
                         const std::function<void(const Migration&)>& applied) override;

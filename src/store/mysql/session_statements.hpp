@@ -10,41 +10,90 @@ namespace postern::store::mysql {
 // The lock keeps the user from being disabled or scheduled for deletion until the session is
 // stored.
 inline constexpr Statement kLockEnabledUser{"lock_enabled_user", R"sql(
-    SELECT id FROM user WHERE id = ? AND disabled = FALSE AND delete_at IS NULL LOCK IN SHARE MODE
+    SELECT session_epoch FROM user
+     WHERE id = ? AND disabled = FALSE AND delete_at IS NULL
+      LOCK IN SHARE MODE
 )sql"};
 
-// Waits for sessions that are being opened, and keeps new ones out until the end.
-inline constexpr Statement kLockUser{"lock_user", R"sql(
-    SELECT id FROM user WHERE id = ? FOR UPDATE
+// A session counts only while its epoch is that of its user: this ends all of them, however many
+// there are. Waits for sessions that are being opened, and keeps new ones out until the end.
+inline constexpr Statement kVoidSessions{"void_sessions", R"sql(
+    UPDATE user SET session_epoch = session_epoch + 1 WHERE id = ?
+)sql"};
+
+// What follows is sent behind kVoidSessions, in the same transaction.
+
+inline constexpr Statement kKeepSession{"keep_session", R"sql(
+    UPDATE user u
+      STRAIGHT_JOIN session s ON s.user_id = u.id
+       SET s.user_epoch = u.session_epoch
+     WHERE u.id = ? AND s.public_id = ? AND s.user_epoch = u.session_epoch - 1
+)sql"};
+
+inline constexpr Statement kCountVoided{"count_voided", R"sql(
+    SELECT COUNT(*)
+      FROM (SELECT 1
+              FROM user u
+              STRAIGHT_JOIN session s ON s.user_id = u.id AND s.user_epoch = u.session_epoch - 1
+             WHERE u.id = ?
+             LIMIT ?) AS voided
+)sql"};
+
+// --- voided_account
+
+inline constexpr Statement kAddVoidedAccount{"add_voided_account", R"sql(
+    INSERT INTO voided_account (user_id) VALUES (?) ON DUPLICATE KEY UPDATE user_id = user_id
+)sql"};
+
+// The lock keeps the row of an account that is voided again meanwhile from being lost.
+inline constexpr Statement kLockVoidedAccount{"lock_voided_account", R"sql(
+    SELECT user_id FROM voided_account ORDER BY user_id LIMIT 1 FOR UPDATE
+)sql"};
+
+inline constexpr Statement kFindEpochs{"find_epochs", R"sql(
+    SELECT session_epoch, device_epoch FROM user WHERE id = ?
+)sql"};
+
+inline constexpr Statement kRemoveVoidSessions{"remove_void_sessions", R"sql(
+    DELETE FROM session WHERE user_id = ? AND user_epoch < ? LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveVoidDevices{"remove_void_devices", R"sql(
+    DELETE FROM known_device WHERE user_id = ? AND user_epoch < ? LIMIT ?
+)sql"};
+
+inline constexpr Statement kRemoveVoidedAccount{"remove_voided_account", R"sql(
+    DELETE FROM voided_account WHERE user_id = ?
 )sql"};
 
 // --- session
 
 inline constexpr Statement kAddSession{"add_session", R"sql(
     INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at, expires_at,
-                         idle_seconds, remember, address, user_agent)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                         idle_seconds, remember, address, user_agent, user_epoch)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kFindSessionByTokenHash{
     "find_session_by_token_hash", joined<"SELECT ", kSessionColumns, ", ", kUserColumns, R"sql(
       FROM session s
-      JOIN user u ON u.id = s.user_id
+      JOIN user u ON u.id = s.user_id AND u.session_epoch = s.user_epoch
      WHERE s.token_hash = ?
 )sql">};
 
 inline constexpr Statement kFindSessionsByUser{"find_sessions_by_user",
                                                joined<"SELECT ", kSessionColumns, R"sql(
-      FROM session s
-     WHERE s.user_id = ?
-     ORDER BY s.created_at DESC, s.id DESC
+      FROM user u
+      STRAIGHT_JOIN session s ON s.user_id = u.id AND s.user_epoch = u.session_epoch
+     WHERE u.id = ?
+     ORDER BY s.id DESC
      LIMIT ?
 )sql">};
 
 inline constexpr Statement kFindSessionPage{
     "find_session_page", joined<"SELECT ", kSessionColumns, ", ", kUserColumns, R"sql(
       FROM session s
-      JOIN user u ON u.id = s.user_id
+      JOIN user u ON u.id = s.user_id AND u.session_epoch = s.user_epoch
      WHERE s.id > ?
      ORDER BY s.id
      LIMIT ?
@@ -69,14 +118,6 @@ inline constexpr Statement kRemoveSessionByPublicId{"remove_session_by_public_id
 
 inline constexpr Statement kRemoveSessionOfUser{"remove_session_of_user", R"sql(
     DELETE FROM session WHERE user_id = ? AND public_id = ?
-)sql"};
-
-inline constexpr Statement kRemoveSessionsOfUser{"remove_sessions_of_user", R"sql(
-    DELETE FROM session WHERE user_id = ?
-)sql"};
-
-inline constexpr Statement kRemoveOtherSessions{"remove_other_sessions", R"sql(
-    DELETE FROM session WHERE user_id = ? AND public_id <> ?
 )sql"};
 
 // Reads without a lock.
@@ -130,12 +171,10 @@ inline constexpr Statement kRevokeSessionByPublicId{"revoke_session_by_public_id
 
 inline constexpr Statement kRevokeSessionOfUser{"revoke_session_of_user", R"sql(
     INSERT INTO revocation (token_hash, created_at)
-    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE user_id = ? AND public_id = ?
-)sql"};
-
-inline constexpr Statement kRevokeOtherSessions{"revoke_other_sessions", R"sql(
-    INSERT INTO revocation (token_hash, created_at)
-    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE user_id = ? AND public_id <> ?
+    SELECT s.token_hash, UTC_TIMESTAMP()
+      FROM session s
+      JOIN user u ON u.id = s.user_id AND u.session_epoch = s.user_epoch
+     WHERE s.user_id = ? AND s.public_id = ?
 )sql"};
 
 inline constexpr Statement kRevokeUser{"revoke_user", R"sql(

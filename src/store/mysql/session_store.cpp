@@ -1,8 +1,12 @@
 #include "store/mysql/session_store.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/session_statements.hpp"
+#include "store/mysql/user_rows.hpp"
 
 namespace postern::store::mysql {
 
@@ -37,12 +41,13 @@ void update_all(Connection& connection, const Statement& statement,
 
 std::optional<Session> MysqlSessionStore::add(const NewSession& session) {
     return connection_.transaction([&](Transaction& transaction) -> std::optional<Session> {
-        const bool user_may = connection_.query(kLockEnabledUser, session.user_id)->next();
+        const auto user = connection_.query(kLockEnabledUser, session.user_id);
+        const bool user_may = user->next();
         if (user_may)
             connection_.update(kAddSession, session.public_id.text(), session.token_hash,
                                session.user_id, session.created_at, session.created_at,
                                session.expires_at, seconds_of(session.idle_ttl), session.remember,
-                               session.address, session.user_agent);
+                               session.address, session.user_agent, user->getUInt64(1));
         const SessionId id{user_may ? connection_.last_insert_id() : 0};
         transaction.commit();
         if (!user_may) return std::nullopt;
@@ -67,6 +72,11 @@ std::vector<Session> MysqlSessionStore::find_by_user(UserId user, std::size_t li
             Columns columns{*rows};
             found.push_back(read_session(columns));
         }
+        // The server gives them by key, which costs nothing however many there are. Keys of the
+        // hosts' nodes, and their clocks, may be in a slightly different order.
+        std::ranges::sort(found, [](const Session& a, const Session& b) {
+            return std::pair{a.created_at, a.id} > std::pair{b.created_at, b.id};
+        });
         return found;
     });
 }
@@ -117,8 +127,7 @@ std::size_t MysqlSessionStore::remove_of_user(UserId user, const PublicId& id) {
 
 std::size_t MysqlSessionStore::remove_all_of_user(UserId user) {
     return connection_.transaction([&](Transaction& transaction) {
-        const auto ended = connection_.update(kRemoveSessionsOfUser, user);
-        connection_.update(kRevokeUser, user);
+        const auto ended = end_sessions_of(connection_, user);
         transaction.commit();
         return ended;
     });
@@ -126,11 +135,7 @@ std::size_t MysqlSessionStore::remove_all_of_user(UserId user) {
 
 std::size_t MysqlSessionStore::remove_others_of_user(UserId user, const PublicId& kept) {
     return connection_.transaction([&](Transaction& transaction) {
-        // Without the lock a session that is opened between the two statements of end() would be
-        // removed and not revoked.
-        const bool is_there = connection_.query(kLockUser, user)->next();
-        const std::size_t ended =
-            is_there ? end(kRevokeOtherSessions, kRemoveOtherSessions, user, kept.text()) : 0;
+        const auto ended = end_sessions_of(connection_, user, kept);
         transaction.commit();
         return ended;
     });
@@ -158,6 +163,30 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
         update_all(connection_, kRemoveSessions, ids);
         transaction.commit();
         return count;
+    });
+}
+
+std::size_t MysqlSessionStore::remove_void(std::size_t limit) {
+    std::size_t removed = 0;
+    while (removed < limit) {
+        const auto of_one = remove_void_of_one(limit - removed);
+        if (!of_one) break;
+        removed += *of_one;
+    }
+    return removed;
+}
+
+std::optional<std::size_t> MysqlSessionStore::remove_void_of_one(std::size_t limit) {
+    return connection_.transaction([&](Transaction& transaction) {
+        const auto row = connection_.query(kLockVoidedAccount);
+        std::optional<std::size_t> removed;
+        if (row->next()) {
+            const UserId user{row->getUInt64(1)};
+            removed = remove_void_rows(connection_, user, limit);
+            if (*removed < limit) connection_.update(kRemoveVoidedAccount, user);
+        }
+        transaction.commit();
+        return removed;
     });
 }
 

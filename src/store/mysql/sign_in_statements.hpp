@@ -42,17 +42,25 @@ inline constexpr Statement kRemoveOldFailures{"remove_old_failures", R"sql(
 // --- known_device
 
 inline constexpr Statement kIsKnownDevice{"is_known_device", R"sql(
-    SELECT 1 FROM known_device WHERE user_id = ? AND device_hash = ?
+    SELECT 1
+      FROM known_device d
+      JOIN user u ON u.id = d.user_id AND u.device_epoch = d.user_epoch
+     WHERE d.user_id = ? AND d.device_hash = ?
 )sql"};
 
 inline constexpr Statement kHasKnownDevice{"has_known_device", R"sql(
-    SELECT 1 FROM known_device WHERE user_id = ? LIMIT 1
+    SELECT 1
+      FROM user u
+      STRAIGHT_JOIN known_device d ON d.user_id = u.id AND d.user_epoch = u.device_epoch
+     WHERE u.id = ?
+     LIMIT 1
 )sql"};
 
 inline constexpr Statement kAddKnownDevice{"add_known_device", R"sql(
-    INSERT INTO known_device (user_id, device_hash, created_at, last_used_at)
-    SELECT u.id, ?, ?, ? FROM user u WHERE u.id = ?
-    ON DUPLICATE KEY UPDATE last_used_at = GREATEST(last_used_at, VALUES(last_used_at))
+    INSERT INTO known_device (user_id, device_hash, created_at, last_used_at, user_epoch)
+    SELECT u.id, ?, ?, ?, u.device_epoch FROM user u WHERE u.id = ?
+    ON DUPLICATE KEY UPDATE last_used_at = GREATEST(last_used_at, VALUES(last_used_at)),
+                            user_epoch = VALUES(user_epoch)
 )sql"};
 
 inline constexpr Statement kFindOldDevices{"find_old_devices", R"sql(

@@ -12,7 +12,17 @@ namespace postern::store::mysql {
 /// Writes the user and the password; returns nothing, and writes nothing, if the address is taken.
 std::optional<User> add_user_with_password(Connection& connection, const NewUser& user);
 
-/// Ends all sessions of the user and writes the revocation; returns how many ended.
-std::size_t end_sessions_of(Connection& connection, UserId user);
+/// Ends all sessions of the user, but for `kept` when that is a live one of theirs, and writes one
+/// revocation of the user. What has ended is void at once; remove_void_rows removes the rows.
+/// Returns how many ended; from kMostCounted on they are not counted.
+std::size_t end_sessions_of(Connection& connection, UserId user,
+                            const std::optional<PublicId>& kept = std::nullopt);
+inline constexpr std::size_t kMostCounted = 10'000;
+
+/// Forgets all devices of the user, in the same way.
+void forget_devices_of(Connection& connection, UserId user);
+
+/// Removes at most `limit` void sessions and devices of the user; returns how many.
+std::size_t remove_void_rows(Connection& connection, UserId user, std::size_t limit);
 
 }  // namespace postern::store::mysql

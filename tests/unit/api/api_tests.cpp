@@ -23,7 +23,7 @@ BOOST_AUTO_TEST_CASE(post_sessions_opens_a_session_whose_token_is_in_the_cookie_
     BOOST_TEST(text(*body.find("user"), "id") == ann.public_id.text());
     BOOST_TEST(text(*body.find("user"), "created_at") == "2027-01-15T08:00:00Z");
     BOOST_TEST(*body.find("session")->find("current")->boolean());
-    BOOST_TEST(!says(answer, browser.cookies.at("__Host-postern")));
+    BOOST_TEST(!says(answer, browser.cookies.at("__Secure-postern_example_org")));
     BOOST_TEST(browser.is_signed_in());
 }
 
@@ -31,14 +31,14 @@ BOOST_AUTO_TEST_CASE(post_sessions_remembers_when_asked_to) {
     const auto answer = browser.send_json(
         Method::Post, "/api/v1/sessions",
         R"({"email":"ann@example.org","password":"correct horse battery","remember":true})");
-    const auto cookie = cookies_set(answer, "__Host-postern");
+    const auto cookie = cookies_set(answer, "__Secure-postern_example_org");
     BOOST_REQUIRE(cookie.size() == 1u);
     BOOST_TEST(cookie[0].find("Max-Age=2592000") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(post_sessions_ends_the_session_that_the_browser_had) {
     sign_in_by_json(browser);
-    const auto old = browser.cookies.at("__Host-postern");
+    const auto old = browser.cookies.at("__Secure-postern_example_org");
     sign_in_by_json(browser);
     BOOST_TEST(!sessions.find(old, now).has_value());
 }
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(post_sessions_refuses_a_wrong_password_and_an_unknown_addre
     BOOST_TEST(code_of(wrong) == "bad_credentials");
     BOOST_TEST(!wrong.header("WWW-Authenticate").empty());
     BOOST_TEST(wrong.body() == unknown.body());
-    BOOST_TEST(!browser.has_cookie("__Host-postern"));
+    BOOST_TEST(!browser.has_cookie("__Secure-postern_example_org"));
 }
 
 BOOST_AUTO_TEST_CASE(post_sessions_refuses_a_disabled_user) {
@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(post_users_creates_a_user_without_signing_in) {
         R"({"email":"Bob@Example.org","display_name":"Bob","password":"correct horse battery"})");
     BOOST_TEST(answer.status() == Status::Created);
     BOOST_TEST(text(body_of(answer), "email") == "bob@example.org");
-    BOOST_TEST(!browser.has_cookie("__Host-postern"));
+    BOOST_TEST(!browser.has_cookie("__Secure-postern_example_org"));
 }
 
 BOOST_AUTO_TEST_CASE(post_users_names_all_wrong_fields_at_once) {
@@ -240,9 +240,10 @@ BOOST_AUTO_TEST_CASE(without_a_session_every_route_that_needs_one_says_so) {
 
 BOOST_AUTO_TEST_CASE(two_session_cookies_count_as_none) {
     sign_in_by_json(browser);
-    const auto token = browser.cookies.at("__Host-postern");
+    const auto token = browser.cookies.at("__Secure-postern_example_org");
     browser.before_sending = [&](http::Request& request) {
-        request.cookies = "__Host-postern=" + token + "; __Host-postern=" + token;
+        request.cookies =
+            "__Secure-postern_example_org=" + token + "; __Secure-postern_example_org=" + token;
     };
     BOOST_TEST(browser.get("/api/v1/me").status() == Status::Unauthorized);
 }
@@ -317,10 +318,10 @@ BOOST_AUTO_TEST_CASE(get_sessions_refuses_an_invalid_limit_or_cursor) {
 
 BOOST_AUTO_TEST_CASE(delete_current_session_signs_out_at_once) {
     sign_in_by_json(browser);
-    const auto token = browser.cookies.at("__Host-postern");
+    const auto token = browser.cookies.at("__Secure-postern_example_org");
     const auto answer = browser.send_json(Method::Delete, "/api/v1/sessions/current");
     BOOST_TEST(answer.status() == Status::NoContent);
-    BOOST_TEST(!browser.has_cookie("__Host-postern"));
+    BOOST_TEST(!browser.has_cookie("__Secure-postern_example_org"));
     BOOST_TEST(!sessions.find(token, now).has_value());
 }
 
@@ -349,7 +350,7 @@ BOOST_AUTO_TEST_CASE(delete_session_of_the_current_session_deletes_the_cookie) {
     const auto answer = browser.send_json(
         Method::Delete, "/api/v1/sessions/" + text(*opened.find("session"), "id"));
     BOOST_TEST(answer.status() == Status::NoContent);
-    BOOST_TEST(!browser.has_cookie("__Host-postern"));
+    BOOST_TEST(!browser.has_cookie("__Secure-postern_example_org"));
 }
 
 BOOST_AUTO_TEST_CASE(an_unreachable_store_is_a_problem_document) {

@@ -32,7 +32,7 @@ struct HostMemory {
 /// Two sites, `wiki` (signed_in) and `blog` (public), and one user, ann@example.org.
 struct GateFixture : ServiceFixture {
     HostMemory memory;
-    http::SessionCookies cookies{true, ""};
+    http::SessionCookies cookies{true, "", "auth.example.org"};
     http::Parameters parameters;
     std::int64_t monotonic_ms = 1'000'000;
 

@@ -135,19 +135,20 @@ BOOST_AUTO_TEST_CASE(too_many_never_says_to_retry_immediately) {
     BOOST_TEST(response.header("Retry-After") == "1");
 }
 
-BOOST_AUTO_TEST_CASE(content_security_policy_allows_forms_to_the_named_origins_only) {
+BOOST_AUTO_TEST_CASE(content_security_policy_keeps_forms_here_unless_they_lead_to_a_site) {
     BOOST_TEST(content_security_policy() ==
                "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
                "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
-    const auto policy = content_security_policy({"https://a.example", "https://b.example:8443"});
-    BOOST_TEST(policy.find("form-action 'self' https://a.example https://b.example:8443; ") !=
-               std::string::npos);
+    // Browsers count every redirect that follows a form: nobody can name all its origins.
+    BOOST_TEST(content_security_policy(FormsLead::Onward) ==
+               "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; "
+               "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'");
 }
 
-BOOST_AUTO_TEST_CASE(content_security_policy_refuses_values_that_would_add_a_directive) {
-    for (const auto* bad : {"", "https://a; script-src *", "https://a,b", "a b", "'unsafe-inline'",
-                            "https://a\n", "https://\xC3\xA9"})
-        BOOST_CHECK_THROW(content_security_policy({bad}), std::invalid_argument);
+BOOST_AUTO_TEST_CASE(content_security_policy_of_a_framed_page_allows_no_form_and_no_script) {
+    BOOST_TEST(framed_page_policy() ==
+               "default-src 'none'; style-src 'self'; form-action 'none'; base-uri 'none'; "
+               "frame-ancestors *");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,7 +22,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_address_has_a_page_that_says_what_to_do) {
 
 BOOST_AUTO_TEST_CASE(every_error_of_the_pipeline_has_a_page_with_its_own_status) {
     using enum http::PipelineError;
-    const portal::Settings settings{.base_path = "", .language = "en", .password_needs = {}};
+    const portal::Settings settings{
+        .origin = "", .base_path = "", .language = "en", .password_needs = {}};
     const auto hooks = portal::hooks(portal_services(registration), source_pages(), settings);
     const std::pair<http::PipelineError, Status> rows[] = {
         {BadRequest, Status::BadRequest},
@@ -84,7 +85,8 @@ BOOST_AUTO_TEST_CASE(robots_are_excluded) {
 
 BOOST_AUTO_TEST_CASE(all_links_and_redirects_begin_with_the_base_path) {
     add_user("ann@example.org");
-    const portal::Settings settings{.base_path = "/auth", .language = "en", .password_needs = {}};
+    const portal::Settings settings{
+        .origin = "", .base_path = "/auth", .language = "en", .password_needs = {}};
     const auto services = portal_services(registration);
     pipeline = http::Pipeline{http::Router{portal::routes(services, source_pages(), settings)},
                               {.public_origin = std::string{kPortalOrigin}},

@@ -47,7 +47,8 @@ struct ResetRefusal {
 /// What a page that was opened by a link shows.
 struct LinkPreview {
     User user;
-    EmailAddress email;  ///< where the mail went: of ChangeEmail, the new address
+    EmailAddress email;         ///< where the mail went: of ChangeEmail, the new address
+    std::string return_link{};  ///< where to go then; was allowed when the mail was asked for
 };
 
 class MailLinkService {
@@ -58,9 +59,10 @@ public:
                     Revoker& revoker);
 
     /// Asks for an e-mail: VerifyEmail, ResetPassword or DeletionScheduled (whose link keeps the
-    /// account). One round trip, whether or not a user has the address.
+    /// account). `return_link` is where the visitor goes then: allowed, or empty. One round trip,
+    /// whether or not a user has the address.
     Result<void, AskRefusal> ask(MailKind kind, std::string_view email, const Client& client,
-                                 TimePoint now) const;
+                                 TimePoint now, std::string_view return_link = {}) const;
 
     /// For GET: whom the link is for; nothing when it would be refused.
     std::optional<LinkPreview> look_at(MailTokenKind kind, std::string_view token,

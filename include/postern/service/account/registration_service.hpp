@@ -39,6 +39,7 @@ struct Registration {
     std::string_view email;
     std::string_view display_name;
     std::string_view password;
+    std::string_view return_link{};  ///< for the link in the mail; allowed, or empty
 };
 
 /// The answer to a registration.

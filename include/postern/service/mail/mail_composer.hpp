@@ -60,7 +60,8 @@ public:
 private:
     std::optional<User> find_user(const NewMail& mail) const;
     bool is_over_limit(const OutboxMail& outbox_mail, const User& user, TimePoint now) const;
-    void add_token(ReadyMail& ready, MailTokenKind kind, const User& user, TimePoint now) const;
+    void add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
+                   const std::string& return_link, TimePoint now) const;
     TimePoint expiry(MailTokenKind kind, const User& user, TimePoint now) const;
 
     store::UserStore& users_;

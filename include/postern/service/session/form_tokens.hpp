@@ -15,6 +15,9 @@
 
 namespace postern::service {
 
+/// The length of a token: 16 bytes and 32 in base64url.
+inline constexpr std::size_t kFormTokenLength = 64;
+
 /// The token for a form. REQUIRES: `cookie_value` is not empty.
 std::string make_form_token(std::string_view cookie_value, Entropy& entropy);
 

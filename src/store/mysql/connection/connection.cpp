@@ -24,6 +24,10 @@ bool is_loopback(std::string_view host) {
     return host == "localhost" || host == "::1" || host.starts_with("127.");
 }
 
+std::string error_text(int code) {
+    return "error " + std::to_string(code) + std::string{words_of(code)};
+}
+
 /// True when the settings themselves forbid to send anything over this connection.
 bool would_be_plaintext(const ConnectionSettings& settings) {
     if (!settings.socket.empty() || !settings.ca_file.empty()) return false;
@@ -100,7 +104,8 @@ void Connection::ensure_connected() {
     if (raw_) return;
     if (steady_clock::now() < not_before_)
         throw StoreError{"database: waiting before the next attempt to connect, last error " +
-                             std::to_string(lost_by_.value_or(0)),
+                             std::to_string(lost_by_.value_or(0)) +
+                             std::string{words_of(lost_by_.value_or(0))},
                          true};
     current_ = "connect";
     try {
@@ -127,6 +132,7 @@ void Connection::set_up_session() {
     // that a session was ended.
     raw_->setTransactionIsolation(sql::TRANSACTION_READ_COMMITTED);
     update(kSetUpSession);
+    update(kReadWrite);
     limit_idle_transactions();
 }
 
@@ -170,10 +176,11 @@ void Connection::connect_failed(const std::string& what, int code, Fault fault) 
     // from coming back at the same moment too.
     not_before_ = steady_clock::now() + random_pause(kReconnectLowestMs, kReconnectHighestMs);
     lost_by_ = code;
-    if (!reported_down_) log::warning("database_unavailable", {{"step", what}, {"error", code}});
+    if (!reported_down_)
+        log::warning("database_unavailable",
+                     {{"step", what}, {"error", code}, {"reason", error_text(code)}});
     reported_down_ = true;
-    throw StoreError{"database: " + what + ": error " + std::to_string(code),
-                     fault != Fault::Mistake};
+    throw StoreError{"database: " + what + ": " + error_text(code), fault != Fault::Mistake};
 }
 
 void Connection::connect_succeeded() {
@@ -210,7 +217,7 @@ void Connection::give_up(const sql::SQLException& error) {
     const Fault fault = classify(code);
     if (fault == Fault::ConnectionLost) forget_session(code);
     // Never the server's text: it quotes key values.
-    throw StoreError{"statement " + std::string{current_} + ": error " + std::to_string(code),
+    throw StoreError{"statement " + std::string{current_} + ": " + error_text(code),
                      fault != Fault::Mistake};
 }
 

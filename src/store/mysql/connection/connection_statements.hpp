@@ -8,7 +8,17 @@ namespace postern::store::mysql {
 inline constexpr Statement kSetUpSession{"set_up_session", R"sql(
     SET SESSION time_zone = '+00:00',
                 sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION',
-                innodb_lock_wait_timeout = 1
+                innodb_lock_wait_timeout = 1,
+                foreign_key_checks = 1,
+                unique_checks = 1,
+                sql_select_limit = 18446744073709551615,
+                sql_big_selects = 1,
+                completion_type = 0
+)sql"};
+
+// A server whose default is otherwise (tx_read_only) would refuse every write.
+inline constexpr Statement kReadWrite{"read_write", R"sql(
+    SET SESSION TRANSACTION READ WRITE
 )sql"};
 
 // A process that was stopped in the middle keeps a transaction open. With at most two pauses
@@ -16,6 +26,14 @@ inline constexpr Statement kSetUpSession{"set_up_session", R"sql(
 // only.
 inline constexpr Statement kLimitIdleTransactions{"limit_idle_transactions", R"sql(
     SET SESSION idle_transaction_timeout = 15
+)sql"};
+
+inline constexpr Statement kFindServerSettings{"find_server_settings", R"sql(
+    SHOW VARIABLES
+     WHERE Variable_name IN ('log_bin', 'binlog_format', 'read_only', 'super_read_only',
+                             'innodb_read_only', 'innodb_force_recovery', 'enforce_storage_engine',
+                             'disabled_storage_engines', 'offline_mode', 'max_allowed_packet',
+                             'max_connections', 'max_user_connections', 'max_prepared_stmt_count')
 )sql"};
 
 inline constexpr Statement kFindTlsCipher{"find_tls_cipher", R"sql(

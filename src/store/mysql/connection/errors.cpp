@@ -16,6 +16,7 @@ Fault classify(int code) noexcept {
         case 1243:  // unknown prepared statement: not the session that prepared it
         case 1290:  // read only: a failed-over primary; the new one is behind a new connection
         case 1615:  // prepared statement outlived a change of the schema
+        case 1792:  // read-only transaction
         case 1836:  // read only mode
         case 1927:  // connection was killed
         case 4031:  // disconnected for inactivity
@@ -30,12 +31,72 @@ Fault classify(int code) noexcept {
         case 1180:  // error during commit
         case 1203:  // too many connections of this user
         case 1226:  // resource limit of this user
+        case 1461:  // too many prepared statements
         case 1317:  // query was interrupted
         case 1969:  // statement time-out (MariaDB)
         case 3024:  // statement time-out (MySQL)
             return Fault::Overload;
         default:
             return Fault::Mistake;
+    }
+}
+
+std::string_view words_of(int code) noexcept {
+    switch (code) {
+        case 1021:
+        case 1114:
+            return " (the database server's disk or table space is full)";
+        case 1036:
+        case 1290:
+        case 1792:
+        case 1836:
+        case 1874:
+            return " (the database server is read-only)";
+        case 1040:
+            return " (too many connections: raise max_connections of the database server)";
+        case 1041:
+            return " (the database server is out of memory)";
+        case 1044:
+        case 1045:
+        case 1142:
+        case 1143:
+            return " (the database user lacks a privilege or has another password: postern "
+                   "database "
+                   "grants)";
+        case 1047:
+            return " (this node of the cluster is not ready)";
+        case 1049:
+            return " (there is no such database)";
+        case 1054:
+        case 1146:
+            return " (the schema does not fit this program: postern migrate)";
+        case 1153:
+            return " (max_allowed_packet of the database server is too small)";
+        case 1203:
+        case 1226:
+            return " (too many connections of this user: raise max_user_connections of the "
+                   "database "
+                   "server)";
+        case 1205:
+            return " (a lock was not free in time)";
+        case 1213:
+            return " (a conflict with parallel changes, several times in a row)";
+        case 1461:
+            return " (raise max_prepared_stmt_count of the database server)";
+        case 1665:
+            return " (binlog_format of the database server is STATEMENT: set it to ROW or MIXED)";
+        case 1969:
+        case 3024:
+            return " (the statement took longer than the database server allows)";
+        case 2002:
+        case 2003:
+            return " (the database server cannot be reached)";
+        case 2006:
+        case 2013:
+            return " (the connection was lost, or the answer took longer than "
+                   "database.read_timeout)";
+        default:
+            return {};
     }
 }
 

@@ -19,6 +19,10 @@ enum class Fault {
 /// `code` is the server's or the client library's error number; 0 when the library gave none.
 Fault classify(int code) noexcept;
 
+/// What an error number means for an administrator: " (words)", or nothing when the number says all
+/// that is known. Never the server's own text, which quotes values.
+std::string_view words_of(int code) noexcept;
+
 /// True when the text of a duplicate-key error (1062) names this constraint. Looks at the end only:
 /// the text before it was chosen by the client that sent the value.
 bool names_constraint(std::string_view message, std::string_view constraint) noexcept;

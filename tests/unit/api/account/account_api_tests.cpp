@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(delete_me_schedules_the_account_for_deletion_and_signs_out)
     const auto answer = delete_me(kGoodPassword);
     BOOST_TEST(answer.status() == Status::Accepted);
     BOOST_TEST(text(body_of(answer), "delete_at") == "2027-01-22T08:00:00Z");
-    BOOST_TEST(!browser.has_cookie("__Host-postern"));
+    BOOST_TEST(!browser.has_cookie("__Secure-postern_example_org"));
     BOOST_TEST(!sessions.find(other.token.reveal(), now).has_value());
     BOOST_TEST(stored().delete_at.has_value());
 }

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(each_link_works_exactly_once) {
             const auto token = fresh.make_link(row.kind);
             const auto first = fresh.use(row, token);
             BOOST_TEST(first.status() == row.done);
-            BOOST_TEST(!fresh.browser.has_cookie("__Host-postern"));
+            BOOST_TEST(!fresh.browser.has_cookie("__Secure-postern_example_org"));
             const auto second = fresh.use(row, token);
             BOOST_TEST(second.status() == Status::Gone);
             BOOST_TEST(code_of(second) == "link_gone");

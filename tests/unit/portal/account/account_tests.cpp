@@ -119,13 +119,16 @@ BOOST_AUTO_TEST_CASE(every_page_of_the_account_leads_a_visitor_to_sign_in) {
     Browser stranger{*this};
     BOOST_TEST(stranger.get("/").header("Location") == "/login");
     for (const auto* path : kPages)
-        BOOST_TEST(stranger.get(path).header("Location") == "/login", path);
+        BOOST_TEST(stranger.get(path).header("Location") ==
+                       "/login?rd=https://auth.example.org" + std::string{path},
+                   path);
     BOOST_TEST(browser.get("/").header("Location") == "/account");
 }
 
 BOOST_AUTO_TEST_CASE(no_page_of_the_account_shows_the_token) {
     for (const auto* path : kPages)
-        BOOST_TEST(!says(browser.get(path), browser.cookies.at("__Host-postern")), path);
+        BOOST_TEST(!says(browser.get(path), browser.cookies.at("__Secure-postern_example_org")),
+                   path);
 }
 
 BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(post_delete_account_signs_out_everywhere_and_says_until_whe
     BOOST_TEST(says(page, "We have sent you an e-mail"));
     BOOST_TEST(!says(page, "action=\"/logout\""));
     BOOST_TEST(is_asleep());
-    BOOST_TEST(!browser.has_cookie("__Host-postern"));
+    BOOST_TEST(!browser.has_cookie("__Secure-postern_example_org"));
     BOOST_TEST(!browser.is_signed_in());
     BOOST_TEST(!phone.is_signed_in());
 }

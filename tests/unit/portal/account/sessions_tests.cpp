@@ -28,7 +28,8 @@ struct SessionsFixture : WebFixture {
     }
 
     std::string id_of(const Browser& b) {
-        return sessions.find(b.cookies.at("__Host-postern"), now)->session.public_id.text();
+        return sessions.find(b.cookies.at("__Secure-postern_example_org"), now)
+            ->session.public_id.text();
     }
 };
 
@@ -58,7 +59,8 @@ BOOST_AUTO_TEST_CASE(get_sessions_uses_the_users_language_and_time_zone) {
 }
 
 BOOST_AUTO_TEST_CASE(get_sessions_shows_no_token) {
-    BOOST_TEST(!says(browser.get("/account/sessions"), phone.cookies.at("__Host-postern")));
+    BOOST_TEST(
+        !says(browser.get("/account/sessions"), phone.cookies.at("__Secure-postern_example_org")));
 }
 
 BOOST_AUTO_TEST_CASE(get_sessions_says_when_there_is_no_other_device) {
@@ -110,7 +112,7 @@ BOOST_AUTO_TEST_CASE(post_end_sessions_ends_one_session) {
 BOOST_AUTO_TEST_CASE(post_end_sessions_of_the_current_session_signs_out) {
     const auto answer = end(browser, id_of(browser));
     BOOST_TEST(answer.header("Location") == "/login?signed_out=1");
-    BOOST_TEST(!browser.has_cookie("__Host-postern"));
+    BOOST_TEST(!browser.has_cookie("__Secure-postern_example_org"));
     BOOST_TEST(phone.is_signed_in());
 }
 
@@ -164,7 +166,8 @@ BOOST_AUTO_TEST_CASE(a_session_that_has_ended_is_not_listed) {
 
 BOOST_AUTO_TEST_CASE(end_others_of_ends_more_than_one_list_holds) {
     for (int i = 0; i < 250; ++i) sign_in("ann@example.org");
-    const auto kept = sessions.find(browser.cookies.at("__Host-postern"), now)->session.public_id;
+    const auto kept =
+        sessions.find(browser.cookies.at("__Secure-postern_example_org"), now)->session.public_id;
     BOOST_TEST(sessions.end_others_of(ann, kept) == 251u);
     BOOST_TEST(browser.is_signed_in());
     BOOST_TEST(stores.state().sessions.size() == 1u);

@@ -41,9 +41,10 @@ BOOST_AUTO_TEST_CASE(a_page_is_in_the_configured_language_when_the_browser_asks_
 BOOST_AUTO_TEST_CASE(errors_are_in_the_same_language) {
     ask_for(browser, "de");
     BOOST_TEST(says(browser.get("/none"), "Seite nicht gefunden"));
-    BOOST_TEST(says(browser.post("/login", {{"form_token", "x"}}), "Formular ist abgelaufen"));
+    BOOST_TEST(
+        says(browser.post("/login", {{"form_token", "x"}}), "Diese Seite war zu lange offen"));
     stores.state().unavailable = true;
-    browser.cookies["__Host-postern"] = std::string(43, 'A');
+    browser.cookies["__Secure-postern_example_org"] = std::string(43, 'A');
     const auto page = browser.get("/account");
     BOOST_TEST(page.status() == Status::ServiceUnavailable);
     BOOST_TEST(says(page, "Wir können gerade nicht antworten"));

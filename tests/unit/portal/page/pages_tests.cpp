@@ -38,7 +38,7 @@ const std::vector<http::PipelineError> kErrors{http::PipelineError::BadRequest,
                                                http::PipelineError::Unavailable,
                                                http::PipelineError::Internal};
 
-ReturnTo hostile_return() { return {.link = kHostile, .origin = kHostile, .host = kHostile}; }
+ReturnTo hostile_return() { return {.link = kHostile, .host = kHostile, .name = kHostile}; }
 
 const std::vector<SignInView::Problem> kSignInProblems{
     SignInView::Problem::BadCredentials, SignInView::Problem::TooManyAttempts,
@@ -232,8 +232,8 @@ ErrorView hostile_error(http::PipelineError error) {
 
 template <class View>
 std::set<std::string> fields_of(const View& view) {
-    std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION",
-                                "ADVICE_VERSION"};
+    std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION", "ADVICE_VERSION",
+                                "FRAGMENT_VERSION"};
     ctemplate::TemplateDictionary dictionary{"test"};
     Fields fields{dictionary, "en", &names};
     view.fill(fields);

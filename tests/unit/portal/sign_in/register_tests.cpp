@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(post_register_keeps_an_allowed_return_link) {
     auto fields = good();
     fields.emplace_back("rd", link);
     BOOST_TEST(browser.post("/register", fields).header("Location") ==
-               "/login?registered=1&rd=" + percent_encode(link));
+               "/login?registered=1&rd=" + percent_encode_link(link));
 }
 
 BOOST_AUTO_TEST_CASE(post_register_drops_a_foreign_return_link) {

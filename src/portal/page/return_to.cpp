@@ -1,0 +1,124 @@
+#include "portal/page/return_to.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "portal/page/unreached_view.hpp"
+#include "postern/base/bytes.hpp"
+#include "postern/base/fnv.hpp"
+#include "postern/base/log.hpp"
+#include "postern/model/origin.hpp"
+#include "postern/service/site/site_service.hpp"
+
+namespace postern::portal {
+
+namespace {
+
+/// The line of a request and the header of an answer are limited to 8 KiB and more by nginx; the
+/// gate sends no longer ones either.
+constexpr std::size_t kMaxEncodedBytes = 14 * 1024;
+
+/// So many redirects to one page within kReturnMaxAge are a loop, not a person.
+constexpr std::uint64_t kMaxReturns = 4;
+
+/// `app.example.org` or `localhost:8081`: the origin without its scheme.
+std::string host_of(const Origin& origin) {
+    return origin.text().substr(origin.scheme().size() + 3);
+}
+
+/// What a browser puts behind '#': printable ASCII, nothing that could end an attribute. No server
+/// ever sees it but here, where a script of the sign-in page has added it.
+bool is_fragment(std::string_view text) noexcept {
+    return std::ranges::all_of(text, [](char c) {
+        return c > ' ' && c <= '~' && c != '\\' && c != '"' && c != '<' && c != '>' && c != '`';
+    });
+}
+
+/// `3.<hash of the link>`: how often this very link was followed.
+std::uint64_t returns_so_far(const Context& context, const http::Request& request,
+                             std::string_view hash) {
+    const auto cookie = request.cookie(context.cookies.return_name()).value;
+    if (!cookie) return 0;
+    const auto dot = cookie->find('.');
+    if (dot == std::string_view::npos || cookie->substr(dot + 1) != hash) return 0;
+    return to_number(cookie->substr(0, dot)).value_or(0);
+}
+
+http::Response unreached(const Context& context, const http::Request& request, const ReturnTo& to,
+                         UnreachedView::Why why) {
+    log::warning(
+        why == UnreachedView::Why::Domain ? "session_cookie_out_of_reach" : "session_cookie_lost",
+        {{"site_host", to.host},
+         {"cookie_domain", context.cookies.domain()},
+         {"request_id", request.request_id}});
+    const UnreachedView view{.frame = context.frame(request),
+                             .return_to = to,
+                             .why = why,
+                             .cookie_domain = context.cookies.domain()};
+    return context.pages.draw(http::Status::Conflict, view).with(context.cookies.clear_returned());
+}
+
+}  // namespace
+
+void ReturnTo::fill(Fields& fields) const {
+    fill_form(fields);
+    fill_address(fields);
+    fields.show("HAS_RETURN_HOST", !host.empty());
+    fields.set("RETURN_HOST", host);
+}
+
+void ReturnTo::fill_form(Fields& fields) const {
+    fields.show("HAS_RETURN_LINK", !link.empty());
+    fields.set("RETURN_LINK", link);
+}
+
+void ReturnTo::fill_address(Fields& fields) const {
+    fields.show("HAS_RETURN_LINK", !link.empty());
+    fields.set("RETURN_LINK_ENCODED", percent_encode_link(link));
+}
+
+ReturnTo return_to(const Context& context, const service::SiteService& sites,
+                   std::string_view link) {
+    if (link.empty() || link.size() > kMaxReturnLinkBytes) return {};
+    const auto hash = std::min(link.find('#'), link.size());
+    const auto allowed = sites.allowed_return_link(link.substr(0, hash));
+    const auto parsed = allowed ? parse_return_link(*allowed) : std::nullopt;
+    if (!parsed) return {};
+    const auto fragment = link.substr(hash);
+    ReturnTo to{*allowed + std::string{is_fragment(fragment) ? fragment : std::string_view{}}};
+    if (parsed->origin.text() == context.settings.origin) return to;
+    to.host = host_of(parsed->origin);
+    to.name = parsed->origin.host();
+    return to;
+}
+
+std::string with_return(std::string page, const ReturnTo& to) {
+    if (to.empty()) return page;
+    const std::string encoded = percent_encode_link(to.link);
+    if (encoded.size() > kMaxEncodedBytes) return page;
+    const char separator = page.find('?') == std::string::npos ? '?' : '&';
+    return page.append(1, separator).append("rd=").append(encoded);
+}
+
+std::string sign_in_page_for(const Context& context, const http::Request& request) {
+    const bool reads = request.method == http::Method::Get || request.method == http::Method::Head;
+    if (!reads || context.settings.origin.empty()) return "/login";
+    std::string link = context.settings.origin + context.settings.base_path + request.path;
+    if (!request.query.empty()) link.append("?").append(request.query);
+    const auto parsed = parse_return_link(link);
+    return parsed ? with_return("/login", ReturnTo{parsed->text()}) : "/login";
+}
+
+http::Response go_on(const Context& context, const http::Request& request, const ReturnTo& to) {
+    if (to.empty()) return context.redirect_to("/account");
+    if (!to.is_site()) return http::Response::redirect(to.link);
+    if (!context.cookies.reaches(to.name))
+        return unreached(context, request, to, UnreachedView::Why::Domain);
+    const std::string hash = std::to_string(fnv1a(to.link));
+    const std::uint64_t returns = returns_so_far(context, request, hash) + 1;
+    if (returns > kMaxReturns) return unreached(context, request, to, UnreachedView::Why::Lost);
+    return http::Response::redirect(to.link).with(
+        context.cookies.returned(std::to_string(returns) + '.' + hash));
+}
+
+}  // namespace postern::portal

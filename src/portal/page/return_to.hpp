@@ -1,0 +1,47 @@
+/// return_to: where a visitor goes next. The one owner of that question: sign-in, registration, the
+/// links in mails, new passwords and deep links into the account all keep a ReturnTo.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "portal/page/context.hpp"
+
+namespace postern::service {
+class SiteService;
+}
+
+namespace postern::portal {
+
+/// Empty when the visitor came from nowhere in particular. Allowed links only.
+struct ReturnTo {
+    std::string link;    ///< with its fragment
+    std::string host{};  ///< of a site, with the port unless it is the usual one; shown to people
+    std::string name{};  ///< of a site: its host alone, as cookies know it
+
+    bool empty() const noexcept { return link.empty(); }
+    /// False for a page of the portal itself.
+    bool is_site() const noexcept { return !name.empty(); }
+
+    void fill(Fields& fields) const;
+    void fill_form(Fields& fields) const;     ///< of a page whose form carries it, and no more
+    void fill_address(Fields& fields) const;  ///< of a page with a link that carries it
+};
+
+/// `link` as sent by the browser, or as stored. Empty for everything that is not allowed: a refused
+/// link is treated as if it had not been sent.
+ReturnTo return_to(const Context& context, const service::SiteService& sites,
+                   std::string_view link);
+
+/// `/login?reset=1` -> the same with `&rd=...`; without a link, `page` as it is.
+std::string with_return(std::string page, const ReturnTo& to);
+
+/// `/login`, which leads back to the page that is asked for; to a form of its own, or one whose
+/// address would be too long, it does not.
+std::string sign_in_page_for(const Context& context, const http::Request& request);
+
+/// To the link, or to the account. A visitor whose session cookie does not reach the site, or who
+/// is back from it again and again, gets a page that says so instead, and the log a line.
+http::Response go_on(const Context& context, const http::Request& request, const ReturnTo& to);
+
+}  // namespace postern::portal
