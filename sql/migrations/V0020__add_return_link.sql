@@ -1,4 +1,4 @@
--- Where a person goes after they have used the link in a mail: kept with the mail, then with its link. Checked against the
+-- Where a person goes after they have used the link in an e-mail: kept with the mail, then with its link. Checked against the
 -- registered sites again whenever it is followed. Longer than any address that nginx takes.
 -- Two columns at the end, added at once without a lock (INSTANT). The version before leaves them empty.
 ALTER TABLE outbox

@@ -8,6 +8,7 @@ table='
 ^(sodium[.]h|sodium/)                                        crypto
 ^openssl/                                                   crypto
 ^utf8proc[.]h                                                crypto,text
+^idn2[.]h                                                    model
 ^rapidjson/                                                 json
 ^cgicc/                                                     http
 ^(fcgi[a-z_]*[.]h|fastcgi[.]h)                                fastcgi

@@ -130,6 +130,29 @@ class Browser:
     def url(self):
         return self._driver.get("/url")
 
+    def open_tab(self):
+        """A new tab, which is used from now on; returns what use_tab() takes."""
+        handle = self._driver.post("/window/new", {"type": "tab"})["handle"]
+        self.use_tab(handle)
+        return handle
+
+    @property
+    def tab(self):
+        """The tab that is used."""
+        return self._driver.get("/window")
+
+    @property
+    def tabs(self):
+        """All of them."""
+        return self._driver.get("/window/handles")
+
+    def use_tab(self, handle):
+        self._driver.post("/window", {"handle": handle})
+
+    def use_frame(self, number=None):
+        """The frame of this number in the page; None: the page itself."""
+        self._driver.post("/frame", {"id": number})
+
     def wait_for_url(self, wanted):
         """Returns when this is the address; `*` at its end stands for anything. A form's answer may be
         several redirects away, and the driver does not wait for all of them."""

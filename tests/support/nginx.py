@@ -93,9 +93,10 @@ class Nginx:
     """One nginx on one folder. Not thread-safe; start it from the main thread."""
 
     def __init__(self, folder, http, ports=(), workers=1, main="", access_log="off",
-                 level="warn"):
+                 level="warn", address="127.0.0.1"):
         self.folder = os.path.abspath(folder)
         self.ports = list(ports)
+        self._address = address
         self.error_log = os.path.join(self.folder, "error.log")
         self._process = None
         self._format = {"workers": workers, "main": main, "access_log": access_log, "level": level,
@@ -186,11 +187,11 @@ class Nginx:
                 raise RuntimeError("nginx ended at its start; its last words:\n" + self.tail())
             if time.monotonic() > deadline:
                 raise RuntimeError("nginx does not answer; its last words:\n" + self.tail())
-            missing = [port for port in missing if not _connects(port)]
+            missing = [port for port in missing if not _connects(self._address, port)]
             time.sleep(0.01)
 
 
-def _connects(port):
-    with socket.socket() as probe:
+def _connects(address, port):
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.settimeout(1)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        return probe.connect_ex((address, port)) == 0

@@ -225,15 +225,17 @@ class Stack:
     """Database, posternd, and nginx with the portal and one protected site, `wiki`."""
 
     def __init__(self, folder, settings="", policy="signed_in", http="", own_database=False,
-                 server="", through_proxy=False, limits=False, mail=None, access_log="off"):
-        """`server`: more keys of [server]. `through_proxy`: posternd reaches the database only through
+                 server="", through_proxy=False, limits=False, mail=None, access_log="off",
+                 hosts=("localhost", "localhost")):
+        """`hosts`: of the portal and of the site, names below localhost or [::1]. `server`: more keys of [server]. `through_proxy`: posternd reaches the database only through
         `self.proxy`. `limits`: nginx limits attempts to sign in, as it is shipped. `mail`: None, "file",
         or what has settings() for [mail] and is `self.mails` then, such as a MailServer. `access_log`:
         nginx's, wherever a snippet does not say otherwise."""
         self.folder = folder
         self.portal_port, self.site_port = pick_port(), pick_port()
-        self.portal_url = "http://localhost:%d" % self.portal_port
-        self.site_url = "http://localhost:%d" % self.site_port
+        self.portal_url = "http://%s:%d" % (hosts[0], self.portal_port)
+        self.site_url = "http://%s:%d" % (hosts[1], self.site_port)
+        self._loopback = "[::1]" if hosts[0] == "[::1]" else "127.0.0.1"
         self.database = "postern_" + secrets.token_hex(8)
         self._private = None
         shared = None if own_database else os.environ.get("POSTERN_TEST_DB_SOCKET")
@@ -296,7 +298,7 @@ class Stack:
         """The server block of a site, from `postern nginx`."""
         return self.postern.command(
             "nginx", name, "--upstream", "http://127.0.0.1:%d" % self.app.port,
-            "--listen", "127.0.0.1:%d" % self.site_port, "--snippets", self.snippets, *more)
+            "--listen", "%s:%d" % (self._loopback, self.site_port), "--snippets", self.snippets, *more)
 
     @property
     def snippets(self):
@@ -308,12 +310,13 @@ class Stack:
         share_snippets(self.snippets, self.postern.gate_socket, self.postern.portal_socket,
                        self._limits)
         portal = self.postern.command("nginx", "--portal", "--listen",
-                                      "127.0.0.1:%d" % self.portal_port, "--snippets", self.snippets)
+                                      "%s:%d" % (self._loopback, self.portal_port), "--snippets", self.snippets)
         http = "\n".join(["include %s/upstreams.conf;" % self.snippets,
                           "include %s/http.conf;" % self.snippets,
                           portal, self.nginx_site(), self._http, more])
         self.nginx = Nginx(os.path.join(self.folder, "nginx"), http,
-                           ports=[self.portal_port, self.site_port], access_log=self._access_log)
+                           ports=[self.portal_port, self.site_port], access_log=self._access_log,
+                           address=self._loopback.strip("[]"))
         self.nginx.start()
 
     def stop(self):

@@ -22,7 +22,7 @@ namespace postern::http {
 /// As long as browsers keep a cookie at all (RFC 6265bis, section 5.5).
 inline constexpr std::chrono::days kDeviceMaxAge{400};
 
-/// Whoever is back at the portal so soon, again and again, is in a loop.
+/// A visitor who is back at the portal so soon, again and again, is in a loop.
 inline constexpr std::chrono::seconds kReturnMaxAge{10};
 
 class SessionCookies {

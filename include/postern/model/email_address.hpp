@@ -1,8 +1,8 @@
 /// EmailAddress: an address in the one form in which accounts are compared.
 ///
 /// The canonical form is the whole address in lowercase (ASCII), so that two spellings never make
-/// two accounts or two budgets of attempts. Internationalised domains are taken as A-labels
-/// (xn--...) only; the local part is ASCII (RFC 5321, dot-string; no quoted form, no comment).
+/// two accounts or two budgets of attempts. An internationalised domain becomes its A-labels
+/// (xn--..., UTS #46); the local part is ASCII (RFC 5321, dot-string; no quoted form, no comment).
 #pragma once
 
 #include <optional>

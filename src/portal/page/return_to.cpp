@@ -18,8 +18,9 @@ namespace {
 /// gate sends no longer ones either.
 constexpr std::size_t kMaxEncodedBytes = 14 * 1024;
 
-/// So many redirects to one page within kReturnMaxAge are a loop, not a person.
-constexpr std::uint64_t kMaxReturns = 4;
+/// So many redirects to one page within kReturnMaxAge are a loop, not a person with some tabs.
+/// Browsers give up after 20 redirects, two for each round.
+constexpr std::uint64_t kMaxReturns = 7;
 
 /// `app.example.org` or `localhost:8081`: the origin without its scheme.
 std::string host_of(const Origin& origin) {
@@ -101,10 +102,10 @@ std::string with_return(std::string page, const ReturnTo& to) {
 }
 
 std::string sign_in_page_for(const Context& context, const http::Request& request) {
+    if (context.settings.origin.empty()) return "/login";
     const bool reads = request.method == http::Method::Get || request.method == http::Method::Head;
-    if (!reads || context.settings.origin.empty()) return "/login";
     std::string link = context.settings.origin + context.settings.base_path + request.path;
-    if (!request.query.empty()) link.append("?").append(request.query);
+    if (reads && !request.query.empty()) link.append("?").append(request.query);
     const auto parsed = parse_return_link(link);
     return parsed ? with_return("/login", ReturnTo{parsed->text()}) : "/login";
 }
@@ -114,6 +115,8 @@ http::Response go_on(const Context& context, const http::Request& request, const
     if (!to.is_site()) return http::Response::redirect(to.link);
     if (!context.cookies.reaches(to.name))
         return unreached(context, request, to, UnreachedView::Why::Domain);
+    // Somebody pressed a button: no loop does.
+    if (request.method == http::Method::Post) return http::Response::redirect(to.link);
     const std::string hash = std::to_string(fnv1a(to.link));
     const std::uint64_t returns = returns_so_far(context, request, hash) + 1;
     if (returns > kMaxReturns) return unreached(context, request, to, UnreachedView::Why::Lost);

@@ -1,5 +1,5 @@
 /// return_to: where a visitor goes next. The one owner of that question: sign-in, registration, the
-/// links in mails, new passwords and deep links into the account all keep a ReturnTo.
+/// links in e-mails, new passwords and deep links into the account all keep a ReturnTo.
 #pragma once
 
 #include <string>
@@ -36,8 +36,8 @@ ReturnTo return_to(const Context& context, const service::SiteService& sites,
 /// `/login?reset=1` -> the same with `&rd=...`; without a link, `page` as it is.
 std::string with_return(std::string page, const ReturnTo& to);
 
-/// `/login`, which leads back to the page that is asked for; to a form of its own, or one whose
-/// address would be too long, it does not.
+/// `/login`, which leads back to the page that is asked for, or from whose form the request is; not
+/// to one whose address would be too long.
 std::string sign_in_page_for(const Context& context, const http::Request& request);
 
 /// To the link, or to the account. A visitor whose session cookie does not reach the site, or who

@@ -24,6 +24,13 @@ inline http::Route page(std::string path, http::Handler handler) {
             std::move(handler)};
 }
 
+/// GET of an address that redirects to `to`, whether the visitor is signed in or not.
+inline http::Route moved(const Context& context, std::string path, std::string to) {
+    return page(std::move(path), [context, to = std::move(to)](const http::Request&) {
+        return context.redirect_to(to);
+    });
+}
+
 /// POST of a form with a form token.
 inline http::Route form(std::string path, http::Handler handler) {
     return {http::Method::Post, std::move(path), http::Guard::Form, http::ErrorFormat::Page,
@@ -58,6 +65,20 @@ http::Handler signed_in(const Context& context, Function* handler, With... with)
         return session ? handler(context, with..., request, *session)
                        : context.redirect_to(sign_in_page_for(context, request));
     };
+}
+
+/// A form of signed-in users, on the page of the same path. A visitor whose session has ended, even
+/// if its cookie has gone as well, is sent to the sign-in page, and from there back to the page.
+template <class Function, class... With>
+http::Route signed_in_form(const Context& context, std::string path, Function* handler,
+                           With... with) {
+    auto row = form(std::move(path), signed_in(context, handler, with...));
+    row.on_stale = [context](const http::Request& request) {
+        return context.find_session(request)
+                   ? context.error_page(http::PipelineError::StaleForm, request)
+                   : context.redirect_to(sign_in_page_for(context, request));
+    };
+    return row;
 }
 
 }  // namespace postern::portal

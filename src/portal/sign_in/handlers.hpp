@@ -8,8 +8,6 @@ namespace postern::portal::sign_in {
 /// To the account, or to the sign-in page.
 http::Response get_start(const Context& context, const http::Request& request);
 
-/// To `page`, wherever the visitor is signed in (W3C, A Well-Known URL for Changing Passwords).
-http::Response get_moved(const Context& context, std::string page, const http::Request& request);
 /// To the page without the slash behind it, its query kept.
 http::Response get_without_slash(const Context& context, const http::Request& request);
 

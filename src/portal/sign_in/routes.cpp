@@ -12,9 +12,9 @@ std::vector<http::Route> routes(const Context& context, const Services& services
     sign_out.on_stale = anyone(c, stale_sign_out);
     return {
         page("/", anyone(c, get_start)),
-        page("/.well-known/change-password",
-             anyone(c, get_moved, std::string{"/account/password"})),
-        page("/favicon.ico", anyone(c, get_moved, std::string{"/static/favicon.svg"})),
+        // W3C, A Well-Known URL for Changing Passwords
+        moved(c, "/.well-known/change-password", "/account/password"),
+        moved(c, "/favicon.ico", "/static/favicon.svg"),
         page("/account/", anyone(c, get_without_slash)),
         page("/login/", anyone(c, get_without_slash)),
         page("/register/", anyone(c, get_without_slash)),

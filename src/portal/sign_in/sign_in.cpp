@@ -7,6 +7,7 @@
 #include "portal/sign_in/handlers.hpp"
 #include "portal/sign_in/sign_in_form.hpp"
 #include "portal/sign_in/views.hpp"
+#include "postern/base/log.hpp"
 #include "postern/http/content_security_policy.hpp"
 #include "postern/service/account/registration_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
@@ -86,7 +87,7 @@ http::Cookie session_cookie(const http::SessionCookies& cookies,
                                                       : std::nullopt);
 }
 
-/// In a frame no password is asked for: whoever shows it there could lay something over it. The
+/// In a frame no password is asked for: a page that shows it there could lay something over it. The
 /// page has no form, so any site may show it.
 bool is_framed(const http::Request& request) noexcept {
     const auto& dest = request.sec_fetch_dest;
@@ -139,6 +140,9 @@ http::Response post_sign_in(const Context& context, const Services& services,
         context.client_of(request), request.received);
     if (!done) return refuse(context, services, request, std::move(view), done.error());
 
+    if (context.cookies.find_session(request.cookies).duplicate)
+        log::warning("session_cookie_doubled", {{"cookie_domain", context.cookies.domain()},
+                                                {"request_id", request.request_id}});
     return go_on(context, request, view.return_to)
         .with(context.cookies.clear_other_sessions(request.cookies))
         .with(session_cookie(context.cookies, done->opened, request.received))

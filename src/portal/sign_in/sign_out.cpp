@@ -11,10 +11,6 @@ http::Response get_start(const Context& context, const http::Request& request) {
     return context.redirect_to(context.find_session(request) ? "/account" : "/login");
 }
 
-http::Response get_moved(const Context& context, std::string page, const http::Request&) {
-    return context.redirect_to(page);
-}
-
 http::Response get_without_slash(const Context& context, const http::Request& request) {
     std::string to = context.settings.base_path + request.path.substr(0, request.path.size() - 1);
     if (!request.query.empty()) to.append("?").append(request.query);

@@ -30,6 +30,20 @@ BOOST_AUTO_TEST_CASE(parse_normalizes_all_spellings) {
     BOOST_TEST(canonical(" \tann@example.org ") == "ann@example.org");
 }
 
+BOOST_AUTO_TEST_CASE(parse_writes_an_international_domain_as_the_dns_knows_it) {
+    BOOST_TEST(canonical("ann@müller.example") == "ann@xn--mller-kva.example");
+    BOOST_TEST(canonical("Ann@MÜLLER.Example") == "ann@xn--mller-kva.example");
+    BOOST_TEST(canonical("ann@mu\u0308ller.example") == "ann@xn--mller-kva.example");
+    BOOST_TEST(canonical("ann@straße.example") == "ann@xn--strae-oqa.example");
+    BOOST_TEST(canonical("ann@例え。テスト") == "ann@xn--r8jz45g.xn--zckzah");
+    BOOST_TEST(canonical("ann@ｅｘａｍｐｌｅ.org") == "ann@example.org");
+    for (const std::string& text :
+         {"ann@m\xfcller.example"s, "ann@mü ller.example"s, "ann@mü\0ller.example"s, "ann@ü"s,
+          "ann@evil.example＠müller.example"s, "änn@example.org"s, "ann@\xe2\x80\x8b"s,
+          "ann@" + std::string(60, 'a') + "ü.example", "ann@-ü.example"s})
+        BOOST_TEST_CONTEXT(text) { BOOST_TEST(canonical(text) == "(refused)"); }
+}
+
 BOOST_AUTO_TEST_CASE(parse_accepts_unusual_but_valid_addresses) {
     for (const std::string& text :
          {"a@b.cd"s, "ann.lee+tag@mail.example.org"s, "o'hara@example.org"s,

@@ -11,7 +11,7 @@
 
 namespace postern::store::mysql {
 
-/// The server's variables by name, in lower case. One that the server does not have is not there.
+/// The server's variables by name, in lowercase. One that the server does not have is not there.
 using ServerSettings = std::map<std::string, std::string, std::less<>>;
 
 /// Every setting that is unfit, in the order of the table. Empty: all is well.

@@ -392,7 +392,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_never_arrives_ends_in_a_page_after_a_few_red
     int redirects = 0;
     while (browser.get("/login?rd=" + encoded_link).status() == Status::SeeOther && redirects < 20)
         ++redirects;
-    BOOST_TEST(redirects == 4);
+    BOOST_TEST(redirects == 7);
     BOOST_TEST(browser.get("/login?rd=" + encoded_link).status() == Status::SeeOther);
 }
 
