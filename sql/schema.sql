@@ -25,7 +25,7 @@ CREATE TABLE user (
     language     VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- BCP 47; '': the browser's
     time_zone    VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- an IANA name; '': UTC
     delete_at    DATETIME NULL,       -- when the account will be deleted; the grace period lasts until then
-    session_epoch INT UNSIGNED NOT NULL DEFAULT 0,  -- one more: every session of the user is void
+    session_epoch INT UNSIGNED NOT NULL DEFAULT 0,  -- one more: every session of the user has ended
     device_epoch INT UNSIGNED NOT NULL DEFAULT 0,   -- one more: no device of the user is known
     CONSTRAINT pk_user PRIMARY KEY (id),
     CONSTRAINT uq_user_public_id UNIQUE (public_id),
@@ -60,7 +60,7 @@ CREATE TABLE session (
     remember     BOOLEAN NOT NULL,
     address      VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     user_agent   VARCHAR(255) NOT NULL,
-    user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the session is void unless it is user.session_epoch
+    user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the session has ended unless it is user.session_epoch
     CONSTRAINT pk_session PRIMARY KEY (id),
     CONSTRAINT uq_session_public_id UNIQUE (public_id),
     CONSTRAINT uq_session_token_hash UNIQUE (token_hash),
@@ -175,7 +175,7 @@ CREATE TABLE known_device (
     device_hash  BINARY(32) NOT NULL,
     created_at   DATETIME NOT NULL,
     last_used_at DATETIME NOT NULL,
-    user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the device is void unless it is user.device_epoch
+    user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the device is forgotten unless it is user.device_epoch
     CONSTRAINT pk_known_device PRIMARY KEY (user_id, device_hash),
     CONSTRAINT fk_known_device_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
     INDEX ix_known_device_last_used_at (last_used_at),
@@ -183,8 +183,8 @@ CREATE TABLE known_device (
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- Accounts that may own void sessions or devices, which the courier removes in batches.
-CREATE TABLE voided_account (
+CREATE TABLE account_cleanup (
     user_id BIGINT UNSIGNED NOT NULL,
-    CONSTRAINT pk_voided_account PRIMARY KEY (user_id),
-    CONSTRAINT fk_voided_account_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+    CONSTRAINT pk_account_cleanup PRIMARY KEY (user_id),
+    CONSTRAINT fk_account_cleanup_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -154,13 +154,20 @@ Response Pipeline::answer(const Request& request, const Target& target) const {
 
 Response Pipeline::failed(const std::exception* error, const Request& request,
                           const Target& target) const {
-    const bool unavailable = error && hooks_.is_unavailable && hooks_.is_unavailable(*error);
-    log::error(unavailable ? "dependency_unavailable" : "handler_failed",
-               {{"exception", error ? type_name(*error) : "unknown"},
-                {"route", target.pattern},
-                {"request_id", request.request_id}});
-    return draw(unavailable ? PipelineError::Unavailable : PipelineError::Internal,
-                target.error_format, request, hooks_);
+    const std::string exception = error ? type_name(*error) : "unknown";
+    const auto reason = error && hooks_.unavailable_reason ? hooks_.unavailable_reason(*error)
+                                                           : std::optional<std::string>{};
+    if (reason)
+        log::error("dependency_unavailable", {{"exception", exception},
+                                              {"reason", *reason},
+                                              {"route", target.pattern},
+                                              {"request_id", request.request_id}});
+    else
+        log::error("handler_failed", {{"exception", exception},
+                                      {"route", target.pattern},
+                                      {"request_id", request.request_id}});
+    return draw(reason ? PipelineError::Unavailable : PipelineError::Internal, target.error_format,
+                request, hooks_);
 }
 
 Response Pipeline::guarded(const Request& request, const Target& target) const {

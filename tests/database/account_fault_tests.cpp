@@ -27,7 +27,7 @@ public:
 
 constexpr const char* kStatements[] = {
     "INSERT ON user",          "UPDATE ON user",          "DELETE ON user",
-    "INSERT ON user_password", "UPDATE ON user_password", "INSERT ON voided_account",
+    "INSERT ON user_password", "UPDATE ON user_password", "INSERT ON account_cleanup",
     "INSERT ON revocation",    "DELETE ON mail_token",    "DELETE ON sign_in_failure",
     "INSERT ON outbox",        "INSERT ON audit"};
 

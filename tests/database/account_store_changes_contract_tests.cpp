@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(a_reset_forgets_devices_and_failures_of_this_account_only) 
     BOOST_TEST(apply(stores.accounts(), change_by(opened(stores, ann, token))));
     BOOST_TEST(!stores.sign_ins().has_known_device(ann.id));
     BOOST_TEST(stores.sign_ins().has_known_device(bob.id));
-    BOOST_TEST(stores.sessions().remove_void(10) == 1u);
+    BOOST_TEST(stores.sessions().remove_ended(10) == 1u);
     BOOST_TEST(sql.value("SELECT GROUP_CONCAT(user_id) FROM known_device") ==
                std::to_string(static_cast<std::uint64_t>(bob.id)));
     BOOST_TEST(sql.value("SELECT COUNT(*) FROM sign_in_failure") == "1");

@@ -259,11 +259,11 @@ BOOST_AUTO_TEST_CASE(void_rows_of_several_accounts_are_removed_up_to_a_limit) {
     sessions.remove_all_of_user(ann.id);
     sessions.remove_all_of_user(bob.id);
     add_session(stores, sample_session(ann.id, 7));
-    BOOST_TEST(sessions.remove_void(4) == 4u);
-    BOOST_TEST(sessions.remove_void(4) == 2u);
-    BOOST_TEST(sessions.remove_void(4) == 0u);
+    BOOST_TEST(sessions.remove_ended(4) == 4u);
+    BOOST_TEST(sessions.remove_ended(4) == 2u);
+    BOOST_TEST(sessions.remove_ended(4) == 0u);
     BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM session") == "1");
-    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM voided_account") == "0");
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM account_cleanup") == "0");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,7 +78,7 @@ with stack() as s:
 with stack() as s:
     version = newest(s) - 1
     s.postern.stop()
-    s.sql("DROP TABLE voided_account; DROP INDEX ix_known_device_user_epoch ON known_device;"
+    s.sql("DROP TABLE account_cleanup; DROP INDEX ix_known_device_user_epoch ON known_device;"
           " ALTER TABLE user DROP COLUMN session_epoch, DROP COLUMN device_epoch;"
           " ALTER TABLE known_device DROP COLUMN user_epoch; ALTER TABLE session DROP INDEX ix_session_user_epoch,"
           " DROP COLUMN user_epoch; DELETE FROM schema_migration WHERE version >= %d" % version)

@@ -284,9 +284,9 @@ std::size_t MemorySessionStore::remove_some(SessionId last) {
     return removed;
 }
 
-std::size_t MemorySessionStore::remove_void(std::size_t /*limit*/) {
+std::size_t MemorySessionStore::remove_ended(std::size_t /*limit*/) {
     state_.begin_call();
-    return 0;  // here what is void is gone
+    return 0;  // here nothing waits for its removal
 }
 
 std::size_t MemorySessionStore::remove_expired(TimePoint now, std::size_t limit) {

@@ -54,7 +54,7 @@ public:
     std::size_t remove_of_user(UserId user, const PublicId& id) override;
     std::size_t remove_all_of_user(UserId user) override;
     std::size_t remove_others_of_user(UserId user, const PublicId& kept) override;
-    std::size_t remove_void(std::size_t limit) override;
+    std::size_t remove_ended(std::size_t limit) override;
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 
 private:

@@ -90,8 +90,9 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
         api::routes(api_services(registrations), {passwords.needs(), mail_enabled, "en", openapi});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
-    hooks.is_unavailable = [](const std::exception& error) {
-        return dynamic_cast<const store::StoreError*>(&error) != nullptr;
+    hooks.unavailable_reason = [](const std::exception& error) {
+        return dynamic_cast<const store::StoreError*>(&error) ? std::optional<std::string>{""}
+                                                              : std::nullopt;
     };
     return {http::Router{std::move(rows)}, {.public_origin = std::string{kPortalOrigin}}, hooks};
 }

@@ -35,8 +35,9 @@ struct PipelineHooks {
     std::function<Response(PipelineError, const Request&)> error_page;
     /// True when the form's token fits the request's cookies.
     std::function<bool(const Request&, const Form&)> form_token_ok;
-    /// True when the exception means "a dependency is away" (503) rather than "a bug" (500).
-    std::function<bool(const std::exception&)> is_unavailable;
+    /// Why a dependency is away (503), in words for the log that quote no value; may be empty.
+    /// Nothing: the exception is a bug (500).
+    std::function<std::optional<std::string>(const std::exception&)> unavailable_reason;
     /// As form_token_ok, for Guard::OpenForm.
     std::function<bool(const Request&, const Form&)> open_form_token_ok{};
 };

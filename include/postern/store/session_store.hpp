@@ -37,7 +37,7 @@ public:
     // What ends sessions before their time also writes the revocations, in the same transaction:
     // one for a session, or one for the user where many of theirs may end. Each returns how many
     // ended. What ends all sessions of a user makes them void in one short step, however many they
-    // are: no other function finds them again, and remove_void removes them.
+    // are: no other function finds them again, and remove_ended removes them.
 
     virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
     /// Returns whose session it was; nothing when there was none.
@@ -58,7 +58,7 @@ public:
     static constexpr std::size_t kMostAtOnce = 100;
 
     /// Removes at most `limit` void sessions and known devices. Returns how many.
-    virtual std::size_t remove_void(std::size_t limit) = 0;
+    virtual std::size_t remove_ended(std::size_t limit) = 0;
 
     /// Removes at most `limit` sessions that are past their absolute end or their idle end, and
     /// writes no revocations. Returns how many.

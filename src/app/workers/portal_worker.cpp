@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
+#include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -66,13 +69,16 @@ public:
     }
 
 private:
-    /// In words, when it begins; readiness is asked again and again.
+    /// In words, each when it begins; readiness is asked again and again.
     void report(const std::vector<store::SettingProblem>& problems) {
-        if (!problems.empty() && !unfit_)
-            for (const auto& problem : problems)
+        std::set<std::string> unfit;
+        for (const auto& problem : problems) {
+            unfit.insert(problem.setting);
+            if (!unfit_.contains(problem.setting))
                 log::error("database_setting_unfit",
                            {{"setting", problem.setting}, {"reason", problem.text()}});
-        unfit_ = !problems.empty();
+        }
+        unfit_ = std::move(unfit);
     }
 
     /// Whether the database answers and takes writes.
@@ -152,9 +158,11 @@ private:
 
     http::PipelineHooks hooks(const PortalWorkerInput& input) {
         auto hooks = portal::hooks(portal_services(), input.pages, portal_settings());
-        hooks.is_unavailable = [](const std::exception& error) {
-            return dynamic_cast<const store::StoreError*>(&error) != nullptr ||
-                   dynamic_cast<const crypto::CryptoError*>(&error) != nullptr;
+        hooks.unavailable_reason = [](const std::exception& error) -> std::optional<std::string> {
+            if (const auto* fault = dynamic_cast<const store::StoreError*>(&error))
+                return fault->what();  // names a statement and an error number, never values
+            if (dynamic_cast<const crypto::CryptoError*>(&error)) return "";
+            return std::nullopt;
         };
         return hooks;
     }
@@ -167,7 +175,7 @@ private:
     bool mail_enabled_;
     std::chrono::seconds deletion_grace_;
     store::mysql::MysqlDatabase database_;
-    bool unfit_ = false;  ///< the server's settings, when last looked at
+    std::set<std::string> unfit_{};  ///< settings of the server, when last looked at
     crypto::AnyPasswordHasher hasher_;
     http::SessionCookies cookies_;
     service::ShmRevoker revoker_;

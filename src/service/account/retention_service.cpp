@@ -81,7 +81,7 @@ constexpr Row kTable[] = {
     {"sessions", Upkeep::Records, 1, until_its_end,
      [](const Batch& b) { return b.stores.sessions.remove_expired(b.now, b.limit); }},
     {"ended_sessions", Upkeep::Records, 1, until_its_end,
-     [](const Batch& b) { return b.stores.sessions.remove_void(b.limit); }},
+     [](const Batch& b) { return b.stores.sessions.remove_ended(b.limit); }},
     {"revocations", Upkeep::Records, 1, until_its_end,
      [](const Batch& b) { return b.stores.revocations.remove_old(b.limit); }},
     // Of an account that is not blocked; a block stays for longer.

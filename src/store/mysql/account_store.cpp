@@ -114,7 +114,7 @@ void MysqlAccountStore::remove_what_it_owns(const AccountChange& change) {
     });
     if (!may_remove) return;
     const auto remove_some = [&](Transaction& transaction) {
-        const auto removed = remove_void_rows(connection_, change.user, kMostAtOnce);
+        const auto removed = remove_ended_rows(connection_, change.user, kMostAtOnce);
         transaction.commit();
         return removed;
     };

@@ -44,6 +44,12 @@ std::vector<SettingProblem> read_problems(Connection& connection, const ServerNe
     while (rows->next())
         settings.emplace(to_ascii_lower(std::string{rows->getString(1)}),
                          std::string{rows->getString(2)});
+    auto& grants = settings[std::string{kGrants}];
+    const auto lines = connection.query(kFindGrants);
+    while (lines->next()) {
+        const std::string line{lines->getString(1)};
+        if (line.find(" ON *.* ") != std::string::npos) grants.append(line).append(1, '\n');
+    }
     return mysql::find_setting_problems(settings, needs);
 }
 

@@ -17,11 +17,11 @@ inline constexpr Statement kLockEnabledUser{"lock_enabled_user", R"sql(
 
 // A session counts only while its epoch is that of its user: this ends all of them, however many
 // there are. Waits for sessions that are being opened, and keeps new ones out until the end.
-inline constexpr Statement kVoidSessions{"void_sessions", R"sql(
+inline constexpr Statement kEndSessions{"end_sessions", R"sql(
     UPDATE user SET session_epoch = session_epoch + 1 WHERE id = ?
 )sql"};
 
-// What follows is sent behind kVoidSessions, in the same transaction.
+// What follows is sent behind kEndSessions, in the same transaction.
 
 inline constexpr Statement kKeepSession{"keep_session", R"sql(
     UPDATE user u
@@ -30,40 +30,40 @@ inline constexpr Statement kKeepSession{"keep_session", R"sql(
      WHERE u.id = ? AND s.public_id = ? AND s.user_epoch = u.session_epoch - 1
 )sql"};
 
-inline constexpr Statement kCountVoided{"count_voided", R"sql(
+inline constexpr Statement kCountEnded{"count_ended", R"sql(
     SELECT COUNT(*)
       FROM (SELECT 1
               FROM user u
               STRAIGHT_JOIN session s ON s.user_id = u.id AND s.user_epoch = u.session_epoch - 1
              WHERE u.id = ?
-             LIMIT ?) AS voided
+             LIMIT ?) AS ended
 )sql"};
 
-// --- voided_account
+// --- account_cleanup
 
-inline constexpr Statement kAddVoidedAccount{"add_voided_account", R"sql(
-    INSERT INTO voided_account (user_id) VALUES (?) ON DUPLICATE KEY UPDATE user_id = user_id
+inline constexpr Statement kAddAccountCleanup{"add_account_cleanup", R"sql(
+    INSERT INTO account_cleanup (user_id) VALUES (?) ON DUPLICATE KEY UPDATE user_id = user_id
 )sql"};
 
-// The lock keeps the row of an account that is voided again meanwhile from being lost.
-inline constexpr Statement kLockVoidedAccount{"lock_voided_account", R"sql(
-    SELECT user_id FROM voided_account ORDER BY user_id LIMIT 1 FOR UPDATE
+// The lock keeps the row of an account that has sessions ended again meanwhile from being lost.
+inline constexpr Statement kLockAccountCleanup{"lock_account_cleanup", R"sql(
+    SELECT user_id FROM account_cleanup ORDER BY user_id LIMIT 1 FOR UPDATE
 )sql"};
 
 inline constexpr Statement kFindEpochs{"find_epochs", R"sql(
     SELECT session_epoch, device_epoch FROM user WHERE id = ?
 )sql"};
 
-inline constexpr Statement kRemoveVoidSessions{"remove_void_sessions", R"sql(
+inline constexpr Statement kRemoveEndedSessions{"remove_ended_sessions", R"sql(
     DELETE FROM session WHERE user_id = ? AND user_epoch < ? LIMIT ?
 )sql"};
 
-inline constexpr Statement kRemoveVoidDevices{"remove_void_devices", R"sql(
+inline constexpr Statement kRemoveEndedDevices{"remove_ended_devices", R"sql(
     DELETE FROM known_device WHERE user_id = ? AND user_epoch < ? LIMIT ?
 )sql"};
 
-inline constexpr Statement kRemoveVoidedAccount{"remove_voided_account", R"sql(
-    DELETE FROM voided_account WHERE user_id = ?
+inline constexpr Statement kRemoveAccountCleanup{"remove_account_cleanup", R"sql(
+    DELETE FROM account_cleanup WHERE user_id = ?
 )sql"};
 
 // --- session

@@ -166,24 +166,24 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
     });
 }
 
-std::size_t MysqlSessionStore::remove_void(std::size_t limit) {
+std::size_t MysqlSessionStore::remove_ended(std::size_t limit) {
     std::size_t removed = 0;
     while (removed < limit) {
-        const auto of_one = remove_void_of_one(limit - removed);
+        const auto of_one = remove_ended_of_one(limit - removed);
         if (!of_one) break;
         removed += *of_one;
     }
     return removed;
 }
 
-std::optional<std::size_t> MysqlSessionStore::remove_void_of_one(std::size_t limit) {
+std::optional<std::size_t> MysqlSessionStore::remove_ended_of_one(std::size_t limit) {
     return connection_.transaction([&](Transaction& transaction) {
-        const auto row = connection_.query(kLockVoidedAccount);
+        const auto row = connection_.query(kLockAccountCleanup);
         std::optional<std::size_t> removed;
         if (row->next()) {
             const UserId user{row->getUInt64(1)};
-            removed = remove_void_rows(connection_, user, limit);
-            if (*removed < limit) connection_.update(kRemoveVoidedAccount, user);
+            removed = remove_ended_rows(connection_, user, limit);
+            if (*removed < limit) connection_.update(kRemoveAccountCleanup, user);
         }
         transaction.commit();
         return removed;

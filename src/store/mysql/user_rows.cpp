@@ -42,29 +42,29 @@ std::optional<User> add_user_with_password(Connection& connection, const NewUser
 
 std::size_t end_sessions_of(Connection& connection, UserId user,
                             const std::optional<PublicId>& kept) {
-    if (connection.update(kVoidSessions, user) == 0) return 0;  // the user is gone
+    if (connection.update(kEndSessions, user) == 0) return 0;  // the user is gone
     if (kept) connection.update(kKeepSession, user, kept->text());
-    const auto row = connection.query(kCountVoided, user, kMostCounted);
+    const auto row = connection.query(kCountEnded, user, kMostCounted);
     POSTERN_CHECK(row->next());
     const std::size_t ended = row->getUInt64(1);
-    if (ended > 0) connection.update(kAddVoidedAccount, user);
+    if (ended > 0) connection.update(kAddAccountCleanup, user);
     if (ended > 0 || !kept) connection.update(kRevokeUser, user);
     return ended;
 }
 
 void forget_devices_of(Connection& connection, UserId user) {
-    if (connection.update(kVoidDevices, user) > 0) connection.update(kAddVoidedAccount, user);
+    if (connection.update(kEndDevices, user) > 0) connection.update(kAddAccountCleanup, user);
 }
 
-std::size_t remove_void_rows(Connection& connection, UserId user, std::size_t limit) {
+std::size_t remove_ended_rows(Connection& connection, UserId user, std::size_t limit) {
     const auto row = connection.query(kFindEpochs, user);
     if (!row->next()) return 0;
     Columns columns{*row};
     const std::uint64_t session_epoch = columns.number();
     const std::uint64_t device_epoch = columns.number();
-    std::size_t removed = connection.update(kRemoveVoidSessions, user, session_epoch, limit);
+    std::size_t removed = connection.update(kRemoveEndedSessions, user, session_epoch, limit);
     if (removed < limit)
-        removed += connection.update(kRemoveVoidDevices, user, device_epoch, limit - removed);
+        removed += connection.update(kRemoveEndedDevices, user, device_epoch, limit - removed);
     return removed;
 }
 

@@ -13,7 +13,7 @@ namespace postern::store::mysql {
 std::optional<User> add_user_with_password(Connection& connection, const NewUser& user);
 
 /// Ends all sessions of the user, but for `kept` when that is a live one of theirs, and writes one
-/// revocation of the user. What has ended is void at once; remove_void_rows removes the rows.
+/// revocation of the user. What has ended counts no more at once; remove_ended_rows removes the rows.
 /// Returns how many ended; from kMostCounted on they are not counted.
 std::size_t end_sessions_of(Connection& connection, UserId user,
                             const std::optional<PublicId>& kept = std::nullopt);
@@ -23,6 +23,6 @@ inline constexpr std::size_t kMostCounted = 10'000;
 void forget_devices_of(Connection& connection, UserId user);
 
 /// Removes at most `limit` void sessions and devices of the user; returns how many.
-std::size_t remove_void_rows(Connection& connection, UserId user, std::size_t limit);
+std::size_t remove_ended_rows(Connection& connection, UserId user, std::size_t limit);
 
 }  // namespace postern::store::mysql

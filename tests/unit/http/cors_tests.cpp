@@ -79,8 +79,9 @@ struct Fixture {
              [](const Request&) -> Response { throw std::runtime_error{"away"}; }},
         }},
         {.public_origin = kOrigin},
-        {.error_page = {}, .form_token_ok = {}, .is_unavailable = [](const std::exception& error) {
-             return std::string_view{error.what()} == "away";
+        {.error_page = {}, .form_token_ok = {}, .unavailable_reason = [](const std::exception& error) {
+             return std::string_view{error.what()} == "away" ? std::optional<std::string>{""}
+                                                             : std::nullopt;
          }}};
 
     Request request(Method method, std::string path, std::string origin = {}) const {

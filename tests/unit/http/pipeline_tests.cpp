@@ -36,9 +36,11 @@ struct Fixture {
             },
         .form_token_ok = [this](const Request&,
                                 const Form& form) { return token_fits && form.has("token"); },
-        .is_unavailable =
+        .unavailable_reason =
             [](const std::exception& error) {
-                return dynamic_cast<const DatabaseGone*>(&error) != nullptr;
+                return dynamic_cast<const DatabaseGone*>(&error)
+                           ? std::optional<std::string>{"error 1665 (a setting)"}
+                           : std::nullopt;
             },
     };
     Handler page = [this](const Request& request) {
@@ -459,6 +461,7 @@ BOOST_AUTO_TEST_CASE(an_unreachable_dependency_is_unavailable_with_retry_after) 
     BOOST_TEST(plain.header("Content-Type") == "text/plain; charset=utf-8");
     BOOST_TEST(log.has("dependency_unavailable"));
     BOOST_TEST(log.has("DatabaseGone"));
+    BOOST_TEST(log.has("error 1665 (a setting)"));
     BOOST_TEST(!log.has("secret-in-exception"));
 }
 
@@ -467,12 +470,14 @@ BOOST_AUTO_TEST_CASE(a_handlers_own_retry_after_is_kept) {
 }
 
 BOOST_AUTO_TEST_CASE(without_the_hook_every_exception_is_a_bug) {
-    hooks.is_unavailable = nullptr;
+    hooks.unavailable_reason = nullptr;
     BOOST_TEST(serve(make(Method::Get, "/gone")).status() == Status::InternalServerError);
 }
 
 BOOST_AUTO_TEST_CASE(a_hook_that_throws_still_gets_an_answer) {
-    hooks.is_unavailable = [](const std::exception&) -> bool { throw std::logic_error{"x"}; };
+    hooks.unavailable_reason = [](const std::exception&) -> std::optional<std::string> {
+        throw std::logic_error{"x"};
+    };
     const test::CapturedLog log;
     const auto response = serve(make(Method::Get, "/gone"));
     BOOST_TEST(response.status() == Status::InternalServerError);

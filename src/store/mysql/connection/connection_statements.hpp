@@ -36,6 +36,10 @@ inline constexpr Statement kFindServerSettings{"find_server_settings", R"sql(
                              'max_connections', 'max_user_connections', 'max_prepared_stmt_count')
 )sql"};
 
+inline constexpr Statement kFindGrants{"find_grants", R"sql(
+    SHOW GRANTS
+)sql"};
+
 inline constexpr Statement kFindTlsCipher{"find_tls_cipher", R"sql(
     SHOW SESSION STATUS LIKE 'Ssl_cipher'
 )sql"};

@@ -1,6 +1,7 @@
 #include "store/mysql/connection/server_settings.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -35,6 +36,13 @@ struct Look {
         const auto end = std::from_chars(value.data(), value.data() + value.size(), number);
         return end.ec == std::errc{} ? std::optional{number} : std::nullopt;
     }
+    /// True for a user whom read_only does not stop. super_read_only stops everyone.
+    bool bypasses_read_only() const {
+        const auto grants = text(kGrants);
+        return std::ranges::any_of(
+            std::array{" SUPER", "READ_ONLY ADMIN", "READ ONLY ADMIN", "ALL PRIVILEGES ON *.*"},
+            [&](const char* privilege) { return grants.find(privilege) != std::string::npos; });
+    }
     bool is_below(std::string_view name, std::uint64_t least) const {
         const auto value = number(name);
         return value && *value < least;
@@ -57,7 +65,7 @@ constexpr Check kChecks[] = {
      [](const Look& l) {
          // MariaDB 11.7 and later has more values than ON.
          return !l.text("read_only").empty() && !l.is("read_only", "OFF") &&
-                !l.is("read_only", "0");
+                !l.is("read_only", "0") && !l.bypasses_read_only();
      },
      "is on: this server is a replica or was made read-only", "use the primary, or switch it off"},
     {"super_read_only", [](const Look& l) { return l.is_on("super_read_only"); },

@@ -5,14 +5,18 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "postern/store/setting_problem.hpp"
 
 namespace postern::store::mysql {
 
-/// The server's variables by name, in lowercase. One that the server does not have is not there.
+/// The server's variables by name, in lowercase, and the user's global privileges under kGrants. A
+/// variable that the server does not have is not there.
 using ServerSettings = std::map<std::string, std::string, std::less<>>;
+
+inline constexpr std::string_view kGrants = "(grants)";
 
 /// Every setting that is unfit, in the order of the table. Empty: all is well.
 std::vector<SettingProblem> find_setting_problems(const ServerSettings& settings,

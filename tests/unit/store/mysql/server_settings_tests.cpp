@@ -46,6 +46,19 @@ BOOST_AUTO_TEST_CASE(settings_that_break_writes_are_found) {
     BOOST_TEST(unfit({{"max_allowed_packet", "65536"}}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_is_read_only_for_others_is_fit) {
+    const std::string grants{kGrants};
+    const auto as = [&](const char* variable, const char* privileges) {
+        return unfit({{variable, "ON"},
+                      {grants, std::string{"GRANT "} + privileges + " ON *.* TO `postern`@`%`"}});
+    };
+    BOOST_TEST(as("read_only", "READ_ONLY ADMIN") == "");
+    BOOST_TEST(as("read_only", "SELECT, SUPER") == "");
+    BOOST_TEST(as("read_only", "ALL PRIVILEGES") == "");
+    BOOST_TEST(as("read_only", "USAGE") == "read_only");
+    BOOST_TEST(as("super_read_only", "ALL PRIVILEGES") == "super_read_only");
+}
+
 BOOST_AUTO_TEST_CASE(limits_count_only_for_those_who_say_what_they_need) {
     const ServerSettings small{{"max_connections", "25"},
                                {"max_user_connections", "25"},

@@ -1,5 +1,5 @@
 -- Ending everything of an account is one short change of its row, however much it owns: a session or a
--- device counts only while its epoch is that of its user. The courier removes what is void in batches.
+-- device counts only while its epoch is that of its user. The courier removes the rows in batches.
 -- The columns are instant; the clause makes it fail rather than copy a table. The index is built in place
 -- while reads and writes go on; some seconds for a million sessions. Workers of the version before name
 -- none of this: a session that they open for an account whose epoch has moved on counts as ended on hosts
@@ -21,8 +21,8 @@ ALTER TABLE known_device
     ADD COLUMN user_epoch INT UNSIGNED NOT NULL DEFAULT 0,
     ALGORITHM = INSTANT;
 
-CREATE TABLE IF NOT EXISTS voided_account (
+CREATE TABLE IF NOT EXISTS account_cleanup (
     user_id BIGINT UNSIGNED NOT NULL,
-    CONSTRAINT pk_voided_account PRIMARY KEY (user_id),
-    CONSTRAINT fk_voided_account_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+    CONSTRAINT pk_account_cleanup PRIMARY KEY (user_id),
+    CONSTRAINT fk_account_cleanup_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

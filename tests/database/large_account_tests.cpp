@@ -1,0 +1,148 @@
+// Accounts that own very many sessions and devices. POSTERN_LARGE_ACCOUNT=1000000: with so many
+// sessions.
+#define BOOST_TEST_DYN_LINK
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <cstdlib>
+
+#include "database/store_types.hpp"
+#include "postern/crypto/digest.hpp"
+#include "support/sample_changes.hpp"
+
+using namespace postern;
+using namespace postern::test;
+using namespace std::chrono;
+
+namespace {
+
+constexpr std::size_t kSessions = 60'000;
+constexpr std::size_t kBatch = 1000;
+/// What locking may change or remove; the account owns far more.
+constexpr std::uint64_t kMostRows = 50;
+
+std::size_t session_count() {
+    const char* wanted = std::getenv("POSTERN_LARGE_ACCOUNT");
+    return wanted ? std::stoul(wanted) : kSessions;
+}
+
+struct LargeAccount {
+    LargeAccount() {
+        const std::string id = std::to_string(static_cast<std::uint64_t>(user.id));
+        RawSql sql;
+        sql.run(
+            "INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at,"
+            " expires_at, idle_seconds, remember, address, user_agent)"
+            " SELECT LPAD(seq, 22, 'A'), UNHEX(SHA2(seq, 256)), " +
+            id +
+            ", '2026-01-01 00:00:00', '2026-01-01 00:00:00', '2036-01-01 00:00:00', 1209600, 1,"
+            " '192.0.2.1', 'curl' FROM seq_1_to_" +
+            std::to_string(sessions));
+        sql.run(
+            "INSERT INTO known_device (user_id, device_hash, created_at, last_used_at)"
+            " SELECT " +
+            id +
+            ", UNHEX(SHA2(seq, 256)), '2026-01-01 00:00:00', '2026-01-01 00:00:00'"
+            " FROM seq_1_to_" +
+            std::to_string(devices));
+    }
+
+    ~LargeAccount() {
+        RawSql sql;
+        sql.run("TRUNCATE TABLE session");
+        sql.run("TRUNCATE TABLE known_device");
+    }
+    LargeAccount(const LargeAccount&) = delete;
+    LargeAccount& operator=(const LargeAccount&) = delete;
+
+    /// The rows that the server changed and removed so far.
+    static std::uint64_t changed_rows() {
+        return std::stoull(RawSql{}.value(
+            "SELECT SUM(VARIABLE_VALUE) FROM information_schema.GLOBAL_STATUS"
+            " WHERE VARIABLE_NAME IN ('INNODB_ROWS_UPDATED', 'INNODB_ROWS_DELETED')"));
+    }
+
+    /// Does it, checks that few rows were touched, and says how long it took.
+    template <class Action>
+    void check_short(const char* what, Action action) {
+        const auto before = changed_rows();
+        const auto began = steady_clock::now();
+        action();
+        const auto took = duration_cast<milliseconds>(steady_clock::now() - began);
+        BOOST_TEST_CONTEXT(what) { BOOST_TEST(changed_rows() - before <= kMostRows); }
+        BOOST_TEST_MESSAGE(sessions << " sessions, " << devices << " devices: " << what << ' '
+                                    << took.count() << " ms");
+    }
+
+    bool passes(const Digest& token_hash) {
+        const store::CheckKey key{.site_name = "wiki", .token_hash = token_hash};
+        const auto rows = stores.checks().find({&key, 1});
+        const bool found = stores.sessions().find_by_token_hash(token_hash).has_value();
+        BOOST_TEST(found == rows.front().session.has_value());
+        return found;
+    }
+
+    const std::size_t sessions = session_count();
+    const std::size_t devices = sessions * 2 / 5;
+    MysqlStores stores;
+    User user = *stores.users().add(sample_user("ann@example.org"));
+    /// The first to be signed in.
+    Session own = *stores.sessions().add(sample_session(user.id));
+    const Digest theirs = crypto::sha256("4711");
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(large_account_tests)
+
+BOOST_FIXTURE_TEST_CASE(an_account_is_locked_in_a_few_rows_whatever_it_owns, LargeAccount) {
+    auto& accounts = stores.accounts();
+    auto& store = stores.sessions();
+    BOOST_TEST(passes(theirs));
+    const auto first = stores.revocations().find_after(0, 10).revocations.size();
+
+    // The user ends all others, and keeps working.
+    check_short("end all others", [&] { store.remove_others_of_user(user.id, own.public_id); });
+    BOOST_TEST(!passes(theirs));
+    BOOST_TEST(passes(sample_session(user.id).token_hash));
+    BOOST_TEST(store.find_by_user(user.id, 200).size() == 1u);
+    BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == first + 1);
+
+    // Nothing brings them back: not what is locked next, not enabling the account.
+    check_short("disable", [&] { apply(accounts, service::user_disabled(user, sample_cause())); });
+    BOOST_TEST(!passes(sample_session(user.id).token_hash));
+    apply(accounts, service::user_enabled(user, sample_cause()));
+    BOOST_TEST(!passes(sample_session(user.id).token_hash));
+    BOOST_TEST(!passes(theirs));
+
+    BOOST_TEST(stores.sign_ins().is_known_device(user.id, theirs));
+    check_short("set a new password", [&] {
+        apply(accounts, service::password_set(user, "$argon2id$new", sample_cause()));
+    });
+    BOOST_TEST(!stores.sign_ins().is_known_device(user.id, theirs));
+    BOOST_TEST(!stores.sign_ins().has_known_device(user.id));
+    stores.sign_ins().add_known_device(user.id, theirs, sample_cause().now);
+    BOOST_TEST(stores.sign_ins().is_known_device(user.id, theirs));
+}
+
+BOOST_FIXTURE_TEST_CASE(ended_rows_are_removed_in_batches_and_no_live_one, LargeAccount) {
+    stores.sessions().remove_others_of_user(user.id, own.public_id);
+    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id, 2)).has_value());
+    const auto began = steady_clock::now();
+    std::size_t removed = 0;
+    while (const std::size_t batch = stores.sessions().remove_ended(kBatch)) {
+        BOOST_TEST(batch <= kBatch);
+        removed += batch;
+    }
+    BOOST_TEST_MESSAGE(removed << " rows removed in batches of " << kBatch << " in "
+                               << duration_cast<milliseconds>(steady_clock::now() - began).count()
+                               << " ms");
+    BOOST_TEST(removed == sessions);
+    BOOST_TEST(passes(sample_session(user.id).token_hash));
+    BOOST_TEST(passes(sample_session(user.id, 2).token_hash));
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM session") == "2");
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM known_device") == std::to_string(devices));
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM account_cleanup") == "0");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
