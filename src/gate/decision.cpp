@@ -28,6 +28,7 @@ Response pass(const Identity& visitor, std::string_view verdict) {
     answer.add("Remote-User-Id", visitor.user_id);
     answer.add("Remote-Email", visitor.email);
     answer.add("Remote-Name", visitor.display_name);
+    answer.add("Remote-Name-Encoded", percent_encode(visitor.display_name));
     answer.add("Remote-Groups", "");
     return answer;
 }

@@ -23,6 +23,7 @@ BOOST_AUTO_TEST_CASE(answer_lets_a_signed_in_user_through_and_names_them) {
     BOOST_TEST(has_line(said, "Remote-User-Id: " + session.session.user.public_id.text()));
     BOOST_TEST(has_line(said, "Remote-Email: ann@example.org"));
     BOOST_TEST(has_line(said, "Remote-Name: Ann"));
+    BOOST_TEST(has_line(said, "Remote-Name-Encoded: Ann"));
     BOOST_TEST(said.ends_with("\r\n\r\n"));
     BOOST_TEST(said.find("Set-Cookie") == std::string::npos);
 }
