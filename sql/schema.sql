@@ -89,6 +89,8 @@ CREATE TABLE site (
     origin     VARCHAR(300) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,   -- https://host[:port]
     policy     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,    -- signed_in or public
     created_at DATETIME NOT NULL,
+    title      VARCHAR(100) NOT NULL DEFAULT '',            -- shown to people; empty: the name or the host
+    description VARCHAR(200) NOT NULL DEFAULT '',
     CONSTRAINT pk_site PRIMARY KEY (id),
     CONSTRAINT uq_site_name UNIQUE (name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -113,6 +115,7 @@ CREATE TABLE mail_token (
     email      VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,   -- where the e-mail went
     created_at DATETIME NOT NULL,
     expires_at DATETIME NOT NULL,
+    return_link VARCHAR(8448) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- where the person goes next
     CONSTRAINT pk_mail_token PRIMARY KEY (id),
     CONSTRAINT uq_mail_token_token_hash UNIQUE (token_hash),
     CONSTRAINT fk_mail_token_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
@@ -134,6 +137,7 @@ CREATE TABLE outbox (
     attempts        INT UNSIGNED NOT NULL DEFAULT 0,
     failed_at       DATETIME NULL,           -- given up; kept so that the administrator can see it
     last_error      VARCHAR(200) NOT NULL DEFAULT '',
+    return_link VARCHAR(8448) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',  -- where the person goes next
     CONSTRAINT pk_outbox PRIMARY KEY (id),
     INDEX ix_outbox_next_attempt_at (failed_at, next_attempt_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

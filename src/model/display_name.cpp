@@ -1,82 +1,12 @@
-// Names of people: any script, one line, nothing that lies about what is on screen.
 #include "postern/model/display_name.hpp"
 
-#include <algorithm>
-#include <array>
-
-#include "postern/base/bytes.hpp"
-#include "postern/base/code_points.hpp"
+#include "postern/model/one_line.hpp"
 
 namespace postern {
 
-namespace {
-
-struct Range {
-    char32_t first;
-    char32_t last;
-};
-
-/// Draw nothing by themselves: Default_Ignorable_Code_Point (Unicode 15,
-/// DerivedCoreProperties.txt), and the blank of Braille. Some are needed between letters (joiners)
-/// or behind them (variation selectors of emoji).
-constexpr std::array<Range, 18> kInvisible{{{0xAD, 0xAD},
-                                            {0x34F, 0x34F},
-                                            {0x61C, 0x61C},
-                                            {0x115F, 0x1160},
-                                            {0x17B4, 0x17B5},
-                                            {0x180B, 0x180F},
-                                            {0x200B, 0x200F},
-                                            {0x202A, 0x202E},
-                                            {0x2060, 0x206F},
-                                            {0x2800, 0x2800},
-                                            {0x3164, 0x3164},
-                                            {0xFE00, 0xFE0F},
-                                            {0xFEFF, 0xFEFF},
-                                            {0xFFA0, 0xFFA0},
-                                            {0xFFF0, 0xFFF8},
-                                            {0x1BCA0, 0x1BCA3},
-                                            {0x1D173, 0x1D17A},
-                                            {0xE0000, 0xE0FFF}}};
-
-bool is_invisible(char32_t c) noexcept {
-    return std::any_of(kInvisible.begin(), kInvisible.end(),
-                       [c](const Range& range) { return c >= range.first && c <= range.last; });
-}
-
-/// White space that may stand at the ends of pasted text, and what has no width beside it.
-bool is_blank(char32_t c) noexcept {
-    return c == ' ' || c == '\t' || c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200B) ||
-           c == 0x202F || c == 0x205F || c == 0x2060 || c == 0x3000 || c == 0xFEFF;
-}
-
-/// `text` without blanks at both ends, cut at character borders. REQUIRES: is_utf8(text).
-std::string_view without_blank_ends(std::string_view text) noexcept {
-    std::size_t begin = text.size();
-    std::size_t end = text.size();
-    for (std::string_view rest = text; !rest.empty();) {
-        const std::size_t at = text.size() - rest.size();
-        const auto code_point = take_code_point(rest);
-        if (!code_point || is_blank(*code_point)) continue;
-        begin = begin == text.size() ? at : begin;
-        end = text.size() - rest.size();
-    }
-    return text.substr(begin, end - begin);
-}
-
-}  // namespace
-
 std::optional<DisplayName> DisplayName::parse(std::string_view text) {
-    if (!is_utf8(text)) return std::nullopt;
-    text = without_blank_ends(text);
-    if (text.empty() || count_code_points(text) > kMaxCodePoints) return std::nullopt;
-    bool shows_something = false;
-    for (std::string_view rest = text; !rest.empty();) {
-        const auto code_point = take_code_point(rest);
-        if (!code_point || is_misleading(*code_point)) return std::nullopt;
-        shows_something |= !is_blank(*code_point) && !is_invisible(*code_point);
-    }
-    if (!shows_something) return std::nullopt;
-    return DisplayName{std::string{text}};
+    auto name = one_line(text, kMaxCodePoints);
+    return name ? std::optional{DisplayName{std::move(*name)}} : std::nullopt;
 }
 
 }  // namespace postern

@@ -13,6 +13,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_a_site, S, AllStores) {
     S stores;
     auto fresh = sample_site("wiki");
     fresh.policy = SitePolicy::Public;
+    fresh.title = "Zoë’s 李 wiki";
+    fresh.description = "What we know about \xF0\x9F\x90\x9D";
     fresh.origin = *Origin::parse("http://[2001:db8::1]:8443");
     const auto added = stores.sites().add(fresh, sample_audit());
     BOOST_REQUIRE(added.has_value());
@@ -63,7 +65,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_replaces_origin_and_policy_of_that_site_alone,
     for (const char* name : {"wiki", "app"})
         stores.sites().add(sample_site(name), sample_audit()).value();
     const auto moved = *Origin::parse("https://new.example.org");
-    BOOST_TEST(stores.sites().set("wiki", moved, SitePolicy::Public, sample_audit()));
+    BOOST_TEST(stores.sites().set("wiki", {.origin = moved, .policy = SitePolicy::Public}, sample_audit()));
     const auto wiki = stores.sites().find_by_name("wiki");
     BOOST_TEST(wiki->origin.text() == "https://new.example.org");
     BOOST_TEST((wiki->policy == SitePolicy::Public));
@@ -72,26 +74,47 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_replaces_origin_and_policy_of_that_site_alone,
     BOOST_TEST((app->policy == SitePolicy::SignedIn));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_keeps_what_it_does_not_change, S, AllStores) {
+    S stores;
+    auto fresh = sample_site("wiki");
+    fresh.title = "Wiki";
+    fresh.description = "What we know";
+    auto expected = stores.sites().add(fresh, sample_audit()).value();
+    const auto now_is = [&](const SiteChange& change) {
+        BOOST_TEST(stores.sites().set("wiki", change, sample_audit()));
+        BOOST_TEST(same(*stores.sites().find_by_name("wiki"), expected));
+    };
+    now_is({});
+    expected.policy = SitePolicy::Public;
+    now_is({.policy = SitePolicy::Public});
+    expected.title = "Knowledge";
+    now_is({.title = "Knowledge"});
+    expected.origin = *Origin::parse("https://new.example.org");
+    now_is({.origin = expected.origin});
+    expected.description = "";
+    now_is({.description = ""});
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_says_whether_the_site_was_there, S, AllStores) {
     S stores;
-    const auto site = stores.sites().add(sample_site("wiki"), sample_audit()).value();
-    BOOST_TEST(stores.sites().set("wiki", site.origin, site.policy, sample_audit()));
-    BOOST_TEST(!stores.sites().set("app", site.origin, site.policy, sample_audit()));
-    BOOST_TEST(!stores.sites().set("WIKI", site.origin, site.policy, sample_audit()));
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
+    BOOST_TEST(stores.sites().set("wiki", {.policy = SitePolicy::SignedIn}, sample_audit()));
+    BOOST_TEST(!stores.sites().set("app", {.policy = SitePolicy::SignedIn}, sample_audit()));
+    BOOST_TEST(!stores.sites().set("WIKI", {.policy = SitePolicy::SignedIn}, sample_audit()));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(every_change_writes_its_audit_entry_and_no_other_does, S, AllStores) {
     S stores;
     const auto entries = [&] { return stores.audit().find_latest({}, 0, 100).size(); };
-    const auto site = stores.sites().add(sample_site("wiki"), sample_audit()).value();
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
     BOOST_TEST(entries() == 1u);
-    BOOST_TEST(stores.sites().set("wiki", site.origin, SitePolicy::Public, sample_audit()));
+    BOOST_TEST(stores.sites().set("wiki", {.policy = SitePolicy::Public}, sample_audit()));
     BOOST_TEST(entries() == 2u);
     BOOST_TEST(stores.sites().remove("wiki", sample_audit()));
     BOOST_TEST(entries() == 3u);
 
     BOOST_TEST(!stores.sites().remove("wiki", sample_audit()));
-    BOOST_TEST(!stores.sites().set("wiki", site.origin, site.policy, sample_audit()));
+    BOOST_TEST(!stores.sites().set("wiki", {.policy = SitePolicy::SignedIn}, sample_audit()));
     stores.sites().add(sample_site("wiki"), sample_audit()).value();
     BOOST_TEST(!stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
     BOOST_TEST(entries() == 4u);

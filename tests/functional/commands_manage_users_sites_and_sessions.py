@@ -5,6 +5,7 @@ result in the exit status."""
 import json
 
 import functional  # noqa: F401
+from http_client import Browser
 from postern import PASSWORD, CommandFailed, stack
 
 
@@ -80,6 +81,32 @@ def check_new_password(whole):
     assert whole.visit(whole.sign_in("ann@example.org", "quite another password")).status == 200
 
 
+def sign_in_page(whole):
+    """The sign-in page of a visitor who comes from the shop."""
+    return Browser().get(whole.portal_url + "/login?rd=http://localhost:1/").text
+
+
+def check_words_of_a_site(whole):
+    """A title and a description are shown to people, and can be changed and removed."""
+    whole.postern.command("site", "add", "shop", "http://localhost:1", "--title", "Zoë's shop",
+                          "--description", "Honey & more")
+    shown = json.loads(whole.postern.command("site", "show", "shop", "--json"))
+    assert (shown["title"], shown["description"]) == ("Zoë's shop", "Honey & more"), shown
+    assert "Zoë's shop" in whole.postern.command("site", "show", "shop")
+    assert "Zoë's shop" in whole.postern.command("site", "list")
+    assert "<strong>Zoë&#39;s shop</strong>" in sign_in_page(whole)
+    whole.postern.command("site", "set", "shop", "--title", "Shop", "--no-description")
+    (site,) = [row for row in listed(whole, "site", "list") if row["name"] == "shop"]
+    assert (site["title"], site["description"]) == ("Shop", ""), site
+    refused(whole, 1, "site", "set", "shop", "--title", "two\nlines")
+    refused(whole, 1, "site", "set", "shop", "--description", "x" * 201)
+    refused(whole, 2, "site", "set", "shop", "--title", "Shop", "--no-title")
+    refused(whole, 1, "site", "show", "nowhere")
+    whole.postern.command("site", "set", "shop", "--no-title")
+    assert "<strong>localhost:1</strong>" in sign_in_page(whole)
+    whole.postern.command("site", "remove", "shop")
+
+
 def check_sites(whole):
     """Changes of sites take effect at once and are in the audit log."""
     (site,) = listed(whole, "site", "list")
@@ -97,6 +124,7 @@ def check_sites(whole):
     assert whole.visit().status == 200
     moved = whole.postern.command("site", "set", "far", "--origin", "http://farther.example.org")
     assert "http://farther.example.org, policy signed_in" in moved
+    check_words_of_a_site(whole)
     whole.postern.command("site", "remove", "wiki")
     assert whole.visit().status == 503
     whole.postern.command("site", "add", "wiki", whole.site_url, "--policy", "public")

@@ -325,7 +325,9 @@ Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site,
                      .name = site.name,
                      .origin = site.origin,
                      .policy = site.policy,
-                     .created_at = site.created_at};
+                     .created_at = site.created_at,
+                     .title = site.title,
+                     .description = site.description};
     state_.sites.emplace(site.name, added);
     finish_change(audit);
     return added;
@@ -336,13 +338,16 @@ void MemorySiteStore::finish_change(const AuditEntry& audit) {
     ++state_.sites_revision;
 }
 
-bool MemorySiteStore::set(std::string_view name, const Origin& origin, SitePolicy policy,
+bool MemorySiteStore::set(std::string_view name, const SiteChange& change,
                           const AuditEntry& audit) {
     state_.begin_call();
     const auto found = state_.sites.find(name);
     if (found == state_.sites.end()) return false;
-    found->second.origin = origin;
-    found->second.policy = policy;
+    auto& site = found->second;
+    site.origin = change.origin.value_or(site.origin);
+    site.policy = change.policy.value_or(site.policy);
+    site.title = change.title.value_or(site.title);
+    site.description = change.description.value_or(site.description);
     finish_change(audit);
     return true;
 }

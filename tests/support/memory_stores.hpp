@@ -67,8 +67,7 @@ public:
     std::optional<Site> find_by_name(std::string_view name) override;
     std::vector<Site> find_all() override;
     Result<Site, store::AddSiteError> add(const NewSite& site, const AuditEntry& audit) override;
-    bool set(std::string_view name, const Origin& origin, SitePolicy policy,
-             const AuditEntry& audit) override;
+    bool set(std::string_view name, const SiteChange& change, const AuditEntry& audit) override;
     bool remove(std::string_view name, const AuditEntry& audit) override;
 
 private:

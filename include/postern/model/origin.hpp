@@ -25,6 +25,8 @@ public:
     std::uint16_t port() const noexcept { return port_; }
     /// `https://host` or `https://host:port` with the port only where it is not the default.
     const std::string& text() const noexcept { return text_; }
+    /// `host` or `host:port`: the text without the scheme, as people read it.
+    std::string authority() const { return text_.substr(scheme_.size() + 3); }
     bool is_secure() const noexcept { return scheme_ == "https"; }
     /// True for localhost, names under .localhost, 127.0.0.0/8 and ::1.
     bool is_loopback() const noexcept;

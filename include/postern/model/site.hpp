@@ -29,12 +29,19 @@ std::optional<SitePolicy> to_site_policy(std::uint32_t number) noexcept;
 /// True for 1-64 characters of a-z, 0-9, '-' and '_' that start with a letter or digit.
 bool is_site_name(std::string_view text) noexcept;
 
+/// A site without a title is shown by its name or host.
+inline constexpr std::size_t kMaxSiteTitleCodePoints = 100;
+inline constexpr std::size_t kMaxSiteDescriptionCodePoints = 200;
+
 struct Site {
     SiteId id;
     std::string name;  ///< the POSTERN_SITE constant in nginx
     Origin origin;     ///< where it is reached; return links to it are allowed
     SitePolicy policy = SitePolicy::SignedIn;
     TimePoint created_at;
+    // What the gate has no use for, and does not read:
+    std::string title{};        ///< what people read instead of the name; empty: there is none
+    std::string description{};  ///< what the site is for, in one line; empty: there is none
 };
 
 struct NewSite {
@@ -42,6 +49,16 @@ struct NewSite {
     Origin origin;
     SitePolicy policy;
     TimePoint created_at;
+    std::string title{};
+    std::string description{};
+};
+
+/// What to change of a site; what is not set stays as it is.
+struct SiteChange {
+    std::optional<Origin> origin{};
+    std::optional<SitePolicy> policy{};
+    std::optional<std::string> title{};        ///< empty: takes it away
+    std::optional<std::string> description{};  ///< here, too
 };
 
 }  // namespace postern

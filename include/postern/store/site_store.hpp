@@ -28,8 +28,7 @@ public:
 
     // Each is false, and writes nothing, when there is no site of this name.
 
-    virtual bool set(std::string_view name, const Origin& origin, SitePolicy policy,
-                     const AuditEntry& audit) = 0;
+    virtual bool set(std::string_view name, const SiteChange& change, const AuditEntry& audit) = 0;
     virtual bool remove(std::string_view name, const AuditEntry& audit) = 0;
 };
 

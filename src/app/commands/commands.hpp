@@ -10,6 +10,7 @@
 #include "app/console/table.hpp"
 #include "postern/model/site.hpp"
 #include "postern/model/user.hpp"
+#include "postern/service/site/site_service.hpp"
 
 namespace postern::app {
 
@@ -89,6 +90,6 @@ std::string device_text(const std::string& user_agent);
 Outcome add_user(CommandContext& context, const std::string& email,
                  const std::string& display_name);
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
-                 const std::string& policy);
+                 const std::string& policy, const service::SiteWords& words = {});
 
 }  // namespace postern::app

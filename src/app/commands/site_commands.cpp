@@ -1,4 +1,6 @@
 #include <cstdlib>
+#include <iomanip>
+#include <optional>
 #include <ostream>
 
 #include "app/commands/command_services.hpp"
@@ -14,6 +16,11 @@ constexpr const char* kBadOrigin =
     "the address must be an origin such as https://wiki.example.org: scheme, host and an optional "
     "port; https if the portal uses https";
 
+constexpr const char* kBadTitle =
+    "a title is one line of 1 to 100 characters without control characters";
+constexpr const char* kBadDescription =
+    "a description is one line of 1 to 200 characters without control characters";
+
 std::string words(service::AddSiteError error) {
     using enum service::AddSiteError;
     switch (error) {
@@ -22,6 +29,10 @@ std::string words(service::AddSiteError error) {
                    "with a letter or digit";
         case BadOrigin:
             return kBadOrigin;
+        case BadTitle:
+            return kBadTitle;
+        case BadDescription:
+            return kBadDescription;
         case NameTaken:
             return "a site with this name already exists; `postern site set` changes it";
     }
@@ -38,6 +49,10 @@ CommandError refused(service::SetSiteError error, const std::string& name) {
             return no_such_site(name);
         case service::SetSiteError::BadOrigin:
             return {kRefused, kBadOrigin};
+        case service::SetSiteError::BadTitle:
+            return {kRefused, kBadTitle};
+        case service::SetSiteError::BadDescription:
+            return {kRefused, kBadDescription};
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -51,11 +66,16 @@ void warn_when_unreached(CommandContext& context, const Site& site) {
                           << " and this host share.\n";
 }
 
-const std::vector<Column> kColumns{
-    {"name"}, {"origin", Cells::Text}, {"policy"}, {"created_at", Cells::Time}};
+const std::vector<Column> kColumns{{"name"},
+                                   {"origin", Cells::Text},
+                                   {"policy"},
+                                   {"title", Cells::Text},
+                                   {"description", Cells::Text, true},
+                                   {"created_at", Cells::Time}};
 
 Row row(const Site& site) {
-    return {site.name, site.origin.text(), to_text(site.policy), to_rfc3339(site.created_at)};
+    return {site.name,  site.origin.text(), to_text(site.policy),
+            site.title, site.description,   to_rfc3339(site.created_at)};
 }
 
 void list(CommandContext& context, const Arguments& typed) {
@@ -65,19 +85,52 @@ void list(CommandContext& context, const Arguments& typed) {
                "No sites yet. Add one: postern site add NAME https://HOST");
 }
 
+void show(CommandContext& context, const Arguments& typed) {
+    const auto& name = typed.text("NAME");
+    const auto site = context.services().sites.find(name);
+    if (!site) throw no_such_site(name);
+    auto& out = context.out();
+    if (typed.flag("--json")) return print_json(out, to_json(*site));
+    const auto line = [&out](std::string_view what, const std::string& value) {
+        out << std::left << std::setw(13) << what << (value.empty() ? "-" : printable(value))
+            << '\n';
+    };
+    line("Name", site->name);
+    line("Title", site->title);
+    line("Description", site->description);
+    line("Origin", site->origin.text());
+    line("Policy", std::string{to_text(site->policy)});
+    line("Created", to_rfc3339(site->created_at));
+}
+
 void add(CommandContext& context, const Arguments& typed) {
     report(context, typed,
-           add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy")));
+           add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"),
+                    {typed.text("--title"), typed.text("--description")}));
+}
+
+/// What `--title TEXT` or `--no-title` asks for.
+std::optional<std::string_view> typed_words(const Arguments& typed, std::string_view option,
+                                            std::string_view remove) {
+    const auto& text = typed.text(option);
+    if (text.empty()) return typed.flag(remove) ? std::optional{std::string_view{}} : std::nullopt;
+    if (typed.flag(remove))
+        throw CommandError{kUsage, "give " + std::string{option} + " or " + std::string{remove} +
+                                       ", not both"};
+    return text;
 }
 
 void set(CommandContext& context, const Arguments& typed) {
     const auto& name = typed.text("NAME");
     const auto& origin = typed.text("--origin");
     const auto& policy = typed.text("--policy");
-    if (origin.empty() && policy.empty())
-        throw CommandError{kUsage, "give --origin, --policy or both"};
-    service::SiteChange change{.policy = parse_site_policy(policy)};
+    service::TypedSiteChange change{
+        .policy = parse_site_policy(policy),
+        .title = typed_words(typed, "--title", "--no-title"),
+        .description = typed_words(typed, "--description", "--no-description")};
     if (!origin.empty()) change.origin = origin;
+    if (!change.origin && !change.policy && !change.title && !change.description)
+        throw CommandError{kUsage, "give --origin, --policy, --title or --description"};
     const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
     if (!changed) throw refused(changed.error(), name);
     context.services().revoker.tell();
@@ -111,11 +164,12 @@ void remove(CommandContext& context, const Arguments& typed) {
 json::Json to_json(const Site& site) { return to_object(kColumns, row(site)); }
 
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
-                 const std::string& policy) {
+                 const std::string& policy, const service::SiteWords& shown) {
     const auto parsed = parse_site_policy(policy);
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
     const auto added =
-        context.services().sites.add(name, origin, *parsed, context.actor(), context.now());
+        context.services().sites.add(name, origin, *parsed, context.actor(), context.now(),
+                                     shown);
     if (!added) throw CommandError{kRefused, words(added.error())};
     context.services().revoker.tell();
     warn_when_unreached(context, *added);
@@ -144,19 +198,34 @@ Command site_commands() {
                               "Who may pass: signed_in for signed-in users, public for everyone",
                           .default_value = "signed_in",
                           .choices = "signed_in|public"},
+                         {.name = "--title",
+                          .help = "What people read instead of the address, such as Wiki"},
+                         {.name = "--description", .help = "What the site is for, in one line"},
                          kJsonFlag},
              .run = add},
             {.name = "list",
              .help = "List the protected sites",
              .options = with_table_options({}),
              .run = list},
+            {.name = "show",
+             .help = "Show one site",
+             .options = {{.name = "NAME", .help = "Name of the site", .required = true}, kJsonFlag},
+             .run = show},
             {.name = "set",
-             .help = "Change the address or the policy of a site",
+             .help = "Change the address, the policy or the words of a site",
              .options = {{.name = "NAME", .help = "Name of the site", .required = true},
                          {.name = "--origin", .help = "New address of the site"},
                          {.name = "--policy",
                           .help = "signed_in, or public: everyone is let through",
                           .choices = "signed_in|public"},
+                         {.name = "--title", .help = "What people read instead of the address"},
+                         {.name = "--no-title",
+                          .help = "Remove the title",
+                          .type = OptionType::Flag},
+                         {.name = "--description", .help = "What the site is for, in one line"},
+                         {.name = "--no-description",
+                          .help = "Remove the description",
+                          .type = OptionType::Flag},
                          kJsonFlag},
              .run = set},
             {.name = "remove",

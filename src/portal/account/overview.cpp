@@ -11,7 +11,11 @@ namespace {
 
 std::vector<SiteRow> site_rows(const Services& services) {
     std::vector<SiteRow> rows;
-    for (const auto& site : services.sites.list()) rows.push_back({site.name, site.origin.text()});
+    for (auto& site : services.sites.list())
+        rows.push_back({.name = site.title.empty() ? std::move(site.name) : std::move(site.title),
+                        .url = site.origin.text(),
+                        .host = site.origin.authority(),
+                        .description = std::move(site.description)});
     return rows;
 }
 

@@ -23,6 +23,9 @@ void DeviceView::fill(Fields& fields) const {
 void SiteRow::fill(Fields& fields) const {
     fields.set("SITE_NAME", name);
     fields.set("SITE_URL", url);
+    fields.set("SITE_HOST", host);
+    fields.show("HAS_DESCRIPTION", !description.empty());
+    fields.set("DESCRIPTION", description);
 }
 
 void AccountView::fill(Fields& fields) const {

@@ -26,8 +26,10 @@ struct DeviceView {
 };
 
 struct SiteRow {
-    std::string name;
+    std::string name;  ///< its title, if it has one
     std::string url;
+    std::string host;
+    std::string description{};  ///< empty: there is none
 
     void fill(Fields& fields) const;
 };

@@ -22,11 +22,6 @@ constexpr std::size_t kMaxEncodedBytes = 14 * 1024;
 /// Browsers give up after 20 redirects, two for each round.
 constexpr std::uint64_t kMaxReturns = 7;
 
-/// `app.example.org` or `localhost:8081`: the origin without its scheme.
-std::string host_of(const Origin& origin) {
-    return origin.text().substr(origin.scheme().size() + 3);
-}
-
 /// What a browser puts behind '#': printable ASCII, nothing that could end an attribute. No server
 /// ever sees it but here, where a script of the sign-in page has added it.
 bool is_fragment(std::string_view text) noexcept {
@@ -64,8 +59,8 @@ http::Response unreached(const Context& context, const http::Request& request, c
 void ReturnTo::fill(Fields& fields) const {
     fill_form(fields);
     fill_address(fields);
-    fields.show("HAS_RETURN_HOST", !host.empty());
-    fields.set("RETURN_HOST", host);
+    fields.show("HAS_RETURN_NAME", !host.empty());
+    fields.set("RETURN_NAME", title.empty() ? host : title);
 }
 
 void ReturnTo::fill_form(Fields& fields) const {
@@ -83,13 +78,14 @@ ReturnTo return_to(const Context& context, const service::SiteService& sites,
     if (link.empty() || link.size() > kMaxReturnLinkBytes) return {};
     const auto hash = std::min(link.find('#'), link.size());
     const auto allowed = sites.allowed_return_link(link.substr(0, hash));
-    const auto parsed = allowed ? parse_return_link(*allowed) : std::nullopt;
+    const auto parsed = allowed ? parse_return_link(allowed->link) : std::nullopt;
     if (!parsed) return {};
     const auto fragment = link.substr(hash);
-    ReturnTo to{*allowed + std::string{is_fragment(fragment) ? fragment : std::string_view{}}};
+    ReturnTo to{allowed->link + std::string{is_fragment(fragment) ? fragment : std::string_view{}}};
     if (parsed->origin.text() == context.settings.origin) return to;
-    to.host = host_of(parsed->origin);
+    to.host = parsed->origin.authority();
     to.name = parsed->origin.host();
+    to.title = allowed->title;
     return to;
 }
 

@@ -18,6 +18,7 @@ struct ReturnTo {
     std::string link;    ///< with its fragment
     std::string host{};  ///< of a site, with the port unless it is the usual one; shown to people
     std::string name{};  ///< of a site: its host alone, as cookies know it
+    std::string title{};  ///< of a site: what people read instead of the host; empty: the host
 
     bool empty() const noexcept { return link.empty(); }
     /// False for a page of the portal itself.

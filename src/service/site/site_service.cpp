@@ -1,40 +1,59 @@
 #include "postern/service/site/site_service.hpp"
 
-#include <algorithm>
-
+#include "postern/model/one_line.hpp"
 #include "postern/service/audit/audit_trail.hpp"
 
 namespace postern::service {
+
+namespace {
+
+/// Nothing when it is not allowed; empty text stays empty.
+std::optional<std::string> words_of(std::string_view typed, std::size_t max_code_points) {
+    return typed.empty() ? std::string{} : one_line(typed, max_code_points);
+}
+
+}  // namespace
 
 SiteService::SiteService(store::SiteStore& sites, Origin portal)
     : sites_{sites}, portal_{std::move(portal)} {}
 
 Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_view origin,
-                                            SitePolicy policy, const Actor& actor,
-                                            TimePoint now) const {
+                                            SitePolicy policy, const Actor& actor, TimePoint now,
+                                            const SiteWords& words) const {
     if (!is_site_name(name)) return fail(AddSiteError::BadName);
     const auto where = usable_origin(origin);
     if (!where) return fail(AddSiteError::BadOrigin);
+    auto title = words_of(words.title, kMaxSiteTitleCodePoints);
+    if (!title) return fail(AddSiteError::BadTitle);
+    auto description = words_of(words.description, kMaxSiteDescriptionCodePoints);
+    if (!description) return fail(AddSiteError::BadDescription);
     auto added = sites_.add(
-        {.name = std::string{name}, .origin = *where, .policy = policy, .created_at = now},
+        {.name = std::string{name},
+         .origin = *where,
+         .policy = policy,
+         .created_at = now,
+         .title = std::move(*title),
+         .description = std::move(*description)},
         change_entry(AuditEvent::SiteAdded, std::nullopt, name, actor, now));
     if (!added) return fail(AddSiteError::NameTaken);
     return std::move(*added);
 }
 
-Result<Site, SetSiteError> SiteService::set(std::string_view name, const SiteChange& change,
+Result<Site, SetSiteError> SiteService::set(std::string_view name, const TypedSiteChange& typed,
                                             const Actor& actor, TimePoint now) const {
-    auto site = sites_.find_by_name(name);
-    if (!site) return fail(SetSiteError::NoSuchSite);
-    if (change.origin) {
-        const auto where = usable_origin(*change.origin);
-        if (!where) return fail(SetSiteError::BadOrigin);
-        site->origin = *where;
-    }
-    if (change.policy) site->policy = *change.policy;
-    if (!sites_.set(name, site->origin, site->policy,
+    SiteChange change{.policy = typed.policy};
+    if (typed.origin && !(change.origin = usable_origin(*typed.origin)))
+        return fail(SetSiteError::BadOrigin);
+    if (typed.title && !(change.title = words_of(*typed.title, kMaxSiteTitleCodePoints)))
+        return fail(SetSiteError::BadTitle);
+    if (typed.description &&
+        !(change.description = words_of(*typed.description, kMaxSiteDescriptionCodePoints)))
+        return fail(SetSiteError::BadDescription);
+    if (!sites_.set(name, change,
                     change_entry(AuditEvent::SiteChanged, std::nullopt, name, actor, now)))
         return fail(SetSiteError::NoSuchSite);
+    auto site = sites_.find_by_name(name);
+    if (!site) return fail(SetSiteError::NoSuchSite);
     return std::move(*site);
 }
 
@@ -57,12 +76,14 @@ std::optional<Site> SiteService::find(std::string_view name) const {
     return sites_.find_by_name(name);
 }
 
-std::optional<std::string> SiteService::allowed_return_link(std::string_view link) const {
+std::optional<AllowedLink> SiteService::allowed_return_link(std::string_view link) const {
     const auto parsed = parse_return_link(link);
     if (!parsed) return std::nullopt;
-    const auto leads_to = [&](const Site& site) { return site.origin == parsed->origin; };
-    if (parsed->origin == portal_ || std::ranges::any_of(sites_.find_all(), leads_to))
-        return parsed->text();  // rebuilt from its parts, never the text that came in
+    // Rebuilt from its parts, never the text that came in.
+    if (parsed->origin == portal_) return AllowedLink{parsed->text()};
+    for (auto& site : sites_.find_all())
+        if (site.origin == parsed->origin)
+            return AllowedLink{parsed->text(), std::move(site.title)};
     return std::nullopt;
 }
 

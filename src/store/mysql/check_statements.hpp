@@ -28,7 +28,7 @@ inline constexpr Statement kFindSiteRevision{"find_site_revision", R"sql(
 
 // One statement, one snapshot: the revision belongs to these sites.
 inline constexpr Statement kFindSiteCatalogue{"find_site_catalogue",
-                                              joined<"SELECT r.revision, ", kSiteColumns, R"sql(
+                                              joined<"SELECT r.revision, ", kCheckedSiteColumns, R"sql(
       FROM site_revision r
       LEFT JOIN site t ON t.id > 0
      WHERE r.id = 1

@@ -107,7 +107,7 @@ void MysqlCheckStore::load_sites() {
         has_revision = true;
         if (columns.is_null()) continue;  // there are no sites
         try {
-            Site site = read_site(columns);
+            Site site = read_checked_site(columns);
             sites.try_emplace(site.name, std::move(site));
         } catch (const CorruptRow& corrupt) {
             log_corrupt(corrupt);

@@ -12,11 +12,16 @@ inline constexpr Statement kFindSites{
     "find_sites", joined<"SELECT ", kSiteColumns, " FROM site t ORDER BY t.name">};
 
 inline constexpr Statement kAddSite{"add_site", R"sql(
-    INSERT INTO site (name, origin, policy, created_at) VALUES (?, ?, ?, ?)
+    INSERT INTO site (name, origin, policy, created_at, title, description) VALUES (?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kSetSite{"set_site", R"sql(
-    UPDATE site SET origin = ?, policy = ? WHERE name = ?
+    UPDATE site
+    SET origin = COALESCE(?, origin),
+        policy = COALESCE(?, policy),
+        title = COALESCE(?, title),
+        description = COALESCE(?, description)
+    WHERE name = ?
 )sql"};
 
 inline constexpr Statement kRemoveSite{"remove_site", R"sql(

@@ -7,6 +7,15 @@
 
 namespace postern::store::mysql {
 
+namespace {
+
+template <class T, class AsText>
+std::optional<std::string> text_of(const std::optional<T>& value, AsText as_text) {
+    return value ? std::optional{std::string{as_text(*value)}} : std::nullopt;
+}
+
+}  // namespace
+
 std::optional<Site> MysqlSiteStore::find_by_name(std::string_view name) {
     if (!is_site_name(name)) return std::nullopt;  // the column is ascii
     return connection_.repeatable([&]() -> std::optional<Site> {
@@ -27,7 +36,7 @@ std::vector<Site> MysqlSiteStore::find_all() {
 std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
     try {
         connection_.update(kAddSite, site.name, site.origin.text(), to_text(site.policy),
-                           site.created_at);
+                           site.created_at, site.title, site.description);
     } catch (const sql::SQLException& error) {
         if (is_duplicate(error, "uq_site_name")) return std::nullopt;
         throw;
@@ -51,16 +60,20 @@ Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditE
                     .name = site.name,
                     .origin = site.origin,
                     .policy = site.policy,
-                    .created_at = site.created_at};
+                    .created_at = site.created_at,
+                    .title = site.title,
+                    .description = site.description};
     });
 }
 
-bool MysqlSiteStore::set(std::string_view name, const Origin& origin, SitePolicy policy,
+bool MysqlSiteStore::set(std::string_view name, const SiteChange& change,
                          const AuditEntry& audit) {
     if (!is_site_name(name)) return false;
+    const auto origin = text_of(change.origin, [](const Origin& to) { return to.text(); });
+    const auto policy = text_of(change.policy, [](SitePolicy to) { return to_text(to); });
     return connection_.transaction([&](Transaction& transaction) {
-        const bool was_there =
-            connection_.update(kSetSite, origin.text(), to_text(policy), name) > 0;
+        const bool was_there = connection_.update(kSetSite, origin, policy, change.title,
+                                                  change.description, name) > 0;
         if (was_there) finish_change(audit);
         transaction.commit();
         return was_there;

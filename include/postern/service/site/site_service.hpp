@@ -16,13 +16,27 @@
 
 namespace postern::service {
 
-enum class AddSiteError { BadName, BadOrigin, NameTaken };
-enum class SetSiteError { NoSuchSite, BadOrigin };
+enum class AddSiteError { BadName, BadOrigin, BadTitle, BadDescription, NameTaken };
+enum class SetSiteError { NoSuchSite, BadOrigin, BadTitle, BadDescription };
 
-/// What to change of a site; what is not set stays as it is.
-struct SiteChange {
-    std::optional<std::string_view> origin{};  ///< as typed
+/// What people read about a site, as typed; empty: nothing.
+struct SiteWords {
+    std::string_view title{};
+    std::string_view description{};
+};
+
+/// What to change of a site, as typed; what is not set stays as it is.
+struct TypedSiteChange {
+    std::optional<std::string_view> origin{};
     std::optional<SitePolicy> policy{};
+    std::optional<std::string_view> title{};        ///< empty: takes it away
+    std::optional<std::string_view> description{};  ///< here, too
+};
+
+/// A link that may be followed.
+struct AllowedLink {
+    std::string link;
+    std::string title{};  ///< of the site that it leads to; empty: none, or the portal
 };
 
 class SiteService {
@@ -31,9 +45,10 @@ public:
     SiteService(store::SiteStore& sites, Origin portal);
 
     Result<Site, AddSiteError> add(std::string_view name, std::string_view origin,
-                                   SitePolicy policy, const Actor& actor, TimePoint now) const;
+                                   SitePolicy policy, const Actor& actor, TimePoint now,
+                                   const SiteWords& words = {}) const;
     /// Returns the site as it is now. Two round trips.
-    Result<Site, SetSiteError> set(std::string_view name, const SiteChange& change,
+    Result<Site, SetSiteError> set(std::string_view name, const TypedSiteChange& change,
                                    const Actor& actor, TimePoint now) const;
     /// False when there was no such site.
     bool remove(std::string_view name, const Actor& actor, TimePoint now) const;
@@ -42,7 +57,7 @@ public:
 
     /// The link, when it leads to a registered site or the portal; nothing for everything else.
     /// The only way for a link from outside into a redirect.
-    std::optional<std::string> allowed_return_link(std::string_view link) const;
+    std::optional<AllowedLink> allowed_return_link(std::string_view link) const;
 
 private:
     /// Nothing when it is no origin, or one that no session cookie reaches.

@@ -19,7 +19,11 @@ inline constexpr Text kSessionColumns{
     "s.id, s.public_id, s.user_id, TO_SECONDS(s.created_at), TO_SECONDS(s.last_seen_at), "
     "TO_SECONDS(s.expires_at), s.idle_seconds, s.remember, s.address, s.user_agent"};
 
+/// What read_checked_site expects: no more than a check needs.
+inline constexpr Text kCheckedSiteColumns{
+    "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at)"};
+
 /// What read_site expects.
-inline constexpr Text kSiteColumns{"t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at)"};
+inline constexpr Text kSiteColumns = joined<kCheckedSiteColumns, ", t.title, t.description">;
 
 }  // namespace postern::store::mysql

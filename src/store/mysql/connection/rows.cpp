@@ -72,7 +72,7 @@ Session read_session(Columns& columns) {
             .user_agent = columns.text()};
 }
 
-Site read_site(Columns& columns) {
+Site read_checked_site(Columns& columns) {
     const std::uint64_t id = columns.number();
     std::string name = columns.text();
     auto origin = Origin::parse(columns.text());
@@ -83,6 +83,13 @@ Site read_site(Columns& columns) {
             .origin = std::move(*origin),
             .policy = *policy,
             .created_at = columns.time()};
+}
+
+Site read_site(Columns& columns) {
+    Site site = read_checked_site(columns);
+    site.title = columns.text();
+    site.description = columns.text();
+    return site;
 }
 
 SessionWithUser read_session_with_user(Columns& columns) {

@@ -59,6 +59,7 @@ User read_user(Columns& columns);
 /// Without what only the account's own pages need.
 User read_checked_user(Columns& columns);
 Session read_session(Columns& columns);
+Site read_checked_site(Columns& columns);
 Site read_site(Columns& columns);
 SessionWithUser read_session_with_user(Columns& columns);
 SessionWithUser read_checked_session(Columns& columns);

@@ -140,4 +140,15 @@ BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {
     BOOST_TEST(!says(page, "does not protect any sites"));
 }
 
+BOOST_AUTO_TEST_CASE(get_account_shows_title_description_and_host_of_a_site) {
+    BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org:8443", SitePolicy::SignedIn, admin,
+                            now, {"Our wiki", "What we know"})
+                      .has_value());
+    const auto page = browser.get("/account");
+    BOOST_TEST(says(page, ">Our wiki<"));
+    BOOST_TEST(says(page, ">What we know<"));
+    BOOST_TEST(says(page, ">wiki.example.org:8443<"));
+    BOOST_TEST(!says(page, ">wiki<"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

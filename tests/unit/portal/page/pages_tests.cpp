@@ -38,7 +38,7 @@ const std::vector<http::PipelineError> kErrors{http::PipelineError::BadRequest,
                                                http::PipelineError::Unavailable,
                                                http::PipelineError::Internal};
 
-ReturnTo hostile_return() { return {.link = kHostile, .host = kHostile, .name = kHostile}; }
+ReturnTo hostile_return() { return {.link = kHostile, .host = kHostile, .name = kHostile, .title = kHostile}; }
 
 const std::vector<SignInView::Problem> kSignInProblems{
     SignInView::Problem::BadCredentials, SignInView::Problem::TooManyAttempts,
@@ -93,7 +93,7 @@ AccountView hostile_account() {
             .wait = kHostile,
             .user_id = kHostile,
             .created = hostile_moment(),
-            .sites = {{kHostile, kHostile}, {"x", "javascript:alert(1)"}}};
+            .sites = {{kHostile, kHostile, kHostile, kHostile}, {"x", "javascript:alert(1)", "x"}}};
 }
 
 SessionRow hostile_session(std::string_view browser, std::string_view system, bool current) {

@@ -37,7 +37,7 @@ BOOST_AUTO_TEST_CASE(allowed_return_link_allows_sites_and_the_portal) {
                              "HTTPS://WIKI.example.org/x", "https://wiki.example.org:443/x",
                              "https://odd.example.org:8443/", "https://auth.example.org/account"})
         BOOST_TEST_CONTEXT(link) BOOST_TEST(sites.allowed_return_link(link).has_value());
-    BOOST_TEST(*sites.allowed_return_link("HTTPS://WIKI.example.org:443/x") ==
+    BOOST_TEST(sites.allowed_return_link("HTTPS://WIKI.example.org:443/x")->link ==
                "https://wiki.example.org/x");
 }
 
@@ -88,6 +88,40 @@ BOOST_AUTO_TEST_CASE(set_changes_the_given_fields_and_keeps_the_rest) {
     BOOST_REQUIRE(changed.has_value());
     BOOST_TEST(sites.find("wiki")->origin.text() == "https://new.example.org");
     BOOST_TEST((sites.find("wiki")->policy == SitePolicy::Public));
+}
+
+BOOST_AUTO_TEST_CASE(a_site_has_the_words_that_people_read_about_it) {
+    const auto added = sites.add("shop", "https://shop.example.org", SitePolicy::SignedIn, admin,
+                                 now, {"  Zoë’s shop ", "Bees & honey"});
+    BOOST_REQUIRE(added.has_value());
+    BOOST_TEST(added->title == "Zoë’s shop");
+    BOOST_TEST(added->description == "Bees & honey");
+    BOOST_TEST(sites.allowed_return_link("https://shop.example.org/x")->title == "Zoë’s shop");
+    BOOST_TEST(sites.allowed_return_link("https://wiki.example.org/x")->title == "");
+    const auto changed = sites.set("shop", {.title = "Shop", .description = ""}, admin, now);
+    BOOST_REQUIRE(changed.has_value());
+    BOOST_TEST(changed->title == "Shop");
+    BOOST_TEST(changed->description == "");
+    BOOST_TEST(changed->origin.text() == "https://shop.example.org");
+}
+
+BOOST_AUTO_TEST_CASE(words_that_lie_on_a_page_are_refused) {
+    using service::SetSiteError;
+    for (const std::string words :
+         {"\n", "a\nb", "\xE2\x80\xAE" "evil", "   ", "\xff"})
+        BOOST_TEST_CONTEXT(words) {
+            BOOST_TEST((sites.set("wiki", {.title = words}, admin, now).error() ==
+                        SetSiteError::BadTitle));
+            BOOST_TEST((sites.set("wiki", {.description = words}, admin, now).error() ==
+                        SetSiteError::BadDescription));
+        }
+    const auto add = [&](const service::SiteWords& words) {
+        return sites.add("new", "https://new.example.org", SitePolicy::Public, admin, now, words)
+            .error();
+    };
+    BOOST_TEST((add({std::string(101, 'x'), ""}) == AddSiteError::BadTitle));
+    BOOST_TEST((add({"", std::string(201, 'x')}) == AddSiteError::BadDescription));
+    BOOST_TEST(!sites.find("new").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(set_refuses_an_unknown_site_and_a_bad_origin) {

@@ -1,0 +1,17 @@
+/// one_line: text that administrators and users type and that others read: any script, one line.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace postern {
+
+/// The text without white space at its ends. Nothing if it shows nothing (empty, or only characters
+/// without a shape), has more than `max_code_points`, is not UTF-8, or has a control character (C0,
+/// C1, DEL), a line or paragraph separator, a mark, embedding or override that turns the direction
+/// of writing, an annotation mark or a noncharacter, any of which could make a header, a log line
+/// or a page lie.
+std::optional<std::string> one_line(std::string_view text, std::size_t max_code_points);
+
+}  // namespace postern
