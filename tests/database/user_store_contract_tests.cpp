@@ -166,6 +166,19 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_replaces_the_hash, S, AllStores)
     BOOST_TEST(password_of(stores, user) == "$new");
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_password_changed_at_tells_a_new_password_from_a_new_hash, S,
+                              AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    auto& users = stores.users();
+    BOOST_TEST((users.find_password_changed_at(user.id) == user.created_at));
+    BOOST_TEST(users.set_password_hash(user.id, "$rehashed", kNow + 1s, "$argon2id$first"));
+    BOOST_TEST((users.find_password_changed_at(user.id) == user.created_at));
+    BOOST_TEST(users.set_password_hash(user.id, "$new", kNow + 2s, std::nullopt));
+    BOOST_TEST((users.find_password_changed_at(user.id) == kNow + 2s));
+    BOOST_TEST(!users.find_password_changed_at(UserId{4711}).has_value());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_returns_true_for_the_same_hash, S, AllStores) {
     S stores;
     const User user = add_user(stores);

@@ -167,13 +167,19 @@ Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
     return *added;
 }
 
+std::optional<TimePoint> MemoryUserStore::find_password_changed_at(UserId id) {
+    state_.begin_call();
+    const StoredUser* const stored = find(id);
+    return stored ? std::optional{stored->password_changed_at} : std::nullopt;
+}
+
 bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoint now,
                                         std::optional<std::string_view> only_if) {
     state_.begin_call();
     StoredUser* const stored = find(id);
     if (!stored || (only_if && stored->password_hash != *only_if)) return false;
     stored->password_hash = phc;
-    stored->password_changed_at = now;
+    if (!only_if) stored->password_changed_at = now;
     return true;
 }
 

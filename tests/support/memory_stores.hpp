@@ -31,6 +31,7 @@ public:
     store::ListedUsers list(const store::UserFilter& filter, UserId after,
                             std::size_t limit) override;
     Result<User, store::AddUserError> add(const NewUser& user) override;
+    std::optional<TimePoint> find_password_changed_at(UserId id) override;
     bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                            std::optional<std::string_view> only_if) override;
 

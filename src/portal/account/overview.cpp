@@ -2,7 +2,9 @@
 #include "portal/account/handlers.hpp"
 #include "portal/account/reader.hpp"
 #include "portal/page/answers.hpp"
+#include "postern/service/account/account_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/session/session_service.hpp"
 #include "postern/service/site/site_service.hpp"
 
 namespace postern::portal::account {
@@ -19,9 +21,23 @@ std::vector<SiteRow> site_rows(const Services& services) {
     return rows;
 }
 
+SecurityView security_of(const Services& services, const http::Request& request,
+                         const SessionWithUser& visitor, const Reader& reader) {
+    const auto sessions = services.sessions.list(visitor.user, request.received);
+    // Newest first. The visitor's own may have ended this very moment.
+    const Session& latest = sessions.empty() ? visitor.session : sessions.front();
+    const auto changed = services.account.password_changed_at(visitor.user);
+    return {.password_changed = changed ? reader.moment(*changed) : Moment{},
+            .devices = sessions.size(),
+            .signed_in = reader.moment(latest.created_at),
+            .device = {describe_device(latest.user_agent), latest.address}};
+}
+
 AccountView view_of(const Context& context, const Services& services, const http::Request& request,
-                    const User& user) {
+                    const SessionWithUser& visitor) {
+    const User& user = visitor.user;
     const auto frame = context.frame(request, &user);
+    const auto reader = reader_of(context, frame, user);
     return {.frame = frame,
             .menu = menu_of(context, request, AccountPage::Overview),
             .display_name = user.display_name.text(),
@@ -29,7 +45,8 @@ AccountView view_of(const Context& context, const Services& services, const http
             .email_confirmed = user.email_verified_at.has_value(),
             .mail_enabled = context.settings.mail_enabled,
             .user_id = user.public_id.text(),
-            .created = reader_of(context, frame, user).moment(user.created_at),
+            .created = reader.moment(user.created_at),
+            .security = security_of(services, request, visitor, reader),
             .sites = site_rows(services)};
 }
 
@@ -37,14 +54,14 @@ AccountView view_of(const Context& context, const Services& services, const http
 
 http::Response get_account(const Context& context, const Services& services,
                            const http::Request& request, const SessionWithUser& visitor) {
-    auto view = view_of(context, services, request, visitor.user);
+    auto view = view_of(context, services, request, visitor);
     view.mail_sent = !view.email_confirmed && request.query_value("sent") == "1";
     return context.pages.draw(http::Status::Ok, view);
 }
 
 http::Response post_verification(const Context& context, const Services& services,
                                  const http::Request& request, const SessionWithUser& visitor) {
-    auto view = view_of(context, services, request, visitor.user);
+    auto view = view_of(context, services, request, visitor);
     if (!view.mail_enabled || view.email_confirmed) return context.redirect_to("/account");
     const auto asked =
         services.links.ask(MailKind::VerifyEmail, view.email,

@@ -28,6 +28,16 @@ void SiteRow::fill(Fields& fields) const {
     fields.set("DESCRIPTION", description);
 }
 
+void SecurityView::fill(Fields& fields) const {
+    fields.show("HAS_PASSWORD", !password_changed.text.empty());
+    fields.set("PASSWORD_CHANGED", password_changed.text);
+    fields.set("PASSWORD_CHANGED_AT", password_changed.rfc3339);
+    fields.count(devices);
+    fields.set("SIGNED_IN", signed_in.text);
+    fields.set("SIGNED_IN_AT", signed_in.rfc3339);
+    device.fill(fields);
+}
+
 void AccountView::fill(Fields& fields) const {
     frame.fill(fields);
     menu.fill(fields);
@@ -42,6 +52,7 @@ void AccountView::fill(Fields& fields) const {
     fields.set("USER_ID", user_id);
     fields.set("CREATED", created.text);
     fields.set("CREATED_AT", created.rfc3339);
+    security.fill(fields);
     fields.repeat("SITES", sites, kFillRow);
     fields.show("HAS_SITES", !sites.empty());
     fields.show("NO_SITES", sites.empty());

@@ -1,6 +1,7 @@
 /// views: what each page behind the sign-in shows, under /account.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,6 +35,16 @@ struct SiteRow {
     void fill(Fields& fields) const;
 };
 
+/// How safe the account is, at a glance.
+struct SecurityView {
+    Moment password_changed{};  ///< empty: there is no password
+    std::uint64_t devices = 0;  ///< that the user is signed in on
+    Moment signed_in{};         ///< latest of them
+    DeviceView device{};        ///< here
+
+    void fill(Fields& fields) const;
+};
+
 struct AccountView {
     static constexpr std::string_view kTemplate = "account";
 
@@ -47,6 +58,7 @@ struct AccountView {
     std::string wait{};        ///< `5 minutes`; not empty: too many e-mails were requested
     std::string user_id{};
     Moment created{};
+    SecurityView security{};
     std::vector<SiteRow> sites{};
 
     void fill(Fields& fields) const;

@@ -113,6 +113,10 @@ Result<void, AccountRefusal> AccountService::confirm_password(AuditEvent event,
     return {};
 }
 
+std::optional<TimePoint> AccountService::password_changed_at(const User& user) const {
+    return users_.find_password_changed_at(user.id);
+}
+
 Result<std::size_t, AccountRefusal> AccountService::change_password(const SessionWithUser& visitor,
                                                                     std::string_view present,
                                                                     std::string_view typed,

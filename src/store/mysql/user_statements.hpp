@@ -47,12 +47,16 @@ inline constexpr Statement kAddPassword{"add_password", R"sql(
     INSERT INTO user_password (user_id, phc, changed_at) VALUES (?, ?, ?)
 )sql"};
 
-inline constexpr Statement kSetPassword{"set_password", R"sql(
-    UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ?
+inline constexpr Statement kFindPasswordChangedAt{"find_password_changed_at", R"sql(
+    SELECT TO_SECONDS(changed_at) FROM user_password WHERE user_id = ?
 )sql"};
 
-inline constexpr Statement kSetPasswordIfStill{"set_password_if_still", R"sql(
-    UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ? AND phc = ?
+inline constexpr Statement kRehashPassword{"rehash_password", R"sql(
+    UPDATE user_password SET phc = ? WHERE user_id = ? AND phc = ?
+)sql"};
+
+inline constexpr Statement kSetPassword{"set_password", R"sql(
+    UPDATE user_password SET phc = ?, changed_at = ? WHERE user_id = ?
 )sql"};
 
 }  // namespace postern::store::mysql

@@ -60,12 +60,20 @@ Result<User, AddUserError> MysqlUserStore::add(const NewUser& user) {
     });
 }
 
+std::optional<TimePoint> MysqlUserStore::find_password_changed_at(UserId id) {
+    return connection_.repeatable([&]() -> std::optional<TimePoint> {
+        const auto rows = connection_.query(kFindPasswordChangedAt, id);
+        if (!rows->next()) return std::nullopt;
+        Columns columns{*rows};
+        return columns.time();
+    });
+}
+
 bool MysqlUserStore::set_password_hash(UserId id, std::string_view phc, TimePoint now,
                                        std::optional<std::string_view> only_if) {
     return connection_.transaction([&](Transaction& transaction) {
-        const auto replaced = only_if
-                                  ? connection_.update(kSetPasswordIfStill, phc, now, id, *only_if)
-                                  : connection_.update(kSetPassword, phc, now, id);
+        const auto replaced = only_if ? connection_.update(kRehashPassword, phc, id, *only_if)
+                                      : connection_.update(kSetPassword, phc, now, id);
         transaction.commit();
         return replaced > 0;
     });

@@ -14,6 +14,7 @@ public:
     std::vector<User> find_page(UserId after, std::size_t limit) override;
     ListedUsers list(const UserFilter& filter, UserId after, std::size_t limit) override;
     Result<User, AddUserError> add(const NewUser& user) override;
+    std::optional<TimePoint> find_password_changed_at(UserId id) override;
     bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                            std::optional<std::string_view> only_if) override;
 

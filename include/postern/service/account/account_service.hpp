@@ -71,6 +71,9 @@ public:
                                                            const Client& client,
                                                            TimePoint now) const;
 
+    /// When the user last chose a password; nothing if they have none.
+    std::optional<TimePoint> password_changed_at(const User& user) const;
+
     /// Ends all other sessions; returns how many. Two hashes of CPU.
     Result<std::size_t, AccountRefusal> change_password(const SessionWithUser& visitor,
                                                         std::string_view present,

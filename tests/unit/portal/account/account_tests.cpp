@@ -132,12 +132,13 @@ BOOST_AUTO_TEST_CASE(no_page_of_the_account_shows_the_token) {
 }
 
 BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {
-    BOOST_TEST(says(browser.get("/account"), "does not protect any sites"));
+    BOOST_TEST(says(browser.get("/account"), "There are no sites yet."));
+    BOOST_TEST(says(browser.get("/account"), "Sites that you can open with this account"));
     BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
                       .has_value());
     const auto page = browser.get("/account");
     BOOST_TEST(says(page, "<a href=\"https://wiki.example.org\">"));
-    BOOST_TEST(!says(page, "does not protect any sites"));
+    BOOST_TEST(!says(page, "There are no sites yet."));
 }
 
 BOOST_AUTO_TEST_CASE(get_account_shows_title_description_and_host_of_a_site) {
@@ -149,6 +150,25 @@ BOOST_AUTO_TEST_CASE(get_account_shows_title_description_and_host_of_a_site) {
     BOOST_TEST(says(page, ">What we know<"));
     BOOST_TEST(says(page, ">wiki.example.org:8443<"));
     BOOST_TEST(!says(page, ">wiki<"));
+}
+
+BOOST_AUTO_TEST_CASE(get_account_shows_how_safe_the_account_is) {
+    const auto page = browser.get("/account");
+    BOOST_TEST(says(page, "Last changed: <time datetime=\""));
+    BOOST_TEST(says(page, "You are signed in on 1 device."));
+    BOOST_TEST(says(page, "Last sign-in"));
+    BOOST_TEST(says(page, "href=\"/account/sessions\">See devices"));
+}
+
+BOOST_AUTO_TEST_CASE(get_account_says_name_and_address_once) {
+    const std::string html = browser.get("/account").body();
+    const auto count = [&html](std::string_view text) {
+        std::size_t found = 0;
+        for (auto at = html.find(text); at != std::string::npos; at = html.find(text, at + 1))
+            ++found;
+        return found;
+    };
+    BOOST_TEST(count("ann@example.org") == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -93,6 +93,10 @@ AccountView hostile_account() {
             .wait = kHostile,
             .user_id = kHostile,
             .created = hostile_moment(),
+            .security = {.password_changed = hostile_moment(),
+                         .devices = 2,
+                         .signed_in = hostile_moment(),
+                         .device = hostile_device(kHostile, kHostile)},
             .sites = {{kHostile, kHostile, kHostile, kHostile}, {"x", "javascript:alert(1)", "x"}}};
 }
 
