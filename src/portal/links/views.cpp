@@ -62,6 +62,8 @@ void LinkView::fill(Fields& fields) const {
 void LinkDoneView::fill(Fields& fields) const {
     frame.fill(fields);
     return_to.fill_address(fields);
+    return_to.fill_name(fields);
+    fields.show("NO_RETURN_NAME", return_to.host.empty());
     show_kind(fields, kind);
 }
 

@@ -24,7 +24,7 @@ text::TemplateFiles template_files(const std::string& folder) {
         // In this order: those that include others come first.
         .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
                      "current_password", "confirm_problems", "password_field", "password_problems",
-                     "too_many"}};
+                     "too_many", "mark_done", "mark_mail"}};
 }
 
 }  // namespace

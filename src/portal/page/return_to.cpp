@@ -59,6 +59,10 @@ http::Response unreached(const Context& context, const http::Request& request, c
 void ReturnTo::fill(Fields& fields) const {
     fill_form(fields);
     fill_address(fields);
+    fill_name(fields);
+}
+
+void ReturnTo::fill_name(Fields& fields) const {
     fields.show("HAS_RETURN_NAME", !host.empty());
     fields.set("RETURN_NAME", title.empty() ? host : title);
 }

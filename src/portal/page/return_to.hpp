@@ -27,6 +27,7 @@ struct ReturnTo {
     void fill(Fields& fields) const;
     void fill_form(Fields& fields) const;     ///< of a page whose form carries it, and no more
     void fill_address(Fields& fields) const;  ///< of a page with a link that carries it
+    void fill_name(Fields& fields) const;     ///< of a page that says where it leads
 };
 
 /// `link` as sent by the browser, or as stored. Empty for everything that is not allowed: a refused

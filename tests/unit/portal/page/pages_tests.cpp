@@ -389,6 +389,7 @@ BOOST_AUTO_TEST_CASE(draw_escapes_every_value_of_the_pages_for_links) {
                             Kind::KeepAccount, Kind::ResetPassword}) {
         check_escaped(hostile_link(kind));
         check_escaped(LinkDoneView{{kHostile}, kind});
+        check_escaped(LinkDoneView{{kHostile}, kind, hostile_return()});
         check_escaped(LinkGoneView{.frame = {kHostile}, .kind = kind});
         check_escaped(LinkGoneView{.frame = {kHostile}, .kind = kind, .email_taken = true});
     }
