@@ -9,8 +9,6 @@ namespace postern::portal::account {
 
 namespace {
 
-constexpr std::string_view kUtc = "UTC";
-
 /// `America/Argentina/Buenos_Aires` -> `Argentina, Buenos Aires`.
 std::string place_of(std::string_view zone) {
     const auto slash = zone.find('/');
@@ -38,7 +36,7 @@ std::string area_name(const text::Catalogue& words, std::string_view language,
 
 std::vector<std::string> zones_with(std::string_view chosen) {
     auto zones = text::time_zones();
-    if (std::ranges::find(zones, chosen) == zones.end()) zones.emplace(zones.begin(), chosen);
+    if (!chosen.empty() && std::ranges::find(zones, chosen) == zones.end()) zones.emplace(zones.begin(), chosen);
     return zones;
 }
 
@@ -54,7 +52,6 @@ std::vector<LanguageOption> language_options(const text::Catalogue& words,
 
 std::vector<AreaOptions> time_zone_options(const text::Catalogue& words, std::string_view language,
                                            std::string_view chosen) {
-    if (chosen.empty()) chosen = kUtc;
     std::vector<AreaOptions> areas;
     std::string_view last;
     const auto zones = zones_with(chosen);

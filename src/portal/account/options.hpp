@@ -13,7 +13,7 @@ namespace postern::portal::account {
 std::vector<LanguageOption> language_options(const text::Catalogue& words, std::string_view chosen);
 
 /// All time zones by part of the world, named in `language`. `chosen` is always among them, so that
-/// saving the rest of the profile does not change it; empty means UTC.
+/// saving the rest of the profile does not change it; empty: none of them.
 std::vector<AreaOptions> time_zone_options(const text::Catalogue& words, std::string_view language,
                                            std::string_view chosen);
 

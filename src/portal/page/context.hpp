@@ -39,7 +39,8 @@ struct Context {
     std::string language_of(const http::Request& request, const User* user = nullptr) const;
 
     Frame frame(const http::Request& request, const User* user = nullptr) const {
-        return {settings.base_path, language_of(request, user)};
+        return {settings.base_path, language_of(request, user),
+                user ? user->time_zone : std::string{}};
     }
 
     /// Who asks, and the language of e-mails to them.

@@ -13,7 +13,12 @@ struct Frame {
     std::string base_path;   ///< in front of every link: "" or "/auth"
     std::string language{};  ///< of the page, one of the catalogue's
 
-    void fill(Fields& fields) const { fields.set("BASE_PATH", base_path); }
+    std::string time_zone{};  ///< of the user, like `Europe/Berlin`; empty: the browser's
+
+    void fill(Fields& fields) const {
+        fields.set("BASE_PATH", base_path);
+        fields.set("TIME_ZONE", time_zone);
+    }
 };
 
 }  // namespace postern::portal

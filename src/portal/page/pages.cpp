@@ -66,6 +66,7 @@ std::string Pages::render(std::string_view template_name, std::string_view langu
         fields.set("ICON_VERSION", static_file(kIcon).version);
         fields.set("SCRIPT_VERSION", static_file(kRevealScript).version);
         fields.set("ADVICE_VERSION", static_file(kAdviceScript).version);
+        fields.set("TIMES_VERSION", static_file(kTimesScript).version);
         fields.set("FRAGMENT_VERSION", static_file(kFragmentScript).version);
         filler(fields);
     });

@@ -16,11 +16,12 @@ struct Known {
     std::string_view content_type;
 };
 
-constexpr std::array<Known, 5> kKnown{{
+constexpr std::array<Known, 6> kKnown{{
     {kStyleSheet, "text/css; charset=utf-8"},
     {kIcon, "image/svg+xml"},
     {kRevealScript, "text/javascript; charset=utf-8"},
     {kFragmentScript, "text/javascript; charset=utf-8"},
+    {kTimesScript, "text/javascript; charset=utf-8"},
     {kAdviceScript, "text/javascript; charset=utf-8"},
 }};
 

@@ -6,6 +6,7 @@
 #include "portal/sign_in/registration_form.hpp"
 #include "portal/sign_in/registration_problems.hpp"
 #include "postern/service/account/registration_service.hpp"
+#include "postern/text/dates.hpp"
 
 namespace postern::portal::sign_in {
 
@@ -64,8 +65,10 @@ http::Response post_register(const Context& context, const Services& services,
                       .return_to = return_to(context, services.sites, form->return_link),
                       .email = form->email,
                       .display_name = form->display_name};
+    const bool known_zone = text::is_time_zone(form->time_zone);
     const auto done = services.registration.register_user(
-        {form->email, form->display_name, form->password.reveal(), view.return_to.link},
+        {form->email, form->display_name, form->password.reveal(), view.return_to.link,
+         known_zone ? form->time_zone : std::string_view{}},
         context.client_of(request), request.received);
     if (!done) return refused(context, request, done.error(), std::move(view));
     return registered(context, request, *done, view);

@@ -8,6 +8,7 @@ Result<RegistrationForm, http::FormError> RegistrationForm::parse(const http::Re
     return RegistrationForm{.email = std::string{form->get("email")},
                             .display_name = std::string{form->get("display_name")},
                             .password = Secret{form->get("password")},
+                            .time_zone = std::string{form->get("time_zone")},
                             .return_link = std::string{form->get("rd")}};
 }
 

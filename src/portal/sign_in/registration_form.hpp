@@ -13,6 +13,7 @@ struct RegistrationForm {
     std::string email;         ///< as typed
     std::string display_name;  ///< as typed
     Secret password;
+    std::string time_zone;    ///< of the browser, without JavaScript empty; as sent
     std::string return_link;  ///< as sent: must not be followed until SiteService allows it
 
     /// Fails only as http::Form does; the service says what is wrong with the values.

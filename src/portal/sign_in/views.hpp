@@ -52,7 +52,7 @@ struct FramedView {
     ReturnTo return_to;
 
     void fill(Fields& fields) const {
-        frame.fill(fields);
+        fields.set("BASE_PATH", frame.base_path);
         return_to.fill_address(fields);
     }
 };

@@ -96,7 +96,8 @@ Result<NewUser, RegistrationRefusal> RegistrationService::check(const Registrati
                    .email = *email,
                    .display_name = *display_name,
                    .password_hash = {},
-                   .created_at = now};
+                   .created_at = now,
+                   .time_zone = std::string{typed.time_zone}};
 }
 
 Result<User, RegistrationRefusal> RegistrationService::add(

@@ -40,6 +40,7 @@ struct Registration {
     std::string_view display_name;
     std::string_view password;
     std::string_view return_link{};  ///< for the link in the mail; allowed, or empty
+    std::string_view time_zone{};    ///< of the IANA list, or empty
 };
 
 /// The answer to a registration.

@@ -44,10 +44,18 @@ BOOST_AUTO_TEST_CASE(get_profile_shows_what_is_stored) {
 
 BOOST_AUTO_TEST_CASE(get_profile_groups_time_zones_by_the_part_of_the_world_in_the_users_language) {
     BOOST_TEST(says(browser.get("/account/profile"), "<optgroup label=\"Europe\">"));
-    BOOST_TEST(
-        says(browser.get("/account/profile"), "<option value=\"UTC\" selected>UTC</option>"));
+    BOOST_TEST(says(browser.get("/account/profile"), "<option value=\"UTC\" >UTC</option>"));
     stored().language = "de";
     BOOST_TEST(says(browser.get("/account/profile"), "<optgroup label=\"Europa\">"));
+}
+
+BOOST_AUTO_TEST_CASE(times_are_in_utc_or_the_users_zone_and_the_page_names_it_for_its_script) {
+    const auto page = browser.get("/account");
+    BOOST_TEST(says(page, " UTC</time>"));
+    BOOST_TEST(says(page, "data-time-zone=\"\""));
+    stored().time_zone = "Asia/Tokyo";
+    BOOST_TEST(says(browser.get("/account"), " JST</time>"));
+    BOOST_TEST(says(browser.get("/account"), "data-time-zone=\"Asia/Tokyo\""));
 }
 
 BOOST_AUTO_TEST_CASE(get_profile_keeps_a_time_zone_that_is_not_in_the_list) {

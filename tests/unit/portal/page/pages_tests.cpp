@@ -237,7 +237,7 @@ ErrorView hostile_error(http::PipelineError error) {
 template <class View>
 std::set<std::string> fields_of(const View& view) {
     std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION", "ADVICE_VERSION",
-                                "FRAGMENT_VERSION"};
+                                "FRAGMENT_VERSION", "TIMES_VERSION"};
     ctemplate::TemplateDictionary dictionary{"test"};
     Fields fields{dictionary, "en", &names};
     view.fill(fields);

@@ -143,4 +143,19 @@ BOOST_AUTO_TEST_CASE(mark_problems_marks_every_error_at_its_field) {
     BOOST_TEST(portal::sign_in::mark_problems({{Closed}}, view) == Status::Forbidden);
 }
 
+BOOST_AUTO_TEST_CASE(post_register_keeps_the_time_zone_of_the_browser_if_it_is_one) {
+    const auto zone_after = [&](const std::string& email, const std::string& zone) {
+        Browser fresh{*this};
+        fresh.get("/register");
+        fresh.post("/register", {{"email", email},
+                                 {"display_name", "Ann"},
+                                 {"password", std::string{kGoodPassword}},
+                                 {"time_zone", zone}});
+        return stores.users().find_by_email(*EmailAddress::parse(email))->user.time_zone;
+    };
+    BOOST_TEST(zone_after("a@example.org", "Europe/Berlin") == "Europe/Berlin");
+    BOOST_TEST(zone_after("b@example.org", "Europe/Nowhere\"><script>") == "");
+    BOOST_TEST(zone_after("c@example.org", "") == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
