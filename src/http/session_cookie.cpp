@@ -36,7 +36,8 @@ SessionCookies::SessionCookies(bool secure, std::string domain, std::string host
       earlier_name_{domain_.empty() ? std::string{} : earlier_name_for(secure_, domain_)},
       form_name_{secure ? "__Host-postern_form" : "postern_form"},
       device_name_{secure ? "__Host-postern_device" : "postern_device"},
-      return_name_{secure ? "__Host-postern_return" : "postern_return"} {}
+      return_name_{secure ? "__Host-postern_return" : "postern_return"},
+      language_name_{secure ? "__Host-postern_language" : "postern_language"} {}
 
 CookieLookup SessionCookies::find_session(std::string_view header) const noexcept {
     const auto found = find_cookie(header, session_name_);
@@ -116,6 +117,14 @@ Cookie SessionCookies::clear_returned() const { return cleared(return_name_, "")
 
 Cookie SessionCookies::device(std::string_view value) const {
     return {.name = device_name_,
+            .value = std::string{value},
+            .domain = {},
+            .max_age = kDeviceMaxAge,
+            .secure = secure_};
+}
+
+Cookie SessionCookies::language(std::string_view value) const {
+    return {.name = language_name_,
             .value = std::string{value},
             .domain = {},
             .max_age = kDeviceMaxAge,

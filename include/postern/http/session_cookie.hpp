@@ -6,7 +6,8 @@
 /// be told apart (an installation below another one's domain, a domain that was changed). The form
 /// cookie (`..._form`) belongs to forms of
 /// visitors who are not signed in and is always host-only. So is the device cookie (`..._device`):
-/// a random value by which a browser that signed in before is known.
+/// a random value by which a browser that signed in before is known. The language cookie
+/// (`..._language`) keeps the language that a visitor has chosen for the pages.
 #pragma once
 
 #include <chrono>
@@ -35,6 +36,7 @@ public:
     const std::string& form_name() const noexcept { return form_name_; }
     const std::string& device_name() const noexcept { return device_name_; }
     const std::string& return_name() const noexcept { return return_name_; }
+    const std::string& language_name() const noexcept { return language_name_; }
 
     /// The session cookie of a Cookie header; without one, that of an earlier release, whose
     /// name did not have the domain in it.
@@ -58,6 +60,8 @@ public:
     Cookie clear_returned() const;
     /// Stays for kDeviceMaxAge after each sign-in.
     Cookie device(std::string_view value) const;
+    /// Stays for kDeviceMaxAge after each choice.
+    Cookie language(std::string_view value) const;
 
 private:
     Cookie cleared(const std::string& name, std::string domain) const;
@@ -70,6 +74,7 @@ private:
     std::string form_name_;
     std::string device_name_;
     std::string return_name_;
+    std::string language_name_;
 };
 
 }  // namespace postern::http

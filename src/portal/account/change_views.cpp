@@ -42,7 +42,7 @@ void AreaOptions::fill(Fields& fields) const {
 }
 
 void ProfileView::fill(Fields& fields) const {
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     fields.set("DISPLAY_NAME", display_name);
     fields.repeat("LANGUAGES", languages, kFillRow);
@@ -56,7 +56,7 @@ void ProfileView::fill(Fields& fields) const {
 }
 
 void ChangePasswordView::fill(Fields& fields) const {
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     fields.set("EMAIL", email);
     new_password.fill(fields);
@@ -69,7 +69,7 @@ void ChangePasswordView::fill(Fields& fields) const {
 }
 
 void ChangeEmailView::fill(Fields& fields) const {
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     problems.fill_confirmation(fields);
     fields.set("EMAIL", email);
@@ -84,7 +84,7 @@ void ChangeEmailView::fill(Fields& fields) const {
 
 void EndSessionsView::fill(Fields& fields) const {
     using Scope = service::SessionsToEnd::Scope;
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     device.fill(fields);
     problems.fill_confirmation(fields);
@@ -96,7 +96,7 @@ void EndSessionsView::fill(Fields& fields) const {
 }
 
 void DeleteAccountView::fill(Fields& fields) const {
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     problems.fill_confirmation(fields);
     fields.set("EMAIL", email);

@@ -12,6 +12,13 @@ Result<ProfileForm, http::FormError> ProfileForm::parse(const http::Request& req
                        .time_zone = std::string{form->get("time_zone")}};
 }
 
+Result<LanguageForm, http::FormError> LanguageForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return LanguageForm{.language = std::string{form->get("language")},
+                        .page = std::string{form->get("page")}};
+}
+
 Result<ChangePasswordForm, http::FormError> ChangePasswordForm::parse(
     const http::Request& request) {
     const auto form = http::Form::parse(request);

@@ -23,6 +23,13 @@ struct ProfileForm {
     static Result<ProfileForm, http::FormError> parse(const http::Request& request);
 };
 
+struct LanguageForm {
+    std::string language;
+    std::string page;  ///< as sent: where the switch was
+
+    static Result<LanguageForm, http::FormError> parse(const http::Request& request);
+};
+
 struct ChangePasswordForm {
     Secret current;
     Secret typed;

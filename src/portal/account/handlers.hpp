@@ -18,6 +18,10 @@ http::Response get_profile(const Context& context, const http::Request& request,
 http::Response post_profile(const Context& context, const Services& services,
                             const http::Request& request, const SessionWithUser& visitor);
 
+/// The language alone, from the switch below each page of the account; leads back to that page.
+http::Response post_language(const Context& context, const Services& services,
+                             const http::Request& request, const SessionWithUser& visitor);
+
 /// Requests another e-mail address; it counts once the link in the e-mail to it is used.
 http::Response get_change_email(const Context& context, const http::Request& request,
                                 const SessionWithUser& visitor);

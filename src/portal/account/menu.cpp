@@ -1,11 +1,41 @@
 #include "portal/account/menu.hpp"
 
+#include <algorithm>
+#include <array>
+#include <utility>
+
 #include "portal/page/form_token.hpp"
 
 namespace postern::portal::account {
 
+namespace {
+
+using enum AccountPage;
+
+constexpr std::array<std::pair<AccountPage, std::string_view>, 7> kPaths{
+    {{Overview, "/account"},
+     {Profile, "/account/profile"},
+     {Email, "/account/email"},
+     {Password, "/account/password"},
+     {Sessions, "/account/sessions"},
+     {History, "/account/history"},
+     {Deletion, "/account/delete"}}};
+
+}  // namespace
+
+std::string_view path_of(AccountPage page) noexcept {
+    const auto found = std::ranges::find(kPaths, page, [](const auto& row) { return row.first; });
+    return found == kPaths.end() ? kPaths.front().second : found->second;
+}
+
+AccountPage page_at(std::string_view path) noexcept {
+    const auto found = std::ranges::find(kPaths, path, [](const auto& row) { return row.second; });
+    return found == kPaths.end() ? Overview : found->first;
+}
+
 void AccountMenu::fill(Fields& fields) const {
     fields.set("FORM_TOKEN", form_token);
+    fields.set("MENU_PATH", path_of(page));
     fields.show("ON_OVERVIEW", page == AccountPage::Overview);
     fields.show("ON_PROFILE", page == AccountPage::Profile);
     fields.show("ON_EMAIL", page == AccountPage::Email);

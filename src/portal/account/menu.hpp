@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "portal/page/context.hpp"
 
@@ -15,6 +16,12 @@ struct AccountMenu {
 
     void fill(Fields& fields) const;
 };
+
+/// Where the page is, below the base path: `/account/profile`.
+std::string_view path_of(AccountPage page) noexcept;
+
+/// The page that is there; the overview for anything else.
+AccountPage page_at(std::string_view path) noexcept;
 
 /// The menu of a page, with a token for its forms.
 AccountMenu menu_of(const Context& context, const http::Request& request, AccountPage page);

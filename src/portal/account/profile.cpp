@@ -1,4 +1,4 @@
-// GET and POST /account/profile.
+// GET and POST /account/profile, and POST /account/language.
 #include "portal/account/forms.hpp"
 #include "portal/account/handlers.hpp"
 #include "portal/account/options.hpp"
@@ -42,6 +42,20 @@ http::Response post_profile(const Context& context, const Services& services,
         return draw_refused(context, view_of(context, request, visitor.user, *form),
                             refusal_of(changed.error()));
     return context.redirect_to("/account/profile?saved=1");
+}
+
+http::Response post_language(const Context& context, const Services& services,
+                             const http::Request& request, const SessionWithUser& visitor) {
+    const auto form = LanguageForm::parse(request);
+    if (!form || !context.pages.words().has(form->language))
+        return context.error_page(http::PipelineError::BadRequest, request);
+    const auto changed = services.account.change_profile(
+        visitor, {.language = form->language}, context.client_of(request, &visitor.user),
+        request.received);
+    auto answer = context.redirect_to(path_of(page_at(form->page)));
+    if (!changed) return answer;  // another window changed the profile meanwhile
+    // The pages after signing out stay in this language, too.
+    return std::move(answer).with(context.cookies.language(form->language));
 }
 
 }  // namespace postern::portal::account

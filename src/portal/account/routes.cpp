@@ -14,6 +14,8 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         signed_in_form(c, "/account/verification", post_verification, s),
         page("/account/profile", signed_in(c, get_profile)),
         signed_in_form(c, "/account/profile", post_profile, s),
+        moved(c, "/account/language", "/account/profile"),
+        signed_in_form(c, "/account/language", post_language, s),
         page("/account/email", signed_in(c, get_change_email)),
         signed_in_form(c, "/account/email", post_change_email, s),
         page("/account/password", signed_in(c, get_change_password)),

@@ -39,7 +39,7 @@ void SecurityView::fill(Fields& fields) const {
 }
 
 void AccountView::fill(Fields& fields) const {
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     fields.set("DISPLAY_NAME", display_name);
     fields.set("EMAIL", email);
@@ -70,7 +70,7 @@ void SessionRow::fill(Fields& fields) const {
 }
 
 void SessionsView::fill(Fields& fields) const {
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     fields.repeat("SESSIONS", sessions, kFillRow);
     fields.show("ALONE", sessions.size() <= 1);
@@ -95,7 +95,7 @@ void HistoryRow::fill(Fields& fields) const {
 }
 
 void HistoryView::fill(Fields& fields) const {
-    frame.fill(fields);
+    frame.fill_account(fields);
     menu.fill(fields);
     fields.repeat("ENTRIES", entries, kFillRow);
     fields.show("HAS_ENTRIES", !entries.empty());

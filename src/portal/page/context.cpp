@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "portal/page/answers.hpp"
+#include "portal/page/language_switch.hpp"
 #include "portal/page/error_view.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/text/dates.hpp"
@@ -38,8 +39,25 @@ http::Status status_of(http::PipelineError error) {
 
 std::string Context::language_of(const http::Request& request, const User* user) const {
     const auto& words = pages.words();
+    if (auto chosen = chosen_language(words, request)) return std::move(*chosen);
     if (user && words.has(user->language)) return user->language;
+    const auto kept = request.cookie(cookies.language_name()).value;
+    if (kept && words.has(*kept)) return std::string{*kept};
     return words.negotiate(request.accept_language, settings.language);
+}
+
+Frame Context::frame(const http::Request& request, const User* user) const {
+    auto language = language_of(request, user);
+    auto links = language_links(pages.words(), settings.base_path, language, request);
+    return {settings.base_path, std::move(language), user ? user->time_zone : std::string{},
+            std::move(links)};
+}
+
+http::Response Context::with_language_choice(http::Response page,
+                                             const http::Request& request) const {
+    const auto chosen = chosen_language(pages.words(), request);
+    if (!chosen) return page;
+    return std::move(page).with(cookies.language(*chosen));
 }
 
 service::Client Context::client_of(const http::Request& request, const User* user) const {
@@ -65,8 +83,10 @@ std::string Context::wait_text(const Frame& frame, std::chrono::seconds wait) co
 
 http::Response Context::error_page(http::PipelineError error, const http::Request& request) const {
     // A link that could not be checked is still good: its address must not get into logs.
-    return with_secret_address(
-        pages.draw(status_of(error), ErrorView{frame(request), error, request.request_id}));
+    return with_language_choice(
+        with_secret_address(
+            pages.draw(status_of(error), ErrorView{frame(request), error, request.request_id})),
+        request);
 }
 
 }  // namespace postern::portal

@@ -34,14 +34,14 @@ struct Context {
     Entropy& entropy;
     Settings settings;
 
-    /// The language of the pages for this request: the user's own choice if there is one, else
-    /// what the browser asks for, else the configured one.
+    /// The language of the pages for this request: `?lang=`, else the user's own choice, else the
+    /// one that the visitor chose before, else what the browser asks for, else the configured one.
     std::string language_of(const http::Request& request, const User* user = nullptr) const;
 
-    Frame frame(const http::Request& request, const User* user = nullptr) const {
-        return {settings.base_path, language_of(request, user),
-                user ? user->time_zone : std::string{}};
-    }
+    Frame frame(const http::Request& request, const User* user = nullptr) const;
+
+    /// The answer with the cookie that keeps the language, if the request chooses one: `?lang=`.
+    http::Response with_language_choice(http::Response page, const http::Request& request) const;
 
     /// Who asks, and the language of e-mails to them.
     service::Client client_of(const http::Request& request, const User* user = nullptr) const;

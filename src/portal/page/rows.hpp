@@ -52,7 +52,7 @@ inline http::Route open_form(std::string path, http::Handler handler, http::Hand
 template <class Function, class... With>
 http::Handler anyone(const Context& context, Function* handler, With... with) {
     return [context, handler, with...](const http::Request& request) {
-        return handler(context, with..., request);
+        return context.with_language_choice(handler(context, with..., request), request);
     };
 }
 
@@ -62,7 +62,8 @@ template <class Function, class... With>
 http::Handler signed_in(const Context& context, Function* handler, With... with) {
     return [context, handler, with...](const http::Request& request) {
         const auto session = context.find_session(request);
-        return session ? handler(context, with..., request, *session)
+        return session ? context.with_language_choice(
+                             handler(context, with..., request, *session), request)
                        : context.redirect_to(sign_in_page_for(context, request));
     };
 }

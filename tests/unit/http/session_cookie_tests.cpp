@@ -35,6 +35,9 @@ BOOST_AUTO_TEST_CASE(a_host_only_cookie_over_https_has_the_host_prefix) {
                "__Host-postern=t; Path=/; HttpOnly; SameSite=Lax; Secure");
     BOOST_TEST(cookies.form("f").to_header() ==
                "__Host-postern_form=f; Path=/; HttpOnly; SameSite=Lax; Secure");
+    BOOST_TEST(cookies.language("de").to_header() ==
+               "__Host-postern_language=de; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; "
+               "Secure");
 }
 
 BOOST_AUTO_TEST_CASE(a_cookie_with_a_domain_has_it_in_its_name_and_the_form_cookie_no_domain) {

@@ -74,4 +74,72 @@ BOOST_AUTO_TEST_CASE(a_personal_page_is_never_cached) {
     BOOST_TEST(browser.get("/none").header("Cache-Control") == "no-store");
 }
 
+BOOST_AUTO_TEST_CASE(a_page_links_to_itself_in_every_language) {
+    const auto page = browser.get("/login?rd=https%3A%2F%2Fauth.example.org%2Faccount&lang=fr");
+    BOOST_TEST(says(page, "<html lang=\"fr\">"));
+    BOOST_TEST(says(page, "<a href=\"/login?lang=de&amp;rd=https%3A%2F%2Fauth.example.org%2Faccount\" "
+                          "lang=\"de\" >Deutsch</a>"));
+    BOOST_TEST(says(page, "lang=\"fr\" aria-current=\"true\">Français</a>"));
+}
+
+BOOST_AUTO_TEST_CASE(a_language_that_was_chosen_is_kept_in_a_cookie) {
+    ask_for(browser, "en");
+    const auto page = browser.get("/login?lang=de");
+    BOOST_TEST(cookies_set(page, "__Host-postern_language").size() == 1u);
+    BOOST_TEST(says(browser.get("/register"), "<html lang=\"de\">"));
+    BOOST_TEST(says(browser.get("/none"), "<html lang=\"de\">"));
+    BOOST_TEST(says(browser.get("/login?lang=en"), "<html lang=\"en\">"));
+    BOOST_TEST(says(browser.get("/register"), "<html lang=\"en\">"));
+}
+
+BOOST_AUTO_TEST_CASE(a_language_that_there_is_not_changes_nothing) {
+    ask_for(browser, "de");
+    for (const char* query : {"?lang=xx", "?lang=", "?lang=en&lang=fr", "?lang=%00", "?lang=../en"}) {
+        const auto page = browser.get("/login" + std::string{query});
+        BOOST_TEST(says(page, "<html lang=\"de\">"));
+        BOOST_TEST(cookies_set(page, "__Host-postern_language").empty());
+    }
+    browser.cookies["__Host-postern_language"] = "\"><script>";
+    BOOST_TEST(says(browser.get("/login"), "<html lang=\"de\">"));
+}
+
+BOOST_AUTO_TEST_CASE(a_link_to_another_language_leads_to_no_other_host) {
+    BOOST_TEST(says(browser.get("//evil.example/x"), "<a href=\"/?lang=de\""));
+    BOOST_TEST(says(browser.get("/\\evil.example"), "<a href=\"/?lang=de\""));
+}
+
+BOOST_AUTO_TEST_CASE(the_answer_to_a_form_has_no_language_links) {
+    browser.get("/login");
+    const auto page = browser.post("/login", {{"email", ""}, {"password", ""}});
+    BOOST_TEST(!says(page, "?lang="));
+}
+
+BOOST_AUTO_TEST_CASE(the_switch_in_the_account_changes_the_profile_and_stays_on_its_page) {
+    const auto ann = add_user("ann@example.org");
+    browser.sign_in("ann@example.org");
+    BOOST_TEST(says(browser.get("/account/history"),
+                    "<input type=\"hidden\" name=\"page\" value=\"/account/history\">"));
+    const auto switched =
+        browser.post("/account/language", {{"language", "de"}, {"page", "/account/history"}});
+    BOOST_TEST(switched.header("Location") == "/account/history");
+    BOOST_TEST(stores.state().users.at(ann.id).user.language == "de");
+    BOOST_TEST(stores.state().users.at(ann.id).user.display_name == ann.display_name);
+    BOOST_TEST(says(browser.get("/account/history"), "<html lang=\"de\">"));
+    browser.post("/logout", {});
+    BOOST_TEST(says(browser.get("/login"), "<html lang=\"de\">"));
+}
+
+BOOST_AUTO_TEST_CASE(the_switch_in_the_account_refuses_other_languages_and_leads_nowhere_else) {
+    add_user("ann@example.org");
+    browser.sign_in("ann@example.org");
+    browser.get("/account");
+    BOOST_TEST(browser.post("/account/language", {{"language", "xx"}}).status() ==
+               Status::BadRequest);
+    browser.get("/account");
+    BOOST_TEST(browser.post("/account/language", {{"language", "de"}, {"page", "//evil.example"}})
+                   .header("Location") == "/account");
+    BOOST_TEST(browser.post("/account/language", {{"language", "en"}, {"form_token", "x"}})
+                   .status() == Status::Forbidden);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

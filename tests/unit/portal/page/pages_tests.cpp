@@ -38,6 +38,12 @@ const std::vector<http::PipelineError> kErrors{http::PipelineError::BadRequest,
                                                http::PipelineError::Unavailable,
                                                http::PipelineError::Internal};
 
+Frame hostile_frame() {
+    return {.base_path = kHostile,
+            .time_zone = kHostile,
+            .languages = {{kHostile, kHostile, kHostile, true}, {"x", "y", "javascript:alert(1)"}}};
+}
+
 ReturnTo hostile_return() { return {.link = kHostile, .host = kHostile, .name = kHostile, .title = kHostile}; }
 
 const std::vector<SignInView::Problem> kSignInProblems{
@@ -46,7 +52,7 @@ const std::vector<SignInView::Problem> kSignInProblems{
     SignInView::Problem::DeletionScheduled};
 
 SignInView hostile_sign_in(SignInView::Problem problem = SignInView::Problem::BadCredentials) {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .return_to = hostile_return(),
             .form_token = kHostile,
             .email = kHostile,
@@ -61,7 +67,7 @@ SignInView hostile_sign_in(SignInView::Problem problem = SignInView::Problem::Ba
 }
 
 RegisterView hostile_register() {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .return_to = hostile_return(),
             .form_token = kHostile,
             .email = kHostile,
@@ -83,7 +89,7 @@ DeviceView hostile_device(std::string_view browser, std::string_view system) {
 Moment hostile_moment() { return {kHostile, kHostile}; }
 
 AccountView hostile_account() {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::Overview, kHostile},
             .display_name = kHostile,
             .email = kHostile,
@@ -109,7 +115,7 @@ SessionRow hostile_session(std::string_view browser, std::string_view system, bo
 }
 
 SessionsView hostile_sessions() {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::Sessions, kHostile},
             .sessions = {hostile_session(kHostile, kHostile, true),
                          hostile_session(kHostile, "", false), hostile_session("", kHostile, false),
@@ -123,7 +129,7 @@ HistoryView hostile_history() {
                          .detail = kHostile,
                          .at = hostile_moment(),
                          .device = hostile_device(kHostile, kHostile)};
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::History, kHostile},
             .entries = {row},
             .older = kHostile,
@@ -147,7 +153,7 @@ AccountProblems all_problems() {
 }
 
 ProfileView hostile_profile() {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::Profile, kHostile},
             .display_name = kHostile,
             .languages = {{kHostile, kHostile, true}},
@@ -157,7 +163,7 @@ ProfileView hostile_profile() {
 }
 
 ChangePasswordView hostile_change_password(std::uint64_t ended) {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::Password, kHostile},
             .email = kHostile,
             .new_password = {.problems = {service::PasswordProblem::Common}, .texts = {kHostile}},
@@ -167,7 +173,7 @@ ChangePasswordView hostile_change_password(std::uint64_t ended) {
 }
 
 ChangeEmailView hostile_change_email(bool asked) {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::Email, kHostile},
             .email = kHostile,
             .new_email = kHostile,
@@ -176,7 +182,7 @@ ChangeEmailView hostile_change_email(bool asked) {
 }
 
 EndSessionsView hostile_end_sessions(service::SessionsToEnd::Scope scope) {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::Sessions, kHostile},
             .scope = scope,
             .email = kHostile,
@@ -186,7 +192,7 @@ EndSessionsView hostile_end_sessions(service::SessionsToEnd::Scope scope) {
 }
 
 DeleteAccountView hostile_delete_account(bool mail_enabled) {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .menu = {AccountPage::Deletion, kHostile},
             .email = kHostile,
             .grace = kHostile,
@@ -195,11 +201,11 @@ DeleteAccountView hostile_delete_account(bool mail_enabled) {
 }
 
 AccountDeletedView hostile_deleted(bool mail_enabled) {
-    return {.frame = {kHostile}, .gone = hostile_moment(), .mail_enabled = mail_enabled};
+    return {.frame = hostile_frame(), .gone = hostile_moment(), .mail_enabled = mail_enabled};
 }
 
 AskMailView hostile_ask_mail(MailKind what) {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .what = what,
             .form_token = kHostile,
             .email = kHostile,
@@ -209,11 +215,11 @@ AskMailView hostile_ask_mail(MailKind what) {
 
 CheckMailView hostile_check_mail(CheckMailView::Why why, MailKind what) {
     return {
-        .frame = {kHostile}, .what = what, .why = why, .form_token = kHostile, .email = kHostile};
+        .frame = hostile_frame(), .what = what, .why = why, .form_token = kHostile, .email = kHostile};
 }
 
 ResetPasswordView hostile_reset() {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .form_token = kHostile,
             .token = kHostile,
             .email = kHostile,
@@ -222,7 +228,7 @@ ResetPasswordView hostile_reset() {
 }
 
 LinkView hostile_link(MailTokenKind kind) {
-    return {.frame = {kHostile},
+    return {.frame = hostile_frame(),
             .kind = kind,
             .form_token = kHostile,
             .token = kHostile,
@@ -231,7 +237,7 @@ LinkView hostile_link(MailTokenKind kind) {
 }
 
 ErrorView hostile_error(http::PipelineError error) {
-    return {.frame = {kHostile}, .error = error, .request_id = kHostile};
+    return {.frame = hostile_frame(), .error = error, .request_id = kHostile};
 }
 
 template <class View>
@@ -332,8 +338,8 @@ BOOST_AUTO_TEST_SUITE(pages_tests)
 BOOST_AUTO_TEST_CASE(every_placeholder_has_a_field_and_every_field_a_placeholder) {
     check_names(hostile_sign_in());
     check_names(hostile_register());
-    check_names(RegisterClosedView{{kHostile}});
-    check_names(SignOutView{{kHostile}, kHostile, kHostile, kHostile});
+    check_names(RegisterClosedView{hostile_frame()});
+    check_names(SignOutView{hostile_frame(), kHostile, kHostile, kHostile});
     check_names(hostile_account());
     check_names(hostile_sessions());
     check_names(hostile_history());
@@ -346,18 +352,18 @@ BOOST_AUTO_TEST_CASE(every_placeholder_has_a_field_and_every_field_a_placeholder
     check_names(hostile_error(http::PipelineError::Internal));
     check_names(hostile_ask_mail(MailKind::ResetPassword));
     check_names(hostile_check_mail(CheckMailView::Why::Asked, MailKind::VerifyEmail));
-    check_names(NoMailView{{kHostile}});
+    check_names(NoMailView{hostile_frame()});
     check_names(hostile_reset());
     check_names(hostile_link(MailTokenKind::VerifyEmail));
-    check_names(LinkDoneView{{kHostile}, MailTokenKind::VerifyEmail});
-    check_names(LinkGoneView{.frame = {kHostile}});
+    check_names(LinkDoneView{hostile_frame(), MailTokenKind::VerifyEmail});
+    check_names(LinkGoneView{.frame = hostile_frame()});
 }
 
 BOOST_AUTO_TEST_CASE(draw_escapes_every_value_for_its_place) {
     for (const auto problem : kSignInProblems) check_escaped(hostile_sign_in(problem));
     check_escaped(hostile_register());
-    check_escaped(RegisterClosedView{{kHostile}});
-    check_escaped(SignOutView{{kHostile}, kHostile, kHostile, kHostile});
+    check_escaped(RegisterClosedView{hostile_frame()});
+    check_escaped(SignOutView{hostile_frame(), kHostile, kHostile, kHostile});
     check_escaped(hostile_account());
     check_escaped(hostile_sessions());
     check_escaped(hostile_history());
@@ -382,16 +388,16 @@ BOOST_AUTO_TEST_CASE(draw_escapes_every_value_of_the_pages_for_links) {
         check_escaped(hostile_check_mail(CheckMailView::Why::Asked, what));
     }
     check_escaped(hostile_check_mail(CheckMailView::Why::Registered, VerifyEmail));
-    check_escaped(NoMailView{{kHostile}});
+    check_escaped(NoMailView{hostile_frame()});
     check_escaped(hostile_reset());
     using Kind = MailTokenKind;
     for (const auto kind : {Kind::VerifyEmail, Kind::ChangeEmail, Kind::UndoEmailChange,
                             Kind::KeepAccount, Kind::ResetPassword}) {
         check_escaped(hostile_link(kind));
-        check_escaped(LinkDoneView{{kHostile}, kind});
-        check_escaped(LinkDoneView{{kHostile}, kind, hostile_return()});
-        check_escaped(LinkGoneView{.frame = {kHostile}, .kind = kind});
-        check_escaped(LinkGoneView{.frame = {kHostile}, .kind = kind, .email_taken = true});
+        check_escaped(LinkDoneView{hostile_frame(), kind});
+        check_escaped(LinkDoneView{hostile_frame(), kind, hostile_return()});
+        check_escaped(LinkGoneView{.frame = hostile_frame(), .kind = kind});
+        check_escaped(LinkGoneView{.frame = hostile_frame(), .kind = kind, .email_taken = true});
     }
 }
 
