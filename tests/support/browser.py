@@ -243,6 +243,12 @@ class Browser:
         self.command("Emulation.setEmulatedMedia",
                      features=[{"name": "prefers-color-scheme", "value": scheme}])
 
+    def set_forced_colors(self, scheme):
+        """A high-contrast theme of the system, with a `light` or `dark` background."""
+        self.command("Emulation.setEmulatedMedia",
+                     features=[{"name": "forced-colors", "value": "active"},
+                               {"name": "prefers-color-scheme", "value": scheme}])
+
     def screenshot(self, path):
         """Writes a picture of the window."""
         with open(path, "wb") as file:
