@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "postern/base/bytes.hpp"
+
 namespace postern::http {
 namespace {
 
@@ -37,7 +39,8 @@ SessionCookies::SessionCookies(bool secure, std::string domain, std::string host
       form_name_{secure ? "__Host-postern_form" : "postern_form"},
       device_name_{secure ? "__Host-postern_device" : "postern_device"},
       return_name_{secure ? "__Host-postern_return" : "postern_return"},
-      language_name_{secure ? "__Host-postern_language" : "postern_language"} {}
+      language_name_{secure ? "__Host-postern_language" : "postern_language"},
+      address_name_{secure ? "__Host-postern_address" : "postern_address"} {}
 
 CookieLookup SessionCookies::find_session(std::string_view header) const noexcept {
     const auto found = find_cookie(header, session_name_);
@@ -121,6 +124,21 @@ Cookie SessionCookies::device(std::string_view value) const {
             .domain = {},
             .max_age = kDeviceMaxAge,
             .secure = secure_};
+}
+
+Cookie SessionCookies::address(std::string_view email) const {
+    return {.name = address_name_,
+            .value = to_base64url(email),  // cookies have no @ and no quotes
+            .domain = {},
+            .max_age = kAddressMaxAge,
+            .secure = secure_};
+}
+
+Cookie SessionCookies::clear_address() const { return cleared(address_name_, ""); }
+
+std::string SessionCookies::find_address(std::string_view header) const {
+    const auto value = find_cookie(header, address_name_).value;
+    return value ? from_base64url(*value).value_or("") : std::string{};
 }
 
 Cookie SessionCookies::language(std::string_view value) const {

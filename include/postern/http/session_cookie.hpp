@@ -7,7 +7,9 @@
 /// cookie (`..._form`) belongs to forms of
 /// visitors who are not signed in and is always host-only. So is the device cookie (`..._device`):
 /// a random value by which a browser that signed in before is known. The language cookie
-/// (`..._language`) keeps the language that a visitor has chosen for the pages.
+/// (`..._language`) keeps the language that a visitor has chosen for the pages. The address cookie
+/// (`..._address`) fills in the sign-in form of a person who has just used a link from an e-mail: a
+/// URL would get into logs.
 #pragma once
 
 #include <chrono>
@@ -26,6 +28,9 @@ inline constexpr std::chrono::days kDeviceMaxAge{400};
 /// A visitor who is back at the portal so soon, again and again, is in a loop.
 inline constexpr std::chrono::seconds kReturnMaxAge{10};
 
+/// As long as it takes to go from a link in an e-mail to the sign-in.
+inline constexpr std::chrono::minutes kAddressMaxAge{10};
+
 class SessionCookies {
 public:
     /// `secure`: public_url is https. `domain`: empty for host-only. `host`: of public_url.
@@ -36,6 +41,7 @@ public:
     const std::string& form_name() const noexcept { return form_name_; }
     const std::string& device_name() const noexcept { return device_name_; }
     const std::string& return_name() const noexcept { return return_name_; }
+    const std::string& address_name() const noexcept { return address_name_; }
     const std::string& language_name() const noexcept { return language_name_; }
 
     /// The session cookie of a Cookie header; without one, that of an earlier release, whose
@@ -60,6 +66,11 @@ public:
     Cookie clear_returned() const;
     /// Stays for kDeviceMaxAge after each sign-in.
     Cookie device(std::string_view value) const;
+    /// `value`: an e-mail address. For the next sign-in only.
+    Cookie address(std::string_view email) const;
+    Cookie clear_address() const;
+    /// The address in the cookie, as it was written; empty when there is none.
+    std::string find_address(std::string_view header) const;
     /// Stays for kDeviceMaxAge after each choice.
     Cookie language(std::string_view value) const;
 
@@ -75,6 +86,7 @@ private:
     std::string device_name_;
     std::string return_name_;
     std::string language_name_;
+    std::string address_name_;
 };
 
 }  // namespace postern::http

@@ -24,6 +24,15 @@ http::Response refuse(const Context& context, ChangePasswordView view,
     return draw_refused(context, std::move(view), std::move(refusal));
 }
 
+http::Response refuse_incomplete(const Context& context, ChangePasswordView view,
+                                 const ChangePasswordForm& form) {
+    view.new_password.missing = form.typed.empty();
+    view.new_password.word_problems(context, view.frame);
+    auto refusal = incomplete(form.current);
+    refusal.problems.no_new_password = form.typed.empty();
+    return draw_refused(context, std::move(view), std::move(refusal));
+}
+
 }  // namespace
 
 http::Response get_change_password(const Context& context, const http::Request& request,
@@ -39,6 +48,8 @@ http::Response post_change_password(const Context& context, const Services& serv
                                     const http::Request& request, const SessionWithUser& visitor) {
     const auto form = ChangePasswordForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    if (form->current.empty() || form->typed.empty())
+        return refuse_incomplete(context, view_of(context, request, visitor.user), *form);
     const auto ended = services.account.change_password(
         visitor, form->current.reveal(), form->typed.reveal(),
         context.client_of(request, &visitor.user), request.received);

@@ -9,7 +9,7 @@ constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); 
 }  // namespace
 
 bool AccountProblems::any() const {
-    return wrong_password || !wait.empty() || blocked || busy || changed_meanwhile ||
+    return wrong_password || no_current_password || no_new_password || !wait.empty() || blocked || busy || changed_meanwhile ||
            !new_password.empty() || same_password || bad_email || same_email || bad_display_name ||
            bad_language || bad_time_zone || not_confirmed;
 }
@@ -17,6 +17,8 @@ bool AccountProblems::any() const {
 void AccountProblems::fill_confirmation(Fields& fields) const {
     fields.show("HAS_PROBLEM", any());
     fields.show("WRONG_PASSWORD", wrong_password);
+    fields.show("NO_CURRENT_PASSWORD", no_current_password);
+    fields.show("CURRENT_PASSWORD_INVALID", wrong_password || no_current_password);
     fields.show("TOO_MANY", !wait.empty());
     fields.set("WAIT", wait);
     fields.show("BLOCKED", blocked);

@@ -14,7 +14,9 @@ namespace postern::portal::account {
 
 /// What is wrong with a form, on any of these pages.
 struct AccountProblems {
-    bool wrong_password = false;  ///< the current one
+    bool wrong_password = false;       ///< the current one
+    bool no_current_password = false;  ///< nothing was typed
+    bool no_new_password = false;      ///< here, too
     std::string wait{};           ///< `5 minutes`; not empty: too many attempts
     bool blocked = false;         ///< too many attempts: only a new password helps
     bool busy = false;

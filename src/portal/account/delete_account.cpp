@@ -21,10 +21,6 @@ DeleteAccountView view_of(const Context& context, const http::Request& request, 
             .mail_enabled = context.settings.mail_enabled};
 }
 
-Refusal not_confirmed() {
-    return {.status = http::Status::UnprocessableContent, .problems = {.not_confirmed = true}};
-}
-
 /// Schedules the deletion; the page says until when the user can cancel it.
 http::Response schedule(const Context& context, const Services& services,
                         const http::Request& request, const SessionWithUser& visitor,
@@ -53,8 +49,11 @@ http::Response post_delete_account(const Context& context, const Services& servi
                                    const http::Request& request, const SessionWithUser& visitor) {
     const auto form = DeleteAccountForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    if (!form->sure)
-        return draw_refused(context, view_of(context, request, visitor.user), not_confirmed());
+    if (!form->sure || form->current_password.empty()) {
+        auto refusal = incomplete(form->current_password);
+        refusal.problems.not_confirmed = !form->sure;
+        return draw_refused(context, view_of(context, request, visitor.user), std::move(refusal));
+    }
     return schedule(context, services, request, visitor, *form);
 }
 

@@ -62,6 +62,10 @@ http::Response post_end_sessions(const Context& context, const Services& service
                                  const http::Request& request, const SessionWithUser& visitor) {
     const auto form = EndSessionsForm::parse(request);
     if (!form || !form->which) return context.error_page(http::PipelineError::BadRequest, request);
+    if (form->current_password.empty())
+        return draw_refused(context,
+                            view_of(context, services, request, visitor.user, *form->which),
+                            incomplete(form->current_password));
     const auto ended =
         services.devices.end(visitor, form->current_password.reveal(), *form->which,
                              context.client_of(request, &visitor.user), request.received);

@@ -60,6 +60,11 @@ Refusal refusal_of(const Context& context, const Frame& frame,
     return refusal;
 }
 
+Refusal incomplete(const Secret& current_password) {
+    return {.status = http::Status::UnprocessableContent,
+            .problems = {.no_current_password = current_password.empty()}};
+}
+
 Refusal refusal_of(const std::vector<service::AccountError>& errors) {
     Refusal refusal;
     for (const auto error : errors) refusal.status = mark(error, refusal.problems);

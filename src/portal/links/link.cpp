@@ -77,7 +77,8 @@ http::Response post_link(const Context& context, const Services& services, MailT
     const auto user = use(context, services, request, kind, form->token.reveal());
     if (!user) return link_gone(context, request, kind, user.error());
     const auto to = return_to(context, services.sites, form->return_link);
-    return context.redirect_to(with_return(std::string{done_page(kind)}, to));
+    return context.redirect_to(with_return(std::string{done_page(kind)}, to))
+        .with(context.cookies.address(user->email.text()));
 }
 
 http::Response stale_link(const Context& context, const Services& services, MailTokenKind kind,

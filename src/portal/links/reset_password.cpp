@@ -63,10 +63,15 @@ http::Response post_reset_password(const Context& context, const Services& servi
                                                     context.client_of(request), request.received);
     if (!user) {
         return refuse(context, services, request,
-                      {.frame = {}, .token = std::string{form->token.reveal()}}, user.error());
+                      {.frame = {},
+                       .token = std::string{form->token.reveal()},
+                       .new_password = {.missing = form->password.empty()}},
+                      user.error());
     }
-    return context.redirect_to(
-        with_return("/login?reset=1", return_to(context, services.sites, form->return_link)));
+    return context
+        .redirect_to(
+            with_return("/login?reset=1", return_to(context, services.sites, form->return_link)))
+        .with(context.cookies.address(user->email.text()));
 }
 
 http::Response stale_reset_password(const Context& context, const Services& services,

@@ -14,6 +14,7 @@ namespace postern::portal {
 struct NewPasswordView {
     service::PasswordNeeds needs{};
     std::vector<service::PasswordProblem> problems{};
+    bool missing = false;              ///< nothing was typed: then that is all that is wrong
     std::vector<std::string> texts{};  ///< of the problems, in the language of the page
 
     /// Writes the texts of the problems, from the words that the API and the commands use, too.

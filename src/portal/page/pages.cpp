@@ -23,7 +23,7 @@ text::TemplateFiles template_files(const std::string& folder) {
              "sessions",   "unreached",       "framed"},
         // In this order: those that include others come first.
         .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
-                     "current_password", "confirm_problems", "password_field", "password_problems",
+                     "current_password", "confirm_problems", "password_field", "password_problems", "password_summary",
                      "too_many", "mark_done", "mark_mail"}};
 }
 
@@ -67,6 +67,8 @@ std::string Pages::render(std::string_view template_name, std::string_view langu
         fields.set("SCRIPT_VERSION", static_file(kRevealScript).version);
         fields.set("ADVICE_VERSION", static_file(kAdviceScript).version);
         fields.set("TIMES_VERSION", static_file(kTimesScript).version);
+        fields.set("MENDED_VERSION", static_file(kMendedScript).version);
+        fields.set("TOUCH_ICON_VERSION", static_file(kTouchIcon).version);
         fields.set("FRAGMENT_VERSION", static_file(kFragmentScript).version);
         filler(fields);
     });

@@ -16,12 +16,14 @@ struct Known {
     std::string_view content_type;
 };
 
-constexpr std::array<Known, 6> kKnown{{
+constexpr std::array<Known, 8> kKnown{{
     {kStyleSheet, "text/css; charset=utf-8"},
     {kIcon, "image/svg+xml"},
     {kRevealScript, "text/javascript; charset=utf-8"},
     {kFragmentScript, "text/javascript; charset=utf-8"},
     {kTimesScript, "text/javascript; charset=utf-8"},
+    {kMendedScript, "text/javascript; charset=utf-8"},
+    {kTouchIcon, "image/png"},
     {kAdviceScript, "text/javascript; charset=utf-8"},
 }};
 

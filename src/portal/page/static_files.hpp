@@ -14,6 +14,8 @@ inline constexpr std::string_view kIcon = "favicon.svg";
 inline constexpr std::string_view kRevealScript = "reveal-password.js";
 inline constexpr std::string_view kFragmentScript = "return-fragment.js";
 inline constexpr std::string_view kTimesScript = "local-times.js";
+inline constexpr std::string_view kMendedScript = "mended-fields.js";
+inline constexpr std::string_view kTouchIcon = "touch-icon.png";
 inline constexpr std::string_view kAdviceScript = "password-advice.js";
 
 /// All of them. Throws std::runtime_error, naming the file, when one cannot be read.

@@ -64,7 +64,8 @@ http::Response post_register(const Context& context, const Services& services,
     RegisterView view{.frame = context.frame(request),
                       .return_to = return_to(context, services.sites, form->return_link),
                       .email = form->email,
-                      .display_name = form->display_name};
+                      .display_name = form->display_name,
+                      .new_password = {.missing = form->password.empty()}};
     const bool known_zone = text::is_time_zone(form->time_zone);
     const auto done = services.registration.register_user(
         {form->email, form->display_name, form->password.reveal(), view.return_to.link,

@@ -15,6 +15,8 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         // W3C, A Well-Known URL for Changing Passwords
         moved(c, "/.well-known/change-password", "/account/password"),
         moved(c, "/favicon.ico", "/static/favicon.svg"),
+        // Where iOS looks first.
+        moved(c, "/apple-touch-icon.png", "/static/touch-icon.png"),
         page("/account/", anyone(c, get_without_slash)),
         page("/login/", anyone(c, get_without_slash)),
         page("/register/", anyone(c, get_without_slash)),

@@ -23,6 +23,12 @@ SignInView::Notice notice_of(const http::Request& request) {
     return SignInView::Notice::None;
 }
 
+/// Of a person who has just used a link from an e-mail; empty for everyone else.
+std::string known_address(const Context& context, const http::Request& request) {
+    const auto email = EmailAddress::parse(context.cookies.find_address(request.cookies));
+    return email ? email->text() : std::string{};
+}
+
 http::Response show(const Context& context, const Services& services, const http::Request& request,
                     http::Status status, SignInView view) {
     view.mail_enabled = context.settings.mail_enabled;
@@ -118,7 +124,10 @@ http::Response get_sign_in(const Context& context, const Services& services,
     if (context.find_session(request)) return go_on(context, request, to);
     if (is_framed(request)) return show_framed(context, request, to);
     return show(context, services, request, http::Status::Ok,
-                {.frame = context.frame(request), .return_to = to, .notice = notice_of(request)});
+                {.frame = context.frame(request),
+                 .return_to = to,
+                 .email = known_address(context, request),
+                 .notice = notice_of(request)});
 }
 
 http::Response post_sign_in(const Context& context, const Services& services,
@@ -146,6 +155,7 @@ http::Response post_sign_in(const Context& context, const Services& services,
     return go_on(context, request, view.return_to)
         .with(context.cookies.clear_other_sessions(request.cookies))
         .with(session_cookie(context.cookies, done->opened, request.received))
+        .with(context.cookies.clear_address())
         .with(context.cookies.device(done->device));
 }
 

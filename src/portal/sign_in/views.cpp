@@ -18,7 +18,8 @@ void SignInView::fill(Fields& fields) const {
     fields.show("PASSWORD_RESET", notice == Notice::PasswordReset);
     fields.show("SIGNED_OUT", notice == Notice::SignedOut);
     fields.show("HAS_PROBLEM", problem != Problem::None);
-    fields.show("NO_PROBLEM", problem == Problem::None);
+    fields.show("FOCUS_EMAIL", problem == Problem::None && email.empty());
+    fields.show("FOCUS_PASSWORD", problem == Problem::None && !email.empty());
     fields.show("STALE", problem == Problem::Stale);
     fields.show("INCOMPLETE", problem == Problem::Incomplete);
     fields.show("BAD_CREDENTIALS", problem == Problem::BadCredentials);

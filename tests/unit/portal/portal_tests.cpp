@@ -76,6 +76,7 @@ BOOST_AUTO_TEST_CASE(static_files_of_another_version_are_not_kept_for_long) {
     BOOST_TEST(browser.get("/static/reveal-password.js").header("Content-Type") ==
                "text/javascript; charset=utf-8");
     BOOST_TEST(browser.get("/static/favicon.svg").header("Content-Type") == "image/svg+xml");
+    BOOST_TEST(browser.get("/static/touch-icon.png").header("Content-Type") == "image/png");
     BOOST_TEST(browser.get("/static/../login").status() == Status::NotFound);
 }
 

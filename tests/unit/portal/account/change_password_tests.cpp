@@ -70,6 +70,23 @@ BOOST_AUTO_TEST_CASE(post_change_password_refuses_a_wrong_current_password) {
     BOOST_TEST(opens(kGoodPassword));
 }
 
+BOOST_AUTO_TEST_CASE(post_change_password_names_each_missing_field) {
+    auto page = change("", "");
+    BOOST_TEST(page.status() == Status::UnprocessableContent);
+    BOOST_TEST(says(page, "<a href=\"#current_password\">Enter your current password.</a>"));
+    BOOST_TEST(says(page, "<a href=\"#password\">Enter a new password.</a>"));
+    BOOST_TEST(says(page, "id=\"current_password-error\">Enter your current password."));
+    BOOST_TEST(says(page, "<p class=\"field-error\">Enter a new password.</p>"));
+    BOOST_TEST(!says(page, "This password cannot be used."));
+    page = change("", kNew);
+    BOOST_TEST(says(page, "Enter your current password."));
+    BOOST_TEST(!says(page, "Enter a new password."));
+    page = change(kGoodPassword, "");
+    BOOST_TEST(!says(page, "Enter your current password."));
+    BOOST_TEST(says(page, "Enter a new password."));
+    BOOST_TEST(hasher.verified_against.size() == 1u);  // at sign-in
+}
+
 BOOST_AUTO_TEST_CASE(post_change_password_names_all_that_is_wrong_with_the_new_one) {
     const auto page = change(kGoodPassword, "ann");
     BOOST_TEST(page.status() == Status::UnprocessableContent);

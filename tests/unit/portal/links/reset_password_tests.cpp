@@ -42,7 +42,10 @@ BOOST_AUTO_TEST_CASE(post_sets_the_new_password_without_signing_in) {
     const auto answer = reset(kNewPassword);
     BOOST_TEST(answer.status() == Status::SeeOther);
     BOOST_TEST(answer.header("Location") == "/login?reset=1");
-    BOOST_TEST(says(browser.get("/login?reset=1"), "Your new password has been saved"));
+    const auto sign_in_page = browser.get("/login?reset=1");
+    BOOST_TEST(says(sign_in_page, "Your new password has been saved"));
+    BOOST_TEST(says(sign_in_page, "value=\"ann@example.org\""));
+    BOOST_TEST(cookies_set(answer, "__Host-postern_address").size() == 1u);
     BOOST_TEST(!browser.is_signed_in());
     BOOST_TEST(!other.is_signed_in());
     BOOST_TEST(browser.sign_in("ann@example.org").status() == Status::Unauthorized);

@@ -138,6 +138,8 @@ HistoryView hostile_history() {
 
 AccountProblems all_problems() {
     return {.wrong_password = true,
+            .no_current_password = true,
+            .no_new_password = true,
             .wait = kHostile,
             .blocked = true,
             .busy = true,
@@ -243,7 +245,7 @@ ErrorView hostile_error(http::PipelineError error) {
 template <class View>
 std::set<std::string> fields_of(const View& view) {
     std::set<std::string> names{"STYLE_VERSION", "ICON_VERSION", "SCRIPT_VERSION", "ADVICE_VERSION",
-                                "FRAGMENT_VERSION", "TIMES_VERSION"};
+                                "FRAGMENT_VERSION", "TIMES_VERSION", "MENDED_VERSION", "TOUCH_ICON_VERSION"};
     ctemplate::TemplateDictionary dictionary{"test"};
     Fields fields{dictionary, "en", &names};
     view.fill(fields);

@@ -166,6 +166,19 @@ BOOST_AUTO_TEST_CASE(post_sign_in_marks_what_is_missing_without_hashing) {
     BOOST_TEST(hasher.verified_against.empty());
 }
 
+BOOST_AUTO_TEST_CASE(get_sign_in_fills_in_an_address_from_its_cookie_and_nothing_else) {
+    BOOST_TEST(!says(browser.get("/login"), "ann@example.org"));
+    browser.cookies["__Host-postern_address"] = to_base64url("ann@example.org");
+    BOOST_TEST(says(browser.get("/login"), "value=\"ann@example.org\""));
+    for (const std::string value : {to_base64url("<script>"), std::string{"%"}, std::string{}}) {
+        browser.cookies["__Host-postern_address"] = value;
+        BOOST_TEST(says(browser.get("/login"), "type=\"email\" value=\"\""));
+    }
+    browser.cookies["__Host-postern_address"] = to_base64url("ann@example.org");
+    browser.sign_in("ann@example.org");
+    BOOST_TEST(!browser.has_cookie("__Host-postern_address"));
+}
+
 BOOST_AUTO_TEST_CASE(post_sign_in_leads_to_an_allowed_return_link) {
     const auto page = browser.get("/login?rd=" + encoded_link);
     BOOST_TEST(says(page, "value=\"https://wiki.example.org/page?a=1&amp;b=2\""));
