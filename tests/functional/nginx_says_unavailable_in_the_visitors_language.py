@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""If nginx cannot reach the gate or the portal, its own page is in the visitor's preferred language, or else in
-English, and supports light and dark colour schemes."""
+"""If nginx cannot reach the gate or the portal, its own page is in the language that the visitor has chosen, or else
+in the one that the browser asks for, or else in English, and supports light and dark colour schemes."""
 
 import functional  # noqa: F401
 from http_client import fetch
@@ -10,6 +10,8 @@ from scripted_gate import status
 
 LANGUAGES = {"de": "de", "de-AT,de;q=0.9,en;q=0.8": "de", "DE": "de", "en": "en", "fr,de;q=0.5": "fr", "fr-CA": "fr",
              "nl,de;q=0.5": "en", "": "en", "den": "en", "fro": "en", "\"><script>": "en"}
+CHOSEN = {"postern_language=fr": "fr", "a=b; __Host-postern_language=en; c=d": "en", "postern_language=xx": "de",
+          "my_postern_language=fr": "de", "postern_language=fr\"><script>": "de"}
 
 
 def check(page, language, german, english, french):
@@ -36,6 +38,9 @@ with lone_portal() as (port, portal):
     assert limited, "no attempt was limited"
     check(limited[0], "de", "Zu viele Versuche", "Too many attempts", "Trop de tentatives")
     portal.stop()
+    for cookie, expected in CHOSEN.items():
+        got = fetch(port, "/login", headers=[("Accept-Language", "de"), ("Cookie", cookie)])
+        assert "<html lang=%s>" % expected in got.text, (cookie, got.text)
     for said, expected in LANGUAGES.items():
         got = fetch(port, "/login", headers=[("Accept-Language", said)])
         assert got.status == 503, got.status
