@@ -46,8 +46,7 @@ text::Templates load_template(const std::string& folder, const std::string& exte
     return text::Templates::load({.folder = folder,
                                   .extension = extension,
                                   .format = format,
-                                  .names = {"letter"},
-                                  .partials = {}},
+                                  .names = {"letter"}},
                                  words);
 }
 

@@ -1,5 +1,6 @@
 // A new page costs: a template, a view with its fill(), a handler, a row, and its words in each
-// language; page/README.md says where each goes. A new room also costs one line here.
+// language; page/README.md says where each goes. A new room also costs one line here and in
+// pages.cpp.
 #include <algorithm>
 #include <iterator>
 #include <utility>

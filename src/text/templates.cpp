@@ -8,7 +8,9 @@
 #include <ctemplate/template_dictionary.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <map>
+#include <set>
 #include <stdexcept>
 
 #include "postern/base/check.hpp"
@@ -21,11 +23,6 @@ namespace postern::text {
 namespace {
 
 constexpr std::string_view kAutoEscape = "{{%AUTOESCAPE context=\"HTML\"}}";
-
-void replace_all(std::string& text, const std::string& from, const std::string& to) {
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-        text.replace(at, from.size(), to);
-}
 
 std::string escape_html(std::string_view text) {
     std::string escaped;
@@ -144,16 +141,57 @@ struct Source {
     }
 };
 
-// Partials are put in as text, so that the engine escapes each page as the one document it is.
-Source read_source(const TemplateFiles& files, const std::string& name) {
-    const std::string file = name + files.extension;
-    std::string text = read_nonempty_file(files.folder + '/' + file);
-    for (const auto& partial : files.partials)
-        replace_all(text, "{{>" + partial + "}}",
-                    read_nonempty_file(files.folder + '/' + partial + files.extension));
-    if (files.format == TemplateFormat::Text) text = without_marker_lines(text);
-    return {file, std::move(text), files.format};
+bool is_template_name(std::string_view name) noexcept {
+    return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == name.npos;
 }
+
+/// Reads templates with what they include, and remembers which files it has read.
+class Reader {
+public:
+    explicit Reader(const TemplateFiles& files) : files_{files} {}
+
+    Source read(const std::string& name) {
+        std::string text = read_whole(name, 0);
+        if (files_.format == TemplateFormat::Text) text = without_marker_lines(text);
+        return {name + files_.extension, std::move(text), files_.format};
+    }
+
+    /// A file that nothing uses is one that somebody forgot to name, or to remove.
+    void require_all_used() const {
+        for (const auto& entry : std::filesystem::directory_iterator{files_.folder}) {
+            const auto& path = entry.path();
+            if (path.extension() == files_.extension && !used_.contains(path.stem().string()))
+                refuse(path.filename().string(), "is used by nothing; name it or remove the file");
+        }
+    }
+
+private:
+    // Puts the partials in as text, so that the engine escapes each page as the one document it is.
+    std::string read_whole(const std::string& name, int depth) {
+        const std::string file = name + files_.extension;
+        if (depth > kMaxDepth) refuse(file, "includes itself");
+        used_.insert(name);
+        const std::string text = read_nonempty_file(files_.folder + '/' + file);
+        std::string_view rest = text;
+        std::string whole;
+        for (auto at = rest.find(kInclude); at != rest.npos; at = rest.find(kInclude)) {
+            const auto name_at = at + kInclude.size();
+            const auto end = rest.find("}}", name_at);
+            if (end == rest.npos) refuse(file, "has a marker without an end");
+            const std::string included{rest.substr(name_at, end - name_at)};
+            if (!is_template_name(included)) refuse(file, "includes an unknown template");
+            whole.append(rest.substr(0, at)).append(read_whole(included, depth + 1));
+            rest.remove_prefix(end + 2);
+        }
+        return whole.append(rest);
+    }
+
+    static constexpr std::string_view kInclude = "{{>";
+    static constexpr int kMaxDepth = 8;
+
+    const TemplateFiles& files_;
+    std::set<std::string> used_;
+};
 
 std::string cache_key(std::string_view name, std::string_view language) {
     return std::string{name}.append(1, '/').append(language);
@@ -192,7 +230,9 @@ Templates::~Templates() = default;
 
 Templates Templates::load(const TemplateFiles& files, const Catalogue& catalogue) {
     auto loaded = std::make_unique<Loaded>(strip_of(files.format), catalogue.languages());
-    for (const auto& name : files.names) loaded->add(name, read_source(files, name), catalogue);
+    Reader reader{files};
+    for (const auto& name : files.names) loaded->add(name, reader.read(name), catalogue);
+    reader.require_all_used();
     loaded->cache.Freeze();
     return Templates{std::move(loaded)};
 }

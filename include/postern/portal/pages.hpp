@@ -30,8 +30,8 @@ struct StaticFile {
 class Pages {
 public:
     /// Reads `folder`/templates/*.html and `folder`/static/. Throws std::runtime_error, naming the
-    /// file, when one is missing, unreadable or broken, marks a value as safe, or uses a word that
-    /// is not in `words`.
+    /// file, when one is missing, unreadable or broken, marks a value as safe, uses a word that is
+    /// not in `words`, or belongs to no view of any room.
     static Pages load(const std::string& folder, text::Catalogue words);
 
     Pages(Pages&&) noexcept;

@@ -26,13 +26,13 @@ struct TemplateFiles {
     std::string extension;  ///< `.html`
     TemplateFormat format;
     std::vector<std::string> names;
-    std::vector<std::string> partials;  ///< included as `{{>name}}`
 };
 
 class Templates {
 public:
-    /// Throws std::runtime_error, naming the file, when one is missing or broken, marks a value as
-    /// safe, or uses a word that the catalogue does not have.
+    /// Also loads what the templates include by `{{>name}}`. Throws std::runtime_error, naming the
+    /// file, when one is missing or broken, marks a value as safe, uses a word that the catalogue
+    /// does not have, or is in the folder and neither named nor included.
     static Templates load(const TemplateFiles& files, const Catalogue& catalogue);
 
     Templates(Templates&&) noexcept;

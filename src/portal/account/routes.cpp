@@ -1,7 +1,10 @@
 #include "portal/account/routes.hpp"
 
+#include "portal/account/change_views.hpp"
 #include "portal/account/handlers.hpp"
+#include "portal/account/views.hpp"
 #include "portal/page/rows.hpp"
+#include "portal/page/templates.hpp"
 
 namespace postern::portal::account {
 
@@ -27,6 +30,11 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         page("/account/delete", signed_in(c, get_delete_account)),
         signed_in_form(c, "/account/delete", post_delete_account, s),
     };
+}
+
+std::vector<std::string> templates() {
+    return templates_of<AccountView, SessionsView, HistoryView, ProfileView, ChangePasswordView,
+                        ChangeEmailView, EndSessionsView, DeleteAccountView, AccountDeletedView>();
 }
 
 }  // namespace postern::portal::account

@@ -1,6 +1,7 @@
 /// account: the pages behind the sign-in, under /account.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "portal/page/context.hpp"
@@ -28,5 +29,8 @@ struct Services {
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);
+
+/// Of all views of this room.
+std::vector<std::string> templates();
 
 }  // namespace postern::portal::account

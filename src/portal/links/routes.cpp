@@ -4,7 +4,9 @@
 #include <string>
 
 #include "portal/links/handlers.hpp"
+#include "portal/links/views.hpp"
 #include "portal/page/rows.hpp"
+#include "portal/page/templates.hpp"
 
 namespace postern::portal::links {
 
@@ -41,6 +43,11 @@ std::vector<http::Route> routes(const Context& context, const Services& services
     add_link(rows, c, s, "/undo-email", MailTokenKind::UndoEmailChange);
     add_link(rows, c, s, "/keep-account", MailTokenKind::KeepAccount);
     return rows;
+}
+
+std::vector<std::string> templates() {
+    return templates_of<AskMailView, NoMailView, ResetPasswordView, LinkView, LinkDoneView,
+                        LinkGoneView>();
 }
 
 }  // namespace postern::portal::links

@@ -4,6 +4,7 @@
 /// harm; only the form on the page uses it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "portal/page/context.hpp"
@@ -23,5 +24,8 @@ struct Services {
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);
+
+/// Of all views of this room.
+std::vector<std::string> templates();
 
 }  // namespace postern::portal::links

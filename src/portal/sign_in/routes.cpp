@@ -1,7 +1,9 @@
 #include "portal/sign_in/routes.hpp"
 
 #include "portal/page/rows.hpp"
+#include "portal/page/templates.hpp"
 #include "portal/sign_in/handlers.hpp"
+#include "portal/sign_in/views.hpp"
 
 namespace postern::portal::sign_in {
 
@@ -28,6 +30,10 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         page("/logout", signed_in(c, get_sign_out)),
         std::move(sign_out),
     };
+}
+
+std::vector<std::string> templates() {
+    return templates_of<SignInView, FramedView, RegisterView, RegisterClosedView, SignOutView>();
 }
 
 }  // namespace postern::portal::sign_in

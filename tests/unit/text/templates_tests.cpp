@@ -11,17 +11,16 @@ namespace {
 
 constexpr const char* kMarker = "{{%AUTOESCAPE context=\"HTML\"}}";
 
-/// One template `t`, a partial `p`, and words in two languages.
+/// One template `t` and words in two languages.
 struct Folder : test::TemporaryFolder {
     Folder() {
         write("en.properties", "hello = Hello, {{NAME}}\nodd = <b> & \"q\" 'a'\nonly = English");
         write("de.properties", "hello = {{NAME}}, hallo");
-        write("p.x", "(partial [[hello]])");
     }
 
     Templates load(std::string_view text, TemplateFormat format) const {
         write("t.x", (format == TemplateFormat::Html ? kMarker : "") + std::string{text});
-        return Templates::load({path(), ".x", format, {"t"}, {"p"}}, Catalogue::load(path()));
+        return Templates::load({path(), ".x", format, {"t"}}, Catalogue::load(path()));
     }
 
     std::string html(std::string_view text, std::string_view language = "en") const {
@@ -37,6 +36,12 @@ struct Folder : test::TemporaryFolder {
         fields.show("HIDDEN", false);
     }
 };
+
+auto says(std::string text) {
+    return [text = std::move(text)](const std::runtime_error& error) {
+        return std::string{error.what()}.find(text) != std::string::npos;
+    };
+}
 
 }  // namespace
 
@@ -66,7 +71,32 @@ BOOST_AUTO_TEST_CASE(render_uses_the_language_and_english_where_it_is_missing) {
 
 BOOST_AUTO_TEST_CASE(render_puts_partials_in_with_their_words) {
     const Folder folder;
+    folder.write("p.x", "(partial {{>inner}})");
+    folder.write("inner.x", "[[hello]]");
     BOOST_TEST(folder.html("{{>p}}", "de") == "(partial &lt;Ann&gt; {{NAME}} [[only]], hallo)");
+}
+
+BOOST_AUTO_TEST_CASE(load_refuses_a_template_that_includes_itself) {
+    const Folder folder;
+    folder.write("p.x", "{{>p}}");
+    for (const auto* text : {"{{>t}}", "{{>p}}"})
+        BOOST_CHECK_EXCEPTION(folder.load(text, TemplateFormat::Html), std::runtime_error,
+                              says("includes itself"));
+}
+
+BOOST_AUTO_TEST_CASE(load_includes_nothing_from_another_folder) {
+    const Folder folder;
+    for (const auto* text : {"{{>../t}}", "{{>/etc/hosts}}", "{{>}}"})
+        BOOST_CHECK_EXCEPTION(folder.load(text, TemplateFormat::Text), std::runtime_error,
+                              says("t.x includes an unknown template"));
+}
+
+BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_template_that_nothing_uses) {
+    const Folder folder;
+    folder.write("forgotten.x", "[[hello]]");
+    folder.write("notes.txt", "of another kind");
+    BOOST_CHECK_EXCEPTION(folder.load("", TemplateFormat::Html), std::runtime_error,
+                          says("forgotten.x is used by nothing"));
 }
 
 BOOST_AUTO_TEST_CASE(plain_text_keeps_blank_lines_except_those_of_hidden_sections) {
@@ -79,7 +109,7 @@ BOOST_AUTO_TEST_CASE(load_refuses_broken_and_unsafe_templates) {
     const Folder folder;
     for (const auto* text :
          {"[[unknown]]", "[[hello", "[[]]", "[[ hello ]]", "{{NAME:none}}", "{{NAME:h}}",
-          "{{>unknown}}", "{{NAME", "{{#OPEN}}", "{{=<% %>=}}", "{{%AUTOESCAPE context=\"JSON\"}}",
+          "{{>unknown}}", "{{>p", "{{NAME", "{{#OPEN}}", "{{=<% %>=}}", "{{%AUTOESCAPE context=\"JSON\"}}",
           "{{name}}", "{{BI_SPACE_}} {{", "{{#A}}{{/B}}"})
         for (const auto format : {TemplateFormat::Html, TemplateFormat::Text})
             BOOST_TEST_CONTEXT(text)
@@ -90,7 +120,7 @@ BOOST_AUTO_TEST_CASE(load_refuses_html_without_the_marker_of_escaping) {
     const Folder folder;
     for (const auto* text : {"<p>x</p>", " {{%AUTOESCAPE context=\"HTML\"}}", ""}) {
         folder.write("t.x", text);
-        BOOST_CHECK_THROW(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"t"}, {}},
+        BOOST_CHECK_THROW(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"t"}},
                                           Catalogue::load(folder.path())),
                           std::runtime_error);
     }
@@ -98,7 +128,7 @@ BOOST_AUTO_TEST_CASE(load_refuses_html_without_the_marker_of_escaping) {
 
 BOOST_AUTO_TEST_CASE(load_names_a_missing_template) {
     const Folder folder;
-    BOOST_CHECK_EXCEPTION(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"gone"}, {}},
+    BOOST_CHECK_EXCEPTION(Templates::load({folder.path(), ".x", TemplateFormat::Html, {"gone"}},
                                           Catalogue::load(folder.path())),
                           std::runtime_error, [](const auto& error) {
                               return std::string{error.what()}.find("gone.x: ") !=
@@ -113,7 +143,7 @@ BOOST_AUTO_TEST_CASE(render_shows_the_plural_form_of_the_number_and_only_that) {
     folder.write("ru.properties",
                  "n.one = {{COUNT}} b\nn.few = {{COUNT}} ba\nn.many = {{COUNT}} bov");
     folder.write("t.x", std::string{kMarker} + "[[n]]/[[m]]");
-    const auto templates = Templates::load({folder.path(), ".x", TemplateFormat::Html, {"t"}, {}},
+    const auto templates = Templates::load({folder.path(), ".x", TemplateFormat::Html, {"t"}},
                                            Catalogue::load(folder.path()));
     const auto drawn = [&](std::string_view language, std::uint64_t count) {
         return templates.render("t", language, [&](Fields& fields) { fields.count(count); });

@@ -427,6 +427,16 @@ BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_missing_template) {
                           });
 }
 
+BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_template_that_no_room_names) {
+    Copy copy;
+    copy.write("templates/forgotten.html", std::string{kMarker} + "<p>x</p>");
+    BOOST_CHECK_EXCEPTION(Pages::load(copy.folder(), test::source_words()), std::runtime_error,
+                          [](const auto& error) {
+                              return std::string{error.what()}.find("forgotten.html") !=
+                                     std::string::npos;
+                          });
+}
+
 BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_missing_static_file) {
     Copy copy;
     copy.remove("static/postern.css");

@@ -1,8 +1,14 @@
 #include "postern/portal/pages.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
+#include "portal/account/routes.hpp"
+#include "portal/links/routes.hpp"
 #include "portal/page/static_files.hpp"
+#include "portal/page/templates.hpp"
+#include "portal/sign_in/routes.hpp"
 #include "postern/base/check.hpp"
 #include "postern/text/templates.hpp"
 
@@ -10,21 +16,16 @@ namespace postern::portal {
 
 namespace {
 
-text::TemplateFiles template_files(const std::string& folder) {
-    return {
-        .folder = folder + "/templates",
-        .extension = ".html",
-        .format = text::TemplateFormat::Html,
-        .names =
-            {"account",    "account_deleted", "ask_mail",     "change_email",    "change_password",
-             "check_mail", "delete_account",  "end_sessions", "error",           "history",
-             "link",       "link_done",       "link_gone",    "sign_in",         "sign_out",
-             "no_mail",    "profile",         "register",     "register_closed", "reset_password",
-             "sessions",   "unreached",       "framed"},
-        // In this order: those that include others come first.
-        .partials = {"head", "header", "footer", "account_header", "account_footer", "device",
-                     "current_password", "confirm_problems", "password_field", "password_problems", "password_summary",
-                     "too_many", "mark_done", "mark_mail"}};
+// A new room costs one line here and one in routes.cpp.
+std::vector<std::string> template_names() {
+    std::vector<std::string> names = kit_templates();
+    const auto add = [&names](std::vector<std::string> more) {
+        std::ranges::move(more, std::back_inserter(names));
+    };
+    add(sign_in::templates());
+    add(account::templates());
+    add(links::templates());
+    return names;
 }
 
 }  // namespace
@@ -41,7 +42,11 @@ Pages& Pages::operator=(Pages&&) noexcept = default;
 Pages::~Pages() = default;
 
 Pages Pages::load(const std::string& folder, text::Catalogue words) {
-    auto templates = text::Templates::load(template_files(folder), words);
+    auto templates = text::Templates::load({.folder = folder + "/templates",
+                                            .extension = ".html",
+                                            .format = text::TemplateFormat::Html,
+                                            .names = template_names()},
+                                           words);
     auto files = load_static_files(folder + "/static");
     return Pages{
         std::make_unique<Loaded>(Loaded{std::move(words), std::move(templates), std::move(files)})};
