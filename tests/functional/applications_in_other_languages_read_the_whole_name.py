@@ -53,7 +53,8 @@ class App {
     }
 }
 """
-APPLICATIONS = [("node", "app.js", NODE), (sys.executable, "app.py", PYTHON), ("java", "App.java", JAVA)]
+APPLICATIONS = [("node", "node", "app.js", NODE), (sys.executable, sys.executable, "app.py", PYTHON),
+                ("javac", "java", "App.java", JAVA)]  # java runs a source file if there is a compiler
 
 
 def read_by(program, path, head):
@@ -63,7 +64,7 @@ def read_by(program, path, head):
         try:
             port = int(application.stdout.readline())
             with Connection(port) as connection:
-                connection.send(head)
+                connection.send(head.rstrip() + b"\r\n\r\n")
                 return connection.read_answer().text.split("\n")
         finally:
             application.terminate()
@@ -76,9 +77,9 @@ def main():
         head = whole.app.seen[-1]  # as nginx sent it to the site
         assert head.isascii() is False and b"Remote-Name-Encoded: Zo%C3%AB%20M%C3%BCller%20%E6%9D%8E%20" in head, head
         tried = 0
-        for program, name, text in APPLICATIONS:
-            if not shutil.which(program):
-                print(program + " is not installed")
+        for needed, program, name, text in APPLICATIONS:
+            if not shutil.which(needed):
+                print(needed + " is not installed")
                 continue
             path = os.path.join(whole.folder, name)
             with open(path, "w", encoding="utf-8") as file:

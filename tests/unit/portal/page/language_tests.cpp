@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(the_switch_in_the_account_changes_the_profile_and_stays_on_
         browser.post("/account/language", {{"language", "de"}, {"page", "/account/history"}});
     BOOST_TEST(switched.header("Location") == "/account/history");
     BOOST_TEST(stores.state().users.at(ann.id).user.language == "de");
-    BOOST_TEST(stores.state().users.at(ann.id).user.display_name == ann.display_name);
+    BOOST_TEST(stores.state().users.at(ann.id).user.display_name.text() == "Ann");
     BOOST_TEST(says(browser.get("/account/history"), "<html lang=\"de\">"));
     browser.post("/logout", {});
     BOOST_TEST(says(browser.get("/login"), "<html lang=\"de\">"));
