@@ -43,11 +43,8 @@ std::string without_scheme(const std::string& url) { return url.substr(url.find(
 
 text::Templates load_template(const std::string& folder, const std::string& extension,
                               text::TemplateFormat format, const text::Catalogue& words) {
-    return text::Templates::load({.folder = folder,
-                                  .extension = extension,
-                                  .format = format,
-                                  .names = {"letter"}},
-                                 words);
+    return text::Templates::load(
+        {.folder = folder, .extension = extension, .format = format, .names = {"letter"}}, words);
 }
 
 }  // namespace

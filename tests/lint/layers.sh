@@ -62,6 +62,7 @@ sample_changes: store service
 test_database: store
 service_fixture: base model text crypto shm store service app
 web_fixture: base store text http service portal api
+view_checks: text http portal
 api_fixture: json text
 links_fixture: base crypto
 '

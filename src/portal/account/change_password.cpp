@@ -21,6 +21,9 @@ http::Response refuse(const Context& context, ChangePasswordView view,
     view.new_password.problems = refused.problems;
     view.new_password.word_problems(context, view.frame);
     auto refusal = refusal_of(context, view.frame, refused);
+    if (refusal.problems.same_password)
+        view.new_password.texts.push_back(
+            context.pages.words().text(view.frame.language, "password_problems.current"));
     return draw_refused(context, std::move(view), std::move(refusal));
 }
 

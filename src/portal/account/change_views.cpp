@@ -63,7 +63,6 @@ void ChangePasswordView::fill(Fields& fields) const {
     fields.set("EMAIL", email);
     new_password.fill(fields);
     problems.fill_confirmation(fields);
-    fields.show("SAME_PASSWORD", problems.same_password);
     fields.show("SAVED", saved);
     fields.show("NONE_ENDED", saved && ended == 0);
     fields.show("SOME_ENDED", saved && ended > 0);

@@ -19,8 +19,8 @@ void NewPasswordView::fill(Fields& fields) const {
     fields.set("PASSWORD_CLASSES", std::to_string(needs.classes));
     fields.show("CLASSES_NEEDED", needs.classes > 0);
     fields.show("NO_CLASSES_NEEDED", needs.classes == 0);
-    fields.show("PASSWORD_INVALID", missing || !problems.empty());
-    fields.show("PASSWORD_REFUSED", !missing && !problems.empty());
+    fields.show("PASSWORD_INVALID", missing || !texts.empty());
+    fields.show("PASSWORD_REFUSED", !missing && !texts.empty());
     fields.show("PASSWORD_MISSING", missing);
     fields.repeat("PASSWORD_PROBLEM", texts, [](Fields& row, const std::string& text) {
         row.set("PASSWORD_PROBLEM_TEXT", text);

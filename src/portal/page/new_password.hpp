@@ -15,7 +15,7 @@ struct NewPasswordView {
     service::PasswordNeeds needs{};
     std::vector<service::PasswordProblem> problems{};
     bool missing = false;              ///< nothing was typed: then that is all that is wrong
-    std::vector<std::string> texts{};  ///< of the problems, in the language of the page
+    std::vector<std::string> texts{};  ///< of all that is wrong, in the language of the page
 
     /// Writes the texts of the problems, from the words that the API and the commands use, too.
     void word_problems(const Context& context, const Frame& frame);

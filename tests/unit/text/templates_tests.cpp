@@ -109,8 +109,8 @@ BOOST_AUTO_TEST_CASE(load_refuses_broken_and_unsafe_templates) {
     const Folder folder;
     for (const auto* text :
          {"[[unknown]]", "[[hello", "[[]]", "[[ hello ]]", "{{NAME:none}}", "{{NAME:h}}",
-          "{{>unknown}}", "{{>p", "{{NAME", "{{#OPEN}}", "{{=<% %>=}}", "{{%AUTOESCAPE context=\"JSON\"}}",
-          "{{name}}", "{{BI_SPACE_}} {{", "{{#A}}{{/B}}"})
+          "{{>unknown}}", "{{>p", "{{NAME", "{{#OPEN}}", "{{=<% %>=}}",
+          "{{%AUTOESCAPE context=\"JSON\"}}", "{{name}}", "{{BI_SPACE_}} {{", "{{#A}}{{/B}}"})
         for (const auto format : {TemplateFormat::Html, TemplateFormat::Text})
             BOOST_TEST_CONTEXT(text)
     BOOST_CHECK_THROW(folder.load(text, format), std::runtime_error);
