@@ -65,7 +65,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_replaces_origin_and_policy_of_that_site_alone,
     for (const char* name : {"wiki", "app"})
         stores.sites().add(sample_site(name), sample_audit()).value();
     const auto moved = *Origin::parse("https://new.example.org");
-    BOOST_TEST(stores.sites().set("wiki", {.origin = moved, .policy = SitePolicy::Public}, sample_audit()));
+    BOOST_TEST(stores.sites().set("wiki", {.origin = moved, .policy = SitePolicy::Public},
+                                  sample_audit()));
     const auto wiki = stores.sites().find_by_name("wiki");
     BOOST_TEST(wiki->origin.text() == "https://new.example.org");
     BOOST_TEST((wiki->policy == SitePolicy::Public));

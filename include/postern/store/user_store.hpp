@@ -53,8 +53,8 @@ public:
     /// When the user last chose a password. Nothing if they have none.
     virtual std::optional<TimePoint> find_password_changed_at(UserId id) = 0;
 
-    /// Replaces the hash by that of a new password, chosen `now`. With `only_if`, by another hash of
-    /// the same password, and only if the stored hash is still that one, so that a rehash never
+    /// Replaces the hash by that of a new password, chosen `now`. With `only_if`, by another hash
+    /// of the same password, and only if the stored hash is still that one, so that a rehash never
     /// undoes a password change. False when nothing was replaced.
     virtual bool set_password_hash(UserId id, std::string_view phc, TimePoint now,
                                    std::optional<std::string_view> only_if) = 0;

@@ -115,8 +115,8 @@ std::optional<std::string_view> typed_words(const Arguments& typed, std::string_
     const auto& text = typed.text(option);
     if (text.empty()) return typed.flag(remove) ? std::optional{std::string_view{}} : std::nullopt;
     if (typed.flag(remove))
-        throw CommandError{kUsage, "give " + std::string{option} + " or " + std::string{remove} +
-                                       ", not both"};
+        throw CommandError{
+            kUsage, "give " + std::string{option} + " or " + std::string{remove} + ", not both"};
     return text;
 }
 
@@ -168,8 +168,7 @@ Outcome add_site(CommandContext& context, const std::string& name, const std::st
     const auto parsed = parse_site_policy(policy);
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
     const auto added =
-        context.services().sites.add(name, origin, *parsed, context.actor(), context.now(),
-                                     shown);
+        context.services().sites.add(name, origin, *parsed, context.actor(), context.now(), shown);
     if (!added) throw CommandError{kRefused, words(added.error())};
     context.services().revoker.tell();
     warn_when_unreached(context, *added);
@@ -213,20 +212,19 @@ Command site_commands() {
              .run = show},
             {.name = "set",
              .help = "Change the address, the policy or the words of a site",
-             .options = {{.name = "NAME", .help = "Name of the site", .required = true},
-                         {.name = "--origin", .help = "New address of the site"},
-                         {.name = "--policy",
-                          .help = "signed_in, or public: everyone is let through",
-                          .choices = "signed_in|public"},
-                         {.name = "--title", .help = "What people read instead of the address"},
-                         {.name = "--no-title",
-                          .help = "Remove the title",
-                          .type = OptionType::Flag},
-                         {.name = "--description", .help = "What the site is for, in one line"},
-                         {.name = "--no-description",
-                          .help = "Remove the description",
-                          .type = OptionType::Flag},
-                         kJsonFlag},
+             .options =
+                 {{.name = "NAME", .help = "Name of the site", .required = true},
+                  {.name = "--origin", .help = "New address of the site"},
+                  {.name = "--policy",
+                   .help = "signed_in, or public: everyone is let through",
+                   .choices = "signed_in|public"},
+                  {.name = "--title", .help = "What people read instead of the address"},
+                  {.name = "--no-title", .help = "Remove the title", .type = OptionType::Flag},
+                  {.name = "--description", .help = "What the site is for, in one line"},
+                  {.name = "--no-description",
+                   .help = "Remove the description",
+                   .type = OptionType::Flag},
+                  kJsonFlag},
              .run = set},
             {.name = "remove",
              .help = "Remove a site; requests to it are no longer let through",

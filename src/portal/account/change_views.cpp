@@ -9,9 +9,9 @@ constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); 
 }  // namespace
 
 bool AccountProblems::any() const {
-    return wrong_password || no_current_password || no_new_password || !wait.empty() || blocked || busy || changed_meanwhile ||
-           !new_password.empty() || same_password || bad_email || same_email || bad_display_name ||
-           bad_language || bad_time_zone || not_confirmed;
+    return wrong_password || no_current_password || no_new_password || !wait.empty() || blocked ||
+           busy || changed_meanwhile || !new_password.empty() || same_password || bad_email ||
+           same_email || bad_display_name || bad_language || bad_time_zone || not_confirmed;
 }
 
 void AccountProblems::fill_confirmation(Fields& fields) const {

@@ -17,8 +17,8 @@ struct AccountProblems {
     bool wrong_password = false;       ///< the current one
     bool no_current_password = false;  ///< nothing was typed
     bool no_new_password = false;      ///< here, too
-    std::string wait{};           ///< `5 minutes`; not empty: too many attempts
-    bool blocked = false;         ///< too many attempts: only a new password helps
+    std::string wait{};                ///< `5 minutes`; not empty: too many attempts
+    bool blocked = false;              ///< too many attempts: only a new password helps
     bool busy = false;
     bool changed_meanwhile = false;
     std::vector<service::PasswordProblem> new_password{};

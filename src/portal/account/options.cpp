@@ -36,7 +36,8 @@ std::string area_name(const text::Catalogue& words, std::string_view language,
 
 std::vector<std::string> zones_with(std::string_view chosen) {
     auto zones = text::time_zones();
-    if (!chosen.empty() && std::ranges::find(zones, chosen) == zones.end()) zones.emplace(zones.begin(), chosen);
+    if (!chosen.empty() && std::ranges::find(zones, chosen) == zones.end())
+        zones.emplace(zones.begin(), chosen);
     return zones;
 }
 

@@ -49,9 +49,9 @@ http::Response post_language(const Context& context, const Services& services,
     const auto form = LanguageForm::parse(request);
     if (!form || !context.pages.words().has(form->language))
         return context.error_page(http::PipelineError::BadRequest, request);
-    const auto changed = services.account.change_profile(
-        visitor, {.language = form->language}, context.client_of(request, &visitor.user),
-        request.received);
+    const auto changed = services.account.change_profile(visitor, {.language = form->language},
+                                                         context.client_of(request, &visitor.user),
+                                                         request.received);
     auto answer = context.redirect_to(path_of(page_at(form->page)));
     if (!changed) return answer;  // another window changed the profile meanwhile
     // The pages after signing out stay in this language, too.

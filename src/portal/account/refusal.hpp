@@ -17,7 +17,8 @@ struct Refusal {
 Refusal refusal_of(const Context& context, const Frame& frame,
                    const service::AccountRefusal& refused);
 
-/// For a form that was sent with fields empty; nothing was looked at, so nothing counts as an attempt.
+/// For a form that was sent with fields empty: nothing was looked at, nothing counts as an attempt.
+/// attempt.
 Refusal incomplete(const Secret& current_password);
 
 /// For a form with several fields that can be wrong at once.

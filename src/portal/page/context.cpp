@@ -3,8 +3,8 @@
 #include <cstdlib>
 
 #include "portal/page/answers.hpp"
-#include "portal/page/language_switch.hpp"
 #include "portal/page/error_view.hpp"
+#include "portal/page/language_switch.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/text/dates.hpp"
 

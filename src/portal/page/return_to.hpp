@@ -15,9 +15,9 @@ namespace postern::portal {
 
 /// Empty when the visitor came from nowhere in particular. Allowed links only.
 struct ReturnTo {
-    std::string link;    ///< with its fragment
-    std::string host{};  ///< of a site, with the port unless it is the usual one; shown to people
-    std::string name{};  ///< of a site: its host alone, as cookies know it
+    std::string link;     ///< with its fragment
+    std::string host{};   ///< of a site, with the port unless it is the usual one; shown to people
+    std::string name{};   ///< of a site: its host alone, as cookies know it
     std::string title{};  ///< of a site: what people read instead of the host; empty: the host
 
     bool empty() const noexcept { return link.empty(); }

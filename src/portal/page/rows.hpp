@@ -62,8 +62,8 @@ template <class Function, class... With>
 http::Handler signed_in(const Context& context, Function* handler, With... with) {
     return [context, handler, with...](const http::Request& request) {
         const auto session = context.find_session(request);
-        return session ? context.with_language_choice(
-                             handler(context, with..., request, *session), request)
+        return session ? context.with_language_choice(handler(context, with..., request, *session),
+                                                      request)
                        : context.redirect_to(sign_in_page_for(context, request));
     };
 }

@@ -27,14 +27,13 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
     if (!title) return fail(AddSiteError::BadTitle);
     auto description = words_of(words.description, kMaxSiteDescriptionCodePoints);
     if (!description) return fail(AddSiteError::BadDescription);
-    auto added = sites_.add(
-        {.name = std::string{name},
-         .origin = *where,
-         .policy = policy,
-         .created_at = now,
-         .title = std::move(*title),
-         .description = std::move(*description)},
-        change_entry(AuditEvent::SiteAdded, std::nullopt, name, actor, now));
+    auto added = sites_.add({.name = std::string{name},
+                             .origin = *where,
+                             .policy = policy,
+                             .created_at = now,
+                             .title = std::move(*title),
+                             .description = std::move(*description)},
+                            change_entry(AuditEvent::SiteAdded, std::nullopt, name, actor, now));
     if (!added) return fail(AddSiteError::NameTaken);
     return std::move(*added);
 }

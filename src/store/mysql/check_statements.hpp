@@ -27,8 +27,8 @@ inline constexpr Statement kFindSiteRevision{"find_site_revision", R"sql(
 )sql"};
 
 // One statement, one snapshot: the revision belongs to these sites.
-inline constexpr Statement kFindSiteCatalogue{"find_site_catalogue",
-                                              joined<"SELECT r.revision, ", kCheckedSiteColumns, R"sql(
+inline constexpr Statement kFindSiteCatalogue{
+    "find_site_catalogue", joined<"SELECT r.revision, ", kCheckedSiteColumns, R"sql(
       FROM site_revision r
       LEFT JOIN site t ON t.id > 0
      WHERE r.id = 1

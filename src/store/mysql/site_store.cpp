@@ -66,8 +66,7 @@ Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditE
     });
 }
 
-bool MysqlSiteStore::set(std::string_view name, const SiteChange& change,
-                         const AuditEntry& audit) {
+bool MysqlSiteStore::set(std::string_view name, const SiteChange& change, const AuditEntry& audit) {
     if (!is_site_name(name)) return false;
     const auto origin = text_of(change.origin, [](const Origin& to) { return to.text(); });
     const auto policy = text_of(change.policy, [](SitePolicy to) { return to_text(to); });

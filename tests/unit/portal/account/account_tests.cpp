@@ -142,8 +142,9 @@ BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {
 }
 
 BOOST_AUTO_TEST_CASE(get_account_shows_title_description_and_host_of_a_site) {
-    BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org:8443", SitePolicy::SignedIn, admin,
-                            now, {"Our wiki", "What we know"})
+    BOOST_REQUIRE(sites
+                      .add("wiki", "https://wiki.example.org:8443", SitePolicy::SignedIn, admin,
+                           now, {"Our wiki", "What we know"})
                       .has_value());
     const auto page = browser.get("/account");
     BOOST_TEST(says(page, ">Our wiki<"));

@@ -77,8 +77,9 @@ BOOST_AUTO_TEST_CASE(a_personal_page_is_never_cached) {
 BOOST_AUTO_TEST_CASE(a_page_links_to_itself_in_every_language) {
     const auto page = browser.get("/login?rd=https%3A%2F%2Fauth.example.org%2Faccount&lang=fr");
     BOOST_TEST(says(page, "<html lang=\"fr\">"));
-    BOOST_TEST(says(page, "<a href=\"/login?lang=de&amp;rd=https%3A%2F%2Fauth.example.org%2Faccount\" "
-                          "lang=\"de\" >Deutsch</a>"));
+    BOOST_TEST(says(page,
+                    "<a href=\"/login?lang=de&amp;rd=https%3A%2F%2Fauth.example.org%2Faccount\" "
+                    "lang=\"de\" >Deutsch</a>"));
     BOOST_TEST(says(page, "lang=\"fr\" aria-current=\"true\">Français</a>"));
 }
 
@@ -94,7 +95,8 @@ BOOST_AUTO_TEST_CASE(a_language_that_was_chosen_is_kept_in_a_cookie) {
 
 BOOST_AUTO_TEST_CASE(a_language_that_there_is_not_changes_nothing) {
     ask_for(browser, "de");
-    for (const char* query : {"?lang=xx", "?lang=", "?lang=en&lang=fr", "?lang=%00", "?lang=../en"}) {
+    for (const char* query :
+         {"?lang=xx", "?lang=", "?lang=en&lang=fr", "?lang=%00", "?lang=../en"}) {
         const auto page = browser.get("/login" + std::string{query});
         BOOST_TEST(says(page, "<html lang=\"de\">"));
         BOOST_TEST(cookies_set(page, "__Host-postern_language").empty());
@@ -138,8 +140,9 @@ BOOST_AUTO_TEST_CASE(the_switch_in_the_account_refuses_other_languages_and_leads
     browser.get("/account");
     BOOST_TEST(browser.post("/account/language", {{"language", "de"}, {"page", "//evil.example"}})
                    .header("Location") == "/account");
-    BOOST_TEST(browser.post("/account/language", {{"language", "en"}, {"form_token", "x"}})
-                   .status() == Status::Forbidden);
+    BOOST_TEST(
+        browser.post("/account/language", {{"language", "en"}, {"form_token", "x"}}).status() ==
+        Status::Forbidden);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -107,8 +107,10 @@ BOOST_AUTO_TEST_CASE(a_site_has_the_words_that_people_read_about_it) {
 
 BOOST_AUTO_TEST_CASE(words_that_lie_on_a_page_are_refused) {
     using service::SetSiteError;
-    for (const std::string words :
-         {"\n", "a\nb", "\xE2\x80\xAE" "evil", "   ", "\xff"})
+    for (const std::string words : {"\n", "a\nb",
+                                    "\xE2\x80\xAE"
+                                    "evil",
+                                    "   ", "\xff"})
         BOOST_TEST_CONTEXT(words) {
             BOOST_TEST((sites.set("wiki", {.title = words}, admin, now).error() ==
                         SetSiteError::BadTitle));
