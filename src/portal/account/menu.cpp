@@ -29,13 +29,14 @@ std::string_view path_of(AccountPage page) noexcept {
 }
 
 AccountPage page_at(std::string_view path) noexcept {
-    const auto found = std::ranges::find(kPaths, path, [](const auto& row) { return row.second; });
+    const auto found =
+        std::ranges::find(kPaths, path, [](const auto& row) { return row.second.substr(1); });
     return found == kPaths.end() ? Overview : found->first;
 }
 
 void AccountMenu::fill(Fields& fields) const {
     fields.set("FORM_TOKEN", form_token);
-    fields.set("MENU_PATH", path_of(page));
+    fields.set("MENU_PATH", path_of(page).substr(1));
     fields.show("ON_OVERVIEW", page == AccountPage::Overview);
     fields.show("ON_PROFILE", page == AccountPage::Profile);
     fields.show("ON_EMAIL", page == AccountPage::Email);

@@ -20,7 +20,7 @@ struct AccountMenu {
 /// Where the page is, below the base path: `/account/profile`.
 std::string_view path_of(AccountPage page) noexcept;
 
-/// The page that is there; the overview for anything else.
+/// The page that is there; the overview for anything else. `path` has no slash in front.
 AccountPage page_at(std::string_view path) noexcept;
 
 /// The menu of a page, with a token for its forms.

@@ -40,11 +40,11 @@ http::Response get_ask_mail(const Context& context, const Services& services,
     if (!context.settings.mail_enabled) return no_mail(context, request);
     const auto kind = what ? what : parse_asked_mail(request.query_value("what").value_or(""));
     if (!kind) return context.error_page(http::PipelineError::NotFound, request);
-    return draw_form(context, request, http::Status::Ok,
-                     AskMailView{.frame = context.frame(request),
-                                 .what = *kind,
-                                 .return_to = return_to(context, services.sites,
-                                                        request.query_value("rd").value_or(""))});
+    const auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
+    return draw_form(
+        context, request, http::Status::Ok,
+        AskMailView{
+            .frame = keep_return(context.frame(request), to), .what = *kind, .return_to = to});
 }
 
 http::Response post_ask_mail(const Context& context, const Services& services,

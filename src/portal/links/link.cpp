@@ -92,7 +92,8 @@ http::Response stale_link(const Context& context, const Services& services, Mail
 http::Response get_link_done(const Context& context, const Services& services, MailTokenKind kind,
                              const http::Request& request) {
     const auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
-    return context.pages.draw(http::Status::Ok, LinkDoneView{context.frame(request), kind, to});
+    return context.pages.draw(http::Status::Ok,
+                              LinkDoneView{keep_return(context.frame(request), to), kind, to});
 }
 
 }  // namespace postern::portal::links

@@ -7,6 +7,8 @@ namespace postern::portal {
 namespace {
 
 constexpr std::string_view kField = "lang";
+/// Pages that keep a return link add it when it is allowed: keep_return().
+constexpr std::string_view kReturnField = "rd";
 
 bool is_plain(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
@@ -21,14 +23,15 @@ std::string_view safe_path(std::string_view path) noexcept {
     return safe ? path : "/";
 }
 
-/// `rd=x&lang=de` -> `&rd=x`.
+/// `before=7&lang=de&rd=x` -> `&before=7`.
 std::string rest_of(std::string_view query) {
     std::string rest;
     while (!query.empty()) {
         const auto end = std::min(query.find('&'), query.size());
         const auto field = query.substr(0, end);
         const auto name = field.substr(0, field.find('='));
-        if (!field.empty() && name != kField) rest.append("&").append(field);
+        if (!field.empty() && name != kField && name != kReturnField)
+            rest.append("&").append(field);
         query.remove_prefix(std::min(end + 1, query.size()));
     }
     return rest;

@@ -16,7 +16,8 @@ namespace postern::portal {
 std::optional<std::string> chosen_language(const text::Catalogue& words,
                                            const http::Request& request);
 
-/// All languages of the pages. The links keep the rest of the query. The answer to a form has none:
+/// All languages of the pages. The links keep the rest of the query but for a
+/// return link. The answer to a form has none:
 /// what was typed would be lost.
 std::vector<LanguageLink> language_links(const text::Catalogue& words, std::string_view base_path,
                                          std::string_view current, const http::Request& request);

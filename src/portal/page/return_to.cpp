@@ -101,6 +101,12 @@ std::string with_return(std::string page, const ReturnTo& to) {
     return page.append(1, separator).append("rd=").append(encoded);
 }
 
+Frame keep_return(Frame frame, const ReturnTo& to) {
+    for (auto& language : frame.languages)
+        if (!language.url.empty()) language.url = with_return(std::move(language.url), to);
+    return frame;
+}
+
 std::string sign_in_page_for(const Context& context, const http::Request& request) {
     if (context.settings.origin.empty()) return "/login";
     const bool reads = request.method == http::Method::Get || request.method == http::Method::Head;

@@ -38,6 +38,9 @@ ReturnTo return_to(const Context& context, const service::SiteService& sites,
 /// `/login?reset=1` -> the same with `&rd=...`; without a link, `page` as it is.
 std::string with_return(std::string page, const ReturnTo& to);
 
+/// The frame with links to other languages that keep the way on.
+Frame keep_return(Frame frame, const ReturnTo& to);
+
 /// `/login`, which leads back to the page that is asked for, or from whose form the request is; not
 /// to one whose address would be too long.
 std::string sign_in_page_for(const Context& context, const http::Request& request);

@@ -53,7 +53,7 @@ http::Response get_register(const Context& context, const Services& services,
     if (context.find_session(request)) return go_on(context, request, to);
     if (!services.registration.is_open()) return closed(context, request);
     return show(context, request, http::Status::Ok,
-                {.frame = context.frame(request), .return_to = to});
+                {.frame = keep_return(context.frame(request), to), .return_to = to});
 }
 
 http::Response post_register(const Context& context, const Services& services,

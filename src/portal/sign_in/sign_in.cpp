@@ -124,7 +124,7 @@ http::Response get_sign_in(const Context& context, const Services& services,
     if (context.find_session(request)) return go_on(context, request, to);
     if (is_framed(request)) return show_framed(context, request, to);
     return show(context, services, request, http::Status::Ok,
-                {.frame = context.frame(request),
+                {.frame = keep_return(context.frame(request), to),
                  .return_to = to,
                  .email = known_address(context, request),
                  .notice = notice_of(request)});
