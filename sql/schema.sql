@@ -186,9 +186,11 @@ CREATE TABLE known_device (
     INDEX ix_known_device_user_epoch (user_id, user_epoch, last_used_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- Accounts that may own void sessions or devices, which the courier removes in batches.
+-- Accounts that may own ended sessions or forgotten devices, which the courier removes in batches, by key.
 CREATE TABLE account_cleanup (
     user_id BIGINT UNSIGNED NOT NULL,
+    after_session BIGINT UNSIGNED NULL,  -- sessions up to this key are done; NULL: all are
+    after_device BINARY(32) NULL,        -- devices up to this key are done; NULL: all are
     CONSTRAINT pk_account_cleanup PRIMARY KEY (user_id),
     CONSTRAINT fk_account_cleanup_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,5 +1,6 @@
 -- Ending everything of an account is one short change of its row, however much it owns: a session or a
--- device counts only while its epoch is that of its user. The courier removes the rows in batches.
+-- device counts only while its epoch is that of its user. The courier removes ended rows in batches and
+-- keeps its position in account_cleanup.
 -- The columns are instant; the clause makes it fail rather than copy a table. The index is built in place
 -- while reads and writes go on; some seconds for a million sessions. Workers of the version before name
 -- none of this: a session that they open for an account whose epoch has moved on counts as ended on hosts
@@ -23,6 +24,8 @@ ALTER TABLE known_device
 
 CREATE TABLE IF NOT EXISTS account_cleanup (
     user_id BIGINT UNSIGNED NOT NULL,
+    after_session BIGINT UNSIGNED NULL,
+    after_device BINARY(32) NULL,
     CONSTRAINT pk_account_cleanup PRIMARY KEY (user_id),
     CONSTRAINT fk_account_cleanup_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -98,7 +98,7 @@ Delivery::Outcome Delivery::after_failure(const OutboxMail& mail, const mail::Se
         return Outcome::Done;
     }
     const auto next = stopping_.load() ? now : now + *pause;
-    outbox_.set_next_attempt(mail.id, next, error.what());
+    outbox_.set_next_attempt(mail, next, error.what());
     if (const auto count = put_off_.admit(std::chrono::steady_clock::now()))
         log::warning("mail_put_off", {{"mail", mail.id},
                                       {"kind", to_text(mail.mail.kind)},
@@ -108,7 +108,7 @@ Delivery::Outcome Delivery::after_failure(const OutboxMail& mail, const mail::Se
 }
 
 void Delivery::give_up(const OutboxMail& mail, const std::string& reason, TimePoint now) {
-    outbox_.set_failed(mail.id, now, reason);
+    outbox_.set_failed(mail, now, reason);
     metrics_.count_mail_failed();
     log::error("mail_failed", {{"mail", mail.id},
                                {"kind", to_text(mail.mail.kind)},

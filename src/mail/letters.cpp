@@ -32,6 +32,7 @@ std::string_view path_of(MailKind kind) noexcept {
         case SignInBlocked:
             return "/forgot-password";
         case NewSignIn:
+        case SessionLimit:
             return "/account/sessions";
         case AccountDeleted:
             return {};

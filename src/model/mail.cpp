@@ -11,8 +11,8 @@ namespace {
 constexpr std::array kMailKinds{
     MailKind::VerifyEmail,     MailKind::AlreadyRegistered, MailKind::ResetPassword,
     MailKind::ConfirmNewEmail, MailKind::EmailChanged,      MailKind::PasswordChanged,
-    MailKind::NewSignIn,       MailKind::SignInBlocked,     MailKind::DeletionScheduled,
-    MailKind::AccountDeleted,
+    MailKind::NewSignIn,       MailKind::SignInBlocked,     MailKind::SessionLimit,
+    MailKind::DeletionScheduled, MailKind::AccountDeleted,
 };
 
 constexpr std::array kTokenKinds{
@@ -49,6 +49,8 @@ std::string_view to_text(MailKind kind) noexcept {
             return "new_sign_in";
         case SignInBlocked:
             return "sign_in_blocked";
+        case SessionLimit:
+            return "session_limit";
         case DeletionScheduled:
             return "deletion_scheduled";
         case AccountDeleted:
@@ -99,6 +101,7 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case PasswordChanged:
         case NewSignIn:
         case SignInBlocked:
+        case SessionLimit:
         case AccountDeleted:
             return std::nullopt;
     }

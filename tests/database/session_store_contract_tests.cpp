@@ -249,7 +249,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_has_ended_is_found_by_nobody, S, AllStores) {
     BOOST_TEST(sessions.remove_all_of_user(user.id) == 0u);
 }
 
-BOOST_AUTO_TEST_CASE(void_rows_of_several_accounts_are_removed_up_to_a_limit) {
+BOOST_AUTO_TEST_CASE(ended_rows_of_several_accounts_are_removed_up_to_a_limit) {
     MysqlStores stores;
     auto& sessions = stores.sessions();
     const User ann = add_user(stores);
@@ -264,6 +264,55 @@ BOOST_AUTO_TEST_CASE(void_rows_of_several_accounts_are_removed_up_to_a_limit) {
     BOOST_TEST(sessions.remove_ended(4) == 0u);
     BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM session") == "1");
     BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM account_cleanup") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(what_ends_while_its_account_is_cleaned_up_is_removed_too) {
+    MysqlStores stores;
+    auto& sessions = stores.sessions();
+    const User ann = add_user(stores);
+    for (unsigned n = 1; n <= 4; ++n) add_session(stores, sample_session(ann.id, n));
+    sessions.remove_others_of_user(ann.id, sample_session(ann.id, 1).public_id);
+    BOOST_TEST(sessions.remove_ended(2) == 2u);
+    sessions.remove_all_of_user(ann.id);  // the first one, too: a key that was passed already
+    add_session(stores, sample_session(ann.id, 5));
+    BOOST_TEST(sessions.remove_ended(10) == 2u);
+    BOOST_TEST(sessions.find_by_user(ann.id, 10).size() == 1u);
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM session") == "1");
+    BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM account_cleanup") == "0");
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(end_oldest_keeps_the_newest_and_revokes_the_rest, S, AllStores) {
+    S stores;
+    auto& sessions = stores.sessions();
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    for (unsigned n = 1; n <= 5; ++n) {
+        auto session = sample_session(ann.id, n);
+        session.created_at = kNow + n * 1s;
+        add_session(stores, session);
+    }
+    add_session(stores, sample_session(bob.id, 6));
+    const auto before = stores.revocations().find_after(0, 100).revocations.size();
+    BOOST_TEST(sessions.end_oldest(ann.id, 5, kNow) == 0u);
+    BOOST_TEST(stores.revocations().find_after(0, 100).revocations.size() == before);
+    BOOST_TEST(sessions.end_oldest(ann.id, 3, kNow + 10s) == 2u);
+    for (unsigned n = 1; n <= 6; ++n)
+        BOOST_TEST(sessions.find_by_token_hash(sample_hash(n)).has_value() == (n > 2));
+    const auto page = stores.revocations().find_after(0, 100);
+    BOOST_REQUIRE(page.revocations.size() == before + 1);
+    BOOST_TEST((page.revocations.back().user_id == ann.id));
+    // One that had ended by itself is removed, and does not count.
+    BOOST_TEST(sessions.end_oldest(ann.id, 2, kNow + 24h * 400) == 0u);
+    BOOST_TEST(sessions.find_by_user(ann.id, 10).size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(end_oldest_ends_at_most_a_hundred_at_a_time, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    for (unsigned n = 1; n <= 120; ++n) add_session(stores, sample_session(ann.id, n));
+    BOOST_TEST(stores.sessions().end_oldest(ann.id, 10, kNow) == 100u);
+    BOOST_TEST(stores.sessions().end_oldest(ann.id, 10, kNow) == 10u);
+    BOOST_TEST(stores.sessions().end_oldest(ann.id, 10, kNow) == 0u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

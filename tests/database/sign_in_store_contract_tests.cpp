@@ -119,4 +119,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_devices_leaves_those_that_were_used, S,
     BOOST_TEST(sign_ins.is_known_device(ann.id, sample_hash(2)));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(devices_over_the_limit_are_forgotten_oldest_first, S, AllStores) {
+    S stores;
+    auto& sign_ins = stores.sign_ins();
+    const User ann = *stores.users().add(sample_user("ann@example.org", 1));
+    const User bob = *stores.users().add(sample_user("bob@example.org", 2));
+    for (unsigned n = 1; n <= 5; ++n)
+        sign_ins.add_known_device(ann.id, sample_hash(n), kNow + n * 1s);
+    sign_ins.add_known_device(bob.id, sample_hash(1), kNow);
+    sign_ins.add_known_device(ann.id, sample_hash(1), kNow + 60s);  // used again
+    BOOST_TEST(sign_ins.remove_oldest_devices(ann.id, 5) == 0u);
+    BOOST_TEST(sign_ins.remove_oldest_devices(ann.id, 3) == 2u);
+    for (unsigned n = 1; n <= 5; ++n)
+        BOOST_TEST(sign_ins.is_known_device(ann.id, sample_hash(n)) == (n != 2 && n != 3));
+    BOOST_TEST(sign_ins.is_known_device(bob.id, sample_hash(1)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -78,10 +78,8 @@ with stack() as s:
 with stack() as s:
     version = newest(s) - 1
     s.postern.stop()
-    s.sql("DROP TABLE account_cleanup; DROP INDEX ix_known_device_user_epoch ON known_device;"
-          " ALTER TABLE user DROP COLUMN session_epoch, DROP COLUMN device_epoch;"
-          " ALTER TABLE known_device DROP COLUMN user_epoch; ALTER TABLE session DROP INDEX ix_session_user_epoch,"
-          " DROP COLUMN user_epoch; DELETE FROM schema_migration WHERE version >= %d" % version)
+    s.sql("DROP INDEX ix_known_device_user_epoch ON known_device; ALTER TABLE outbox DROP COLUMN return_link;"
+          " ALTER TABLE mail_token DROP COLUMN return_link; DELETE FROM schema_migration WHERE version >= %d" % version)
     try:
         s.postern.start()
         raise SystemExit("posternd started with a schema that it does not know")

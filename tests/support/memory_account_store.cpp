@@ -14,6 +14,7 @@ using store::ChangeError;
 void MemoryAccountStore::write(const store::SideEffects& effects) {
     for (const NewMail& mail : effects.mails) state_.add_mail(mail);
     state_.add_audit(effects.audit);
+    if (effects.second_audit) state_.add_audit(*effects.second_audit);
 }
 
 Result<User, store::AddUserError> MemoryAccountStore::add(const NewUser& user,

@@ -28,20 +28,29 @@ void MemoryOutboxStore::remove(std::uint64_t id) {
     state_.outbox.erase(id);
 }
 
-void MemoryOutboxStore::set_next_attempt(std::uint64_t id, TimePoint at, std::string_view error) {
-    state_.begin_call();
-    const auto found = state_.outbox.find(id);
-    if (found == state_.outbox.end()) return;
-    found->second.next_attempt_at = at;
-    found->second.last_error = error;
+StoredMail* MemoryOutboxStore::find_claimed(const OutboxMail& claimed) {
+    const auto found = state_.outbox.find(claimed.id);
+    if (found == state_.outbox.end()) return nullptr;
+    StoredMail& stored = found->second;
+    return stored.attempts == claimed.attempts && !stored.failed_at ? &stored : nullptr;
 }
 
-void MemoryOutboxStore::set_failed(std::uint64_t id, TimePoint now, std::string_view error) {
+void MemoryOutboxStore::set_next_attempt(const OutboxMail& claimed, TimePoint at,
+                                         std::string_view error) {
     state_.begin_call();
-    const auto found = state_.outbox.find(id);
-    if (found == state_.outbox.end()) return;
-    found->second.failed_at = now;
-    found->second.last_error = error;
+    StoredMail* const stored = find_claimed(claimed);
+    if (!stored) return;
+    stored->next_attempt_at = at;
+    stored->last_error = error;
+}
+
+void MemoryOutboxStore::set_failed(const OutboxMail& claimed, TimePoint now,
+                                   std::string_view error) {
+    state_.begin_call();
+    StoredMail* const stored = find_claimed(claimed);
+    if (!stored) return;
+    stored->failed_at = now;
+    stored->last_error = error;
 }
 
 std::vector<store::OutboxEntry> MemoryOutboxStore::find_page(std::uint64_t after,

@@ -52,6 +52,18 @@ void MemorySignInStore::add_known_device(UserId user, const Digest& device_hash,
     last_used_at = std::max(last_used_at, now);
 }
 
+std::size_t MemorySignInStore::remove_oldest_devices(UserId user, std::size_t kept) {
+    state_.begin_call();
+    std::vector<std::pair<TimePoint, Digest>> devices;
+    for (const auto& [key, last_used_at] : state_.known_devices)
+        if (key.first == user) devices.emplace_back(last_used_at, key.second);
+    if (devices.size() <= kept) return 0;
+    std::ranges::sort(devices);
+    devices.resize(std::min(devices.size() - kept, kMostAtOnce));
+    for (const auto& [last_used_at, hash] : devices) state_.known_devices.erase({user, hash});
+    return devices.size();
+}
+
 std::size_t MemorySignInStore::remove_old_devices(TimePoint before, std::size_t limit) {
     state_.begin_call();
     std::size_t removed = 0;

@@ -17,6 +17,7 @@ public:
     bool is_known_device(UserId user, const Digest& device_hash) override;
     bool has_known_device(UserId user) override;
     void add_known_device(UserId user, const Digest& device_hash, TimePoint now) override;
+    std::size_t remove_oldest_devices(UserId user, std::size_t kept) override;
     std::size_t remove_old_devices(TimePoint before, std::size_t limit) override;
 
 private:

@@ -272,6 +272,23 @@ std::size_t MemorySessionStore::remove_others_of_user(UserId user, const PublicI
     return state_.end_other_sessions(user, kept);
 }
 
+std::size_t MemorySessionStore::end_oldest(UserId user, std::size_t kept, TimePoint now) {
+    std::vector<Session> oldest = find_by_user(user, state_.sessions.size());
+    oldest.erase(oldest.begin(),
+                 oldest.begin() + static_cast<long>(std::min(kept, oldest.size())));
+    std::set<SessionId> ids;
+    std::size_t live = 0;
+    for (const Session& session : oldest) {
+        if (ids.size() == kMostAtOnce) break;
+        ids.insert(session.id);
+        live += session.expires_at > now && session.last_seen_at + session.idle_ttl > now ? 1 : 0;
+    }
+    if (ids.empty()) return 0;
+    std::erase_if(state_.sessions, [&](const auto& entry) { return ids.contains(entry.first); });
+    state_.revoke(std::nullopt, user);
+    return live;
+}
+
 SessionId MemorySessionStore::find_newest() {
     state_.begin_call();
     return state_.sessions.empty() ? SessionId{0} : state_.sessions.rbegin()->first;
@@ -292,7 +309,7 @@ std::size_t MemorySessionStore::remove_some(SessionId last) {
 
 std::size_t MemorySessionStore::remove_ended(std::size_t /*limit*/) {
     state_.begin_call();
-    return 0;  // here nothing waits for its removal
+    return 0;  // here what has ended is gone
 }
 
 std::size_t MemorySessionStore::remove_expired(TimePoint now, std::size_t limit) {

@@ -47,6 +47,7 @@ public:
     std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
     std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
     store::ListedSessions list(SessionId after, std::size_t limit) override;
+    std::size_t end_oldest(UserId user, std::size_t kept, TimePoint now) override;
     SessionId find_newest() override;
     std::size_t remove_some(SessionId last) override;
     void set_last_seen(SessionId id, TimePoint now) override;

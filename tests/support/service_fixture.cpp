@@ -39,7 +39,9 @@ app::ServiceSettings ServiceFixture::default_settings() {
             .session = {.idle_ttl = std::chrono::minutes{30},
                         .absolute_ttl = std::chrono::hours{12},
                         .remember_idle_ttl = std::chrono::days{14},
-                        .remember_absolute_ttl = std::chrono::days{30}},
+                        .remember_absolute_ttl = std::chrono::days{30},
+                        .max_per_account = 12},
+            .throttle = {.max_devices = 15},
             .registration = {.open = true, .mail_enabled = false},
             .account = {.is_time_zone = text::is_time_zone},
             .administrator = {}};

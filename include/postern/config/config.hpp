@@ -81,6 +81,8 @@ struct SessionConfig {
     std::chrono::seconds absolute_ttl{12 * 3600};
     std::chrono::seconds remember_idle_ttl{14 * 86400};
     std::chrono::seconds remember_absolute_ttl{30 * 86400};
+    std::uint32_t max_per_account = 200;  ///< beyond, the oldest ends
+    std::uint32_t max_devices = 200;      ///< known devices of an account; beyond, the oldest goes
 };
 
 struct PasswordConfig {

@@ -24,6 +24,7 @@ enum class MailKind {
     PasswordChanged,    ///< a notice
     NewSignIn,          ///< a notice: somebody signed in on a device that is not known
     SignInBlocked,      ///< a notice: too many failures, only a new password helps
+    SessionLimit,       ///< a notice: an old session ended, there were too many
     DeletionScheduled,  ///< a notice, with a link that keeps the account
     AccountDeleted,     ///< a notice
 };

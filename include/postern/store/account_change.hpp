@@ -19,6 +19,7 @@ namespace postern::store {
 struct SideEffects {
     AuditEntry audit;
     std::vector<NewMail> mails{};
+    std::optional<AuditEntry> second_audit{};  ///< of a change of two kinds
 };
 
 /// The link that a change uses up.

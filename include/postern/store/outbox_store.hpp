@@ -36,9 +36,14 @@ public:
     virtual std::optional<OutboxMail> claim(TimePoint now, std::chrono::seconds lease) = 0;
     /// It was delivered, or nobody is to get it.
     virtual void remove(std::uint64_t id) = 0;
-    /// Schedules another attempt. `error`: at most 200 bytes of ASCII, no secret, no address.
-    virtual void set_next_attempt(std::uint64_t id, TimePoint at, std::string_view error) = 0;
-    virtual void set_failed(std::uint64_t id, TimePoint now, std::string_view error) = 0;
+    // Neither does anything when the e-mail has meanwhile been claimed by another courier, given up,
+    // or made due again by an administrator. `error`: at most 200 bytes of ASCII, no secret, no
+    // address.
+
+    /// Schedules another attempt.
+    virtual void set_next_attempt(const OutboxMail& claimed, TimePoint at,
+                                  std::string_view error) = 0;
+    virtual void set_failed(const OutboxMail& claimed, TimePoint now, std::string_view error) = 0;
 
     // For the administrator.
     virtual std::vector<OutboxEntry> find_page(std::uint64_t after, std::size_t limit) = 0;

@@ -36,8 +36,8 @@ public:
 
     // What ends sessions before their time also writes the revocations, in the same transaction:
     // one for a session, or one for the user where many of theirs may end. Each returns how many
-    // ended. What ends all sessions of a user makes them void in one short step, however many they
-    // are: no other function finds them again, and remove_ended removes them.
+    // ended. What ends all sessions of a user is one short step, however many they are: no other
+    // function finds them again, and remove_ended removes their rows.
 
     virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
     /// Returns whose session it was; nothing when there was none.
@@ -45,10 +45,14 @@ public:
     /// Ends the session only if it is this user's.
     virtual std::size_t remove_of_user(UserId user, const PublicId& id) = 0;
     /// Writes the revocation of the user also when no session of theirs is stored. Of very many
-    /// sessions only the first 10 000 are counted.
+    /// sessions only the first 1000 are counted.
     virtual std::size_t remove_all_of_user(UserId user) = 0;
     /// Ends all sessions of the user but one; all of them when `kept` is not a live one of theirs.
     virtual std::size_t remove_others_of_user(UserId user, const PublicId& kept) = 0;
+
+    /// Ends the oldest sessions of the user beyond the newest `kept`, at most kMostAtOnce. Returns
+    /// how many of them were live. Reads no more than `kept` + kMostAtOnce.
+    virtual std::size_t end_oldest(UserId user, std::size_t kept, TimePoint now) = 0;
 
     /// The key of the newest session, of whatever state; 0 when there is none.
     virtual SessionId find_newest() = 0;
@@ -57,7 +61,7 @@ public:
     virtual std::size_t remove_some(SessionId last) = 0;
     static constexpr std::size_t kMostAtOnce = 100;
 
-    /// Removes at most `limit` void sessions and known devices. Returns how many.
+    /// Removes the rows of at most `limit` ended sessions and forgotten devices. Returns how many.
     virtual std::size_t remove_ended(std::size_t limit) = 0;
 
     /// Removes at most `limit` sessions that are past their absolute end or their idle end, and

@@ -38,6 +38,10 @@ public:
     virtual bool has_known_device(UserId user) = 0;
     /// Adds the device, or notes that it was used. Does nothing when the user is gone.
     virtual void add_known_device(UserId user, const Digest& device_hash, TimePoint now) = 0;
+    /// Forgets at most kMostAtOnce of the devices that are not among the `kept` used last; returns
+    /// how many went. Reads no more than `kept` + kMostAtOnce.
+    virtual std::size_t remove_oldest_devices(UserId user, std::size_t kept) = 0;
+    static constexpr std::size_t kMostAtOnce = 10;
     /// At most `limit` of those not used since then; returns how many went.
     virtual std::size_t remove_old_devices(TimePoint before, std::size_t limit) = 0;
 };

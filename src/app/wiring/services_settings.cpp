@@ -16,7 +16,8 @@ service::SessionSettings session_settings(const config::Config& config) {
     return {.idle_ttl = config.session.idle_ttl,
             .absolute_ttl = config.session.absolute_ttl,
             .remember_idle_ttl = config.session.remember_idle_ttl,
-            .remember_absolute_ttl = config.session.remember_absolute_ttl};
+            .remember_absolute_ttl = config.session.remember_absolute_ttl,
+            .max_per_account = config.session.max_per_account};
 }
 
 service::RequestLimits request_limits(const config::Config& config) {
@@ -30,6 +31,7 @@ service::ThrottleSettings throttle_settings(const config::Config& config) {
             .longest_wait = config.throttle.longest_wait,
             .max_failures = config.throttle.max_failures,
             .attempts_per_address = config.throttle.attempts_per_address,
+            .max_devices = config.session.max_devices,
             .parallel_attempts = portal_workers(config)};
 }
 

@@ -218,6 +218,14 @@ AccountChange email_set(const User& user, const EmailAddress& address, const Cau
     return change;
 }
 
+AccountChange user_edited(const User& user, const EmailAddress& address,
+                          const store::ProfileEdit& profile, const Cause& cause) {
+    AccountChange change = email_set(user, address, cause);
+    change.profile = profile;
+    change.effects.second_audit = entry_of(user, AuditEvent::ProfileChange, {}, cause);
+    return change;
+}
+
 AccountChange email_marked_verified(const User& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::EmailVerification, "confirmed", cause);
     change.verified_at = cause.now;

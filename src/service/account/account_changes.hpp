@@ -100,6 +100,10 @@ store::AccountChange email_marked_verified(const User& user, const Cause& cause)
 /// reason. Expects that the address is still the one in `user`.
 store::AccountChange email_set(const User& user, const EmailAddress& address, const Cause& cause);
 
+/// Both at once: email_set() and profile_changed().
+store::AccountChange user_edited(const User& user, const EmailAddress& address,
+                                 const store::ProfileEdit& profile, const Cause& cause);
+
 /// As deletion_scheduled(), but for now and without an e-mail.
 store::AccountChange deletion_made_due(const User& user, const Cause& cause);
 

@@ -58,6 +58,17 @@ Failure<SetPasswordRefusal> fail_with(SetPasswordError error) {
     return fail(SetPasswordRefusal{error});
 }
 
+/// Nothing: it is all like that already.
+std::optional<store::AccountChange> change_of(const User& user, const ReadEdit& wanted,
+                                              const Cause& cause) {
+    const bool has_email = wanted.email && *wanted.email != user.email;
+    const bool has_profile = wanted.profile.display_name || wanted.profile.language;
+    if (has_email && has_profile) return user_edited(user, *wanted.email, wanted.profile, cause);
+    if (has_email) return email_set(user, *wanted.email, cause);
+    if (has_profile) return profile_changed(user, wanted.profile, cause);
+    return std::nullopt;
+}
+
 }  // namespace
 
 UserService::UserService(store::UserStore& users, store::AccountStore& accounts,
@@ -103,19 +114,12 @@ Result<User, std::vector<EditUserError>> UserService::edit(std::string_view emai
     if (!user) return fail_with_one(EditUserError::NoSuchUser);
     const auto wanted = read(edit, settings_.languages);
     if (!wanted) return fail(wanted.error());
-    const Cause cause = by_administrator(actor, now);
-    std::vector<store::AccountChange> changes;
-    if (wanted->email && *wanted->email != user->email)
-        changes.push_back(email_set(*user, *wanted->email, cause));
-    if (wanted->profile.display_name || wanted->profile.language)
-        changes.push_back(profile_changed(*user, wanted->profile, cause));
-    for (const auto& change : changes) {
-        auto applied = accounts_.apply(change);
-        if (!applied) return fail_with_one(to_edit_error(applied.error()));
-        user = std::move(applied->user);
-    }
-    if (!changes.empty()) revoker_.sessions_of_user_ended(user->id);
-    return std::move(*user);
+    const auto change = change_of(*user, *wanted, by_administrator(actor, now));
+    if (!change) return std::move(*user);
+    auto applied = accounts_.apply(*change);
+    if (!applied) return fail_with_one(to_edit_error(applied.error()));
+    revoker_.sessions_of_user_ended(user->id);
+    return std::move(*applied->user);
 }
 
 bool UserService::verify_email(std::string_view email_or_id, const Actor& actor,

@@ -23,6 +23,7 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
             return is_his && !is_asleep && !user.email_verified_at;
         case ResetPassword:
         case SignInBlocked:
+        case SessionLimit:
             return is_his && !is_asleep;
         case AlreadyRegistered:
             return is_his;

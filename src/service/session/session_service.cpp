@@ -82,6 +82,12 @@ std::size_t SessionService::end_others_of(const User& user, const PublicId& kept
     return ended;
 }
 
+std::size_t SessionService::end_oldest_of(const User& user, TimePoint now) const {
+    const std::size_t ended = sessions_.end_oldest(user.id, settings_.max_per_account, now);
+    if (ended > 0) revoker_.sessions_of_user_ended(user.id);
+    return ended;
+}
+
 std::size_t SessionService::end_everybodys(const std::function<void(std::size_t)>& progress) const {
     const SessionId newest = sessions_.find_newest();
     std::size_t ended = 0;

@@ -108,6 +108,7 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& reque
     auto device = record_sign_in(claim, counted.attempt());
     // Only now: a failed sign-in must not cost the visitor their present session.
     sessions_.end(request.previous_token);
+    if (sessions_.end_oldest_of(claim.user(), now) > 0) tell_of_limit(claim);
     return SignedIn{std::move(*opened), std::move(device)};
 }
 
@@ -212,6 +213,27 @@ std::string SignInService::record_sign_in(const Claim& claim, const Attempt& att
         crypto::token_hash(client.device) ? client.device : crypto::make_token(entropy_);
     throttle_.remember_device(attempt, user.id, device, now);
     return device;
+}
+
+/// At every sign-in beyond the limit in the audit log, and at most once a day by e-mail.
+void SignInService::tell_of_limit(const Claim& claim) const {
+    const auto& [request, client, now, email, found] = claim;
+    const User& user = found->user;
+    constexpr std::string_view kLimit = "limit";
+    const auto last = stores_.audit.find_latest({.user = user.public_id,
+                                                 .event = AuditEvent::SessionEnded,
+                                                 .since = now - std::chrono::days{1}},
+                                                0, 1);
+    const bool was_told = !last.empty() && last.front().entry.detail == kLimit;
+    std::vector<NewMail> mails;
+    if (settings_.mail_enabled && !was_told)
+        mails.push_back(notice(MailKind::SessionLimit, user, client, now));
+    stores_.accounts.note({audit_entry({.event = AuditEvent::SessionEnded,
+                                        .user = user.public_id,
+                                        .actor = kBySystem,
+                                        .detail = kLimit},
+                                       client, now),
+                           std::move(mails)});
 }
 
 }  // namespace postern::service

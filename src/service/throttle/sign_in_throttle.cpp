@@ -191,6 +191,7 @@ void SignInThrottle::remember_device(const Attempt& attempt, UserId user, std::s
     if (!hash) return;
     if (!attempt.by_known_device) store_.clear_failures(device_budget(attempt.budget, *hash));
     store_.add_known_device(user, *hash, now);
+    if (!attempt.by_known_device) store_.remove_oldest_devices(user, settings_.max_devices);
 }
 
 }  // namespace postern::service

@@ -109,7 +109,7 @@ inline constexpr Statement kLockPassword{"lock_password", R"sql(
 // --- what is remembered about signing in
 
 // As with sessions: a device is known only while its epoch is that of its user.
-inline constexpr Statement kEndDevices{"end_devices", R"sql(
+inline constexpr Statement kForgetDevices{"forget_devices", R"sql(
     UPDATE user SET device_epoch = device_epoch + 1 WHERE id = ?
 )sql"};
 

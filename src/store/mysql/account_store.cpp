@@ -45,6 +45,7 @@ constexpr std::size_t kMostAtOnce = 1000;
 void MysqlAccountStore::write(const SideEffects& effects) {
     for (const NewMail& mail : effects.mails) add_mail(connection_, mail);
     add_audit(connection_, effects.audit);
+    if (effects.second_audit) add_audit(connection_, *effects.second_audit);
 }
 
 Result<User, AddUserError> MysqlAccountStore::add(const NewUser& user, const SideEffects& effects) {
@@ -116,9 +117,9 @@ void MysqlAccountStore::remove_what_it_owns(const AccountChange& change) {
     const auto remove_some = [&](Transaction& transaction) {
         const auto removed = remove_ended_rows(connection_, change.user, kMostAtOnce);
         transaction.commit();
-        return removed;
+        return removed == kMostAtOnce;
     };
-    while (connection_.transaction(remove_some) == kMostAtOnce) {
+    while (connection_.transaction(remove_some)) {
     }
 }
 

@@ -33,12 +33,15 @@ inline constexpr Statement kRemoveMail{"remove_mail", R"sql(
     DELETE FROM outbox WHERE id = ?
 )sql"};
 
+// Both: only by the courier whose attempt is the last one.
 inline constexpr Statement kSetMailNextAttempt{"set_mail_next_attempt", R"sql(
-    UPDATE outbox SET next_attempt_at = ?, last_error = ? WHERE id = ?
+    UPDATE outbox SET next_attempt_at = ?, last_error = ?
+     WHERE id = ? AND attempts = ? AND failed_at IS NULL
 )sql"};
 
 inline constexpr Statement kSetMailFailed{"set_mail_failed", R"sql(
-    UPDATE outbox SET failed_at = ?, last_error = ? WHERE id = ?
+    UPDATE outbox SET failed_at = ?, last_error = ?
+     WHERE id = ? AND attempts = ? AND failed_at IS NULL
 )sql"};
 
 inline constexpr Statement kFindMailPage{"find_mail_page", R"sql(

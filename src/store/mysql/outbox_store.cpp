@@ -46,12 +46,20 @@ void MysqlOutboxStore::remove(std::uint64_t id) {
     connection_.repeatable([&] { return connection_.update(kRemoveMail, id); });
 }
 
-void MysqlOutboxStore::set_next_attempt(std::uint64_t id, TimePoint at, std::string_view error) {
-    connection_.repeatable([&] { return connection_.update(kSetMailNextAttempt, at, error, id); });
+void MysqlOutboxStore::set_next_attempt(const OutboxMail& claimed, TimePoint at,
+                                        std::string_view error) {
+    connection_.repeatable([&] {
+        return connection_.update(kSetMailNextAttempt, at, error, claimed.id,
+                                  std::uint64_t{claimed.attempts});
+    });
 }
 
-void MysqlOutboxStore::set_failed(std::uint64_t id, TimePoint now, std::string_view error) {
-    connection_.repeatable([&] { return connection_.update(kSetMailFailed, now, error, id); });
+void MysqlOutboxStore::set_failed(const OutboxMail& claimed, TimePoint now,
+                                  std::string_view error) {
+    connection_.repeatable([&] {
+        return connection_.update(kSetMailFailed, now, error, claimed.id,
+                                  std::uint64_t{claimed.attempts});
+    });
 }
 
 std::vector<OutboxEntry> MysqlOutboxStore::find_page(std::uint64_t after, std::size_t limit) {

@@ -1,5 +1,7 @@
 #include "store/mysql/schema_store.hpp"
 
+#include <algorithm>
+
 #include "postern/base/bytes.hpp"
 #include "store/migrations.hpp"
 #include "store/mysql/connection/connection_statements.hpp"
@@ -38,18 +40,29 @@ std::vector<AppliedMigration> read_applied(Connection& connection) {
     return applied;
 }
 
+bool takes_writes(Connection& connection) {
+    constexpr int kReadOnly = 1290;
+    constexpr int kNoSuchTable = 1146;  // before the first migration
+    try {
+        connection.update(kProbeWrite);
+        return true;
+    } catch (const sql::SQLException& error) {
+        if (error.getErrorCode() != kReadOnly && error.getErrorCode() != kNoSuchTable) throw;
+        return false;
+    }
+}
+
 std::vector<SettingProblem> read_problems(Connection& connection, const ServerNeeds& needs) {
     const auto rows = connection.query(kFindServerSettings);
     ServerSettings settings;
     while (rows->next())
         settings.emplace(to_ascii_lower(std::string{rows->getString(1)}),
                          std::string{rows->getString(2)});
-    auto& grants = settings[std::string{kGrants}];
-    const auto lines = connection.query(kFindGrants);
-    while (lines->next()) {
-        const std::string line{lines->getString(1)};
-        if (line.find(" ON *.* ") != std::string::npos) grants.append(line).append(1, '\n');
-    }
+    auto problems = mysql::find_setting_problems(settings, needs);
+    const bool read_only = std::ranges::any_of(
+        problems, [](const SettingProblem& problem) { return problem.setting == "read_only"; });
+    if (!read_only || !takes_writes(connection)) return problems;
+    settings.emplace(kTakesWrites, "yes");
     return mysql::find_setting_problems(settings, needs);
 }
 

@@ -41,29 +41,85 @@ inline constexpr Statement kCountEnded{"count_ended", R"sql(
 
 // --- account_cleanup
 
-inline constexpr Statement kAddAccountCleanup{"add_account_cleanup", R"sql(
-    INSERT INTO account_cleanup (user_id) VALUES (?) ON DUPLICATE KEY UPDATE user_id = user_id
+// Each starts again at the first key: what ended meanwhile can be anywhere.
+inline constexpr Statement kAddEndedSessions{"add_ended_sessions", R"sql(
+    INSERT INTO account_cleanup (user_id, after_session) VALUES (?, 0)
+        ON DUPLICATE KEY UPDATE after_session = 0
 )sql"};
 
-// The lock keeps the row of an account that has sessions ended again meanwhile from being lost.
+inline constexpr Statement kAddForgottenDevices{"add_forgotten_devices", R"sql(
+    INSERT INTO account_cleanup (user_id, after_device) VALUES (?, REPEAT(CHAR(0), 32))
+        ON DUPLICATE KEY UPDATE after_device = VALUES(after_device)
+)sql"};
+
+// The lock keeps what ends meanwhile from being lost: it waits for the end of the batch.
 inline constexpr Statement kLockAccountCleanup{"lock_account_cleanup", R"sql(
-    SELECT user_id FROM account_cleanup ORDER BY user_id LIMIT 1 FOR UPDATE
+    SELECT user_id, after_session, after_device
+      FROM account_cleanup
+     ORDER BY user_id
+     LIMIT 1
+       FOR UPDATE
 )sql"};
 
-inline constexpr Statement kFindEpochs{"find_epochs", R"sql(
-    SELECT session_epoch, device_epoch FROM user WHERE id = ?
-)sql"};
-
-inline constexpr Statement kRemoveEndedSessions{"remove_ended_sessions", R"sql(
-    DELETE FROM session WHERE user_id = ? AND user_epoch < ? LIMIT ?
-)sql"};
-
-inline constexpr Statement kRemoveEndedDevices{"remove_ended_devices", R"sql(
-    DELETE FROM known_device WHERE user_id = ? AND user_epoch < ? LIMIT ?
+inline constexpr Statement kLockAccountCleanupOf{"lock_account_cleanup_of", R"sql(
+    SELECT user_id, after_session, after_device FROM account_cleanup WHERE user_id = ? FOR UPDATE
 )sql"};
 
 inline constexpr Statement kRemoveAccountCleanup{"remove_account_cleanup", R"sql(
     DELETE FROM account_cleanup WHERE user_id = ?
+)sql"};
+
+// Without a lock on the user, whom others hold while they wait for kLockAccountCleanup.
+inline constexpr Statement kFindEpochs{"find_epochs", R"sql(
+    SELECT session_epoch, device_epoch FROM user WHERE id = ?
+)sql"};
+
+// By key, from where the last batch ended: rows that were just removed stay in the index for a
+// while, and a search from the beginning would go through all of them each time.
+inline constexpr Statement kFindEndedSessions{"find_ended_sessions", R"sql(
+    SELECT COUNT(*), COALESCE(MAX(batch.id), 0)
+      FROM (SELECT id
+              FROM session FORCE INDEX (ix_session_user_id)
+             WHERE user_id = ? AND user_epoch < ? AND id > ?
+             ORDER BY id
+             LIMIT ?) AS batch
+)sql"};
+
+inline constexpr Statement kRemoveEndedSessions{"remove_ended_sessions", R"sql(
+    DELETE s
+      FROM session s FORCE INDEX (ix_session_user_id)
+     WHERE s.user_id = ? AND s.user_epoch < ? AND s.id > ? AND s.id <= ?
+)sql"};
+
+inline constexpr Statement kSetEndedSession{"set_ended_session", R"sql(
+    UPDATE account_cleanup SET after_session = ? WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kFinishEndedSessions{"finish_ended_sessions", R"sql(
+    UPDATE account_cleanup SET after_session = NULL WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kFindForgottenDevices{"find_forgotten_devices", R"sql(
+    SELECT COUNT(*), COALESCE(MAX(batch.device_hash), '')
+      FROM (SELECT device_hash
+              FROM known_device FORCE INDEX (PRIMARY)
+             WHERE user_id = ? AND user_epoch < ? AND device_hash > ?
+             ORDER BY device_hash
+             LIMIT ?) AS batch
+)sql"};
+
+inline constexpr Statement kRemoveForgottenDevices{"remove_forgotten_devices", R"sql(
+    DELETE d
+      FROM known_device d FORCE INDEX (PRIMARY)
+     WHERE d.user_id = ? AND d.user_epoch < ? AND d.device_hash > ? AND d.device_hash <= ?
+)sql"};
+
+inline constexpr Statement kSetForgottenDevice{"set_forgotten_device", R"sql(
+    UPDATE account_cleanup SET after_device = ? WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kFinishForgottenDevices{"finish_forgotten_devices", R"sql(
+    UPDATE account_cleanup SET after_device = NULL WHERE user_id = ?
 )sql"};
 
 // --- session
@@ -98,6 +154,16 @@ inline constexpr Statement kFindSessionPage{
      ORDER BY s.id
      LIMIT ?
 )sql">};
+
+// The newest ones that may stay are passed over in the index; usually none comes behind them.
+inline constexpr Statement kFindSessionsOverLimit{"find_sessions_over_limit", R"sql(
+    SELECT s.id, s.ends_at > ?
+      FROM user u
+      STRAIGHT_JOIN session s ON s.user_id = u.id AND s.user_epoch = u.session_epoch
+     WHERE u.id = ?
+     ORDER BY s.id DESC
+     LIMIT ?, ?
+)sql"};
 
 inline constexpr Statement kSetSessionLastSeen{"set_session_last_seen", R"sql(
     UPDATE session SET last_seen_at = ? WHERE id = ? AND last_seen_at < ?

@@ -166,28 +166,36 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
     });
 }
 
+std::size_t MysqlSessionStore::end_oldest(UserId user, std::size_t kept, TimePoint now) {
+    return connection_.transaction([&](Transaction& transaction) -> std::size_t {
+        std::vector<std::uint64_t> ids;
+        std::size_t live = 0;
+        const auto rows = connection_.query(kFindSessionsOverLimit, now, user, kept, kMostAtOnce);
+        while (rows->next()) {
+            ids.push_back(rows->getUInt64(1));
+            live += rows->getUInt64(2);
+        }
+        if (ids.empty()) return 0;
+        ids.resize(kMostAtOnce, ids.back());
+        update_all(connection_, kRevokeUsersOfSessions, ids);
+        update_all(connection_, kRemoveSessions, ids);
+        transaction.commit();
+        return live;
+    });
+}
+
 std::size_t MysqlSessionStore::remove_ended(std::size_t limit) {
     std::size_t removed = 0;
     while (removed < limit) {
-        const auto of_one = remove_ended_of_one(limit - removed);
+        const auto of_one = connection_.transaction([&](Transaction& transaction) {
+            const auto count = remove_ended_rows(connection_, std::nullopt, limit - removed);
+            transaction.commit();
+            return count;
+        });
         if (!of_one) break;
         removed += *of_one;
     }
     return removed;
-}
-
-std::optional<std::size_t> MysqlSessionStore::remove_ended_of_one(std::size_t limit) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const auto row = connection_.query(kLockAccountCleanup);
-        std::optional<std::size_t> removed;
-        if (row->next()) {
-            const UserId user{row->getUInt64(1)};
-            removed = remove_ended_rows(connection_, user, limit);
-            if (*removed < limit) connection_.update(kRemoveAccountCleanup, user);
-        }
-        transaction.commit();
-        return removed;
-    });
 }
 
 std::size_t MysqlSessionStore::remove_expired(TimePoint now, std::size_t limit) {

@@ -19,15 +19,13 @@ public:
     std::size_t remove_of_user(UserId user, const PublicId& id) override;
     std::size_t remove_all_of_user(UserId user) override;
     std::size_t remove_others_of_user(UserId user, const PublicId& kept) override;
+    std::size_t end_oldest(UserId user, std::size_t kept, TimePoint now) override;
     SessionId find_newest() override;
     std::size_t remove_some(SessionId last) override;
     std::size_t remove_ended(std::size_t limit) override;
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 
 private:
-    /// Of one account, whose turn ends when nothing is left; nothing: there is no such account.
-    std::optional<std::size_t> remove_ended_of_one(std::size_t limit);
-
     /// Notes the revocation of sessions and removes them; both statements select the same ones.
     /// Within a transaction. Returns how many were removed.
     std::size_t end(const Statement& revoke, const Statement& remove, const auto&... values);

@@ -63,6 +63,20 @@ inline constexpr Statement kAddKnownDevice{"add_known_device", R"sql(
                             user_epoch = VALUES(user_epoch)
 )sql"};
 
+// The ones used last are passed over in the index; usually none comes behind them.
+inline constexpr Statement kFindDevicesOverLimit{"find_devices_over_limit", R"sql(
+    SELECT d.device_hash
+      FROM user u
+      STRAIGHT_JOIN known_device d ON d.user_id = u.id AND d.user_epoch = u.device_epoch
+     WHERE u.id = ?
+     ORDER BY d.last_used_at DESC
+     LIMIT ?, ?
+)sql"};
+
+inline constexpr Statement kRemoveKnownDevice{"remove_known_device", R"sql(
+    DELETE FROM known_device WHERE user_id = ? AND device_hash = ?
+)sql"};
+
 inline constexpr Statement kFindOldDevices{"find_old_devices", R"sql(
     SELECT user_id FROM known_device WHERE last_used_at < ? ORDER BY last_used_at LIMIT ?
 )sql"};

@@ -56,6 +56,20 @@ void MysqlSignInStore::add_known_device(UserId user, const Digest& device_hash, 
         [&] { return connection_.update(kAddKnownDevice, device_hash, now, now, user); });
 }
 
+std::size_t MysqlSignInStore::remove_oldest_devices(UserId user, std::size_t kept) {
+    return connection_.transaction([&](Transaction& transaction) -> std::size_t {
+        std::size_t removed = 0;
+        const auto rows = connection_.query(kFindDevicesOverLimit, user, kept, kMostAtOnce);
+        while (rows->next()) {
+            Columns columns{*rows};
+            if (const auto hash = to_digest(columns.text()))
+                removed += connection_.update(kRemoveKnownDevice, user, *hash);
+        }
+        transaction.commit();
+        return removed;
+    });
+}
+
 std::size_t MysqlSignInStore::remove_old_devices(TimePoint before, std::size_t limit) {
     return connection_.transaction([&](Transaction& transaction) {
         const std::size_t there = connection_.query(kFindOldDevices, before, limit)->rowsCount();

@@ -47,24 +47,65 @@ std::size_t end_sessions_of(Connection& connection, UserId user,
     const auto row = connection.query(kCountEnded, user, kMostCounted);
     POSTERN_CHECK(row->next());
     const std::size_t ended = row->getUInt64(1);
-    if (ended > 0) connection.update(kAddAccountCleanup, user);
+    if (ended > 0) connection.update(kAddEndedSessions, user);
     if (ended > 0 || !kept) connection.update(kRevokeUser, user);
     return ended;
 }
 
 void forget_devices_of(Connection& connection, UserId user) {
-    if (connection.update(kEndDevices, user) > 0) connection.update(kAddAccountCleanup, user);
+    if (connection.update(kForgetDevices, user) > 0)
+        connection.update(kAddForgottenDevices, user);
 }
 
-std::size_t remove_ended_rows(Connection& connection, UserId user, std::size_t limit) {
-    const auto row = connection.query(kFindEpochs, user);
-    if (!row->next()) return 0;
-    Columns columns{*row};
-    const std::uint64_t session_epoch = columns.number();
-    const std::uint64_t device_epoch = columns.number();
-    std::size_t removed = connection.update(kRemoveEndedSessions, user, session_epoch, limit);
-    if (removed < limit)
-        removed += connection.update(kRemoveEndedDevices, user, device_epoch, limit - removed);
+namespace {
+
+std::size_t remove_ended_sessions(Connection& connection, UserId user, std::uint64_t epoch,
+                                  std::uint64_t after, std::size_t limit) {
+    const auto row = connection.query(kFindEndedSessions, user, epoch, after, limit);
+    POSTERN_CHECK(row->next());
+    const std::size_t found = row->getUInt64(1);
+    const std::uint64_t last = row->getUInt64(2);
+    if (found > 0) connection.update(kRemoveEndedSessions, user, epoch, after, last);
+    if (found == limit)
+        connection.update(kSetEndedSession, last, user);
+    else
+        connection.update(kFinishEndedSessions, user);
+    return found;
+}
+
+std::size_t remove_forgotten_devices(Connection& connection, UserId user, std::uint64_t epoch,
+                                     const Digest& after, std::size_t limit) {
+    const auto row = connection.query(kFindForgottenDevices, user, epoch, after, limit);
+    POSTERN_CHECK(row->next());
+    const std::size_t found = row->getUInt64(1);
+    if (found > 0) {
+        const Digest last = to_digest(std::string{row->getString(2)}).value();
+        connection.update(kRemoveForgottenDevices, user, epoch, after, last);
+        if (found == limit) connection.update(kSetForgottenDevice, last, user);
+    }
+    if (found < limit) connection.update(kFinishForgottenDevices, user);
+    return found;
+}
+
+}  // namespace
+
+std::optional<std::size_t> remove_ended_rows(Connection& connection, std::optional<UserId> only,
+                                             std::size_t limit) {
+    POSTERN_CHECK(limit > 0);
+    const auto row = only ? connection.query(kLockAccountCleanupOf, *only)
+                          : connection.query(kLockAccountCleanup);
+    if (!row->next()) return std::nullopt;
+    const UserId user{row->getUInt64(1)};
+    const auto epochs = connection.query(kFindEpochs, user);
+    POSTERN_CHECK(epochs->next());  // a row of account_cleanup goes with its user
+    std::size_t removed = 0;
+    if (!row->isNull(2))
+        removed = remove_ended_sessions(connection, user, epochs->getUInt64(1), row->getUInt64(2),
+                                        limit);
+    if (removed < limit && !row->isNull(3))
+        removed += remove_forgotten_devices(connection, user, epochs->getUInt64(2),
+                                            to_digest(std::string{row->getString(3)}).value(), limit - removed);
+    if (removed < limit) connection.update(kRemoveAccountCleanup, user);
     return removed;
 }
 

@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(links_are_built_from_the_configured_address) {
     BOOST_TEST(link_of(MailKind::PasswordChanged) == base + "/forgot-password");
     BOOST_TEST(link_of(MailKind::SignInBlocked) == base + "/forgot-password");
     BOOST_TEST(link_of(MailKind::NewSignIn) == base + "/account/sessions");
+    BOOST_TEST(link_of(MailKind::SessionLimit) == base + "/account/sessions");
     BOOST_TEST(links_in(letters().write(ready(MailKind::AccountDeleted)).text).empty());
 }
 

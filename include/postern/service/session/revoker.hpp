@@ -1,6 +1,6 @@
 /// Revoker: told, after the database has committed, that sessions have ended before their time.
 ///
-/// A port: in the daemon it makes cached answers of this host void, in the command line it asks the
+/// A port: in the daemon it revokes cached answers of this host, in the command line it asks the
 /// daemon to do so. Other hosts learn it from the database. When a call returns, no process of this
 /// host answers from what it knew before; what cannot be told at once is bounded and logged.
 #pragma once

@@ -24,6 +24,7 @@ struct SessionSettings {
     std::chrono::seconds absolute_ttl;
     std::chrono::seconds remember_idle_ttl;
     std::chrono::seconds remember_absolute_ttl;
+    std::size_t max_per_account = 200;  ///< beyond, the oldest session ends
 };
 
 /// A session that was just opened. The caller owns the only copy of the token.
@@ -70,6 +71,10 @@ public:
     std::size_t end_everybodys(const std::function<void(std::size_t)>& progress) const;
     /// Ends any user's session: for the administrator.
     bool end_any(const PublicId& id) const;
+
+    /// Ends the oldest sessions of a user who has more than max_per_account, some at a time. Returns
+    /// how many live ones ended.
+    std::size_t end_oldest_of(const User& user, TimePoint now) const;
 
 private:
     store::SessionStore& sessions_;

@@ -1,4 +1,4 @@
-/// ShmRevoker: makes cached answers of this host void, for the processes of the daemon.
+/// ShmRevoker: revokes cached answers of this host, for the processes of the daemon.
 #pragma once
 
 #include "postern/service/session/revoker.hpp"

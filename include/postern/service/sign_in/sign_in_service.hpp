@@ -92,6 +92,8 @@ private:
     Result<OpenedSession, SignInError> open(const Claim& claim) const;
     /// Whether the password that was right for the hash `checked` is right no longer.
     std::optional<SignInError> recheck(const Claim& claim, std::string_view checked) const;
+    /// Tells the user that an old session ended because there are too many.
+    void tell_of_limit(const Claim& claim) const;
     /// Writes the audit entry and the notice; returns the text that marks the device.
     std::string record_sign_in(const Claim& claim, const Attempt& attempt) const;
 

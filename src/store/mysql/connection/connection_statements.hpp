@@ -36,8 +36,9 @@ inline constexpr Statement kFindServerSettings{"find_server_settings", R"sql(
                              'max_connections', 'max_user_connections', 'max_prepared_stmt_count')
 )sql"};
 
-inline constexpr Statement kFindGrants{"find_grants", R"sql(
-    SHOW GRANTS
+// Changes nothing. A server that is read-only for this user refuses it all the same.
+inline constexpr Statement kProbeWrite{"probe_write", R"sql(
+    UPDATE schema_migration SET name = name WHERE version = 0
 )sql"};
 
 inline constexpr Statement kFindTlsCipher{"find_tls_cipher", R"sql(

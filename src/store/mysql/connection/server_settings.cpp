@@ -65,7 +65,7 @@ constexpr Check kChecks[] = {
      [](const Look& l) {
          // MariaDB 11.7 and later has more values than ON.
          return !l.text("read_only").empty() && !l.is("read_only", "OFF") &&
-                !l.is("read_only", "0") && !l.bypasses_read_only();
+                !l.is("read_only", "0") && !l.is(kTakesWrites, "yes");
      },
      "is on: this server is a replica or was made read-only", "use the primary, or switch it off"},
     {"super_read_only", [](const Look& l) { return l.is_on("super_read_only"); },
@@ -100,7 +100,7 @@ constexpr Check kChecks[] = {
      [](const Look& l) { return l.is_below("max_connections", l.needs.connections); },
      "is less than the connections that the processes of this host hold",
      "raise it (every host and every other application needs connections of its own), or lower "
-     "server.portal_workers and server.gate_workers"},
+     "portal.workers and gate.workers"},
     {"max_user_connections",
      [](const Look& l) {
          return !l.is("max_user_connections", "0") &&

@@ -16,7 +16,9 @@ namespace postern::store::mysql {
 /// variable that the server does not have is not there.
 using ServerSettings = std::map<std::string, std::string, std::less<>>;
 
-inline constexpr std::string_view kGrants = "(grants)";
+/// Is there, and "yes", when the server is read-only and has taken a write of Postern's user all the
+/// same: read_only does not stop administrators.
+inline constexpr std::string_view kTakesWrites = "(takes writes)";
 
 /// Every setting that is unfit, in the order of the table. Empty: all is well.
 std::vector<SettingProblem> find_setting_problems(const ServerSettings& settings,

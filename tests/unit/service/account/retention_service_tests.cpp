@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(failed_emails_are_removed_after_a_month) {
     users.ask_for_reset("ann@example.org", Actor::command_line(0), now);
     const auto mail = stores.outbox().claim(now, 60s);
     BOOST_REQUIRE(mail.has_value());
-    stores.outbox().set_failed(mail->id, now, "550");
+    stores.outbox().set_failed(*mail, now, "550");
     BOOST_TEST(remove_records(now + 24h * 30).of("failed_mails") == 0u);
     BOOST_TEST(remove_records(now + 24h * 30 + 1s).of("failed_mails") == 1u);
 }

@@ -18,6 +18,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
+// As ServiceFixture sets them.
+constexpr std::size_t kMostSessions = 12;
+constexpr std::size_t kMostDevices = 15;
+
 constexpr std::string_view kFirefox =
     "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
@@ -352,6 +356,53 @@ BOOST_AUTO_TEST_CASE(sign_in_opens_no_session_without_its_notice) {
         stores.state().works_for.reset();
     }
     BOOST_TEST(!mails().empty());
+}
+
+BOOST_AUTO_TEST_CASE(sign_in_beyond_the_limit_ends_the_oldest_session_and_tells_the_user_once_a_day) {
+    const User ann = add_user("ann@example.org");
+    const auto by = with_mail();
+    const auto sign_in = [&](const std::string& previous = {}) {
+        now += 1s;
+        auto signed_in = by.sign_in({"ann@example.org", kGoodPassword, true, previous}, client, now);
+        BOOST_REQUIRE(signed_in.has_value());
+        client.device = signed_in->device;
+        return std::string{signed_in->opened.token.reveal()};
+    };
+    const auto ended_by_limit = [&] {
+        const auto entries =
+            stores.audit().find_after({.event = AuditEvent::SessionEnded}, 0, 1000);
+        for (const auto& stored : entries) BOOST_TEST(stored.entry.detail == "limit");
+        return entries.size();
+    };
+    std::vector<std::string> tokens;
+    for (std::size_t n = 0; n < kMostSessions; ++n) tokens.push_back(sign_in());
+    tokens.back() = sign_in(tokens.back());  // in place of the one before
+    BOOST_TEST(sessions.find(tokens.front(), now).has_value());
+    BOOST_TEST(ended_by_limit() == 0u);
+
+    tokens.push_back(sign_in());
+    BOOST_TEST(!sessions.find(tokens.at(0), now).has_value());
+    BOOST_TEST(sessions.find(tokens.at(1), now).has_value());
+    BOOST_TEST(sessions.find(tokens.back(), now).has_value());
+    BOOST_TEST(ended_by_limit() == 1u);
+    BOOST_REQUIRE(mails().size() == 1u);
+    BOOST_TEST((mails().front().kind == MailKind::SessionLimit));
+    BOOST_TEST((mails().front().user_id == ann.id));
+    tokens.push_back(sign_in());
+    BOOST_TEST(ended_by_limit() == 2u);
+    BOOST_TEST(mails().size() == 1u);
+    now += 25h;
+    sign_in();
+    BOOST_TEST(mails().size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(devices_beyond_the_limit_are_forgotten) {
+    add_user("ann@example.org");
+    for (unsigned n = 0; n < kMostDevices + 3; ++n, now += 1s) {
+        client.device.clear();
+        sign_in_with_device("ann@example.org", logins);
+    }
+    BOOST_TEST(stores.state().known_devices.size() == kMostDevices);
 }
 
 BOOST_AUTO_TEST_CASE(sign_in_sends_no_email_when_email_is_off) {
