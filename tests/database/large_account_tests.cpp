@@ -37,9 +37,9 @@ struct LargeAccount {
         sql.run(
             "INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at,"
             " expires_at, idle_seconds, remember, address, user_agent)"
-            " SELECT LPAD(seq, 22, 'A'), UNHEX(SHA2(seq, 256)), " +
+            " SELECT CONCAT(LPAD(seq, 21, '0'), 'A'), UNHEX(SHA2(seq, 256)), " +
             id +
-            ", '2026-01-01 00:00:00', '2026-01-01 00:00:00', '2036-01-01 00:00:00', 1209600, 1,"
+            ", '2026-11-21 08:00:00', '2026-11-21 08:00:00', '2036-01-01 00:00:00', 1209600, 1,"
             " '192.0.2.1', 'curl' FROM seq_1_to_" +
             std::to_string(sessions));
         sql.run(

@@ -1,9 +1,8 @@
 #!/usr/bin/python3
 """The order of an upgrade: first the schema, then the programs. While these programs serve, the schema becomes that
 of a later version (an extra column in every table, another table, an index), and everything keeps working, at every
-check, even after a restart; a later version's `postern migrate` finds what it left. Conversely, these programs serve
-from the schema of the previous version, warn, and keep working while it is migrated. On an even older schema they
-change nothing, do not start, and say what to do."""
+check, even after a restart; a later version's `postern migrate` finds what it left. On a schema that lacks what their
+statements name they change nothing, do not start, and say what to do."""
 
 import functional  # noqa: F401
 from postern import CommandFailed, stack, wait_until
@@ -63,23 +62,9 @@ with stack() as s:
 
 with stack() as s:
     version = newest(s)
-    s.postern.add_user(EMAIL)
-    cookie = s.sign_in(EMAIL)
     s.postern.stop()
-    s.sql("DROP INDEX ix_known_device_user_epoch ON known_device; DELETE FROM schema_migration WHERE version = %d" % version)
-    s.postern.start()
-    assert "schema_older_than_this_program" in events(s)
-    assert s.visit(cookie).status == 200
-    everything_works(s, 10)
-    assert "applied %d" % version in s.postern.command("migrate")
-    assert s.visit(cookie).status == 200
-    everything_works(s, 11)
-
-with stack() as s:
-    version = newest(s) - 1
-    s.postern.stop()
-    s.sql("DROP INDEX ix_known_device_user_epoch ON known_device; ALTER TABLE outbox DROP COLUMN return_link;"
-          " ALTER TABLE mail_token DROP COLUMN return_link; DELETE FROM schema_migration WHERE version >= %d" % version)
+    s.sql("ALTER TABLE outbox DROP COLUMN return_link;"
+          " ALTER TABLE mail_token DROP COLUMN return_link; DELETE FROM schema_migration WHERE version = %d" % version)
     try:
         s.postern.start()
         raise SystemExit("posternd started with a schema that it does not know")
@@ -93,7 +78,7 @@ with stack() as s:
     assert s.sql("SELECT COUNT(*) FROM user").strip() == "0" and newest(s) == version - 1
 
     done = s.postern.command("migrate")
-    assert "applied %d" % version in done and "applied %d" % (version + 1) in done, done
+    assert "applied %d" % version in done, done
     s.postern.start()
     wait_until(lambda: s.visit().status == 302, "the gate")
     everything_works(s, 3)

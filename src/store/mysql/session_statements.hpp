@@ -34,7 +34,8 @@ inline constexpr Statement kCountEnded{"count_ended", R"sql(
     SELECT COUNT(*)
       FROM (SELECT 1
               FROM user u
-              STRAIGHT_JOIN session s ON s.user_id = u.id AND s.user_epoch = u.session_epoch - 1
+              STRAIGHT_JOIN session s FORCE INDEX (ix_session_user_epoch)
+                 ON s.user_id = u.id AND s.user_epoch = u.session_epoch - 1
              WHERE u.id = ?
              LIMIT ?) AS ended
 )sql"};
@@ -159,7 +160,8 @@ inline constexpr Statement kFindSessionPage{
 inline constexpr Statement kFindSessionsOverLimit{"find_sessions_over_limit", R"sql(
     SELECT s.id, s.ends_at > ?
       FROM user u
-      STRAIGHT_JOIN session s ON s.user_id = u.id AND s.user_epoch = u.session_epoch
+      STRAIGHT_JOIN session s FORCE INDEX (ix_session_user_epoch)
+         ON s.user_id = u.id AND s.user_epoch = u.session_epoch
      WHERE u.id = ?
      ORDER BY s.id DESC
      LIMIT ?, ?

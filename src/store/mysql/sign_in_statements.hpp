@@ -67,7 +67,8 @@ inline constexpr Statement kAddKnownDevice{"add_known_device", R"sql(
 inline constexpr Statement kFindDevicesOverLimit{"find_devices_over_limit", R"sql(
     SELECT d.device_hash
       FROM user u
-      STRAIGHT_JOIN known_device d ON d.user_id = u.id AND d.user_epoch = u.device_epoch
+      STRAIGHT_JOIN known_device d FORCE INDEX (ix_known_device_user_epoch)
+         ON d.user_id = u.id AND d.user_epoch = u.device_epoch
      WHERE u.id = ?
      ORDER BY d.last_used_at DESC
      LIMIT ?, ?
