@@ -80,7 +80,6 @@ BOOST_AUTO_TEST_CASE(parse_refuses_anything_but_a_plain_address) {
         {"local part outside ASCII", "\xc3\xa4nn@example.org"},
         {"domain outside ASCII",
          "ann@b\xc3\xbc"
-         "cher.example"},
         {"header injection", "ann@example.org\r\nBcc: bob@example.org"},
         {"line end behind", "ann@example.org\n"},
         {"NUL inside", "ann\0@example.org"s},

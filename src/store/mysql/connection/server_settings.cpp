@@ -1,7 +1,6 @@
 #include "store/mysql/connection/server_settings.hpp"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <optional>
 #include <string_view>
@@ -35,13 +34,6 @@ struct Look {
         std::uint64_t number = 0;
         const auto end = std::from_chars(value.data(), value.data() + value.size(), number);
         return end.ec == std::errc{} ? std::optional{number} : std::nullopt;
-    }
-    /// True for a user whom read_only does not stop. super_read_only stops everyone.
-    bool bypasses_read_only() const {
-        const auto grants = text(kGrants);
-        return std::ranges::any_of(
-            std::array{" SUPER", "READ_ONLY ADMIN", "READ ONLY ADMIN", "ALL PRIVILEGES ON *.*"},
-            [&](const char* privilege) { return grants.find(privilege) != std::string::npos; });
     }
     bool is_below(std::string_view name, std::uint64_t least) const {
         const auto value = number(name);

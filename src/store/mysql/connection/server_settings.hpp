@@ -12,8 +12,7 @@
 
 namespace postern::store::mysql {
 
-/// The server's variables by name, in lowercase, and the user's global privileges under kGrants. A
-/// variable that the server does not have is not there.
+/// The server's variables by name, in lowercase. One that the server does not have is not there.
 using ServerSettings = std::map<std::string, std::string, std::less<>>;
 
 /// Is there, and "yes", when the server is read-only and has taken a write of Postern's user all the
