@@ -78,8 +78,6 @@ BOOST_AUTO_TEST_CASE(parse_refuses_anything_but_a_plain_address) {
         {"label with trailing hyphen", "ann@example-.org"},
         {"underscore in the domain", "ann@exa_mple.org"},
         {"local part outside ASCII", "\xc3\xa4nn@example.org"},
-        {"domain outside ASCII",
-         "ann@b\xc3\xbc"
         {"header injection", "ann@example.org\r\nBcc: bob@example.org"},
         {"line end behind", "ann@example.org\n"},
         {"NUL inside", "ann\0@example.org"s},

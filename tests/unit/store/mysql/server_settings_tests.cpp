@@ -46,6 +46,13 @@ BOOST_AUTO_TEST_CASE(settings_that_break_writes_are_found) {
     BOOST_TEST(unfit({{"max_allowed_packet", "65536"}}) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_is_read_only_for_others_is_fit) {
+    const std::string takes_writes{kTakesWrites};
+    BOOST_TEST(unfit({{"read_only", "ON"}, {takes_writes, "yes"}}) == "");
+    BOOST_TEST(unfit({{"read_only", "ON"}}) == "read_only");
+    BOOST_TEST(unfit({{"innodb_read_only", "ON"}, {takes_writes, "yes"}}) == "innodb_read_only");
+}
+
 BOOST_AUTO_TEST_CASE(limits_count_only_for_those_who_say_what_they_need) {
     const ServerSettings small{{"max_connections", "25"},
                                {"max_user_connections", "25"},
