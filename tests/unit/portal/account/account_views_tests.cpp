@@ -240,7 +240,7 @@ BOOST_AUTO_TEST_CASE(change_password_keeps_no_password_and_ties_each_error_to_it
     check_confirmation(view);
     view.new_password = {.problems = {service::PasswordProblem::Common}, .texts = {"Too common."}};
     check_problem(with_problem(view, {.new_password = view.new_password.problems}), {"password"});
-    view.new_password = {.missing = true};
+    view.new_password = {.missing = true, .texts = {"Enter a new password."}};
     check_problem(with_problem(view, {.no_new_password = true}), {"password"});
     view.new_password = {.texts = {"This is your current password."}};
     check_problem(with_problem(view, {.same_password = true}), {"password"});
