@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
+                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -56,10 +56,11 @@ _postern() {
         "user keep") words="--help --json" ;;
         "user import") words="--help --dry-run --skip-bad --ignore-unknown --json" ;;
         "user export") words="--help --format --output --without-hashes --json" ;;
-        "site") words="add list set remove --help" ;;
-        "site add") words="--help --policy --json" ;;
+        "site") words="add list show set remove --help" ;;
+        "site add") words="--help --policy --title --description --json" ;;
         "site list") words="--help --wide --utc --json" ;;
-        "site set") words="--help --origin --policy --json" ;;
+        "site show") words="--help --json" ;;
+        "site set") words="--help --origin --policy --title --no-title --description --no-description --json" ;;
         "site remove") words="--help --yes --json" ;;
         "session") words="list revoke --help" ;;
         "session list") words="--help --user --wide --utc --json" ;;
