@@ -72,7 +72,10 @@ void check_server(const ServerConfig& server, Findings& findings) {
 }
 
 void check_database_transport(const DatabaseConfig& database, Findings& findings) {
-    const bool is_loopback = is_loopback_host(database.host);
+    const auto addresses = database_addresses(database);
+    const bool is_loopback = std::ranges::all_of(addresses, [](const DatabaseAddress& address) {
+        return !address.socket.empty() || is_loopback_host(address.host);
+    });
     if (database.plaintext_allowed && !is_loopback)
         findings.push_back({"database.plaintext_allowed",
                             "would send passwords and sessions over the network in the clear",
@@ -94,19 +97,42 @@ void check_gate_user(const DatabaseConfig& database, Findings& findings) {
     check_optional_path("database.gate_password_file", database.gate_password_file, findings);
 }
 
+void check_database_addresses(const DatabaseConfig& database, Findings& findings) {
+    constexpr std::size_t kMostAddresses = 8;
+    const std::string key = "database.addresses";
+    if (!database.socket.empty() || !database.host.empty())
+        findings.push_back({key, "is set as well as database.socket or database.host",
+                            "keep the list, and write that address into it"});
+    if (database.addresses.size() > kMostAddresses)
+        findings.push_back({key, "has more than 8 entries", "name the nearest nodes"});
+    for (const std::string& text : database.addresses) {
+        const auto address = parse_database_address(text, database.port);
+        if (!address)
+            findings.push_back({key, "has an entry that is no address",
+                                "write hosts like \"10.0.0.1\", \"db1.example.org:3306\" or "
+                                "\"[fd00::1]:3306\", or the path of a socket"});
+        else if (!address->socket.empty())
+            check_socket_path(key, address->socket, findings);
+    }
+}
+
 void check_database(const DatabaseConfig& database, Findings& findings) {
+    const bool has_list = !database.addresses.empty();
     const bool has_socket = !database.socket.empty();
-    const bool has_host = !database.host.empty();
-    if (!has_socket && !has_host)
+    const auto addresses = database_addresses(database);
+    const bool has_host = std::ranges::any_of(
+        addresses, [](const DatabaseAddress& address) { return !address.host.empty(); });
+    if (!has_socket && database.host.empty() && !has_list)
         findings.push_back({"database.socket", "is missing",
                             "write the path of the database's socket, like "
                             "\"/run/mysqld/mysqld.sock\", or set database.host"});
-    if (has_socket && has_host)
+    if (has_list) check_database_addresses(database, findings);
+    if (has_socket && !database.host.empty())
         findings.push_back(
             {"database.host", "is set as well as database.socket", "keep one of the two"});
     if (has_host) check_database_transport(database, findings);
     if (has_socket) check_socket_path("database.socket", database.socket, findings);
-    if (has_socket && database.plaintext_allowed)
+    if (!addresses.empty() && !has_host && database.plaintext_allowed)
         findings.push_back(
             {"database.plaintext_allowed", "has no meaning for a unix socket", "remove it"});
     if (database.name.empty())

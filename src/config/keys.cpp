@@ -97,7 +97,7 @@ constexpr Key kKeys[] = {
      "A portal worker is replaced after about this many requests; 0 means never."},
 
     {"database.socket", Kind::Text, kAny, [](Config& c) -> Target { return &c.database.socket; },
-     "Unix socket of MySQL or MariaDB; set this or database.host."},
+     "Unix socket of MySQL or MariaDB; set this, database.host or database.addresses."},
     {"database.host", Kind::Text, kAny, [](Config& c) -> Target { return &c.database.host; },
      "Host of the database, for connections over TCP."},
     {"database.port",
@@ -105,6 +105,10 @@ constexpr Key kKeys[] = {
      {1, 65535},
      [](Config& c) -> Target { return &c.database.port; },
      "Port of the database, for connections over TCP."},
+    {"database.addresses", Kind::TextList, kAny,
+     [](Config& c) -> Target { return &c.database.addresses; },
+     "Nodes of a cluster, in place of database.socket and database.host: a host, host:port or "
+     "socket each; the next one serves when one does not."},
     {"database.name", Kind::Text, kAny, [](Config& c) -> Target { return &c.database.name; },
      "Name of the database."},
     {"database.user", Kind::Text, kAny, [](Config& c) -> Target { return &c.database.user; },

@@ -46,7 +46,7 @@ store::mysql::ConnectionSettings settings(const char* database) {
         std::exit(2);
     }
     store::mysql::ConnectionSettings result;
-    result.socket = socket;
+    result.servers = {{.socket = socket, .host = {}}};
     result.user = std::getenv("POSTERN_TEST_DB_USER");
     result.name = database;
     return result;

@@ -97,14 +97,14 @@ BOOST_AUTO_TEST_CASE(a_connection_is_strict_uses_utc_and_reads_committed_rows) {
 
 BOOST_AUTO_TEST_CASE(constructing_never_connects) {
     ConnectionSettings nowhere;
-    nowhere.socket = "/nonexistent/mariadb.sock";
+    nowhere.servers = {{.socket = "/nonexistent/mariadb.sock", .host = {}}};
     MysqlDatabase database{nowhere};
     BOOST_CHECK_EXCEPTION(database.ping(), StoreError, is_transient);
 }
 
 BOOST_AUTO_TEST_CASE(calls_right_after_a_failed_attempt_fail_without_another_one) {
     ConnectionSettings nowhere;
-    nowhere.socket = "/nonexistent/mariadb.sock";
+    nowhere.servers = {{.socket = "/nonexistent/mariadb.sock", .host = {}}};
     MysqlDatabase database{nowhere};
     BOOST_CHECK_THROW(database.ping(), StoreError);
     BOOST_CHECK_EXCEPTION(database.ping(), StoreError, [](const auto& error) {
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(tcp_without_tls_works_on_loopback_when_allowed) {
     auto settings = plain_tcp_settings();
     settings.plaintext_allowed = true;
     for (const char* const host : {"127.0.0.1", "localhost"}) {
-        settings.host = host;
+        settings.servers.front().host = host;
         MysqlDatabase{settings, false}.ping();
     }
 }
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(tcp_without_tls_is_refused_for_other_hosts_even_when_allowe
     auto settings = plain_tcp_settings();
     settings.plaintext_allowed = true;
     for (const char* const host : {"192.0.2.1", "db.example.org", "localhost.example.org", ""}) {
-        settings.host = host;
+        settings.servers.front().host = host;
         MysqlDatabase refused{settings, false};
         BOOST_CHECK_EXCEPTION(refused.ping(), StoreError, is_final);
     }
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(tls_is_refused_when_the_ca_is_another_one_or_missing) {
 
 BOOST_AUTO_TEST_CASE(tls_is_refused_when_the_certificate_is_for_another_host) {
     auto settings = tls_settings();
-    settings.host = "127.0.0.2";  // the certificate says 127.0.0.1
+    settings.servers.front().host = "127.0.0.2";  // the certificate says 127.0.0.1
     MysqlDatabase refused{settings, false};
     BOOST_CHECK_EXCEPTION(refused.ping(), StoreError, before_the_password_was_sent);
 }

@@ -103,7 +103,7 @@ class MariaDb:
         self.ca_file = os.path.join(self.folder, "ca.pem")
         self.port = port or find_free_port()
         self.user = "root"
-        self._options = list(options)
+        self.options = list(options)
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         # A unix socket's path has room for 107 bytes only; build folders can be deeper than that.
         self._socket_folder = None
@@ -133,7 +133,7 @@ class MariaDb:
         command = [find_program("mariadbd", "mysqld"), "--no-defaults", *self._run_as(),
                    "--datadir=" + self.data, "--socket=" + self.socket, "--port=%d" % self.port,
                    "--bind-address=127.0.0.1,127.0.0.2", "--pid-file=" + os.path.join(self.folder, "pid"),
-                   *SMALL_SERVER, *self._options, *(self._tls_options() if tls else [])]
+                   *SMALL_SERVER, *self.options, *(self._tls_options() if tls else [])]
         with open(self.log, "ab") as log:
             self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log,
                                              stderr=log, preexec_fn=die_with_parent,

@@ -43,7 +43,7 @@ share_dir = "{share}"
 {server}
 
 [database]
-socket = "{database_socket}"
+{where}
 name = "{database}"
 user = "{database_user}"
 {mail}
@@ -75,8 +75,9 @@ class Postern:
     """One posternd on one folder, and `postern` with the same configuration."""
 
     def __init__(self, folder, public_url, database_socket, database="postern", database_user="root",
-                 settings="", server="", mail=""):
-        """`settings`: more TOML, with tables of its own; `server` and `mail`: more keys of these."""
+                 settings="", server="", mail="", where=None):
+        """`settings`: more TOML, with tables of its own; `server` and `mail`: more keys of these. `where`: the keys of
+        [database] in place of `database_socket`."""
         self.folder = os.path.abspath(folder)
         self.public_url = public_url
         self.gate_socket = os.path.join(self.folder, "gate.sock")
@@ -89,7 +90,7 @@ class Postern:
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
         self._config = CONFIG.format(
             public_url=public_url, folder=self.folder, share=os.path.join(BUILD, "share"),
-            database_socket=database_socket, database=database, database_user=database_user,
+            where=where or 'socket = "%s"' % database_socket, database=database, database_user=database_user,
             server=server, mail="[mail]\n" + mail if mail else "")
         self.configure(settings)
 
@@ -226,8 +227,9 @@ class Stack:
 
     def __init__(self, folder, settings="", policy="signed_in", http="", own_database=False,
                  server="", through_proxy=False, limits=False, mail=None, access_log="off",
-                 hosts=("localhost", "localhost")):
-        """`hosts`: of the portal and of the site, names below localhost or [::1]. `server`: more keys of [server]. `through_proxy`: posternd reaches the database only through
+                 hosts=("localhost", "localhost"), database=None):
+        """`database`: the keys of [database] that say where the server is, and the socket of one that this test can
+        ask itself, in place of the shared server. `hosts`: of the portal and of the site, names below localhost or [::1]. `server`: more keys of [server]. `through_proxy`: posternd reaches the database only through
         `self.proxy`. `limits`: nginx limits attempts to sign in, as it is shipped. `mail`: None, "file",
         or what has settings() for [mail] and is `self.mails` then, such as a MailServer. `access_log`:
         nginx's, wherever a snippet does not say otherwise."""
@@ -239,6 +241,7 @@ class Stack:
         self.database = "postern_" + secrets.token_hex(8)
         self._private = None
         shared = None if own_database else os.environ.get("POSTERN_TEST_DB_SOCKET")
+        where, shared = database or (None, shared)
         if not shared:
             self._private = MariaDb(os.path.join(folder, "db"), template=MARIADB_TEMPLATE)
         self._database_socket = shared or self._private.socket
@@ -247,7 +250,7 @@ class Stack:
         self.postern = Postern(os.path.join(folder, "p"), self.portal_url,
                                self.proxy.path if through_proxy else self._database_socket,
                                self.database, settings=settings, server=server,
-                               mail=self.mails.settings() if self.mails else "")
+                               mail=self.mails.settings() if self.mails else "", where=where)
         self.app = EchoApp()
         self._policy = policy
         self._http = http
@@ -361,7 +364,8 @@ class OtherHost:
     """A second host of a Stack: posternd and nginx of its own over the same database, which it reaches
     through `proxy` only. It has a gate and a portal; start() before, stop() after use."""
 
-    def __init__(self, whole, settings=""):
+    def __init__(self, whole, settings="", where=None):
+        """`where`: the keys of [database], in place of the proxy."""
         folder = os.path.join(whole.folder, "other")
         os.makedirs(folder)
         self._whole = whole
@@ -369,7 +373,7 @@ class OtherHost:
         self.proxy = DatabaseProxy(os.path.join(folder, "db.sock"), whole.database_socket)
         self.postern = Postern(os.path.join(folder, "p"), whole.portal_url, self.proxy.path,
                                whole.database, settings=settings,
-                               mail=whole.mails.settings() if whole.mails else "")
+                               mail=whole.mails.settings() if whole.mails else "", where=where)
         self.nginx = None
         self._folder = folder
 

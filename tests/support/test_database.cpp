@@ -75,14 +75,14 @@ std::string RawSql::value(const std::string& sql) {
 
 store::mysql::ConnectionSettings socket_settings() {
     auto settings = account_settings();
-    settings.socket = environment("POSTERN_TEST_DB_SOCKET");
+    settings.servers = {{.socket = environment("POSTERN_TEST_DB_SOCKET"), .host = {}}};
     return settings;
 }
 
 store::mysql::ConnectionSettings plain_tcp_settings() {
     auto settings = account_settings();
-    settings.host = "127.0.0.1";
-    settings.port = static_cast<std::uint16_t>(std::stoi(environment("POSTERN_TEST_DB_PORT")));
+    const auto port = static_cast<std::uint16_t>(std::stoi(environment("POSTERN_TEST_DB_PORT")));
+    settings.servers = {{.socket = {}, .host = "127.0.0.1", .port = port}};
     return settings;
 }
 

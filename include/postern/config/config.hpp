@@ -60,8 +60,9 @@ struct GateCacheConfig {
 };
 
 struct DatabaseConfig {
-    std::string socket;  ///< unix socket; this or host
+    std::string socket;  ///< unix socket; this, host or addresses
     std::string host;
+    std::vector<std::string> addresses;  ///< nodes of a cluster, the preferred one first
     std::uint16_t port = 3306;
     std::string name = "postern";
     std::string user = "postern";
@@ -201,6 +202,23 @@ std::vector<std::string> process_environment_names();
 /// Key and present value as TOML, in the order of the table; never a secret (there is none in
 /// Config).
 std::vector<std::pair<std::string, std::string>> show(const Config& config);
+
+/// Where a database server listens: at a unix socket, or at a host's port.
+struct DatabaseAddress {
+    std::string socket;  ///< empty: host and port
+    std::string host;
+    std::uint16_t port = 0;
+    bool operator==(const DatabaseAddress&) const = default;
+};
+
+/// `db1.example.org`, `10.0.0.1:3307`, `[fd00::1]:3306` or `/run/mysqld/mysqld.sock`; nothing for
+/// any other text. Without a port of its own it has `default_port`.
+std::optional<DatabaseAddress> parse_database_address(std::string_view text,
+                                                      std::uint16_t default_port);
+
+/// All that the configuration names, in the order in which they are tried.
+/// REQUIRES: a checked configuration.
+std::vector<DatabaseAddress> database_addresses(const DatabaseConfig& config);
 
 /// The database password: from password_file, else from `$CREDENTIALS_DIRECTORY/database-password`,
 /// else empty. Without its final line end. Throws ConfigError when a named file cannot be read, or

@@ -1,5 +1,6 @@
 #include "app/setup/database_grants.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "postern/base/file.hpp"
@@ -69,7 +70,10 @@ std::string gate_grants_sql(const config::Config& config, const std::string& fro
 }
 
 std::string default_origin(const config::DatabaseConfig& database) {
-    return database.socket.empty() ? "%" : "localhost";
+    const auto addresses = config::database_addresses(database);
+    const bool is_remote = std::ranges::any_of(
+        addresses, [](const config::DatabaseAddress& address) { return !address.host.empty(); });
+    return addresses.empty() || is_remote ? "%" : "localhost";
 }
 
 std::string account_name(const std::string& name, const std::string& from) {

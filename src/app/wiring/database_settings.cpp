@@ -5,9 +5,10 @@ namespace postern::app {
 store::mysql::ConnectionSettings connection_settings(const config::Config& config,
                                                      const std::string& password) {
     const auto& database = config.database;
-    return {.socket = database.socket,
-            .host = database.host,
-            .port = database.port,
+    std::vector<store::mysql::ServerAddress> servers;
+    for (const auto& address : config::database_addresses(database))
+        servers.push_back({address.socket, address.host, address.port});
+    return {.servers = std::move(servers),
             .name = database.name,
             .user = database.user,
             .password = password,

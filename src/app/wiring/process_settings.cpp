@@ -31,6 +31,11 @@ process::SandboxMode sandbox_mode(config::Seccomp chosen) {
     return process::SandboxMode::Kill;
 }
 
+bool uses_network(const config::DatabaseConfig& database) {
+    return std::ranges::any_of(config::database_addresses(database),
+                               [](const auto& address) { return !address.host.empty(); });
+}
+
 }  // namespace
 
 std::string default_config_path() {
@@ -39,7 +44,7 @@ std::string default_config_path() {
 
 process::SandboxSettings sandbox_settings(const config::Config& config, const char* role) {
     return {.mode = sandbox_mode(config.server.seccomp),
-            .may_use_network = !config.database.host.empty(),
+            .may_use_network = uses_network(config.database),
             .may_open_files = false,
             .log_format = config.log.format,
             .role = role};

@@ -6,6 +6,7 @@
 #include "store/mysql/audit_store.hpp"
 #include "store/mysql/check_store.hpp"
 #include "store/mysql/connection/connection.hpp"
+#include "store/mysql/connection/server_marks.hpp"
 #include "store/mysql/outbox_store.hpp"
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
@@ -17,7 +18,10 @@
 
 namespace postern::store::mysql {
 
-void load_client_library() { sql::mysql::get_driver_instance(); }
+void load_client_library() {
+    sql::mysql::get_driver_instance();
+    share_server_marks();
+}
 
 struct MysqlDatabase::Impl {
     Impl(ConnectionSettings settings, bool require_schema)

@@ -20,6 +20,7 @@
 #include <random>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "postern/store/mysql/connection_settings.hpp"
 #include "store/mysql/connection/errors.hpp"
@@ -44,7 +45,8 @@ public:
     auto repeatable(Work work) -> decltype(work());
 
     /// Runs `work(transaction)`; nothing stays unless it calls transaction.commit(). Repeated only
-    /// when it is certain that nothing was done: connection lost at its begin, or a deadlock.
+    /// when it is certain that nothing was done: connection lost at its begin, a deadlock, or, when
+    /// there is another server to go on to, a connection lost before the commit was sent.
     template <class Work>
     auto transaction(Work work) -> decltype(work(std::declval<Transaction&>()));
 
@@ -91,14 +93,23 @@ private:
     }
 
     void ensure_connected();
+    void connect_to_any();
+    void connect_to(std::size_t server);
     void connect();
+    const ServerAddress& server() const { return settings_.servers[server_]; }
+    bool has_other_server() const noexcept { return settings_.servers.size() > 1; }
+    std::vector<std::size_t> servers_to_try() const;
     void set_up_session();
-    void limit_idle_transactions();
+    void set_if_known(const Statement& statement);
     void check_encryption();
+    void check_writable();
     void check_schema();
-    [[noreturn]] void connect_failed(const std::string& what, int code, Fault fault);
+    [[noreturn]] void refuse(const std::string& what);
+    [[noreturn]] void connect_failed(const std::string& step, int code, const std::string& reason,
+                                     bool transient);
     void connect_succeeded();
-    void forget_session(int code) noexcept;
+    /// Of a connection that must not be used any more; the server too, when it is to blame.
+    void forget_session_after(Fault fault, int code, std::chrono::milliseconds spent) noexcept;
 
     /// Returns if the call should be retried; throws StoreError if not.
     void recover(const sql::SQLException& error, RetryState& attempts, SteadyTime began);
@@ -107,6 +118,8 @@ private:
 
     const ConnectionSettings settings_;
     const std::uint32_t required_schema_;
+    std::size_t server_ = 0;  ///< of settings_.servers: the one connected to, or to try first
+    SteadyTime connected_at_{};
     std::unique_ptr<sql::Connection> raw_;
     std::map<std::string_view, std::unique_ptr<sql::PreparedStatement>> statements_;
     std::string_view current_ = "connect";  ///< name of the statement at work, for the log
@@ -115,6 +128,7 @@ private:
     std::optional<int>
         lost_by_;  ///< the error that ended the last session or attempt; none: all is well
     bool reported_down_ = false;
+    bool commit_sent_ = false;  ///< the transaction at work, if any, may have been done
     std::minstd_rand random_;
 
     friend class Transaction;
@@ -141,7 +155,7 @@ private:
 template <class Work>
 auto Connection::repeatable(Work work) -> decltype(work()) {
     const auto began = std::chrono::steady_clock::now();
-    for (RetryState attempts;;) {
+    for (RetryState attempts{.has_other_server = has_other_server()};;) {
         try {
             ensure_connected();
             return work();
@@ -154,12 +168,13 @@ auto Connection::repeatable(Work work) -> decltype(work()) {
 template <class Work>
 auto Connection::transaction(Work work) -> decltype(work(std::declval<Transaction&>())) {
     const auto began = std::chrono::steady_clock::now();
-    for (RetryState attempts;;) {
+    for (RetryState attempts{.has_other_server = has_other_server()};;) {
         try {
             attempts.repeatable = true;
+            commit_sent_ = false;
             ensure_connected();
             Transaction transaction{*this};
-            attempts.repeatable = false;
+            attempts.repeatable = has_other_server();
             return work(transaction);
         } catch (const sql::SQLException& error) {
             recover(error, attempts, began);

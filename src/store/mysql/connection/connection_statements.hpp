@@ -28,6 +28,17 @@ inline constexpr Statement kLimitIdleTransactions{"limit_idle_transactions", R"s
     SET SESSION idle_transaction_timeout = 15
 )sql"};
 
+// On a node of a Galera cluster. A read waits until what was acknowledged on any node is here, too:
+// a session that another host has just opened, or ended. And never what a node without a majority
+// remembers. MariaDB only.
+inline constexpr Statement kReadWhatWasAcknowledged{"read_what_was_acknowledged", R"sql(
+    SET SESSION wsrep_sync_wait = 1, wsrep_dirty_reads = 0
+)sql"};
+
+inline constexpr Statement kFindNodeState{"find_node_state", R"sql(
+    SELECT @@GLOBAL.read_only
+)sql"};
+
 inline constexpr Statement kFindServerSettings{"find_server_settings", R"sql(
     SHOW VARIABLES
      WHERE Variable_name IN ('log_bin', 'binlog_format', 'read_only', 'super_read_only',

@@ -14,15 +14,17 @@ Fault classify(int code) noexcept {
         case 1160:
         case 1161:
         case 1243:  // unknown prepared statement: not the session that prepared it
-        case 1290:  // read only: a failed-over primary; the new one is behind a new connection
         case 1615:  // prepared statement outlived a change of the schema
-        case 1792:  // read-only transaction
-        case 1836:  // read only mode
         case 1927:  // connection was killed
         case 4031:  // disconnected for inactivity
             return Fault::ConnectionLost;
+        case 1047:  // "unknown command": a Galera node without a majority, or still joining
+        case 1290:  // read only: a failed-over primary; the new one is behind a new connection
+        case 1792:  // read-only transaction
+        case 1836:  // read only mode
+            return Fault::Unfit;
         case 1205:  // lock wait time-out
-        case 1213:  // deadlock
+        case 1213:  // deadlock; on Galera, a transaction of another node came first
             return Fault::Conflict;
         case 1021:  // disk full
         case 1040:  // too many connections
@@ -64,7 +66,8 @@ std::string_view words_of(int code) noexcept {
                    "database "
                    "grants)";
         case 1047:
-            return " (this node of the cluster is not ready)";
+            return " (this node of the database cluster is not ready: it has lost the majority of "
+                   "the nodes, or is still joining)";
         case 1049:
             return " (there is no such database)";
         case 1054:
@@ -117,12 +120,20 @@ bool is_duplicate(const sql::SQLException& error, std::string_view constraint) n
 Next next_step(Fault fault, const RetryState& before, std::chrono::milliseconds spent) noexcept {
     switch (fault) {
         case Fault::ConnectionLost:
-            return before.repeatable && before.connections_lost == 0 && spent < kRetryOnlyWithin
-                       ? Next::Reconnect
-                       : Next::GiveUp;
+        case Fault::Unfit:
+            if (!before.repeatable) return Next::GiveUp;
+            if (before.has_other_server)
+                return before.connections_lost < 2 && spent < kGoOnWithin ? Next::Reconnect
+                                                                          : Next::GiveUp;
+            return before.connections_lost == 0 && spent < kRetryOnlyWithin ? Next::Reconnect
+                                                                            : Next::GiveUp;
         case Fault::Conflict:
             // The whole transaction was rolled back, so it may be repeated whatever it wrote.
-            return before.conflicts < kMaxConflictRetries ? Next::Pause : Next::GiveUp;
+            return before.conflicts < kSureConflictRetries ||
+                           (before.conflicts < kMaxConflictRetries &&
+                            spent < kConflictRetriesWithin)
+                       ? Next::Pause
+                       : Next::GiveUp;
         case Fault::Overload:
         case Fault::Mistake:
             return Next::GiveUp;

@@ -11,6 +11,7 @@ namespace postern::store::mysql {
 
 enum class Fault {
     ConnectionLost,  ///< the connection is gone or must not be used any more
+    Unfit,           ///< the server is there but cannot serve: a node without a majority, a replica
     Conflict,        ///< another transaction was in the way; the same one may go through next time
     Overload,        ///< the server cannot do it now; the connection itself is well
     Mistake,         ///< the statement, the schema or the account is wrong: no use in trying again
@@ -35,15 +36,21 @@ struct RetryState {
     int connections_lost = 0;
     int conflicts = 0;
     bool repeatable = true;  ///< nothing that must not happen twice can have happened yet
+    bool has_other_server = false;  ///< the next attempt goes to another one
 };
 
 enum class Next { GiveUp, Reconnect, Pause };
 
 /// What to do after a fault. A call that has used up `spent` and then lost its connection ran into
-/// a time-out; repeating it would only double the wait.
+/// a time-out; repeating it on the same server would only double the wait.
 Next next_step(Fault fault, const RetryState& before, std::chrono::milliseconds spent) noexcept;
 
-inline constexpr int kMaxConflictRetries = 3;
+/// So often whatever it takes: each wait for a lock is a second.
+inline constexpr int kSureConflictRetries = 3;
+/// And so often within this time: transactions of two nodes that meet again and again are quick.
+inline constexpr int kMaxConflictRetries = 25;
+inline constexpr std::chrono::milliseconds kConflictRetriesWithin{4000};
 inline constexpr std::chrono::milliseconds kRetryOnlyWithin{500};
+inline constexpr std::chrono::milliseconds kGoOnWithin{5000};
 
 }  // namespace postern::store::mysql

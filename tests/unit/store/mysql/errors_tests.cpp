@@ -9,9 +9,16 @@ using namespace std::chrono_literals;
 BOOST_AUTO_TEST_SUITE(errors_tests)
 
 BOOST_AUTO_TEST_CASE(classify_recognizes_every_lost_connection) {
-    for (const int code : {0, 1053, 1243, 1290, 1836, 1927, 2000, 2002, 2003, 2006, 2013, 2014,
+    for (const int code : {0, 1053, 1243, 1927, 2000, 2002, 2003, 2006, 2013, 2014,
                            2026, 2030, 2055, 4031})
         BOOST_TEST_CONTEXT(code) BOOST_CHECK(classify(code) == Fault::ConnectionLost);
+}
+
+BOOST_AUTO_TEST_CASE(classify_tells_a_server_that_cannot_serve_from_a_lost_one) {
+    for (const int code : {1047, 1290, 1792, 1836})
+        BOOST_TEST_CONTEXT(code) BOOST_CHECK(classify(code) == Fault::Unfit);
+    BOOST_TEST(words_of(1047).find("majority") != std::string_view::npos);
+    BOOST_TEST(words_of(2006).find("connection was lost") != std::string_view::npos);
 }
 
 BOOST_AUTO_TEST_CASE(classify_distinguishes_conflicts_overload_and_mistakes) {
@@ -49,11 +56,25 @@ BOOST_AUTO_TEST_CASE(next_step_does_not_retry_after_a_timeout) {
     BOOST_CHECK(next_step(Fault::ConnectionLost, {}, 2000ms) == Next::GiveUp);
 }
 
-BOOST_AUTO_TEST_CASE(next_step_retries_a_conflict_three_times) {
+BOOST_AUTO_TEST_CASE(next_step_goes_on_to_another_server_also_after_a_timeout) {
+    const RetryState fresh{.has_other_server = true};
+    for (const Fault fault : {Fault::ConnectionLost, Fault::Unfit})
+        BOOST_CHECK(next_step(fault, fresh, 2000ms) == Next::Reconnect);
+    BOOST_CHECK(next_step(Fault::Unfit, fresh, 6000ms) == Next::GiveUp);
+    BOOST_CHECK(next_step(Fault::Unfit, {.connections_lost = 2, .has_other_server = true}, 1ms) ==
+                Next::GiveUp);
+    BOOST_CHECK(next_step(Fault::Unfit, {.repeatable = false, .has_other_server = true}, 1ms) ==
+                Next::GiveUp);
+}
+
+BOOST_AUTO_TEST_CASE(next_step_retries_quick_conflicts_for_four_seconds_and_slow_ones_three_times) {
+    BOOST_CHECK(next_step(Fault::Conflict, {.conflicts = 24}, 3999ms) == Next::Pause);
+    BOOST_CHECK(next_step(Fault::Conflict, {.conflicts = 25}, 1ms) == Next::GiveUp);
+    BOOST_CHECK(next_step(Fault::Conflict, {.conflicts = 3}, 4000ms) == Next::GiveUp);
+
     for (int conflicts = 0; conflicts < 3; ++conflicts)
         BOOST_CHECK(next_step(Fault::Conflict, {.conflicts = conflicts, .repeatable = false},
                               5000ms) == Next::Pause);
-    BOOST_CHECK(next_step(Fault::Conflict, {.conflicts = 3}, 1ms) == Next::GiveUp);
 }
 
 BOOST_AUTO_TEST_CASE(next_step_gives_up_on_overload_and_mistakes) {
