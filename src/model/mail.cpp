@@ -9,9 +9,9 @@ namespace postern {
 namespace {
 
 constexpr std::array kMailKinds{
-    MailKind::VerifyEmail,     MailKind::AlreadyRegistered, MailKind::ResetPassword,
-    MailKind::ConfirmNewEmail, MailKind::EmailChanged,      MailKind::PasswordChanged,
-    MailKind::NewSignIn,       MailKind::SignInBlocked,     MailKind::SessionLimit,
+    MailKind::VerifyEmail,       MailKind::AlreadyRegistered, MailKind::ResetPassword,
+    MailKind::ConfirmNewEmail,   MailKind::EmailChanged,      MailKind::PasswordChanged,
+    MailKind::NewSignIn,         MailKind::SignInBlocked,     MailKind::SessionLimit,
     MailKind::DeletionScheduled, MailKind::AccountDeleted,
 };
 

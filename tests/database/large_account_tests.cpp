@@ -61,10 +61,10 @@ struct LargeAccount {
 
     /// What the whole server has counted: nobody else is using it.
     static std::uint64_t counted(const std::string& names) {
-        return std::stoull(RawSql{}.value(
-            "SELECT SUM(VARIABLE_VALUE) FROM information_schema.GLOBAL_STATUS"
-            " WHERE VARIABLE_NAME " +
-            names));
+        return std::stoull(
+            RawSql{}.value("SELECT SUM(VARIABLE_VALUE) FROM information_schema.GLOBAL_STATUS"
+                           " WHERE VARIABLE_NAME " +
+                           names));
     }
     static std::uint64_t rows_changed() {
         return counted("IN ('HANDLER_UPDATE', 'HANDLER_DELETE', 'HANDLER_WRITE')");

@@ -170,7 +170,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_courier_whose_claim_is_over_changes_nothing, S, 
     const auto slow = stores.outbox().claim(kNow, kLease).value();
     const auto other = stores.outbox().claim(kNow + kLease, kLease).value();
     stores.outbox().set_next_attempt(slow, kNow, "421 late");
-    BOOST_TEST(!stores.outbox().claim(kNow + kLease + 1s, kLease).has_value());  // still the other's
+    BOOST_TEST(
+        !stores.outbox().claim(kNow + kLease + 1s, kLease).has_value());  // still the other's
     stores.outbox().set_failed(other, kNow + kLease, "550");
     stores.outbox().set_next_attempt(slow, kNow, "421 late");
     BOOST_TEST(stores.outbox().count().failed == 1u);

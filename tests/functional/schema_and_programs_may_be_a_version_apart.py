@@ -63,8 +63,8 @@ with stack() as s:
 with stack() as s:
     version = newest(s)
     s.postern.stop()
-    s.sql("ALTER TABLE outbox DROP COLUMN return_link;"
-          " ALTER TABLE mail_token DROP COLUMN return_link; DELETE FROM schema_migration WHERE version = %d" % version)
+    s.sql("ALTER TABLE site DROP COLUMN title, DROP COLUMN description;"
+          " DELETE FROM schema_migration WHERE version = %d" % version)
     try:
         s.postern.start()
         raise SystemExit("posternd started with a schema that it does not know")

@@ -274,8 +274,7 @@ std::size_t MemorySessionStore::remove_others_of_user(UserId user, const PublicI
 
 std::size_t MemorySessionStore::end_oldest(UserId user, std::size_t kept, TimePoint now) {
     std::vector<Session> oldest = find_by_user(user, state_.sessions.size());
-    oldest.erase(oldest.begin(),
-                 oldest.begin() + static_cast<long>(std::min(kept, oldest.size())));
+    oldest.erase(oldest.begin(), oldest.begin() + static_cast<long>(std::min(kept, oldest.size())));
     std::set<SessionId> ids;
     std::size_t live = 0;
     for (const Session& session : oldest) {

@@ -36,8 +36,8 @@ public:
     virtual std::optional<OutboxMail> claim(TimePoint now, std::chrono::seconds lease) = 0;
     /// It was delivered, or nobody is to get it.
     virtual void remove(std::uint64_t id) = 0;
-    // Neither does anything when the e-mail has meanwhile been claimed by another courier, given up,
-    // or made due again by an administrator. `error`: at most 200 bytes of ASCII, no secret, no
+    // Neither does anything when the e-mail has meanwhile been claimed by another courier, given
+    // up, or made due again by an administrator. `error`: at most 200 bytes of ASCII, no secret, no
     // address.
 
     /// Schedules another attempt.

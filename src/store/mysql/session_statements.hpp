@@ -158,12 +158,10 @@ inline constexpr Statement kFindSessionPage{
 
 // The newest ones that may stay are passed over in the index; usually none comes behind them.
 inline constexpr Statement kFindSessionsOverLimit{"find_sessions_over_limit", R"sql(
-    SELECT s.id, s.ends_at > ?
-      FROM user u
-      STRAIGHT_JOIN session s FORCE INDEX (ix_session_user_epoch)
-         ON s.user_id = u.id AND s.user_epoch = u.session_epoch
-     WHERE u.id = ?
-     ORDER BY s.id DESC
+    SELECT id, ends_at > ?
+      FROM session FORCE INDEX (ix_session_user_epoch)
+     WHERE user_id = ? AND user_epoch = ?
+     ORDER BY id DESC
      LIMIT ?, ?
 )sql"};
 

@@ -170,7 +170,10 @@ std::size_t MysqlSessionStore::end_oldest(UserId user, std::size_t kept, TimePoi
     return connection_.transaction([&](Transaction& transaction) -> std::size_t {
         std::vector<std::uint64_t> ids;
         std::size_t live = 0;
-        const auto rows = connection_.query(kFindSessionsOverLimit, now, user, kept, kMostAtOnce);
+        const auto epochs = find_epochs(connection_, user);
+        if (!epochs) return 0;
+        const auto rows = connection_.query(kFindSessionsOverLimit, now, user, epochs->session,
+                                            kept, kMostAtOnce);
         while (rows->next()) {
             ids.push_back(rows->getUInt64(1));
             live += rows->getUInt64(2);

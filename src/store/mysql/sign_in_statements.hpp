@@ -65,12 +65,10 @@ inline constexpr Statement kAddKnownDevice{"add_known_device", R"sql(
 
 // The ones used last are passed over in the index; usually none comes behind them.
 inline constexpr Statement kFindDevicesOverLimit{"find_devices_over_limit", R"sql(
-    SELECT d.device_hash
-      FROM user u
-      STRAIGHT_JOIN known_device d FORCE INDEX (ix_known_device_user_epoch)
-         ON d.user_id = u.id AND d.user_epoch = u.device_epoch
-     WHERE u.id = ?
-     ORDER BY d.last_used_at DESC
+    SELECT device_hash
+      FROM known_device FORCE INDEX (ix_known_device_user_epoch)
+     WHERE user_id = ? AND user_epoch = ?
+     ORDER BY last_used_at DESC
      LIMIT ?, ?
 )sql"};
 

@@ -2,6 +2,7 @@
 
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/sign_in_statements.hpp"
+#include "store/mysql/user_rows.hpp"
 
 namespace postern::store::mysql {
 
@@ -59,7 +60,10 @@ void MysqlSignInStore::add_known_device(UserId user, const Digest& device_hash, 
 std::size_t MysqlSignInStore::remove_oldest_devices(UserId user, std::size_t kept) {
     return connection_.transaction([&](Transaction& transaction) -> std::size_t {
         std::size_t removed = 0;
-        const auto rows = connection_.query(kFindDevicesOverLimit, user, kept, kMostAtOnce);
+        const auto epochs = find_epochs(connection_, user);
+        if (!epochs) return 0;
+        const auto rows =
+            connection_.query(kFindDevicesOverLimit, user, epochs->device, kept, kMostAtOnce);
         while (rows->next()) {
             Columns columns{*rows};
             if (const auto hash = to_digest(columns.text()))

@@ -53,8 +53,7 @@ std::size_t end_sessions_of(Connection& connection, UserId user,
 }
 
 void forget_devices_of(Connection& connection, UserId user) {
-    if (connection.update(kForgetDevices, user) > 0)
-        connection.update(kAddForgottenDevices, user);
+    if (connection.update(kForgetDevices, user) > 0) connection.update(kAddForgottenDevices, user);
 }
 
 namespace {
@@ -89,6 +88,12 @@ std::size_t remove_forgotten_devices(Connection& connection, UserId user, std::u
 
 }  // namespace
 
+std::optional<Epochs> find_epochs(Connection& connection, UserId user) {
+    const auto row = connection.query(kFindEpochs, user);
+    if (!row->next()) return std::nullopt;
+    return Epochs{row->getUInt64(1), row->getUInt64(2)};
+}
+
 std::optional<std::size_t> remove_ended_rows(Connection& connection, std::optional<UserId> only,
                                              std::size_t limit) {
     POSTERN_CHECK(limit > 0);
@@ -96,15 +101,16 @@ std::optional<std::size_t> remove_ended_rows(Connection& connection, std::option
                           : connection.query(kLockAccountCleanup);
     if (!row->next()) return std::nullopt;
     const UserId user{row->getUInt64(1)};
-    const auto epochs = connection.query(kFindEpochs, user);
-    POSTERN_CHECK(epochs->next());  // a row of account_cleanup goes with its user
+    const auto epochs = find_epochs(connection, user);
+    POSTERN_CHECK(epochs.has_value());  // a row of account_cleanup goes with its user
     std::size_t removed = 0;
     if (!row->isNull(2))
-        removed = remove_ended_sessions(connection, user, epochs->getUInt64(1), row->getUInt64(2),
-                                        limit);
+        removed =
+            remove_ended_sessions(connection, user, epochs->session, row->getUInt64(2), limit);
     if (removed < limit && !row->isNull(3))
-        removed += remove_forgotten_devices(connection, user, epochs->getUInt64(2),
-                                            to_digest(std::string{row->getString(3)}).value(), limit - removed);
+        removed += remove_forgotten_devices(connection, user, epochs->device,
+                                            to_digest(std::string{row->getString(3)}).value(),
+                                            limit - removed);
     if (removed < limit) connection.update(kRemoveAccountCleanup, user);
     return removed;
 }

@@ -22,6 +22,13 @@ inline constexpr std::size_t kMostCounted = 1000;
 /// Forgets all devices of the user, in the same way.
 void forget_devices_of(Connection& connection, UserId user);
 
+/// The epochs of the user's sessions and devices now; nothing when the user is gone.
+struct Epochs {
+    std::uint64_t session;
+    std::uint64_t device;
+};
+std::optional<Epochs> find_epochs(Connection& connection, UserId user);
+
 /// Removes at most `limit` ended sessions and forgotten devices of the first account that has any,
 /// or of this one. Returns how many; fewer than `limit`: none is left. Nothing: there is no such
 /// account.

@@ -53,9 +53,9 @@ BOOST_AUTO_TEST_CASE(each_kind_of_token_is_sent_in_exactly_one_kind_of_email) {
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_carries_no_token) {
-    for (const auto kind : {MailKind::AlreadyRegistered, MailKind::PasswordChanged,
-                            MailKind::NewSignIn, MailKind::SignInBlocked, MailKind::SessionLimit,
-                            MailKind::AccountDeleted})
+    for (const auto kind :
+         {MailKind::AlreadyRegistered, MailKind::PasswordChanged, MailKind::NewSignIn,
+          MailKind::SignInBlocked, MailKind::SessionLimit, MailKind::AccountDeleted})
         BOOST_TEST(!token_of(kind).has_value());
 }
 

@@ -72,8 +72,8 @@ public:
     /// Ends any user's session: for the administrator.
     bool end_any(const PublicId& id) const;
 
-    /// Ends the oldest sessions of a user who has more than max_per_account, some at a time. Returns
-    /// how many live ones ended.
+    /// Ends the oldest sessions of a user who has more than max_per_account, some at a time.
+    /// Returns how many live ones ended.
     std::size_t end_oldest_of(const User& user, TimePoint now) const;
 
 private:

@@ -20,7 +20,7 @@ struct ThrottleSettings {
     std::chrono::seconds longest_wait{60};
     std::uint32_t max_failures = 100;         ///< in a row; then only a new password helps
     std::uint32_t attempts_per_address = 20;  ///< failures a minute
-    std::uint32_t max_devices = 200;  ///< known devices of an account
+    std::uint32_t max_devices = 200;          ///< known devices of an account
     /// So many may be under way from one address besides: what is under way counts as failed until
     /// it is known better.
     std::uint32_t parallel_attempts = 32;

@@ -358,12 +358,14 @@ BOOST_AUTO_TEST_CASE(sign_in_opens_no_session_without_its_notice) {
     BOOST_TEST(!mails().empty());
 }
 
-BOOST_AUTO_TEST_CASE(sign_in_beyond_the_limit_ends_the_oldest_session_and_tells_the_user_once_a_day) {
+BOOST_AUTO_TEST_CASE(
+    sign_in_beyond_the_limit_ends_the_oldest_session_and_tells_the_user_once_a_day) {
     const User ann = add_user("ann@example.org");
     const auto by = with_mail();
     const auto sign_in = [&](const std::string& previous = {}) {
         now += 1s;
-        auto signed_in = by.sign_in({"ann@example.org", kGoodPassword, true, previous}, client, now);
+        auto signed_in =
+            by.sign_in({"ann@example.org", kGoodPassword, true, previous}, client, now);
         BOOST_REQUIRE(signed_in.has_value());
         client.device = signed_in->device;
         return std::string{signed_in->opened.token.reveal()};
