@@ -23,7 +23,7 @@ SETTINGS = "[gate]\nworkers = 2\nstale_grace = \"0s\"\n[portal]\nworkers = 5\n" 
 
 def addresses(nodes):
     """The keys of [database] of a host that prefers the first of these nodes."""
-    return "addresses = [%s]" % ", ".join('"%s"' % node.server.socket for node in nodes)
+    return 'read_timeout = "1s"\naddresses = [%s]' % ", ".join('"%s"' % node.server.socket for node in nodes)
 
 
 def check_conflicts(here, there):
@@ -32,8 +32,7 @@ def check_conflicts(here, there):
     profiles, ended = conflicts.check()
     print("conflicting writers:", dict(conflicts.statuses), "profiles", profiles, "ended", ended)
     assert not conflicts.refusals, conflicts.refusals
-    assert profiles == 4 and ended >= 5 and 401 not in {
-        status for status in conflicts.statuses if status not in (200, 201, 204, 401)}
+    assert profiles == 4 and ended >= 5, (profiles, ended)
 
 
 def signs_in_again(host, conflicts, what):
@@ -91,5 +90,3 @@ with cluster() as nodes:
         check_lost("cut off", first.isolate, first.join_again, one, two)
         wait_until(lambda: all(node.is_ready() for node in nodes), "all nodes", 30)
         check_minority(nodes, one, two)
-        # The database goes with the cluster.
-        one.sql = lambda text: ""

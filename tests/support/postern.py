@@ -245,6 +245,7 @@ class Stack:
         if not shared:
             self._private = MariaDb(os.path.join(folder, "db"), template=MARIADB_TEMPLATE)
         self._database_socket = shared or self._private.socket
+        self._keeps_database = database is not None  # it goes with its server, which may be gone already
         self.proxy = DatabaseProxy(os.path.join(folder, "db.sock"), self._database_socket)
         self.mails = MailFolder(os.path.join(folder, "mail")) if mail == "file" else mail
         self.postern = Postern(os.path.join(folder, "p"), self.portal_url,
@@ -331,7 +332,7 @@ class Stack:
         self.proxy.stop()
         if self._private:
             self._private.remove()
-        else:
+        elif not self._keeps_database:
             self.sql("DROP DATABASE IF EXISTS " + self.database)
         return status
 

@@ -42,6 +42,13 @@ std::string url_of(const ServerAddress& server) {
     return server.socket.empty() ? "tcp://" + server.text() : "unix://" + server.socket;
 }
 
+/// Connecting locks nothing: what was not free in time is the node's own wait for its cluster.
+int meaning_at_connect(int code) {
+    constexpr int kLockWaitTimeout = 1205;
+    constexpr int kNotReady = 1047;
+    return code == kLockWaitTimeout ? kNotReady : code;
+}
+
 /// A server that was reached but must not be used.
 struct Refused {
     std::string why;
@@ -150,7 +157,7 @@ void Connection::connect_to_any() {
             return;
         } catch (const sql::SQLException& error) {
             step = current_;
-            code = error.getErrorCode();
+            code = meaning_at_connect(error.getErrorCode());
             why = error_text(code);
             transient |= classify(code) != Fault::Mistake;
         } catch (const Refused& refused) {
