@@ -55,7 +55,7 @@ class Conflicts:
         return next((c for c in cookies if c.startswith("postern=")), None) if got.status == 201 else None
 
     def run(self, seconds):
-        """All writers, for so long."""
+        """All writers, for this many seconds."""
         until = time.monotonic() + seconds
         threads = [threading.Thread(target=self._change, args=(i, email, until), daemon=True)
                    for i in range(len(self._hosts)) for email in self._emails]

@@ -6,7 +6,7 @@
         nodes[2].freeze(); nodes[2].thaw()          # SIGSTOP: connections stay open, and nobody answers
         nodes[2].isolate(); nodes[2].join_again()   # cut off from the others, but not from its clients
 
-Nodes 1 and 2 begin with a copy of node 0's data, and whoever comes back gets what it missed as an incremental state
+Nodes 1 and 2 begin with a copy of node 0's data, and a node that comes back gets what it missed as an incremental state
 transfer; so no program for copying whole data folders is needed. Each node ends with the process that started it.
 """
 

@@ -54,8 +54,7 @@ struct Refused {
     std::string why;
 };
 
-sql::ConnectOptionsMap options_of(const ConnectionSettings& settings,
-                                  const ServerAddress& server) {
+sql::ConnectOptionsMap options_of(const ConnectionSettings& settings, const ServerAddress& server) {
     sql::ConnectOptionsMap options;
     options["hostName"] = sql::SQLString{url_of(server)};
     options["userName"] = sql::SQLString{settings.user};
@@ -150,9 +149,8 @@ void Connection::connect_to_any() {
         try {
             connect_to(server);
             if (server != before)
-                log::warning("database_server_changed",
-                             {{"from", settings_.servers[before].text()},
-                              {"to", settings_.servers[server].text()}});
+                log::warning("database_server_changed", {{"from", settings_.servers[before].text()},
+                                                         {"to", settings_.servers[server].text()}});
             connect_succeeded();
             return;
         } catch (const sql::SQLException& error) {
@@ -253,8 +251,7 @@ void Connection::connect_failed(const std::string& step, int code, const std::st
     not_before_ = steady_clock::now() + random_pause(kReconnectLowestMs, kReconnectHighestMs);
     lost_by_ = code;
     if (!reported_down_)
-        log::warning("database_unavailable",
-                     {{"step", step}, {"error", code}, {"reason", reason}});
+        log::warning("database_unavailable", {{"step", step}, {"error", code}, {"reason", reason}});
     reported_down_ = true;
     throw StoreError{"database: " + step + ": " + reason, transient};
 }
@@ -304,7 +301,8 @@ void Connection::forget_session_after(Fault fault, int code,
     if (fault != Fault::ConnectionLost && fault != Fault::Unfit) return;
     drop();
     lost_by_ = code;
-    // A server that has gone is found out by connecting; one that is silent, or cannot serve, is not.
+    // A server that has gone is found out by connecting; one that is silent, or cannot serve, is
+    // not.
     if (has_other_server() && (fault == Fault::Unfit || spent >= settings_.read_timeout))
         mark_server(server(), steady_clock::now());
 }
