@@ -39,8 +39,8 @@ BOOST_AUTO_TEST_CASE(an_address_is_a_host_with_or_without_a_port_or_a_socket) {
 
 BOOST_AUTO_TEST_CASE(other_texts_are_no_address) {
     for (const std::string_view text :
-         {"", ":3306", "db1:", "db1:0", "db1:65536", "db1:x", "[fd00::1", "[fd00::1]x", "[fd00::1]:",
-          "db 1", "tcp://db1:3306", "run/mysqld.sock"})
+         {"", ":3306", "db1:", "db1:0", "db1:65536", "db1:x", "[fd00::1", "[fd00::1]x",
+          "[fd00::1]:", "db 1", "tcp://db1:3306", "run/mysqld.sock"})
         BOOST_TEST_CONTEXT(text) BOOST_TEST(!parse_database_address(text, kPort));
 }
 

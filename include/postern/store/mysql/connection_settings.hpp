@@ -26,7 +26,7 @@ struct ServerAddress {
 /// TCP needs `ca_file`, or `plaintext_allowed` (only meant for a loopback host).
 struct ConnectionSettings {
     std::vector<ServerAddress> servers;  ///< nodes of one cluster, in the order of preference
-    std::string name;  ///< database
+    std::string name;                    ///< database
     std::string user;
     std::string password;  ///< empty for unix_socket authentication
     std::string ca_file;   ///< CA that signed the server's certificate

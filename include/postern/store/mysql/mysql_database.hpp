@@ -4,9 +4,9 @@
 /// never throws for an absent server; the first call connects. A lost connection is replaced once
 /// per call, and a read outside a transaction is then repeated once; everything else is a transient
 /// StoreError. After a failed connect the next attempt waits (250 ms to 1 s, jittered), calls in
-/// between fail at once, so an absent database costs no time-outs. With several servers, a call goes
-/// on to the next one when its own is lost, not ready, read-only or silent; a transaction only when
-/// its commit has not been sent. It then stays there. Not thread-safe.
+/// between fail at once, so an absent database costs no time-outs. With several servers, a call
+/// goes on to the next one when its own is lost, not ready, read-only or silent; a transaction only
+/// when its commit has not been sent. It then stays there. Not thread-safe.
 ///
 /// The stores are declared here and no more: include the header of each one that you use.
 #pragma once
@@ -33,8 +33,8 @@ class UserStore;
 
 namespace postern::store::mysql {
 
-/// Loads the client library, and what processes tell each other about servers that do not serve, for
-/// this process and for all that it forks. Opens no connection.
+/// Loads the client library, and what processes tell each other about servers that do not serve,
+/// for this process and for all that it forks. Opens no connection.
 void load_client_library();
 
 class MysqlDatabase {

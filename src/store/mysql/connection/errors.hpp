@@ -35,7 +35,7 @@ bool is_duplicate(const sql::SQLException& error, std::string_view constraint) n
 struct RetryState {
     int connections_lost = 0;
     int conflicts = 0;
-    bool repeatable = true;  ///< nothing that must not happen twice can have happened yet
+    bool repeatable = true;         ///< nothing that must not happen twice can have happened yet
     bool has_other_server = false;  ///< the next attempt goes to another one
 };
 

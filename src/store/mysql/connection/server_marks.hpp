@@ -1,8 +1,8 @@
 /// server_marks: which database servers have just turned out not to serve.
 ///
-/// Shared by all processes that are forked after share_server_marks(): when one of them has waited for a
-/// node in vain, the others leave it at once. A mark only changes which server is tried first, and is
-/// forgotten after kMarkKept. Atomics only: a killed process leaves nothing locked.
+/// Shared by all processes that are forked after share_server_marks(): when one of them has waited
+/// for a node in vain, the others leave it at once. A mark only changes which server is tried
+/// first, and is forgotten after kMarkKept. Atomics only: a killed process leaves nothing locked.
 #pragma once
 
 #include <chrono>

@@ -9,8 +9,8 @@ using namespace std::chrono_literals;
 BOOST_AUTO_TEST_SUITE(errors_tests)
 
 BOOST_AUTO_TEST_CASE(classify_recognizes_every_lost_connection) {
-    for (const int code : {0, 1053, 1243, 1927, 2000, 2002, 2003, 2006, 2013, 2014,
-                           2026, 2030, 2055, 4031})
+    for (const int code :
+         {0, 1053, 1243, 1927, 2000, 2002, 2003, 2006, 2013, 2014, 2026, 2030, 2055, 4031})
         BOOST_TEST_CONTEXT(code) BOOST_CHECK(classify(code) == Fault::ConnectionLost);
 }
 
