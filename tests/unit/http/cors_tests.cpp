@@ -57,32 +57,34 @@ struct Fixture {
         return Response::json(Status::Ok, "{}");
     };
     Handler failing = [](const Request&) -> Response { throw std::logic_error{"a bug"}; };
-    Pipeline pipeline{
-        Router{{
-            {Method::Get, "/list", Guard::None, ErrorFormat::Problem, handler, 1024,
-             Cors{.origins = app, .exposed_headers = exposed}},
-            {Method::Post, "/list", Guard::Json, ErrorFormat::Problem, handler, 1024,
-             Cors{.origins = app}},
-            {Method::Delete, "/list", Guard::Json, ErrorFormat::Problem, handler},
-            {Method::Post, "/mine", Guard::Json, ErrorFormat::Problem, handler, 1024,
-             Cors{.origins = app, .credentials = true}},
-            {Method::Get, "/keys", Guard::None, ErrorFormat::Problem, handler, 1024,
-             Cors{.origins = any}},
-            {Method::Post, "/keys", Guard::Json, ErrorFormat::Problem, handler, 1024,
-             Cors{.origins = app}},
-            {Method::Get, "/bug", Guard::None, ErrorFormat::Problem, failing, 1024,
-             Cors{.origins = app}},
-            {Method::Post, "/token", Guard::ClientAuth, ErrorFormat::OAuth, handler, 1024,
-             Cors{.origins = app}},
-            {Method::Post, "/revoke", Guard::ClientAuth, ErrorFormat::OAuth, failing},
-            {Method::Get, "/userinfo", Guard::None, ErrorFormat::OAuth,
-             [](const Request&) -> Response { throw std::runtime_error{"away"}; }},
-        }},
-        {.public_origin = kOrigin},
-        {.error_page = {}, .form_token_ok = {}, .unavailable_reason = [](const std::exception& error) {
-             return std::string_view{error.what()} == "away" ? std::optional<std::string>{""}
-                                                             : std::nullopt;
-         }}};
+    Pipeline pipeline{Router{{
+                          {Method::Get, "/list", Guard::None, ErrorFormat::Problem, handler, 1024,
+                           Cors{.origins = app, .exposed_headers = exposed}},
+                          {Method::Post, "/list", Guard::Json, ErrorFormat::Problem, handler, 1024,
+                           Cors{.origins = app}},
+                          {Method::Delete, "/list", Guard::Json, ErrorFormat::Problem, handler},
+                          {Method::Post, "/mine", Guard::Json, ErrorFormat::Problem, handler, 1024,
+                           Cors{.origins = app, .credentials = true}},
+                          {Method::Get, "/keys", Guard::None, ErrorFormat::Problem, handler, 1024,
+                           Cors{.origins = any}},
+                          {Method::Post, "/keys", Guard::Json, ErrorFormat::Problem, handler, 1024,
+                           Cors{.origins = app}},
+                          {Method::Get, "/bug", Guard::None, ErrorFormat::Problem, failing, 1024,
+                           Cors{.origins = app}},
+                          {Method::Post, "/token", Guard::ClientAuth, ErrorFormat::OAuth, handler,
+                           1024, Cors{.origins = app}},
+                          {Method::Post, "/revoke", Guard::ClientAuth, ErrorFormat::OAuth, failing},
+                          {Method::Get, "/userinfo", Guard::None, ErrorFormat::OAuth,
+                           [](const Request&) -> Response { throw std::runtime_error{"away"}; }},
+                      }},
+                      {.public_origin = kOrigin},
+                      {.error_page = {},
+                       .form_token_ok = {},
+                       .unavailable_reason = [](const std::exception& error) {
+                           return std::string_view{error.what()} == "away"
+                                      ? std::optional<std::string>{""}
+                                      : std::nullopt;
+                       }}};
 
     Request request(Method method, std::string path, std::string origin = {}) const {
         Request request;

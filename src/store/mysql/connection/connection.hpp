@@ -157,6 +157,7 @@ auto Connection::repeatable(Work work) -> decltype(work()) {
     const auto began = std::chrono::steady_clock::now();
     for (RetryState attempts{.has_other_server = has_other_server()};;) {
         try {
+            commit_sent_ = false;  // of the transaction before
             ensure_connected();
             return work();
         } catch (const sql::SQLException& error) {
