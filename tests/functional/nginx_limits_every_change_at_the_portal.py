@@ -25,11 +25,11 @@ def changing_routes():
     files = glob.glob(os.path.join(ROOT, "src", "portal", "**", "routes.cpp"), recursive=True)
     files += glob.glob(os.path.join(ROOT, "src", "api", "**", "routes.cpp"), recursive=True)
     for text in (read(file) for file in files):
-        forms = re.findall(r"\bform\(\"([^\"]+)\"", text)
+        forms = re.findall(r"(?:\b|_)form\((?:c, )?\"([^\"]+)\"", text)
         links = re.findall(r"\badd_link\(rows, c, s, \"([^\"]+)\"", text)  # each has a form
         writes = re.findall(r"\bwriting\((Post|Put|Patch|Delete), v1 \+ \"([^\"]+)\"", text)
-        others = len(re.findall(r"\bform\(path,", text))  # the form of each link
-        assert len(forms) + others == len(re.findall(r"\bform\(", text)), "a form that is written in another way"
+        others = len(re.findall(r"(?:\b|_)form\(path,", text))  # the form of each link
+        assert len(forms) + others == len(re.findall(r"(?:\b|_)form\(", text)), "a form that is written in another way"
         assert len(writes) == len(re.findall(r"\bwriting\(", text)), "a row that is written in another way"
         assert not re.search(r"Method::(Post|Put|Patch|Delete)", text), "a row that is written in another way"
         found |= {("POST", path) for path in forms + links}

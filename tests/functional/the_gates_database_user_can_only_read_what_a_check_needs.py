@@ -102,9 +102,13 @@ with stack() as s:
 
         s.postern.start()
         the_gate_works(s)
-        users = s.sql("SELECT user FROM information_schema.processlist WHERE db = '%s'" % name).split()
-        assert set(users) == {main, gate, "root"}, users  # root is this question
-        assert users.count(main) == len(s.postern.workers()) - len(s.postern.workers("gate")), users
+
+        def users():
+            return s.sql("SELECT user FROM information_schema.processlist WHERE db = '%s'" % name).split()
+
+        assert set(users()) == {main, gate, "root"}, users()  # root is this question
+        wait_until(lambda: users().count(main) == len(s.postern.workers()) - len(s.postern.workers("gate")),
+                   "a connection of each worker that is not the gate's")
         the_gates_user_can_only_read(s, gate, password)
 
         workers = s.postern.workers()

@@ -56,7 +56,11 @@ public:
 
     /// Connects ahead of the first request; an absent database is no reason not to start.
     void warm_up() {
-        if (!is_ready()) log::warning("database_unavailable");
+        try {
+            database_.ping();
+        } catch (const store::StoreError&) {
+            log::warning("database_unavailable");
+        }
     }
 
     std::string serve(fastcgi::RawRequest raw) {

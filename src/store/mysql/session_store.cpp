@@ -167,19 +167,23 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
 }
 
 std::size_t MysqlSessionStore::end_oldest(UserId user, std::size_t kept, TimePoint now) {
-    return connection_.transaction([&](Transaction& transaction) -> std::size_t {
-        std::vector<std::uint64_t> ids;
-        std::size_t live = 0;
+    std::vector<std::uint64_t> ids;
+    std::size_t live = 0;
+    connection_.repeatable([&] {
+        ids.clear();
+        live = 0;
         const auto epochs = find_epochs(connection_, user);
-        if (!epochs) return 0;
+        if (!epochs) return;
         const auto rows = connection_.query(kFindSessionsOverLimit, now, user, epochs->session,
                                             kept, kMostAtOnce);
         while (rows->next()) {
             ids.push_back(rows->getUInt64(1));
             live += rows->getUInt64(2);
         }
-        if (ids.empty()) return 0;
-        ids.resize(kMostAtOnce, ids.back());
+    });
+    if (ids.empty()) return 0;
+    ids.resize(kMostAtOnce, ids.back());
+    return connection_.transaction([&](Transaction& transaction) {
         update_all(connection_, kRevokeUsersOfSessions, ids);
         update_all(connection_, kRemoveSessions, ids);
         transaction.commit();

@@ -58,17 +58,23 @@ void MysqlSignInStore::add_known_device(UserId user, const Digest& device_hash, 
 }
 
 std::size_t MysqlSignInStore::remove_oldest_devices(UserId user, std::size_t kept) {
-    return connection_.transaction([&](Transaction& transaction) -> std::size_t {
-        std::size_t removed = 0;
+    std::vector<Digest> devices;
+    connection_.repeatable([&] {
+        devices.clear();
         const auto epochs = find_epochs(connection_, user);
-        if (!epochs) return 0;
+        if (!epochs) return;
         const auto rows =
             connection_.query(kFindDevicesOverLimit, user, epochs->device, kept, kMostAtOnce);
         while (rows->next()) {
             Columns columns{*rows};
-            if (const auto hash = to_digest(columns.text()))
-                removed += connection_.update(kRemoveKnownDevice, user, *hash);
+            if (const auto hash = to_digest(columns.text())) devices.push_back(*hash);
         }
+    });
+    if (devices.empty()) return 0;
+    return connection_.transaction([&](Transaction& transaction) {
+        std::size_t removed = 0;
+        for (const auto& device : devices)
+            removed += connection_.update(kRemoveKnownDevice, user, device);
         transaction.commit();
         return removed;
     });
