@@ -3,6 +3,7 @@
 // pages.cpp.
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 #include "portal/account/routes.hpp"
@@ -39,7 +40,8 @@ http::Route plain(std::string path, http::Handler handler) {
 }
 
 Context context_of(const Services& s, const Pages& pages, const Settings& settings) {
-    return {pages, s.sessions, s.cookies, s.entropy, settings};
+    const auto kept = std::make_shared<const Settings>(settings);
+    return {pages, s.sessions, s.cookies, s.entropy, *kept, kept};
 }
 
 }  // namespace

@@ -29,6 +29,7 @@
 #include "postern/base/log.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/system_entropy.hpp"
+#include "postern/process/heap_gaps.hpp"
 #include "postern/process/listener.hpp"
 #include "postern/process/service_manager.hpp"
 #include "postern/shm/shared_memory.hpp"
@@ -125,6 +126,7 @@ struct Daemon {
     std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
     std::vector<std::weak_ptr<Loaded>> all_loaded{};
     std::shared_ptr<const Loaded> current{};  ///< what the newest generation works with
+    process::HeapGaps gaps{};                 ///< of what was loaded and dropped before the fork
 
     process::Generation generation(std::shared_ptr<Loaded> loaded);
     /// In a worker: wipes the secrets that the master had in memory at the fork, except those of
@@ -151,6 +153,7 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
     const auto& config = loaded->config;
     shared.hashing_slots->set_limits(app::hashing_slots(config), hashing_waiters(config));
     const auto peers = process::peer_uids(config.server.peer_users);
+    gaps.fill();
     auto gate = [loaded, peers, this, fd = gate_listener.fd()](process::WorkerContext& context) {
         forget_secrets(*loaded, Pool::Gate);
         return run_gate_worker(

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,7 +33,8 @@ struct Context {
     const service::SessionService& sessions;
     const http::SessionCookies& cookies;
     Entropy& entropy;
-    Settings settings;
+    const Settings& settings;
+    std::shared_ptr<const Settings> kept_settings;  ///< one for all rows
 
     /// The language of the pages for this request: `?lang=`, else the user's own choice, else the
     /// one that the visitor chose before, else what the browser asks for, else the configured one.

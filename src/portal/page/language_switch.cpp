@@ -55,7 +55,8 @@ std::vector<LanguageLink> language_links(const text::Catalogue& words, std::stri
     for (const auto& code : words.languages())
         links.push_back({.code = code,
                          .name = words.text(code, "language.name"),
-                         .url = reads ? page + "?lang=" + code + rest : std::string{},
+                         .url = reads ? std::string{page}.append("?lang=").append(code).append(rest)
+                                      : std::string{},
                          .current = code == current});
     return links;
 }

@@ -201,6 +201,7 @@ void Connection::set_up_session() {
     update(kReadWrite);
     set_if_known(kLimitIdleTransactions);
     set_if_known(kReadWhatWasAcknowledged);
+    statements_.clear();  // none of these is sent again
 }
 
 void Connection::set_if_known(const Statement& statement) {
