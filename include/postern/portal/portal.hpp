@@ -61,7 +61,7 @@ struct Services {
 std::vector<http::Route> routes(const Services& services, const Pages& pages,
                                 const Settings& settings);
 
-/// The pipeline's hooks for error pages and form tokens; `unavailable_reason` is left to the caller.
+/// The pipeline's hooks for error pages and form tokens; the caller sets `unavailable_reason`.
 http::PipelineHooks hooks(const Services& services, const Pages& pages, const Settings& settings);
 
 }  // namespace postern::portal
