@@ -131,7 +131,7 @@ std::vector<std::size_t> Connection::servers_to_try() const {
     std::iota(order.begin(), order.end(), server_);
     for (auto& index : order) index %= order.size();
     const auto now = steady_clock::now();
-    std::ranges::stable_partition(order, [&](std::size_t index) {
+    std::stable_partition(order.begin(), order.end(), [&](std::size_t index) {
         const auto marked = marked_at(settings_.servers[index]);
         return marked == SteadyTime{} || now - marked > kMarkKept;
     });
