@@ -7,6 +7,8 @@ from scenes import EMAIL, PASSWORD, portal_and_browser, sign_in
 NEW_PASSWORD = "a quiet lamp in winter light"
 NEW_EMAIL = "ann.new@example.org"
 MAIL_FOLDER = "file"
+# Of Europe/Berlin, by the server and by browsers.
+ZONE_NAMES = (" CET", " CEST", " GMT+1", " GMT+2")
 
 
 def choose(window, name, value):
@@ -28,7 +30,8 @@ def profile(window, portal):
     assert "Your profile has been saved." in window.text
     window.open(portal + "/account")
     assert window.find("h1").text == "Ann of the Lake"
-    assert " CET" in window.text or " CEST" in window.text, window.text
+    exact = [time.attribute("title") or time.text for time in window.find_all("time")]
+    assert exact and all(text.endswith(ZONE_NAMES) for text in exact), exact
 
 
 def password(window, whole):
@@ -91,7 +94,7 @@ def deletion(window, whole):
     assert "Ihr Konto ist zur Löschung vorgemerkt" in window.text
     assert "postern" not in window.cookies
     window.open(whole.portal_url + "/account")
-    window.wait_for_url(whole.portal_url + "/login")
+    window.wait_for_url(whole.portal_url + "/login?rd=*")
 
 
 def journey(javascript):

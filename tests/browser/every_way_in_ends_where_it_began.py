@@ -31,7 +31,7 @@ def register_on_the_way(whole, window):
     register(window)
     window.open(whole.mails.wait_for(EMAIL, "Confirm your e-mail address").link("/verify-email"))
     window.press_button("Confirm")
-    window.follow("Continue")
+    window.follow("Continue to localhost:%d" % whole.site_port)
     sign_in(window)
     window.wait_for_url(page)
     assert EMAIL in window.text
