@@ -350,7 +350,7 @@ BOOST_AUTO_TEST_CASE(sign_in_opens_no_session_without_its_notice) {
         stores.state().works_for = calls;
         try {
             const auto signed_in = by.sign_in({"ann@example.org", kGoodPassword}, client, now);
-            BOOST_TEST(mails().size() == before + 1);
+            BOOST_TEST(mails().size() > before);  // one more if the oldest session has ended
         } catch (const store::StoreError&) {
         }
         stores.state().works_for.reset();
