@@ -94,44 +94,34 @@ std::vector<Cookie> SessionCookies::clear_other_sessions(std::string_view header
     return all;
 }
 
-Cookie SessionCookies::form(std::string_view value) const {
-    return {.name = form_name_,
-            .value = std::string{value},
+Cookie SessionCookies::of_portal(const std::string& name, std::string value,
+                                 std::optional<std::chrono::seconds> max_age) const {
+    return {.name = name,
+            .value = std::move(value),
             .domain = {},
-            .max_age = std::nullopt,
+            .max_age = max_age,
             .secure = secure_};
 }
 
-Cookie SessionCookies::clear_form() const {
-    auto cookie = form("");
-    cookie.max_age = std::chrono::seconds{0};
-    return cookie;
+Cookie SessionCookies::form(std::string_view value) const {
+    return of_portal(form_name_, std::string{value}, std::nullopt);
 }
+
+Cookie SessionCookies::clear_form() const { return cleared(form_name_, ""); }
 
 Cookie SessionCookies::returned(std::string_view value) const {
-    return {.name = return_name_,
-            .value = std::string{value},
-            .domain = {},
-            .max_age = kReturnMaxAge,
-            .secure = secure_};
+    return of_portal(return_name_, std::string{value}, kReturnMaxAge);
 }
 
 Cookie SessionCookies::clear_returned() const { return cleared(return_name_, ""); }
 
 Cookie SessionCookies::device(std::string_view value) const {
-    return {.name = device_name_,
-            .value = std::string{value},
-            .domain = {},
-            .max_age = kDeviceMaxAge,
-            .secure = secure_};
+    return of_portal(device_name_, std::string{value}, kDeviceMaxAge);
 }
 
 Cookie SessionCookies::address(std::string_view email) const {
-    return {.name = address_name_,
-            .value = to_base64url(email),  // cookies have no @ and no quotes
-            .domain = {},
-            .max_age = kAddressMaxAge,
-            .secure = secure_};
+    // Cookies have no @ and no quotes.
+    return of_portal(address_name_, to_base64url(email), kAddressMaxAge);
 }
 
 Cookie SessionCookies::clear_address() const { return cleared(address_name_, ""); }
@@ -142,11 +132,7 @@ std::string SessionCookies::find_address(std::string_view header) const {
 }
 
 Cookie SessionCookies::language(std::string_view value) const {
-    return {.name = language_name_,
-            .value = std::string{value},
-            .domain = {},
-            .max_age = kDeviceMaxAge,
-            .secure = secure_};
+    return of_portal(language_name_, std::string{value}, kDeviceMaxAge);
 }
 
 }  // namespace postern::http

@@ -76,6 +76,9 @@ public:
 
 private:
     Cookie cleared(const std::string& name, std::string domain) const;
+    /// One that is sent to the portal's own host only.
+    Cookie of_portal(const std::string& name, std::string value,
+                     std::optional<std::chrono::seconds> max_age) const;
 
     bool secure_;
     std::string domain_;

@@ -39,7 +39,8 @@ class SchemaStore {
 public:
     virtual ~SchemaStore() = default;
 
-    /// The settings of the server under which Postern cannot write. One round trip.
+    /// The settings of the server under which Postern cannot write. One round trip; another
+    /// one if the server is read-only, which does not stop every user.
     virtual std::vector<SettingProblem> find_setting_problems(const ServerNeeds& needs) = 0;
 
     /// Applied migrations by version; empty when the database is new.

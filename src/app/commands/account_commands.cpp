@@ -86,8 +86,17 @@ void remove_now(CommandContext& context, const Arguments& typed, const User& use
                 "undone.",
             Unasked::GoOn);
     const auto& id = user.public_id.text();
-    if (!context.services().users.delete_now(id, context.actor(), context.now()))
-        throw no_such_user(id);
+    using enum service::DeleteOutcome;
+    switch (context.services().users.delete_now(id, context.actor(), context.now())) {
+        case NoSuchUser:
+            throw no_such_user(id);
+        case Kept:
+            throw CommandError{kRefused,
+                               "the deletion was cancelled at the same moment, so the user is "
+                               "still there; run the command again to delete them"};
+        case Deleted:
+            break;
+    }
     report(context, typed,
            {"deleted",
             "Deleted the user. Only their events in the audit log remain.",

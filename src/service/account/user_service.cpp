@@ -147,16 +147,16 @@ std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_o
     return delete_at;
 }
 
-bool UserService::delete_now(std::string_view email_or_id, const Actor& actor,
-                             TimePoint now) const {
+DeleteOutcome UserService::delete_now(std::string_view email_or_id, const Actor& actor,
+                                      TimePoint now) const {
     const auto user = find(email_or_id);
     if (!user || !accounts_.apply(deletion_made_due(*user, by_administrator(actor, now))))
-        return false;
-    // Refused when somebody has cancelled the deletion at this very moment, or the courier was
-    // first.
-    (void)accounts_.apply(due_removed(*user, by_administrator(actor, now)));
+        return DeleteOutcome::NoSuchUser;
+    const auto removed = accounts_.apply(due_removed(*user, by_administrator(actor, now)));
     revoker_.sessions_of_user_ended(user->id);
-    return true;
+    // The courier may have been first.
+    const bool is_gone = removed || removed.error() == store::ChangeError::NoSuchUser;
+    return is_gone ? DeleteOutcome::Deleted : DeleteOutcome::Kept;
 }
 
 KeepOutcome UserService::keep(std::string_view email_or_id, const Actor& actor,

@@ -1,5 +1,6 @@
 #include "postern/service/sign_in/sign_in_service.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -220,11 +221,13 @@ void SignInService::tell_of_limit(const Claim& claim) const {
     const auto& [request, client, now, email, found] = claim;
     const User& user = found->user;
     constexpr std::string_view kLimit = "limit";
+    constexpr std::size_t kLookedAt = 100;  // the user ends sessions, too
     const auto last = stores_.audit.find_latest({.user = user.public_id,
                                                  .event = AuditEvent::SessionEnded,
                                                  .since = now - std::chrono::days{1}},
-                                                0, 1);
-    const bool was_told = !last.empty() && last.front().entry.detail == kLimit;
+                                                0, kLookedAt);
+    const bool was_told = std::ranges::any_of(
+        last, [&](const auto& stored) { return stored.entry.detail == kLimit; });
     std::vector<NewMail> mails;
     if (settings_.mail_enabled && !was_told)
         mails.push_back(notice(MailKind::SessionLimit, user, client, now));

@@ -24,6 +24,7 @@ struct SetPasswordRefusal {
     std::vector<PasswordProblem> problems{};  ///< of a BadPassword
 };
 
+enum class DeleteOutcome { Deleted, NoSuchUser, Kept };
 enum class KeepOutcome { Kept, NotScheduled, NoSuchUser };
 
 /// What an administrator changes of a user. What is not set stays as it is.
@@ -67,8 +68,8 @@ public:
                       TimePoint now) const;
     /// Changes the address, the name or the language. A new address counts as confirmed; sessions
     /// stay, and links that were sent to the old address are revoked. The errors of all fields at
-    /// once, and then nothing is changed. Returns the user as the change left them. Two
-    /// transactions when the address changes, too: the address first.
+    /// once, and then nothing is changed. Returns the user as the change left them. One
+    /// transaction.
     Result<User, std::vector<EditUserError>> edit(std::string_view email_or_id,
                                                   const UserEdit& edit, const Actor& actor,
                                                   TimePoint now) const;
@@ -80,8 +81,8 @@ public:
     std::optional<TimePoint> schedule_deletion(std::string_view email_or_id, const Actor& actor,
                                                TimePoint now) const;
     /// Removes it at once and for good. Two transactions; the courier finishes what was cut off
-    /// between them.
-    bool delete_now(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
+    /// between them. Kept: somebody cancelled the deletion at the same moment.
+    DeleteOutcome delete_now(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
 
     KeepOutcome keep(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
 

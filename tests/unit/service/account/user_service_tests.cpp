@@ -56,7 +56,8 @@ BOOST_AUTO_TEST_CASE(every_change_writes_an_audit_event_that_names_the_administr
     BOOST_TEST(users.ask_for_reset("ann@example.org", admin, now));
     BOOST_TEST(users.schedule_deletion("ann@example.org", admin, now).has_value());
     BOOST_TEST((users.keep("ann@example.org", admin, now) == service::KeepOutcome::Kept));
-    BOOST_TEST(users.delete_now("ann@example.org", admin, now));
+    BOOST_TEST(
+        (users.delete_now("ann@example.org", admin, now) == service::DeleteOutcome::Deleted));
     using enum AuditEvent;
     const std::vector expected{Registration,      UserDisabled,  UserEnabled, PasswordSet,
                                EmailVerification, PasswordReset, Deletion,    Deletion,
@@ -89,11 +90,13 @@ BOOST_AUTO_TEST_CASE(a_deletion_is_scheduled_kept_or_done_at_once) {
     BOOST_TEST((*delete_at == now + std::chrono::days{7}));
     BOOST_TEST(!sessions.find(opened.token.reveal(), now).has_value());
     BOOST_TEST((users.keep("ann@example.org", admin, now) == service::KeepOutcome::Kept));
-    BOOST_TEST(users.delete_now("ann@example.org", admin, now));
+    BOOST_TEST(
+        (users.delete_now("ann@example.org", admin, now) == service::DeleteOutcome::Deleted));
     BOOST_TEST(stores.state().users.empty());
     BOOST_TEST((revoker.users == std::vector{ann.id, ann.id}));
     BOOST_TEST((users.keep("ann@example.org", admin, now) == service::KeepOutcome::NoSuchUser));
-    BOOST_TEST(!users.delete_now("ann@example.org", admin, now));
+    BOOST_TEST(
+        (users.delete_now("ann@example.org", admin, now) == service::DeleteOutcome::NoSuchUser));
     BOOST_TEST(!users.schedule_deletion("ann@example.org", admin, now).has_value());
 }
 
