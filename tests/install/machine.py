@@ -37,7 +37,8 @@ class CommandFailed(AssertionError):
     """A command in the machine ended with another status than 0."""
 
 
-def _must(command, why, **more):
+def must(command, why, **more):
+    """Runs a command that makes a machine; raises CannotBeMade."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **more)
     if done.returncode != 0:
         raise CannotBeMade("%s: %s" % (why, done.stdout.strip()[-600:]))
@@ -55,7 +56,7 @@ def _make_base():
     if os.path.exists(BASE):
         return
     os.makedirs(ARCHIVES, exist_ok=True)
-    _must(["mmdebstrap", "--quiet", "--variant=minbase", "--skip=cleanup/apt/lists", "--include=" + BASE_PACKAGES,
+    must(["mmdebstrap", "--quiet", "--variant=minbase", "--skip=cleanup/apt/lists", "--include=" + BASE_PACKAGES,
            "bookworm", BASE + ".draft.tar"], "mmdebstrap cannot make Debian 12")
     os.rename(BASE + ".draft.tar", BASE)
 
@@ -113,7 +114,7 @@ class Machine:
         shutil.copy("/etc/resolv.conf", os.path.join(self.root, "etc/resolv.conf"))
         command = ["chroot", self.root, "apt-get", "install", "--download-only", "-qq", "-y",
                    "-o", "APT::Keep-Downloaded-Packages=true", *names]
-        _must(command, "the packages cannot be downloaded", env=ENVIRONMENT)
+        must(command, "the packages cannot be downloaded", env=ENVIRONMENT)
         os.unlink(os.path.join(self.root, "etc/resolv.conf"))
         for name in os.listdir(there):
             if name.endswith(".deb") and not os.path.exists(os.path.join(ARCHIVES, name)):
