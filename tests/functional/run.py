@@ -28,7 +28,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 USUAL_SECONDS = 120
 SKIPPED = 77
 AT_ONCE = 2
-NO_TESTS = {"run.py", "functional.py", "scenes.py", "machine.py"}
+NO_TESTS = {"run.py", "functional.py", "scenes.py", "machine.py", "pristine_root.py"}
 
 
 class Test:

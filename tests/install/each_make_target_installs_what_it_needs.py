@@ -23,7 +23,7 @@ COMMANDS = {
     "install": "make -j2 install DESTDIR=/there && /there/usr/local/bin/postern --version",
     "docs": "make -j2 docs && git diff --exit-code",
     "deb": "DEB_BUILD_OPTIONS=noautodbgsym make -j2 deb && ls build/deb/postern_*.deb",
-    "bench": "make -j2 bench BENCH='--rounds 1 --seconds 1 --only static gate_cached --sessions 1000 --connections 8'",
+    "bench": "make -j2 bench BENCH='--rounds 1 --seconds 1 --only static gate_cached --sessions 1001 --connections 8'",
     "check": "echo '// touched' >>src/json/json_reader.cpp && make check CHECK_BUILD=build CHECK_OPT=$OPT",
     "fuzz": "make -j2 fuzz FUZZ=json FUZZ_SECONDS=1 fuzz_objs=\"$(ls src/base/*.cpp src/json/*.cpp | "
             "sed 's#^#build/fuzz/#; s#cpp$#o#' | tr '\\n' ' ')\"",

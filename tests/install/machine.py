@@ -23,7 +23,7 @@ from ports import end_with_parent  # noqa: E402
 KEPT = os.path.join(ROOT, os.environ.get("BUILD", "build"), "machine")
 BASE = os.path.join(KEPT, "bookworm.tar")
 ARCHIVES = os.path.join(KEPT, "archives")
-BASE_PACKAGES = "systemd,systemd-sysv,dbus,ca-certificates,curl,openssl"
+BASE_PACKAGES = "systemd,systemd-sysv,dbus,make,git,ca-certificates,curl"
 BOOT_SECONDS = 60
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/root",
                "DEBIAN_FRONTEND": "noninteractive", "TERM": "dumb"}
@@ -57,7 +57,7 @@ def _make_base():
         return
     os.makedirs(ARCHIVES, exist_ok=True)
     must(["mmdebstrap", "--quiet", "--variant=minbase", "--skip=cleanup/apt/lists", "--include=" + BASE_PACKAGES,
-           "bookworm", BASE + ".draft.tar"], "mmdebstrap cannot make Debian 12")
+          "bookworm", BASE + ".draft.tar"], "mmdebstrap cannot make Debian 12")
     os.rename(BASE + ".draft.tar", BASE)
 
 

@@ -10,7 +10,9 @@ compiled twice.
 """
 
 import contextlib
+import ctypes
 import errno
+import fcntl
 import os
 import re
 import shutil
@@ -28,6 +30,9 @@ FOLDER = os.path.join(tempfile.gettempdir(), "postern-roots-%d" % os.getpid())
 BASE = os.path.join(FOLDER, "base")
 SOURCE = os.path.join(FOLDER, "source")
 TOOLS = os.path.join(FOLDER, "ccache")
+# Two roots at a time, the base and the sources.
+NEEDED_MEMORY_KB = 8 << 20
+CLONE_NEWNS = 0x20000
 
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 
@@ -42,8 +47,8 @@ mkdir -p "$MERGED/src" "$MERGED/ccache/cache"
 mount -t overlay overlay -o "lowerdir=$SOURCE,upperdir=$UPPER.src,workdir=$WORK.src" "$MERGED/src"
 mount --bind "$TOOLS" "$MERGED/ccache"
 [ -z "$CACHE" ] || mount --bind "$CACHE" "$MERGED/ccache/cache"
-exec chroot "$MERGED" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 HOME=/root \\
-    CCACHE_DIR=/ccache/cache OPT="$OPT" CCACHE="$CCACHE" /bin/sh -ec "cd /src
+exec chroot "$MERGED" /usr/bin/env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root $LOCALE \\
+    CCACHE_DIR=/ccache/cache CCACHE_MAXSIZE="$CACHE_SIZE" OPT="$OPT" CCACHE="$CCACHE" /bin/sh -ec "cd /src
 $1"
 """
 
@@ -52,12 +57,29 @@ def _say(*command):
     return subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, check=True).stdout
 
 
-def _make_base():
+def _use_memory():
+    """Keeps the roots in memory if there is enough: a disk takes a minute to delete one. The file system is in a mount
+    namespace of this process, and gone with it."""
+    with open("/proc/meminfo", encoding="ascii") as file:
+        free = int(re.search(r"^MemAvailable: +(\d+) kB", file.read(), re.M).group(1))
+    if free < NEEDED_MEMORY_KB or ctypes.CDLL(None).unshare(CLONE_NEWNS) != 0:
+        return
+    must(["mount", "--make-rprivate", "/"], "the mounts cannot be made private")
+    must(["mount", "-t", "tmpfs", "-o", "size=%dk" % (free * 3 // 4), "tmpfs", FOLDER], "no file system in memory")
+
+
+def _load_base():
     if not os.path.exists(TAR):
-        os.makedirs(ARCHIVES, exist_ok=True)
         must(["mmdebstrap", "--quiet", "--variant=minbase", "--skip=cleanup/apt/lists",
               "--include=make,git,ca-certificates", "bookworm", TAR + ".draft.tar"], "mmdebstrap cannot make Debian 12")
         os.rename(TAR + ".draft.tar", TAR)
+
+
+def _make_base():
+    os.makedirs(ARCHIVES, exist_ok=True)
+    with open(TAR + ".lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # another test may be making it
+        _load_base()
     os.makedirs(BASE)
     subprocess.run(["tar", "-xf", TAR, "-C", BASE, "--numeric-owner"], check=True)
     shutil.copy("/etc/resolv.conf", os.path.join(BASE, "etc/resolv.conf"))
@@ -125,7 +147,8 @@ def prepare():
     for program in ("mmdebstrap", "unshare"):
         if not shutil.which(program):
             raise CannotBeMade("%s is not installed" % program)
-    remove()
+    os.makedirs(FOLDER)
+    _use_memory()
     _make_base()
     _copy_source()
     _copy_build()
@@ -134,6 +157,7 @@ def prepare():
 
 def remove():
     """Everything but what was downloaded."""
+    subprocess.run(["umount", "--lazy", FOLDER], stderr=subprocess.DEVNULL, check=False)
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 
@@ -146,7 +170,9 @@ def _share(name, folder, there):
         except OSError as error:
             if error.errno != errno.EXDEV:
                 raise
-            shutil.copy(os.path.join(folder, name), target)
+            draft = "%s.%d" % (target, os.getpid())
+            shutil.copy(os.path.join(folder, name), draft)
+            os.rename(draft, target)
 
 
 class PristineRoot:
@@ -182,7 +208,12 @@ class PristineRoot:
         settings = {name: os.path.join(self._folder, path) for name, path in paths.items()}
         settings |= {"BASE": BASE, "SOURCE": SOURCE, "TOOLS": TOOLS, "OPT": os.environ.get("OPT", "-O2"),
                      "CCACHE": "/ccache/run" if has_ccache else "",
-                     "CACHE": _say("ccache", "-k", "cache_dir").strip() if has_ccache else ""}
+                     "CACHE": _say("ccache", "-k", "cache_dir").strip() if has_ccache else "",
+                     "CACHE_SIZE": _say("ccache", "-k", "max_size").strip() if has_ccache else "",
+                     # ccache takes an object compiled in another locale for another object.
+                     "LOCALE": " ".join("%s=%s" % (name, os.environ[name])
+                                        for name in ("LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES")
+                                        if name in os.environ)}
         with open(os.path.join(self._folder, "said"), "wb") as said:
             process = subprocess.Popen(
                 ["unshare", "--mount", "--pid", "--fork", "--kill-child", "/bin/sh", "-ec", ENTER, "sh", script],
@@ -190,6 +221,10 @@ class PristineRoot:
                 preexec_fn=end_with_parent(signal.SIGKILL))
         self._running.append(process)
         return process
+
+    def take(self, path, there):
+        """Copies a file of the root into a folder of the host; returns its new path."""
+        return shutil.copy(os.path.join(self._upper, path.lstrip("/")), there)
 
     def said(self):
         """What the last command has printed so far."""
