@@ -14,7 +14,7 @@ build_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev
     libseccomp-dev"
 # What a test of the whole needs: the database, nginx, and what Postern reads at run time.
 server_packages="mariadb-server-core mariadb-client-core nginx python3 tzdata ca-certificates"
-unit_packages="libboost-test-dev tzdata"
+unit_packages="libboost-test-dev tzdata oathtool"
 lint_packages="python3 clang-format mandoc"
 functional_packages="$server_packages galera-4 mariadb-client openssl faketime php-cgi python3-aiosmtpd zsh systemd"
 
@@ -55,7 +55,7 @@ is_installed() {  # is_installed PACKAGE; a program from elsewhere is as good as
         mariadb-server-core) program=mariadbd ;;
         mariadb-client-core) program=mariadb ;;
         chromium-driver) program=chromedriver ;;
-        python3 | npm | make | git | ccache | clang | clang-tidy | clang-format | chromium | wrk | openssl | php-cgi)
+        python3 | npm | make | git | ccache | clang | clang-tidy | clang-format | chromium | wrk | openssl | php-cgi | oathtool)
             program=$1 ;;
         *) return 1 ;;
     esac

@@ -37,7 +37,8 @@ app: daemon > console
 service: account sign_in > mail > throttle oidc > session token factor access site > password audit
 portal: . > sign_in account links factor consent admin > page
 api: . > account token factor admin > body
-crypto: password > .
+crypto: factor > password > .
+crypto: key > .
 store: mysql > .
 store/mysql: . > connection
 '
