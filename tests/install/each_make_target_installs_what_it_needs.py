@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """On a Debian 12 with nothing but make and git, each public target installs what it needs and does its work."""
-# seconds: 900
+# seconds: 1800
 
 import concurrent.futures
 import os
