@@ -1,5 +1,7 @@
 #include "gate/audience.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "postern/base/bytes.hpp"
@@ -28,12 +30,14 @@ bool accepts_html(std::string_view accept) {
     return false;
 }
 
-/// A browser sends the Basic credentials of an application by itself with each page. Other schemes
-/// are the work of programs.
+/// What a browser sends by itself with each page, for an application that signs people in on its
+/// own (RFC 7617, 7616, 4559). Other schemes are the work of programs.
 bool has_authorization_of_a_program(std::string_view authorization) {
-    constexpr std::string_view kBasic = "Basic ";
+    constexpr std::array kOfBrowsers{"Basic ", "Digest ", "Negotiate ", "NTLM "};
     return !authorization.empty() &&
-           !equals_ignoring_ascii_case(authorization.substr(0, kBasic.size()), kBasic);
+           std::none_of(kOfBrowsers.begin(), kOfBrowsers.end(), [&](std::string_view scheme) {
+               return equals_ignoring_ascii_case(authorization.substr(0, scheme.size()), scheme);
+           });
 }
 
 }  // namespace
