@@ -198,16 +198,19 @@ $(BUILD)/tests/%.o: DEBUG := -g1
 
 # A third of the time that a unit takes to compile goes into the standard library, and most of what a test takes into
 # Boost.Test: both are compiled once. g++ 12 then warns of bounds inside its own library, which are right.
+# Not with sanitizers, which make it warn of still more.
 define use_precompiled
 $(1): $(BUILD)/$(2).gch
 $(1): CPPFLAGS += -include $(BUILD)/$(2) -fpch-preprocess
 $(1): CXXFLAGS += -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread
 $(1): export CCACHE_SLOPPINESS = pch_defines,time_macros
 endef
+ifeq ($(SANITIZE),)
 precompiled_units := $(lib_objs) $(filter $(BUILD)/src/main/%,$(call objects_in,src))
 $(eval $(call use_precompiled,$(precompiled_units),src/base/precompiled.hpp))
 precompiled_tests := $(filter-out %/main.o,$(unit_objs)) $(filter-out %/main.o,$(database_objs))
 $(eval $(call use_precompiled,$(precompiled_tests),tests/support/precompiled.hpp))
+endif
 $(BUILD)/tests/%.hpp.gch: DEBUG := -g1
 $(BUILD)/%.hpp.gch: %.hpp
 	@mkdir -p $(@D)

@@ -33,7 +33,8 @@ bool accepts_html(std::string_view accept) {
 /// What a browser sends by itself with each page, for an application that signs people in on its
 /// own (RFC 7617, 7616, 4559). Other schemes are the work of programs.
 bool has_authorization_of_a_program(std::string_view authorization) {
-    constexpr std::array kOfBrowsers{"Basic ", "Digest ", "Negotiate ", "NTLM "};
+    constexpr std::array<std::string_view, 4> kOfBrowsers{"Basic ", "Digest ", "Negotiate ",
+                                                          "NTLM "};
     return !authorization.empty() &&
            std::none_of(kOfBrowsers.begin(), kOfBrowsers.end(), [&](std::string_view scheme) {
                return equals_ignoring_ascii_case(authorization.substr(0, scheme.size()), scheme);

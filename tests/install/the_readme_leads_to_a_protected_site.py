@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """README.md, word by word, leads from a Debian 12 with nothing but make and git to a protected site: `git clone` and
-`make deb` there, then its server section on another one, which has systemd and not what a build needs. Then the life of an installation: restart, reload, a killed daemon, an upgrade, the profile without network, and a purge
-that leaves nothing."""
+`make deb` there, then its server section on another one, which has systemd and not what a build needs. Then the life
+of an installation: restart, reload, a killed daemon, an upgrade, the profile without network, and a purge that leaves
+nothing."""
 # seconds: 1800
 
 import json

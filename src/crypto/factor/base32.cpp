@@ -2,6 +2,9 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
+
+#include "crypto/factor/five_bits.hpp"
 
 namespace postern::crypto {
 
@@ -11,18 +14,20 @@ constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 }  // namespace
 
-Secret to_base32(std::string_view bytes) {
+Secret in_five_bits(std::string_view bytes, std::string_view alphabet) {
     std::string text;
     text.reserve((bytes.size() * 8 + 4) / 5);
     std::uint32_t bits = 0;
     int count = 0;
     for (const char c : bytes) {
         bits = (bits << 8) | static_cast<unsigned char>(c);
-        for (count += 8; count >= 5; count -= 5) text += kAlphabet[(bits >> (count - 5)) & 0x1F];
+        for (count += 8; count >= 5; count -= 5) text += alphabet[(bits >> (count - 5)) & 0x1F];
     }
-    if (count > 0) text += kAlphabet[(bits << (5 - count)) & 0x1F];
+    if (count > 0) text += alphabet[(bits << (5 - count)) & 0x1F];
     return Secret{std::move(text)};
 }
+
+Secret to_base32(std::string_view bytes) { return in_five_bits(bytes, kAlphabet); }
 
 std::optional<Secret> from_base32(std::string_view text) {
     std::string bytes;

@@ -1,13 +1,11 @@
 #include "postern/crypto/factor/recovery_code.hpp"
 
-#include <sodium.h>
-
-#include <cstdint>
 #include <utility>
 
-#include "crypto/password/huge_pages.hpp"
-#include "crypto/sodium.hpp"
+#include "crypto/factor/five_bits.hpp"
+#include "crypto/password/argon2id.hpp"
 #include "postern/base/check.hpp"
+#include "postern/crypto/crypto_error.hpp"
 
 namespace postern::crypto {
 
@@ -17,20 +15,15 @@ constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kBytes = 10;
 constexpr std::size_t kLength = 16;
 constexpr std::size_t kGroup = 4;
-static_assert(kRecoverySaltBytes == crypto_pwhash_argon2id_SALTBYTES);
 
 Secret make_code(Entropy& entropy) {
     const Secret bytes{entropy.bytes(kBytes)};
+    const Secret digits = in_five_bits(bytes.reveal(), kAlphabet);
     std::string text;
     text.reserve(kLength + kLength / kGroup);
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (const char c : bytes.reveal()) {
-        bits = (bits << 8) | static_cast<unsigned char>(c);
-        for (count += 8; count >= 5; count -= 5) {
-            if (text.size() % (kGroup + 1) == kGroup) text += '-';
-            text += kAlphabet[(bits >> (count - 5)) & 0x1F];
-        }
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && i % kGroup == 0) text += '-';
+        text += digits.reveal()[i];
     }
     return Secret{std::move(text)};
 }
@@ -76,16 +69,10 @@ std::optional<Secret> normalize_recovery_code(std::string_view typed) {
 Digest hash_recovery_code(const Secret& normalized, std::string_view salt,
                           const Argon2idCost& cost) {
     POSTERN_CHECK(normalized.size() == kLength && salt.size() == kRecoverySaltBytes);
-    start_sodium();
-    if (cost.memory_kib > kMaxArgon2MemoryKib || cost.passes > kMaxArgon2Passes)
-        throw CryptoError{"Argon2id cost is out of range"};
-    const HugePages memory;
+    if (!is_affordable(cost)) throw CryptoError{"Argon2id cost is out of range"};
     Digest digest{};
-    if (::crypto_pwhash_argon2id(
-            digest.data(), digest.size(), normalized.reveal().data(), normalized.size(),
-            reinterpret_cast<const unsigned char*>(salt.data()), cost.passes,
-            std::size_t{cost.memory_kib} * 1024, crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
-        throw CryptoError{"Argon2id failed; memory may be short"};
+    argon2id(normalized.reveal(),
+             {reinterpret_cast<const unsigned char*>(salt.data()), salt.size()}, cost, digest);
     return digest;
 }
 

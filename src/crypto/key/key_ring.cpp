@@ -16,7 +16,7 @@ constexpr std::size_t kIdBytes = 4;
 constexpr std::size_t kHeadBytes = 1 + kIdBytes + kNonceBytes;
 static_assert(kHeadBytes + kTagBytes == kSealOverhead);
 
-constexpr const char* kFormat = "write one key per line, as `postern init` does";
+constexpr const char* kFormat = "write one key of 43 characters per line";
 
 KeyId to_id(std::string_view bytes) noexcept {
     KeyId id = 0;
@@ -78,7 +78,7 @@ Result<KeyRing, KeyFileError> KeyRing::parse(const Secret& text) {
                 KeyFileError{number, "is a key that stands above already", "remove the line"});
         if (ring.keys_.size() == kMaxMasterKeys)
             return fail(KeyFileError{number, "is one key too many",
-                                     "remove keys that `postern key list` shows as unused"});
+                                     "remove keys with which nothing is sealed"});
         ring.keys_.push_back({id, std::move(*key)});
     }
     if (ring.keys_.empty()) return fail(KeyFileError{0, "has no key", kFormat});

@@ -1,7 +1,7 @@
-// Argon2id by libsodium.
+// Passwords as PHC strings of Argon2id.
 #include <sodium.h>
 
-#include "crypto/password/huge_pages.hpp"
+#include "crypto/password/argon2id.hpp"
 #include "crypto/password/phc_string.hpp"
 #include "crypto/sodium.hpp"
 #include "postern/crypto/crypto_error.hpp"
@@ -11,23 +11,9 @@ namespace postern::crypto {
 
 namespace {
 
-constexpr std::uint32_t kMinMemoryKib = 8;  // RFC 9106, 3.1: eight blocks per lane
-
-bool is_affordable(const Argon2idCost& cost) noexcept {
-    return cost.memory_kib >= kMinMemoryKib && cost.memory_kib <= kMaxArgon2MemoryKib &&
-           cost.passes >= 1 && cost.passes <= kMaxArgon2Passes;
-}
-
-/// Overwrites `hash.tag` with that of `password`. crypto_pwhash_str_verify would be shorter to call
-/// but answers "wrong" when memory is short; computing the tag tells the two apart.
+/// Overwrites `hash.tag` with that of `password`.
 void compute_tag(const Secret& password, Argon2idHash& hash) {
-    const std::string_view bytes = password.reveal();
-    const HugePages memory;
-    if (::crypto_pwhash_argon2id(hash.tag.data(), hash.tag.size(), bytes.data(), bytes.size(),
-                                 hash.salt.data(), hash.cost.passes,
-                                 std::size_t{hash.cost.memory_kib} * 1024,
-                                 crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
-        throw CryptoError{"Argon2id failed; memory may be short"};
+    argon2id(password.reveal(), hash.salt, hash.cost, hash.tag);
 }
 
 Argon2idHash with_random_salt(const Argon2idCost& cost) {

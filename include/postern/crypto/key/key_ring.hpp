@@ -101,8 +101,4 @@ std::optional<KeyId> sealed_by(std::string_view blob) noexcept;
 /// A fresh key as a line of the key file, with its line end.
 Secret make_key_line(Entropy& entropy);
 
-/// KeyRing::parse() of a file, which must be a regular one that other users can neither read nor
-/// write. KeyFileError also when it can't be read.
-Result<KeyRing, KeyFileError> read_key_file(const std::string& path);
-
 }  // namespace postern::crypto

@@ -1,15 +1,13 @@
 // The key file, what is sealed with it, and everything that must not open.
 #define BOOST_TEST_DYN_LINK
-#include <sys/stat.h>
-
 #include <boost/test/unit_test.hpp>
 #include <string>
 
 #include "crypto/key/derive.hpp"
+#include "crypto/password/base64.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/crypto/key/key_ring.hpp"
 #include "postern/crypto/system_entropy.hpp"
-#include "support/temporary_folder.hpp"
 
 using namespace postern;
 using namespace std::string_literals;
@@ -33,12 +31,7 @@ std::size_t bad_line(const std::string& text) {
     return ring.error().line;
 }
 
-std::string from_hex(std::string_view hex) {
-    std::string bytes;
-    for (std::size_t i = 0; i < hex.size(); i += 2)
-        bytes += static_cast<char>(std::stoi(std::string{hex.substr(i, 2)}, nullptr, 16));
-    return bytes;
-}
+std::string from_hex(std::string_view hex) { return crypto::from_hex(hex).value(); }
 
 struct Sealed {
     crypto::SystemEntropy entropy;
@@ -186,37 +179,6 @@ BOOST_AUTO_TEST_CASE(parse_refuses_more_keys_than_anybody_needs) {
         text += crypto::make_key_line(entropy).reveal();
     BOOST_TEST(ring_of(text).ids().size() == crypto::kMaxMasterKeys);
     BOOST_TEST(bad_line(text + kFirst) == crypto::kMaxMasterKeys + 1);
-}
-
-BOOST_AUTO_TEST_CASE(read_key_file_refuses_a_file_that_others_can_read) {
-    const test::TemporaryFolder folder;
-    folder.write("key", kFirst + "\n");
-    const std::string path = folder.path() + "/key";
-    for (const mode_t mode : {0404, 0402, 0644}) {
-        BOOST_REQUIRE(::chmod(path.c_str(), mode) == 0);
-        const auto refused = crypto::read_key_file(path);
-        BOOST_REQUIRE(!refused);
-        BOOST_TEST(refused.error().remedy == "set its mode to 0400 or 0440");
-    }
-    for (const mode_t mode : {0400, 0440, 0600}) {
-        BOOST_REQUIRE(::chmod(path.c_str(), mode) == 0);
-        BOOST_TEST(crypto::read_key_file(path).has_value());
-    }
-}
-
-BOOST_AUTO_TEST_CASE(read_key_file_refuses_what_is_no_regular_file) {
-    const test::TemporaryFolder folder;
-    const std::string fifo = folder.path() + "/fifo";
-    BOOST_REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-    for (const auto& path : {fifo, folder.path(), folder.path() + "/none"}) {
-        const auto refused = crypto::read_key_file(path);
-        BOOST_REQUIRE(!refused);
-        BOOST_TEST(!refused.error().remedy.empty());
-    }
-    folder.write("large", std::string(70'000, '\n'));
-    BOOST_REQUIRE(::chmod((folder.path() + "/large").c_str(), 0600) == 0);
-    BOOST_TEST(crypto::read_key_file(folder.path() + "/large").error().wrong ==
-               "is too large for a key file");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
