@@ -70,7 +70,7 @@ _postern() {
         "mail list") words="--help --wide --utc --json" ;;
         "mail retry") words="--help --json" ;;
         "audit") words="--help --user --event --result --address --since --until --limit --follow --wide --utc --json" ;;
-        "nginx") words="--help --portal --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
+        "nginx") words="--help --portal --lint --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
         "help") words="init status migrate config database user site session mail audit nginx --help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

@@ -64,8 +64,8 @@ def check_proxy(site, expected):
 def php(site_block):
     """The site behind fastcgi_pass, as nginx/README.md shows it."""
     return site_block.replace("/proxy.conf;", "/fastcgi.conf;").replace(
-        "proxy_pass http://${postern_shut}postern_app_wiki;",
-        "include /etc/nginx/fastcgi_params; fastcgi_pass ${postern_shut}php;")
+        "location / {", "location / {\ninclude /etc/nginx/fastcgi_params;").replace(
+        "proxy_pass http://${postern_shut}postern_app_wiki;", "fastcgi_pass ${postern_shut}php;")
 
 
 def check_fastcgi(site, responder, expected):
@@ -76,6 +76,10 @@ def check_fastcgi(site, responder, expected):
             parameter = "HTTP_" + name.upper().replace("-", "_")
             values = [value for key, value in seen if key == parameter]
             assert values == [expected[name]] if name in expected else values in ([], [""]), (parameter, values)
+    # nginx's own parameters name the user of Basic credentials, which nobody has checked.
+    assert fetch(site.port, "/", headers=[("Authorization", "Basic cm9vdDp4")]).status == 200
+    seen = dict(responder.seen[-1])
+    assert seen["REMOTE_USER"] == seen["HTTP_REMOTE_USER"] != "root", seen
     assert fetch(site.port, "/", headers=said_of_the_way()).status == 200
     assert "forged" not in dict(responder.seen[-1]).values(), responder.seen[-1]
 

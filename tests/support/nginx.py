@@ -124,6 +124,10 @@ class Nginx:
         done = subprocess.run(self._command("-t"), capture_output=True, check=False)
         return "" if done.returncode == 0 else done.stderr.decode(errors="replace")
 
+    def dump(self):
+        """What `nginx -T` prints: every file of the configuration."""
+        return subprocess.run(self._command("-T"), capture_output=True, text=True, check=True).stdout
+
     def start(self):
         """Starts nginx and returns when it takes connections on all its ports."""
         wrong = self.check()
