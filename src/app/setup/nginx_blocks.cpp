@@ -7,6 +7,7 @@
 
 #include "app/console/console.hpp"
 #include "app/wiring/public_url.hpp"
+#include "postern/base/bytes.hpp"
 #include "postern/base/file.hpp"
 
 namespace postern::app {
@@ -63,19 +64,22 @@ std::string tls_lines(const Origin& origin, const BlockOptions& options) {
            ";    # and its key\n";
 }
 
-/// What follows `listen`: the origin's port over IPv4 and, where the host has it, over IPv6. A name
-/// whose IPv6 address no block listens on is answered by whichever other block does.
-std::string default_listen(const Origin& origin) {
-    const std::string port = std::to_string(origin.port()) + (origin.is_secure() ? " ssl" : "");
+/// What follows `listen`: a port alone is listened on over IPv4 and, where the host has it, over
+/// IPv6, with the same parameters. A name whose IPv6 address no block listens on is answered by
+/// whichever other block does. `wanted` is the origin's port where it is empty.
+std::string listen_lines(const std::string& wanted, const Origin& origin) {
+    const std::string line =
+        !wanted.empty() ? plain(wanted, "--listen", true)
+                        : std::to_string(origin.port()) + (origin.is_secure() ? " ssl" : "");
+    const bool is_port = to_number(line.substr(0, line.find(' '))).has_value();
     const bool has_ipv6 = access("/proc/net/if_inet6", R_OK) == 0;
-    return has_ipv6 ? port + ";\n    listen [::]:" + port : port;
+    return is_port && has_ipv6 ? line + ";\n    listen [::]:" + line : line;
 }
 
 Values common_values(const BlockOptions& options, const Origin& origin) {
     return {{"SERVER_NAME", host_in_url(origin)},
             {"ORIGIN", origin.text()},
-            {"LISTEN", options.listen.empty() ? default_listen(origin)
-                                              : plain(options.listen, "--listen", true)},
+            {"LISTEN", listen_lines(options.listen, origin)},
             {"TLS", tls_lines(origin, options)},
             {"SNIPPETS", plain(options.snippets, "--snippets")}};
 }
