@@ -97,14 +97,31 @@ def check_files_of_other_programs(s, folder):
     database = write(folder, "dump.csv", "user_email\tlang\tdisplay_name\nnull@example.org\t\\N\t\\N\n")
     lines = write(folder, "bom.jsonl", '\ufeff{"email":"bom@example.org","disabled":0,"locale":"de"}\n')
     extra = write(folder, "extra.csv", "email,username,Phone\nextra@example.org,ex,1\n")
-    for path, options in ((spreadsheet, ()), (database, ()), (lines, ()), (extra, ("--ignore-unknown",))):
+    separator = write(folder, "sep.csv", 'sep=|\r\nemail|name\r\nsep@example.org|NULL\r\n')
+    tabs = write(folder, "tabs.tsv", "email\tdate_joined\ntabs@example.org\t1704164645\n")
+    keycloak = write(folder, "realm.ndjson", '{"Email":"realm@example.org","createdTimestamp":1704164645678,"emailVerified":true}\n')
+    classic = write(folder, "classic.csv", "email;name\rclassic@example.org;C\r")
+    for path, options in ((spreadsheet, ()), (database, ()), (lines, ()), (extra, ("--ignore-unknown",)),
+                          (separator, ()), (tabs, ()), (keycloak, ()), (classic, ())):
         assert report(s, "import", path, *options)["added"] == 1, path
     assert s.sql("SELECT created_at FROM user WHERE email = 'sheet@example.org'").strip() == "2024-01-02 03:04:05"
     assert s.sql("SELECT display_name, language FROM user WHERE email = 'null@example.org'").split() == ["null@example.org"]
-    with open(os.path.join(folder, "wide.csv"), "w", encoding="utf-16") as file:
-        file.write("email\nwide@example.org\n")
+    assert s.sql("SELECT display_name FROM user WHERE email = 'sep@example.org'").strip() == "sep@example.org"
+    for who in ("tabs", "realm"):
+        assert s.sql("SELECT created_at FROM user WHERE email = '%s@example.org'" % who).strip() == "2024-01-02 03:04:05"
+    for name, encoding, text in (("wide.csv", "utf-16", "email\nwide@example.org\n"),
+                                 ("wide_without_mark.csv", "utf-16-le", "email\nwide@example.org\n"),
+                                 ("wide_big.jsonl", "utf-16-be", '{"email":"wide@example.org"}\n'),
+                                 ("western.csv", "latin-1", "email,name\nwest@example.org,Zo\u00eb\n"),
+                                 ("western_titles.csv", "latin-1", "email,Pr\u00e9nom\nwest@example.org,Zo\n"),
+                                 ("book.xlsx", "utf-8", "PK")):
+        with open(os.path.join(folder, name), "w", encoding=encoding) as file:
+            file.write(text)
     os.mkfifo(os.path.join(folder, "pipe.csv"))
-    for name, words in (("wide.csv", "UTF-16; save it as UTF-8"), ("extra.csv", "--ignore-unknown"),
+    for name, words in (("wide.csv", "UTF-16; save it as UTF-8"), ("wide_without_mark.csv", "UTF-16; save it as UTF-8"),
+                        ("wide_big.jsonl", "UTF-16; save it as UTF-8"), ("western.csv", "line 2: is not UTF-8"),
+                        ("western_titles.csv", "first line is not UTF-8"), ("book.xlsx", "CSV UTF-8"),
+                        ("extra.csv", "--ignore-unknown"),
                         ("pipe.csv", "no regular file"), ("array.json", "jq -c"), ("missing.csv", "cannot read")):
         if name == "array.json":
             write(folder, name, '[{"email":"array@example.org"}]')
@@ -113,7 +130,8 @@ def check_files_of_other_programs(s, folder):
             raise AssertionError(name + " was imported")
         except CommandFailed as failure:
             assert words in str(failure), (name, failure)
-    s.sql("DELETE FROM user WHERE email IN ('sheet@example.org', 'null@example.org', 'bom@example.org', 'extra@example.org')")
+    s.sql("DELETE FROM user WHERE email IN ('sheet@example.org', 'null@example.org', 'bom@example.org', 'extra@example.org', "
+          "'sep@example.org', 'tabs@example.org', 'realm@example.org', 'classic@example.org')")
 
 
 def check_export(s, folder):

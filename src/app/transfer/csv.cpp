@@ -1,13 +1,19 @@
 #include "app/transfer/csv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
+
+#include "postern/base/bytes.hpp"
 
 namespace postern::app {
 
 namespace {
 
-constexpr std::string_view kNull = "\\N";  // of MySQL and PostgreSQL
+/// How databases and their tools write NULL, outside quotation marks: MySQL and PostgreSQL,
+/// phpMyAdmin, DBeaver, DataGrip, HeidiSQL. A person named Null is written otherwise.
+constexpr std::array<std::string_view, 7> kNulls{"\\N",    "NULL",   "[NULL]", "<null>",
+                                                 "<NULL>", "(NULL)", "(null)"};
 
 /// Apostrophes and then what makes a spreadsheet calculate (ASVS 1.2.10).
 bool looks_like_formula(std::string_view field) {
@@ -24,9 +30,20 @@ std::string without_apostrophe(std::string field) {
 /// The separator of a line of titles: what stands there most often.
 char separator_of(std::string_view titles) {
     char best = ',';
-    for (const char c : {';', '\t'})
+    for (const char c : {';', '\t', '|'})
         if (std::ranges::count(titles, c) > std::ranges::count(titles, best)) best = c;
     return best;
+}
+
+/// `sep=;`, by which a spreadsheet tells others its separator.
+std::optional<char> separator_named_by(std::string_view line) {
+    if (line.starts_with('"') && line.ends_with('"') && line.size() > 2)
+        line = line.substr(1, line.size() - 2);
+    constexpr std::string_view kWord = "sep=";
+    if (line.size() != kWord.size() + 1 ||
+        !equals_ignoring_ascii_case(line.substr(0, kWord.size()), kWord))
+        return std::nullopt;
+    return line.back();
 }
 
 /// Takes fields off lines, which may be more than one.
@@ -77,7 +94,8 @@ private:
         return true;
     }
     void end_field() {
-        if (state_ == State::Plain && field_ == kNull) field_.clear();
+        if (state_ == State::Plain && std::ranges::find(kNulls, field_) != kNulls.end())
+            field_.clear();
         record_.push_back(without_apostrophe(std::exchange(field_, {})));
         state_ = State::Start;
     }
@@ -98,6 +116,10 @@ std::optional<Result<CsvReader::Record, CsvError>> CsvReader::next() {
         if (found == LineReader::Found::End) return std::nullopt;
         begin_ = lines_.line();
         if (found == LineReader::Found::TooLong) return too_long();
+        if (const auto named = separator_ == 0 ? separator_named_by(line) : std::nullopt) {
+            separator_ = *named;
+            line.clear();
+        }
     } while (line.empty());
     if (separator_ == 0) separator_ = separator_of(line);
     FieldScanner scanner{separator_};

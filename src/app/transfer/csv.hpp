@@ -1,9 +1,9 @@
 /// csv: comma-separated values (RFC 4180), read and written.
 ///
 /// Reading takes a byte order mark, LF or CRLF, quoted fields with line ends inside, and the
-/// separator that the first line has: a comma, or the semicolon or tab of spreadsheets. A field
-/// that a spreadsheet would take for a formula is written behind an apostrophe, and that is taken
-/// off again when it is read: see docs/moving-in.md.
+/// separator that the first line has (a comma, or the semicolon, tab or bar of spreadsheets and
+/// databases) or names (`sep=;`). A field that a spreadsheet would take for a formula is written
+/// behind an apostrophe, and that is taken off again when it is read: see docs/moving-in.md.
 #pragma once
 
 #include <istream>
@@ -28,8 +28,8 @@ public:
     using Record = std::vector<std::string>;
 
     /// The next record; nothing at the end. An empty line is skipped. After an error the reader
-    /// stands at the next line. An unquoted `\N`, which databases write for NULL, is empty. Throws
-    /// ReadError.
+    /// stands at the next line. Unquoted, what databases write for NULL (`\N`, `NULL` and the
+    /// like) is empty. Throws ReadError.
     std::optional<Result<Record, CsvError>> next();
 
     /// Line on which the last record began; the first is 1.

@@ -18,7 +18,8 @@ LineReader::Found LineReader::next(std::string& line) {
         auto* buffer = in_.rdbuf();
         for (int c = 0; (c = buffer->sbumpc()) != std::char_traits<char>::eof();) {
             found_any = true;
-            if (c == '\n') break;
+            if (c == '\r' && buffer->sgetc() == '\n') continue;
+            if (c == '\n' || c == '\r') break;
             too_long = too_long || line.size() == kMaxBytes;
             if (!too_long) line += static_cast<char>(c);
         }
@@ -28,7 +29,6 @@ LineReader::Found LineReader::next(std::string& line) {
     if (!found_any) return Found::End;
     ++lines_;
     if (too_long) return Found::TooLong;
-    if (line.ends_with('\r')) line.pop_back();
     if (lines_ == 1 && line.starts_with(kByteOrderMark)) line.erase(0, kByteOrderMark.size());
     return Found::Line;
 }

@@ -1,7 +1,7 @@
 /// LineReader: the lines of a file, each within a bound; an error is never taken for the end.
 ///
-/// Takes a byte order mark of UTF-8 off the first line and CR off each end. Reads ahead at most one
-/// line of the bound, however long the file's lines are.
+/// A line ends with LF, CRLF or CR alone. Takes a byte order mark of UTF-8 off the first line.
+/// Reads ahead at most one line of the bound, however long the file's lines are.
 #pragma once
 
 #include <istream>

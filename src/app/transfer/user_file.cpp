@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <initializer_list>
 #include <utility>
 
 #include "app/console/console.hpp"
@@ -13,7 +14,7 @@ namespace postern::app {
 namespace {
 
 /// Other systems' words for our fields.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kOtherNames{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kOtherNames{{
     {"name", "display_name"},
     {"displayname", "display_name"},
     {"full_name", "display_name"},
@@ -33,10 +34,18 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kOtherNa
     {"timezone", "time_zone"},
     {"created", "created_at"},
     {"createdat", "created_at"},
+    {"createdtimestamp", "created_at"},
+    {"date_joined", "created_at"},
+    {"registered_at", "created_at"},
+    {"passhash", "password_hash"},
+    {"password_digest", "password_hash"},
+    {"verified", "email_verified"},
     {"user_registered", "created_at"},
 }};
 
-std::string field_name(std::string name) {
+/// Titles and members are compared in lowercase.
+std::string field_name(std::string_view typed) {
+    std::string name = to_ascii_lower(typed);
     const auto* other = std::ranges::find(kOtherNames, std::string_view{name},
                                           &std::pair<std::string_view, std::string_view>::first);
     return other == kOtherNames.end() ? name : std::string{other->second};
@@ -45,6 +54,9 @@ std::string field_name(std::string name) {
 bool is_field(const std::string& name) {
     return std::ranges::find(kUserFields, name) != kUserFields.end();
 }
+
+constexpr std::string_view kNotUtf8 =
+    "is not UTF-8; save the file as UTF-8 (in a spreadsheet: CSV UTF-8)";
 
 [[noreturn]] void refuse(const std::string& what) { throw CommandError{kRefused, what}; }
 
@@ -64,23 +76,35 @@ UserFile::UserFile(const std::string& path, bool ignore_unknown) : ignore_unknow
         refuse("cannot read " + printable(path) + ": no regular file");
     in_.open(path, std::ios::binary);
     if (!in_) refuse("cannot read " + printable(path));
-    const std::string ending = to_ascii_lower(path);
-    if (ending.ends_with(".json"))
+    const std::string name = to_ascii_lower(path);
+    const auto ends_in = [&name](std::initializer_list<std::string_view> endings) {
+        return std::ranges::any_of(endings, [&name](auto one) { return name.ends_with(one); });
+    };
+    if (ends_in({".json"}))
         refuse(
             "an array of JSON is read as lines; make them with: jq -c '.[]' FILE.json > "
             "FILE.jsonl");
-    if (!ending.ends_with(".csv") && !ending.ends_with(".jsonl"))
-        refuse("the file's name must end in .csv or .jsonl");
+    if (ends_in({".xlsx", ".xls", ".ods"}))
+        refuse("a spreadsheet is read as CSV; save it as \"CSV UTF-8\"");
+    const bool is_csv = ends_in({".csv", ".tsv"});
+    if (!is_csv && !ends_in({".jsonl", ".ndjson"}))
+        refuse("the file's name must end in .csv, .tsv, .jsonl or .ndjson");
     refuse_other_encodings();
-    if (!ending.ends_with(".csv")) return;
+    if (!is_csv) return;
     csv_ = std::make_unique<CsvReader>(in_);
     read_titles();
 }
 
 void UserFile::refuse_other_encodings() {
-    const int first = in_.peek();
+    std::array<char, 4> first{};
+    in_.read(first.data(), first.size());
     if (in_.bad()) refuse("the file could not be read");
-    if (first == 0xFF || first == 0xFE)
+    in_.clear();
+    in_.seekg(0);
+    // UTF-16 and UTF-32 begin with a byte order mark, or a zero byte is part of the first letter.
+    const std::string_view start{first.data(), static_cast<std::size_t>(in_.gcount())};
+    if (start.starts_with("\xFF\xFE") || start.starts_with("\xFE\xFF") ||
+        start.find('\0') != std::string_view::npos)
         refuse("the file is UTF-16; save it as UTF-8 (in a spreadsheet: CSV UTF-8)");
 }
 
@@ -88,7 +112,8 @@ void UserFile::read_titles() {
     const auto titles = csv_->next();
     if (!titles || !*titles) refuse("the first line must name the fields");
     for (const auto& title : **titles) {
-        std::string name = field_name(to_ascii_lower(trim(title)));
+        std::string name = field_name(trim(title));
+        if (!is_utf8(name)) refuse("the first line " + std::string{kNotUtf8});
         if (!is_field(name)) {
             if (!ignore_unknown_) refuse(unknown_field(name));
             name.clear();
@@ -115,6 +140,8 @@ std::optional<Result<UserRecord, std::string>> UserFile::next_csv() {
     if ((*fields)->size() != titles_.size())
         return fail("has " + std::to_string((*fields)->size()) + " fields instead of " +
                     std::to_string(titles_.size()));
+    if (!std::ranges::all_of(**fields, [](const auto& field) { return is_utf8(field); }))
+        return fail(std::string{kNotUtf8});
     UserRecord record;
     for (std::size_t i = 0; i < titles_.size(); ++i)
         if (!titles_[i].empty()) record[titles_[i]] = (**fields)[i];

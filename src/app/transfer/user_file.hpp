@@ -14,9 +14,9 @@ namespace postern::app {
 
 class UserFile {
 public:
-    /// The ending `.csv` or `.jsonl` says what it is. Throws CommandError when it cannot be read,
-    /// is neither, or its first line names no `email` or a field that is not known. With
-    /// `ignore_unknown` such a field is skipped.
+    /// The ending says what it is: `.csv` or `.tsv`, `.jsonl` or `.ndjson`. Throws CommandError
+    /// when it cannot be read, is neither, or its first line names no `email` or a field that is
+    /// not known. With `ignore_unknown` such a field is skipped.
     explicit UserFile(const std::string& path, bool ignore_unknown = false);
 
     /// The next record, or what is wrong with its line; nothing at the end. Throws CommandError if

@@ -45,9 +45,10 @@ std::string words(crypto::HashRefusal refusal) {
 std::optional<bool> to_flag(std::string_view text, bool fallback) {
     const std::string folded = to_ascii_lower(text);
     if (folded.empty()) return fallback;
-    for (const char* word : {"true", "t", "1", "yes", "y", "on"})
+    // Spreadsheets write the words of their own language.
+    for (const char* word : {"true", "t", "1", "yes", "y", "on", "wahr", "ja", "vrai", "oui"})
         if (folded == word) return true;
-    for (const char* word : {"false", "f", "0", "no", "n", "off"})
+    for (const char* word : {"false", "f", "0", "no", "n", "off", "falsch", "nein", "faux", "non"})
         if (folded == word) return false;
     return std::nullopt;
 }
@@ -86,9 +87,27 @@ std::optional<std::chrono::minutes> offset_of(std::string_view text) {
     return std::chrono::minutes{sign * (*hours * 60 + *minutes)};
 }
 
+/// Seconds, milliseconds or microseconds since 1970, of which a time after 2001 has 10, 13 or 16
+/// digits. A database may add a fraction to the seconds.
+std::optional<TimePoint> to_unix_time(std::string_view text) {
+    const std::string_view whole = text.substr(0, text.find('.'));
+    const auto number = to_number(whole);
+    if (!number) return std::nullopt;
+    if (whole.size() <= 10 && whole.size() >= 9)
+        return TimePoint{std::chrono::seconds{static_cast<std::int64_t>(*number)}};
+    if (whole != text || (whole.size() != 13 && whole.size() != 16)) return std::nullopt;
+    const std::uint64_t in_a_second = whole.size() == 13 ? 1'000 : 1'000'000;
+    return TimePoint{std::chrono::seconds{static_cast<std::int64_t>(*number / in_a_second)}};
+}
+
+/// A day that MySQL writes where there is none.
+bool is_no_time(std::string_view text) { return text.empty() || text.starts_with("0000-00-00"); }
+
 /// A time of RFC 3339 with fraction and offset, as to_rfc3339() and as databases write it:
-/// `2026-11-21T08:50:00Z`, `2026-11-21 08:50:00.123`, `2026-11-21 08:50:00+02`, or a day alone.
+/// `2026-11-21T08:50:00Z`, `2026-11-21 08:50:00.123`, `2026-11-21 08:50:00+02`, or a day alone. Or
+/// Unix time.
 std::optional<TimePoint> to_time(std::string_view text) {
+    if (const auto time = to_unix_time(text)) return time;
     const auto year = take_part(text, "", 4), month = take_part(text, "-", 2),
                day = take_part(text, "-", 2);
     if (!year || !month || !day) return std::nullopt;
@@ -151,7 +170,7 @@ std::string problem_of(const UserRecord& record) {
     if (!zone.empty() && !text::is_time_zone(zone))
         return "time_zone is not an IANA name such as Europe/Berlin";
     const auto created = value(record, "created_at");
-    if (!created.empty() && !to_time(created))
+    if (!is_no_time(created) && !to_time(created))
         return "created_at is not a time such as 2026-11-21T08:50:00Z";
     return {};
 }

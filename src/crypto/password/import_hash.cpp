@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
+#include <charconv>
 #include <cstdint>
 
 #include "crypto/password/base64.hpp"
@@ -50,10 +52,61 @@ std::string pbkdf2_text(std::string_view digest, std::string_view iterations, st
         .append(to_adapted_base64(tag));
 }
 
-/// `{WORD}REST`.
+std::string scrypt_text(std::uint32_t log2_n, std::uint32_t r, std::uint32_t p,
+                        std::string_view salt, std::string_view tag) {
+    return std::string{"$scrypt$ln="}
+        .append(std::to_string(log2_n))
+        .append(",r=")
+        .append(std::to_string(r))
+        .append(",p=")
+        .append(std::to_string(p))
+        .append("$")
+        .append(to_plain_base64(salt))
+        .append("$")
+        .append(to_plain_base64(tag));
+}
+
+/// Spring Security's encoders, of which `{pbkdf2}` and `{scrypt}` have formats of their own: salt
+/// and tag in hexadecimal, PBKDF2 of SHA-256 with 310 000 iterations (Pbkdf2PasswordEncoder.java);
+/// and
+/// `$PARAMETERS$SALT$TAG`, with log2 of N, r and p in one hexadecimal number
+/// (SCryptPasswordEncoder).
+std::optional<Imported> from_spring(std::string_view word, std::string_view text) {
+    constexpr std::size_t kSaltBytes = 16;
+    if (word == "pbkdf2@SpringSecurity_v5_8") {
+        const auto bytes = from_hex(text);
+        if (!bytes || bytes->size() != kSaltBytes + 32) return fail(HashRefusal::Malformed);
+        return pbkdf2_text("sha256", "310000", bytes->substr(0, kSaltBytes),
+                           bytes->substr(kSaltBytes));
+    }
+    if (!take(text, "$") || (word != "scrypt" && word != "scrypt@SpringSecurity_v5_8"))
+        return std::nullopt;
+    std::uint32_t parameters = 0;
+    const auto digits = take_until(text, '$').value_or("");
+    const auto end = std::from_chars(digits.data(), digits.data() + digits.size(), parameters, 16);
+    const auto salt = from_padded_base64(take_until(text, '$').value_or(""));
+    const auto tag = from_padded_base64(text);
+    if (end.ec != std::errc{} || end.ptr != digits.data() + digits.size() || !salt || !tag)
+        return fail(HashRefusal::Malformed);
+    return scrypt_text(parameters >> 16, parameters >> 8 & 0xFF, parameters & 0xFF, *salt, *tag);
+}
+
+/// `{WORD}REST`. Dovecot adds to WORD how REST is encoded, Spring the version of its defaults.
 Imported unwrap(std::string_view text) {
     take(text, "{");
-    const auto word = take_until(text, '}').value_or("");
+    auto word = take_until(text, '}').value_or("");
+    if (auto imported = from_spring(word, text)) return *std::move(imported);
+    std::string decoded;
+    if (const auto dot = word.find('.'); dot != std::string_view::npos) {
+        const auto encoding = word.substr(dot + 1);
+        const bool is_hex = equals_ignoring_ascii_case(encoding, "hex");
+        auto bytes = is_hex ? from_hex(text) : from_padded_base64(text);
+        if (!bytes) return fail(HashRefusal::Malformed);
+        decoded = *std::move(bytes);
+        text = decoded;
+        word = word.substr(0, dot);
+    }
+    word = word.substr(0, word.find("@SpringSecurity_"));
     if (equals_ignoring_ascii_case(word, "PBKDF2-SHA256"))
         return "$pbkdf2-sha256$" + std::string{text};  // OpenLDAP's pw-pbkdf2
     if (equals_ignoring_ascii_case(word, "PBKDF2-SHA512"))
@@ -80,6 +133,28 @@ Imported from_mediawiki(std::string_view text) {
     return pbkdf2_text(digest, iterations, *salt, *tag);
 }
 
+/// Ory Kratos: `$pbkdf2-sha256$i=100000,l=32$SALT$TAG` and `$scrypt$ln=16384,r=8,p=1$SALT$TAG`,
+/// with N itself in the place of its logarithm.
+std::optional<Imported> from_kratos(std::string_view text) {
+    for (const char* digest : {"sha256", "sha512"}) {
+        std::string_view rest = text;
+        if (!take(rest, std::string{"$pbkdf2-"} + digest + "$i=")) continue;
+        const auto iterations = take_until(rest, ',').value_or("");
+        take_until(rest, '$');  // the length of the tag
+        const auto salt = from_plain_base64(take_until(rest, '$').value_or(""));
+        const auto tag = from_plain_base64(rest);
+        if (!salt || !tag) return fail(HashRefusal::Malformed);
+        return pbkdf2_text(digest, iterations, *salt, *tag);
+    }
+    std::uint32_t n = 0;
+    if (!take(text, "$scrypt$ln=") || !take_number(text, ',', n) || n < 64) return std::nullopt;
+    if (!std::has_single_bit(n)) return fail(HashRefusal::Malformed);
+    return std::string{"$scrypt$ln="}
+        .append(std::to_string(std::countr_zero(n)))
+        .append(",")
+        .append(text);
+}
+
 /// Better Auth: `SALT:TAG` in hexadecimal, scrypt with N = 2^14, r = 16, p = 1; the salt is the
 /// bytes of its own text.
 bool is_better_auth(std::string_view text) {
@@ -90,10 +165,7 @@ bool is_better_auth(std::string_view text) {
 }
 
 Imported from_better_auth(std::string_view text) {
-    return std::string{"$scrypt$ln=14,r=16,p=1$"}
-        .append(to_plain_base64(text.substr(0, 32)))
-        .append("$")
-        .append(to_plain_base64(*from_hex(text.substr(33))));
+    return scrypt_text(14, 16, 1, text.substr(0, 32), *from_hex(text.substr(33)));
 }
 
 std::uint32_t big_endian(std::string_view bytes) {
@@ -194,6 +266,7 @@ Imported rewrite(std::string_view text) {
     if (text.starts_with(':')) return from_mediawiki(text);
     for (const char* version_of_nextcloud : {"1|", "2|", "3|"})
         if (take(text, version_of_nextcloud)) return std::string{text};
+    if (auto imported = from_kratos(text)) return *std::move(imported);
     if (is_better_auth(text)) return from_better_auth(text);
     if (auto imported = from_asp_net(text)) return *std::move(imported);
     return std::string{text};

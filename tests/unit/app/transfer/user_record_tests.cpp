@@ -93,10 +93,26 @@ BOOST_AUTO_TEST_CASE(csv_uses_the_separator_of_its_first_line) {
     BOOST_CHECK((read_all("a\tb\nc\td;e\n") == Records{{"a", "b"}, {"c", "d;e"}}));
     BOOST_CHECK((read_all("a,b\nc;d,e\n") == Records{{"a", "b"}, {"c;d", "e"}}));
     BOOST_CHECK((read_all("a\nc;d\n") == Records{{"a"}, {"c;d"}}));
+    BOOST_CHECK((read_all("a|b\nc|d,e\n") == Records{{"a", "b"}, {"c", "d,e"}}));
+    BOOST_CHECK((read_all("sep=;\na,x;b\nc;d\n") == Records{{"a,x", "b"}, {"c", "d"}}));
+    BOOST_CHECK((read_all("\xEF\xBB\xBF\"SEP=,\"\r\na,b;c;d\r\n") == Records{{"a", "b;c;d"}}));
+    BOOST_CHECK((read_all("sep=;\n") == Records{}));
+    BOOST_CHECK((read_all("a,b\nsep=;,c\n") == Records{{"a", "b"}, {"sep=;", "c"}}));
 }
 
 BOOST_AUTO_TEST_CASE(csv_reads_the_null_of_databases_as_empty) {
     BOOST_CHECK((read_all("a,\\N,\"\\N\",\\Nx\n") == Records{{"a", "", "\\N", "\\Nx"}}));
+    BOOST_CHECK(
+        (read_all("NULL,[NULL],<null>,<NULL>,(NULL),(null)\n") == Records{Records::value_type(6)}));
+    // A person's name.
+    BOOST_CHECK(
+        (read_all("Null,\"NULL\",NULLs,null\n") == Records{{"Null", "NULL", "NULLs", "null"}}));
+}
+
+BOOST_AUTO_TEST_CASE(csv_takes_every_way_in_which_a_line_ends) {
+    BOOST_CHECK((read_all("a,b\rc,d\r") == Records{{"a", "b"}, {"c", "d"}}));
+    BOOST_CHECK((read_all("a\r\nb\nc\rd") == Records{{"a"}, {"b"}, {"c"}, {"d"}}));
+    BOOST_CHECK((read_all("\"a\rb\r\nc\",d\r") == Records{{"a\nb\nc", "d"}}));
 }
 
 BOOST_AUTO_TEST_CASE(csv_never_treats_a_read_error_as_the_end) {
@@ -164,9 +180,11 @@ BOOST_AUTO_TEST_CASE(to_new_user_names_the_field_that_is_wrong) {
 }
 
 BOOST_AUTO_TEST_CASE(to_new_user_reads_flags_as_databases_write_them) {
-    for (const char* yes : {"true", "t", "1", "yes", "Y", "ON", "True"})
+    for (const char* yes :
+         {"true", "t", "1", "yes", "Y", "ON", "True", "WAHR", "ja", "VRAI", "oui"})
         BOOST_TEST(make({{"email", "a@example.org"}, {"disabled", yes}})->disabled, yes);
-    for (const char* no : {"false", "f", "0", "no", "N", "off", ""})
+    for (const char* no :
+         {"false", "f", "0", "no", "N", "off", "", "FALSCH", "nein", "FAUX", "non"})
         BOOST_TEST(!make({{"email", "a@example.org"}, {"disabled", no}})->disabled, no);
 }
 
@@ -186,6 +204,16 @@ BOOST_AUTO_TEST_CASE(to_new_user_reads_times_as_databases_write_them) {
              {"2024-01-02 03:04:05 -0530", "2024-01-02T08:34:05Z"},
              {"2024-01-02 03:04:05 UTC", "2024-01-02T03:04:05Z"},
              {"2024-01-02T03:04:05z", "2024-01-02T03:04:05Z"},
+             {"1704164645", "2024-01-02T03:04:05Z"},
+             {"1704164645.678", "2024-01-02T03:04:05Z"},
+             {"1704164645678", "2024-01-02T03:04:05Z"},
+             {"1704164645678901", "2024-01-02T03:04:05Z"},
+             {"981173106", "2001-02-03T04:05:06Z"},
+             {"0000-00-00 00:00:00", "2027-01-15T08:00:00Z"},
+             {"0000-00-00", "2027-01-15T08:00:00Z"},
+             {"20240102", "refused"},
+             {"170416464567", "refused"},
+             {"-1704164645", "refused"},
              {"2024-01-02T03:04:05.Z", "refused"},
              {"2024-01-02T03:04:05+25:00", "refused"},
              {"2024-01-02T03:04:05 CET", "refused"},
