@@ -1,6 +1,8 @@
 // Any script, one line, nothing that lies about what is on screen.
 #include "postern/model/one_line.hpp"
 
+#include <utf8proc.h>
+
 #include <algorithm>
 #include <array>
 
@@ -16,30 +18,24 @@ struct Range {
     char32_t last;
 };
 
-/// Draw nothing by themselves: Default_Ignorable_Code_Point (Unicode 15,
-/// DerivedCoreProperties.txt), and the blank of Braille. Some are needed between letters (joiners)
-/// or behind them (variation selectors of emoji).
-constexpr std::array<Range, 18> kInvisible{{{0xAD, 0xAD},
-                                            {0x34F, 0x34F},
-                                            {0x61C, 0x61C},
-                                            {0x115F, 0x1160},
-                                            {0x17B4, 0x17B5},
-                                            {0x180B, 0x180F},
-                                            {0x200B, 0x200F},
-                                            {0x202A, 0x202E},
-                                            {0x2060, 0x206F},
-                                            {0x2800, 0x2800},
-                                            {0x3164, 0x3164},
-                                            {0xFE00, 0xFE0F},
-                                            {0xFEFF, 0xFEFF},
-                                            {0xFFA0, 0xFFA0},
-                                            {0xFFF0, 0xFFF8},
-                                            {0x1BCA0, 0x1BCA3},
-                                            {0x1D173, 0x1D17A},
-                                            {0xE0000, 0xE0FFF}}};
+/// Draw nothing by themselves although their category says otherwise: code points that are reserved
+/// as ignorable (Unicode 15, DerivedCoreProperties.txt), the blank of Braille, the null notehead
+/// and the object replacement character.
+constexpr std::array<Range, 6> kInvisible{{{0x2065, 0x2065},
+                                           {0x2800, 0x2800},
+                                           {0xFFF0, 0xFFF8},
+                                           {0xFFFC, 0xFFFC},
+                                           {0x1D159, 0x1D159},
+                                           {0xE0000, 0xE0FFF}}};
 
+/// Needs a letter before it: joiners, variation selectors, combining marks. Default ignorable code
+/// points are among them, some of which count as letters (the Hangul fillers).
 bool is_invisible(char32_t c) noexcept {
-    return std::any_of(kInvisible.begin(), kInvisible.end(),
+    const auto* property = utf8proc_get_property(static_cast<utf8proc_int32_t>(c));
+    const auto category = property->category;
+    return property->ignorable || category == UTF8PROC_CATEGORY_MN ||
+           category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_CF ||
+           std::any_of(kInvisible.begin(), kInvisible.end(),
                        [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
 

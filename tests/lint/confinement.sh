@@ -7,7 +7,7 @@ cd "${1:-$(dirname "$0")/../..}" || exit 2
 table='
 ^(sodium[.]h|sodium/)                                        crypto
 ^openssl/                                                   crypto
-^utf8proc[.]h                                                crypto,text
+^utf8proc[.]h                                                crypto,model,text
 ^idn2[.]h                                                    model
 ^rapidjson/                                                 json
 ^cgicc/                                                     http

@@ -35,7 +35,8 @@ BOOST_AUTO_TEST_CASE(parse_accepts_names_of_any_script) {
     for (const std::string& text :
          {"Ann"s, "Jos\xc3\xa9 da Silva"s, "\xe5\xb1\xb1\xe7\x94\xb0"s,
           "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf"s, "O'Hara <3 & co"s, "\xf0\x9f\x98\x80"s,
-          utf8(0x2764) + utf8(0xFE0F) /* a heart, drawn as an emoji */,
+          utf8(0x2764) + utf8(0xFE0F) /* a heart, drawn as an emoji */, "Zoe" + utf8(0x308),
+          utf8(0x928) + utf8(0x93F) + utf8(0x924) + utf8(0x93F) /* Devanagari vowel signs */,
           "\xd9\x86\xe2\x80\x8c\xd9\x86"s /* zero-width non-joiner, needed in Persian */})
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(parsed(text) == text); }
 }
@@ -51,9 +52,12 @@ BOOST_AUTO_TEST_CASE(parse_trims_whitespace_at_both_ends_only) {
 BOOST_AUTO_TEST_CASE(parse_refuses_names_that_show_nothing) {
     for (const std::string& text : {""s, "   "s, "\xc2\xa0"s, "\xe2\x80\x8b\xe2\x81\xa0"s})
         BOOST_TEST(parsed(text) == "(refused)");
-    for (const char32_t c : {0xADu,   0x34Fu,  0x115Fu,  0x1160u,  0x17B4u,  0x180Eu, 0x200Cu,
-                             0x200Du, 0x2061u, 0x2064u,  0x206Au,  0x2800u,  0x3164u, 0xFE00u,
-                             0xFE0Fu, 0xFFA0u, 0x1D173u, 0xE0001u, 0xE0041u, 0xE0100u})
+    for (const char32_t c : {0xADu, 0x34Fu, 0x115Fu, 0x1160u, 0x17B4u, 0x180Eu, 0x200Cu, 0x200Du,
+                             0x2061u, 0x2064u, 0x206Au, 0x2800u, 0x3164u, 0xFE00u, 0xFE0Fu, 0xFFA0u,
+                             0x1D173u, 0xE0001u, 0xE0041u, 0xE0100u,
+                             // drawn as nothing, or as a mark on nothing
+                             0xFFFCu, 0x1D159u, 0x2065u, 0x301u, 0x20DDu, 0x483u, 0x64Bu, 0x1AB0u,
+                             0x13430u, 0x110BDu, 0x16FE4u, 0x2D7Fu, 0x1DA00u})
         for (const std::string& text : {utf8(c), utf8(c) + " " + utf8(c), utf8(c) + utf8(0x200D)})
             BOOST_TEST_CONTEXT("U+" << std::hex << static_cast<unsigned>(c))
     BOOST_TEST(parsed(text) == "(refused)");
