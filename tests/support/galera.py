@@ -27,7 +27,7 @@ READY_SECONDS = 40
 # docs/operations.md names these. A node that does not answer is left out of the cluster after the suspect time-out; until
 # then no node can commit.
 TIMEOUTS = ("evs.keepalive_period=PT0.3S;evs.inactive_check_period=PT0.3S;evs.suspect_timeout=PT1S;"
-            "evs.inactive_timeout=PT3S;evs.install_timeout=PT3S")
+            "evs.join_retrans_period=PT0.3S;evs.inactive_timeout=PT3S;evs.install_timeout=PT3S")
 
 
 class Node:

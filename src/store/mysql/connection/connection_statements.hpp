@@ -44,7 +44,9 @@ inline constexpr Statement kFindServerSettings{"find_server_settings", R"sql(
      WHERE Variable_name IN ('log_bin', 'binlog_format', 'read_only', 'super_read_only',
                              'innodb_read_only', 'innodb_force_recovery', 'enforce_storage_engine',
                              'disabled_storage_engines', 'offline_mode', 'max_allowed_packet',
-                             'max_connections', 'max_user_connections', 'max_prepared_stmt_count')
+                             'max_connections', 'max_user_connections', 'max_prepared_stmt_count',
+                             'wsrep_on', 'wsrep_forced_binlog_format', 'wsrep_reject_queries',
+                             'wsrep_max_ws_rows')
 )sql"};
 
 // Changes nothing. A server that is read-only for this user refuses it all the same.

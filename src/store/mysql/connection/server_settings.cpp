@@ -14,6 +14,8 @@ namespace {
 constexpr std::uint64_t kLeastPacket = 64 * 1024;
 /// A connection keeps about so many statements prepared.
 constexpr std::uint64_t kStatementsPerConnection = 60;
+/// No transaction of Postern changes more rows.
+constexpr std::uint64_t kRowsPerTransaction = 2'000;
 /// The server starts read-only at this level and above.
 constexpr std::uint64_t kForcedReadOnly = 4;
 
@@ -53,6 +55,22 @@ constexpr Check kChecks[] = {
      [](const Look& l) { return l.is_on("log_bin") && l.is("binlog_format", "STATEMENT"); },
      "is STATEMENT, under which the server refuses every write of Postern (error 1665)",
      "set it to ROW or MIXED"},
+    {"wsrep_forced_binlog_format",
+     [](const Look& l) { return l.is("wsrep_forced_binlog_format", "STATEMENT"); },
+     "is STATEMENT, under which the server refuses every write of Postern (error 1665)",
+     "set it to NONE or ROW"},
+    {"wsrep_reject_queries",
+     [](const Look& l) {
+         return !l.text("wsrep_reject_queries").empty() && !l.is("wsrep_reject_queries", "NONE");
+     },
+     "is on: this node of the cluster answers nobody", "set it to NONE, or use another node"},
+    {"wsrep_max_ws_rows",
+     [](const Look& l) {
+         return l.is_on("wsrep_on") && !l.is("wsrep_max_ws_rows", "0") &&
+                l.is_below("wsrep_max_ws_rows", kRowsPerTransaction);
+     },
+     "is less than the rows that one transaction of Postern may change (2000)",
+     "set it to 0, which is the default"},
     {"read_only",
      [](const Look& l) {
          // MariaDB 11.7 and later has more values than ON.

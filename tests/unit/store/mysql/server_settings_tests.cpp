@@ -44,6 +44,15 @@ BOOST_AUTO_TEST_CASE(settings_that_break_writes_are_found) {
     BOOST_TEST(unfit({{"offline_mode", "ON"}}) == "offline_mode");
     BOOST_TEST(unfit({{"max_allowed_packet", "16384"}}) == "max_allowed_packet");
     BOOST_TEST(unfit({{"max_allowed_packet", "65536"}}) == "");
+    BOOST_TEST(unfit({{"wsrep_forced_binlog_format", "STATEMENT"}}) ==
+               "wsrep_forced_binlog_format");
+    BOOST_TEST(unfit({{"wsrep_forced_binlog_format", "NONE"}}) == "");
+    BOOST_TEST(unfit({{"wsrep_reject_queries", "ALL"}}) == "wsrep_reject_queries");
+    BOOST_TEST(unfit({{"wsrep_reject_queries", "ALL_KILL"}}) == "wsrep_reject_queries");
+    BOOST_TEST(unfit({{"wsrep_reject_queries", "NONE"}}) == "");
+    BOOST_TEST(unfit({{"wsrep_on", "ON"}, {"wsrep_max_ws_rows", "100"}}) == "wsrep_max_ws_rows");
+    BOOST_TEST(unfit({{"wsrep_on", "ON"}, {"wsrep_max_ws_rows", "0"}}) == "");
+    BOOST_TEST(unfit({{"wsrep_on", "OFF"}, {"wsrep_max_ws_rows", "100"}}) == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_read_only_for_others_is_fit) {
