@@ -38,12 +38,21 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_the_servers_name_or_rights_is_not_final_even_a
              "550 5.7.1 Client host rejected: cannot find your reverse hostname",
              "554 5.7.1 Relay access denied",
              "550 5.7.26 unauthenticated sender",
+             "550 5.7.1 Service unavailable; client [192.0.2.1] blocked using a list",
+             "550-5.7.509 Access denied, sending domain does not pass DMARC verification",
+             "554 5.7.0 Reject, policy",
+             "501 5.5.4 Invalid domain name",
+             "550 5.1.8 Sender address rejected: Domain not found",
+             "550 5.1.7 Bad sender's mailbox address syntax",
+             "553 5.1.8 sender rejected",
          })
         BOOST_TEST_CONTEXT(answer) {
             BOOST_TEST((fault_of(SmtpStage::Recipient, answer) == SendFault::Mail));
         }
-    for (const char* answer : {"550 5.1.1 no such user", "550 no such user", "551 5.1.6 moved",
-                               "552 5.2.2 mailbox full", "553 5.1.3 bad address", "550 5", "55"})
+    for (const char* answer :
+         {"550 5.1.1 no such user", "550 no such user", "551 5.1.6 moved", "552 5.2.2 mailbox full",
+          "553 5.1.3 bad address", "550 5", "550 5.1.10 recipient not found",
+          "550 5.4.1 Recipient address rejected", "55"})
         BOOST_TEST_CONTEXT(answer) {
             BOOST_TEST((fault_of(SmtpStage::Recipient, answer) == SendFault::Final));
         }
