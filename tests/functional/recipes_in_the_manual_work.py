@@ -30,7 +30,9 @@ def user_told(e):
 
 def check_prefix(e, cookie):
     e.is_closed("prefix", "/app/x")
-    for path, expected in (("/app/x/y?q=1", "/x/y?q=1"), ("/app/", "/"), ("/app/a%20b", "/a%20b")):
+    for path, expected in (("/app/x/y?q=1", "/x/y?q=1"), ("/app/", "/"), ("/app/a%20b", "/a%20b"),
+                           ("/app/%C3%BC?q=%2F", "/%C3%BC?q=%2F"), ("/app//x", "/x"), ("/app/app/x", "/app/x"),
+                           ("/app/x?next=/app/y&z", "/x?next=/app/y&z")):
         e.is_open("prefix", path, cookie, "GET ")
         assert path_told(e) == expected, (path, path_told(e))
         assert user_told(e) == ["ann@example.org"], user_told(e)
@@ -39,6 +41,14 @@ def check_prefix(e, cookie):
             b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + said.encode() + b"\r\n\r\n")
         got = e.get("prefix", "/app/redirect", cookie)
         assert got.status == 302 and re.sub(r"^https?://[^/]+", "", got.header("Location")) == "/app/next", (said, got.headers)
+    for said, expected in (("https://elsewhere.example/next", "https://elsewhere.example/next"),  # not ours to change
+                           ("/", "/app/"), ("/next?to=/x#y", "/app/next?to=/x#y")):
+        e.stack.app.answer = lambda head, said=said: (
+            b"HTTP/1.1 303 See Other\r\nContent-Length: 0\r\nLocation: " + said.encode() + b"\r\n\r\n")
+        got = e.get("prefix", "/app/redirect", cookie)
+        where = got.header("Location")
+        where = where if "elsewhere" in where else re.sub(r"^https?://[^/]+", "", where)
+        assert got.status == 303 and where == expected, (said, got.headers)
     e.stack.app.answer = echo
 
 

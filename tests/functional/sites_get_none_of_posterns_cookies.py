@@ -12,14 +12,13 @@ from protected_site import protected_site
 from scripted_gate import ScriptedGate, whole
 
 OURS = [prefix + name for prefix in ("", "__Host-", "__Secure-")
-        for name in ("postern", "postern_device", "postern_form", "postern_signin", "postern_trusted_2")]
+        for name in ("postern", "postern_device", "postern_form", "postern_signin", "postern_trusted_2", "postern_my__shop_example_org", "postern_return", "postern_language", "postern_address")]
 THEIRS = ["a=b", "theme=dark", "posterns=1", "xpostern=1", "my-postern=1", "q=postern=1", "__Host-app=postern_device", "json={\"a\":1}"]
 
 
 def php(block):
-    return block.replace("/proxy.conf;", "/fastcgi.conf;").replace(
-        "proxy_pass http://${postern_shut}postern_app_wiki;",
-        "include /etc/nginx/fastcgi_params; fastcgi_pass ${postern_shut}php;")
+    return block.replace("/proxy.conf;", "/fastcgi.conf;").replace("location / {", "location / {\ninclude /etc/nginx/fastcgi_params;").replace(
+        "proxy_pass http://${postern_shut}postern_app_wiki;", "fastcgi_pass ${postern_shut}php;")
 
 
 def received_by_application(site, cookies):
@@ -38,7 +37,8 @@ chance = random.Random(seed)
 with protected_site() as protected:
     for ours in OURS:
         for cookies in (ours + "=secret", "a=b; %s=secret" % ours, "%s=secret; a=b" % ours, "a=b;%s=secret;c=d" % ours,
-                        "a=b; %s =secret; c=d" % ours, "%s=" % ours):
+                        "a=b; %s =secret; c=d" % ours, "%s=" % ours, "a=b;\t%s=secret" % ours, ";;%s=secret;;" % ours,
+                        'a="x; %s=secret"' % ours, "%s=secret=more; a=b" % ours):
             got = received_by_application(protected, cookies)
             assert not any("secret" in value or ours in value for value in got), (cookies, got)
     for _ in range(300):
