@@ -1,10 +1,12 @@
 #!/usr/bin/python3
-"""Two hosts on three real nodes of a Galera cluster. Conflicting changes on both are all acknowledged and all kept. A node that is
+"""Two hosts on three real nodes of a Galera cluster, one over sockets, one over the network with TLS. Conflicting changes on both are all acknowledged and all kept. A node that is
 killed, frozen or cut off leaves its host at work: new sign-ins go to another node. A minority is never believed: the gate stays
 closed, and the answer is "unavailable"."""
 # alone
 # seconds: 180
 
+import os
+import tempfile
 import time
 
 import functional  # noqa: F401
@@ -24,6 +26,16 @@ SETTINGS = "[gate]\nworkers = 2\nstale_grace = \"0s\"\n[portal]\nworkers = 5\n" 
 def addresses(nodes):
     """The keys of [database] of a host that prefers the first of these nodes."""
     return 'read_timeout = "1s"\naddresses = [%s]' % ", ".join('"%s"' % node.server.socket for node in nodes)
+
+
+def network_addresses(nodes, ca_file):
+    """The same over TCP, encrypted. Each node has a CA of its own."""
+    with open(ca_file, "w", encoding="ascii") as bundle:
+        for node in nodes:
+            with open(node.server.ca_file, encoding="ascii") as file:
+                bundle.write(file.read())
+    return 'read_timeout = "1s"\nca_file = "%s"\naddresses = [%s]' % (
+        ca_file, ", ".join('"localhost:%d"' % node.server.port for node in nodes))
 
 
 def check_conflicts(here, there):
@@ -73,14 +85,22 @@ def check_minority(nodes, here, there):
     got = [here.visit(cookie).status for _ in range(10)] + [here.visit().status for _ in range(5)]
     assert set(got) == {503}, got
     assert conflicts.sign_in(here, BOB) is None and conflicts.statuses[503] >= 1
-    status, out, err = here.postern.split_command("user", "list")
-    assert status != 0 and "majority" in err, (status, out, err)
+    for command in (("user", "list"), ("migrate",), ("user", "disable", BOB), ("session", "list")):
+        status, out, err = here.postern.split_command(*command)
+        assert status == 3 and "majority" in out + err, (command, status, out, err)
+    status, out, err = here.postern.split_command("status")
+    assert status != 0 and "majority" in out + err, (status, out, err)
+    # Whether the database answers is for `status` to say: a configuration may be checked anywhere.
+    assert here.postern.split_command("config", "check")[0] == 0
 
 
-with cluster() as nodes:
+with tempfile.TemporaryDirectory(prefix="postern-test-") as folder, cluster() as nodes:
     first, second, third = nodes
     with stack(database=(addresses([first, second, third]), first.server.socket), settings=SETTINGS) as one, \
-            other_host(one, settings=SETTINGS, where=addresses([second, third, first])) as two:
+            other_host(one, settings=SETTINGS,
+                       where=network_addresses([second, third, first], os.path.join(folder, "ca.pem"))) as two:
+        encrypted = int(second.sql("SELECT COUNT(*) FROM information_schema.processlist WHERE host LIKE '127.0.0.1%'"))
+        assert encrypted > 0, "the other host does not use the network"
         for person in (ANN, BOB):
             one.postern.add_user(person)
         check_conflicts(one, two)

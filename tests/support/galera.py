@@ -58,7 +58,7 @@ class Node:
     def start(self, bootstrap=False, position=None):
         """Starts the server; it joins the others by itself."""
         self.server.options = self._options(bootstrap) + (["--wsrep-start-position=" + position] if position else [])
-        self.server.start()
+        self.server.start(tls=True)
 
     def rejoin(self):
         """After kill9(): starts at the position that the data folder is at, and returns when the node is ready."""
