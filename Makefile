@@ -24,7 +24,7 @@ CHECK_OPT   ?= -O0
 TIDY     ?= $(sort $(shell find src -name '*.cpp'))
 
 # What the targets of this call need is installed before anything is built. Not when make only shows what it would do.
-prepared := all run unit database functional browser test-install lint check tidy docs bench install deb fuzz fuzz-replay
+prepared := all run unit database functional browser test-install lint check format tidy docs bench install deb fuzz fuzz-replay
 ifneq ($(SETUP),no)
 needed := $(filter $(prepared),$(or $(MAKECMDGOALS),all))
 ifeq ($(findstring n,$(firstword -$(MAKEFLAGS))),)
@@ -82,7 +82,7 @@ report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --repor
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional browser test-install lint check tidy docs test bench install uninstall deb clean
+.PHONY: all help setup run unit database functional browser test-install lint check format tidy docs test bench install uninstall deb clean
 
 all: $(programs) $(share)/.done  ## Build the daemon and the administrator's command
 
@@ -120,6 +120,9 @@ lint:                       ## Check layers, SQL, formatting, words and what the
 
 check:                      ## Quick check of what has changed: lint, format, and unit tests of those layers
 	@BUILD=$(CHECK_BUILD) OPT=$(CHECK_OPT) CHECK_BASE=$(CHECK_BASE) dev/check.sh
+
+format:                     ## Give the sources that have changed the form of .clang-format
+	@CHECK_BASE=$(CHECK_BASE) dev/changed.sh | grep -E '\.(cpp|hpp)$$' | xargs -r clang-format -i
 
 tidy:                       ## Run clang-tidy over all sources; TIDY=FILE selects some
 	@printf '%s\n' $(TIDY) | xargs -P $(shell nproc) -I{} clang-tidy --quiet {} -- \

@@ -1,20 +1,15 @@
 #!/bin/sh
 # `make check`: the lint, the format of what has changed, and the unit tests of the layers that have changed, compiled in
-# BUILD with OPT. Changed is what git sees since the branch left main, or since the commit CHECK_BASE; also what is not
-# committed yet. It leaves out everything that needs a database, nginx or a browser: that is `make test`.
+# BUILD with OPT. dev/changed.sh says what has changed. It leaves out everything that needs a database, nginx or a browser:
+# that is `make test`. A part that fails keeps no other from running; the last lines say what failed.
 cd "$(dirname "$0")/.." || exit 2
 jobs=$(nproc)
-said=$(mktemp) || exit 2
-trap 'rm -f "$said"' EXIT
+said=$(mktemp) && cases=$(mktemp) || exit 2
+trap 'rm -f "$said" "$cases"' EXIT
 
-find_base() {
-    for branch in '@{upstream}' origin/main main; do
-        git merge-base HEAD "$branch" 2>/dev/null && return
-    done
-    echo HEAD
-}
-base=${CHECK_BASE:-$(find_base)}
-changed=$({ git diff --name-only --diff-filter=d "$base" && git ls-files --others --exclude-standard; } | sort -u)
+changed=$(dev/changed.sh) || exit 2
+base=$(echo "$changed" | head -n 1)
+changed=$(echo "$changed" | tail -n +2)
 layers=$(echo "$changed" | sed -nE 's#^(src|include/postern|tests/unit)/([a-z]+)/.*#\2#p' | sort -u |
     while read -r layer; do [ ! -d "tests/unit/$layer" ] || echo "$layer"; done)
 # Words and pages are tested where they are shown.
@@ -29,23 +24,35 @@ not_stepped='!*/*instruction* !*/release_all_of_leaves*'
 tests/lint/run.sh --but format >"$said" 2>&1 &
 lint=$!
 failed=
-complain() { failed="$failed $1"; }
+built=yes
+complain() {  # complain PART "WHAT TO DO"
+    failed="$failed
+check: FAILED: $1: $2"
+}
 
 # shellcheck disable=SC2086
-[ -z "$sources" ] || tests/lint/format.sh $sources || complain format
+[ -z "$sources" ] || tests/lint/format.sh $sources || complain format "run make format"
 if [ -n "$builds" ]; then
-    make --no-print-directory -j"$jobs" BUILD="$BUILD" OPT="$OPT" all || complain build
+    make --no-print-directory -j"$jobs" BUILD="$BUILD" OPT="$OPT" all || { built=; complain build "see above"; }
 fi
-if [ -z "$failed" ] && [ -n "$layers${everything:-}" ]; then
+tests="${everything:+all layers}$(echo $layers)"
+if [ -n "$tests" ] && [ -z "$built" ]; then
+    complain unit "not run, because the build failed"
+elif [ -n "$tests" ]; then
+    # What a test's processes log would hide which case has failed: the end says it again.
     # shellcheck disable=SC2086
-    make --no-print-directory -j"$jobs" BUILD="$BUILD" OPT="$OPT" ONLY="$(echo $layers)" RUN="$not_stepped" unit ||
-        complain unit
+    { make --no-print-directory -j"$jobs" BUILD="$BUILD" OPT="$OPT" ONLY="$(echo $layers)" RUN="$not_stepped" unit 2>&1 ||
+        echo "check: unit tests failed"; } | tee "$cases"
+    if grep -q '^check: unit tests failed$' "$cases"; then
+        complain unit "make unit RUN=SUITE/CASE runs one test
+$(sed -nE 's/\x1b\[[0-9;]*m//g; /: (fatal )?error: in "/p' "$cases")"
+    fi
 fi
-wait $lint || complain lint
+wait $lint || complain lint "see above; tests/lint/NAME.sh runs one"
 cat "$said"
-echo "check: base $(git rev-parse --short "$base"); unit tests of: ${everything:+all layers}$(echo $layers)"
+echo "check: base $(git rev-parse --short "$base"); unit tests of: ${tests:-nothing}"
 if [ -n "$failed" ]; then
-    echo "check: FAILED:$failed"
+    echo "${failed#?}"
     exit 1
 fi
 echo "check: passed"

@@ -29,6 +29,7 @@ packages_of() {
         functional) echo "$build_packages $functional_packages" ;;
         browser) echo "$build_packages $functional_packages chromium chromium-driver fonts-dejavu-core npm" ;;
         lint) echo "$lint_packages" ;;
+        format) echo "git clang-format" ;;
         check) echo "$build_packages $unit_packages $lint_packages git ccache" ;;
         tidy) echo "$build_packages clang clang-tidy" ;;
         docs) echo "$build_packages python3" ;;

@@ -2,8 +2,8 @@
 """Every page at a width of 360 pixels, in both colour schemes: no horizontal scrolling, targets large enough for a
 thumb, and text with the contrast that WCAG requires (4.5 : 1). Saves screenshots in BUILD/screenshots."""
 
-from scenes import (EMAIL, confirm_address, forget_password, portal_and_browser, register, screenshot,
-                    sign_in)
+from scenes import (ACCOUNT_PAGES, EMAIL, VISITOR_PAGES, confirm_address, forget_password, portal_and_browser,
+                    register, screenshot, sign_in)
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-" * 2
 CONTRAST = """
@@ -54,9 +54,17 @@ def look_at(window, name):
         assert not small, (name, small)
 
 
+def name_of(page):
+    """`profile` of `/account/profile?x=y`: what its screenshots are called."""
+    return page.partition("?")[0].rpartition("/")[2]
+
+
 def main():
     with portal_and_browser(mail="file") as (whole, window):
         portal = whole.portal_url
+        for page in VISITOR_PAGES:
+            window.open(portal + page)
+            look_at(window, name_of(page))
         window.open(whole.site_url + "/")
         look_at(window, "login")
         sign_in(window, EMAIL, "not the right password")
@@ -74,18 +82,14 @@ def main():
         whole.sign_in(EMAIL)  # another device
         window.open(portal + "/login")
         sign_in(window)
-        window.open(portal + "/account")
-        assert LONG_NAME in window.text
-        look_at(window, "account")
-        for page in ("profile", "email", "password", "sessions", "history", "delete"):
-            window.open(portal + "/account/" + page)
-            look_at(window, page)
+        for page in ACCOUNT_PAGES:
+            window.open(portal + page)
+            assert LONG_NAME in window.text or page != "/account"
+            look_at(window, name_of(page))
         window.open(portal + "/account/sessions/end?which=everywhere")
         window.fill("current_password", "not the right password")
         window.press_button("Sign out everywhere")
         look_at(window, "sessions-end-refused")
-        window.open(portal + "/logout")
-        look_at(window, "logout")
         window.open(portal + "/nowhere")
         look_at(window, "not-found")
         assert not window.run(CONTRAST.replace("ratio < 4.5", "ratio < 1"))

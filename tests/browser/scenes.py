@@ -13,6 +13,12 @@ from postern import BUILD, PASSWORD, stack  # noqa: E402
 
 EMAIL = "ann@example.org"
 NAME = "Ann Ärmel"
+# Every page of the portal, for the tests that look at all of them; a lint compares them with the routes.
+VISITOR_PAGES = ("/login", "/register", "/forgot-password", "/resend", "/reset-password?token=none",
+                 "/verify-email?token=none", "/confirm-email?token=none", "/undo-email?token=none",
+                 "/keep-account?token=none")
+ACCOUNT_PAGES = ("/account", "/account/profile", "/account/email", "/account/password", "/account/sessions",
+                 "/account/sessions/end?which=everywhere", "/account/history", "/account/delete", "/logout")
 KEYS = {"enter": ENTER, "space": SPACE, "tab": TAB}
 MOST_STOPS = 30
 FOCUS_SHOWS = """

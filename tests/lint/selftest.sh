@@ -228,4 +228,46 @@ expect_fault scripts.sh src/portal/templates/a.html '<p onclick="x()">\n' 1
 expect_fault scripts.sh src/portal/templates/a.html '<script>x()</script>\n' 1
 expect_fault scripts.sh src/portal/templates/a.html '<link href="https://cdn.example/x.css">\n' 1
 expect_no_fault scripts.sh src/portal/templates/a.html '<script defer src="{{BASE_PATH}}/static/a.js"></script>\n'
+
+printf '%s\n' 'BasedOnStyle: Google' >"$tree/.clang-format"
+put src/http/a.cpp 'int f();\nint  g();\nint  h();\n'
+[ "$("$here/format.sh" "$tree/src/http/a.cpp")" = "$tree/src/http/a.cpp:2: not formatted; run \`make format\`" ] ||
+    { echo "format.sh: does not name the first place and the cure"; status=1; }
+put src/http/a.cpp 'int f();\n'
+"$here/format.sh" "$tree/src/http/a.cpp" || { echo "format.sh: refuses what is formatted"; status=1; }
+
+put tests/unit/portal/account/a_tests.cpp 'browser.get("/a?x=1");\nbrowser.post(\n    "/a", {});\n'
+put tests/browser/scenes.py 'PAGES = ("/a?x=1", "/b")\n'
+expect_no_fault pages.sh src/portal/account/routes.cpp \
+    'page("/a", anyone(c, get_a)),\nsigned_in_form(c, "/a", post_a),\nmoved(c, "/c", "/a"),\npage(path + "/d", f),\n'
+expect_fault pages.sh src/portal/account/routes.cpp '\npage("/b", anyone(c, get_b)),\n' 2
+expect_fault pages.sh src/portal/account/routes.cpp 'open_form(\n    "/b", anyone(c, post_b)),\n' 1
+put tests/unit/portal/account/a_tests.cpp 'browser.get("/a");\nbrowser.get("/b");\nbrowser.get("/c");\n'
+expect_fault pages.sh src/portal/account/routes.cpp 'page("/c", anyone(c, get_c)),\n' 1
+expect_fault pages.sh src/portal/account/routes.cpp 'form("/a", anyone(c, post_a)),\n' 1
+expect_fault pages.sh src/portal/links/routes.cpp '\nadd_link(rows, c, s, "/e", Kind::E);\n' 2
+rm -rf "$tree/src" "$tree/tests"
+
+# dev/check.sh in a repository of its own, with parts that only say that they ran.
+if command -v git >/dev/null; then
+    mkdir -p "$tree/dev"
+    put src/http/a.cpp 'int  f();\n'
+    put tests/unit/http/a_tests.cpp ''
+    cp "$here/../../dev/check.sh" "$here/../../dev/changed.sh" "$tree/dev/"
+    put tests/lint/run.sh '#!/bin/sh\necho lint ran; exit 1\n'
+    put tests/lint/format.sh '#!/bin/sh\necho format ran; exit 1\n'
+    put bin/make '#!/bin/sh\ncase "$*" in *" unit") echo unit ran; echo "a_tests.cpp(1): error: in \\"a_tests/it_holds\\": no"; exit 1 ;; *" all") echo build ran; exit ${BUILD_FAILS:-0} ;; esac\n'
+    chmod +x "$tree/tests/lint/run.sh" "$tree/tests/lint/format.sh" "$tree/bin/make"
+    (cd "$tree" && git init -q . && git -c user.name=a -c user.email=a@a.example commit -q --allow-empty -m a) || status=1
+    said=$(PATH="$tree/bin:$PATH" BUILD=build OPT= CHECK_BASE=HEAD "$tree/dev/check.sh") && status=1
+    for part in build unit lint format; do
+        echo "$said" | grep -qx "$part ran" || { echo "check.sh: does not run $part after a failure: $said"; status=1; }
+    done
+    echo "$said" | tail -n 5 | grep -q '^a_tests.cpp(1): error: in "a_tests/it_holds": no$' ||
+        { echo "check.sh: does not end with the cases that failed: $said"; status=1; }
+    echo "$said" | tail -n 5 | grep -q 'FAILED: format: run make format' || { echo "check.sh: ends with $said"; status=1; }
+    said=$(PATH="$tree/bin:$PATH" BUILD=build OPT= CHECK_BASE=HEAD BUILD_FAILS=1 "$tree/dev/check.sh") && status=1
+    case $said in *'unit ran'*) echo "check.sh: runs unit tests that were not built"; status=1 ;; esac
+    echo "$said" | grep -q 'FAILED: unit: not run, because the build failed' || { echo "check.sh: says $said"; status=1; }
+fi
 exit $status

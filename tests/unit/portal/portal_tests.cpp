@@ -45,6 +45,13 @@ BOOST_AUTO_TEST_CASE(every_error_of_the_pipeline_has_a_page_with_its_own_status)
     BOOST_TEST(bodies.size() == std::size(rows));
 }
 
+BOOST_AUTO_TEST_CASE(an_address_that_ends_with_a_slash_leads_to_the_page_without_it) {
+    for (const std::string path : {"/account/", "/login/", "/register/"}) {
+        const auto answer = browser.get(path + "?lang=de");
+        BOOST_TEST(answer.header("Location") == path.substr(0, path.size() - 1) + "?lang=de");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(health_live_says_ok_even_without_a_store) {
     stores.state().unavailable = true;
     const auto answer = browser.get("/health/live");

@@ -1,0 +1,48 @@
+"""Which pages of the portal are tested. Run by pages.sh; prints FILE:LINE: what is missing.
+
+A row in a routes.cpp of src/portal that spells its path needs that path in a source of tests/unit/portal: in a call of
+post() for a form. A page also needs it in tests/browser/scenes.py, whose scenes open every page.
+
+usage: pages.py ROOT
+"""
+
+import glob
+import os
+import re
+import sys
+
+ROW = re.compile(r'\b(page|form|open_form|signed_in_form|add_link)\([\w,\s]*"(/[^"]*)"(?:,\s*\w+\(c,\s*(\w+))?')
+REDIRECTS = ("get_start", "get_without_slash")
+
+
+def read(root, *patterns):
+    """The text of all files that match."""
+    paths = [path for pattern in patterns for path in sorted(glob.glob(os.path.join(root, pattern), recursive=True))]
+    text = ""
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            text += file.read()
+    return text
+
+
+def main(root):
+    unit, scenes = read(root, "tests/unit/portal/**/*.cpp"), read(root, "tests/browser/scenes.py")
+    status = 0
+    for routes in sorted(glob.glob(os.path.join(root, "src/portal/**/routes.cpp"), recursive=True)):
+        text = read(root, routes)
+        for row in ROW.finditer(text):
+            kind, path, handler = row.groups()
+            literal = r"[\"']%s[\"'?]" % re.escape(path)
+            missing = []
+            wanted = r"\bpost\(\s*" + literal if kind.endswith("form") else literal
+            if not re.search(wanted, unit):
+                missing.append("no test in tests/unit/portal %s %s" % ("posts" if kind.endswith("form") else "gets", path))
+            if not kind.endswith("form") and handler not in REDIRECTS and not re.search(literal, scenes):
+                missing.append("no scene in tests/browser/scenes.py opens " + path)
+            for what in missing:
+                print("%s:%d: %s" % (os.path.relpath(routes, root), text.count("\n", 0, row.start()) + 1, what))
+                status = 1
+    return status
+
+
+sys.exit(main(sys.argv[1]))
