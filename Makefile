@@ -17,7 +17,7 @@ ONLY     ?=
 SETUP    ?= yes
 VERSION  := $(shell cat VERSION)
 version_flag = -DPOSTERN_VERSION='"$(VERSION)"'
-# How `make check` compiles, and where: fast, and beside what is shipped.
+# How `make check` and `make docs` compile, and where: fast, and beside what is shipped.
 CHECK_BUILD ?= $(BUILD)/dev
 CHECK_OPT   ?= -O0
 # What `make tidy` looks at.
@@ -128,8 +128,9 @@ tidy:                       ## Run clang-tidy over all sources; TIDY=FILE select
 	@printf '%s\n' $(TIDY) | xargs -P $(shell nproc) -I{} clang-tidy --quiet {} -- \
 	    -std=c++20 $(CPPFLAGS) $(version_flag)
 
-docs: all                   ## Generate the reference parts of the manual, and the completion
-	@BUILD=$(BUILD) /usr/bin/python3 dev/manual.py
+docs:                       ## Generate the reference parts of the manual, and the completion
+	@$(MAKE) --no-print-directory -j$(shell nproc) BUILD=$(CHECK_BUILD) OPT=$(CHECK_OPT) all
+	@BUILD=$(CHECK_BUILD) /usr/bin/python3 dev/manual.py
 
 test: setup                 ## Run everything that must pass before a release: 25 minutes on two cores
 	@BUILD=$(BUILD) tests/run.py

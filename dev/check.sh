@@ -1,7 +1,7 @@
 #!/bin/sh
-# `make check`: the lint, the format of what has changed, and the unit tests of the layers that have changed, compiled in
-# BUILD with OPT. dev/changed.sh says what has changed. It leaves out everything that needs a database, nginx or a browser:
-# that is `make test`. A part that fails keeps no other from running; the last lines say what failed.
+# `make check`: the lint, the format of what has changed, whether `make docs` has been run, and the unit tests of the layers
+# that have changed, compiled in BUILD with OPT. dev/changed.sh says what has changed. It leaves out everything that needs a
+# database, nginx or a browser: that is `make test`. A part that fails keeps no other from running; the last lines say what failed.
 cd "$(dirname "$0")/.." || exit 2
 jobs=$(nproc)
 said=$(mktemp) && cases=$(mktemp) || exit 2
@@ -34,6 +34,9 @@ check: FAILED: $1: $2"
 [ -z "$sources" ] || tests/lint/format.sh $sources || complain format "run make format"
 if [ -n "$builds" ]; then
     make --no-print-directory -j"$jobs" BUILD="$BUILD" OPT="$OPT" all || { built=; complain build "see above"; }
+fi
+if [ -n "$builds" ] && [ -n "$built" ]; then
+    BUILD="$BUILD" /usr/bin/python3 dev/manual.py --check || complain docs "run make docs"
 fi
 tests="${everything:+all layers}$(echo $layers)"
 if [ -n "$tests" ] && [ -z "$built" ]; then

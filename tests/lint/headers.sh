@@ -31,6 +31,6 @@ awk -v longest=600 -v most_units=20 '
             if (ARGV[i] ~ /\.cpp$/) { folder = ARGV[i]; sub(/\/[^\/]*$/, "", folder); ++units[folder] }
         for (folder in units)
             if (units[folder] > most_units)
-                complain(folder, units[folder], "more than " most_units " .cpp files in one folder")
+                complain(folder, units[folder], "more than " most_units " .cpp files in one folder: make a folder in it for those that belong together")
         exit bad
     }' $files

@@ -38,10 +38,10 @@ class Checker:
         print("%s:%d: %s" % (path, line, what))
         self.status = 1
 
-    def compare(self, path, has, wanted, what):
-        """Complains of each name that only one of both has."""
+    def compare(self, path, has, wanted, what, cure=""):
+        """Complains of each name that only one of both has. `cure`: what adds one that is missing."""
         for name in sorted(set(wanted) - set(has)):
-            self.complain(path, 1, "%s %s is missing" % (what, name))
+            self.complain(path, 1, "%s %s is missing%s" % (what, name, cure))
         for name in sorted(set(has) - set(wanted)):
             self.complain(path, 1, "%s %s is in no source" % (what, name))
 
@@ -69,9 +69,9 @@ def check_keys(c):
         return
     c.compare("docs/postern.toml", sections_with_keys(c.read("docs/postern.toml"), r"#?(\w+) = "), keys, "the key")
     c.compare("docs/configuration.md", sections_with_keys(c.read("docs/configuration.md"), r"\| `(\w+)` \|"), keys,
-              "the key")
+              "the key", "; run `make docs`")
     c.compare("man/postern.toml.5", re.findall(r"^\.It Ic (\w+\.\w+)$", c.read("man/postern.toml.5"), re.M), keys,
-              "the key")
+              "the key", "; run `make docs`")
     sections = {key.split(".")[0] for key in keys}
     for page in c.files(*PAGES):
         text = c.read(page)

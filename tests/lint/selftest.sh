@@ -100,7 +100,7 @@ expect_fault headers.sh src/base/a.cpp "$(printf '%601s' '' | sed 's/ /\\n/g')" 
 for number in $(seq 20); do put "tests/unit/http/n$number.cpp" ''; done
 expect_no_fault headers.sh tests/README.md ''
 put tests/unit/http/n21.cpp ''
-[ "$("$here/headers.sh" "$tree")" = 'tests/unit/http:21: more than 20 .cpp files in one folder' ] ||
+[ "$("$here/headers.sh" "$tree")" = 'tests/unit/http:21: more than 20 .cpp files in one folder: make a folder in it for those that belong together' ] ||
     { echo 'headers.sh: accepts a folder with 21 .cpp files'; status=1; }
 rm -r "$tree/tests/unit/http"
 expect_fault sql.sh src/http/a.cpp 'auto x = "SELECT id FROM user";\n' 1
@@ -254,18 +254,19 @@ if command -v git >/dev/null; then
     put src/http/a.cpp 'int  f();\n'
     put tests/unit/http/a_tests.cpp ''
     cp "$here/../../dev/check.sh" "$here/../../dev/changed.sh" "$tree/dev/"
+    put dev/manual.py 'import sys\nprint("docs ran")\nsys.exit(1)\n'
     put tests/lint/run.sh '#!/bin/sh\necho lint ran; exit 1\n'
     put tests/lint/format.sh '#!/bin/sh\necho format ran; exit 1\n'
     put bin/make '#!/bin/sh\ncase "$*" in *" unit") echo unit ran; echo "a_tests.cpp(1): error: in \\"a_tests/it_holds\\": no"; exit 1 ;; *" all") echo build ran; exit ${BUILD_FAILS:-0} ;; esac\n'
     chmod +x "$tree/tests/lint/run.sh" "$tree/tests/lint/format.sh" "$tree/bin/make"
     (cd "$tree" && git init -q . && git -c user.name=a -c user.email=a@a.example commit -q --allow-empty -m a) || status=1
     said=$(PATH="$tree/bin:$PATH" BUILD=build OPT= CHECK_BASE=HEAD "$tree/dev/check.sh") && status=1
-    for part in build unit lint format; do
+    for part in build docs unit lint format; do
         echo "$said" | grep -qx "$part ran" || { echo "check.sh: does not run $part after a failure: $said"; status=1; }
     done
     echo "$said" | tail -n 5 | grep -q '^a_tests.cpp(1): error: in "a_tests/it_holds": no$' ||
         { echo "check.sh: does not end with the cases that failed: $said"; status=1; }
-    echo "$said" | tail -n 5 | grep -q 'FAILED: format: run make format' || { echo "check.sh: ends with $said"; status=1; }
+    echo "$said" | tail -n 6 | grep -q 'FAILED: format: run make format' || { echo "check.sh: ends with $said"; status=1; }
     said=$(PATH="$tree/bin:$PATH" BUILD=build OPT= CHECK_BASE=HEAD BUILD_FAILS=1 "$tree/dev/check.sh") && status=1
     case $said in *'unit ran'*) echo "check.sh: runs unit tests that were not built"; status=1 ;; esac
     echo "$said" | grep -q 'FAILED: unit: not run, because the build failed' || { echo "check.sh: says $said"; status=1; }
