@@ -7,6 +7,7 @@ using namespace postern;
 
 namespace {
 
+constexpr auto kLast = static_cast<int>(AuditEvent::SiteRemoved);  // a new event takes its place
 constexpr std::size_t kEventWidth = 40;  // of the columns in the table audit
 constexpr std::size_t kResultWidth = 20;
 
@@ -15,7 +16,7 @@ constexpr std::size_t kResultWidth = 20;
 BOOST_AUTO_TEST_SUITE(audit_tests)
 
 BOOST_AUTO_TEST_CASE(every_event_is_read_back_from_its_text) {
-    for (int i = 0; i <= static_cast<int>(AuditEvent::SiteRemoved); ++i) {
+    for (int i = 0; i <= kLast; ++i) {
         const auto event = static_cast<AuditEvent>(i);
         BOOST_TEST((parse_audit_event(to_text(event)) == event));
         BOOST_TEST(to_text(event).size() <= kEventWidth);
@@ -23,7 +24,7 @@ BOOST_AUTO_TEST_CASE(every_event_is_read_back_from_its_text) {
 }
 
 BOOST_AUTO_TEST_CASE(all_events_and_results_are_listed_in_order) {
-    BOOST_TEST(all_audit_events().size() == static_cast<std::size_t>(AuditEvent::SiteRemoved) + 1);
+    BOOST_TEST(all_audit_events().size() == kLast + 1u);
     BOOST_TEST((all_audit_events().front() == AuditEvent::SignIn));
     BOOST_TEST(all_audit_results().size() == static_cast<std::size_t>(AuditResult::Throttled) + 1);
 }
