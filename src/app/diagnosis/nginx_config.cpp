@@ -2,6 +2,7 @@
 
 #include <fnmatch.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -46,6 +47,21 @@ public:
         if (name.ends_with(':')) name.pop_back();
         line_ = 1;
         return name;
+    }
+
+    /// Up to the brace that closes a block of another language. False when there is none.
+    bool skip_foreign_block() {
+        for (std::size_t depth = 1; !rest_.empty();) {
+            if (rest_.starts_with("--"))
+                rest_.remove_prefix(std::min(rest_.find('\n'), rest_.size()));
+            if (rest_.starts_with('"') || rest_.starts_with('\'')) quoted();
+            if (rest_.empty()) break;
+            const char c = take();
+            depth += c == '{';
+            depth -= c == '}';
+            if (depth == 0) return true;
+        }
+        return false;
     }
 
     bool at_end() const { return rest_.empty(); }
@@ -151,6 +167,10 @@ private:
             if (token->is_sign && token->text == ";") return made;
             if (token->is_sign) break;
             made.arguments.push_back(token->text);
+        }
+        if (name.ends_with("_by_lua_block")) {
+            if (!scanner_.skip_foreign_block()) refuse("a block is not closed", line);
+            return made;
         }
         made.block = directives(depth + 1);
         return made;

@@ -21,9 +21,18 @@ constexpr std::array<std::string_view, 5> kPasses{"proxy_pass", "fastcgi_pass", 
 
 bool is_pass(std::string_view name) { return std::ranges::find(kPasses, name) != kPasses.end(); }
 
+/// Answers by itself, without a root.
+bool is_handler(std::string_view name) {
+    return is_pass(name) || name == "stub_status" || name == "js_content" || name == "empty_gif" ||
+           name == "memcached_pass" || name == "perl" || name.ends_with("_by_lua_block") ||
+           name.ends_with("_by_lua_file");
+}
+
+/// Only in front of all else does the lock make the value lead nowhere.
 bool has_lock(std::string_view value) {
-    return value.find("${postern_shut}") != std::string_view::npos ||
-           value.find("$postern_shut") != std::string_view::npos;
+    if (const auto scheme = value.find("://"); scheme != std::string_view::npos)
+        value.remove_prefix(scheme + 3);
+    return value.starts_with("${postern_shut}") || value.starts_with("$postern_shut");
 }
 
 std::string argument(const NginxDirective& directive, std::size_t number = 0) {
@@ -59,12 +68,20 @@ const NginxDirective* find_include(const Directives& block, std::string_view sni
     return found == block.end() ? nullptr : &*found;
 }
 
+/// Postern's fastcgi.conf, and not the file of this name that nginx brings along.
+bool is_parameters(const NginxDirective& directive) {
+    const std::string path = argument(directive);
+    return includes(directive, "fastcgi.conf") && path != "fastcgi.conf" &&
+           path != "/etc/nginx/fastcgi.conf";
+}
+
 bool is_snippet(const NginxDirective& directive) {
-    constexpr std::array<std::string_view, 8> kSnippets{
-        "gate.conf",     "protect.conf", "proxy.conf",         "static.conf",
-        "identity.conf", "portal.conf",  "portal-errors.conf", "postern/fastcgi.conf"};
-    return std::ranges::any_of(kSnippets,
-                               [&directive](auto snippet) { return includes(directive, snippet); });
+    constexpr std::array<std::string_view, 7> kSnippets{
+        "gate.conf",     "protect.conf", "proxy.conf",        "static.conf",
+        "identity.conf", "portal.conf",  "portal-errors.conf"};
+    return is_parameters(directive) || std::ranges::any_of(kSnippets, [&directive](auto snippet) {
+               return includes(directive, snippet);
+           });
 }
 
 /// What a location has from the blocks around it.
@@ -142,9 +159,19 @@ private:
 
     void check_server_level(const Directives& block) {
         const bool has_static = uses_static(block);
+        check_unmatched(block);
         for (const auto& directive : block) {
+            if (directive.name == "return" && !argument(directive).starts_with("30"))
+                add(directive, Severity::Error,
+                    "return answers before the check, so everyone gets it; move it to a location "
+                    "that is meant to be open");
+            if (is_ours(directive))
+                add(directive, Severity::Error,
+                    directive.name + " " + argument(directive) +
+                        " replaces what the gate says of the visitor; remove it");
             if (directive.name == "error_page" && has_static && names_status(directive, "404") &&
-                find_set(block, "$postern_404") == nullptr)
+                find_set(block, "$postern_404") == nullptr &&
+                directive.arguments.back().starts_with('/'))
                 add(directive, Severity::Warning,
                     "static.conf replaces this page for missing files; write instead: set "
                     "$postern_404 " +
@@ -152,6 +179,28 @@ private:
             if (directive.name == "auth_basic" && argument(directive) != "off")
                 add(directive, Severity::Warning, kTwoSignIns);
         }
+    }
+
+    /// What only the snippets may set.
+    static bool is_ours(const NginxDirective& directive) {
+        if (directive.name != "set" && directive.name != "auth_request_set") return false;
+        const std::string variable = argument(directive);
+        return variable.starts_with("$postern_") && variable != "$postern_site" &&
+               variable != "$postern_origin" && variable != "$postern_404";
+    }
+
+    /// Paths that no location matches are served from the server's own root.
+    void check_unmatched(const Directives& block) {
+        const auto* root = find(block, "root");
+        const bool takes_all = std::ranges::any_of(block, [](const NginxDirective& one) {
+            return one.name == "location" && !one.arguments.empty() &&
+                   one.arguments.back() == "/" && one.arguments.front() != "=";
+        });
+        if (root != nullptr && !takes_all && !has_lock(argument(*root)))
+            add(*root, Severity::Error,
+                "paths that no location matches are served from here to everyone; write: root "
+                "${postern_shut}" +
+                    argument(*root) + ";");
     }
 
     static constexpr const char* kTwoSignIns =
@@ -210,6 +259,12 @@ private:
         return "location " + joined(location.arguments);
     }
 
+    static bool denies_all(const Directives& block) {
+        return std::ranges::any_of(block, [](const NginxDirective& one) {
+            return one.name == "deny" && argument(one) == "all";
+        });
+    }
+
     void check_unprotected(const NginxDirective& location, const Directives& block,
                            const Context& context) {
         if (context.protected_parent != nullptr)
@@ -220,10 +275,11 @@ private:
         const auto pass = std::ranges::find_if(
             block, [](const NginxDirective& one) { return is_pass(one.name); });
         const auto* handler = pass != block.end() ? &*pass : context.root;
-        if (find(block, "internal") != nullptr || find(block, "deny") != nullptr ||
+        if (find(block, "internal") != nullptr || denies_all(block) ||
             find(block, "return") != nullptr)
             return;
-        if (handler != nullptr && has_lock(joined(handler->arguments))) return;  // closed anyway
+        check_identity(location, block);
+        if (handler != nullptr && has_lock(argument(*handler))) return;  // closed anyway
         if (argument(location).starts_with('@'))
             return add(location, Severity::Note,
                        name_of(location) +
@@ -239,21 +295,28 @@ private:
                          const Context& context) {
         bool has_pass = false;
         for (const auto& directive : block) {
-            if (is_pass(directive.name)) {
-                has_pass = true;
-                check_lock(directive);
-            }
+            if (is_ours(directive))
+                add(directive, Severity::Error,
+                    directive.name + " " + argument(directive) +
+                        " replaces what the gate says of the visitor; remove it");
+            has_pass |= is_handler(directive.name);
+            if (is_pass(directive.name)) check_lock(directive);
+            if (directive.name == "if" || directive.name == "limit_except")
+                for (const auto& inner : directive.block)
+                    if (is_pass(inner.name)) check_lock(inner);
             if (directive.name == "proxy_pass") check_path(directive);
             if (directive.name == "if") check_returns(directive.block);
             if (directive.name == "error_page") check_error_page(directive);
             if (directive.name == "auth_basic" && argument(directive) != "off")
                 add(directive, Severity::Warning, kTwoSignIns);
-            if (directive.name == "proxy_cache" || directive.name == "fastcgi_cache")
+            if ((directive.name == "proxy_cache" || directive.name == "fastcgi_cache") &&
+                argument(directive) != "off")
                 add(directive, Severity::Note,
                     "the cache may give one visitor's answer to another; use it only for answers "
                     "that are the same for everyone");
         }
         check_returns(block);
+        check_identity(location, block);
         check_headers(block);
         check_fastcgi(location.block);
         check_redirects(location, block);
@@ -271,12 +334,24 @@ private:
         if (has_lock(value)) return;
         // Several locations share the root of their server.
         if (!without_lock_.insert({handler.file, handler.line}).second) return;
-        std::string better = value;
-        const auto scheme = value.find("://");
-        better.insert(scheme == std::string::npos ? 0 : scheme + 3, "${postern_shut}");
         add(handler, Severity::Error,
             "the lock is missing: an answer that nobody checked would be served; write: " +
-                handler.name + " " + better + ";");
+                with_lock(handler.name, value));
+    }
+
+    /// A host name behind a variable would be looked up for each request: it needs an upstream.
+    static std::string with_lock(const std::string& name, const std::string& value) {
+        const auto scheme = value.find("://");
+        const std::size_t at = scheme == std::string::npos ? 0 : scheme + 3;
+        const std::string host = value.substr(at, value.find('/', at) - at);
+        const bool is_server = name != "root" && name != "alias" &&
+                               (host == "localhost" || host.find(':') != std::string::npos ||
+                                host.find('.') != std::string::npos);
+        if (is_server && !value.starts_with("unix:"))
+            return "upstream app { server " + host +
+                   "; } outside the server block, and here: " + name + " " + value.substr(0, at) +
+                   "${postern_shut}app;";
+        return name + " " + value.substr(0, at) + "${postern_shut}" + value.substr(at) + ";";
     }
 
     /// nginx sends a path in proxy_pass as it is when a variable stands before it.
@@ -331,6 +406,32 @@ private:
         };
         collect(included(files_, include), 0);
         return names;
+    }
+
+    /// Whether what an application learns of the visitor comes from Postern alone. A location that
+    /// sets a header of its own inherits none of gate.conf.
+    void check_identity(const NginxDirective& location, const Directives& block) {
+        const bool has_proxy = find_include(block, "proxy.conf") != nullptr ||
+                               find_include(block, "identity.conf") != nullptr;
+        if (find(block, "proxy_pass") != nullptr && !has_proxy &&
+            find(block, "proxy_set_header") != nullptr)
+            add(location, Severity::Error,
+                name_of(location) +
+                    " has headers of its own and so inherits none: the client can claim to be "
+                    "anybody, and the application gets the session cookie; include proxy.conf");
+        const bool has_parameters = std::ranges::any_of(block, is_parameters);
+        if (find(block, "fastcgi_pass") != nullptr && !has_parameters)
+            add(location, Severity::Error,
+                name_of(location) +
+                    " lacks Postern's fastcgi.conf: the client can claim to be anybody, and the "
+                    "application gets the session cookie; include it after fastcgi_params");
+        for (const char* name : {"uwsgi_pass", "scgi_pass", "grpc_pass"})
+            if (find(block, name) != nullptr)
+                add(location, Severity::Error,
+                    name_of(location) + " uses " + name +
+                        ", for which Postern has no snippet: the client can claim to be anybody, "
+                        "and the application gets the session cookie; use proxy_pass or "
+                        "fastcgi_pass");
     }
 
     void check_headers(const Directives& block) {

@@ -80,8 +80,9 @@ BOOST_AUTO_TEST_CASE(a_site_without_name_or_gate_is_an_error) {
 BOOST_AUTO_TEST_CASE(a_missing_lock_is_an_error_and_the_right_line_is_shown) {
     check_one("location / { " + kProtect + "proxy_pass http://app; }", "error 2 the lock",
               "write: proxy_pass http://${postern_shut}app;");
-    check_one("location / { " + kProtect + "fastcgi_pass unix:/run/php.sock; }", "error 2 the lock",
-              "fastcgi_pass ${postern_shut}unix:/run/php.sock;");
+    check_one(
+        "location / { " + kProtect + "include /p/fastcgi.conf; fastcgi_pass unix:/run/php.sock; }",
+        "error 2 the lock", "fastcgi_pass ${postern_shut}unix:/run/php.sock;");
     check_one("root /srv; location / { " + kProtect + "} location /a { " + kProtect + "}",
               "error 2 the lock", "root ${postern_shut}/srv;");
     check_one("location / { " + kProtect + "}", "error 2 location /", "has no root with the lock");
@@ -192,6 +193,63 @@ BOOST_AUTO_TEST_CASE(a_port_on_ipv4_only_is_told) {
     BOOST_TEST(listening("listen 443 ssl; listen [::]:443 ssl;").empty());
     BOOST_TEST(listening("listen 127.0.0.1:8080;").empty());
     BOOST_TEST(listening("listen unix:/run/a.sock;").empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_identity_that_the_client_can_claim_is_an_error) {
+    check_one("location / { " + kProtect + kPass + "proxy_set_header Host $host; }", "error 2",
+              "include proxy.conf");
+    check_one("location @app { " + kPass + "proxy_set_header X-A b; }", "error 2",
+              "include proxy.conf");
+    check_one(
+        "location / { " + kProtect + "include fastcgi_params; fastcgi_pass ${postern_shut}php; }",
+        "error 2", "lacks Postern's fastcgi.conf");
+    for (const char* pass : {"uwsgi_pass", "scgi_pass", "grpc_pass"})
+        check_one("location / { " + kProtect + pass + " ${postern_shut}app; }", "error 2",
+                  "Postern has no snippet");
+    BOOST_TEST(problems_in("location / { " + kProtect + "include /p/proxy.conf; " + kPass +
+                           "proxy_set_header X-A b; }")
+                   .empty());
+    check_one("location / { " + kProtect + kPass + "auth_request_set $postern_user $http_x; }",
+              "error 2", "replaces what the gate says");
+    check_one("set $postern_verdict user; location / { " + kProtect + kPass + "}", "error 2",
+              "replaces what the gate says");
+}
+
+BOOST_AUTO_TEST_CASE(paths_outside_every_location_are_not_forgotten) {
+    check_one("root /srv; location /app/ { " + kProtect + kPass + "}", "error 2",
+              "no location matches");
+    check_one("root /srv;", "error 2", "no location matches");
+    BOOST_TEST(problems_in("root ${postern_shut}/srv; location /app/ { " + kProtect + kPass + "}")
+                   .empty());
+    check_one("return 200 x; location / { " + kProtect + kPass + "}", "error 2",
+              "before the check");
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_behind_the_host_and_a_deny_for_some_are_none) {
+    check_one("location / { " + kProtect + "proxy_pass http://app${postern_shut}; }", "error 2",
+              "the lock is missing");
+    check_one("location /admin { deny 192.0.2.1; proxy_pass http://app; }", "note 2",
+              "open to everyone");
+    BOOST_TEST(problems_in("location /admin { allow 192.0.2.1; deny all; proxy_pass http://app; }")
+                   .empty());
+    BOOST_TEST(problems_in("location /admin { deny all; proxy_pass http://app; }").empty());
+    check_one("location / { " + kProtect + kPass + "if ($a) { proxy_pass http://app; } }",
+              "error 2", "the lock is missing");
+}
+
+BOOST_AUTO_TEST_CASE(advice_can_be_followed) {
+    check_one("location / { " + kProtect + "proxy_pass http://localhost:3000; }", "error 2",
+              "upstream app { server localhost:3000; }");
+    BOOST_TEST(problems_in("root ${postern_shut}/srv; error_page 404 @own; location / { " +
+                           kProtect + "include /p/static.conf; }")
+                   .empty());
+}
+
+BOOST_AUTO_TEST_CASE(other_handlers_need_no_root) {
+    for (const char* handler : {"stub_status;", "js_content main.hello;", "empty_gif;",
+                                "content_by_lua_block { if x then y('it}s') {1,2} end }"})
+        BOOST_TEST(problems_in("location / { " + kProtect + handler + " }").empty(), handler);
+    BOOST_TEST(problems_in("location / { " + kProtect + kPass + "proxy_cache off; }").empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
