@@ -101,12 +101,21 @@ def check_files_of_other_programs(s, folder):
     tabs = write(folder, "tabs.tsv", "email\tdate_joined\ntabs@example.org\t1704164645\n")
     keycloak = write(folder, "realm.ndjson", '{"Email":"realm@example.org","createdTimestamp":1704164645678,"emailVerified":true}\n')
     classic = write(folder, "classic.csv", "email;name\rclassic@example.org;C\r")
-    for path, options in ((spreadsheet, ()), (database, ()), (lines, ()), (extra, ("--ignore-unknown",)),
+    laravel = write(folder, "laravel.csv", "id,name,Email Address,email_verified_at,password,is_active,avatar,\r\n"
+                    '7, "Zo, Z" ,lara@example.org,NULL,$2b$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e,0,x.png,\r\n,,,,,,,\r\n')
+    mongo = write(folder, "mongo.jsonl", '{"_id":{"$oid":"1"},"email":"mongo@example.org","roles":["a"],"score":1.5,"banned":true,'
+                  '"emailVerified":null,"locale":"de_DE","a":{"b":{"c":{"d":{"e":1}}}}}\n')
+    for path, options in ((laravel, ("--ignore-unknown",)), (mongo, ("--ignore-unknown",)), (spreadsheet, ()), (database, ()), (lines, ()), (extra, ("--ignore-unknown",)),
                           (separator, ()), (tabs, ()), (keycloak, ()), (classic, ())):
         assert report(s, "import", path, *options)["added"] == 1, path
     assert s.sql("SELECT created_at FROM user WHERE email = 'sheet@example.org'").strip() == "2024-01-02 03:04:05"
     assert s.sql("SELECT display_name, language FROM user WHERE email = 'null@example.org'").split() == ["null@example.org"]
     assert s.sql("SELECT display_name FROM user WHERE email = 'sep@example.org'").strip() == "sep@example.org"
+    got = s.sql("SELECT display_name, disabled, email_verified_at IS NULL, language FROM user WHERE email IN "
+                "('lara@example.org', 'mongo@example.org') ORDER BY email").splitlines()
+    assert got == ["Zo, Z\t1\t1\t", "mongo@example.org\t1\t0\tde-DE"], got
+    assert s.sql("SELECT COUNT(*) FROM user_password JOIN user ON user.id = user_id WHERE email = 'lara@example.org' "
+                 "AND phc LIKE '$2b$%'").strip() == "1"
     for who in ("tabs", "realm"):
         assert s.sql("SELECT created_at FROM user WHERE email = '%s@example.org'" % who).strip() == "2024-01-02 03:04:05"
     for name, encoding, text in (("wide.csv", "utf-16", "email\nwide@example.org\n"),
@@ -131,7 +140,7 @@ def check_files_of_other_programs(s, folder):
         except CommandFailed as failure:
             assert words in str(failure), (name, failure)
     s.sql("DELETE FROM user WHERE email IN ('sheet@example.org', 'null@example.org', 'bom@example.org', 'extra@example.org', "
-          "'sep@example.org', 'tabs@example.org', 'realm@example.org', 'classic@example.org')")
+          "'lara@example.org', 'mongo@example.org', 'sep@example.org', 'tabs@example.org', 'realm@example.org', 'classic@example.org')")
 
 
 def check_export(s, folder):

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "postern/base/bytes.hpp"
@@ -12,8 +13,10 @@ namespace {
 
 /// How databases and their tools write NULL, outside quotation marks: MySQL and PostgreSQL,
 /// phpMyAdmin, DBeaver, DataGrip, HeidiSQL. A person named Null is written otherwise.
-constexpr std::array<std::string_view, 7> kNulls{"\\N",    "NULL",   "[NULL]", "<null>",
-                                                 "<NULL>", "(NULL)", "(null)"};
+constexpr std::array<std::string_view, 8> kNulls{"\\N",    "NULL",   "null",   "[NULL]",
+                                                 "<null>", "<NULL>", "(NULL)", "(null)"};
+
+constexpr const char* kUnclosed = "has an unclosed quotation mark";
 
 /// Apostrophes and then what makes a spreadsheet calculate (ASVS 1.2.10).
 bool looks_like_formula(std::string_view field) {
@@ -27,11 +30,17 @@ std::string without_apostrophe(std::string field) {
     return field;
 }
 
-/// The separator of a line of titles: what stands there most often.
+/// The separator of a line of titles: what stands there most often outside quotation marks.
 char separator_of(std::string_view titles) {
+    std::string bare;
+    bool is_quoted = false;
+    for (const char c : titles) {
+        is_quoted ^= c == '"';
+        if (!is_quoted) bare += c;
+    }
     char best = ',';
     for (const char c : {';', '\t', '|'})
-        if (std::ranges::count(titles, c) > std::ranges::count(titles, best)) best = c;
+        if (std::ranges::count(bare, c) > std::ranges::count(bare, best)) best = c;
     return best;
 }
 
@@ -84,10 +93,13 @@ private:
             state_ = State::Quoted;
             return true;
         }
-        if (c == '"' && state_ == State::Start) {
+        const bool is_blank = field_.find_first_not_of(' ') == std::string::npos;
+        if (c == '"' && state_ != State::QuoteSeen && is_blank) {  // `a, "b"`
+            field_.clear();
             state_ = State::Quoted;
             return true;
         }
+        if (c == ' ' && state_ == State::QuoteSeen) return true;
         if (c == '"' || state_ == State::QuoteSeen) return false;
         field_ += c;
         state_ = State::Plain;
@@ -108,30 +120,50 @@ private:
 
 }  // namespace
 
+LineReader::Found CsvReader::take(Line& line) {
+    if (!again_.empty()) {
+        line = std::move(again_.front());
+        again_.pop_front();
+        return line.found;
+    }
+    line.found = lines_.next(line.text);
+    line.number = lines_.line();
+    return line.found;
+}
+
+Failure<CsvError> CsvReader::refuse(std::vector<Line> behind_the_first, std::string what) {
+    again_.insert(again_.begin(), std::make_move_iterator(behind_the_first.begin()),
+                  std::make_move_iterator(behind_the_first.end()));
+    return fail(CsvError{std::move(what)});
+}
+
 std::optional<Result<CsvReader::Record, CsvError>> CsvReader::next() {
-    const auto too_long = [] { return fail(CsvError{"is longer than 64 KiB"}); };
-    std::string line;
+    using Found = LineReader::Found;
+    constexpr const char* kTooLong = "is longer than 64 KiB";
+    Line line;
     do {
-        const auto found = lines_.next(line);
-        if (found == LineReader::Found::End) return std::nullopt;
-        begin_ = lines_.line();
-        if (found == LineReader::Found::TooLong) return too_long();
-        if (const auto named = separator_ == 0 ? separator_named_by(line) : std::nullopt) {
+        if (take(line) == Found::End) return std::nullopt;
+        begin_ = line.number;
+        if (line.found == Found::TooLong) return fail(CsvError{kTooLong});
+        if (const auto named = separator_ == 0 ? separator_named_by(line.text) : std::nullopt) {
             separator_ = *named;
-            line.clear();
+            line.text.clear();
         }
-    } while (line.empty());
-    if (separator_ == 0) separator_ = separator_of(line);
+    } while (line.text.empty());
+    if (separator_ == 0) separator_ = separator_of(line.text);
     FieldScanner scanner{separator_};
-    for (std::size_t bytes = line.size();; bytes += line.size() + 1) {
-        if (bytes > LineReader::kMaxBytes) return too_long();
-        if (!scanner.take(line)) return fail(CsvError{"has a misplaced quotation mark"});
+    std::vector<Line> more;
+    for (std::size_t bytes = line.text.size();; bytes += line.text.size() + 1) {
+        if (bytes > LineReader::kMaxBytes)
+            return refuse(std::move(more), more.empty() ? kTooLong : kUnclosed);
+        if (!scanner.take(line.text))
+            return refuse(std::move(more), "has a misplaced quotation mark");
         if (!scanner.is_open()) return scanner.finish();
         scanner.take_line_end();
-        const auto found = lines_.next(line);
-        if (found == LineReader::Found::TooLong) return too_long();
-        if (found == LineReader::Found::End)
-            return fail(CsvError{"has an unclosed quotation mark"});
+        const Found found = take(line);
+        if (found == Found::End) return refuse(std::move(more), kUnclosed);
+        more.push_back(line);
+        if (found == Found::TooLong) return refuse(std::move(more), kUnclosed);
     }
 }
 

@@ -6,6 +6,7 @@
 /// behind an apostrophe, and that is taken off again when it is read: see docs/moving-in.md.
 #pragma once
 
+#include <deque>
 #include <istream>
 #include <optional>
 #include <string>
@@ -28,15 +29,26 @@ public:
     using Record = std::vector<std::string>;
 
     /// The next record; nothing at the end. An empty line is skipped. After an error the reader
-    /// stands at the next line. Unquoted, what databases write for NULL (`\N`, `NULL` and the
-    /// like) is empty. Throws ReadError.
+    /// stands at the line behind the one on which the record began: a stray quotation mark costs
+    /// that line and none of those that it seems to enclose. Unquoted, what databases write for
+    /// NULL (`\N`, `NULL` and the like) is empty. Throws ReadError.
     std::optional<Result<Record, CsvError>> next();
 
     /// Line on which the last record began; the first is 1.
     std::size_t line() const noexcept { return begin_; }
 
 private:
+    struct Line {
+        std::string text{};
+        std::size_t number = 0;
+        LineReader::Found found = LineReader::Found::End;
+    };
+
+    LineReader::Found take(Line& line);
+    Failure<CsvError> refuse(std::vector<Line> behind_the_first, std::string what);
+
     LineReader lines_;
+    std::deque<Line> again_;  ///< taken for a record that was none
     std::size_t begin_ = 0;
     char separator_ = 0;  ///< not known yet
 };

@@ -13,46 +13,91 @@ namespace postern::app {
 
 namespace {
 
-/// Other systems' words for our fields.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 26> kOtherNames{{
+/// Another system's name for one of our fields, in lowercase with `_` for blanks and dashes, and
+/// how its value becomes ours.
+struct OtherName {
+    std::string_view name;
+    std::string_view field;
+    std::string (*convert)(const std::string& value) = nullptr;
+};
+
+constexpr OtherName kOtherNames[] = {
     {"name", "display_name"},
     {"displayname", "display_name"},
     {"full_name", "display_name"},
     {"fullname", "display_name"},
     {"mail", "email"},
-    {"e-mail", "email"},
+    {"e_mail", "email"},
     {"email_address", "email"},
+    {"emailaddress", "email"},
     {"user_email", "email"},
     {"user_pass", "password_hash"},
+    {"user_password", "password_hash"},
+    {"userpassword", "password_hash"},
+    {"password", "password_hash"},
+    {"passwd", "password_hash"},
+    {"hash", "password_hash"},
+    {"hashed_password", "password_hash"},
     {"passwordhash", "password_hash"},
+    {"passhash", "password_hash"},
+    {"password_digest", "password_hash"},
     {"encrypted_password", "password_hash"},
     {"emailverified", "email_verified"},
     {"email_confirmed", "email_verified"},
     {"emailconfirmed", "email_verified"},
+    {"verified", "email_verified"},
+    {"is_verified", "email_verified"},
+    {"email_verified_at", "email_verified", whether_there_is},
+    {"email_confirmed_at", "email_verified", whether_there_is},
+    {"confirmed_at", "email_verified", whether_there_is},
+    {"verified_at", "email_verified", whether_there_is},
     {"locale", "language"},
     {"lang", "language"},
     {"timezone", "time_zone"},
+    {"enabled", "disabled", opposite_of},
+    {"is_enabled", "disabled", opposite_of},
+    {"active", "disabled", opposite_of},
+    {"is_active", "disabled", opposite_of},
+    {"isactive", "disabled", opposite_of},
+    {"is_disabled", "disabled"},
+    {"inactive", "disabled"},
+    {"banned", "disabled"},
+    {"is_banned", "disabled"},
+    {"blocked", "disabled"},
+    {"is_blocked", "disabled"},
+    {"locked", "disabled"},
+    {"is_locked", "disabled"},
+    {"suspended", "disabled"},
+    {"is_suspended", "disabled"},
+    {"deleted", "disabled"},
+    {"deleted_at", "disabled", whether_there_is},
+    {"banned_at", "disabled", whether_there_is},
+    {"suspended_at", "disabled", whether_there_is},
     {"created", "created_at"},
     {"createdat", "created_at"},
     {"createdtimestamp", "created_at"},
     {"date_joined", "created_at"},
     {"registered_at", "created_at"},
-    {"passhash", "password_hash"},
-    {"password_digest", "password_hash"},
-    {"verified", "email_verified"},
     {"user_registered", "created_at"},
-}};
+};
 
-/// Titles and members are compared in lowercase.
-std::string field_name(std::string_view typed) {
-    std::string name = to_ascii_lower(typed);
-    const auto* other = std::ranges::find(kOtherNames, std::string_view{name},
-                                          &std::pair<std::string_view, std::string_view>::first);
-    return other == kOtherNames.end() ? name : std::string{other->second};
+/// Which of our fields a title or a member is; as it is typed if it is none.
+OtherName field_named(std::string_view typed) {
+    static const auto is_ours = [](std::string_view name) {
+        return std::ranges::find(kUserFields, name) != kUserFields.end();
+    };
+    std::string name = to_ascii_lower(trim(typed));
+    std::ranges::replace_if(
+        name, [](char c) { return c == ' ' || c == '-'; }, '_');
+    if (is_ours(name)) return {typed, *std::ranges::find(kUserFields, name)};
+    const auto* other = std::ranges::find(kOtherNames, std::string_view{name}, &OtherName::name);
+    return other == std::end(kOtherNames) ? OtherName{typed, {}} : *other;
 }
 
-bool is_field(const std::string& name) {
-    return std::ranges::find(kUserFields, name) != kUserFields.end();
+bool is_known(std::string_view typed) { return !field_named(typed).field.empty(); }
+
+std::string converted(const OtherName& name, const std::string& value) {
+    return name.convert != nullptr ? name.convert(value) : value;
 }
 
 constexpr std::string_view kNotUtf8 =
@@ -109,20 +154,28 @@ void UserFile::refuse_other_encodings() {
 }
 
 void UserFile::read_titles() {
-    const auto titles = csv_->next();
+    auto titles = csv_->next();
     if (!titles || !*titles) refuse("the first line must name the fields");
+    while (!(*titles)->empty() && trim((*titles)->back()).empty()) (*titles)->pop_back();
+    bool has_email = false;
     for (const auto& title : **titles) {
-        std::string name = field_name(trim(title));
-        if (!is_utf8(name)) refuse("the first line " + std::string{kNotUtf8});
-        if (!is_field(name)) {
-            if (!ignore_unknown_) refuse(unknown_field(name));
-            name.clear();
-        }
-        if (!name.empty() && std::ranges::find(titles_, name) != titles_.end())
-            refuse("the field " + name + " appears twice");
-        titles_.push_back(std::move(name));
+        if (!is_utf8(title)) refuse("the first line " + std::string{kNotUtf8});
+        if (!is_known(title) && !ignore_unknown_ && !trim(title).empty())
+            refuse(unknown_field(trim(title)));
+        const auto field = field_named(title).field;
+        const auto same = [field](const auto& other) { return field_named(other).field == field; };
+        if (!field.empty() && std::ranges::any_of(titles_, same))
+            refuse("the field " + std::string{field} + " appears twice");
+        has_email |= field == "email";
+        titles_.push_back(title);
     }
-    if (std::ranges::find(titles_, "email") == titles_.end()) refuse("the field email is missing");
+    if (!has_email) refuse("the field email is missing");
+}
+
+/// A key of the system that the file comes from is of no use here.
+void UserFile::drop_foreign_id(UserRecord& record) const {
+    const auto id = record.find("id");
+    if (ignore_unknown_ && id != record.end() && !PublicId::parse(id->second)) record.erase(id);
 }
 
 std::optional<Result<UserRecord, std::string>> UserFile::next() {
@@ -134,17 +187,25 @@ std::optional<Result<UserRecord, std::string>> UserFile::next() {
 }
 
 std::optional<Result<UserRecord, std::string>> UserFile::next_csv() {
-    auto fields = csv_->next();
-    if (!fields) return std::nullopt;
-    if (!*fields) return fail(fields->error().what);
-    if ((*fields)->size() != titles_.size())
-        return fail("has " + std::to_string((*fields)->size()) + " fields instead of " +
+    CsvReader::Record fields;
+    do {
+        auto record = csv_->next();
+        if (!record) return std::nullopt;
+        if (!*record) return fail(record->error().what);
+        fields = std::move(**record);
+        for (auto& field : fields) field = std::string{trim(field)};
+    } while (std::ranges::all_of(fields, &std::string::empty));  // `;;;` of a spreadsheet
+    while (fields.size() > titles_.size() && fields.back().empty()) fields.pop_back();
+    if (fields.size() != titles_.size())
+        return fail("has " + std::to_string(fields.size()) + " fields instead of " +
                     std::to_string(titles_.size()));
-    if (!std::ranges::all_of(**fields, [](const auto& field) { return is_utf8(field); }))
+    if (!std::ranges::all_of(fields, [](const auto& field) { return is_utf8(field); }))
         return fail(std::string{kNotUtf8});
     UserRecord record;
     for (std::size_t i = 0; i < titles_.size(); ++i)
-        if (!titles_[i].empty()) record[titles_[i]] = (**fields)[i];
+        if (const auto name = field_named(titles_[i]); !name.field.empty())
+            record.emplace(name.field, converted(name, fields[i]));
+    drop_foreign_id(record);
     return record;
 }
 
@@ -156,19 +217,20 @@ std::optional<Result<UserRecord, std::string>> UserFile::next_json() {
         if (found == LineReader::Found::TooLong) return fail(std::string{"is longer than 64 KiB"});
         line = trim(line);
     } while (line.empty());
-    const auto json = json::Json::parse(line, {.max_bytes = LineReader::kMaxBytes, .max_depth = 4});
+    const auto json = json::Json::parse(line, {.max_bytes = LineReader::kMaxBytes});
     if (!json) return fail("is not JSON: " + json.error().message);
-    auto record = to_record(*json);
+    if (!ignore_unknown_ && json->object() != nullptr)
+        for (const auto& [name, value] : *json->object())
+            if (!is_known(name)) return fail(unknown_field(name));
+    auto record = to_record(*json, is_known);
     if (!record) return record;
     UserRecord named;
-    for (const auto& [name, value] : *record) {
-        if (!is_field(field_name(name))) {
-            if (ignore_unknown_) continue;
-            return fail(unknown_field(name));
-        }
-        if (!named.emplace(field_name(name), value).second)
-            return fail("has " + field_name(name) + " twice");
+    for (const auto& [member, value] : *record) {
+        const auto name = field_named(member);
+        if (!named.emplace(name.field, converted(name, value)).second)
+            return fail("has " + std::string{name.field} + " twice");
     }
+    drop_foreign_id(named);
     return named;
 }
 

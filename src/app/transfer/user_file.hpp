@@ -28,6 +28,7 @@ public:
 private:
     void refuse_other_encodings();
     void read_titles();
+    void drop_foreign_id(UserRecord& record) const;
     std::optional<Result<UserRecord, std::string>> next_csv();
     std::optional<Result<UserRecord, std::string>> next_json();
 
@@ -35,7 +36,7 @@ private:
     std::ifstream in_;
     LineReader lines_{in_};  ///< of a file of JSON
     std::unique_ptr<CsvReader> csv_;
-    std::vector<std::string> titles_;  ///< empty: skipped
+    std::vector<std::string> titles_;  ///< as typed
 };
 
 }  // namespace postern::app

@@ -46,9 +46,11 @@ std::optional<bool> to_flag(std::string_view text, bool fallback) {
     const std::string folded = to_ascii_lower(text);
     if (folded.empty()) return fallback;
     // Spreadsheets write the words of their own language.
-    for (const char* word : {"true", "t", "1", "yes", "y", "on", "wahr", "ja", "vrai", "oui"})
+    for (const char* word : {"true", "t", "1", "yes", "y", "on", "-1", "1.0", "wahr", "ja", "vrai",
+                             "oui", "verdadero", "vero", "verdadeiro", "waar"})
         if (folded == word) return true;
-    for (const char* word : {"false", "f", "0", "no", "n", "off", "falsch", "nein", "faux", "non"})
+    for (const char* word : {"false", "f", "0", "no", "n", "off", "0.0", "falsch", "nein", "faux",
+                             "non", "falso", "onwaar"})
         if (folded == word) return false;
     return std::nullopt;
 }
@@ -85,6 +87,12 @@ std::optional<std::chrono::minutes> offset_of(std::string_view text) {
                                           : take_part(text, "", 2);
     if (!minutes || !text.empty() || *hours > 14 || *minutes > 59) return std::nullopt;
     return std::chrono::minutes{sign * (*hours * 60 + *minutes)};
+}
+
+/// From 1970 to 9999, in UTC.
+bool is_storable(TimePoint time) {
+    constexpr TimePoint kEnd{std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1}};
+    return time >= TimePoint{} && time < kEnd;
 }
 
 /// Seconds, milliseconds or microseconds since 1970, of which a time after 2001 has 10, 13 or 16
@@ -131,8 +139,16 @@ std::optional<TimePoint> to_time(std::string_view text) {
     }
     const auto offset = offset_of(text);
     if (!offset) return std::nullopt;
-    return midnight + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
-           std::chrono::seconds{*second} - *offset;
+    const auto time = midnight + std::chrono::hours{*hour} + std::chrono::minutes{*minute} +
+                      std::chrono::seconds{*second} - *offset;
+    return is_storable(time) ? std::optional{time} : std::nullopt;
+}
+
+/// `de_AT.UTF-8` of a system's locale -> `de-AT`.
+std::string language_tag(std::string_view text) {
+    std::string tag{text.substr(0, text.find_first_of(".@"))};
+    std::ranges::replace(tag, '_', '-');
+    return tag;
 }
 
 bool is_language(std::string_view text) {
@@ -151,6 +167,8 @@ Result<std::string, std::string> hash_of(std::string_view typed) {
     auto hash = crypto::import_hash(typed);
     if (!hash) return fail(words(hash.error()));
     if (hash->size() > kMaxHashBytes) return fail(std::string{"password_hash is too long"});
+    const auto is_ascii = [](char c) { return c > ' ' && c <= '~'; };
+    if (!std::ranges::all_of(*hash, is_ascii)) return fail(words(crypto::HashRefusal::Malformed));
     return *std::move(hash);
 }
 
@@ -165,7 +183,8 @@ std::string problem_of(const UserRecord& record) {
     if (!to_flag(value(record, "email_verified"), true))
         return "email_verified is neither true nor false";
     if (!to_flag(value(record, "disabled"), false)) return "disabled is neither true nor false";
-    if (!is_language(value(record, "language"))) return "language is not a language tag such as de";
+    if (!is_language(language_tag(value(record, "language"))))
+        return "language is not a language tag such as de";
     const auto zone = value(record, "time_zone");
     if (!zone.empty() && !text::is_time_zone(zone))
         return "time_zone is not an IANA name such as Europe/Berlin";
@@ -177,10 +196,22 @@ std::string problem_of(const UserRecord& record) {
 
 }  // namespace
 
-Result<UserRecord, std::string> to_record(const json::Json& object) {
+std::string opposite_of(const std::string& flag) {
+    const auto value = to_flag(trim(flag), false);
+    if (!value || flag.empty()) return flag;
+    return *value ? "false" : "true";
+}
+
+std::string whether_there_is(const std::string& time) {
+    const std::string text = to_ascii_lower(trim(time));
+    return is_no_time(text) || text == "false" || text == "0" ? "false" : "true";
+}
+
+Result<UserRecord, std::string> to_record(const json::Json& object, WantsField wants) {
     if (object.object() == nullptr) return fail(std::string{"is not a JSON object"});
     UserRecord record;
     for (const auto& [name, member] : *object.object()) {
+        if (!wants(name)) continue;
         if (const auto* text = member.string())
             record[name] = *text;
         else if (const auto* flag = member.boolean())
@@ -189,7 +220,9 @@ Result<UserRecord, std::string> to_record(const json::Json& object) {
             record[name] = std::to_string(*number);  // 0 and 1 of databases without flags
         else if (name == "password_hash" && member.object() != nullptr)
             record[name] = member.dump();  // Keycloak's
-        else if (!member.is_null())
+        else if (member.is_null())
+            record[name] = "";
+        else
             return fail(name.size() <= 32 && is_utf8(name) && !has_control(name)
                             ? name + " is neither text nor true nor false"
                             : std::string{"a value is neither text nor true nor false"});
@@ -212,7 +245,7 @@ Result<NewUser, std::string> to_new_user(const UserRecord& record, Entropy& entr
         .display_name = name ? *name : *DisplayName::parse(email.text().substr(0, 100)),
         .password_hash = std::move(*hash),
         .created_at = to_time(value(record, "created_at")).value_or(now),
-        .language = std::string{value(record, "language")},
+        .language = language_tag(value(record, "language")),
         .time_zone = std::string{value(record, "time_zone")},
         .disabled = *to_flag(value(record, "disabled"), false)};
     if (*to_flag(value(record, "email_verified"), true)) user.email_verified_at = now;

@@ -20,8 +20,17 @@ extern const std::vector<std::string> kUserFields;
 /// Field and value as text; a field that is not there is as if it was empty.
 using UserRecord = std::map<std::string, std::string, std::less<>>;
 
-/// The members of a JSON object, each a text, a number or a boolean. Fails with what is wrong.
-Result<UserRecord, std::string> to_record(const json::Json& object);
+using WantsField = bool (*)(std::string_view name);
+
+/// The members of a JSON object, each a text, a number, a boolean or null. Fails with what is wrong
+/// with one that is wanted.
+Result<UserRecord, std::string> to_record(
+    const json::Json& object, WantsField wants = [](std::string_view) { return true; });
+
+/// `false` for `true`; what is no flag, and nothing, stays.
+std::string opposite_of(const std::string& flag);
+/// `true` for a time, `false` for none: of a column that says when something was done.
+std::string whether_there_is(const std::string& time);
 
 /// Makes a user of a record; fails with what is wrong, which quotes no value. Without an id the
 /// user gets a new one; without a hash they have no password yet.

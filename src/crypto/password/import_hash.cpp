@@ -7,6 +7,7 @@
 #include <bit>
 #include <charconv>
 #include <cstdint>
+#include <map>
 
 #include "crypto/password/base64.hpp"
 #include "crypto/password/stored_hash.hpp"
@@ -22,9 +23,9 @@ using Imported = Result<std::string, HashRefusal>;
 
 /// Words that stand in braces before a hash of crypt(3) or Argon2: LDAP (RFC 2307), Dovecot,
 /// Spring.
-constexpr std::array<std::string_view, 9> kWrappers{"CRYPT",        "BLF-CRYPT", "BCRYPT",
-                                                    "SHA256-CRYPT", "ARGON2",    "ARGON2I",
-                                                    "SHA512-CRYPT", "ARGON2ID",  "YESCRYPT"};
+constexpr std::array<std::string_view, 10> kWrappers{
+    "CRYPT",  "BLF-CRYPT", "BCRYPT",  "SHA256-CRYPT", "SHA512-CRYPT",
+    "ARGON2", "ARGON2I",   "ARGON2D", "ARGON2ID",     "YESCRYPT"};
 
 /// Words of kinds that a graphics card tries billions of in a second, or that are the password
 /// itself.
@@ -133,26 +134,62 @@ Imported from_mediawiki(std::string_view text) {
     return pbkdf2_text(digest, iterations, *salt, *tag);
 }
 
-/// Ory Kratos: `$pbkdf2-sha256$i=100000,l=32$SALT$TAG` and `$scrypt$ln=16384,r=8,p=1$SALT$TAG`,
-/// with N itself in the place of its logarithm.
-std::optional<Imported> from_kratos(std::string_view text) {
-    for (const char* digest : {"sha256", "sha512"}) {
-        std::string_view rest = text;
-        if (!take(rest, std::string{"$pbkdf2-"} + digest + "$i=")) continue;
-        const auto iterations = take_until(rest, ',').value_or("");
-        take_until(rest, '$');  // the length of the tag
-        const auto salt = from_plain_base64(take_until(rest, '$').value_or(""));
-        const auto tag = from_plain_base64(rest);
-        if (!salt || !tag) return fail(HashRefusal::Malformed);
-        return pbkdf2_text(digest, iterations, *salt, *tag);
+/// Any of the spellings: with or without padding, `+/`, `-_` (URL-safe) or `./` (Passlib).
+std::optional<std::string> from_any_base64(std::string_view text) {
+    while (text.ends_with('=')) text.remove_suffix(1);
+    std::string plain{text};
+    std::ranges::replace(plain, '-', '+');
+    std::ranges::replace(plain, '_', '/');
+    std::ranges::replace(plain, '.', '+');
+    return from_plain_base64(plain);
+}
+
+/// `i=100000,l=32`: the number of each name, in any order.
+std::optional<std::map<std::string, std::uint32_t, std::less<>>> named_numbers(
+    std::string_view text) {
+    std::map<std::string, std::uint32_t, std::less<>> numbers;
+    for (std::string rest = std::string{text} + ','; !rest.empty();) {
+        std::string_view one = std::string_view{rest}.substr(0, rest.find(',') + 1);
+        const std::size_t size = one.size();
+        const auto name = take_until(one, '=');
+        std::uint32_t number = 0;
+        if (!name || !take_number(one, ',', number)) return std::nullopt;
+        numbers.emplace(*name, number);
+        rest.erase(0, size);
     }
-    std::uint32_t n = 0;
-    if (!take(text, "$scrypt$ln=") || !take_number(text, ',', n) || n < 64) return std::nullopt;
-    if (!std::has_single_bit(n)) return fail(HashRefusal::Malformed);
-    return std::string{"$scrypt$ln="}
-        .append(std::to_string(std::countr_zero(n)))
-        .append(",")
-        .append(text);
+    return numbers;
+}
+
+/// `$pbkdf2-sha256$PARAMETERS$SALT$TAG` and `$scrypt$PARAMETERS$SALT$TAG` of Ory Kratos, Discourse,
+/// Zitadel, Pow and others, with `i=100000,l=32` or a number, and `ln=14,r=8,p=1` with N itself
+/// (16384) or its logarithm. The length `l` is that of the tag.
+std::optional<Imported> from_modular(std::string_view text) {
+    std::string_view digest;
+    for (const std::string_view one : {"sha256", "sha512"})
+        if (text.starts_with("$pbkdf2-" + std::string{one} + "$")) digest = one;
+    if (digest.empty() && !text.starts_with("$scrypt$")) return std::nullopt;
+    take(text, "$");
+    take_until(text, '$');
+    const auto parameters = take_until(text, '$').value_or("");
+    const auto salt = from_any_base64(take_until(text, '$').value_or(""));
+    const auto tag = from_any_base64(text);
+    if (!salt || !tag) return fail(HashRefusal::Malformed);
+    if (!digest.empty() && to_number(parameters))
+        return pbkdf2_text(digest, parameters, *salt, *tag);
+    const auto numbers = named_numbers(parameters);
+    const auto number = [&numbers](std::string_view name) {
+        const auto found = numbers->find(name);
+        return found == numbers->end() ? 0 : found->second;
+    };
+    if (!numbers) return fail(HashRefusal::Malformed);
+    if (!digest.empty()) return pbkdf2_text(digest, std::to_string(number("i")), *salt, *tag);
+    std::uint32_t log2_n = number("ln");
+    constexpr std::uint32_t kLeastN = 64;  // no logarithm is so large
+    if (log2_n >= kLeastN) {
+        if (!std::has_single_bit(log2_n)) return fail(HashRefusal::Malformed);
+        log2_n = static_cast<std::uint32_t>(std::countr_zero(log2_n));
+    }
+    return scrypt_text(log2_n, number("r"), number("p"), *salt, *tag);
 }
 
 /// Better Auth: `SALT:TAG` in hexadecimal, scrypt with N = 2^14, r = 16, p = 1; the salt is the
@@ -239,12 +276,14 @@ Imported from_keycloak(std::string_view text) {
     const auto credential = inner_json(*outer, "credentialData");
     const auto secret = inner_json(*outer, "secretData");
     if (!credential || !secret) return fail(HashRefusal::Unknown);
-    const auto* iterations = credential->find("hashIterations");
+    const auto* typed = credential->find("hashIterations");
+    const auto iterations = typed != nullptr && typed->integer() != nullptr
+                                ? std::optional{static_cast<std::uint64_t>(*typed->integer())}
+                                : to_number(text_of(typed));
     const auto salt = from_padded_base64(text_of(secret->find("salt")));
     const auto tag = from_padded_base64(text_of(secret->find("value")));
-    if (iterations == nullptr || iterations->integer() == nullptr || !salt || !tag)
-        return fail(HashRefusal::Malformed);
-    const std::string count = std::to_string(*iterations->integer());
+    if (!iterations || !salt || !tag) return fail(HashRefusal::Malformed);
+    const std::string count = std::to_string(*iterations);
     const auto algorithm = text_of(credential->find("algorithm"));
     if (algorithm == "pbkdf2") return fail(HashRefusal::Weak);  // of SHA-1
     if (algorithm == "pbkdf2-sha256") return pbkdf2_text("sha256", count, *salt, *tag);
@@ -261,12 +300,13 @@ std::string_view without_blank_ends(std::string_view text) {
 }
 
 Imported rewrite(std::string_view text) {
-    if (text.starts_with("{\"") || text.starts_with("{ ")) return from_keycloak(text);
+    if (text.starts_with('{') && without_blank_ends(text.substr(1)).starts_with('"'))
+        return from_keycloak(text);
     if (text.starts_with('{')) return unwrap(text);
     if (text.starts_with(':')) return from_mediawiki(text);
     for (const char* version_of_nextcloud : {"1|", "2|", "3|"})
         if (take(text, version_of_nextcloud)) return std::string{text};
-    if (auto imported = from_kratos(text)) return *std::move(imported);
+    if (auto imported = from_modular(text)) return *std::move(imported);
     if (is_better_auth(text)) return from_better_auth(text);
     if (auto imported = from_asp_net(text)) return *std::move(imported);
     return std::string{text};

@@ -105,8 +105,27 @@ BOOST_AUTO_TEST_CASE(csv_reads_the_null_of_databases_as_empty) {
     BOOST_CHECK(
         (read_all("NULL,[NULL],<null>,<NULL>,(NULL),(null)\n") == Records{Records::value_type(6)}));
     // A person's name.
-    BOOST_CHECK(
-        (read_all("Null,\"NULL\",NULLs,null\n") == Records{{"Null", "NULL", "NULLs", "null"}}));
+    BOOST_CHECK((read_all("Null,\"NULL\",NULLs,null\n") == Records{{"Null", "NULL", "NULLs", ""}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_stray_quotation_mark_costs_its_own_line_alone) {
+    BOOST_CHECK((read_all("a1,\"Ann\na2,B\na3,C\na4,\"D\"\na5,E\n") ==
+                 Records{{"!has a misplaced quotation mark"},
+                         {"a2", "B"},
+                         {"a3", "C"},
+                         {"a4", "D"},
+                         {"a5", "E"}}));
+    BOOST_CHECK((read_all("a1,\"Ann\na2,B\na3,C\n") ==
+                 Records{{"!has an unclosed quotation mark"}, {"a2", "B"}, {"a3", "C"}}));
+    // Far from its end, too.
+    std::string many = "a1,\"Ann\n";
+    for (int i = 0; i < 20'000; ++i) many += "b,B\n";
+    BOOST_TEST(read_all(many).size() == 20'001u);
+}
+
+BOOST_AUTO_TEST_CASE(csv_takes_blanks_around_quotation_marks) {
+    BOOST_CHECK((read_all("a, \"b, c\" ,d\n") == Records{{"a", "b, c", "d"}}));
+    BOOST_CHECK((read_all("\"a\";\"b, c\"\nd;e,f\n") == Records{{"a", "b, c"}, {"d", "e,f"}}));
 }
 
 BOOST_AUTO_TEST_CASE(csv_takes_every_way_in_which_a_line_ends) {
@@ -167,7 +186,10 @@ BOOST_AUTO_TEST_CASE(to_new_user_names_the_field_that_is_wrong) {
              {"id", "x"},
              {"email_verified", "perhaps"},
              {"disabled", "2"},
-             {"language", "de_DE"},
+             {"language", "de DE"},
+             {"password_hash", "pbkdf2_sha256$1000$s\xC3\xA4ltz$Ybw8zsFxqja97tY="},
+             {"created_at", "9999-12-31T23:59:59-01:00"},
+             {"created_at", "1970-01-01T00:00:00+01:00"},
              {"time_zone", "Mars/Base"},
              {"created_at", "yesterday"},
              {"created_at", "2026-02-30T00:00:00Z"},
@@ -180,8 +202,8 @@ BOOST_AUTO_TEST_CASE(to_new_user_names_the_field_that_is_wrong) {
 }
 
 BOOST_AUTO_TEST_CASE(to_new_user_reads_flags_as_databases_write_them) {
-    for (const char* yes :
-         {"true", "t", "1", "yes", "Y", "ON", "True", "WAHR", "ja", "VRAI", "oui"})
+    for (const char* yes : {"true", "t", "1", "yes", "Y", "ON", "True", "WAHR", "ja", "VRAI", "oui",
+                            "VERDADERO", "-1"})
         BOOST_TEST(make({{"email", "a@example.org"}, {"disabled", yes}})->disabled, yes);
     for (const char* no :
          {"false", "f", "0", "no", "N", "off", "", "FALSCH", "nein", "FAUX", "non"})
@@ -224,6 +246,25 @@ BOOST_AUTO_TEST_CASE(to_new_user_reads_times_as_databases_write_them) {
              {"2024-01-02T03:04:05Zx", "refused"},
          })
         BOOST_TEST(created(text) == expected, text);
+}
+
+BOOST_AUTO_TEST_CASE(to_new_user_reads_locales_of_systems) {
+    for (const auto& [typed, expected] :
+         std::vector<std::pair<const char*, std::string>>{{"de_DE", "de-DE"},
+                                                          {"de_AT.UTF-8", "de-AT"},
+                                                          {"ca_ES@valencia", "ca-ES"},
+                                                          {"fr", "fr"}})
+        BOOST_TEST(make({{"email", "a@example.org"}, {"language", typed}})->language == expected);
+}
+
+BOOST_AUTO_TEST_CASE(flags_of_other_systems_are_turned_into_ours) {
+    BOOST_TEST(app::opposite_of("true") == "false");
+    BOOST_TEST(app::opposite_of(" 0 ") == "true");
+    BOOST_TEST(app::opposite_of("") == "");
+    BOOST_TEST(app::opposite_of("perhaps") == "perhaps");
+    for (const char* none : {"", " ", "0000-00-00 00:00:00", "false", "0"})
+        BOOST_TEST(app::whether_there_is(none) == "false");
+    BOOST_TEST(app::whether_there_is("2024-01-02 03:04:05") == "true");
 }
 
 BOOST_AUTO_TEST_CASE(a_reason_never_quotes_a_value) {

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(import_hash_keeps_what_can_be_verified) {
             ++verified;
         }
     }
-    BOOST_TEST(verified == 39u);
+    BOOST_TEST(verified == 45u);
 }
 
 BOOST_AUTO_TEST_CASE(import_hash_refuses_the_others_for_their_reason) {
