@@ -20,15 +20,22 @@ SmtpStage stage_of_command(std::string_view command) noexcept;
 
 /// True when a refusal of the recipient is about the two servers and not about the address: the
 /// name in HELO, a missing sign-in, a client that may not relay, an unknown domain of the sender.
-/// Servers often say so only at the recipient. By the reply code (RFC 5321, section 4.2.3: 50x,
-/// 530, 535) or the enhanced one (RFC 3463, sections 3.2, 3.6 and 3.8: x.1.7 and x.1.8 sender, x.5
-/// protocol, x.7 policy).
+/// Servers often say so only at the recipient. By the enhanced code (RFC 3463, sections 3.2, 3.6
+/// and 3.8: x.1.7 and x.1.8 sender, x.5 protocol, x.7 policy), the reply code (RFC 5321, section
+/// 4.2.3: 50x, 530, 535), or the words of servers that have neither.
 constexpr bool is_about_the_servers(std::string_view answer) noexcept {
+    if (answer.size() > 6 && answer.substr(4, 2) == "5.") {
+        const std::string_view subject = answer.substr(6);
+        if (subject.starts_with("1."))
+            return subject.starts_with("1.7 ") || subject.starts_with("1.8 ");
+        if (subject[0] == '5' || subject[0] == '7') return true;
+    }
     if (answer.starts_with("50") || answer.starts_with("53")) return true;
-    if (answer.size() < 7 || answer.substr(4, 2) != "5.") return false;
-    const std::string_view subject = answer.substr(6);
-    return subject[0] == '5' || subject[0] == '7' || subject.starts_with("1.7 ") ||
-           subject.starts_with("1.8 ");
+    for (const std::string_view word :
+         {"authenticat", "Authenticat", "HELO", "Helo", "helo", "EHLO", "elay", "Sender", "sender",
+          "rcpthosts", "blocked", "quota", "SPF", "DMARC"})
+        if (answer.find(word) != std::string_view::npos) return true;
+    return false;
 }
 
 /// Final if the server will never take this e-mail. A refused password, say, is not final: once the

@@ -100,7 +100,7 @@ void SmtpSender::set_server() {
     const bool is_ipv6 = settings_.host.find(':') != std::string::npos;
     const std::string host = is_ipv6 ? "[" + settings_.host + "]" : settings_.host;
     const std::string url = (settings_.security == Security::Tls ? "smtps://" : "smtp://") + host +
-                            ":" + std::to_string(settings_.port);
+                            ":" + std::to_string(settings_.port) + "/" + settings_.own_name;
     set(CURLOPT_URL, url.c_str());
     set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     set(CURLOPT_PROXY, "");  // nor one from the environment

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """E-mails are sent over STARTTLS or TLS with a name and a password, within about a second of their cause, in the
-recipient's language, as text and HTML; several share a connection. `postern mail test` prints the server's answer."""
+recipient's language, as text and HTML; several share a connection. `postern mail test` prints the server's answer. The
+mail server is told the portal's full name, since many refuse a short one."""
 
 import time
 
@@ -77,6 +78,15 @@ def check_command(s):
     del s.mails.answers["RCPT"]
 
 
+def check_own_name(s):
+    """An address and a short name are none that a server takes; then the system's own name has to do."""
+    for url, named in (("https://auth.example.org", True), ("https://192.0.2.7", False), ("https://[2001:db8::1]:8443", False)):
+        s.mails.client_names.clear()
+        status, out, err = s.postern.split_command("mail", "test", "carl@example.net", POSTERN_SERVER_PUBLIC_URL=url)
+        assert status == 0, out + err
+        assert ("auth.example.org" in s.mails.client_names) == named, (url, s.mails.client_names)
+
+
 for security in ("starttls", "tls"):
     with mail_server(security=security) as server, stack(mail=server) as whole:
         whole.postern.add_user(ANN)
@@ -86,3 +96,4 @@ for security in ("starttls", "tls"):
             check_connection(whole)
             check_metrics(whole)
             check_command(whole)
+            check_own_name(whole)

@@ -74,6 +74,7 @@ class MailServer(Mails):
         self.answers = {}       # by command: an error to answer with
         self.delay = 0          # seconds before an e-mail is accepted
         self.connections = 0    # that got as far as naming a sender
+        self.client_names = set()  # what the clients called themselves
         self._taken_mails = {}
         self._sessions = set()
         self._controller = None
@@ -116,6 +117,7 @@ class MailServer(Mails):
         return AuthResult(success=right, handled=False)
 
     async def handle_MAIL(self, server, session, envelope, address, options):
+        self.client_names.add(session.host_name)
         if id(session) not in self._sessions:
             self._sessions.add(id(session))
             self.connections += 1

@@ -117,10 +117,10 @@ class Postern:
         """`postern ...` at a terminal; `variables` are added to its environment."""
         return Terminal(self._command_line(arguments), {**self._environment(), "TERM": "xterm", **variables}, columns)
 
-    def split_command(self, *arguments, stdin=""):
-        """(exit status, standard output, standard error) of `postern ...`."""
+    def split_command(self, *arguments, stdin="", **variables):
+        """(exit status, standard output, standard error) of `postern ...`; `variables` are added to its environment."""
         done = subprocess.run(self._command_line(arguments), input=stdin, text=True, capture_output=True,
-                              check=False, env=self._environment())
+                              check=False, env={**self._environment(), **variables})
         return done.returncode, done.stdout, done.stderr
 
     def _command_line(self, arguments):

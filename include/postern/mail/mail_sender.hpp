@@ -54,6 +54,8 @@ struct SmtpSettings {
     std::string password;
     std::string ca_file;  ///< empty: the system's authorities
     std::chrono::seconds timeout{30};
+    /// How this host calls itself (RFC 5321, section 4.1.1.1); empty: by the system's host name.
+    std::string own_name{};
 };
 
 /// Over SMTP (RFC 5321) by libcurl; keeps the connection between e-mails. Certificates are always

@@ -21,6 +21,14 @@ mail::Security security(config::MailSecurity chosen) {
     return mail::Security::StartTls;
 }
 
+/// The portal's name, if it is a full one: the system's is often short, and servers refuse it.
+std::string own_name(const config::Config& config) {
+    const std::string host = public_url(config).origin.host();
+    const bool is_address = host.find_first_not_of("0123456789.") == std::string::npos ||
+                            host.find(':') != std::string::npos;
+    return is_address || host.find('.') == std::string::npos ? std::string{} : host;
+}
+
 }  // namespace
 
 bool has_mail(const config::Config& config) {
@@ -56,7 +64,8 @@ std::unique_ptr<mail::MailSender> make_mail_sender(const config::Config& config,
                                    .user = mail.user,
                                    .password = password,
                                    .ca_file = mail.ca_file,
-                                   .timeout = mail.timeout},
+                                   .timeout = mail.timeout,
+                                   .own_name = own_name(config)},
                                   stopping);
 }
 

@@ -45,6 +45,11 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_the_servers_name_or_rights_is_not_final_even_a
              "550 5.1.8 Sender address rejected: Domain not found",
              "550 5.1.7 Bad sender's mailbox address syntax",
              "553 5.1.8 sender rejected",
+             "550 authentication required",
+             "550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)",
+             "550 Sender verify failed",
+             "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+             "550 relay not permitted",
          })
         BOOST_TEST_CONTEXT(answer) {
             BOOST_TEST((fault_of(SmtpStage::Recipient, answer) == SendFault::Mail));
@@ -52,6 +57,7 @@ BOOST_AUTO_TEST_CASE(a_refusal_of_the_servers_name_or_rights_is_not_final_even_a
     for (const char* answer :
          {"550 5.1.1 no such user", "550 no such user", "551 5.1.6 moved", "552 5.2.2 mailbox full",
           "553 5.1.3 bad address", "550 5", "550 5.1.10 recipient not found",
+          "501 5.1.3 bad address", "550 Requested action not taken: mailbox unavailable",
           "550 5.4.1 Recipient address rejected", "55"})
         BOOST_TEST_CONTEXT(answer) {
             BOOST_TEST((fault_of(SmtpStage::Recipient, answer) == SendFault::Final));
