@@ -35,9 +35,14 @@ bool is_invisible(char32_t c) noexcept {
     const auto category = property->category;
     return property->ignorable || category == UTF8PROC_CATEGORY_MN ||
            category == UTF8PROC_CATEGORY_ME || category == UTF8PROC_CATEGORY_CF ||
+           category == UTF8PROC_CATEGORY_CO ||
            std::any_of(kInvisible.begin(), kInvisible.end(),
                        [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
+
+/// Of invisible characters and marks in a row: an emoji of a family has one joiner at a time, the
+/// flag of Scotland six tags, and no script stacks more marks on a letter.
+constexpr std::size_t kMostMarks = 8;
 
 /// White space that may stand at the ends of pasted text, and what has no width beside it.
 bool is_blank(char32_t c) noexcept {
@@ -66,10 +71,14 @@ std::optional<std::string> one_line(std::string_view text, std::size_t max_code_
     text = without_blank_ends(text);
     if (text.empty() || count_code_points(text) > max_code_points) return std::nullopt;
     bool shows_something = false;
+    std::size_t marks = 0;  // in a row
     for (std::string_view rest = text; !rest.empty();) {
         const auto code_point = take_code_point(rest);
         if (!code_point || is_misleading(*code_point)) return std::nullopt;
-        shows_something |= !is_blank(*code_point) && !is_invisible(*code_point);
+        const bool invisible = is_invisible(*code_point);
+        shows_something |= !is_blank(*code_point) && !invisible;
+        marks = invisible ? marks + 1 : 0;
+        if (marks > kMostMarks) return std::nullopt;
     }
     if (!shows_something) return std::nullopt;
     return std::string{text};

@@ -5,7 +5,8 @@ namespace postern {
 
 /// True for what changes how the text around it is read: controls (C0, DEL, C1), line and paragraph
 /// separators, marks, embeddings, overrides and isolates that change the writing direction (Unicode
-/// Standard Annex #9), annotation marks and noncharacters.
+/// Standard Annex #9), annotation marks, blank
+/// fillers, deprecated format characters and noncharacters.
 bool is_misleading(char32_t code_point) noexcept;
 
 }  // namespace postern

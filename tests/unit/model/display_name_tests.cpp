@@ -36,6 +36,10 @@ BOOST_AUTO_TEST_CASE(parse_accepts_names_of_any_script) {
          {"Ann"s, "Jos\xc3\xa9 da Silva"s, "\xe5\xb1\xb1\xe7\x94\xb0"s,
           "\xd9\x85\xd8\xad\xd9\x85\xd8\xaf"s, "O'Hara <3 & co"s, "\xf0\x9f\x98\x80"s,
           utf8(0x2764) + utf8(0xFE0F) /* a heart, drawn as an emoji */, "Zoe" + utf8(0x308),
+          // the flag of Scotland, and a family
+          utf8(0x1F3F4) + utf8(0xE0067) + utf8(0xE0062) + utf8(0xE0073) + utf8(0xE0063) +
+              utf8(0xE0074) + utf8(0xE007F),
+          utf8(0x1F468) + utf8(0x200D) + utf8(0x1F469) + utf8(0x200D) + utf8(0x1F467),
           utf8(0x928) + utf8(0x93F) + utf8(0x924) + utf8(0x93F) /* Devanagari vowel signs */,
           "\xd9\x86\xe2\x80\x8c\xd9\x86"s /* zero-width non-joiner, needed in Persian */})
         BOOST_TEST_CONTEXT(text) { BOOST_TEST(parsed(text) == text); }
@@ -57,7 +61,7 @@ BOOST_AUTO_TEST_CASE(parse_refuses_names_that_show_nothing) {
                              0x1D173u, 0xE0001u, 0xE0041u, 0xE0100u,
                              // drawn as nothing, or as a mark on nothing
                              0xFFFCu, 0x1D159u, 0x2065u, 0x301u, 0x20DDu, 0x483u, 0x64Bu, 0x1AB0u,
-                             0x13430u, 0x110BDu, 0x16FE4u, 0x2D7Fu, 0x1DA00u})
+                             0x13430u, 0x110BDu, 0x16FE4u, 0x2D7Fu, 0x1DA00u, 0xE000u})
         for (const std::string& text : {utf8(c), utf8(c) + " " + utf8(c), utf8(c) + utf8(0x200D)})
             BOOST_TEST_CONTEXT("U+" << std::hex << static_cast<unsigned>(c))
     BOOST_TEST(parsed(text) == "(refused)");
@@ -99,6 +103,12 @@ BOOST_AUTO_TEST_CASE(parse_refuses_characters_that_can_spoof_a_page_or_a_line) {
         {"noncharacter of the Arabic block", "Ann" + utf8(0xFDD0)},
         {"noncharacter of a high plane", "Ann" + utf8(0x10FFFF)},
         {"annotation mark", "Ann" + utf8(0xFFF9) + "x"},
+        {"Hangul filler", "Ann" + utf8(0x3164) + "(admin)"},
+        {"blank of Braille", "Ann" + utf8(0x2800) + "x"},
+        {"deprecated format character", "Ann" + utf8(0x206A) + "x"},
+        {"more marks than any letter has", "A" + utf8(0x301) + utf8(0x301) + utf8(0x301) +
+                                               utf8(0x301) + utf8(0x301) + utf8(0x301) +
+                                               utf8(0x301) + utf8(0x301) + utf8(0x301)},
         {"invalid UTF-8", "Ann\xff"},
         {"invalid UTF-8 at the start",
          "\x80"
