@@ -33,7 +33,10 @@ FORWARDING = """X-Real-IP Forwarded X-Forwarded-For X-Forwarded-Host X-Forwarded
     X-Forwarded-Prefix X-Forwarded-Server X-Forwarded-Scheme X-Forwarded-Ssl X-Forwarded-Uri X-Forwarded-Method
     X-Forwarded-User X-Forwarded-Groups X-Forwarded-Email X-Forwarded-Preferred-Username X-Original-URL X-Original-URI
     X-Original-Method X-Original-Host X-Rewrite-URL X-HTTP-Method-Override X-HTTP-Method X-Method-Override X-Host X-Scheme
-    X-Url-Scheme X-Client-IP Client-IP True-Client-IP X-Cluster-Client-IP CF-Connecting-IP Proxy""".split()
+    X-Url-Scheme X-Client-IP Client-IP True-Client-IP X-Cluster-Client-IP CF-Connecting-IP Proxy X-Forwarded-Path
+    X-Envoy-Original-Path X-Remote-User X-Remote-Email X-Remote-Name X-Remote-Groups X-WEBAUTH-USER X-WEBAUTH-EMAIL
+    X-WEBAUTH-NAME X-WEBAUTH-GROUPS X-Auth-Request-User X-Auth-Request-Email X-Auth-Request-Groups
+    X-Auth-Request-Preferred-Username X-Authentik-Username X-Authentik-Email X-Authentik-Groups X-Vouch-User""".split()
 FORGED += [("Remote-User", "root"), ("Connection", "close, Remote-User"), ("X-Remote-User", "fine")]
 
 
