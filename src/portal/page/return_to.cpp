@@ -30,6 +30,16 @@ bool is_fragment(std::string_view text) noexcept {
     });
 }
 
+/// A page of the portal. Where that is in a folder, the rest of its host can be a site.
+bool is_of_portal(const Settings& settings, const ReturnLink& link) {
+    if (link.origin.text() != settings.origin) return false;
+    const std::string& base = settings.base_path;
+    const std::string_view path{link.target};
+    return base.empty() ||
+           (path.starts_with(base) &&
+            (path.size() == base.size() || path[base.size()] == '/' || path[base.size()] == '?'));
+}
+
 /// `3.<hash of the link>`: how often this very link was followed.
 std::uint64_t returns_so_far(const Context& context, const http::Request& request,
                              std::string_view hash) {
@@ -79,14 +89,15 @@ void ReturnTo::fill_address(Fields& fields) const {
 
 ReturnTo return_to(const Context& context, const service::SiteService& sites,
                    std::string_view link) {
-    if (link.empty() || link.size() > kMaxReturnLinkBytes) return {};
     const auto hash = std::min(link.find('#'), link.size());
+    if (link.empty() || hash > kMaxReturnLinkBytes) return {};
     const auto allowed = sites.allowed_return_link(link.substr(0, hash));
     const auto parsed = allowed ? parse_return_link(allowed->link) : std::nullopt;
     if (!parsed) return {};
     const auto fragment = link.substr(hash);
-    ReturnTo to{allowed->link + std::string{is_fragment(fragment) ? fragment : std::string_view{}}};
-    if (parsed->origin.text() == context.settings.origin) return to;
+    const bool keeps = link.size() <= kMaxReturnLinkBytes && is_fragment(fragment);
+    ReturnTo to{allowed->link + std::string{keeps ? fragment : std::string_view{}}};
+    if (is_of_portal(context.settings, *parsed)) return to;
     to.host = parsed->origin.authority();
     to.name = parsed->origin.host();
     to.title = allowed->title;

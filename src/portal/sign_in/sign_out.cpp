@@ -17,12 +17,13 @@ http::Response get_without_slash(const Context& context, const http::Request& re
     return http::Response::redirect(to);
 }
 
-http::Response get_sign_out(const Context& context, const http::Request& request,
-                            const SessionWithUser& visitor) {
-    const SignOutView view{.frame = context.frame(request, &visitor.user),
+http::Response get_sign_out(const Context& context, const http::Request& request) {
+    const auto visitor = context.find_session(request);
+    if (!visitor) return signed_out(context, request);
+    const SignOutView view{.frame = context.frame(request, &visitor->user),
                            .form_token = bind_form(context, request).token,
-                           .display_name = visitor.user.display_name.text(),
-                           .email = visitor.user.email.text()};
+                           .display_name = visitor->user.display_name.text(),
+                           .email = visitor->user.email.text()};
     return context.pages.draw(http::Status::Ok, view);
 }
 

@@ -79,10 +79,10 @@ std::optional<AllowedLink> SiteService::allowed_return_link(std::string_view lin
     const auto parsed = parse_return_link(link);
     if (!parsed) return std::nullopt;
     // Rebuilt from its parts, never the text that came in.
-    if (parsed->origin == portal_) return AllowedLink{parsed->text()};
     for (auto& site : sites_.find_all())
         if (site.origin == parsed->origin)
             return AllowedLink{parsed->text(), std::move(site.title)};
+    if (parsed->origin == portal_) return AllowedLink{parsed->text()};
     return std::nullopt;
 }
 

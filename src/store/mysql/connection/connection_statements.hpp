@@ -12,6 +12,7 @@ inline constexpr Statement kSetUpSession{"set_up_session", R"sql(
                 foreign_key_checks = 1,
                 unique_checks = 1,
                 sql_select_limit = 18446744073709551615,
+                max_join_size = 18446744073709551615,
                 sql_big_selects = 1,
                 completion_type = 0
 )sql"};

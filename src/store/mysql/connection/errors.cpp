@@ -48,8 +48,10 @@ std::string_view words_of(int code) noexcept {
         case 1021:
         case 1114:
             return " (the database server's disk or table space is full)";
-        case 1036:
         case 1290:
+            return " (an option of the database server forbids it: read_only, or another that its "
+                   "own log names)";
+        case 1036:
         case 1792:
         case 1836:
         case 1874:
