@@ -108,4 +108,28 @@ BOOST_AUTO_TEST_CASE(all_links_and_redirects_begin_with_the_base_path) {
     BOOST_TEST(!says(browser.get("/account"), "\"/account"));
 }
 
+// The rest of the portal's host can be a site, which may send the browser on to anywhere.
+BOOST_AUTO_TEST_CASE(a_portal_in_a_folder_leads_to_the_site_around_it) {
+    add_user("ann@example.org");
+    (void)sites.add("main", kPortalOrigin, SitePolicy::SignedIn, admin, now, {.title = "Main"});
+    const portal::Settings settings{.origin = std::string{kPortalOrigin},
+                                    .base_path = "/auth",
+                                    .language = "en",
+                                    .password_needs = {}};
+    const auto services = portal_services(registration);
+    pipeline = http::Pipeline{http::Router{portal::routes(services, source_pages(), settings)},
+                              {.public_origin = std::string{kPortalOrigin}},
+                              portal::hooks(services, source_pages(), settings)};
+    const std::string origin{kPortalOrigin};
+    const auto leads_on = [this](const std::string& link) {
+        const auto page = browser.get("/login?rd=" + link);
+        return page.header("Content-Security-Policy").find("form-action") == std::string::npos;
+    };
+    BOOST_TEST(leads_on(origin + "/page"));
+    BOOST_TEST(leads_on(origin + "/author"));
+    BOOST_TEST(!leads_on(origin + "/auth/account"));
+    BOOST_TEST(!leads_on(origin + "/auth"));
+    BOOST_TEST(says(browser.get("/login?rd=" + origin + "/page"), "Main"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
