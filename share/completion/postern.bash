@@ -14,7 +14,7 @@ _postern() {
             continue
         fi
         case $word in
-            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
                 "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
@@ -49,7 +49,7 @@ _postern() {
         "user disable") words="--help --json" ;;
         "user enable") words="--help --json" ;;
         "user set-password") words="--help --json" ;;
-        "user edit") words="--help --email --name --language --json" ;;
+        "user edit") words="--help --email --name --language --time-zone --json" ;;
         "user verify") words="--help --json" ;;
         "user reset-password") words="--help --json" ;;
         "user delete") words="--help --now --yes --json" ;;

@@ -7,6 +7,7 @@
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
 #include "postern/crypto/digest.hpp"
+#include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
@@ -69,6 +70,8 @@ Delivery::Outcome Delivery::deliver_next(TimePoint now) {
         if (sent) metrics_.count_mail_sent();
     } catch (const mail::SendError& error) {
         return after_failure(*mail, error, now);
+    } catch (const store::CorruptRow& error) {  // the user's: may be cured before it is too late
+        return after_failure(*mail, {error.what(), mail::SendFault::Mail}, now);
     } catch (const std::invalid_argument& error) {
         give_up(*mail, error.what(), now);
         return Outcome::Done;

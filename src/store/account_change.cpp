@@ -14,16 +14,21 @@ bool is_usable(const LinkUse& use, const AccountState& state, TimePoint now) {
     return link && link->kind == use.kind && link->user.id == state.user.id && is_good(*link, now);
 }
 
-bool is_met(DeletionState expected, const std::optional<TimePoint>& delete_at, TimePoint now) {
+bool is_met(DeletionState expected, const UserRow& user, TimePoint now) {
+    const auto& delete_at = user.delete_at;
     switch (expected) {
         case DeletionState::Any:
             return true;
         case DeletionState::Scheduled:
-            return delete_at.has_value();
+            return delete_at.has_value() || user.is_damaged(UserField::DeleteAt);
         case DeletionState::Due:
             return delete_at && *delete_at <= now;
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+bool has_verified_email(const UserRow& user) {
+    return user.email_verified_at || user.is_damaged(UserField::EmailVerifiedAt);
 }
 
 }  // namespace
@@ -39,26 +44,38 @@ std::optional<ChangeError> unmet_expectation(const AccountChange& change,
         email &&
         (email->address != state.user.email || email->verified_at != state.user.email_verified_at))
         return ChangeError::EmailChanged;
-    if (!is_met(expected.deletion, state.user.delete_at, change.now))
-        return ChangeError::NotScheduled;
+    if (expected.unverified && has_verified_email(state.user)) return ChangeError::EmailChanged;
+    if (!is_met(expected.deletion, state.user, change.now)) return ChangeError::NotScheduled;
     return std::nullopt;
 }
 
-User user_after(User user, const AccountChange& change) {
+UserRow user_after(UserRow user, const AccountChange& change) {
     POSTERN_CHECK(!change.remove);
-    if (change.email) {
-        user.email = change.email->address;
-        user.email_verified_at = change.email->verified_at;
+    const auto set = [&user](UserField field, auto& member, const auto& value) {
+        member = value;
+        std::erase(user.damaged, field);
+    };
+    if (const auto& email = change.email) {
+        set(UserField::Email, user.email, email->address);
+        set(UserField::EmailVerifiedAt, user.email_verified_at, email->verified_at);
     }
-    if (change.verified_at && !user.email_verified_at) user.email_verified_at = change.verified_at;
+    if (change.verified_at && !user.email_verified_at)
+        set(UserField::EmailVerifiedAt, user.email_verified_at, change.verified_at);
     if (const auto& profile = change.profile) {
-        if (profile->display_name) user.display_name = *profile->display_name;
-        if (profile->language) user.language = *profile->language;
-        if (profile->time_zone) user.time_zone = *profile->time_zone;
+        if (const auto& name = profile->display_name)
+            set(UserField::DisplayName, user.display_name, *name);
+        if (const auto& language = profile->language)
+            set(UserField::Language, user.language, *language);
+        if (const auto& zone = profile->time_zone) set(UserField::TimeZone, user.time_zone, *zone);
     }
     if (change.disabled) user.disabled = *change.disabled;
-    if (change.deletion) user.delete_at = change.deletion->at;
+    if (const auto& deletion = change.deletion)
+        set(UserField::DeleteAt, user.delete_at, deletion->at);
     return user;
+}
+
+User user_after(const User& user, const AccountChange& change) {
+    return usable_user(user_after(UserRow{user}, change)).value();
 }
 
 }  // namespace postern::store

@@ -1,5 +1,6 @@
 // Many at the same moment on one account: exactly one winner, and no error that a person would see.
 #define BOOST_TEST_DYN_LINK
+#include <array>
 #include <boost/test/unit_test.hpp>
 #include <future>
 #include <latch>
@@ -35,6 +36,23 @@ constexpr int kMany = 50;
 
 bool use(store::AccountStore& accounts, const service::OpenedLink& link) {
     return apply(accounts, with_effects(change_by(link), sample_effects(link.token.user)));
+}
+
+void add_sessions(const User& user, int count) {
+    const std::string id = std::to_string(static_cast<std::uint64_t>(user.id));
+    RawSql{}.run(
+        "INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at,"
+        " expires_at, idle_seconds, remember, address, user_agent)"
+        " SELECT CONCAT(LPAD(seq, 21, '0'), 'A'), UNHEX(SHA2(seq, 256)), " +
+        id +
+        ", '2026-11-21 08:00:00', '2026-11-21 08:00:00', '2036-01-01 00:00:00', 1209600, 1,"
+        " '192.0.2.1', 'curl' FROM seq_1_to_" +
+        std::to_string(count));
+}
+
+int count_sessions(const User& user) {
+    return std::stoi(RawSql{}.value("SELECT COUNT(*) FROM session WHERE user_id = " +
+                                    std::to_string(static_cast<std::uint64_t>(user.id))));
 }
 
 }  // namespace
@@ -148,6 +166,40 @@ BOOST_AUTO_TEST_CASE(an_account_kept_at_the_last_moment_is_kept_or_gone_never_ha
         BOOST_TEST(done == 1);
         BOOST_TEST(stores.audit().find_latest({}, 0, 100).size() == 2u);
     }
+}
+
+BOOST_AUTO_TEST_CASE(an_account_kept_while_its_sessions_are_removed_is_kept_or_gone_as_reported) {
+    constexpr int kRounds = 12;
+    constexpr int kSessions = 3000;
+    int kept_rounds = 0;
+    for (int round = 0; round < kRounds; ++round) {
+        MysqlStores stores;
+        const User ann = add_user(stores);
+        add_sessions(ann, kSessions);
+        apply(stores.accounts(), service::deletion_made_due(ann, sample_cause()));
+        // Kept at once, while the sessions are being removed, or when they are gone.
+        const int waits_for = std::array{kSessions, kSessions - 1, 0}.at(round % 3u);
+        bool removed = false;
+        bool kept = false;
+        run_at_once(2, [&](MysqlDatabase& database, unsigned number) {
+            if (number == 1)
+                return removed =
+                           apply(database.accounts(), service::due_removed(ann, sample_cause()));
+            while (count_sessions(ann) > waits_for) continue;
+            return kept =
+                       apply(database.accounts(), service::deletion_cancelled(ann, sample_cause()));
+        });
+        BOOST_TEST((removed != kept));
+        const auto row = stores.users().find_row("ann@example.org");
+        BOOST_TEST(row.has_value() == kept);
+        BOOST_TEST((!row || !row->delete_at));
+        const auto last = stores.audit().find_latest({}, 0, 1);
+        BOOST_REQUIRE(last.size() == 1u);
+        BOOST_TEST(last.front().entry.detail == (kept ? "kept" : "done"));
+        BOOST_TEST(stores.outbox().find_page(0, 10).size() == (kept ? 0u : 1u));
+        kept_rounds += kept ? 1 : 0;
+    }
+    BOOST_TEST_MESSAGE(kept_rounds << " of " << kRounds << " were kept");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -56,7 +56,8 @@ def check_site(whole):
     whole.sql("UPDATE site SET policy = 'whatever' WHERE name = 'blog'")
     page = fetch(whole.portal_port, "/login?rd=" + quote(whole.site_url + "/", ""))
     assert page.status == 200 and whole.site_url.removeprefix("http://").encode() in page.body, page.status
-    assert "wiki" in whole.postern.command("site", "list")
+    status, out, err = whole.postern.split_command("site", "list")
+    assert status == 1 and "wiki" in out and "site 2 (damaged)" in out and "gate refuses it" in err, (out, err)
 
 
 def main():

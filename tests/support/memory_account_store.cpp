@@ -133,23 +133,23 @@ std::size_t MemoryAccountStore::count_tokens(UserId user, MailTokenKind kind, Ti
 
 // --- for the courier
 
-std::vector<User> MemoryAccountStore::find_due(TimePoint now, std::size_t limit) {
+std::vector<UserRow> MemoryAccountStore::find_due(TimePoint now, std::size_t limit) {
     state_.begin_call();
-    std::vector<User> due;
+    std::vector<UserRow> due;
     for (const auto& [id, stored] : state_.users)
-        if (stored.user.delete_at && *stored.user.delete_at <= now) due.push_back(stored.user);
-    std::ranges::stable_sort(due, {}, &User::delete_at);
+        if (stored.user.delete_at && *stored.user.delete_at <= now) due.emplace_back(stored.user);
+    std::ranges::stable_sort(due, {}, &UserRow::delete_at);
     if (due.size() > limit) due.erase(due.begin() + static_cast<long>(limit), due.end());
     return due;
 }
 
-std::vector<User> MemoryAccountStore::find_unverified(TimePoint before, std::size_t limit) {
+std::vector<UserRow> MemoryAccountStore::find_unverified(TimePoint before, std::size_t limit) {
     state_.begin_call();
-    std::vector<User> old;
+    std::vector<UserRow> old;
     for (const auto& [id, stored] : state_.users)
         if (!stored.user.email_verified_at && stored.user.created_at < before)
-            old.push_back(stored.user);
-    std::ranges::stable_sort(old, {}, &User::created_at);
+            old.emplace_back(stored.user);
+    std::ranges::stable_sort(old, {}, &UserRow::created_at);
     if (old.size() > limit) old.erase(old.begin() + static_cast<long>(limit), old.end());
     return old;
 }

@@ -17,8 +17,8 @@ public:
     std::optional<MailToken> find_token(const Digest& token_hash) override;
     void add_token(const NewMailToken& token) override;
     std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) override;
-    std::vector<User> find_due(TimePoint now, std::size_t limit) override;
-    std::vector<User> find_unverified(TimePoint before, std::size_t limit) override;
+    std::vector<UserRow> find_due(TimePoint now, std::size_t limit) override;
+    std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
 
 private:

@@ -44,6 +44,26 @@ std::vector<StoredAuditEntry> MemoryAuditStore::find_after(const store::AuditFil
     return found;
 }
 
+namespace {
+
+store::ListedAudit as_list(std::vector<StoredAuditEntry> found, std::size_t limit) {
+    const bool complete = found.size() < limit;
+    const std::uint64_t last = found.empty() ? 0 : found.back().id;
+    return {.found = std::move(found), .last = last, .complete = complete};
+}
+
+}  // namespace
+
+store::ListedAudit MemoryAuditStore::list_latest(const store::AuditFilter& filter,
+                                                 std::uint64_t before, std::size_t limit) {
+    return as_list(find_latest(filter, before, limit), limit);
+}
+
+store::ListedAudit MemoryAuditStore::list_after(const store::AuditFilter& filter,
+                                                std::uint64_t after, std::size_t limit) {
+    return as_list(find_after(filter, after, limit), limit);
+}
+
 std::size_t MemoryAuditStore::remove_old(TimePoint before, std::size_t limit) {
     state_.begin_call();
     std::size_t removed = 0;

@@ -14,6 +14,10 @@ public:
                                               std::uint64_t before, std::size_t limit) override;
     std::vector<StoredAuditEntry> find_after(const store::AuditFilter& filter, std::uint64_t after,
                                              std::size_t limit) override;
+    store::ListedAudit list_latest(const store::AuditFilter& filter, std::uint64_t before,
+                                   std::size_t limit) override;
+    store::ListedAudit list_after(const store::AuditFilter& filter, std::uint64_t after,
+                                  std::size_t limit) override;
     std::size_t remove_old(TimePoint before, std::size_t limit) override;
 
 private:

@@ -53,22 +53,24 @@ void MemoryOutboxStore::set_failed(const OutboxMail& claimed, TimePoint now,
     stored->last_error = error;
 }
 
-std::vector<store::OutboxEntry> MemoryOutboxStore::find_page(std::uint64_t after,
-                                                             std::size_t limit) {
+store::Listed<store::OutboxEntry, std::uint64_t> MemoryOutboxStore::list(std::uint64_t after,
+                                                                         std::size_t limit) {
     state_.begin_call();
-    std::vector<store::OutboxEntry> page;
+    store::Listed<store::OutboxEntry, std::uint64_t> page;
     for (auto at = state_.outbox.upper_bound(after);
-         at != state_.outbox.end() && page.size() < limit; ++at) {
+         at != state_.outbox.end() && page.found.size() < limit; ++at) {
         const auto& [id, stored] = *at;
-        page.push_back({.id = id,
-                        .kind = stored.mail.kind,
-                        .to = stored.mail.to,
-                        .created_at = stored.mail.created_at,
-                        .next_attempt_at = stored.next_attempt_at,
-                        .attempts = stored.attempts,
-                        .failed_at = stored.failed_at,
-                        .last_error = stored.last_error});
+        page.found.push_back({.id = id,
+                              .kind = stored.mail.kind,
+                              .to = stored.mail.to,
+                              .created_at = stored.mail.created_at,
+                              .next_attempt_at = stored.next_attempt_at,
+                              .attempts = stored.attempts,
+                              .failed_at = stored.failed_at,
+                              .last_error = stored.last_error});
     }
+    if (!page.found.empty()) page.last = page.found.back().id;
+    page.complete = page.found.size() < limit;
     return page;
 }
 

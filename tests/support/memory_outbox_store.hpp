@@ -13,7 +13,8 @@ public:
     void remove(std::uint64_t id) override;
     void set_next_attempt(const OutboxMail& claimed, TimePoint at, std::string_view error) override;
     void set_failed(const OutboxMail& claimed, TimePoint now, std::string_view error) override;
-    std::vector<store::OutboxEntry> find_page(std::uint64_t after, std::size_t limit) override;
+    store::Listed<store::OutboxEntry, std::uint64_t> list(std::uint64_t after,
+                                                          std::size_t limit) override;
     std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) override;
     Counts count() override;
     std::size_t remove_failed(TimePoint before, std::size_t limit) override;

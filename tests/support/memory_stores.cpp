@@ -119,6 +119,17 @@ std::optional<User> MemoryUserStore::find_by_public_id(const PublicId& public_id
     return std::nullopt;
 }
 
+std::optional<UserRow> MemoryUserStore::find_row(std::string_view email_or_id) {
+    const auto email = EmailAddress::parse(email_or_id);
+    const auto key = store::key_of_row("user", email_or_id);
+    state_.begin_call();
+    for (const auto& [id, stored] : state_.users)
+        if (stored.user.email == email || stored.user.public_id.text() == email_or_id ||
+            (key && id == UserId{*key}))
+            return stored.user;
+    return std::nullopt;
+}
+
 std::vector<User> MemoryUserStore::find_page(UserId after, std::size_t limit) {
     POSTERN_CHECK(limit > 0);
     state_.begin_call();
@@ -207,6 +218,10 @@ std::optional<Session> MemorySessionStore::add(const NewSession& session) {
 std::optional<SessionWithUser> MemorySessionStore::find_by_token_hash(const Digest& token_hash) {
     state_.begin_call();
     return find_session(state_, token_hash);
+}
+
+store::Listed<Session, SessionId> MemorySessionStore::list_by_user(UserId user, std::size_t limit) {
+    return {.found = find_by_user(user, limit)};
 }
 
 std::vector<Session> MemorySessionStore::find_by_user(UserId user, std::size_t limit) {

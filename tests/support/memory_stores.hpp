@@ -27,6 +27,7 @@ public:
     explicit MemoryUserStore(MemoryState& state) : state_{state} {}
     std::optional<store::UserWithPassword> find_by_email(const EmailAddress& email) override;
     std::optional<User> find_by_public_id(const PublicId& id) override;
+    std::optional<UserRow> find_row(std::string_view email_or_id) override;
     std::vector<User> find_page(UserId after, std::size_t limit) override;
     store::ListedUsers list(const store::UserFilter& filter, UserId after,
                             std::size_t limit) override;
@@ -46,6 +47,7 @@ public:
     std::optional<Session> add(const NewSession& session) override;
     std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
     std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
+    store::Listed<Session, SessionId> list_by_user(UserId user, std::size_t limit) override;
     store::ListedSessions list(SessionId after, std::size_t limit) override;
     std::size_t end_oldest(UserId user, std::size_t kept, TimePoint now) override;
     SessionId find_newest() override;
@@ -68,6 +70,7 @@ public:
     explicit MemorySiteStore(MemoryState& state) : state_{state} {}
     std::optional<Site> find_by_name(std::string_view name) override;
     std::vector<Site> find_all() override;
+    store::Listed<Site, SiteId> list() override { return {.found = find_all()}; }
     Result<Site, store::AddSiteError> add(const NewSite& site, const AuditEntry& audit) override;
     bool set(std::string_view name, const SiteChange& change, const AuditEntry& audit) override;
     bool remove(std::string_view name, const AuditEntry& audit) override;

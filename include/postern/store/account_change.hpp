@@ -11,7 +11,7 @@
 
 #include "postern/model/audit.hpp"
 #include "postern/model/mail_token.hpp"
-#include "postern/model/user.hpp"
+#include "postern/model/user_row.hpp"
 
 namespace postern::store {
 
@@ -45,6 +45,7 @@ struct Expected {
     std::optional<LinkUse> link{};               ///< is this user's, and is_good()
     std::optional<std::string> password_hash{};  ///< the stored hash is still this one
     std::optional<VerifiedEmail> email{};        ///< the address is still this one, in this state
+    bool unverified = false;                     ///< no address was ever confirmed
     DeletionState deletion = DeletionState::Any;
 };
 
@@ -111,12 +112,12 @@ enum class ChangeError {
 /// What a change found when it was made.
 struct AppliedChange {
     std::size_t ended_sessions = 0;
-    std::optional<User> user{};  ///< as the change left them; nothing when it removed them
+    std::optional<UserRow> user{};  ///< as the change left them; nothing when it removed them
 };
 
 /// What a store reads, behind its lock, to decide whether a change may be made.
 struct AccountState {
-    User user;
+    UserRow user;
     std::optional<MailToken> link{};  ///< what is stored under the hash of expected.link
     std::string password_hash{};      ///< where expected.password_hash is set
 };
@@ -127,6 +128,7 @@ std::optional<ChangeError> unmet_expectation(const AccountChange& change,
                                              const AccountState& state);
 
 /// The user as the change leaves them. REQUIRES: the change does not remove the account.
-User user_after(User user, const AccountChange& change);
+UserRow user_after(UserRow user, const AccountChange& change);
+User user_after(const User& user, const AccountChange& change);
 
 }  // namespace postern::store

@@ -36,10 +36,11 @@ public:
 
     // For the courier. At most `limit` at a time.
 
+    // Damaged users, too: they may not stay for it.
     /// Accounts whose delete_at has come, oldest first.
-    virtual std::vector<User> find_due(TimePoint now, std::size_t limit) = 0;
+    virtual std::vector<UserRow> find_due(TimePoint now, std::size_t limit) = 0;
     /// Accounts that are older than `before` and were never confirmed, oldest first.
-    virtual std::vector<User> find_unverified(TimePoint before, std::size_t limit) = 0;
+    virtual std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) = 0;
     virtual std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) = 0;
 };
 

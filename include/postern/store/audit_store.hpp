@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "postern/model/audit.hpp"
+#include "postern/store/listed.hpp"
 
 namespace postern::store {
 
@@ -21,17 +22,26 @@ struct AuditFilter {
     std::optional<TimePoint> until{};  ///< entries before then
 };
 
+using ListedAudit = Listed<StoredAuditEntry, std::uint64_t>;
+
 class AuditStore {
 public:
     virtual ~AuditStore() = default;
 
     virtual void add(const AuditEntry& entry) = 0;
     /// Newest first, those with ids below `before` (0: from the newest), at most `limit`.
+    /// Unreadable rows are logged, and older entries take their place.
     virtual std::vector<StoredAuditEntry> find_latest(const AuditFilter& filter,
                                                       std::uint64_t before, std::size_t limit) = 0;
     /// Oldest first, those with ids above `after`: to follow the trail.
     virtual std::vector<StoredAuditEntry> find_after(const AuditFilter& filter, std::uint64_t after,
                                                      std::size_t limit) = 0;
+    // For the administrator: the same, with unreadable rows by name. One without a time is in
+    // whatever span.
+    virtual ListedAudit list_latest(const AuditFilter& filter, std::uint64_t before,
+                                    std::size_t limit) = 0;
+    virtual ListedAudit list_after(const AuditFilter& filter, std::uint64_t after,
+                                   std::size_t limit) = 0;
     virtual std::size_t remove_old(TimePoint before, std::size_t limit) = 0;
 };
 

@@ -1,7 +1,10 @@
 /// listed: pages of rows for lists that one bad row must not spoil.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace postern::store {
@@ -15,5 +18,8 @@ struct Listed {
     Key last{};                          ///< of the page; pass it on to read the next one
     bool complete = true;                ///< nothing comes after `last`
 };
+
+/// 17 of `user 17`, as `damaged` names a row of the table `user`; nothing when it is no such name.
+std::optional<std::uint64_t> key_of_row(std::string_view table, std::string_view name) noexcept;
 
 }  // namespace postern::store

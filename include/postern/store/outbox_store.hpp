@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "postern/model/mail.hpp"
+#include "postern/store/listed.hpp"
 
 namespace postern::store {
 
@@ -32,7 +33,7 @@ public:
     virtual ~OutboxStore() = default;
 
     /// The e-mail that has been due longest, claimed for `lease` by the first caller; counts an
-    /// attempt. Nothing when none is due.
+    /// attempt. Nothing when none is due. One that cannot be read is given up and logged.
     virtual std::optional<OutboxMail> claim(TimePoint now, std::chrono::seconds lease) = 0;
     /// It was delivered, or nobody is to get it.
     virtual void remove(std::uint64_t id) = 0;
@@ -46,7 +47,12 @@ public:
     virtual void set_failed(const OutboxMail& claimed, TimePoint now, std::string_view error) = 0;
 
     // For the administrator.
-    virtual std::vector<OutboxEntry> find_page(std::uint64_t after, std::size_t limit) = 0;
+    /// By id, those after `after`; unreadable rows by name.
+    virtual Listed<OutboxEntry, std::uint64_t> list(std::uint64_t after, std::size_t limit) = 0;
+    /// The same without unreadable rows.
+    std::vector<OutboxEntry> find_page(std::uint64_t after, std::size_t limit) {
+        return list(after, limit).found;
+    }
     /// Failed e-mails become due again, with no attempt counted; one, or all without an id. Returns
     /// how many.
     virtual std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) = 0;

@@ -25,8 +25,11 @@ public:
 
     virtual std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) = 0;
 
-    /// The sessions of a user, newest first, expired ones included, at most `limit`.
+    /// The sessions of a user, newest first, expired ones included, at most `limit`. Unreadable
+    /// rows are logged and left out.
     virtual std::vector<Session> find_by_user(UserId user, std::size_t limit) = 0;
+    /// The same; unreadable rows by name.
+    virtual Listed<Session, SessionId> list_by_user(UserId user, std::size_t limit) = 0;
 
     /// Sessions of all users with their users, those after `after`; unreadable rows by name.
     virtual ListedSessions list(SessionId after, std::size_t limit) = 0;

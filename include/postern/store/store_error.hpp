@@ -4,8 +4,10 @@
 /// never the server's own text, which may quote key bytes.
 #pragma once
 
+#include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace postern::store {
 
@@ -20,6 +22,24 @@ public:
 
 private:
     bool transient_;
+};
+
+/// A row holds what our own code never writes. The text names table and key, never the value.
+class CorruptRow : public StoreError {
+public:
+    CorruptRow(const char* table, std::uint64_t id) : CorruptRow{row_name(table, id)} {}
+
+    /// `user 17`
+    const std::string& row() const noexcept { return row_; }
+    static std::string row_name(const char* table, std::uint64_t id) {
+        return std::string{table} + " " + std::to_string(id);
+    }
+
+private:
+    explicit CorruptRow(std::string row)
+        : StoreError{"corrupt row: " + row, false}, row_{std::move(row)} {}
+
+    std::string row_;
 };
 
 }  // namespace postern::store

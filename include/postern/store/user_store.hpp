@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "postern/base/result.hpp"
-#include "postern/model/user.hpp"
+#include "postern/model/user_row.hpp"
 #include "postern/store/listed.hpp"
 
 namespace postern::store {
@@ -39,6 +39,10 @@ public:
 
     virtual std::optional<UserWithPassword> find_by_email(const EmailAddress& email) = 0;
     virtual std::optional<User> find_by_public_id(const PublicId& id) = 0;
+
+    /// What can be read of a user, for an administrator: by the e-mail address, the public id, or
+    /// the name that lists give a damaged row (`user 17`). Never throws CorruptRow.
+    virtual std::optional<UserRow> find_row(std::string_view email_or_id) = 0;
 
     /// Users in the order of their keys, at most `limit`, those after the key `after` (0: from the
     /// start). REQUIRES: limit > 0.

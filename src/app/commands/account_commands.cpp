@@ -23,6 +23,8 @@ std::string words(service::EditUserError error, const std::string& who) {
             return "the display name must have 1 to 100 characters, on one line";
         case BadLanguage:
             return "there are no pages in this language; use a code such as de, or browser";
+        case BadTimeZone:
+            return "the time zone must be an IANA name such as Europe/Berlin, or browser";
         case EmailTaken:
             return "a user with this e-mail address already exists";
         case ChangedMeanwhile:
@@ -39,10 +41,12 @@ void edit(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
     service::UserEdit edit{.email = given(typed.text("--email")),
                            .display_name = given(typed.text("--name")),
-                           .language = given(typed.text("--language"))};
-    if (!edit.email && !edit.display_name && !edit.language)
-        throw CommandError{kUsage, "give --email, --name or --language"};
+                           .language = given(typed.text("--language")),
+                           .time_zone = given(typed.text("--time-zone"))};
+    if (!edit.email && !edit.display_name && !edit.language && !edit.time_zone)
+        throw CommandError{kUsage, "give --email, --name, --language or --time-zone"};
     if (edit.language == "browser") edit.language = "";
+    if (edit.time_zone == "browser") edit.time_zone = "";
     const auto edited = context.services().users.edit(who, edit, context.actor(), context.now());
     if (!edited) {
         std::string all;
@@ -51,7 +55,7 @@ void edit(CommandContext& context, const Arguments& typed) {
         throw CommandError{kRefused, all};
     }
     report(context, typed,
-           {"changed", "Changed " + edited->email.text() + ".", {{"user", to_json(*edited)}}});
+           {"changed", "Changed " + name_of(*edited) + ".", {{"user", to_json(*edited)}}});
 }
 
 void verify(CommandContext& context, const Arguments& typed) {
@@ -61,7 +65,7 @@ void verify(CommandContext& context, const Arguments& typed) {
     report(context, typed,
            {"verified",
             "Marked the e-mail address as verified.",
-            {{"user", to_json(get_user(context, who))}}});
+            {{"user", to_json(get_row(context, who))}}});
 }
 
 void reset_password(CommandContext& context, const Arguments& typed) {
@@ -70,7 +74,7 @@ void reset_password(CommandContext& context, const Arguments& typed) {
         throw CommandError{
             kRefused,
             "no e-mail can be sent: mail.transport is \"none\"; use `postern user set-password`"};
-    const User user = get_user(context, who);
+    const UserRow user = get_row(context, who);
     if (!context.services().users.ask_for_reset(who, context.actor(), context.now()))
         throw no_such_user(who);
     report(context, typed,
@@ -79,13 +83,13 @@ void reset_password(CommandContext& context, const Arguments& typed) {
             {{"user", to_json(user)}}});
 }
 
-void remove_now(CommandContext& context, const Arguments& typed, const User& user) {
+void remove_now(CommandContext& context, const Arguments& typed, const UserRow& user) {
     confirm(context.console(), typed.flag("--yes"),
-            "Delete " + user.email.text() +
+            "Delete " + name_of(user) +
                 " and everything that belongs to them? This cannot be "
                 "undone.",
             Unasked::GoOn);
-    const auto& id = user.public_id.text();
+    const auto& id = typed.text("USER");
     using enum service::DeleteOutcome;
     switch (context.services().users.delete_now(id, context.actor(), context.now())) {
         case NoSuchUser:
@@ -105,7 +109,7 @@ void remove_now(CommandContext& context, const Arguments& typed, const User& use
 
 void remove(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
-    const User user = get_user(context, who);
+    const UserRow user = get_row(context, who);
     if (typed.flag("--now")) return remove_now(context, typed, user);
     const auto delete_at =
         context.services().users.schedule_deletion(who, context.actor(), context.now());
@@ -114,7 +118,7 @@ void remove(CommandContext& context, const Arguments& typed) {
            {"deletion_scheduled",
             "The user can no longer sign in and will be deleted at " +
                 moment_text(*delete_at, false) + "; `postern user keep` cancels the deletion.",
-            {{"user", to_json(get_user(context, who))}}});
+            {{"user", to_json(get_row(context, who))}}});
 }
 
 void keep(CommandContext& context, const Arguments& typed) {
@@ -124,7 +128,7 @@ void keep(CommandContext& context, const Arguments& typed) {
             return report(context, typed,
                           {"kept",
                            "Canceled the deletion; the user can sign in again.",
-                           {{"user", to_json(get_user(context, who))}}});
+                           {{"user", to_json(get_row(context, who))}}});
         case service::KeepOutcome::NotScheduled:
             throw CommandError{kRefused, "this user is not scheduled for deletion"};
         case service::KeepOutcome::NoSuchUser:
@@ -136,12 +140,15 @@ void keep(CommandContext& context, const Arguments& typed) {
 
 std::vector<Command> account_commands() {
     return {{.name = "edit",
-             .help = "Change a user's e-mail address, display name or language",
+             .help = "Change a user's e-mail address, display name, language or time zone",
              .options = {kUserOperand,
                          {.name = "--email", .help = "New e-mail address; it counts as verified"},
                          {.name = "--name", .help = "New display name"},
                          {.name = "--language",
                           .help = "New language of pages and e-mails, such as de, or browser"},
+                         {.name = "--time-zone",
+                          .help = "New time zone of pages and e-mails, such as Europe/Berlin, or "
+                                  "browser"},
                          kJsonFlag},
              .run = edit},
             {.name = "verify",

@@ -47,9 +47,10 @@ auto named(const std::string& text, const char* what, const All& all, Parse pars
 std::optional<PublicId> user_of(CommandContext& context, const std::string& who) {
     if (who.empty()) return std::nullopt;
     if (auto id = PublicId::parse(who)) return id;
-    const auto user = context.services().users.find(who);
-    if (!user) throw no_such_user(who);
-    return user->public_id;
+    const auto user = get_row(context, who);
+    if (!user.public_id)
+        throw CommandError{kRefused, "the id of this user is damaged; see `postern user show`"};
+    return user.public_id;
 }
 
 store::AuditFilter filter_of(CommandContext& context, const Arguments& typed) {
@@ -96,7 +97,7 @@ public:
     }
 
 private:
-    /// Of a user who is gone or cannot be read: null, and in a table the id.
+    /// Of a user who is gone or whose address cannot be read: null, and in a table the id.
     json::Json email_of(const PublicId& id) {
         const auto [known, is_new] = emails_.try_emplace(id.text());
         if (is_new) known->second = find_email(id);
@@ -105,13 +106,8 @@ private:
     }
 
     std::string find_email(const PublicId& id) {
-        try {
-            const auto user = context_.services().users.find(id.text());
-            return user ? user->email.text() : std::string{};
-        } catch (const store::StoreError& error) {
-            if (error.transient()) throw;
-            return {};  // a damaged row
-        }
+        const auto user = context_.services().users.find_row(id.text());
+        return user && user->email ? user->email->text() : std::string{};
     }
 
     CommandContext& context_;
@@ -119,11 +115,25 @@ private:
     std::map<std::string, std::string, std::less<>> emails_{};
 };
 
+/// Entries as rows and, behind them, those that cannot be read.
+struct Found {
+    std::vector<Row> rows{};
+    std::vector<std::string> damaged{};
+
+    void add(Rows& all, const std::vector<StoredAuditEntry>& entries,
+             const std::vector<std::string>& names) {
+        for (const auto& stored : entries) rows.push_back(all.row(stored.entry));
+        add_damaged(rows, damaged, names, kColumns.size());
+    }
+};
+
 /// Oldest first, so that the newest are next to the prompt.
-std::vector<StoredAuditEntry> latest(CommandContext& context, const store::AuditFilter& filter,
-                                     std::uint64_t before, std::size_t limit) {
-    auto found = context.services().database.audit().find_latest(filter, before, limit);
-    std::ranges::reverse(found);
+Found latest(CommandContext& context, Rows& rows, const store::AuditFilter& filter,
+             std::uint64_t before, std::size_t limit) {
+    auto list = context.services().database.audit().list_latest(filter, before, limit);
+    std::ranges::reverse(list.found);
+    Found found;
+    found.add(rows, list.found, list.damaged);
     return found;
 }
 
@@ -142,26 +152,26 @@ void follow(CommandContext& context, const store::AuditFilter& filter, std::size
     auto& out = context.out();
     Rows rows{context, style.json};
     auto& audit = context.services().database.audit();
-    const auto found = audit.find_latest({}, 0, 1);
-    const std::uint64_t newest = found.empty() ? 0 : found.front().id;
+    const std::uint64_t newest = audit.list_latest({}, 0, 1).last;
     // One line for each entry: a table would need the width of those to come.
-    for (const auto& stored : latest(context, filter, newest + 1, limit))
-        print_row(out, style, kColumns, rows.row(stored.entry));
+    auto found = latest(context, rows, filter, newest + 1, limit);
     AuditTail tail{audit, filter, newest};
     do {
-        for (const auto& stored : tail.take_new(context.now()))
-            print_row(out, style, kColumns, rows.row(stored.entry));
+        const auto fresh = tail.take_new(context.now());
+        found.add(rows, fresh, tail.take_damaged());
+        for (const auto& row : found.rows) print_row(out, style, kColumns, row);
+        found.rows.clear();
         out << std::flush;
     } while (out && wait(signals));
+    refuse_damaged(found.damaged, kDamagedRowAdvice);
 }
 
 void list(CommandContext& context, const store::AuditFilter& filter, std::size_t limit,
           const TableStyle& style) {
-    Rows all{context, style.json};
-    std::vector<Row> rows;
-    for (const auto& stored : latest(context, filter, 0, limit))
-        rows.push_back(all.row(stored.entry));
-    print_rows(context.out(), style, kColumns, rows, "No matching events.");
+    Rows rows{context, style.json};
+    const auto found = latest(context, rows, filter, 0, limit);
+    print_rows(context.out(), style, kColumns, found.rows, "No matching events.");
+    refuse_damaged(found.damaged, kDamagedRowAdvice);
 }
 
 void run(CommandContext& context, const Arguments& typed) {

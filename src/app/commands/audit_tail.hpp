@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
 
 #include "postern/store/audit_store.hpp"
@@ -24,6 +25,8 @@ public:
 
     /// What has come since the last call, by id.
     std::vector<StoredAuditEntry> take_new(TimePoint now);
+    /// Rows among them that cannot be read, by name; each is given out once.
+    std::vector<std::string> take_damaged();
 
 private:
     void settle(TimePoint now);
@@ -32,6 +35,7 @@ private:
     store::AuditFilter filter_;
     std::uint64_t settled_;                    ///< up to here nothing new can appear
     std::map<std::uint64_t, TimePoint> seen_;  ///< later ones that were given out, and when
+    std::vector<std::string> damaged_{};
 };
 
 }  // namespace postern::app

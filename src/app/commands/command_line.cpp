@@ -16,6 +16,7 @@
 #include "app/wiring/version.hpp"
 #include "postern/app/command_line.hpp"
 #include "postern/base/log.hpp"
+#include "postern/store/listed.hpp"
 #include "postern/store/schema_store.hpp"
 #include "postern/store/store_error.hpp"
 
@@ -49,11 +50,6 @@ std::string_view database_hint(std::string_view what) {
     for (const auto& [number, hint] : kHints)
         if (what.ends_with(number)) return hint;
     return {};
-}
-
-/// A row that was edited by hand, say, and that nothing but SQL can mend.
-bool is_damaged_row(const store::StoreError& error) {
-    return std::string_view{error.what()}.starts_with("corrupt row: ");
 }
 
 std::string database_words(const store::StoreError& error) {
@@ -144,10 +140,13 @@ int run_to_end(const std::vector<std::string>& arguments, Console& console) {
         return fail_with(console, kRefused, error.what());
     } catch (const store::MigrationError& error) {
         return fail_with(console, kRefused, error.what());
+    } catch (const store::CorruptRow& error) {  // edited by hand, say
+        const std::string cure =
+            store::key_of_row("user", error.row())
+                ? "`postern user show '" + error.row() + "'` says how to cure it"
+                : std::string{kDamagedRowAdvice};
+        return fail_with(console, kRefused, error.what() + ("; " + cure));
     } catch (const store::StoreError& error) {
-        if (is_damaged_row(error))
-            return fail_with(console, kRefused,
-                             std::string{error.what()} + "; correct its values in the database");
         return fail_with(console, kUnavailable, database_words(error));
     } catch (const std::exception& error) {  // a file that is missing, say
         return fail_with(console, kRefused, error.what());

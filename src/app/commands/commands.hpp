@@ -8,8 +8,9 @@
 #include "app/commands/command_context.hpp"
 #include "app/console/command.hpp"
 #include "app/console/table.hpp"
+#include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
-#include "postern/model/user.hpp"
+#include "postern/model/user_row.hpp"
 #include "postern/service/site/site_service.hpp"
 
 namespace postern::app {
@@ -74,13 +75,27 @@ void report(CommandContext& context, const Arguments& typed, Outcome outcome);
 void add_damaged(std::vector<Row>& rows, std::vector<std::string>& names,
                  const std::vector<std::string>& damaged, std::size_t columns);
 /// Throws CommandError that names them, if there are any: the list is complete but for them.
-void refuse_damaged(const std::vector<std::string>& names);
+/// `advice`: what it means, and what to do.
+void refuse_damaged(const std::vector<std::string>& names, std::string_view advice);
+inline constexpr std::string_view kDamagedUserAdvice =
+    "the gate refuses it if it needs what is damaged; `postern user show` says how to cure a user, "
+    "such as: postern user show 'user 17'";
+inline constexpr std::string_view kDamagedRowAdvice = "correct its values in the database";
 
 CommandError no_such_user(const std::string& who);
-/// Throws CommandError when there is none.
-User get_user(CommandContext& context, const std::string& who);
-/// A user as `user list --json` has them.
-json::Json to_json(const User& user);
+/// What can be read of a user. Throws CommandError when there is none.
+UserRow get_row(CommandContext& context, const std::string& who);
+/// How a person finds the user again: by the address or, if that is damaged, the id or the row.
+std::string name_of(const UserRow& user);
+/// A user as `user list --json` has them; null for what cannot be read.
+json::Json to_json(const UserRow& user);
+
+/// The active sessions of a user, newest first, and the rows that cannot be read.
+struct ActiveSessions {
+    std::vector<Session> found{};
+    std::vector<std::string> damaged{};
+};
+ActiveSessions active_sessions(CommandContext& context, const UserRow& user);
 json::Json to_json(const Site& site);
 
 /// `Chrome on Linux`, or the User-Agent itself if it names no known browser or system.

@@ -55,7 +55,7 @@ std::size_t write_users(CommandContext& context, const Arguments& typed, std::os
     }
     out.flush();
     if (!out) throw CommandError{kRefused, "the export is incomplete: writing failed"};
-    refuse_damaged(damaged);
+    refuse_damaged(damaged, kDamagedUserAdvice);
     return count;
 }
 

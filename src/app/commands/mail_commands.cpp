@@ -43,6 +43,17 @@ json::Json time_or_null(std::optional<TimePoint> time) {
     return time ? json::Json{to_rfc3339(*time)} : json::Json{};
 }
 
+const std::vector<Column> kColumns{{"id"},
+                                   {"kind"},
+                                   {"to", Cells::Text},
+                                   {"created_at", Cells::Time, true},
+                                   {"attempts"},
+                                   {"next_attempt_at", Cells::Time},
+                                   {"failed_at", Cells::Time},
+                                   {"last_error", Cells::Text}};
+constexpr std::string_view kDamagedMailAdvice =
+    "it is not sent; correct its values in the database, or delete it from the table outbox";
+
 Row row(const store::OutboxEntry& entry) {
     const bool waits = !entry.failed_at;
     return {std::to_string(entry.id),
@@ -57,23 +68,18 @@ Row row(const store::OutboxEntry& entry) {
 
 void list(CommandContext& context, const Arguments& typed) {
     std::vector<Row> rows;
+    std::vector<std::string> damaged;
     std::uint64_t last = 0;
     for (;;) {
-        const auto page = context.services().database.outbox().find_page(last, kPage);
-        for (const auto& entry : page) rows.push_back(row(entry));
-        if (page.size() < kPage) break;
-        last = page.back().id;
+        const auto page = context.services().database.outbox().list(last, kPage);
+        for (const auto& entry : page.found) rows.push_back(row(entry));
+        add_damaged(rows, damaged, page.damaged, kColumns.size());
+        if (page.complete) break;
+        last = page.last;
     }
-    print_rows(context.out(), table_style(context, typed),
-               {{"id"},
-                {"kind"},
-                {"to", Cells::Text},
-                {"created_at", Cells::Time, true},
-                {"attempts"},
-                {"next_attempt_at", Cells::Time},
-                {"failed_at", Cells::Time},
-                {"last_error", Cells::Text}},
-               rows, "No e-mail is waiting, and none has failed.");
+    print_rows(context.out(), table_style(context, typed), kColumns, rows,
+               "No e-mail is waiting, and none has failed.");
+    refuse_damaged(damaged, kDamagedMailAdvice);
 }
 
 void retry(CommandContext& context, const Arguments& typed) {

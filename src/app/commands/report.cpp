@@ -48,7 +48,7 @@ void add_damaged(std::vector<Row>& rows, std::vector<std::string>& names,
     }
 }
 
-void refuse_damaged(const std::vector<std::string>& names) {
+void refuse_damaged(const std::vector<std::string>& names, std::string_view advice) {
     if (names.empty()) return;
     constexpr std::size_t kNamed = 10;
     std::string text = names.size() == 1 ? "a row cannot be read: "
@@ -56,8 +56,7 @@ void refuse_damaged(const std::vector<std::string>& names) {
     for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i)
         text += (i == 0 ? "" : ", ") + names[i];
     if (names.size() > kNamed) text += ", ...";
-    throw CommandError{kRefused,
-                       text + "; the gate refuses it; correct its values in the database"};
+    throw CommandError{kRefused, text.append("; ").append(advice)};
 }
 
 }  // namespace postern::app

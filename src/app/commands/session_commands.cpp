@@ -4,12 +4,14 @@
 #include "app/commands/commands.hpp"
 #include "app/console/progress.hpp"
 #include "app/console/question.hpp"
+#include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
 namespace {
 
 constexpr std::size_t kPage = 500;
+constexpr std::size_t kMostOfUser = 200;
 
 const std::vector<Column> kColumns{{"id"},
                                    {"email", Cells::Text},
@@ -21,9 +23,9 @@ const std::vector<Column> kColumns{{"id"},
                                    {"device", Cells::Text},
                                    {.title = "user_agent", .wide = true}};
 
-Row row(const Session& session, const User& user) {
+Row row(const Session& session, const UserRow& user) {
     return {session.public_id.text(),
-            user.email.text(),
+            user.email ? json::Json{user.email->text()} : json::Json{},
             to_rfc3339(session.created_at),
             to_rfc3339(session.last_seen_at),
             to_rfc3339(session.expires_at),
@@ -38,10 +40,14 @@ struct Found {
     std::vector<std::string> damaged{};
 };
 
-Found sessions_of(CommandContext& context, const User& user) {
+Found sessions_of(CommandContext& context, const UserRow& user) {
     Found found;
-    for (const auto& session : context.services().sessions.list(user, context.now()))
-        found.rows.push_back(row(session, user));
+    const auto sessions = active_sessions(context, user);
+    for (const auto& session : sessions.found) found.rows.push_back(row(session, user));
+    add_damaged(found.rows, found.damaged, sessions.damaged, kColumns.size());
+    if (!user.damaged.empty())
+        found.damaged.push_back(
+            store::CorruptRow::row_name("user", static_cast<std::uint64_t>(user.id)));
     return found;
 }
 
@@ -62,10 +68,10 @@ Found sessions_of_all(CommandContext& context) {
 void list(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("--user");
     const auto found =
-        who.empty() ? sessions_of_all(context) : sessions_of(context, get_user(context, who));
+        who.empty() ? sessions_of_all(context) : sessions_of(context, get_row(context, who));
     print_rows(context.out(), table_style(context, typed), kColumns, found.rows,
                "No active sessions.");
-    refuse_damaged(found.damaged);
+    refuse_damaged(found.damaged, kDamagedUserAdvice);
 }
 
 Outcome ended(std::size_t count) {
@@ -75,7 +81,7 @@ Outcome ended(std::size_t count) {
 }
 
 void revoke_of_user(CommandContext& context, const Arguments& typed) {
-    const User user = get_user(context, typed.text("--user"));
+    const UserRow user = get_row(context, typed.text("--user"));
     report(context, typed,
            ended(context.services().sign_out.end_all_of(user, context.actor(), context.now())));
 }
@@ -111,6 +117,16 @@ void revoke(CommandContext& context, const Arguments& typed) {
 }
 
 }  // namespace
+
+ActiveSessions active_sessions(CommandContext& context, const UserRow& user) {
+    auto listed = context.services().database.sessions().list_by_user(user.id, kMostOfUser);
+    const TimePoint now = context.now();
+    std::erase_if(listed.found, [&](const Session& session) {
+        return user.disabled ||
+               !is_within_lifetime(session.last_seen_at, session.expires_at, session.idle_ttl, now);
+    });
+    return {std::move(listed.found), std::move(listed.damaged)};
+}
 
 Command session_commands() {
     return {

@@ -7,6 +7,8 @@
 #include "app/commands/commands.hpp"
 #include "app/console/question.hpp"
 #include "app/wiring/public_url.hpp"
+#include "postern/store/listed.hpp"
+#include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
@@ -73,6 +75,10 @@ const std::vector<Column> kColumns{{"name"},
                                    {"description", Cells::Text, true},
                                    {"created_at", Cells::Time}};
 
+constexpr std::string_view kDamagedSiteAdvice =
+    "the gate refuses it if it needs what is damaged; `postern site set NAME` replaces its values, "
+    "and `postern site remove` also accepts the row, such as 'site 3'";
+
 Row row(const Site& site) {
     return {site.name,  site.origin.text(), to_text(site.policy),
             site.title, site.description,   to_rfc3339(site.created_at)};
@@ -80,9 +86,13 @@ Row row(const Site& site) {
 
 void list(CommandContext& context, const Arguments& typed) {
     std::vector<Row> rows;
-    for (const auto& site : context.services().sites.list()) rows.push_back(row(site));
+    std::vector<std::string> damaged;
+    const auto sites = context.services().database.sites().list();
+    for (const auto& site : sites.found) rows.push_back(row(site));
+    add_damaged(rows, damaged, sites.damaged, kColumns.size());
     print_rows(context.out(), table_style(context, typed), kColumns, rows,
                "No sites yet. Add one: postern site add NAME https://HOST");
+    refuse_damaged(damaged, kDamagedSiteAdvice);
 }
 
 void show(CommandContext& context, const Arguments& typed) {
@@ -142,12 +152,22 @@ void set(CommandContext& context, const Arguments& typed) {
     warn_when_unreached(context, *changed);
 }
 
+/// Nothing for a site whose row is damaged. Throws CommandError when there is no such site.
+std::optional<Site> find_readable(CommandContext& context, const std::string& name) {
+    try {
+        auto site = context.services().sites.find(name);
+        if (!site && !store::key_of_row("site", name)) throw no_such_site(name);
+        return site;
+    } catch (const store::CorruptRow&) {
+        return std::nullopt;
+    }
+}
+
 void remove(CommandContext& context, const Arguments& typed) {
     const auto& name = typed.text("NAME");
-    const auto site = context.services().sites.find(name);
-    if (!site) throw no_such_site(name);
+    const auto site = find_readable(context, name);
     confirm(context.console(), typed.flag("--yes"),
-            "Remove the site " + site->name + " at " + site->origin.text() +
+            "Remove the site " + printable(name) + (site ? " at " + site->origin.text() : "") +
                 "? Nobody can open it until it is added again.",
             Unasked::GoOn);
     if (!context.services().sites.remove(name, context.actor(), context.now()))
@@ -156,7 +176,7 @@ void remove(CommandContext& context, const Arguments& typed) {
     report(context, typed,
            {"removed",
             "Removed the site. Requests to it are answered \"unavailable\" from now on.",
-            {{"site", to_json(*site)}}});
+            {{"site", site ? to_json(*site) : json::Json{json::Json::Object{{"name", name}}}}}});
 }
 
 }  // namespace

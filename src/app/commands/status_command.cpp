@@ -134,9 +134,10 @@ Finding check_mail(CommandContext& context) {
     const auto [waiting, given_up] = outbox.count();
     const std::string counts =
         std::to_string(waiting) + " waiting, " + std::to_string(given_up) + " failed";
-    const auto oldest = outbox.find_page(0, 1);
-    const bool is_late = !oldest.empty() && !oldest.front().failed_at &&
-                         oldest.front().created_at + kUsualMailDelay < context.now();
+    const auto oldest = outbox.list(0, 1);
+    const bool is_late = !oldest.damaged.empty() ||
+                         (!oldest.found.empty() && !oldest.found.front().failed_at &&
+                          oldest.found.front().created_at + kUsualMailDelay < context.now());
     if (given_up > 0 || is_late)
         return warning("e-mail", counts + "; see postern mail list, postern mail test ADDRESS");
     return ok("e-mail", counts);
@@ -144,7 +145,10 @@ Finding check_mail(CommandContext& context) {
 
 std::vector<Finding> check_sites(CommandContext& context) {
     std::vector<Finding> findings;
-    for (const auto& site : context.services().sites.list()) {
+    const auto sites = context.services().database.sites().list();
+    for (const auto& row : sites.damaged)
+        findings.push_back(failed(row, "its row cannot be read; see `postern site list`"));
+    for (const auto& site : sites.found) {
         const bool reached = cookie_reaches(context.config(), site.origin.host());
         const std::string name = "site " + site.name;
         if (reached || site.policy == SitePolicy::Public)

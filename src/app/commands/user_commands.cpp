@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdlib>
+#include <iomanip>
 #include <ostream>
 
 #include "app/commands/command_services.hpp"
@@ -7,6 +8,7 @@
 #include "app/console/moment.hpp"
 #include "app/console/password_prompt.hpp"
 #include "app/wiring/services_settings.hpp"
+#include "postern/store/store_error.hpp"
 #include "postern/text/catalogue.hpp"
 
 namespace postern::app {
@@ -15,10 +17,24 @@ CommandError no_such_user(const std::string& who) {
     return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
 }
 
-User get_user(CommandContext& context, const std::string& who) {
-    auto user = context.services().users.find(who);
+UserRow get_row(CommandContext& context, const std::string& who) {
+    auto user = context.services().users.find_row(who);
     if (!user) throw no_such_user(who);
     return std::move(*user);
+}
+
+namespace {
+
+/// `user 17`
+std::string row_name(const UserRow& user) {
+    return store::CorruptRow::row_name("user", static_cast<std::uint64_t>(user.id));
+}
+
+}  // namespace
+
+std::string name_of(const UserRow& user) {
+    if (user.email) return user.email->text();
+    return user.public_id ? user.public_id->text() : row_name(user);
 }
 
 namespace {
@@ -90,26 +106,35 @@ const std::vector<Column> kColumns{{"id"},
                                    {"delete_at", Cells::Time},
                                    {"created_at", Cells::Time, true}};
 
-Row row(const User& user) {
-    return {user.public_id.text(),
-            user.email.text(),
-            user.display_name.text(),
+json::Json text_or_null(const auto& value) {
+    return value ? json::Json{value->text()} : json::Json{};
+}
+
+json::Json time_or_null(const std::optional<TimePoint>& time) {
+    return time ? json::Json{to_rfc3339(*time)} : json::Json{};
+}
+
+Row row(const UserRow& user) {
+    const bool knows_verified = !user.is_damaged(UserField::EmailVerifiedAt);
+    return {text_or_null(user.public_id),
+            text_or_null(user.email),
+            text_or_null(user.display_name),
             user.disabled,
-            user.email_verified_at.has_value(),
+            knows_verified ? json::Json{user.email_verified_at.has_value()} : json::Json{},
             user.language.empty() ? json::Json{} : json::Json{user.language},
-            user.delete_at ? json::Json{to_rfc3339(*user.delete_at)} : json::Json{},
-            to_rfc3339(user.created_at)};
+            time_or_null(user.delete_at),
+            time_or_null(user.created_at)};
 }
 
 /// The key of the user after whom a page begins.
 UserId key_of(CommandContext& context, const std::string& who) {
-    return who.empty() ? UserId{} : get_user(context, who).id;
+    return who.empty() ? UserId{} : get_row(context, who).id;
 }
 
 struct Found {
     std::vector<Row> rows{};
     std::vector<std::string> damaged{};
-    std::string last{};  ///< id of the last one
+    std::string last{};  ///< how --after names the last one
     bool complete = true;
 };
 
@@ -121,7 +146,10 @@ Found find(CommandContext& context, const store::UserFilter& filter, UserId afte
         const std::size_t left = limit == 0 ? kPage : limit - found.rows.size();
         const auto page = context.services().users.list(filter, after, std::min(left, kPage));
         for (const auto& user : page.found) found.rows.push_back(row(user));
-        if (!page.found.empty()) found.last = page.found.back().public_id.text();
+        if (!page.found.empty() && page.found.back().id == page.last)
+            found.last = page.found.back().public_id.text();
+        else if (!page.damaged.empty())
+            found.last = "'" + page.damaged.back() + "'";
         add_damaged(found.rows, found.damaged, page.damaged, kColumns.size());
         after = page.last;
         found.complete = page.complete;
@@ -139,42 +167,91 @@ void list(CommandContext& context, const Arguments& typed) {
     if (!found.complete && !found.last.empty())
         context.console().err << "There are more; for the next ones add: --after " << found.last
                               << '\n';
-    refuse_damaged(found.damaged);
+    refuse_damaged(found.damaged, kDamagedUserAdvice);
 }
 
-void print_facts(CommandContext& context, const User& user, std::size_t sessions, bool utc) {
-    const auto moment = [utc](const std::optional<TimePoint>& time) {
-        return time ? moment_text(*time, utc) : std::string{"-"};
+void print_facts(CommandContext& context, const UserRow& user, std::size_t sessions, bool utc) {
+    const auto line = [&](std::string_view what, UserField field, const std::string& value) {
+        std::string shown = value.empty() ? "-" : printable(value);
+        if (user.is_damaged(field)) shown = "(damaged)";
+        context.out() << std::left << std::setw(14) << what << shown << '\n';
     };
-    context.out() << "id            " << user.public_id.text() << "\nemail         "
-                  << user.email.text() << "\nverified at   " << moment(user.email_verified_at)
-                  << "\ndisplay name  " << printable(user.display_name.text()) << "\nlanguage      "
-                  << (user.language.empty() ? "-" : user.language) << "\ntime zone     "
-                  << (user.time_zone.empty() ? "-" : user.time_zone) << "\ndisabled      "
-                  << (user.disabled ? "yes" : "no") << "\ncreated at    " << moment(user.created_at)
-                  << "\ndelete at     " << moment(user.delete_at) << "\nsessions      " << sessions
-                  << '\n';
+    const auto text = [](const auto& value) { return value ? value->text() : std::string{}; };
+    const auto moment = [utc](const std::optional<TimePoint>& time) {
+        return time ? moment_text(*time, utc) : std::string{};
+    };
+    line("id", UserField::PublicId, text(user.public_id));
+    line("email", UserField::Email, text(user.email));
+    line("verified at", UserField::EmailVerifiedAt, moment(user.email_verified_at));
+    line("display name", UserField::DisplayName, text(user.display_name));
+    line("language", UserField::Language, user.language);
+    line("time zone", UserField::TimeZone, user.time_zone);
+    context.out() << "disabled      " << (user.disabled ? "yes" : "no") << '\n';
+    line("created at", UserField::CreatedAt, moment(user.created_at));
+    line("delete at", UserField::DeleteAt, moment(user.delete_at));
+    context.out() << "sessions      " << sessions << '\n';
+}
+
+/// The command that replaces a damaged value; `who` finds the user.
+std::string cure_of(UserField field, const std::string& who) {
+    const std::string edit = "`postern user edit " + who + ' ';
+    switch (field) {
+        case UserField::Email:
+            return edit + "--email ADDRESS`";
+        case UserField::DisplayName:
+            return edit + "--name NAME`";
+        case UserField::Language:
+            return edit + "--language CODE`";
+        case UserField::TimeZone:
+            return edit + "--time-zone ZONE`";
+        case UserField::EmailVerifiedAt:
+            return "`postern user verify " + who + '`';
+        case UserField::DeleteAt:
+            return "`postern user keep " + who + "` or `postern user delete " + who + '`';
+        case UserField::PublicId:
+        case UserField::CreatedAt:
+            return "correct it in the database";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::string damage_text(const UserRow& user) {
+    const std::string who =
+        user.email || user.public_id ? name_of(user) : "'" + row_name(user) + "'";
+    std::string text = row_name(user) + " has values in the database that cannot be read";
+    for (const auto field : user.damaged)
+        text.append("\n").append(to_text(field)).append(": ").append(cure_of(field, who));
+    return text;
 }
 
 void show(CommandContext& context, const Arguments& typed) {
-    const User user = get_user(context, typed.text("USER"));
-    const auto sessions = context.services().sessions.list(user, context.now());
-    if (!typed.flag("--json"))
-        return print_facts(context, user, sessions.size(), typed.flag("--utc"));
-    auto object = to_object(kColumns, row(user));
-    object.emplace_back("sessions", sessions.size());
-    print_json(context.out(), json::Json{std::move(object)});
+    const UserRow user = get_row(context, typed.text("USER"));
+    const auto sessions = active_sessions(context, user);
+    if (typed.flag("--json")) {
+        auto object = to_object(kColumns, row(user));
+        object.emplace_back("sessions", sessions.found.size());
+        if (!user.damaged.empty()) {
+            json::Json::Array damaged;
+            for (const auto field : user.damaged) damaged.emplace_back(to_text(field));
+            object.emplace_back("damaged", std::move(damaged));
+        }
+        print_json(context.out(), json::Json{std::move(object)});
+    } else {
+        print_facts(context, user, sessions.found.size(), typed.flag("--utc"));
+    }
+    if (!user.damaged.empty()) throw CommandError{kRefused, damage_text(user)};
+    refuse_damaged(sessions.damaged, kDamagedRowAdvice);
 }
 
 void set_disabled(CommandContext& context, const Arguments& typed, bool disabled) {
     const auto& who = typed.text("USER");
-    if (!context.services().users.set_disabled(who, disabled, context.actor(), context.now()))
-        throw no_such_user(who);
+    const auto& users = context.services().users;
+    if (!users.set_disabled(who, disabled, context.actor(), context.now())) throw no_such_user(who);
     report(context, typed,
            {disabled ? "disabled" : "enabled",
             disabled ? "Disabled the user and ended all their sessions."
                      : "Enabled the user; they can sign in again.",
-            {{"user", to_json(get_user(context, who))}}});
+            {{"user", to_json(get_row(context, who))}}});
 }
 
 void disable(CommandContext& context, const Arguments& typed) {
@@ -198,9 +275,10 @@ PasswordAdvice advice(CommandContext& context, const std::string& email,
 
 void set_password(CommandContext& context, const Arguments& typed) {
     const auto& who = typed.text("USER");
-    const User user = get_user(context, who);
+    const UserRow user = get_row(context, who);
+    const auto text = [](const auto& value) { return value ? value->text() : std::string{}; };
     const Secret password = read_new_password(
-        context.console(), advice(context, user.email.text(), user.display_name.text()));
+        context.console(), advice(context, text(user.email), text(user.display_name)));
     const auto done = context.services().users.set_password(who, password.reveal(), context.actor(),
                                                             context.now());
     if (!done) throw refused(done.error(), who, context.config());
@@ -216,13 +294,13 @@ void add(CommandContext& context, const Arguments& typed) {
 
 }  // namespace
 
-json::Json to_json(const User& user) { return to_object(kColumns, row(user)); }
+json::Json to_json(const UserRow& user) { return to_object(kColumns, row(user)); }
 
 Outcome add_user(CommandContext& context, const std::string& email,
                  const std::string& display_name) {
     const auto address = EmailAddress::parse(email);
     if (!address) throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
-    if (context.services().users.find(address->text()))
+    if (context.services().users.find_row(address->text()))
         throw CommandError{kRefused, words(service::RegistrationError::EmailTaken)};
     const std::string& name = display_name.empty() ? email : display_name;
     const Secret password = read_new_password(context.console(), advice(context, email, name));

@@ -64,7 +64,8 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .sign_in = sign_in_settings(config),
             .account = account_settings(config, languages),
             .administrator = {.deletion_grace = config.account.deletion_grace,
-                              .languages = std::move(languages)}};
+                              .languages = std::move(languages),
+                              .is_time_zone = text::is_time_zone}};
 }
 
 service::PasswordSettings password_settings(const config::Config& config) {

@@ -19,14 +19,14 @@ using store::SessionsAfter;
 using store::VerifiedEmail;
 using enum MailTokenKind;
 
-AuditEntry entry_of(const User& user, AuditEvent event, std::string_view detail,
+AuditEntry entry_of(const UserRow& user, AuditEvent event, std::string_view detail,
                     const Cause& cause) {
     return audit_entry(
         {.event = event, .user = user.public_id, .actor = cause.actor, .detail = detail},
         cause.client, cause.now);
 }
 
-AccountChange change_of(const User& user, AuditEvent event, std::string_view detail,
+AccountChange change_of(const UserRow& user, AuditEvent event, std::string_view detail,
                         const Cause& cause) {
     return {.user = user.id, .now = cause.now, .effects = {entry_of(user, event, detail, cause)}};
 }
@@ -39,7 +39,7 @@ AccountChange change_by(const OpenedLink& link, AuditEvent event, std::string_vi
 }
 
 /// From where an administrator made the change is not the user's business.
-NewMail notice_of(MailKind kind, const User& user, const Cause& cause) {
+NewMail notice_of(MailKind kind, const UserRow& user, const Cause& cause) {
     return notice(kind, user, cause.actor == kByUser ? cause.client : Client{}, cause.now);
 }
 
@@ -68,18 +68,18 @@ void replace_lost_password(AccountChange& change, std::string_view phc) {
 
 /// Returns when the new address counts as confirmed: later than the old one, so that no link to
 /// that is good any more.
-TimePoint replace_email(AccountChange& change, const User& user, const EmailAddress& address) {
+TimePoint replace_email(AccountChange& change, const UserRow& user, const EmailAddress& address) {
     const TimePoint changed_at = user.email_verified_at
                                      ? std::max(change.now, *user.email_verified_at + seconds{1})
                                      : change.now;
-    change.expected.email = VerifiedEmail{user.email, user.email_verified_at};
+    if (user.email) change.expected.email = VerifiedEmail{*user.email, user.email_verified_at};
     change.email = VerifiedEmail{address, changed_at};
     change.sessions = SessionsAfter::Refreshed;
     revoke_all_but_undo(change);
     return changed_at;
 }
 
-AccountChange deletion_at(const User& user, TimePoint delete_at, const Cause& cause) {
+AccountChange deletion_at(const UserRow& user, TimePoint delete_at, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::Deletion, "scheduled", cause);
     change.deletion = DeletionDate{delete_at};
     change.sessions = SessionsAfter::AllEnded;
@@ -87,7 +87,7 @@ AccountChange deletion_at(const User& user, TimePoint delete_at, const Cause& ca
     return change;
 }
 
-AccountChange removed(const User& user, std::string_view detail, const Cause& cause) {
+AccountChange removed(const UserRow& user, std::string_view detail, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::Deletion, detail, cause);
     change.remove = true;
     change.sessions = SessionsAfter::AllEnded;
@@ -174,7 +174,7 @@ store::SideEffects email_change_requested(const User& user, const EmailAddress& 
     return {entry_of(user, AuditEvent::EmailChange, "asked", cause), {std::move(mail)}};
 }
 
-AccountChange profile_changed(const User& user, const store::ProfileEdit& profile,
+AccountChange profile_changed(const UserRow& user, const store::ProfileEdit& profile,
                               const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::ProfileChange, {}, cause);
     change.profile = profile;
@@ -182,13 +182,14 @@ AccountChange profile_changed(const User& user, const store::ProfileEdit& profil
     return change;
 }
 
-AccountChange deletion_scheduled(const User& user, TimePoint delete_at, const Cause& cause) {
+AccountChange deletion_scheduled(const UserRow& user, TimePoint delete_at, const Cause& cause) {
     AccountChange change = deletion_at(user, delete_at, cause);
-    change.effects.mails.push_back(notice_of(MailKind::DeletionScheduled, user, cause));
+    if (user.email)
+        change.effects.mails.push_back(notice_of(MailKind::DeletionScheduled, user, cause));
     return change;
 }
 
-AccountChange password_set(const User& user, std::string_view phc, const Cause& cause) {
+AccountChange password_set(const UserRow& user, std::string_view phc, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::PasswordSet, {}, cause);
     replace_lost_password(change, phc);
     return change;
@@ -199,26 +200,26 @@ store::SideEffects reset_requested(const User& user, const Cause& cause) {
             {notice_of(MailKind::ResetPassword, user, cause)}};
 }
 
-AccountChange user_disabled(const User& user, const Cause& cause) {
+AccountChange user_disabled(const UserRow& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::UserDisabled, {}, cause);
     change.disabled = true;
     change.sessions = SessionsAfter::AllEnded;
     return change;
 }
 
-AccountChange user_enabled(const User& user, const Cause& cause) {
+AccountChange user_enabled(const UserRow& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::UserEnabled, {}, cause);
     change.disabled = false;
     return change;
 }
 
-AccountChange email_set(const User& user, const EmailAddress& address, const Cause& cause) {
+AccountChange email_set(const UserRow& user, const EmailAddress& address, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::EmailChange, "set", cause);
     replace_email(change, user, address);
     return change;
 }
 
-AccountChange user_edited(const User& user, const EmailAddress& address,
+AccountChange user_edited(const UserRow& user, const EmailAddress& address,
                           const store::ProfileEdit& profile, const Cause& cause) {
     AccountChange change = email_set(user, address, cause);
     change.profile = profile;
@@ -226,17 +227,17 @@ AccountChange user_edited(const User& user, const EmailAddress& address,
     return change;
 }
 
-AccountChange email_marked_verified(const User& user, const Cause& cause) {
+AccountChange email_marked_verified(const UserRow& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::EmailVerification, "confirmed", cause);
     change.verified_at = cause.now;
     return change;
 }
 
-AccountChange deletion_made_due(const User& user, const Cause& cause) {
+AccountChange deletion_made_due(const UserRow& user, const Cause& cause) {
     return deletion_at(user, cause.now, cause);
 }
 
-AccountChange deletion_cancelled(const User& user, const Cause& cause) {
+AccountChange deletion_cancelled(const UserRow& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::Deletion, "kept", cause);
     change.expected.deletion = DeletionState::Scheduled;
     change.deletion = DeletionDate{};
@@ -245,17 +246,17 @@ AccountChange deletion_cancelled(const User& user, const Cause& cause) {
 
 // --- removal
 
-AccountChange due_removed(const User& user, const Cause& cause) {
+AccountChange due_removed(const UserRow& user, const Cause& cause) {
     AccountChange change = removed(user, "done", cause);
     change.expected.deletion = DeletionState::Due;
     change.forget_failures = true;
-    change.effects.mails.push_back(farewell(user, cause.now));
+    if (user.email) change.effects.mails.push_back(farewell(user, cause.now));
     return change;
 }
 
-AccountChange unverified_removed(const User& user, const Cause& cause) {
+AccountChange unverified_removed(const UserRow& user, const Cause& cause) {
     AccountChange change = removed(user, "never_confirmed", cause);
-    change.expected.email = VerifiedEmail{user.email, std::nullopt};
+    change.expected.unverified = true;
     return change;
 }
 

@@ -2,7 +2,8 @@
 ///
 /// Pure functions, one for each thing that can happen to an account. The rules stand here and
 /// nowhere else: which sessions a change ends, which links it revokes, what is forgotten, who is
-/// told by e-mail, what the audit log says. A store carries the value out.
+/// told by e-mail, what the audit log says. A store carries the value out. What an administrator or
+/// the courier does also works on a user whose row is damaged.
 #pragma once
 
 #include <string>
@@ -10,6 +11,7 @@
 
 #include "postern/model/actor.hpp"
 #include "postern/model/session.hpp"
+#include "postern/model/user_row.hpp"
 #include "postern/service/audit/client.hpp"
 #include "postern/store/account_change.hpp"
 
@@ -71,51 +73,53 @@ store::AccountChange password_changed(const SessionWithUser& visitor, std::strin
                                       std::string_view current_phc, const Cause& cause);
 
 /// Sessions stay, but sites must not be told the old name.
-store::AccountChange profile_changed(const User& user, const store::ProfileEdit& profile,
+store::AccountChange profile_changed(const UserRow& user, const store::ProfileEdit& profile,
                                      const Cause& cause);
 
 // By the user or an administrator.
 
 /// Schedules the deletion: ends all sessions and revokes all links but those that undo a change of
 /// address. The e-mail has a link that cancels it.
-store::AccountChange deletion_scheduled(const User& user, TimePoint delete_at, const Cause& cause);
+store::AccountChange deletion_scheduled(const UserRow& user, TimePoint delete_at,
+                                        const Cause& cause);
 
 // By an administrator.
 
 /// As a reset, but confirms nothing and sends no e-mail.
-store::AccountChange password_set(const User& user, std::string_view phc, const Cause& cause);
+store::AccountChange password_set(const UserRow& user, std::string_view phc, const Cause& cause);
 
 /// No change yet: an e-mail with a link to a new password, which the administrator never sees.
 store::SideEffects reset_requested(const User& user, const Cause& cause);
 
 /// Disabling ends all sessions.
-store::AccountChange user_disabled(const User& user, const Cause& cause);
-store::AccountChange user_enabled(const User& user, const Cause& cause);
+store::AccountChange user_disabled(const UserRow& user, const Cause& cause);
+store::AccountChange user_enabled(const UserRow& user, const Cause& cause);
 
 /// Confirms the address without an e-mail.
-store::AccountChange email_marked_verified(const User& user, const Cause& cause);
+store::AccountChange email_marked_verified(const UserRow& user, const Cause& cause);
 
 /// A new address, which counts as confirmed as that of `user add` does. Sessions stay; links to the
 /// old address are revoked, but those that undo a change. No e-mail: the old mailbox may be the
-/// reason. Expects that the address is still the one in `user`.
-store::AccountChange email_set(const User& user, const EmailAddress& address, const Cause& cause);
+/// reason. Expects that the address is still the one in `user`, if that can be read.
+store::AccountChange email_set(const UserRow& user, const EmailAddress& address,
+                               const Cause& cause);
 
 /// Both at once: email_set() and profile_changed().
-store::AccountChange user_edited(const User& user, const EmailAddress& address,
+store::AccountChange user_edited(const UserRow& user, const EmailAddress& address,
                                  const store::ProfileEdit& profile, const Cause& cause);
 
 /// As deletion_scheduled(), but for now and without an e-mail.
-store::AccountChange deletion_made_due(const User& user, const Cause& cause);
+store::AccountChange deletion_made_due(const UserRow& user, const Cause& cause);
 
 /// Expects that a deletion is scheduled.
-store::AccountChange deletion_cancelled(const User& user, const Cause& cause);
+store::AccountChange deletion_cancelled(const UserRow& user, const Cause& cause);
 
 // By the courier or an administrator. Each removes the account.
 
-/// Expects that the deletion is due. The last e-mail says so.
-store::AccountChange due_removed(const User& user, const Cause& cause);
+/// Expects that the deletion is due. The last e-mail says so, if the address can be read.
+store::AccountChange due_removed(const UserRow& user, const Cause& cause);
 
-/// Expects that the address is still not confirmed. No e-mail: it may be a stranger's.
-store::AccountChange unverified_removed(const User& user, const Cause& cause);
+/// Expects that no address of theirs is confirmed. No e-mail: it may be a stranger's.
+store::AccountChange unverified_removed(const UserRow& user, const Cause& cause);
 
 }  // namespace postern::service

@@ -7,6 +7,7 @@
 
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
+#include "postern/store/store_error.hpp"
 #include "service/account/account_changes.hpp"
 #include "service/mail/notice.hpp"
 
@@ -48,7 +49,9 @@ Result<User, std::vector<AccountError>> AccountService::change_profile(
     if (!applied) return fail(std::vector{AccountError::ChangedMeanwhile});
     // The sessions stay, but what is cached of them tells sites the old name.
     revoker_.sessions_of_user_ended(visitor.user.id);
-    return applied->user.value();
+    auto changed = usable_user(applied->user.value());
+    if (!changed) throw store::CorruptRow{"user", static_cast<std::uint64_t>(visitor.user.id)};
+    return std::move(*changed);
 }
 
 void AccountService::note_refusal(AuditEvent event, AuditResult result, std::string_view detail,

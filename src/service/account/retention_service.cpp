@@ -44,7 +44,7 @@ std::optional<seconds> until_its_end(const RetentionSettings&) { return seconds{
 
 std::size_t remove_due_accounts(const Batch& batch) {
     std::size_t removed = 0;
-    for (const User& user : batch.stores.accounts.find_due(batch.now, batch.limit)) {
+    for (const UserRow& user : batch.stores.accounts.find_due(batch.now, batch.limit)) {
         if (!batch.stores.accounts.apply(due_removed(user, by_system(batch.now)))) continue;
         batch.revoker.sessions_of_user_ended(user.id);
         ++removed;
@@ -54,7 +54,7 @@ std::size_t remove_due_accounts(const Batch& batch) {
 
 std::size_t remove_unverified_accounts(const Batch& batch) {
     std::size_t removed = 0;
-    for (const User& user : batch.stores.accounts.find_unverified(batch.before, batch.limit)) {
+    for (const UserRow& user : batch.stores.accounts.find_unverified(batch.before, batch.limit)) {
         if (!batch.stores.accounts.apply(unverified_removed(user, by_system(batch.now)))) continue;
         batch.revoker.sessions_of_user_ended(user.id);
         ++removed;

@@ -17,7 +17,7 @@ struct ReadEdit {
 };
 
 Result<ReadEdit, std::vector<EditUserError>> read(const UserEdit& edit,
-                                                  const std::vector<std::string>& languages) {
+                                                  const AdministratorSettings& settings) {
     ReadEdit good;
     std::vector<EditUserError> errors;
     if (edit.email) {
@@ -30,8 +30,13 @@ Result<ReadEdit, std::vector<EditUserError>> read(const UserEdit& edit,
     }
     if (edit.language) {
         good.profile.language = *edit.language;
-        if (!edit.language->empty() && std::ranges::count(languages, *edit.language) == 0)
+        if (!edit.language->empty() && std::ranges::count(settings.languages, *edit.language) == 0)
             errors.push_back(EditUserError::BadLanguage);
+    }
+    if (edit.time_zone) {
+        good.profile.time_zone = *edit.time_zone;
+        if (!edit.time_zone->empty() && !settings.is_time_zone(*edit.time_zone))
+            errors.push_back(EditUserError::BadTimeZone);
     }
     if (!errors.empty()) return fail(std::move(errors));
     return good;
@@ -58,11 +63,20 @@ Failure<SetPasswordRefusal> fail_with(SetPasswordError error) {
     return fail(SetPasswordRefusal{error});
 }
 
+/// What a password of the user must not be made of.
+PasswordOwner owner_of(const UserRow& user) {
+    const auto text_of = [](const auto& value) {
+        return value ? std::string_view{value->text()} : std::string_view{};
+    };
+    return {text_of(user.email), text_of(user.display_name)};
+}
+
 /// Nothing: it is all like that already.
-std::optional<store::AccountChange> change_of(const User& user, const ReadEdit& wanted,
+std::optional<store::AccountChange> change_of(const UserRow& user, const ReadEdit& wanted,
                                               const Cause& cause) {
-    const bool has_email = wanted.email && *wanted.email != user.email;
-    const bool has_profile = wanted.profile.display_name || wanted.profile.language;
+    const bool has_email = wanted.email && wanted.email != user.email;
+    const bool has_profile =
+        wanted.profile.display_name || wanted.profile.language || wanted.profile.time_zone;
     if (has_email && has_profile) return user_edited(user, *wanted.email, wanted.profile, cause);
     if (has_email) return email_set(user, *wanted.email, cause);
     if (has_profile) return profile_changed(user, wanted.profile, cause);
@@ -78,7 +92,7 @@ UserService::UserService(store::UserStore& users, store::AccountStore& accounts,
       accounts_{accounts},
       passwords_{passwords},
       revoker_{revoker},
-      settings_{settings} {}
+      settings_{std::move(settings)} {}
 
 std::optional<User> UserService::find(std::string_view email_or_id) const {
     if (const auto email = EmailAddress::parse(email_or_id)) {
@@ -90,6 +104,10 @@ std::optional<User> UserService::find(std::string_view email_or_id) const {
     return id ? users_.find_by_public_id(*id) : std::nullopt;
 }
 
+std::optional<UserRow> UserService::find_row(std::string_view email_or_id) const {
+    return users_.find_row(email_or_id);
+}
+
 store::ListedUsers UserService::list(const store::UserFilter& filter, UserId after,
                                      std::size_t limit) const {
     return users_.list(filter, after, limit);
@@ -97,7 +115,7 @@ store::ListedUsers UserService::list(const store::UserFilter& filter, UserId aft
 
 bool UserService::set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
                                TimePoint now) const {
-    const auto user = find(email_or_id);
+    const auto user = find_row(email_or_id);
     if (!user) return false;
     const auto change = disabled ? user_disabled(*user, by_administrator(actor, now))
                                  : user_enabled(*user, by_administrator(actor, now));
@@ -106,13 +124,14 @@ bool UserService::set_disabled(std::string_view email_or_id, bool disabled, cons
     return true;
 }
 
-Result<User, std::vector<EditUserError>> UserService::edit(std::string_view email_or_id,
-                                                           const UserEdit& edit, const Actor& actor,
-                                                           TimePoint now) const {
+Result<UserRow, std::vector<EditUserError>> UserService::edit(std::string_view email_or_id,
+                                                              const UserEdit& edit,
+                                                              const Actor& actor,
+                                                              TimePoint now) const {
     const auto fail_with_one = [](EditUserError error) { return fail(std::vector{error}); };
-    auto user = find(email_or_id);
+    auto user = find_row(email_or_id);
     if (!user) return fail_with_one(EditUserError::NoSuchUser);
-    const auto wanted = read(edit, settings_.languages);
+    const auto wanted = read(edit, settings_);
     if (!wanted) return fail(wanted.error());
     const auto change = change_of(*user, *wanted, by_administrator(actor, now));
     if (!change) return std::move(*user);
@@ -124,7 +143,7 @@ Result<User, std::vector<EditUserError>> UserService::edit(std::string_view emai
 
 bool UserService::verify_email(std::string_view email_or_id, const Actor& actor,
                                TimePoint now) const {
-    const auto user = find(email_or_id);
+    const auto user = find_row(email_or_id);
     return user && accounts_.apply(email_marked_verified(*user, by_administrator(actor, now)));
 }
 
@@ -138,7 +157,7 @@ bool UserService::ask_for_reset(std::string_view email_or_id, const Actor& actor
 
 std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_or_id,
                                                         const Actor& actor, TimePoint now) const {
-    const auto user = find(email_or_id);
+    const auto user = find_row(email_or_id);
     if (!user) return std::nullopt;
     const TimePoint delete_at = now + settings_.deletion_grace;
     if (!accounts_.apply(deletion_scheduled(*user, delete_at, by_administrator(actor, now))))
@@ -149,7 +168,7 @@ std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_o
 
 DeleteOutcome UserService::delete_now(std::string_view email_or_id, const Actor& actor,
                                       TimePoint now) const {
-    const auto user = find(email_or_id);
+    const auto user = find_row(email_or_id);
     if (!user || !accounts_.apply(deletion_made_due(*user, by_administrator(actor, now))))
         return DeleteOutcome::NoSuchUser;
     const auto removed = accounts_.apply(due_removed(*user, by_administrator(actor, now)));
@@ -161,7 +180,7 @@ DeleteOutcome UserService::delete_now(std::string_view email_or_id, const Actor&
 
 KeepOutcome UserService::keep(std::string_view email_or_id, const Actor& actor,
                               TimePoint now) const {
-    const auto user = find(email_or_id);
+    const auto user = find_row(email_or_id);
     if (!user) return KeepOutcome::NoSuchUser;
     const auto kept = accounts_.apply(deletion_cancelled(*user, by_administrator(actor, now)));
     if (kept) return KeepOutcome::Kept;
@@ -173,9 +192,9 @@ Result<void, SetPasswordRefusal> UserService::set_password(std::string_view emai
                                                            std::string_view typed,
                                                            const Actor& actor,
                                                            TimePoint now) const {
-    const auto user = find(email_or_id);
+    const auto user = find_row(email_or_id);
     if (!user) return fail_with(SetPasswordError::NoSuchUser);
-    auto problems = passwords_.check_new(typed, {user->email.text(), user->display_name.text()});
+    auto problems = passwords_.check_new(typed, owner_of(*user));
     if (!problems.empty())
         return fail(SetPasswordRefusal{SetPasswordError::BadPassword, std::move(problems)});
     const auto phc = passwords_.hash_new(typed);

@@ -18,25 +18,26 @@ std::string device_text(std::string_view user_agent) {
 
 }  // namespace
 
-NewMail notice(MailKind kind, const User& user, const Client& client, TimePoint now) {
+NewMail notice(MailKind kind, const UserRow& user, const Client& client, TimePoint now) {
     MailDetails details;
     if (!client.address.empty()) details["address"] = storable_address(client.address);
     if (auto device = device_text(client.user_agent); !device.empty())
         details["device"] = std::move(device);
     return {.kind = kind,
             .user_id = user.id,
-            .to = user.email,
+            .to = user.email.value(),
             .language = user.language.empty() ? client.language : user.language,
             .details = std::move(details),
             .created_at = now};
 }
 
-NewMail farewell(const User& user, TimePoint now) {
+NewMail farewell(const UserRow& user, TimePoint now) {
+    const std::string name = user.display_name ? user.display_name->text() : std::string{};
     return {.kind = MailKind::AccountDeleted,
             .user_id = std::nullopt,
-            .to = user.email,
+            .to = user.email.value(),
             .language = user.language,
-            .details = {{"name", user.display_name.text()}, {"time_zone", user.time_zone}},
+            .details = {{"name", name}, {"time_zone", user.time_zone}},
             .created_at = now};
 }
 

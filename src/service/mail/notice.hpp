@@ -2,16 +2,17 @@
 #pragma once
 
 #include "postern/model/mail.hpp"
-#include "postern/model/user.hpp"
+#include "postern/model/user_row.hpp"
 #include "postern/service/audit/client.hpp"
 
 namespace postern::service {
 
 /// To the user's current address, in their language or that of the page it was done on; says from
-/// where and with what it was done.
-NewMail notice(MailKind kind, const User& user, const Client& client, TimePoint now);
+/// where and with what it was done. REQUIRES: the address can be read.
+NewMail notice(MailKind kind, const UserRow& user, const Client& client, TimePoint now);
 
-/// The last e-mail to a user: by the time it is sent, all that is known of them is in it.
-NewMail farewell(const User& user, TimePoint now);
+/// The last e-mail to a user: by the time it is sent, all that is known of them is in it. REQUIRES:
+/// the address can be read.
+NewMail farewell(const UserRow& user, TimePoint now);
 
 }  // namespace postern::service

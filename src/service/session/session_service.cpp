@@ -70,9 +70,9 @@ bool SessionService::end_one_of(const User& user, const PublicId& id) const {
     return true;
 }
 
-std::size_t SessionService::end_all_of(const User& user) const {
-    const std::size_t ended = sessions_.remove_all_of_user(user.id);
-    revoker_.sessions_of_user_ended(user.id);
+std::size_t SessionService::end_all_of(UserId user) const {
+    const std::size_t ended = sessions_.remove_all_of_user(user);
+    revoker_.sessions_of_user_ended(user);
     return ended;
 }
 

@@ -32,7 +32,7 @@ std::size_t SignOutService::end_others(const SessionWithUser& visitor, const Cli
 
 std::size_t SignOutService::end_all(const SessionWithUser& visitor, const Client& client,
                                     TimePoint now) const {
-    const auto ended = sessions_.end_all_of(visitor.user);
+    const auto ended = sessions_.end_all_of(visitor.user.id);
     note(AuditEvent::SessionEnded, visitor.user, "all", client, now);
     return ended;
 }
@@ -43,8 +43,9 @@ bool SignOutService::end_any(const PublicId& id, const Actor& actor, TimePoint n
     return true;
 }
 
-std::size_t SignOutService::end_all_of(const User& user, const Actor& actor, TimePoint now) const {
-    const std::size_t ended = sessions_.end_all_of(user);
+std::size_t SignOutService::end_all_of(const UserRow& user, const Actor& actor,
+                                       TimePoint now) const {
+    const std::size_t ended = sessions_.end_all_of(user.id);
     audit_.add(change_entry(AuditEvent::SessionEnded, user.public_id, "all", actor, now));
     return ended;
 }

@@ -59,7 +59,9 @@ inline constexpr Statement kSetUserDisabled{"set_user_disabled", R"sql(
 )sql"};
 
 inline constexpr Statement kSetEmailVerified{"set_email_verified", R"sql(
-    UPDATE user SET email_verified_at = COALESCE(email_verified_at, ?) WHERE id = ?
+    UPDATE user
+       SET email_verified_at = IF(TO_SECONDS(email_verified_at) IS NULL, ?, email_verified_at)
+     WHERE id = ?
 )sql"};
 
 inline constexpr Statement kSetEmail{"set_email", R"sql(
@@ -78,9 +80,10 @@ inline constexpr Statement kSetDeleteAt{"set_delete_at", R"sql(
     UPDATE user SET delete_at = ? WHERE id = ?
 )sql"};
 
+// Not 0000-00-00 or the like: an account whose time cannot be read stays.
 inline constexpr Statement kFindDueUsers{"find_due_users", joined<"SELECT ", kUserColumns, R"sql(
       FROM user u
-     WHERE u.delete_at <= ?
+     WHERE u.delete_at >= '1000-01-01' AND u.delete_at <= ?
      ORDER BY u.delete_at
      LIMIT ?
 )sql">};
@@ -88,7 +91,7 @@ inline constexpr Statement kFindDueUsers{"find_due_users", joined<"SELECT ", kUs
 inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users",
                                                 joined<"SELECT ", kUserColumns, R"sql(
       FROM user u
-     WHERE u.email_verified_at IS NULL AND u.created_at < ?
+     WHERE u.email_verified_at IS NULL AND u.created_at >= '1000-01-01' AND u.created_at < ?
      ORDER BY u.created_at
      LIMIT ?
 )sql">};

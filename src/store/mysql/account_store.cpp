@@ -24,6 +24,8 @@ MailToken read_mail_token(Columns& columns) {
     const TimePoint expires_at = columns.time();
     std::string return_link = columns.text();
     const TimePoint password_changed_at = columns.time();
+    if (!is_time(created_at) || !is_time(expires_at) || !is_time(password_changed_at))
+        throw CorruptRow{"mail_token", id};
     return {.kind = *kind,
             .user = read_user(columns),
             .email = std::move(*email),
@@ -127,7 +129,7 @@ std::optional<AccountState> MysqlAccountStore::lock(const AccountChange& change)
     const auto rows = connection_.query(kLockAndFindUser, change.user);
     if (!rows->next()) return std::nullopt;
     Columns columns{*rows};
-    AccountState state{.user = read_user(columns)};
+    AccountState state{.user = read_user_row(columns)};
     if (const auto& use = change.expected.link) state.link = read_token(use->token_hash);
     if (change.expected.password_hash) {
         const auto password = connection_.query(kLockPassword, change.user);
@@ -164,8 +166,8 @@ bool MysqlAccountStore::set_email(UserId user, const VerifiedEmail& email) {
 void MysqlAccountStore::forget_sign_ins(const AccountChange& change, const AccountState& before) {
     if (change.forget_devices) forget_devices_of(connection_, change.user);
     if (!change.forget_failures) return;
-    const EmailAddress& address = change.email ? change.email->address : before.user.email;
-    connection_.update(kForgetFailures, crypto::sha256(address.text()));
+    const auto address = change.email ? change.email->address : before.user.email;
+    if (address) connection_.update(kForgetFailures, crypto::sha256(address->text()));
 }
 
 std::size_t MysqlAccountStore::end_sessions(const AccountChange& change) {
@@ -221,19 +223,24 @@ std::size_t MysqlAccountStore::count_tokens(UserId user, MailTokenKind kind, Tim
 
 // --- for the courier
 
-std::vector<User> MysqlAccountStore::find_users(const Statement& statement, TimePoint time,
-                                                std::size_t limit) {
+std::vector<UserRow> MysqlAccountStore::find_users(const Statement& statement, TimePoint time,
+                                                   std::size_t limit) {
     return connection_.repeatable([&] {
         const auto rows = connection_.query(statement, time, limit);
-        return read_readable<User>(*rows, read_user);
+        std::vector<UserRow> found;
+        while (rows->next()) {
+            Columns columns{*rows};
+            found.push_back(read_user_row(columns));
+        }
+        return found;
     });
 }
 
-std::vector<User> MysqlAccountStore::find_due(TimePoint now, std::size_t limit) {
+std::vector<UserRow> MysqlAccountStore::find_due(TimePoint now, std::size_t limit) {
     return find_users(kFindDueUsers, now, limit);
 }
 
-std::vector<User> MysqlAccountStore::find_unverified(TimePoint before, std::size_t limit) {
+std::vector<UserRow> MysqlAccountStore::find_unverified(TimePoint before, std::size_t limit) {
     return find_users(kFindUnverifiedUsers, before, limit);
 }
 

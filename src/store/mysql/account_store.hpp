@@ -20,8 +20,8 @@ public:
     void add_token(const NewMailToken& token) override;
     std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) override;
 
-    std::vector<User> find_due(TimePoint now, std::size_t limit) override;
-    std::vector<User> find_unverified(TimePoint before, std::size_t limit) override;
+    std::vector<UserRow> find_due(TimePoint now, std::size_t limit) override;
+    std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
 
 private:
@@ -40,7 +40,7 @@ private:
     void remove_what_it_owns(const AccountChange& change);
     bool set_email(UserId user, const VerifiedEmail& email);
     std::optional<MailToken> read_token(const Digest& token_hash);
-    std::vector<User> find_users(const Statement& statement, TimePoint time, std::size_t limit);
+    std::vector<UserRow> find_users(const Statement& statement, TimePoint time, std::size_t limit);
 
     Connection& connection_;
 };

@@ -14,12 +14,16 @@ public:
                                               std::size_t limit) override;
     std::vector<StoredAuditEntry> find_after(const AuditFilter& filter, std::uint64_t after,
                                              std::size_t limit) override;
+    ListedAudit list_latest(const AuditFilter& filter, std::uint64_t before,
+                            std::size_t limit) override;
+    ListedAudit list_after(const AuditFilter& filter, std::uint64_t after,
+                           std::size_t limit) override;
     std::size_t remove_old(TimePoint before, std::size_t limit) override;
 
 private:
     /// `first`: the parameters before those of the filter.
-    std::vector<StoredAuditEntry> find(const Statement& statement, const AuditFilter& filter,
-                                       std::size_t limit, const auto&... first);
+    ListedAudit list(const Statement& statement, const AuditFilter& filter, std::size_t limit,
+                     const auto&... first);
 
     Connection& connection_;
 };

@@ -51,13 +51,14 @@ NewMail read_mail(Columns& columns, std::uint64_t id) {
     auto to = EmailAddress::parse(columns.text());
     std::string language = columns.text();
     auto details = decode_details(columns.text());
-    if (!kind || !to || !details) throw CorruptRow{"outbox", id};
+    const TimePoint created_at = columns.time();
+    if (!kind || !to || !details || !is_time(created_at)) throw CorruptRow{"outbox", id};
     return {.kind = *kind,
             .user_id = user == 0 ? std::nullopt : std::optional{UserId{user}},
             .to = std::move(*to),
             .language = std::move(language),
             .details = std::move(*details),
-            .created_at = columns.time(),
+            .created_at = created_at,
             .return_link = columns.text()};
 }
 
@@ -65,16 +66,20 @@ OutboxEntry read_outbox_entry(Columns& columns) {
     const std::uint64_t id = columns.number();
     const auto kind = parse_mail_kind(columns.text());
     auto to = EmailAddress::parse(columns.text());
-    if (!kind || !to) throw CorruptRow{"outbox", id};
+    const TimePoint created_at = columns.time();
+    const TimePoint next_attempt_at = columns.time();
+    if (!kind || !to || !is_time(created_at) || !is_time(next_attempt_at))
+        throw CorruptRow{"outbox", id};
     OutboxEntry entry{.id = id,
                       .kind = *kind,
                       .to = std::move(*to),
-                      .created_at = columns.time(),
-                      .next_attempt_at = columns.time(),
+                      .created_at = created_at,
+                      .next_attempt_at = next_attempt_at,
                       .attempts = static_cast<std::uint32_t>(columns.number()),
                       .failed_at = std::nullopt,
                       .last_error = columns.text()};
     if (!columns.is_null()) entry.failed_at = columns.time();
+    if (entry.failed_at && !is_time(*entry.failed_at)) throw CorruptRow{"outbox", id};
     return entry;
 }
 

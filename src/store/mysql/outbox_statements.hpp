@@ -44,9 +44,10 @@ inline constexpr Statement kSetMailFailed{"set_mail_failed", R"sql(
      WHERE id = ? AND attempts = ? AND failed_at IS NULL
 )sql"};
 
+// 0000-00-00 is not NULL, but TO_SECONDS() of it is.
 inline constexpr Statement kFindMailPage{"find_mail_page", R"sql(
     SELECT id, kind, email, TO_SECONDS(created_at), TO_SECONDS(next_attempt_at), attempts,
-           last_error, TO_SECONDS(failed_at)
+           last_error, IF(failed_at IS NULL, NULL, COALESCE(TO_SECONDS(failed_at), 0))
       FROM outbox
      WHERE id > ?
      ORDER BY id
@@ -69,7 +70,8 @@ inline constexpr Statement kCountMails{"count_mails", R"sql(
 )sql"};
 
 inline constexpr Statement kRemoveFailedMails{"remove_failed_mails", R"sql(
-    DELETE FROM outbox WHERE failed_at < ? ORDER BY failed_at LIMIT ?
+    DELETE FROM outbox WHERE failed_at >= '1000-01-01' AND failed_at < ?
+     ORDER BY failed_at LIMIT ?
 )sql"};
 
 }  // namespace postern::store::mysql

@@ -34,10 +34,15 @@ std::optional<OutboxMail> MysqlOutboxStore::claim_one(TimePoint now, TimePoint u
         const std::uint64_t attempts = columns.number();
         contended = true;
         if (connection_.update(kClaimMail, until, id, attempts, now) == 0) continue;
-        // Only now: a row that cannot be read is put off, and not in the way of the others.
-        return OutboxMail{.id = id,
-                          .mail = read_mail(columns, id),
-                          .attempts = static_cast<std::uint32_t>(attempts + 1)};
+        try {
+            return OutboxMail{.id = id,
+                              .mail = read_mail(columns, id),
+                              .attempts = static_cast<std::uint32_t>(attempts + 1)};
+        } catch (const CorruptRow& corrupt) {
+            log_corrupt(corrupt);
+            connection_.update(kSetMailFailed, now, std::string_view{corrupt.what()}, id,
+                               attempts + 1);
+        }
     }
     return std::nullopt;
 }
@@ -62,16 +67,12 @@ void MysqlOutboxStore::set_failed(const OutboxMail& claimed, TimePoint now,
     });
 }
 
-std::vector<OutboxEntry> MysqlOutboxStore::find_page(std::uint64_t after, std::size_t limit) {
+Listed<OutboxEntry, std::uint64_t> MysqlOutboxStore::list(std::uint64_t after, std::size_t limit) {
     POSTERN_CHECK(limit > 0);
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kFindMailPage, after, limit);
-        std::vector<OutboxEntry> page;
-        while (rows->next()) {
-            Columns columns{*rows};
-            page.push_back(read_outbox_entry(columns));
-        }
-        return page;
+        return read_list<Listed<OutboxEntry, std::uint64_t>, std::uint64_t>(*rows, limit,
+                                                                            read_outbox_entry);
     });
 }
 

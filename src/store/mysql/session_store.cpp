@@ -64,27 +64,29 @@ std::optional<SessionWithUser> MysqlSessionStore::find_by_token_hash(const Diges
     });
 }
 
-std::vector<Session> MysqlSessionStore::find_by_user(UserId user, std::size_t limit) {
+Listed<Session, SessionId> MysqlSessionStore::list_by_user(UserId user, std::size_t limit) {
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kFindSessionsByUser, user, limit);
-        std::vector<Session> found;
-        while (rows->next()) {
-            Columns columns{*rows};
-            found.push_back(read_session(columns));
-        }
+        auto list = read_list<Listed<Session, SessionId>, SessionId>(*rows, limit, read_session);
         // The server gives them by key, which costs nothing however many there are. Keys of the
         // hosts' nodes, and their clocks, may be in a slightly different order.
-        std::ranges::sort(found, [](const Session& a, const Session& b) {
+        std::ranges::sort(list.found, [](const Session& a, const Session& b) {
             return std::pair{a.created_at, a.id} > std::pair{b.created_at, b.id};
         });
-        return found;
+        return list;
     });
+}
+
+std::vector<Session> MysqlSessionStore::find_by_user(UserId user, std::size_t limit) {
+    auto list = list_by_user(user, limit);
+    for (const auto& row : list.damaged) log_corrupt(row);
+    return std::move(list.found);
 }
 
 ListedSessions MysqlSessionStore::list(SessionId after, std::size_t limit) {
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kFindSessionPage, after, limit);
-        return read_list<ListedSessions, SessionId>(*rows, limit, read_session_with_user);
+        return read_list<ListedSessions, SessionId>(*rows, limit, read_undamaged_session);
     });
 }
 

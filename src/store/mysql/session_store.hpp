@@ -12,6 +12,7 @@ public:
     std::optional<Session> add(const NewSession& session) override;
     std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
     std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
+    Listed<Session, SessionId> list_by_user(UserId user, std::size_t limit) override;
     ListedSessions list(SessionId after, std::size_t limit) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;

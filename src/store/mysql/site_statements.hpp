@@ -28,6 +28,10 @@ inline constexpr Statement kRemoveSite{"remove_site", R"sql(
     DELETE FROM site WHERE name = ?
 )sql"};
 
+inline constexpr Statement kRemoveSiteById{"remove_site_by_id", R"sql(
+    DELETE FROM site WHERE id = ?
+)sql"};
+
 inline constexpr Statement kAdvanceSiteRevision{"advance_site_revision", R"sql(
     UPDATE site_revision SET revision = revision + 1 WHERE id = 1
 )sql"};

@@ -33,6 +33,14 @@ std::vector<Site> MysqlSiteStore::find_all() {
     });
 }
 
+Listed<Site, SiteId> MysqlSiteStore::list() {
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(kFindSites);
+        return read_list<Listed<Site, SiteId>, SiteId>(*rows, rows->rowsCount() + 1,
+                                                       read_undamaged_site);
+    });
+}
+
 std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
     try {
         connection_.update(kAddSite, site.name, site.origin.text(), to_text(site.policy),
@@ -80,9 +88,11 @@ bool MysqlSiteStore::set(std::string_view name, const SiteChange& change, const 
 }
 
 bool MysqlSiteStore::remove(std::string_view name, const AuditEntry& audit) {
-    if (!is_site_name(name)) return false;
+    const auto key = key_of_row("site", name);
+    if (!key && !is_site_name(name)) return false;
     return connection_.transaction([&](Transaction& transaction) {
-        const bool was_there = connection_.update(kRemoveSite, name) > 0;
+        const bool was_there = (key ? connection_.update(kRemoveSiteById, *key)
+                                    : connection_.update(kRemoveSite, name)) > 0;
         if (was_there) finish_change(audit);
         transaction.commit();
         return was_there;

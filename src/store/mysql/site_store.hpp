@@ -11,6 +11,7 @@ public:
     explicit MysqlSiteStore(Connection& connection) : connection_{connection} {}
     std::optional<Site> find_by_name(std::string_view name) override;
     std::vector<Site> find_all() override;
+    Listed<Site, SiteId> list() override;
     Result<Site, AddSiteError> add(const NewSite& site, const AuditEntry& audit) override;
     bool set(std::string_view name, const SiteChange& change, const AuditEntry& audit) override;
     bool remove(std::string_view name, const AuditEntry& audit) override;

@@ -29,7 +29,7 @@ Listed<UserWithPassword, UserId> MysqlTransferStore::list(UserId after, std::siz
         const auto rows = connection_.query(kFindUserPageWithPasswords, after, limit);
         return read_list<Listed<UserWithPassword, UserId>, UserId>(
             *rows, limit, [](Columns& columns) {
-                User user = read_user(columns);
+                User user = read_undamaged_user(columns);
                 return UserWithPassword{std::move(user), columns.text()};
             });
     });

@@ -24,6 +24,13 @@ inline constexpr Statement kFindUserByPublicId{
     "find_user_by_public_id",
     joined<"SELECT ", kUserColumns, " FROM user u WHERE u.public_id = ?">};
 
+// Also without a password.
+inline constexpr Statement kFindUserRowByEmail{
+    "find_user_row_by_email", joined<"SELECT ", kUserColumns, " FROM user u WHERE u.email = ?">};
+
+inline constexpr Statement kFindUserById{
+    "find_user_by_id", joined<"SELECT ", kUserColumns, " FROM user u WHERE u.id = ?">};
+
 inline constexpr Statement kFindUserPage{
     "find_user_page",
     joined<"SELECT ", kUserColumns, " FROM user u WHERE u.id > ? ORDER BY u.id LIMIT ?">};

@@ -1,5 +1,7 @@
 #include "store/mysql/user_store.hpp"
 
+#include <algorithm>
+
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
@@ -7,6 +9,14 @@
 #include "store/mysql/user_statements.hpp"
 
 namespace postern::store::mysql {
+
+namespace {
+
+bool is_ascii(std::string_view text) noexcept {
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+}  // namespace
 
 std::optional<UserWithPassword> MysqlUserStore::find_by_email(const EmailAddress& email) {
     return connection_.repeatable([&]() -> std::optional<UserWithPassword> {
@@ -24,6 +34,26 @@ std::optional<User> MysqlUserStore::find_by_public_id(const PublicId& id) {
         if (!rows->next()) return std::nullopt;
         Columns columns{*rows};
         return read_user(columns);
+    });
+}
+
+std::optional<UserRow> MysqlUserStore::find_row(std::string_view email_or_id) {
+    if (const auto key = key_of_row("user", email_or_id))
+        return find_row(kFindUserById, UserId{*key});
+    if (const auto email = EmailAddress::parse(email_or_id))
+        if (auto found = find_row(kFindUserRowByEmail, email->text())) return found;
+    // Both as they are in the row, which may be no address and no id. The columns are ascii.
+    if (email_or_id.empty() || !is_ascii(email_or_id)) return std::nullopt;
+    if (auto found = find_row(kFindUserRowByEmail, email_or_id)) return found;
+    return find_row(kFindUserByPublicId, email_or_id);
+}
+
+std::optional<UserRow> MysqlUserStore::find_row(const Statement& statement, const auto& key) {
+    return connection_.repeatable([&]() -> std::optional<UserRow> {
+        const auto rows = connection_.query(statement, key);
+        if (!rows->next()) return std::nullopt;
+        Columns columns{*rows};
+        return read_user_row(columns);
     });
 }
 
@@ -47,7 +77,7 @@ ListedUsers MysqlUserStore::list(const UserFilter& filter, UserId after, std::si
                                             std::string_view{to_ascii_lower(filter.search)},
                                             std::string_view{filter.search},
                                             std::string_view{filter.search}, limit);
-        return read_list<ListedUsers, UserId>(*rows, limit, read_user);
+        return read_list<ListedUsers, UserId>(*rows, limit, read_undamaged_user);
     });
 }
 
@@ -65,7 +95,10 @@ std::optional<TimePoint> MysqlUserStore::find_password_changed_at(UserId id) {
         const auto rows = connection_.query(kFindPasswordChangedAt, id);
         if (!rows->next()) return std::nullopt;
         Columns columns{*rows};
-        return columns.time();
+        const TimePoint changed_at = columns.time();
+        if (is_time(changed_at)) return changed_at;
+        log_corrupt(CorruptRow{"user_password", static_cast<std::uint64_t>(id)});
+        return std::nullopt;
     });
 }
 

@@ -11,6 +11,7 @@ public:
     explicit MysqlUserStore(Connection& connection) : connection_{connection} {}
     std::optional<UserWithPassword> find_by_email(const EmailAddress& email) override;
     std::optional<User> find_by_public_id(const PublicId& id) override;
+    std::optional<UserRow> find_row(std::string_view email_or_id) override;
     std::vector<User> find_page(UserId after, std::size_t limit) override;
     ListedUsers list(const UserFilter& filter, UserId after, std::size_t limit) override;
     Result<User, AddUserError> add(const NewUser& user) override;
@@ -19,6 +20,8 @@ public:
                            std::optional<std::string_view> only_if) override;
 
 private:
+    std::optional<UserRow> find_row(const Statement& statement, const auto& key);
+
     Connection& connection_;
 };
 

@@ -247,8 +247,8 @@ BOOST_AUTO_TEST_CASE(an_unreadable_email_does_not_hold_up_the_others) {
     add(stores, sample_mail("ann@example.org", kNow - 1s));
     add(stores, sample_mail("bob@example.org"));
     RawSql{}.run("UPDATE outbox SET details = 'broken%' WHERE email = 'ann@example.org'");
-    BOOST_CHECK_THROW(stores.outbox().claim(kNow, kLease), store::StoreError);
     BOOST_TEST(stores.outbox().claim(kNow, kLease).value().mail.to.text() == "bob@example.org");
+    BOOST_TEST(stores.outbox().count().failed == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(due_emails_are_found_by_the_index) {

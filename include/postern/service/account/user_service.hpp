@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -31,7 +32,8 @@ enum class KeepOutcome { Kept, NotScheduled, NoSuchUser };
 struct UserEdit {
     std::optional<std::string_view> email{};
     std::optional<std::string_view> display_name{};
-    std::optional<std::string_view> language{};  ///< empty: the browser's
+    std::optional<std::string_view> language{};   ///< empty: the browser's
+    std::optional<std::string_view> time_zone{};  ///< empty: UTC
 };
 
 enum class EditUserError {
@@ -39,6 +41,7 @@ enum class EditUserError {
     BadEmail,
     BadDisplayName,
     BadLanguage,
+    BadTimeZone,
     EmailTaken,
     ChangedMeanwhile,  ///< the address was changed by somebody else; look again
 };
@@ -46,6 +49,8 @@ enum class EditUserError {
 struct AdministratorSettings {
     std::chrono::seconds deletion_grace{7 * 86400};
     std::vector<std::string> languages{"en", "de"};  ///< that there are pages in
+    /// Whether the IANA list has the name.
+    std::function<bool(std::string_view)> is_time_zone = [](std::string_view) { return true; };
 };
 
 struct Cause;
@@ -58,21 +63,24 @@ public:
 
     /// By e-mail address or by public id.
     std::optional<User> find(std::string_view email_or_id) const;
+    /// What can be read of a user; also by the name that lists give a damaged row (`user 17`).
+    std::optional<UserRow> find_row(std::string_view email_or_id) const;
     /// Users after this key, at most `limit`; rows that cannot be read are named.
     store::ListedUsers list(const store::UserFilter& filter, UserId after, std::size_t limit) const;
 
-    // Each of these is false, or nothing, when there is no such user.
+    // Each of these is false, or nothing, when there is no such user. All but ask_for_reset() also
+    // work on a user whose row is damaged, and find them as find_row() does.
 
     /// Disabling ends all sessions of the user.
     bool set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
                       TimePoint now) const;
-    /// Changes the address, the name or the language. A new address counts as confirmed; sessions
-    /// stay, and links that were sent to the old address are revoked. The errors of all fields at
-    /// once, and then nothing is changed. Returns the user as the change left them. One
-    /// transaction.
-    Result<User, std::vector<EditUserError>> edit(std::string_view email_or_id,
-                                                  const UserEdit& edit, const Actor& actor,
-                                                  TimePoint now) const;
+    /// Changes the address, the name, the language or the time zone. A new address counts as
+    /// confirmed; sessions stay, and links that were sent to the old address are revoked. The
+    /// errors of all fields at once, and then nothing is changed. Returns the user as the change
+    /// left them. One transaction.
+    Result<UserRow, std::vector<EditUserError>> edit(std::string_view email_or_id,
+                                                     const UserEdit& edit, const Actor& actor,
+                                                     TimePoint now) const;
     /// Confirms the address without an e-mail.
     bool verify_email(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
     /// Sends the user a link to a new password, which the administrator never sees (ASVS 6.4.6).

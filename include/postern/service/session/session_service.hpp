@@ -63,7 +63,7 @@ public:
     std::vector<Session> list(const User& user, TimePoint now) const;
     /// Ends one session of this user; false when it is another user's or is gone.
     bool end_one_of(const User& user, const PublicId& id) const;
-    std::size_t end_all_of(const User& user) const;
+    std::size_t end_all_of(UserId user) const;
     /// Ends all sessions of this user but `kept`; returns how many. A round trip for each.
     std::size_t end_others_of(const User& user, const PublicId& kept) const;
     /// Ends every session that there is now, in steps: each step is committed, and `progress` is

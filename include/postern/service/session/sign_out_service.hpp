@@ -11,6 +11,7 @@
 
 #include "postern/model/actor.hpp"
 #include "postern/model/audit.hpp"
+#include "postern/model/user_row.hpp"
 #include "postern/service/audit/client.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/store/audit_store.hpp"
@@ -35,7 +36,7 @@ public:
     /// Ends any user's session, for an administrator; false when there is none of this id.
     bool end_any(const PublicId& id, const Actor& actor, TimePoint now) const;
     /// Ends all sessions of a user, for an administrator; returns how many.
-    std::size_t end_all_of(const User& user, const Actor& actor, TimePoint now) const;
+    std::size_t end_all_of(const UserRow& user, const Actor& actor, TimePoint now) const;
     /// Ends all sessions of all users, for an administrator; returns how many. The entry in the
     /// audit log comes first, so that it also has a run that was interrupted.
     std::size_t end_everybodys(const Actor& actor, TimePoint now,

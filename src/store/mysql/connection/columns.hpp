@@ -9,10 +9,12 @@ namespace postern::store::mysql {
 inline constexpr Text kCheckedUserColumns{
     "u.id, u.public_id, u.email, u.display_name, u.disabled, TO_SECONDS(u.created_at)"};
 
-/// What read_user expects.
+/// What read_user expects. 0000-00-00 is not NULL, but TO_SECONDS() of it is.
 inline constexpr Text kUserColumns =
     joined<kCheckedUserColumns,
-           ", u.language, u.time_zone, TO_SECONDS(u.email_verified_at), TO_SECONDS(u.delete_at)">;
+           ", u.language, u.time_zone,"
+           " IF(u.email_verified_at IS NULL, NULL, COALESCE(TO_SECONDS(u.email_verified_at), 0)),"
+           " IF(u.delete_at IS NULL, NULL, COALESCE(TO_SECONDS(u.delete_at), 0))">;
 
 /// What read_session expects.
 inline constexpr Text kSessionColumns{

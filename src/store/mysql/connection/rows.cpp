@@ -1,9 +1,12 @@
 #include "store/mysql/connection/rows.hpp"
 
+#include <algorithm>
 #include <chrono>
+#include <string_view>
 
 #include "postern/base/log.hpp"
 #include "postern/base/log_limit.hpp"
+#include "postern/model/one_line.hpp"
 
 namespace postern::store::mysql {
 
@@ -12,23 +15,35 @@ namespace {
 /// TO_SECONDS('1970-01-01'): the server counts from the year 0.
 constexpr std::int64_t kEpochInSqlSeconds = 62'167'219'200;
 
+std::optional<TimePoint> good_time(Columns& columns) {
+    const TimePoint time = columns.time();
+    return is_time(time) ? std::optional{time} : std::nullopt;
+}
+
+/// Letters, digits and `others`: a language, or a time zone. What we don't know is as good as none,
+/// but nothing else may reach a page.
+std::optional<std::string> word(Columns& columns, std::string_view others) {
+    std::string text = columns.text();
+    const auto fits = [others](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+               others.find(c) != std::string_view::npos;
+    };
+    return std::ranges::all_of(text, fits) ? std::optional{std::move(text)} : std::nullopt;
+}
+
 }  // namespace
 
 TimePoint Columns::time() {
     return TimePoint{std::chrono::seconds{rows_.getInt64(next_++) - kEpochInSqlSeconds}};
 }
 
-std::optional<TimePoint> Columns::optional_time() {
-    if (!is_null()) return time();
-    ++next_;
-    return std::nullopt;
-}
+void log_corrupt(const CorruptRow& corrupt) { log_corrupt(corrupt.row()); }
 
-void log_corrupt(const CorruptRow& corrupt) {
+void log_corrupt(const std::string& row) {
     // Rows are read again and again. Of this thread: some processes have one for look-ups.
     thread_local LogLimit limit{std::chrono::seconds{10}};
     if (const auto count = limit.admit(std::chrono::steady_clock::now()))
-        log::error("corrupt_row", {{"what", corrupt.what()}, {"count", *count}});
+        log::error("corrupt_row", {{"what", "corrupt row: " + row}, {"count", *count}});
 }
 
 User read_checked_user(Columns& columns) {
@@ -36,36 +51,72 @@ User read_checked_user(Columns& columns) {
     auto public_id = PublicId::parse(columns.text());
     auto email = EmailAddress::parse(columns.text());
     auto display_name = DisplayName::parse(columns.text());
-    if (!public_id || !email || !display_name) throw CorruptRow{"user", id};
     const bool disabled = columns.flag();
+    const TimePoint created_at = columns.time();
+    if (!public_id || !email || !display_name || !is_time(created_at)) throw CorruptRow{"user", id};
     return {.id = UserId{id},
             .public_id = std::move(*public_id),
             .email = std::move(*email),
             .display_name = std::move(*display_name),
             .disabled = disabled,
-            .created_at = columns.time()};
+            .created_at = created_at};
+}
+
+UserRow read_user_row(Columns& columns) {
+    UserRow row;
+    const auto keep = [&row](UserField field, auto read) {
+        if (!read) row.damaged.push_back(field);
+        return read;
+    };
+    row.id = UserId{columns.number()};
+    row.public_id = keep(UserField::PublicId, PublicId::parse(columns.text()));
+    row.email = keep(UserField::Email, EmailAddress::parse(columns.text()));
+    row.display_name = keep(UserField::DisplayName, DisplayName::parse(columns.text()));
+    row.disabled = columns.flag();
+    row.created_at = keep(UserField::CreatedAt, good_time(columns));
+    row.language = keep(UserField::Language, word(columns, "-")).value_or("");
+    row.time_zone = keep(UserField::TimeZone, word(columns, "-+_/")).value_or("");
+    const auto optional_time = [&](UserField field) -> std::optional<TimePoint> {
+        if (!columns.is_null()) return keep(field, good_time(columns));
+        columns.skip();
+        return std::nullopt;
+    };
+    row.email_verified_at = optional_time(UserField::EmailVerifiedAt);
+    row.delete_at = optional_time(UserField::DeleteAt);
+    return row;
 }
 
 User read_user(Columns& columns) {
-    User user = read_checked_user(columns);
-    user.language = columns.text();
-    user.time_zone = columns.text();
-    user.email_verified_at = columns.optional_time();
-    user.delete_at = columns.optional_time();
-    return user;
+    const auto row = read_user_row(columns);
+    const CorruptRow corrupt{"user", static_cast<std::uint64_t>(row.id)};
+    auto user = usable_user(row);
+    if (!user) throw corrupt;
+    if (!row.damaged.empty()) log_corrupt(corrupt);
+    return std::move(*user);
+}
+
+User read_undamaged_user(Columns& columns) {
+    const auto row = read_user_row(columns);
+    if (!row.damaged.empty()) throw CorruptRow{"user", static_cast<std::uint64_t>(row.id)};
+    return usable_user(row).value();
 }
 
 Session read_session(Columns& columns) {
     const std::uint64_t id = columns.number();
     auto public_id = PublicId::parse(columns.text());
-    if (!public_id) throw CorruptRow{"session", id};
+    const UserId user{columns.number()};
+    const TimePoint created_at = columns.time();
+    const TimePoint last_seen_at = columns.time();
+    const TimePoint expires_at = columns.time();
+    if (!public_id || !is_time(created_at) || !is_time(last_seen_at) || !is_time(expires_at))
+        throw CorruptRow{"session", id};
     // Braces evaluate from left to right, so the columns come in their order.
     return {.id = SessionId{id},
             .public_id = std::move(*public_id),
-            .user_id = UserId{columns.number()},
-            .created_at = columns.time(),
-            .last_seen_at = columns.time(),
-            .expires_at = columns.time(),
+            .user_id = user,
+            .created_at = created_at,
+            .last_seen_at = last_seen_at,
+            .expires_at = expires_at,
             .idle_ttl = std::chrono::seconds{columns.number()},
             .remember = columns.flag(),
             .address = columns.text(),
@@ -92,9 +143,25 @@ Site read_site(Columns& columns) {
     return site;
 }
 
+Site read_undamaged_site(Columns& columns) {
+    Site site = read_site(columns);
+    const auto is_good = [](const std::string& words, std::size_t limit) {
+        return words.empty() || one_line(words, limit).has_value();
+    };
+    if (!is_time(site.created_at) || !is_good(site.title, kMaxSiteTitleCodePoints) ||
+        !is_good(site.description, kMaxSiteDescriptionCodePoints))
+        throw CorruptRow{"site", static_cast<std::uint64_t>(site.id)};
+    return site;
+}
+
 SessionWithUser read_session_with_user(Columns& columns) {
     Session session = read_session(columns);
     return {std::move(session), read_user(columns)};
+}
+
+SessionWithUser read_undamaged_session(Columns& columns) {
+    Session session = read_session(columns);
+    return {std::move(session), read_undamaged_user(columns)};
 }
 
 SessionWithUser read_checked_session(Columns& columns) {

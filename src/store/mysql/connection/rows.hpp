@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cppconn/resultset.h>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,26 +15,10 @@
 
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
-#include "postern/model/user.hpp"
+#include "postern/model/user_row.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::store::mysql {
-
-/// A row holds what our own code never writes. The text names table and key, never the value.
-class CorruptRow : public StoreError {
-public:
-    CorruptRow(const char* table, std::uint64_t id)
-        : CorruptRow{std::string{table} + " " + std::to_string(id)} {}
-
-    /// `user 17`
-    const std::string& row() const noexcept { return row_; }
-
-private:
-    explicit CorruptRow(std::string row)
-        : StoreError{"corrupt row: " + row, false}, row_{std::move(row)} {}
-
-    std::string row_;
-};
 
 /// Reads the columns of the current row one after the other.
 class Columns {
@@ -43,29 +28,46 @@ public:
     std::uint64_t number() { return rows_.getUInt64(next_++); }
     bool flag() { return rows_.getInt(next_++) != 0; }
     std::string text() { return rows_.getString(next_++); }
-    /// A column of TO_SECONDS(...).
+    /// A column of TO_SECONDS(...). What is no time there, is_time() tells.
     TimePoint time();
-    /// The same, where there may be none.
-    std::optional<TimePoint> optional_time();
     /// True when the coming column is NULL; does not move on.
     bool is_null() const { return rows_.isNull(next_); }
+    void skip() { ++next_; }
 
 private:
     const sql::ResultSet& rows_;
     std::uint32_t next_ = 1;
 };
 
+/// All that a DATETIME can be.
+inline constexpr TimePoint kFirstTime{std::chrono::sys_days{std::chrono::year{1000} / 1 / 1}};
+inline constexpr TimePoint kLastTime{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
+
+/// False for a column like 0000-00-00, of which TO_SECONDS() is NULL: that reads as 0.
+constexpr bool is_time(TimePoint time) noexcept { return time >= kFirstTime; }
+
+/// Never throws CorruptRow.
+UserRow read_user_row(Columns& columns);
+/// A language or a time zone that cannot be read is logged, and is as good as none.
 User read_user(Columns& columns);
+/// For lists, which name every damaged row.
+User read_undamaged_user(Columns& columns);
 /// Without what only the account's own pages need.
 User read_checked_user(Columns& columns);
 Session read_session(Columns& columns);
 Site read_checked_site(Columns& columns);
 Site read_site(Columns& columns);
+/// For lists.
+Site read_undamaged_site(Columns& columns);
 SessionWithUser read_session_with_user(Columns& columns);
+/// For lists.
+SessionWithUser read_undamaged_session(Columns& columns);
 SessionWithUser read_checked_session(Columns& columns);
 
 /// Logs it, at most once in 10 s.
 void log_corrupt(const CorruptRow& corrupt);
+/// By the row's name.
+void log_corrupt(const std::string& row);
 
 /// The rows that can be read; every other one is logged and passed over, as if it were not there.
 template <class Model>

@@ -124,10 +124,10 @@ public:
     std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) override {
         return store_.count_tokens(user, kind, since);
     }
-    std::vector<User> find_due(TimePoint now, std::size_t limit) override {
+    std::vector<UserRow> find_due(TimePoint now, std::size_t limit) override {
         return store_.find_due(now, limit);
     }
-    std::vector<User> find_unverified(TimePoint before, std::size_t limit) override {
+    std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override {
         return store_.find_unverified(before, limit);
     }
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override {
