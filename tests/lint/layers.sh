@@ -57,6 +57,7 @@ precompiled:
 captured_log: base
 http_printing: http
 sample_data: model
+webauthn_cases: base json crypto
 sample_changes: model store service
 memory_*: base model crypto store
 sample_changes: store service
