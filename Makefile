@@ -71,6 +71,8 @@ unit_tests := $(BUILD)/bin/unit_tests$(subst $(empty) $(empty),,$(patsubst %,-%,
 unit_objs := $(BUILD)/tests/unit/main.o $(filter-out $(BUILD)/tests/unit/main.o,$(call objects_in,$(if $(ONLY),$(ONLY:%=tests/unit/%),tests/unit)))
 database_tests := $(BUILD)/bin/database_tests
 database_objs  := $(call objects_in,tests/database)
+# What a functional test asks for besides the product.
+test_programs := $(patsubst tests/programs/%.cpp,$(BUILD)/bin/%,$(wildcard tests/programs/*.cpp))
 benches   := $(patsubst tests/bench/%.cpp,$(BUILD)/bin/%,$(wildcard tests/bench/*.cpp))
 share     := $(BUILD)/share
 share_src := $(wildcard share/*.txt src/portal/templates/* src/portal/static/* src/text/messages/* \
@@ -105,7 +107,7 @@ database: $(database_tests) ## Run the tests that need a database, against a pri
 	python3 tests/support/mariadb.py run --template $(BUILD)/mariadb-template -- \
 	    $(database_tests) $(RUN:%=--run_test=%) $(call report_to,database)
 
-functional: all             ## Run the tests through a real nginx; RUN=word selects some
+functional: all $(test_programs)  ## Run the tests through a real nginx; RUN=word selects some
 	@BUILD=$(BUILD) tests/functional/run.py $(RUN)
 
 browser: all                ## Run the tests in a real browser; RUN=word selects some
@@ -177,6 +179,11 @@ $(database_tests): $(database_objs) $(support) $(library)
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
+
+$(test_programs): $(BUILD)/bin/%: $(BUILD)/tests/programs/%.o $(support) $(library)
+	@mkdir -p $(@D)
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(benches): $(BUILD)/bin/%: $(BUILD)/tests/bench/%.o $(library)
 	@mkdir -p $(@D)

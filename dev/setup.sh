@@ -26,7 +26,7 @@ packages_of() {
         bench) echo "$build_packages $server_packages wrk" ;;
         unit) echo "$build_packages $unit_packages" ;;
         database) echo "$build_packages $unit_packages $server_packages mariadb-client openssl" ;;
-        functional) echo "$build_packages $functional_packages" ;;
+        functional) echo "$build_packages $functional_packages npm" ;;
         browser) echo "$build_packages $functional_packages chromium chromium-driver fonts-dejavu-core npm" ;;
         lint) echo "$lint_packages" ;;
         format) echo "git clang-format" ;;

@@ -76,7 +76,7 @@ if [ "${1:-}" = --tables ]; then
     exit 0
 fi
 cd "${1:-$(dirname "$0")/../..}" || exit 2
-folders=$(ls -d src include tests/unit tests/support tests/database tests/fuzz tests/bench 2>/dev/null)
+folders=$(ls -d src include tests/unit tests/support tests/database tests/fuzz tests/bench tests/programs 2>/dev/null)
 # shellcheck disable=SC2086
 files=$(find $folders -name '*.hpp' -o -name '*.cpp' | sort)
 [ -n "$files" ] || exit 0
