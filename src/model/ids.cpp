@@ -14,7 +14,9 @@ std::optional<PublicId> PublicId::parse(std::string_view text) {
 
 PublicId PublicId::from_random(std::string_view bytes) {
     POSTERN_CHECK(bytes.size() == kBytes);
-    return PublicId{to_base64url(bytes)};
+    std::string text = to_base64url(bytes);
+    if (text.front() == '-') text.front() = '_';  // or a command would take it for an option
+    return PublicId{std::move(text)};
 }
 
 }  // namespace postern

@@ -24,7 +24,7 @@ public:
 
     /// Nothing when `text` is not the encoding of 16 bytes.
     static std::optional<PublicId> parse(std::string_view text);
-    /// REQUIRES: bytes.size() == kBytes.
+    /// Never begins with a dash. REQUIRES: bytes.size() == kBytes.
     static PublicId from_random(std::string_view bytes);
 
     const std::string& text() const noexcept { return text_; }

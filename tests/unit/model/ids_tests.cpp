@@ -16,6 +16,15 @@ BOOST_AUTO_TEST_CASE(from_random_encodes_16_bytes_as_22_characters) {
     BOOST_TEST(id.text().size() == PublicId::kLength);
 }
 
+// `postern user show -abc` would be an option.
+BOOST_AUTO_TEST_CASE(from_random_never_begins_with_a_dash) {
+    for (int first = 0; first < 256; ++first) {
+        const auto id = PublicId::from_random(std::string(16, static_cast<char>(first)));
+        BOOST_TEST(id.text().front() != '-');
+        BOOST_TEST(PublicId::parse(id.text()).has_value());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(parse_reverses_from_random) {
     const auto id = PublicId::from_random(std::string(16, '\xff'));
     BOOST_REQUIRE(PublicId::parse(id.text()).has_value());
