@@ -154,8 +154,10 @@ std::optional<Result<CsvReader::Record, CsvError>> CsvReader::next() {
     FieldScanner scanner{separator_};
     std::vector<Line> more;
     for (std::size_t bytes = line.text.size();; bytes += line.text.size() + 1) {
-        if (bytes > LineReader::kMaxBytes)
-            return refuse(std::move(more), more.empty() ? kTooLong : kUnclosed);
+        if (bytes > LineReader::kMaxBytes) {
+            const char* const why = more.empty() ? kTooLong : kUnclosed;
+            return refuse(std::move(more), why);
+        }
         if (!scanner.take(line.text))
             return refuse(std::move(more), "has a misplaced quotation mark");
         if (!scanner.is_open()) return scanner.finish();

@@ -88,10 +88,10 @@ UserRow read_user_row(Columns& columns) {
 
 User read_user(Columns& columns) {
     const auto row = read_user_row(columns);
-    const CorruptRow corrupt{"user", static_cast<std::uint64_t>(row.id)};
+    const auto id = static_cast<std::uint64_t>(row.id);
     auto user = usable_user(row);
-    if (!user) throw corrupt;
-    if (!row.damaged.empty()) log_corrupt(corrupt);
+    if (!user) throw CorruptRow{"user", id};
+    if (!row.damaged.empty()) log_corrupt(CorruptRow{"user", id});
     return std::move(*user);
 }
 
