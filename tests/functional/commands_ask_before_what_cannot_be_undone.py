@@ -37,6 +37,31 @@ def check_deletion(whole):
     assert whole.postern.at_terminal("user", "delete", "bob@example.org", "--now", "--yes").end()[0] == 0
 
 
+def check_same_user(whole):
+    """Who was asked about is acted on, although somebody else has their address by then."""
+    for arguments, question, typed, changed in (
+            (("user", "set-password", "dora@example.org"), "New password", [PASSWORD + " 2", PASSWORD + " 2"], "phc"),
+            (("user", "delete", "dora@example.org", "--now"), "[y/N] ", ["y"], None)):
+        whole.postern.add_user("dora@example.org")
+        whole.postern.add_user("emil@example.org")
+        emil = whole.sql("SELECT phc FROM user_password JOIN user ON id = user_id WHERE email = 'emil@example.org'")
+        terminal = whole.postern.at_terminal(*arguments)
+        terminal.expect(question)
+        whole.sql("UPDATE user SET email = 'moved@example.org' WHERE email = 'dora@example.org';"
+                  "UPDATE user SET email = 'dora@example.org' WHERE email = 'emil@example.org'")
+        for line in typed:
+            terminal.type(line)
+            if line is not typed[-1]:
+                terminal.expect("Repeat the password: ")
+        status, screen = terminal.end()
+        assert status == 0, screen
+        left = whole.sql("SELECT phc FROM user_password JOIN user ON id = user_id WHERE email = 'dora@example.org'")
+        assert left == emil, (arguments, "somebody else was changed")
+        moved = whole.sql("SELECT COUNT(*) FROM user WHERE email = 'moved@example.org'").strip()
+        assert moved == ("1" if changed else "0"), (arguments, moved)
+        whole.sql("DELETE FROM user WHERE email IN ('moved@example.org', 'dora@example.org')")
+
+
 def check_site(whole):
     """site remove"""
     status, screen = answered(whole, "", "site", "remove", "wiki")
@@ -89,6 +114,7 @@ def main():
         for name in ("ann", "bob"):
             whole.postern.add_user(name + "@example.org")
         check_deletion(whole)
+        check_same_user(whole)
         check_site(whole)
         check_all_sessions(whole)
         check_password(whole)

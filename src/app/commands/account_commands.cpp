@@ -89,7 +89,7 @@ void remove_now(CommandContext& context, const Arguments& typed, const UserRow& 
                 " and everything that belongs to them? This cannot be "
                 "undone.",
             Unasked::GoOn);
-    const auto& id = typed.text("USER");
+    const std::string id = row_name(user);  // not who has the address by the time of the answer
     using enum service::DeleteOutcome;
     switch (context.services().users.delete_now(id, context.actor(), context.now())) {
         case NoSuchUser:

@@ -4,7 +4,6 @@
 #include "app/commands/commands.hpp"
 #include "app/console/progress.hpp"
 #include "app/console/question.hpp"
-#include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
@@ -45,9 +44,7 @@ Found sessions_of(CommandContext& context, const UserRow& user) {
     const auto sessions = active_sessions(context, user);
     for (const auto& session : sessions.found) found.rows.push_back(row(session, user));
     add_damaged(found.rows, found.damaged, sessions.damaged, kColumns.size());
-    if (!user.damaged.empty())
-        found.damaged.push_back(
-            store::CorruptRow::row_name("user", static_cast<std::uint64_t>(user.id)));
+    if (!user.damaged.empty()) found.damaged.push_back(row_name(user));
     return found;
 }
 

@@ -23,14 +23,9 @@ UserRow get_row(CommandContext& context, const std::string& who) {
     return std::move(*user);
 }
 
-namespace {
-
-/// `user 17`
 std::string row_name(const UserRow& user) {
     return store::CorruptRow::row_name("user", static_cast<std::uint64_t>(user.id));
 }
-
-}  // namespace
 
 std::string name_of(const UserRow& user) {
     if (user.email) return user.email->text();
@@ -279,8 +274,8 @@ void set_password(CommandContext& context, const Arguments& typed) {
     const auto text = [](const auto& value) { return value ? value->text() : std::string{}; };
     const Secret password = read_new_password(
         context.console(), advice(context, text(user.email), text(user.display_name)));
-    const auto done = context.services().users.set_password(who, password.reveal(), context.actor(),
-                                                            context.now());
+    const auto done = context.services().users.set_password(row_name(user), password.reveal(),
+                                                            context.actor(), context.now());
     if (!done) throw refused(done.error(), who, context.config());
     report(context, typed,
            {"password_set",

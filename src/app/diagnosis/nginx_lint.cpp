@@ -162,13 +162,8 @@ private:
         check_unmatched(block);
         for (const auto& directive : block) {
             if (directive.name == "return" && !argument(directive).starts_with("30"))
-                add(directive, Severity::Error,
-                    "return answers before the check, so everyone gets it; move it to a location "
-                    "that is meant to be open");
-            if (is_ours(directive))
-                add(directive, Severity::Error,
-                    directive.name + " " + argument(directive) +
-                        " replaces what the gate says of the visitor; remove it");
+                add(directive, Severity::Error, directive.name + kBeforeTheCheck);
+            check_variable(directive);
             if (directive.name == "error_page" && has_static && names_status(directive, "404") &&
                 find_set(block, "$postern_404") == nullptr &&
                 directive.arguments.back().starts_with('/'))
@@ -181,12 +176,15 @@ private:
         }
     }
 
-    /// What only the snippets may set.
-    static bool is_ours(const NginxDirective& directive) {
-        if (directive.name != "set" && directive.name != "auth_request_set") return false;
+    /// Most variables are the snippets' alone.
+    void check_variable(const NginxDirective& directive) {
+        if (directive.name != "set" && directive.name != "auth_request_set") return;
         const std::string variable = argument(directive);
-        return variable.starts_with("$postern_") && variable != "$postern_site" &&
-               variable != "$postern_origin" && variable != "$postern_404";
+        if (variable.starts_with("$postern_") && variable != "$postern_site" &&
+            variable != "$postern_origin" && variable != "$postern_404")
+            add(directive, Severity::Error,
+                directive.name + " " + variable +
+                    " replaces what the gate says of the visitor; remove it");
     }
 
     /// Paths that no location matches are served from the server's own root.
@@ -203,6 +201,9 @@ private:
                     argument(*root) + ";");
     }
 
+    static constexpr const char* kBeforeTheCheck =
+        " answers before the check, so everyone gets it; move it to a location that is meant to be "
+        "open";
     static constexpr const char* kTwoSignIns =
         "auth_basic asks for a second password, and browsers send it with every request; remove it "
         "where Postern checks";
@@ -247,6 +248,7 @@ private:
         Context context = outer;
         for (const char* name : {"root", "alias"})
             if (const auto* own = find(block, name)) context.root = own;
+        for (const auto& directive : block) check_variable(directive);
         if (is_protected)
             check_protected(location, block, context);
         else
@@ -284,8 +286,7 @@ private:
             return add(location, Severity::Note,
                        name_of(location) +
                            " serves every request that is sent there; put ${postern_shut} in front "
-                           "of what "
-                           "serves it, so that it stays closed without a check");
+                           "of what serves it, so that it stays closed without a check");
         add(location, Severity::Note,
             name_of(location) +
                 " is open to everyone; if it should not be, include protect.conf in it");
@@ -295,10 +296,6 @@ private:
                          const Context& context) {
         bool has_pass = false;
         for (const auto& directive : block) {
-            if (is_ours(directive))
-                add(directive, Severity::Error,
-                    directive.name + " " + argument(directive) +
-                        " replaces what the gate says of the visitor; remove it");
             has_pass |= is_handler(directive.name);
             if (is_pass(directive.name)) check_lock(directive);
             if (directive.name == "if" || directive.name == "limit_except")
@@ -374,20 +371,13 @@ private:
             const bool answers =
                 directive.name == "return" ||
                 (directive.name == "rewrite" && (flag == "redirect" || flag == "permanent"));
-            if (answers)
-                add(directive, Severity::Error,
-                    directive.name +
-                        " answers before the check, so everyone gets it; move it to a location "
-                        "that is meant to be open");
+            if (answers) add(directive, Severity::Error, directive.name + kBeforeTheCheck);
         }
     }
 
     void check_error_page(const NginxDirective& directive) {
-        const auto is_answer_of_gate = [&directive](const char* status) {
-            return names_status(directive, status);
-        };
         for (const char* status : {"401", "403", "500"})
-            if (is_answer_of_gate(status))
+            if (names_status(directive, status))
                 return add(directive, Severity::Error,
                            std::string{"error_page "} + status +
                                " here replaces the gate's own answer; remove it");

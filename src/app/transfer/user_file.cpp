@@ -18,7 +18,7 @@ namespace {
 struct OtherName {
     std::string_view name;
     std::string_view field;
-    std::string (*convert)(const std::string& value) = nullptr;
+    UserFile::Convert convert = nullptr;
 };
 
 constexpr OtherName kOtherNames[] = {
@@ -81,23 +81,22 @@ constexpr OtherName kOtherNames[] = {
     {"user_registered", "created_at"},
 };
 
-/// Which of our fields a title or a member is; as it is typed if it is none.
-OtherName field_named(std::string_view typed) {
-    static const auto is_ours = [](std::string_view name) {
-        return std::ranges::find(kUserFields, name) != kUserFields.end();
-    };
+/// Which of our fields a title or a member is.
+UserFile::Title title_of(std::string_view typed) {
     std::string name = to_ascii_lower(trim(typed));
     std::ranges::replace_if(
         name, [](char c) { return c == ' ' || c == '-'; }, '_');
-    if (is_ours(name)) return {typed, *std::ranges::find(kUserFields, name)};
+    const auto ours = std::ranges::find(kUserFields, name);
+    if (ours != kUserFields.end()) return {.field = *ours};
     const auto* other = std::ranges::find(kOtherNames, std::string_view{name}, &OtherName::name);
-    return other == std::end(kOtherNames) ? OtherName{typed, {}} : *other;
+    if (other == std::end(kOtherNames)) return {};
+    return {.field = other->field, .convert = other->convert};
 }
 
-bool is_known(std::string_view typed) { return !field_named(typed).field.empty(); }
+bool is_known(std::string_view typed) { return !title_of(typed).field.empty(); }
 
-std::string converted(const OtherName& name, const std::string& value) {
-    return name.convert != nullptr ? name.convert(value) : value;
+std::string converted(const UserFile::Title& title, const std::string& value) {
+    return title.convert != nullptr ? title.convert(value) : value;
 }
 
 constexpr std::string_view kNotUtf8 =
@@ -157,19 +156,20 @@ void UserFile::read_titles() {
     auto titles = csv_->next();
     if (!titles || !*titles) refuse("the first line must name the fields");
     while (!(*titles)->empty() && trim((*titles)->back()).empty()) (*titles)->pop_back();
-    bool has_email = false;
-    for (const auto& title : **titles) {
-        if (!is_utf8(title)) refuse("the first line " + std::string{kNotUtf8});
-        if (!is_known(title) && !ignore_unknown_ && !trim(title).empty())
-            refuse(unknown_field(trim(title)));
-        const auto field = field_named(title).field;
-        const auto same = [field](const auto& other) { return field_named(other).field == field; };
-        if (!field.empty() && std::ranges::any_of(titles_, same))
-            refuse("the field " + std::string{field} + " appears twice");
-        has_email |= field == "email";
+    for (const auto& typed : **titles) {
+        if (!is_utf8(typed)) refuse("the first line " + std::string{kNotUtf8});
+        const Title title = title_of(typed);
+        if (title.field.empty() && !ignore_unknown_ && !trim(typed).empty())
+            refuse(unknown_field(trim(typed)));
+        if (!title.field.empty() && has_title(title.field))
+            refuse("the field " + std::string{title.field} + " appears twice");
         titles_.push_back(title);
     }
-    if (!has_email) refuse("the field email is missing");
+    if (!has_title("email")) refuse("the field email is missing");
+}
+
+bool UserFile::has_title(std::string_view field) const {
+    return std::ranges::find(titles_, field, &Title::field) != titles_.end();
 }
 
 /// A key of the system that the file comes from is of no use here.
@@ -203,8 +203,8 @@ std::optional<Result<UserRecord, std::string>> UserFile::next_csv() {
         return fail(std::string{kNotUtf8});
     UserRecord record;
     for (std::size_t i = 0; i < titles_.size(); ++i)
-        if (const auto name = field_named(titles_[i]); !name.field.empty())
-            record.emplace(name.field, converted(name, fields[i]));
+        if (const auto& title = titles_[i]; !title.field.empty())
+            record.emplace(title.field, converted(title, fields[i]));
     drop_foreign_id(record);
     return record;
 }
@@ -226,9 +226,9 @@ std::optional<Result<UserRecord, std::string>> UserFile::next_json() {
     if (!record) return record;
     UserRecord named;
     for (const auto& [member, value] : *record) {
-        const auto name = field_named(member);
-        if (!named.emplace(name.field, converted(name, value)).second)
-            return fail("has " + std::string{name.field} + " twice");
+        const auto title = title_of(member);
+        if (!named.emplace(title.field, converted(title, value)).second)
+            return fail("has " + std::string{title.field} + " twice");
     }
     drop_foreign_id(named);
     return named;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/transfer/csv.hpp"
@@ -14,6 +15,14 @@ namespace postern::app {
 
 class UserFile {
 public:
+    using Convert = std::string (*)(const std::string& value);
+
+    /// What a column or a member is.
+    struct Title {
+        std::string_view field{};   ///< of kUserFields; empty: skipped
+        Convert convert = nullptr;  ///< from another system's value to ours
+    };
+
     /// The ending says what it is: `.csv` or `.tsv`, `.jsonl` or `.ndjson`. Throws CommandError
     /// when it cannot be read, is neither, or its first line names no `email` or a field that is
     /// not known. With `ignore_unknown` such a field is skipped.
@@ -28,6 +37,7 @@ public:
 private:
     void refuse_other_encodings();
     void read_titles();
+    bool has_title(std::string_view field) const;
     void drop_foreign_id(UserRecord& record) const;
     std::optional<Result<UserRecord, std::string>> next_csv();
     std::optional<Result<UserRecord, std::string>> next_json();
@@ -36,7 +46,7 @@ private:
     std::ifstream in_;
     LineReader lines_{in_};  ///< of a file of JSON
     std::unique_ptr<CsvReader> csv_;
-    std::vector<std::string> titles_;  ///< as typed
+    std::vector<Title> titles_;
 };
 
 }  // namespace postern::app

@@ -211,6 +211,8 @@ BOOST_AUTO_TEST_CASE(an_identity_that_the_client_can_claim_is_an_error) {
                    .empty());
     check_one("location / { " + kProtect + kPass + "auth_request_set $postern_user $http_x; }",
               "error 2", "replaces what the gate says");
+    check_one("location @app { set $postern_user root; " + kPass + "}", "error 2",
+              "replaces what the gate says");
     check_one("set $postern_verdict user; location / { " + kProtect + kPass + "}", "error 2",
               "replaces what the gate says");
 }
