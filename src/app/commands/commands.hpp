@@ -85,7 +85,7 @@ inline constexpr std::string_view kDamagedRowAdvice = "correct its values in the
 CommandError no_such_user(const std::string& who);
 /// What can be read of a user. Throws CommandError when there is none.
 UserRow get_row(CommandContext& context, const std::string& who);
-/// `user 17`: finds this very user, whoever has their address meanwhile.
+/// `user 17`: finds this very user, even if somebody else has their address by now.
 std::string row_name(const UserRow& user);
 /// How a person finds the user again: by the address or, if that is damaged, the id or the row.
 std::string name_of(const UserRow& user);
