@@ -61,6 +61,10 @@ CREATE TABLE session (
     address      VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     user_agent   VARCHAR(255) NOT NULL,
     user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the session has ended unless it is user.session_epoch
+    level        TINYINT UNSIGNED NOT NULL DEFAULT 1,  -- 1 one factor, 2 two, 3 phishing-resistant
+    methods      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'password',  -- words, separated by spaces
+    authenticated_at DATETIME NULL,       -- the last sign-in or step-up; NULL: created_at
+    factor_at    DATETIME NULL,           -- when a second factor was last proven in this session
     CONSTRAINT pk_session PRIMARY KEY (id),
     CONSTRAINT uq_session_public_id UNIQUE (public_id),
     CONSTRAINT uq_session_token_hash UNIQUE (token_hash),
@@ -91,6 +95,8 @@ CREATE TABLE site (
     created_at DATETIME NOT NULL,
     title      VARCHAR(100) NOT NULL DEFAULT '',            -- shown to people; empty: the name or the host
     description VARCHAR(200) NOT NULL DEFAULT '',
+    level      TINYINT UNSIGNED NOT NULL DEFAULT 1,         -- that a session needs
+    max_age    INT UNSIGNED NOT NULL DEFAULT 0,             -- seconds since the proof; 0: any
     CONSTRAINT pk_site PRIMARY KEY (id),
     CONSTRAINT uq_site_name UNIQUE (name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -1,5 +1,5 @@
 // Durations as text.
-#include "config/duration.hpp"
+#include "postern/config/duration.hpp"
 
 #include <algorithm>
 #include <array>

@@ -4,9 +4,9 @@
 #include <string_view>
 #include <utility>
 
-#include "config/duration.hpp"
 #include "config/keys.hpp"
 #include "config/value.hpp"
+#include "postern/config/duration.hpp"
 
 namespace postern::config {
 

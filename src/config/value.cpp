@@ -8,9 +8,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "config/duration.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
+#include "postern/config/duration.hpp"
 
 namespace postern::config {
 

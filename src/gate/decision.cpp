@@ -1,6 +1,7 @@
 #include "gate/decision.hpp"
 
 #include "gate/audience.hpp"
+#include "postern/access/assurance.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/model/origin.hpp"
 
@@ -32,6 +33,13 @@ Response pass(const Identity& visitor, std::string_view verdict) {
     answer.add("Remote-Groups", "");
     return answer;
 }
+
+Response pass_as_user(const Identity& visitor) {
+    return pass(visitor, kVerdictUser)
+        .add("Remote-Level", std::to_string(to_number(visitor.assurance.level)));
+}
+
+Response pass_as_nobody() { return pass({}, kVerdictAnonymous).add("Remote-Level", ""); }
 
 /// Percent-encodes what a link can't have and browsers send all the same: bytes above ASCII and
 /// backslashes. Ends before a fragment.
@@ -66,14 +74,28 @@ bool is_read(std::string_view method) noexcept {
     return method.empty() || method == "GET" || method == "HEAD";
 }
 
+Response send_to(std::string_view page, const Site& site, const Visit& visit) {
+    return Response{Status::Unauthorized}.add(
+        "Location", std::string{page} + "?rd=" + encoded_return_link(site, visit));
+}
+
+std::string challenge(const Site& site) { return "Bearer realm=\"" + site.name + "\""; }
+
 Response ask_to_sign_in(const Site& site, const Visit& visit, std::string_view login_url) {
-    Response answer{Status::Unauthorized};
-    if (visit.audience == Audience::Program) {
-        answer.add("WWW-Authenticate", "Bearer realm=\"" + site.name + "\"");
-        return answer;
-    }
-    answer.add("Location", std::string{login_url} + "?rd=" + encoded_return_link(site, visit));
-    return answer;
+    if (visit.audience == Audience::Program)
+        return Response{Status::Unauthorized}.add("WWW-Authenticate", challenge(site));
+    return send_to(login_url, site, visit);
+}
+
+/// What a program is told is RFC 9470, section 3.
+Response ask_to_step_up(const Site& site, const Visit& visit, std::string_view login_url) {
+    if (visit.audience == Audience::Page)
+        return send_to(std::string{login_url} + "/step-up", site, visit);
+    std::string wanted = challenge(site) + ", error=\"insufficient_user_authentication\"" +
+                         ", acr_values=\"" + std::to_string(to_number(site.demand.level)) + '"';
+    if (site.demand.max_age)
+        wanted += ", max_age=\"" + std::to_string(site.demand.max_age->count()) + '"';
+    return Response{Status::Unauthorized}.add("WWW-Authenticate", wanted);
 }
 
 }  // namespace
@@ -86,13 +108,16 @@ Visit read_visit(const http::Parameters& parameters) {
 }
 
 Decision decide(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                std::string_view login_url) {
-    if (visitor) return {pass(*visitor, kVerdictUser), GateVerdict::User};
+                std::string_view login_url, TimePoint now) {
     switch (site.policy) {
         case SitePolicy::SignedIn:
-            return {ask_to_sign_in(site, visit, login_url), GateVerdict::SignIn};
+            if (!visitor) return {ask_to_sign_in(site, visit, login_url), GateVerdict::SignIn};
+            if (access::judge(visitor->assurance, site.demand, now) != access::Shortfall::None)
+                return {ask_to_step_up(site, visit, login_url), GateVerdict::StepUp};
+            return {pass_as_user(*visitor), GateVerdict::User};
         case SitePolicy::Public:
-            return {pass({}, kVerdictAnonymous), GateVerdict::Anonymous};
+            if (!visitor) return {pass_as_nobody(), GateVerdict::Anonymous};
+            return {pass_as_user(*visitor), GateVerdict::User};
     }
     return {unavailable(), GateVerdict::Unavailable};  // a policy that this version does not know
 }

@@ -16,6 +16,7 @@ struct Identity {
     std::string_view user_id;  ///< the public one
     std::string_view email;
     std::string_view display_name;
+    Assurance assurance;
 };
 
 struct Decision {
@@ -27,7 +28,7 @@ Visit read_visit(const http::Parameters& parameters);
 
 /// The answer for this visitor; `visitor` only with a live session of an enabled user.
 Decision decide(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                std::string_view login_url);
+                std::string_view login_url, TimePoint now);
 
 /// 503: the gate cannot know.
 http::Response unavailable();

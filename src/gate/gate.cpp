@@ -27,21 +27,42 @@ std::optional<Digest> presented_token(const http::Parameters& parameters,
     return cookie.value ? crypto::token_hash(*cookie.value) : std::nullopt;
 }
 
+std::uint64_t seconds_of(const std::optional<std::chrono::seconds>& age) {
+    return age ? static_cast<std::uint64_t>(age->count()) : 0;
+}
+
 shm::DirectorySite to_directory(const Site& site, std::uint64_t revision) {
     return {.name = site.name,
             .origin = site.origin.text(),
             .id = static_cast<std::uint64_t>(site.id),
             .created_at = to_seconds(site.created_at),
-            .policy = to_number(site.policy),
+            .policy = static_cast<std::uint16_t>(to_number(site.policy)),
+            .level = static_cast<std::uint16_t>(to_number(site.demand.level)),
+            .max_age = seconds_of(site.demand.max_age),
             .revision = revision};
 }
 
 std::optional<Site> to_site(const shm::DirectorySite& known) {
     auto origin = Origin::parse(known.origin);
     const auto policy = to_site_policy(known.policy);
-    if (!origin || !policy) return std::nullopt;
-    return Site{SiteId{known.id}, known.name, std::move(*origin), *policy,
-                to_time(known.created_at)};
+    const auto level = to_level(known.level);
+    if (!origin || !policy || !level) return std::nullopt;
+    Demand demand{.level = *level};
+    if (known.max_age > 0) demand.max_age = std::chrono::seconds{known.max_age};
+    return Site{.id = SiteId{known.id},
+                .name = known.name,
+                .origin = std::move(*origin),
+                .policy = *policy,
+                .created_at = to_time(known.created_at),
+                .demand = demand};
+}
+
+/// Nothing when it is damaged: the database then decides.
+std::optional<Assurance> assurance_of(const shm::CachedSession& held) {
+    const auto level = to_level(held.level);
+    if (!level) return std::nullopt;
+    if (held.proven_at == shm::CachedSession::kNeverProven) return Assurance{*level, std::nullopt};
+    return Assurance{*level, to_time(held.proven_at)};
 }
 
 enum TextOf : std::size_t { UserPublicId, Email, DisplayName };
@@ -90,7 +111,7 @@ std::optional<std::string> Gate::answer_from_memory(const http::Parameters& para
         if (auto answer = answer_from_cache(*site, *token, parameters, moment)) return answer;
     // Nobody to look up. While the database is away it would be wrong to send them to sign in.
     if (site != nullptr && !token && trusted == Trust::Fresh)
-        return finish(*site, std::nullopt, read_visit(parameters), moment.started);
+        return finish(*site, std::nullopt, read_visit(parameters), moment);
 
     if (token && settings_.cache) memory_.metrics.count_cache_miss();
     question = {std::string{site_name}, token, read_visit(parameters),
@@ -109,12 +130,13 @@ std::optional<std::string> Gate::answer_from_cache(const Site& site, const Diges
         is_within_lifetime(
             to_time(std::max(held.last_seen_at, memory_.last_seen.find(held.session_id))),
             to_time(held.expires_at), std::chrono::seconds{held.idle_seconds}, moment.now);
-    if (!hit) return std::nullopt;
+    const auto assurance = hit ? assurance_of(held) : std::nullopt;
+    if (!assurance) return std::nullopt;
     memory_.metrics.count_cache_hit();
     memory_.last_seen.note(held.session_id, to_seconds(moment.now));
     const auto texts = held.texts();
-    const Identity visitor{texts[UserPublicId], texts[Email], texts[DisplayName]};
-    return finish(site, visitor, read_visit(parameters), moment.started);
+    const Identity visitor{texts[UserPublicId], texts[Email], texts[DisplayName], *assurance};
+    return finish(site, visitor, read_visit(parameters), moment);
 }
 
 // --- from the database ------------------------------------------------------------------------
@@ -137,7 +159,10 @@ void Gate::keep(const Question& question, const SessionWithUser& found) {
     held.token_hash = *question.token_hash;
     held.session_id = static_cast<std::uint64_t>(session.id);
     held.user_id = user_id;
-    held.created_at = to_seconds(session.created_at);
+    const auto assurance = session.authentication.assurance();
+    held.level = static_cast<std::uint16_t>(to_number(assurance.level));
+    held.proven_at =
+        assurance.proven_at ? to_seconds(*assurance.proven_at) : shm::CachedSession::kNeverProven;
     held.last_seen_at = to_seconds(session.last_seen_at);
     held.expires_at = to_seconds(session.expires_at);
     held.idle_seconds = session.idle_ttl.count();
@@ -156,19 +181,21 @@ std::string Gate::answer_from_row(const Question& question, const store::CheckRo
         return answer_unavailable(question.started);
     }
     learn(row);
-    if (!row.session) return finish(*row.site, std::nullopt, question.visit, question.started);
+    const ClockReading asked_at{moment.now, question.started};
+    if (!row.session) return finish(*row.site, std::nullopt, question.visit, asked_at);
 
     SessionWithUser found = *row.session;
     const auto id = static_cast<std::uint64_t>(found.session.id);
     found.session.last_seen_at =
         std::max(found.session.last_seen_at, to_time(memory_.last_seen.find(id)));
     if (!is_live(found.session, found.user, moment.now))
-        return finish(*row.site, std::nullopt, question.visit, question.started);
+        return finish(*row.site, std::nullopt, question.visit, asked_at);
     if (settings_.cache) keep(question, found);
     memory_.last_seen.note(id, to_seconds(moment.now));
     const Identity visitor{found.user.public_id.text(), found.user.email.text(),
-                           found.user.display_name.text()};
-    return finish(*row.site, visitor, question.visit, question.started);
+                           found.user.display_name.text(),
+                           found.session.authentication.assurance()};
+    return finish(*row.site, visitor, question.visit, asked_at);
 }
 
 void Gate::count(GateVerdict verdict, std::chrono::steady_clock::time_point started) {
@@ -178,9 +205,9 @@ void Gate::count(GateVerdict verdict, std::chrono::steady_clock::time_point star
 }
 
 std::string Gate::finish(const Site& site, const std::optional<Identity>& visitor,
-                         const Visit& visit, std::chrono::steady_clock::time_point started) {
-    const auto decision = decide(site, visitor, visit, settings_.login_url);
-    count(decision.verdict, started);
+                         const Visit& visit, const ClockReading& moment) {
+    const auto decision = decide(site, visitor, visit, settings_.login_url, moment.now);
+    count(decision.verdict, moment.started);
     return decision.answer.serialize(false);
 }
 

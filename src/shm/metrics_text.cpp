@@ -8,8 +8,8 @@ namespace postern::shm {
 
 namespace {
 
-constexpr std::array<std::string_view, kGateVerdicts> kVerdictNames{"user", "anonymous", "sign_in",
-                                                                    "denied", "unavailable"};
+constexpr std::array<std::string_view, kGateVerdicts> kVerdictNames{
+    "user", "anonymous", "sign_in", "step_up", "denied", "unavailable"};
 constexpr std::array<std::string_view, kSignInOutcomes> kOutcomeNames{
     "ok", "bad_credentials", "disabled", "unverified", "asleep", "throttled", "busy"};
 constexpr std::array<std::string_view, 5> kStatusClasses{"1xx", "2xx", "3xx", "4xx", "5xx"};

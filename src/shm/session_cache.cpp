@@ -48,8 +48,9 @@ constexpr std::size_t kAllWords = sizeof(CachedSession) / sizeof(std::uint64_t);
 
 static_assert(offsetof(CachedSession, token_hash) == 0);
 static_assert(offsetof(CachedSession, text) % sizeof(std::uint64_t) == 0);
-// The lengths are the last word before the text.
-static_assert(sizeof(Lengths) <= sizeof(std::uint64_t));
+// The lengths and the level are the last word before the text.
+static_assert(offsetof(CachedSession, level) + sizeof(CachedSession::level) ==
+              offsetof(CachedSession, text));
 static_assert(offsetof(CachedSession, lengths) + sizeof(std::uint64_t) ==
               offsetof(CachedSession, text));
 

@@ -14,9 +14,11 @@ struct SiteDirectory::Record {
     std::uint64_t revision;
     std::uint64_t id;
     std::int64_t created_at;
+    std::uint64_t max_age;
     std::uint16_t name_bytes;
     std::uint16_t origin_bytes;
-    std::uint32_t policy;
+    std::uint16_t policy;
+    std::uint16_t level;
     std::array<char, kNameBytes> name;
     std::array<char, kOriginBytes> origin;
     std::uint64_t checksum;
@@ -66,7 +68,9 @@ void SiteDirectory::put(const DirectorySite& site) noexcept {
     record.revision = site.revision;
     record.id = site.id;
     record.created_at = site.created_at;
+    record.max_age = site.max_age;
     record.policy = site.policy;
+    record.level = site.level;
     record.name_bytes = static_cast<std::uint16_t>(site.name.size());
     record.origin_bytes = static_cast<std::uint16_t>(site.origin.size());
     std::ranges::copy(site.name, record.name.begin());
@@ -83,9 +87,14 @@ std::optional<DirectorySite> SiteDirectory::find(std::string_view name) const {
         const Copy copy = copy_of(slots_[i]);
         const auto held = std::bit_cast<Record>(copy);
         if (!held.fits() || held.name_text() != name || checksum(copy) != copy.back()) continue;
-        return DirectorySite{std::string{name}, std::string{held.origin.data(), held.origin_bytes},
-                             held.id,           held.created_at,
-                             held.policy,       held.revision};
+        return DirectorySite{.name = std::string{name},
+                             .origin = std::string{held.origin.data(), held.origin_bytes},
+                             .id = held.id,
+                             .created_at = held.created_at,
+                             .policy = held.policy,
+                             .level = held.level,
+                             .max_age = held.max_age,
+                             .revision = held.revision};
     }
     return std::nullopt;
 }

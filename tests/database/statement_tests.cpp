@@ -311,15 +311,36 @@ BOOST_AUTO_TEST_CASE(a_corrupt_site_is_no_site_and_does_not_harm_the_others) {
     MysqlStores stores;
     for (const char* const name : {"app", "wiki"})
         stores.sites().add(sample_site(name), sample_audit()).value();
-    RawSql{}.run("UPDATE site SET policy = 'whatever' WHERE name = 'app'");
-    const store::CheckKey keys[] = {{"app", std::nullopt}, {"wiki", std::nullopt}};
-    const auto rows = stores.checks().find(keys);
-    BOOST_TEST(!rows[0].site.has_value());
-    BOOST_TEST(rows[1].site.has_value());
-    // Nor do return links to the others suffer.
-    const auto all = stores.sites().find_all();
-    BOOST_REQUIRE(all.size() == 1u);
-    BOOST_TEST(all.front().name == "wiki");
+    for (const char* const damage : {"policy = 'whatever'", "policy = 'signed_in', level = 0",
+                                     "level = 4", "level = 2, max_age = 59", "max_age = 2592001"}) {
+        RawSql{}.run("UPDATE site SET " + std::string{damage} + " WHERE name = 'app'");
+        RawSql{}.run("UPDATE site_revision SET revision = revision + 1");
+        const store::CheckKey keys[] = {{"app", std::nullopt}, {"wiki", std::nullopt}};
+        const auto rows = stores.checks().find(keys);
+        BOOST_TEST(!rows[0].site.has_value(), damage);
+        BOOST_TEST(rows[1].site.has_value());
+        // Nor do return links to the others suffer.
+        const auto all = stores.sites().find_all();
+        BOOST_REQUIRE(all.size() == 1u);
+        BOOST_TEST(all.front().name == "wiki");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_session_of_no_known_level_is_none) {
+    MysqlStores stores;
+    const User ann = *stores.users().add(sample_user("ann@example.org"));
+    stores.sessions().add(sample_session(ann.id, 1)).value();
+    const store::CheckKey key{"wiki", sample_hash(1)};
+    for (const char* const damage : {"level = 0", "level = 4", "level = 255"}) {
+        RawSql{}.run("UPDATE session SET " + std::string{damage});
+        BOOST_TEST(!stores.checks().find({&key, 1})[0].session.has_value(), damage);
+    }
+    // As the version before stores one.
+    RawSql{}.run("UPDATE session SET level = DEFAULT, methods = DEFAULT, authenticated_at = NULL");
+    const auto session = stores.checks().find({&key, 1})[0].session;
+    BOOST_REQUIRE(session.has_value());
+    BOOST_TEST((session->session.authentication ==
+                Authentication{Level::One, {ProofMethod::Password}, kNow, std::nullopt}));
 }
 
 BOOST_AUTO_TEST_CASE(a_corrupt_user_is_named_in_lists_and_due_like_any_other) {

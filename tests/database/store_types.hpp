@@ -25,12 +25,14 @@ inline bool same(const Session& a, const Session& b) {
     return a.id == b.id && a.public_id == b.public_id && a.user_id == b.user_id &&
            a.created_at == b.created_at && a.last_seen_at == b.last_seen_at &&
            a.expires_at == b.expires_at && a.idle_ttl == b.idle_ttl && a.remember == b.remember &&
-           a.address == b.address && a.user_agent == b.user_agent;
+           a.address == b.address && a.user_agent == b.user_agent &&
+           a.authentication == b.authentication;
 }
 
 inline bool same(const Site& a, const Site& b) {
     return a.id == b.id && a.name == b.name && a.origin == b.origin && a.policy == b.policy &&
-           a.created_at == b.created_at && a.title == b.title && a.description == b.description;
+           a.created_at == b.created_at && a.demand == b.demand && a.title == b.title &&
+           a.description == b.description;
 }
 
 }  // namespace postern::test

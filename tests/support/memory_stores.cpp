@@ -210,7 +210,8 @@ std::optional<Session> MemorySessionStore::add(const NewSession& session) {
                         .idle_ttl = session.idle_ttl,
                         .remember = session.remember,
                         .address = session.address,
-                        .user_agent = session.user_agent};
+                        .user_agent = session.user_agent,
+                        .authentication = session.authentication};
     state_.sessions.emplace(added.id, StoredSession{added, session.token_hash});
     return added;
 }
@@ -363,6 +364,7 @@ Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site,
                      .origin = site.origin,
                      .policy = site.policy,
                      .created_at = site.created_at,
+                     .demand = site.demand,
                      .title = site.title,
                      .description = site.description};
     state_.sites.emplace(site.name, added);
@@ -385,6 +387,9 @@ bool MemorySiteStore::set(std::string_view name, const SiteChange& change,
     site.policy = change.policy.value_or(site.policy);
     site.title = change.title.value_or(site.title);
     site.description = change.description.value_or(site.description);
+    site.demand.level = change.level.value_or(site.demand.level);
+    if (change.max_age)
+        site.demand.max_age = change.max_age->count() == 0 ? std::nullopt : change.max_age;
     finish_change(audit);
     return true;
 }

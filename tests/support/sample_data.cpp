@@ -37,7 +37,11 @@ NewSession sample_session(UserId user, unsigned n) {
             .idle_ttl = 30min,
             .remember = false,
             .address = "192.0.2.7",
-            .user_agent = "Test/1.0"};
+            .user_agent = "Test/1.0",
+            .authentication = {.level = Level::One,
+                               .methods = {ProofMethod::Password},
+                               .authenticated_at = kNow,
+                               .factor_at = std::nullopt}};
 }
 
 AuditEntry sample_audit() {

@@ -10,6 +10,20 @@
 #include "postern/shm/shared_memory.hpp"
 #include "support/memory_stores.hpp"
 
+namespace postern::service {
+
+/// A proof without anybody who has checked it.
+struct ProofForTests {
+    static Proof of_password(TimePoint now) {
+        return Proof{{.level = Level::One,
+                      .methods = {ProofMethod::Password},
+                      .authenticated_at = now,
+                      .factor_at = std::nullopt}};
+    }
+};
+
+}  // namespace postern::service
+
 namespace postern::test {
 
 /// Bytes that never repeat and are known: a counter.

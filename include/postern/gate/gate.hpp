@@ -139,7 +139,7 @@ private:
                                                  const ClockReading& moment);
     void keep(const Question& question, const SessionWithUser& found);
     std::string finish(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                       std::chrono::steady_clock::time_point started);
+                       const ClockReading& moment);
     void count(shm::GateVerdict verdict, std::chrono::steady_clock::time_point started);
     void answer_or_throw(std::span<Check> batch, store::CheckStore& checks,
                          const ClockReading& moment);

@@ -7,6 +7,7 @@
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/clock.hpp"
+#include "postern/model/assurance.hpp"
 #include "postern/model/ids.hpp"
 #include "postern/model/user.hpp"
 
@@ -24,6 +25,7 @@ struct Session {
     bool remember = false;
     std::string address;     ///< client's network address at sign-in, as text
     std::string user_agent;  ///< as sent at sign-in, at most 255 bytes of clean UTF-8
+    Authentication authentication;
 };
 
 struct NewSession {
@@ -36,6 +38,7 @@ struct NewSession {
     bool remember = false;
     std::string address;
     std::string user_agent;
+    Authentication authentication;
 };
 
 /// A session together with its user: what a check of a cookie yields.

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "postern/base/clock.hpp"
+#include "postern/model/assurance.hpp"
 #include "postern/model/ids.hpp"
 #include "postern/model/origin.hpp"
 
@@ -39,6 +40,7 @@ struct Site {
     Origin origin;     ///< where it is reached; return links to it are allowed
     SitePolicy policy = SitePolicy::SignedIn;
     TimePoint created_at;
+    Demand demand{};  ///< of signed-in visitors; a public site asks nothing
     // What the gate has no use for, and does not read:
     std::string title{};        ///< what people read instead of the name; empty: there is none
     std::string description{};  ///< what the site is for, in one line; empty: there is none
@@ -51,6 +53,7 @@ struct NewSite {
     TimePoint created_at;
     std::string title{};
     std::string description{};
+    Demand demand{};
 };
 
 /// What to change of a site; what is not set stays as it is.
@@ -59,6 +62,8 @@ struct SiteChange {
     std::optional<SitePolicy> policy{};
     std::optional<std::string> title{};        ///< empty: takes it away
     std::optional<std::string> description{};  ///< here, too
+    std::optional<Level> level{};
+    std::optional<std::chrono::seconds> max_age{};  ///< 0: takes it away
 };
 
 }  // namespace postern

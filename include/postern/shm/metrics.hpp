@@ -13,8 +13,15 @@
 
 namespace postern::shm {
 
-enum class GateVerdict : std::uint8_t { User, Anonymous, SignIn, Denied, Unavailable };
-inline constexpr std::size_t kGateVerdicts = 5;
+enum class GateVerdict : std::uint8_t {
+    User,
+    Anonymous,
+    SignIn,
+    StepUp,  ///< signed in, but more or fresher proof is wanted
+    Denied,
+    Unavailable,
+};
+inline constexpr std::size_t kGateVerdicts = 6;
 
 enum class SignInOutcome : std::uint8_t {
     Ok,

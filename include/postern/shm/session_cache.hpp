@@ -15,6 +15,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -29,19 +30,21 @@ namespace postern::shm {
 struct CachedSession {
     /// A public id, the longest e-mail address and the longest display name fit.
     static constexpr std::size_t kTextBytes = 712;
+    static constexpr std::int64_t kNeverProven = std::numeric_limits<std::int64_t>::min();
     /// The user's public id, e-mail address and display name.
     using Texts = std::array<std::string_view, 3>;
 
     Digest token_hash;
     std::uint64_t session_id;
     std::uint64_t user_id;
-    std::int64_t created_at;
+    std::int64_t proven_at;  ///< kNeverProven: not in this session
     std::int64_t last_seen_at;
     std::int64_t expires_at;
     std::int64_t idle_seconds;
     std::uint64_t session_stamp;  ///< of Generations
     std::uint64_t user_stamp;
     std::array<std::uint16_t, 3> lengths;  ///< of the parts of `text`
+    std::uint16_t level;
     alignas(std::uint64_t) std::array<char, kTextBytes> text;
 
     /// Puts the texts in; false when they do not fit, and the session must then not be cached.

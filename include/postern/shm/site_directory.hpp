@@ -24,7 +24,9 @@ struct DirectorySite {
     std::string origin;
     std::uint64_t id;
     std::int64_t created_at;  ///< seconds since 1970 UTC
-    std::uint32_t policy;
+    std::uint16_t policy;
+    std::uint16_t level;
+    std::uint64_t max_age;   ///< seconds; 0: any
     std::uint64_t revision;  ///< of the catalogue that it is from
 
     bool operator==(const DirectorySite&) const = default;
@@ -46,7 +48,7 @@ public:
     std::optional<DirectorySite> find(std::string_view name) const;
 
 private:
-    static constexpr std::size_t kWords = 48;
+    static constexpr std::size_t kWords = 49;
     using Slot = std::array<std::atomic<std::uint64_t>, kWords>;
     using Copy = std::array<std::uint64_t, kWords>;
     struct Record;

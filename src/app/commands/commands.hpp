@@ -107,6 +107,7 @@ std::string device_text(const std::string& user_agent);
 Outcome add_user(CommandContext& context, const std::string& email,
                  const std::string& display_name);
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
-                 const std::string& policy, const service::SiteWords& words = {});
+                 const std::string& policy, const service::SiteWords& words = {},
+                 const Demand& demand = {});
 
 }  // namespace postern::app

@@ -7,6 +7,8 @@
 #include "app/commands/commands.hpp"
 #include "app/console/question.hpp"
 #include "app/wiring/public_url.hpp"
+#include "postern/base/bytes.hpp"
+#include "postern/config/duration.hpp"
 #include "postern/store/listed.hpp"
 #include "postern/store/store_error.hpp"
 
@@ -23,6 +25,23 @@ constexpr const char* kBadTitle =
 constexpr const char* kBadDescription =
     "a description is one line of 1 to 200 characters without control characters";
 
+constexpr const char* kBadMaxAge =
+    "the maximum age of a sign-in is between 60s and 30d, such as 15m, 12h or 1d";
+
+/// What `--max-age 12h` says. Throws CommandError for anything that is no duration.
+std::optional<std::chrono::seconds> typed_max_age(const Arguments& typed) {
+    const auto& text = typed.text("--max-age");
+    if (text.empty()) return std::nullopt;
+    const auto age = config::parse_duration(text);
+    if (!age || age->count() == 0) throw CommandError{kUsage, kBadMaxAge};
+    return std::chrono::ceil<std::chrono::seconds>(*age);
+}
+
+/// What `--level 2` says; CLI11 has checked it.
+std::optional<Level> typed_level(const Arguments& typed) {
+    return to_level(to_number(typed.text("--level")).value_or(0));
+}
+
 std::string words(service::AddSiteError error) {
     using enum service::AddSiteError;
     switch (error) {
@@ -35,6 +54,8 @@ std::string words(service::AddSiteError error) {
             return kBadTitle;
         case BadDescription:
             return kBadDescription;
+        case BadMaxAge:
+            return kBadMaxAge;
         case NameTaken:
             return "a site with this name already exists; `postern site set` changes it";
     }
@@ -55,6 +76,8 @@ CommandError refused(service::SetSiteError error, const std::string& name) {
             return {kRefused, kBadTitle};
         case service::SetSiteError::BadDescription:
             return {kRefused, kBadDescription};
+        case service::SetSiteError::BadMaxAge:
+            return {kRefused, kBadMaxAge};
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -71,6 +94,8 @@ void warn_when_unreached(CommandContext& context, const Site& site) {
 const std::vector<Column> kColumns{{"name"},
                                    {"origin", Cells::Text},
                                    {"policy"},
+                                   {"level"},
+                                   {"max_age"},
                                    {"title", Cells::Text},
                                    {"description", Cells::Text, true},
                                    {"created_at", Cells::Time}};
@@ -79,9 +104,31 @@ constexpr std::string_view kDamagedSiteAdvice =
     "the gate refuses it if it needs what is damaged; `postern site set NAME` replaces its values, "
     "and `postern site remove` also accepts the row, such as 'site 3'";
 
+/// `12h`; empty: any.
+std::string max_age_text(const Demand& demand) {
+    return demand.max_age ? config::to_text(*demand.max_age) : std::string{};
+}
+
+/// ` It asks for level 2, proven within 12h.`; empty when any sign-in will do.
+std::string demand_words(const Site& site) {
+    if (site.demand == Demand{}) return {};
+    const std::string level = std::to_string(to_number(site.demand.level));
+    std::string words = " It asks for level " + level;
+    if (site.demand.max_age) words += ", proven within " + max_age_text(site.demand);
+    words += '.';
+    if (site.policy == SitePolicy::Public) words += " While it is public, that has no effect.";
+    return words;
+}
+
 Row row(const Site& site) {
-    return {site.name,  site.origin.text(), to_text(site.policy),
-            site.title, site.description,   to_rfc3339(site.created_at)};
+    return {site.name,
+            site.origin.text(),
+            to_text(site.policy),
+            static_cast<int>(to_number(site.demand.level)),
+            site.demand.max_age ? json::Json{max_age_text(site.demand)} : json::Json{},
+            site.title,
+            site.description,
+            to_rfc3339(site.created_at)};
 }
 
 void list(CommandContext& context, const Arguments& typed) {
@@ -110,13 +157,16 @@ void show(CommandContext& context, const Arguments& typed) {
     line("Description", site->description);
     line("Origin", site->origin.text());
     line("Policy", std::string{to_text(site->policy)});
+    line("Level", std::to_string(to_number(site->demand.level)));
+    line("Maximum age", max_age_text(site->demand));
     line("Created", to_rfc3339(site->created_at));
 }
 
 void add(CommandContext& context, const Arguments& typed) {
     report(context, typed,
            add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"),
-                    {typed.text("--title"), typed.text("--description")}));
+                    {typed.text("--title"), typed.text("--description")},
+                    {typed_level(typed).value_or(Level::One), typed_max_age(typed)}));
 }
 
 /// What `--title TEXT` or `--no-title` asks for.
@@ -137,17 +187,25 @@ void set(CommandContext& context, const Arguments& typed) {
     service::TypedSiteChange change{
         .policy = parse_site_policy(policy),
         .title = typed_words(typed, "--title", "--no-title"),
-        .description = typed_words(typed, "--description", "--no-description")};
+        .description = typed_words(typed, "--description", "--no-description"),
+        .level = typed_level(typed),
+        .max_age = typed_max_age(typed)};
+    if (typed.flag("--no-max-age")) {
+        if (change.max_age) throw CommandError{kUsage, "give --max-age or --no-max-age, not both"};
+        change.max_age = std::chrono::seconds{0};
+    }
     if (!origin.empty()) change.origin = origin;
-    if (!change.origin && !change.policy && !change.title && !change.description)
-        throw CommandError{kUsage, "give --origin, --policy, --title or --description"};
+    if (!change.origin && !change.policy && !change.title && !change.description && !change.level &&
+        !change.max_age)
+        throw CommandError{kUsage,
+                           "give --origin, --policy, --level, --max-age, --title or --description"};
     const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
     if (!changed) throw refused(changed.error(), name);
     context.services().revoker.tell();
     report(context, typed,
            {"changed",
             "Site " + changed->name + " is at " + changed->origin.text() + ", policy " +
-                std::string{to_text(changed->policy)} + ".",
+                std::string{to_text(changed->policy)} + "." + demand_words(*changed),
             {{"site", to_json(*changed)}}});
     warn_when_unreached(context, *changed);
 }
@@ -184,18 +242,18 @@ void remove(CommandContext& context, const Arguments& typed) {
 json::Json to_json(const Site& site) { return to_object(kColumns, row(site)); }
 
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
-                 const std::string& policy, const service::SiteWords& shown) {
+                 const std::string& policy, const service::SiteWords& shown, const Demand& demand) {
     const auto parsed = parse_site_policy(policy);
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
-    const auto added =
-        context.services().sites.add(name, origin, *parsed, context.actor(), context.now(), shown);
+    const auto added = context.services().sites.add(name, origin, *parsed, context.actor(),
+                                                    context.now(), shown, demand);
     if (!added) throw CommandError{kRefused, words(added.error())};
     context.services().revoker.tell();
     warn_when_unreached(context, *added);
     return {"added",
             "Added site " + added->name + " at " + added->origin.text() + ", policy " +
-                std::string{to_text(added->policy)} + ".\nIts nginx configuration: postern nginx " +
-                added->name,
+                std::string{to_text(added->policy)} + "." + demand_words(*added) +
+                "\nIts nginx configuration: postern nginx " + added->name,
             {{"site", to_json(*added)}}};
 }
 
@@ -217,6 +275,13 @@ Command site_commands() {
                               "Who may pass: signed_in for signed-in users, public for everyone",
                           .default_value = "signed_in",
                           .choices = "signed_in|public"},
+                         {.name = "--level",
+                          .help = "What its visitors must have proven: 1 one factor, 2 two, 3 a "
+                                  "passkey",
+                          .default_value = "1",
+                          .choices = "1|2|3"},
+                         {.name = "--max-age",
+                          .help = "How long ago at most, such as 12h; without it: any time"},
                          {.name = "--title",
                           .help = "What people read instead of the address, such as Wiki"},
                          {.name = "--description", .help = "What the site is for, in one line"},
@@ -231,13 +296,21 @@ Command site_commands() {
              .options = {{.name = "NAME", .help = "Name of the site", .required = true}, kJsonFlag},
              .run = show},
             {.name = "set",
-             .help = "Change the address, the policy or the words of a site",
+             .help = "Change the address, the policy, the demands or the words of a site",
              .options =
                  {{.name = "NAME", .help = "Name of the site", .required = true},
                   {.name = "--origin", .help = "New address of the site"},
                   {.name = "--policy",
                    .help = "signed_in, or public: everyone is let through",
                    .choices = "signed_in|public"},
+                  {.name = "--level",
+                   .help = "What its visitors must have proven: 1 one factor, 2 two, 3 a passkey",
+                   .choices = "1|2|3"},
+                  {.name = "--max-age",
+                   .help = "How long ago at most, such as 12h: then people prove it again"},
+                  {.name = "--no-max-age",
+                   .help = "Let it be any time ago",
+                   .type = OptionType::Flag},
                   {.name = "--title", .help = "What people read instead of the address"},
                   {.name = "--no-title", .help = "Remove the title", .type = OptionType::Flag},
                   {.name = "--description", .help = "What the site is for, in one line"},

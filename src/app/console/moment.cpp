@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <ctime>
 
-#include "config/duration.hpp"
+#include "postern/config/duration.hpp"
 
 namespace postern::app {
 

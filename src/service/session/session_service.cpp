@@ -21,8 +21,9 @@ SessionService::SessionService(store::SessionStore& sessions, Entropy& entropy, 
                                SessionSettings settings)
     : sessions_{sessions}, entropy_{entropy}, revoker_{revoker}, settings_{settings} {}
 
-std::optional<OpenedSession> SessionService::open(const User& user, bool remember,
-                                                  const Client& client, TimePoint now) const {
+std::optional<OpenedSession> SessionService::open(const User& user, const Proof& proof,
+                                                  bool remember, const Client& client,
+                                                  TimePoint now) const {
     Secret token{crypto::make_token(entropy_)};
     const NewSession fresh{
         .public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
@@ -33,7 +34,8 @@ std::optional<OpenedSession> SessionService::open(const User& user, bool remembe
         .idle_ttl = remember ? settings_.remember_idle_ttl : settings_.idle_ttl,
         .remember = remember,
         .address = storable_address(client.address),
-        .user_agent = storable_user_agent(client.user_agent)};
+        .user_agent = storable_user_agent(client.user_agent),
+        .authentication = proof.authentication()};
     auto stored = sessions_.add(fresh);
     if (!stored) return std::nullopt;
     return OpenedSession{std::move(token), {std::move(*stored), user}};

@@ -173,7 +173,11 @@ Result<OpenedSession, SignInError> SignInService::open(const Claim& claim) const
     if (auto fresh = passwords_.rehash_if_needed(request.password, checked))
         if (stores_.users.set_password_hash(found->user.id, *fresh, now, checked))
             checked = std::move(*fresh);
-    auto opened = sessions_.open(found->user, request.remember, client, now);
+    const Proof proof{{.level = Level::One,
+                       .methods = {ProofMethod::Password},
+                       .authenticated_at = now,
+                       .factor_at = std::nullopt}};
+    auto opened = sessions_.open(found->user, proof, request.remember, client, now);
     if (!opened) return fail(SignInError::AccountDisabled);  // disabled meanwhile
     if (const auto error = recheck(claim, checked)) {
         sessions_.end(opened->token.reveal());

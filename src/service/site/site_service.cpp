@@ -12,6 +12,11 @@ std::optional<std::string> words_of(std::string_view typed, std::size_t max_code
     return typed.empty() ? std::string{} : one_line(typed, max_code_points);
 }
 
+/// A public site lets everybody pass, so that it asks nothing of anybody.
+Demand demand_of(const Site& site) {
+    return site.policy == SitePolicy::Public ? Demand{} : site.demand;
+}
+
 }  // namespace
 
 SiteService::SiteService(store::SiteStore& sites, Origin portal)
@@ -19,7 +24,7 @@ SiteService::SiteService(store::SiteStore& sites, Origin portal)
 
 Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_view origin,
                                             SitePolicy policy, const Actor& actor, TimePoint now,
-                                            const SiteWords& words) const {
+                                            const SiteWords& words, const Demand& demand) const {
     if (!is_site_name(name)) return fail(AddSiteError::BadName);
     const auto where = usable_origin(origin);
     if (!where) return fail(AddSiteError::BadOrigin);
@@ -27,12 +32,14 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
     if (!title) return fail(AddSiteError::BadTitle);
     auto description = words_of(words.description, kMaxSiteDescriptionCodePoints);
     if (!description) return fail(AddSiteError::BadDescription);
+    if (demand.max_age && !is_max_age(*demand.max_age)) return fail(AddSiteError::BadMaxAge);
     auto added = sites_.add({.name = std::string{name},
                              .origin = *where,
                              .policy = policy,
                              .created_at = now,
                              .title = std::move(*title),
-                             .description = std::move(*description)},
+                             .description = std::move(*description),
+                             .demand = demand},
                             change_entry(AuditEvent::SiteAdded, std::nullopt, name, actor, now));
     if (!added) return fail(AddSiteError::NameTaken);
     return std::move(*added);
@@ -40,7 +47,9 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
 
 Result<Site, SetSiteError> SiteService::set(std::string_view name, const TypedSiteChange& typed,
                                             const Actor& actor, TimePoint now) const {
-    SiteChange change{.policy = typed.policy};
+    SiteChange change{.policy = typed.policy, .level = typed.level, .max_age = typed.max_age};
+    if (typed.max_age && typed.max_age->count() != 0 && !is_max_age(*typed.max_age))
+        return fail(SetSiteError::BadMaxAge);
     if (typed.origin && !(change.origin = usable_origin(*typed.origin)))
         return fail(SetSiteError::BadOrigin);
     if (typed.title && !(change.title = words_of(*typed.title, kMaxSiteTitleCodePoints)))
@@ -81,7 +90,7 @@ std::optional<AllowedLink> SiteService::allowed_return_link(std::string_view lin
     // Rebuilt from its parts, never the text that came in.
     for (auto& site : sites_.find_all())
         if (site.origin == parsed->origin)
-            return AllowedLink{parsed->text(), std::move(site.title)};
+            return AllowedLink{parsed->text(), std::move(site.title), demand_of(site)};
     if (parsed->origin == portal_) return AllowedLink{parsed->text()};
     return std::nullopt;
 }

@@ -127,8 +127,9 @@ inline constexpr Statement kFinishForgottenDevices{"finish_forgotten_devices", R
 
 inline constexpr Statement kAddSession{"add_session", R"sql(
     INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at, expires_at,
-                         idle_seconds, remember, address, user_agent, user_epoch)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                         idle_seconds, remember, address, user_agent, level, methods,
+                         authenticated_at, factor_at, user_epoch)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kFindSessionByTokenHash{

@@ -26,7 +26,8 @@ Session stored_form(const NewSession& session, SessionId id) {
             .idle_ttl = session.idle_ttl,
             .remember = session.remember,
             .address = session.address,
-            .user_agent = session.user_agent};
+            .user_agent = session.user_agent,
+            .authentication = session.authentication};
 }
 
 void update_all(Connection& connection, const Statement& statement,
@@ -44,10 +45,13 @@ std::optional<Session> MysqlSessionStore::add(const NewSession& session) {
         const auto user = connection_.query(kLockEnabledUser, session.user_id);
         const bool user_may = user->next();
         if (user_may)
-            connection_.update(kAddSession, session.public_id.text(), session.token_hash,
-                               session.user_id, session.created_at, session.created_at,
-                               session.expires_at, seconds_of(session.idle_ttl), session.remember,
-                               session.address, session.user_agent, user->getUInt64(1));
+            connection_.update(
+                kAddSession, session.public_id.text(), session.token_hash, session.user_id,
+                session.created_at, session.created_at, session.expires_at,
+                seconds_of(session.idle_ttl), session.remember, session.address, session.user_agent,
+                to_number(session.authentication.level), session.authentication.methods.text(),
+                session.authentication.authenticated_at, session.authentication.factor_at,
+                user->getUInt64(1));
         const SessionId id{user_may ? connection_.last_insert_id() : 0};
         transaction.commit();
         if (!user_may) return std::nullopt;

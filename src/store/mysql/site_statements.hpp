@@ -12,7 +12,8 @@ inline constexpr Statement kFindSites{
     "find_sites", joined<"SELECT ", kSiteColumns, " FROM site t ORDER BY t.name">};
 
 inline constexpr Statement kAddSite{"add_site", R"sql(
-    INSERT INTO site (name, origin, policy, created_at, title, description) VALUES (?, ?, ?, ?, ?, ?)
+    INSERT INTO site (name, origin, policy, created_at, title, description, level, max_age)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kSetSite{"set_site", R"sql(
@@ -20,7 +21,9 @@ inline constexpr Statement kSetSite{"set_site", R"sql(
     SET origin = COALESCE(?, origin),
         policy = COALESCE(?, policy),
         title = COALESCE(?, title),
-        description = COALESCE(?, description)
+        description = COALESCE(?, description),
+        level = COALESCE(?, level),
+        max_age = COALESCE(?, max_age)
     WHERE name = ?
 )sql"};
 

@@ -14,6 +14,10 @@ std::optional<std::string> text_of(const std::optional<T>& value, AsText as_text
     return value ? std::optional{std::string{as_text(*value)}} : std::nullopt;
 }
 
+std::uint64_t seconds_of(std::chrono::seconds duration) {
+    return static_cast<std::uint64_t>(duration.count());
+}
+
 }  // namespace
 
 std::optional<Site> MysqlSiteStore::find_by_name(std::string_view name) {
@@ -44,7 +48,9 @@ Listed<Site, SiteId> MysqlSiteStore::list() {
 std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
     try {
         connection_.update(kAddSite, site.name, site.origin.text(), to_text(site.policy),
-                           site.created_at, site.title, site.description);
+                           site.created_at, site.title, site.description,
+                           to_number(site.demand.level),
+                           seconds_of(site.demand.max_age.value_or(std::chrono::seconds{0})));
     } catch (const sql::SQLException& error) {
         if (is_duplicate(error, "uq_site_name")) return std::nullopt;
         throw;
@@ -69,6 +75,7 @@ Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditE
                     .origin = site.origin,
                     .policy = site.policy,
                     .created_at = site.created_at,
+                    .demand = site.demand,
                     .title = site.title,
                     .description = site.description};
     });
@@ -78,9 +85,11 @@ bool MysqlSiteStore::set(std::string_view name, const SiteChange& change, const 
     if (!is_site_name(name)) return false;
     const auto origin = text_of(change.origin, [](const Origin& to) { return to.text(); });
     const auto policy = text_of(change.policy, [](SitePolicy to) { return to_text(to); });
+    const auto level = change.level ? std::optional{to_number(*change.level)} : std::nullopt;
+    const auto max_age = change.max_age ? std::optional{seconds_of(*change.max_age)} : std::nullopt;
     return connection_.transaction([&](Transaction& transaction) {
         const bool was_there = connection_.update(kSetSite, origin, policy, change.title,
-                                                  change.description, name) > 0;
+                                                  change.description, level, max_age, name) > 0;
         if (was_there) finish_change(audit);
         transaction.commit();
         return was_there;

@@ -34,6 +34,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_everything_about_a_session, S, AllStore
     fresh.remember = true;
     fresh.address = "2001:db8:ffff:ffff:ffff:ffff:255.255.255.255";
     fresh.user_agent = std::string(255, 'A');
+    fresh.authentication = {.level = Level::Two,
+                            .methods = {ProofMethod::Password, ProofMethod::RecoveryCode},
+                            .authenticated_at = kNow + 1s,
+                            .factor_at = kNow + 2s};
     const Session added = add_session(stores, fresh);
     BOOST_TEST((added.last_seen_at == fresh.created_at));
     const auto found = stores.sessions().find_by_token_hash(fresh.token_hash);

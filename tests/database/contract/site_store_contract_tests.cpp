@@ -16,6 +16,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_a_site, S, AllStores) {
     fresh.title = "Zoë’s 李 wiki";
     fresh.description = "What we know about \xF0\x9F\x90\x9D";
     fresh.origin = *Origin::parse("http://[2001:db8::1]:8443");
+    fresh.demand = {Level::Two, std::chrono::seconds{300}};
     const auto added = stores.sites().add(fresh, sample_audit());
     BOOST_REQUIRE(added.has_value());
     const auto found = stores.sites().find_by_name("wiki");
@@ -94,6 +95,12 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_keeps_what_it_does_not_change, S, AllStores) {
     now_is({.origin = expected.origin});
     expected.description = "";
     now_is({.description = ""});
+    expected.demand.level = Level::PhishingResistant;
+    now_is({.level = Level::PhishingResistant});
+    expected.demand.max_age = kMaxMaxAge;
+    now_is({.max_age = kMaxMaxAge});
+    expected.demand.max_age = std::nullopt;
+    now_is({.max_age = std::chrono::seconds{0}});
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_says_whether_the_site_was_there, S, AllStores) {

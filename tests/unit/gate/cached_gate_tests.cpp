@@ -190,4 +190,37 @@ BOOST_AUTO_TEST_CASE(answer_is_counted_by_verdict) {
     BOOST_TEST(counted.cache_misses == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(answer_compares_a_cached_proof_with_the_clock_at_every_hit) {
+    demand("wiki", {Level::One, 5min});
+    poll();
+    BOOST_TEST(answer(now + 5min).starts_with("Status: 204 "));
+    BOOST_TEST(cost_of_answer(now + 5min + 6s) == 0u);
+    BOOST_TEST(last_answer.starts_with("Status: 401 "));
+    BOOST_TEST(last_answer.find("/login/step-up?rd=") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_worker_learns_what_a_site_demands_from_the_others) {
+    demand("wiki", {Level::Two, 5min});
+    poll();
+    (void)answer();  // this one has it from the database
+    lose_database();
+    gate::Gate other{cookies, memory.for_gate(), settings(true)};
+    BOOST_TEST(answer_of(other, now).starts_with("Status: 401 "));
+}
+
+BOOST_AUTO_TEST_CASE(a_cached_proof_that_was_never_made_is_as_old_as_can_be) {
+    prove(session, {Level::Two, {}, now, std::nullopt});
+    memory.generations->revoke_all();
+    demand("wiki", {Level::Two, {}});
+    poll();
+    BOOST_TEST(answer().starts_with("Status: 204 "));
+    BOOST_TEST(cost_of_answer() == 0u);
+    BOOST_TEST(has_line(last_answer, "Remote-Level: 2"));
+    demand("wiki", {Level::Two, kMaxMaxAge});
+    poll();
+    (void)answer();  // learns the site
+    BOOST_TEST(cost_of_answer() == 0u);
+    BOOST_TEST(last_answer.starts_with("Status: 401 "));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

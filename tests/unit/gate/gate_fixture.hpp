@@ -59,6 +59,19 @@ struct GateFixture : ServiceFixture {
         parameters.add("HTTP_COOKIE", cookie_header);
     }
 
+    /// From now on the site asks for it.
+    void demand(std::string_view site, const Demand& demand) {
+        (void)sites.set(
+            site,
+            {.level = demand.level, .max_age = demand.max_age.value_or(std::chrono::seconds{0})},
+            admin, now);
+    }
+
+    /// As if more, or less, had been proven for the session.
+    void prove(const service::OpenedSession& session, const Authentication& proven) {
+        stores.state().sessions.at(session.session.session.id).session.authentication = proven;
+    }
+
     std::string session_cookie(const service::OpenedSession& session) const {
         return cookies.session_name() + "=" + std::string{session.token.reveal()};
     }

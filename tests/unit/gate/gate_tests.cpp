@@ -319,4 +319,54 @@ BOOST_AUTO_TEST_CASE(answer_counts_a_noted_last_use_before_it_is_written) {
     BOOST_TEST(answer(now + std::chrono::hours{12}).starts_with("Status: 401 "));
 }
 
+BOOST_AUTO_TEST_CASE(answer_tells_the_site_the_level) {
+    const auto session = sign_in("ann@example.org");
+    ask_for("wiki", session_cookie(session));
+    BOOST_TEST(has_line(answer(), "Remote-Level: 1"));
+    prove(session, {Level::Two, {}, now, now});
+    BOOST_TEST(has_line(answer(), "Remote-Level: 2"));
+    ask_for("blog");
+    BOOST_TEST(has_line(answer(), "Remote-Level: "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_sends_a_page_with_too_low_a_level_to_step_up) {
+    const auto session = sign_in("ann@example.org");
+    demand("wiki", {Level::Two, {}});
+    ask_for("wiki", session_cookie(session));
+    const std::string said = answer();
+    BOOST_TEST(said.starts_with("Status: 401 Unauthorized\r\n"));
+    BOOST_TEST(has_line(said,
+                        "Location: https://auth.example.org/login/step-up?rd="
+                        "https://wiki.example.org/page?a=1%26b=2"));
+    BOOST_TEST(said.find("Postern-Verdict") == std::string::npos);
+    BOOST_TEST(said.find("Remote-") == std::string::npos);
+    prove(session, {Level::Two, {}, now, now});
+    BOOST_TEST(answer().starts_with("Status: 204 "));
+}
+
+BOOST_AUTO_TEST_CASE(answer_tells_a_program_what_more_to_prove) {
+    const auto session = sign_in("ann@example.org");
+    demand("wiki", {Level::Two, std::chrono::seconds{300}});
+    parameters.add("POSTERN_SITE", "wiki");
+    parameters.add("HTTP_COOKIE", session_cookie(session));
+    BOOST_TEST(has_line(answer(),
+                        "WWW-Authenticate: Bearer realm=\"wiki\", "
+                        "error=\"insufficient_user_authentication\", acr_values=\"2\", "
+                        "max_age=\"300\""));
+    demand("wiki", {Level::PhishingResistant, {}});
+    const std::string said = answer();
+    BOOST_TEST(has_line(said,
+                        "WWW-Authenticate: Bearer realm=\"wiki\", "
+                        "error=\"insufficient_user_authentication\", acr_values=\"3\""));
+    BOOST_TEST(said.find("Location") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(answer_asks_nothing_of_anybody_on_a_public_site) {
+    demand("blog", {Level::PhishingResistant, std::chrono::seconds{60}});
+    ask_for("blog");
+    BOOST_TEST(has_line(answer(), "Postern-Verdict: anonymous"));
+    ask_for("blog", session_cookie(sign_in("ann@example.org")));
+    BOOST_TEST(has_line(answer(), "Postern-Verdict: user"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

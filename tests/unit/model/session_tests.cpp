@@ -31,7 +31,8 @@ Session session(TimePoint last_seen_at = kSignIn) {
             .idle_ttl = 30min,
             .remember = false,
             .address = "192.0.2.1",
-            .user_agent = "test"};
+            .user_agent = "test",
+            .authentication = {}};
 }
 
 }  // namespace

@@ -32,10 +32,11 @@ inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t 
     session.token_hash = token_hash;
     std::memcpy(&session.session_id, token_hash.data(), 8);
     std::memcpy(&session.user_id, token_hash.data() + 16, 8);
-    session.created_at = version;
+    session.proven_at = version;
     session.last_seen_at = version + 1;
     session.expires_at = version + 2;
     session.idle_seconds = version + 3;
+    session.level = static_cast<std::uint16_t>(version % 3 + 1);
     const std::string mark = to_hex(as_bytes(token_hash)).substr(0, 14) + std::to_string(version);
     const std::string name(display_name_bytes, static_cast<char>('a' + version % 26));
     if (!session.set_texts({mark + "u", mark + "@example.org", name})) std::abort();
@@ -44,11 +45,11 @@ inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t 
 
 /// True when `found` is what cached_session() made for this hash, in all its parts.
 inline bool is_whole(const shm::CachedSession& found, const Digest& token_hash) {
-    const auto made = cached_session(token_hash, found.created_at, found.lengths[2]);
+    const auto made = cached_session(token_hash, found.proven_at, found.lengths[2]);
     return found.token_hash == token_hash && found.session_id == made.session_id &&
            found.user_id == made.user_id && found.last_seen_at == made.last_seen_at &&
            found.expires_at == made.expires_at && found.idle_seconds == made.idle_seconds &&
-           found.texts() == made.texts();
+           found.level == made.level && found.texts() == made.texts();
 }
 
 }  // namespace postern::test

@@ -85,7 +85,7 @@ struct Host : Counters {
     bool is_stale() const {
         const std::int64_t at_least = told->load();
         CachedSession found;
-        return cache->find(kToken, *generations, found) && found.created_at < at_least;
+        return cache->find(kToken, *generations, found) && found.proven_at < at_least;
     }
     bool is_cached() const {
         CachedSession found;

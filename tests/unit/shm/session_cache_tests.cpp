@@ -42,7 +42,7 @@ struct Cache {
     /// The version that is found, or 0.
     std::int64_t find(const Digest& token) const {
         CachedSession found;
-        return cache->find(token, *generations, found) ? found.created_at : 0;
+        return cache->find(token, *generations, found) ? found.proven_at : 0;
     }
     /// False when something is found that is not what was put.
     bool finds_nothing_torn(const Digest& token) const {

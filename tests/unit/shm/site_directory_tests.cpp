@@ -21,6 +21,8 @@ DirectorySite site(const std::string& name, std::uint64_t revision) {
             .id = 7,
             .created_at = 1'700'000'000,
             .policy = 1,
+            .level = 2,
+            .max_age = 300,
             .revision = revision};
 }
 

@@ -14,6 +14,7 @@
 #include "postern/base/secret.hpp"
 #include "postern/model/session.hpp"
 #include "postern/service/audit/client.hpp"
+#include "postern/service/session/proof.hpp"
 #include "postern/service/session/revoker.hpp"
 #include "postern/store/session_store.hpp"
 
@@ -49,9 +50,10 @@ public:
     SessionService(store::SessionStore& sessions, Entropy& entropy, Revoker& revoker,
                    SessionSettings settings);
 
-    /// Opens a session with a fresh token. Nothing when the user has meanwhile been disabled.
-    std::optional<OpenedSession> open(const User& user, bool remember, const Client& client,
-                                      TimePoint now) const;
+    /// Opens a session with a fresh token: the one way to get one. Nothing when the user has
+    /// meanwhile been disabled.
+    std::optional<OpenedSession> open(const User& user, const Proof& proof, bool remember,
+                                      const Client& client, TimePoint now) const;
 
     /// The live session of this token. Notes that it was seen, when that was long enough ago.
     std::optional<SessionWithUser> find(std::string_view token, TimePoint now) const;

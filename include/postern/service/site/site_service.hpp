@@ -16,8 +16,8 @@
 
 namespace postern::service {
 
-enum class AddSiteError { BadName, BadOrigin, BadTitle, BadDescription, NameTaken };
-enum class SetSiteError { NoSuchSite, BadOrigin, BadTitle, BadDescription };
+enum class AddSiteError { BadName, BadOrigin, BadTitle, BadDescription, BadMaxAge, NameTaken };
+enum class SetSiteError { NoSuchSite, BadOrigin, BadTitle, BadDescription, BadMaxAge };
 
 /// What people read about a site, as typed; empty: nothing.
 struct SiteWords {
@@ -31,12 +31,15 @@ struct TypedSiteChange {
     std::optional<SitePolicy> policy{};
     std::optional<std::string_view> title{};        ///< empty: takes it away
     std::optional<std::string_view> description{};  ///< here, too
+    std::optional<Level> level{};
+    std::optional<std::chrono::seconds> max_age{};  ///< 0: takes it away
 };
 
 /// A link that may be followed.
 struct AllowedLink {
     std::string link;
     std::string title{};  ///< of the site that it leads to; empty: none, or the portal
+    Demand demand{};      ///< of that site
 };
 
 class SiteService {
@@ -46,7 +49,7 @@ public:
 
     Result<Site, AddSiteError> add(std::string_view name, std::string_view origin,
                                    SitePolicy policy, const Actor& actor, TimePoint now,
-                                   const SiteWords& words = {}) const;
+                                   const SiteWords& words = {}, const Demand& demand = {}) const;
     /// Returns the site as it is now. Two round trips.
     Result<Site, SetSiteError> set(std::string_view name, const TypedSiteChange& change,
                                    const Actor& actor, TimePoint now) const;

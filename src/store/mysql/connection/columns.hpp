@@ -19,11 +19,13 @@ inline constexpr Text kUserColumns =
 /// What read_session expects.
 inline constexpr Text kSessionColumns{
     "s.id, s.public_id, s.user_id, TO_SECONDS(s.created_at), TO_SECONDS(s.last_seen_at), "
-    "TO_SECONDS(s.expires_at), s.idle_seconds, s.remember, s.address, s.user_agent"};
+    "TO_SECONDS(s.expires_at), s.idle_seconds, s.remember, s.address, s.user_agent, "
+    "s.level, s.methods, TO_SECONDS(COALESCE(s.authenticated_at, s.created_at)), "
+    "IF(s.factor_at IS NULL, NULL, COALESCE(TO_SECONDS(s.factor_at), 0))"};
 
 /// What read_checked_site expects: no more than a check needs.
 inline constexpr Text kCheckedSiteColumns{
-    "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at)"};
+    "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at), t.level, t.max_age"};
 
 /// What read_site expects.
 inline constexpr Text kSiteColumns = joined<kCheckedSiteColumns, ", t.title, t.description">;

@@ -101,6 +101,25 @@ User read_undamaged_user(Columns& columns) {
     return usable_user(row).value();
 }
 
+namespace {
+
+/// Nothing when it is damaged.
+std::optional<Authentication> read_authentication(Columns& columns) {
+    const auto level = to_level(columns.number());
+    const auto methods = ProofMethods::parse(columns.text());
+    const auto authenticated_at = good_time(columns);
+    std::optional<TimePoint> factor_at;
+    bool is_good = true;
+    if (columns.is_null())
+        columns.skip();
+    else
+        is_good = (factor_at = good_time(columns)).has_value();
+    if (!level || !authenticated_at || !is_good) return std::nullopt;
+    return Authentication{*level, methods, *authenticated_at, factor_at};
+}
+
+}  // namespace
+
 Session read_session(Columns& columns) {
     const std::uint64_t id = columns.number();
     auto public_id = PublicId::parse(columns.text());
@@ -111,16 +130,21 @@ Session read_session(Columns& columns) {
     if (!public_id || !is_time(created_at) || !is_time(last_seen_at) || !is_time(expires_at))
         throw CorruptRow{"session", id};
     // Braces evaluate from left to right, so the columns come in their order.
-    return {.id = SessionId{id},
-            .public_id = std::move(*public_id),
-            .user_id = user,
-            .created_at = created_at,
-            .last_seen_at = last_seen_at,
-            .expires_at = expires_at,
-            .idle_ttl = std::chrono::seconds{columns.number()},
-            .remember = columns.flag(),
-            .address = columns.text(),
-            .user_agent = columns.text()};
+    Session session{.id = SessionId{id},
+                    .public_id = std::move(*public_id),
+                    .user_id = user,
+                    .created_at = created_at,
+                    .last_seen_at = last_seen_at,
+                    .expires_at = expires_at,
+                    .idle_ttl = std::chrono::seconds{columns.number()},
+                    .remember = columns.flag(),
+                    .address = columns.text(),
+                    .user_agent = columns.text(),
+                    .authentication = {}};
+    const auto authentication = read_authentication(columns);
+    if (!authentication) throw CorruptRow{"session", id};
+    session.authentication = *authentication;
+    return session;
 }
 
 Site read_checked_site(Columns& columns) {
@@ -128,12 +152,17 @@ Site read_checked_site(Columns& columns) {
     std::string name = columns.text();
     auto origin = Origin::parse(columns.text());
     const auto policy = parse_site_policy(columns.text());
-    if (!is_site_name(name) || !origin || !policy) throw CorruptRow{"site", id};
+    const TimePoint created_at = columns.time();
+    const auto level = to_level(columns.number());
+    const std::chrono::seconds max_age{columns.number()};
+    const bool is_demand = level && (max_age.count() == 0 || is_max_age(max_age));
+    if (!is_site_name(name) || !origin || !policy || !is_demand) throw CorruptRow{"site", id};
     return {.id = SiteId{id},
             .name = std::move(name),
             .origin = std::move(*origin),
             .policy = *policy,
-            .created_at = columns.time()};
+            .created_at = created_at,
+            .demand = {*level, max_age.count() == 0 ? std::nullopt : std::optional{max_age}}};
 }
 
 Site read_site(Columns& columns) {

@@ -51,7 +51,8 @@ struct ChangesFixture {
                  .idle_ttl = 1h,
                  .remember = false,
                  .address = {},
-                 .user_agent = {}},
+                 .user_agent = {},
+                 .authentication = {}},
                 ann};
     }
 };

@@ -80,13 +80,15 @@ BOOST_AUTO_TEST_CASE(open_makes_a_remembered_session_longer) {
 BOOST_AUTO_TEST_CASE(open_opens_nothing_for_a_user_who_was_just_disabled) {
     const User ann = add_user("ann@example.org");
     users.set_disabled("ann@example.org", true, admin, now);
-    BOOST_TEST(!sessions.open(ann, false, client, now).has_value());
+    BOOST_TEST(!sessions.open(ann, service::ProofForTests::of_password(now), false, client, now)
+                    .has_value());
 }
 
 BOOST_AUTO_TEST_CASE(open_stores_only_printable_characters_of_the_user_agent) {
     const User ann = add_user("ann@example.org");
     const service::Client hostile{"192.0.2.7", "a\r\nb\x01\xFF" + std::string(1000, 'x')};
-    const auto opened = sessions.open(ann, false, hostile, now);
+    const auto opened =
+        sessions.open(ann, service::ProofForTests::of_password(now), false, hostile, now);
     BOOST_REQUIRE(opened.has_value());
     BOOST_TEST(opened->session.session.user_agent.starts_with("a??b??xxx"));
     BOOST_TEST(opened->session.session.user_agent.size() == 255u);

@@ -96,7 +96,9 @@ BOOST_AUTO_TEST_CASE(end_all_of_ends_every_session_of_a_user_and_names_the_admin
 
 BOOST_AUTO_TEST_CASE(end_everybodys_writes_an_audit_event_and_ends_all_sessions_in_steps) {
     const User bob = add_user("bob@example.org");
-    for (int n = 0; n < 150; ++n) BOOST_REQUIRE(sessions.open(n % 2 ? ann : bob, false, {}, now));
+    const auto proof = service::ProofForTests::of_password(now);
+    for (int n = 0; n < 150; ++n)
+        BOOST_REQUIRE(sessions.open(n % 2 ? ann : bob, proof, false, {}, now));
     std::vector<std::size_t> steps;
     const auto ended = endings.end_everybodys(Actor::command_line(0), now,
                                               [&](std::size_t count) { steps.push_back(count); });
