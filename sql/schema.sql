@@ -200,3 +200,73 @@ CREATE TABLE account_cleanup (
     CONSTRAINT pk_account_cleanup PRIMARY KEY (user_id),
     CONSTRAINT fk_account_cleanup_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Authenticator apps: at most one for each user. The secret can be read only with a key that is in a file of the
+-- hosts and not in the database.
+CREATE TABLE user_totp (
+    user_id      BIGINT UNSIGNED NOT NULL,
+    public_id    CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- another one for each app that is set up
+    secret       VARBINARY(80) NOT NULL,    -- sealed for this user and this public_id
+    key_id       INT UNSIGNED NOT NULL,     -- the key that the secret is sealed with
+    last_step    BIGINT UNSIGNED NOT NULL,  -- of the newest code that was accepted; only codes of later steps are
+    created_at   DATETIME NOT NULL,
+    last_used_at DATETIME NULL,             -- NULL: never since it was set up
+    CONSTRAINT pk_user_totp PRIMARY KEY (user_id),
+    CONSTRAINT fk_user_totp_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_user_totp_key_id (key_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Sets of recovery codes: at most one for each user. One salt for the set, so that a typed code is hashed once and
+-- compared with all of them.
+CREATE TABLE recovery_set (
+    user_id    BIGINT UNSIGNED NOT NULL,
+    salt       BINARY(16) NOT NULL,
+    memory_kib INT UNSIGNED NOT NULL,  -- the cost of Argon2id, with the next two
+    passes     INT UNSIGNED NOT NULL,
+    lanes      INT UNSIGNED NOT NULL,
+    created_at DATETIME NOT NULL,
+    CONSTRAINT pk_recovery_set PRIMARY KEY (user_id),
+    CONSTRAINT fk_recovery_set_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The codes of a set; they go with it. Each can be used once.
+CREATE TABLE recovery_code (
+    user_id   BIGINT UNSIGNED NOT NULL,
+    code_hash BINARY(32) NOT NULL,
+    used_at   DATETIME NULL,  -- NULL: not used yet
+    CONSTRAINT pk_recovery_code PRIMARY KEY (user_id, code_hash),
+    CONSTRAINT fk_recovery_code_recovery_set FOREIGN KEY (user_id) REFERENCES recovery_set (user_id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Sign-ins between the right password and the second factor. The visitor has the token, this table only its SHA-256.
+-- A row is deleted when its session is opened.
+CREATE TABLE sign_in_step (
+    token_hash  BINARY(32) NOT NULL,
+    user_id     BIGINT UNSIGNED NOT NULL,
+    user_epoch  INT UNSIGNED NOT NULL,  -- the sign-in has ended unless it is user.session_epoch
+    remember    BOOLEAN NOT NULL,
+    address     VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_agent  VARCHAR(255) NOT NULL,
+    created_at  DATETIME NOT NULL,
+    expires_at  DATETIME NOT NULL,
+    wrong_codes INT UNSIGNED NOT NULL DEFAULT 0,  -- since the password
+    CONSTRAINT pk_sign_in_step PRIMARY KEY (token_hash),
+    CONSTRAINT fk_sign_in_step_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_sign_in_step_user_id (user_id),
+    INDEX ix_sign_in_step_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Authenticator apps that a user is setting up and has not confirmed with a code yet: one for each session. A row is
+-- deleted when it becomes a row of user_totp.
+CREATE TABLE factor_enrolment (
+    holder_hash BINARY(32) NOT NULL,        -- SHA-256 of the session's token
+    user_id     BIGINT UNSIGNED NOT NULL,
+    factor_id   CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- the public_id that it will have
+    secret      VARBINARY(80) NOT NULL,     -- as in user_totp
+    key_id      INT UNSIGNED NOT NULL,
+    expires_at  DATETIME NOT NULL,
+    CONSTRAINT pk_factor_enrolment PRIMARY KEY (holder_hash),
+    CONSTRAINT fk_factor_enrolment_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_factor_enrolment_user_id (user_id),
+    INDEX ix_factor_enrolment_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -9,7 +9,8 @@ from witness import CHEAP_PASSWORDS
 USUAL = ["admin", "root", "postern"]
 
 with stack(settings=CHEAP_PASSWORDS) as s:
-    for table in ("user", "user_password", "session", "mail_token", "known_device", "outbox"):
+    for table in ("user", "user_password", "session", "mail_token", "known_device", "outbox", "user_totp",
+                  "recovery_set"):
         assert s.sql("SELECT COUNT(*) FROM %s" % table) == "0\n", table
     for name in USUAL:
         for email in (name, name + "@localhost", name + "@example.org"):

@@ -1,7 +1,8 @@
 #!/usr/bin/python3
 """With database.gate_user and the privileges that `postern database grants` prints, the gate works fully, cached and
-strict; its user can neither write nor read a password, an e-mail or a link. The main user can do everything else,
-including `postern migrate`, and nothing outside its database. A reload with a wrong gate password is refused."""
+strict; its user can neither write nor read a password, a second factor, an e-mail or a link. The main user can do
+everything else, including `postern migrate`, and nothing outside its database. A reload with a wrong gate password is
+refused."""
 
 import os
 import re
@@ -14,6 +15,7 @@ from mariadb import find_program
 from postern import stack, wait_until
 
 TABLES = {"schema_migration", "site_revision", "site", "session", "user"}
+FACTORS = {"user_totp", "recovery_set", "recovery_code", "sign_in_step", "factor_enrolment"}
 
 
 def set_keys(s, main, gate, more=""):
@@ -73,6 +75,7 @@ def the_gates_user_can_only_read(s, gate, password):
                 if not as_user(s, gate, "SELECT `%s` FROM `%s` LIMIT 1" % (column, table), password)
                 .startswith("error")}
     assert {table for table, _ in readable} == TABLES, readable
+    assert FACTORS <= {table for table, _ in columns}, columns
     assert ("user", "time_zone") not in readable and ("user", "email") in readable
     for sql in ("UPDATE user SET disabled = FALSE", "INSERT INTO site_revision VALUES (2, 2)",
                 "DELETE FROM session", "CREATE TABLE mine (id INT)", "DROP TABLE site",
