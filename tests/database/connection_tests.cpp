@@ -299,4 +299,42 @@ BOOST_AUTO_TEST_CASE(an_error_names_the_statement_and_never_the_values) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(rollback_undoes_what_was_written_and_keeps_the_session) {
+    MysqlStores stores;
+    const User ann = *stores.users().add(sample_user("ann@example.org"));
+    Connection connection{socket_settings(), 0};
+    const auto id = connection_id(connection);
+    connection.transaction([&](Transaction& transaction) {
+        BOOST_TEST(connection.update(kSetName, std::string{"ann@example.org"}) == 1u);
+        transaction.rollback();
+        return true;
+    });
+    BOOST_TEST(connection_id(connection) == id);
+    const auto name = [&] {
+        return stores.users().find_by_public_id(ann.public_id)->display_name.text();
+    };
+    BOOST_TEST(name() == ann.display_name.text());
+    // What follows stands by itself again.
+    connection.repeatable(
+        [&] { return connection.update(kSetName, std::string{"ann@example.org"}); });
+    BOOST_TEST(name() == "Changed");
+}
+
+BOOST_AUTO_TEST_CASE(a_rollback_that_the_server_does_not_hear_of_undoes_everything_all_the_same) {
+    MysqlStores stores;
+    const User ann = *stores.users().add(sample_user("ann@example.org"));
+    Connection connection{socket_settings(), 0};
+    const auto id = connection_id(connection);
+    const auto roll_back = [&](Transaction& transaction) {
+        connection.update(kSetName, std::string{"ann@example.org"});
+        kill(id);
+        transaction.rollback();
+        return true;
+    };
+    BOOST_CHECK_THROW(connection.transaction(roll_back), StoreError);
+    BOOST_TEST(connection_id(connection) != id);
+    BOOST_TEST(stores.users().find_by_public_id(ann.public_id)->display_name.text() ==
+               ann.display_name.text());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -323,13 +323,19 @@ Transaction::Transaction(Connection& connection) : connection_{connection} {
 }
 
 Transaction::~Transaction() {
-    if (!committed_) connection_.drop();
+    if (!ended_) connection_.drop();
 }
 
 void Transaction::commit() {
     connection_.commit_sent_ = true;
     connection_.update(kCommit);
-    committed_ = true;
+    ended_ = true;
+}
+
+void Transaction::rollback() {
+    connection_.update(kRollback);
+    connection_.update(kCommit);  // of nothing: what follows is no part of a transaction
+    ended_ = true;
 }
 
 }  // namespace postern::store::mysql

@@ -134,7 +134,7 @@ private:
     friend class Transaction;
 };
 
-/// Several statements, all or nothing. Rolls back when it goes away without commit().
+/// Several statements, all or nothing. Rolls back when it goes away without commit() or rollback().
 class Transaction {
 public:
     explicit Transaction(Connection& connection);
@@ -147,9 +147,13 @@ public:
     /// Throws when it cannot be known whether the writes stay.
     void commit();
 
+    /// Undoes what was written and keeps the session. Throws when the server can't be told; then
+    /// the session ends, and the writes with it.
+    void rollback();
+
 private:
     Connection& connection_;
-    bool committed_ = false;
+    bool ended_ = false;
 };
 
 template <class Work>

@@ -70,6 +70,8 @@ inline constexpr Statement kBegin{"begin", R"sql(SET SESSION autocommit = 0)sql"
 // Commits what is open, by the definition of autocommit, and says so when it cannot.
 inline constexpr Statement kCommit{"commit", R"sql(SET SESSION autocommit = 1)sql"};
 
+inline constexpr Statement kRollback{"rollback", R"sql(ROLLBACK)sql"};
+
 inline constexpr Statement kFindLastInsertId{"find_last_insert_id", R"sql(
     SELECT LAST_INSERT_ID()
 )sql"};
