@@ -14,6 +14,11 @@ bool is_usable(const LinkUse& use, const AccountState& state, TimePoint now) {
     return link && link->kind == use.kind && link->user.id == state.user.id && is_good(*link, now);
 }
 
+bool is_usable(const std::optional<FactorEnrolment>& enrolment, const AccountChange& change) {
+    return enrolment && enrolment->user_id == change.user && enrolment->expires_at > change.now &&
+           change.totp && change.totp->public_id == enrolment->factor_id;
+}
+
 bool is_met(DeletionState expected, const UserRow& user, TimePoint now) {
     const auto& delete_at = user.delete_at;
     switch (expected) {
@@ -46,6 +51,9 @@ std::optional<ChangeError> unmet_expectation(const AccountChange& change,
         return ChangeError::EmailChanged;
     if (expected.unverified && has_verified_email(state.user)) return ChangeError::EmailChanged;
     if (!is_met(expected.deletion, state.user, change.now)) return ChangeError::NotScheduled;
+    if (expected.enrolment && !is_usable(state.enrolment, change))
+        return ChangeError::EnrolmentGone;
+    if (expected.totp && expected.totp->id != state.totp) return ChangeError::FactorChanged;
     return std::nullopt;
 }
 

@@ -2,10 +2,9 @@
 #define BOOST_TEST_DYN_LINK
 #include <array>
 #include <boost/test/unit_test.hpp>
-#include <future>
-#include <latch>
 
 #include "database/account_fixture.hpp"
+#include "database/at_once.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -14,23 +13,6 @@ using store::mysql::MysqlDatabase;
 using enum MailTokenKind;
 
 namespace {
-
-/// Runs `work(database, number)` in that many threads at once; returns how many returned true.
-template <class Work>
-int run_at_once(int workers, Work work) {
-    std::latch start{workers};
-    std::vector<std::future<bool>> runs;
-    for (int i = 0; i < workers; ++i)
-        runs.push_back(std::async(std::launch::async, [&, i] {
-            MysqlDatabase database{socket_settings()};
-            database.ping();
-            start.arrive_and_wait();
-            return work(database, static_cast<unsigned>(i + 1));
-        }));
-    int said_true = 0;
-    for (auto& run : runs) said_true += run.get() ? 1 : 0;
-    return said_true;
-}
 
 constexpr int kMany = 50;
 
@@ -119,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_reset_and_a_change_at_the_same_time_leave_a_new_password)
     for (int round = 0; round < 10; ++round) {
         MysqlStores stores;
         const User ann = add_user(stores);
-        stores.sessions().add(sample_session(ann.id)).value();
+        stores.sessions().add(sample_session(ann.id), {}).value();
         const auto token = sample_token(ann, ResetPassword, "ann@example.org");
         stores.accounts().add_token(token);
         const auto link = opened(stores, ann, token);
@@ -147,7 +129,7 @@ BOOST_AUTO_TEST_CASE(no_session_outlives_a_reset_or_a_deletion_at_the_same_time)
             if (number == 4)
                 return apply(database.accounts(),
                              service::deletion_scheduled(ann, kNow + 24h, sample_cause()));
-            return database.sessions().add(sample_session(ann.id, number)).has_value();
+            return database.sessions().add(sample_session(ann.id, number), {}).has_value();
         });
         BOOST_TEST(stores.sessions().find_by_user(ann.id, 100).empty());
     }

@@ -6,6 +6,7 @@
 
 #include "database/account_fixture.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_factors.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -25,11 +26,23 @@ public:
     Trap& operator=(const Trap&) = delete;
 };
 
-constexpr const char* kStatements[] = {
-    "INSERT ON user",          "UPDATE ON user",          "DELETE ON user",
-    "INSERT ON user_password", "UPDATE ON user_password", "INSERT ON account_cleanup",
-    "INSERT ON revocation",    "DELETE ON mail_token",    "DELETE ON sign_in_failure",
-    "INSERT ON outbox",        "INSERT ON audit"};
+constexpr const char* kStatements[] = {"INSERT ON user",
+                                       "UPDATE ON user",
+                                       "DELETE ON user",
+                                       "INSERT ON user_password",
+                                       "UPDATE ON user_password",
+                                       "INSERT ON account_cleanup",
+                                       "INSERT ON revocation",
+                                       "DELETE ON mail_token",
+                                       "DELETE ON sign_in_failure",
+                                       "INSERT ON outbox",
+                                       "INSERT ON audit",
+                                       "INSERT ON user_totp",
+                                       "DELETE ON user_totp",
+                                       "INSERT ON recovery_set",
+                                       "DELETE ON recovery_set",
+                                       "INSERT ON recovery_code",
+                                       "DELETE ON factor_enrolment"};
 
 constexpr const char* kError = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'trapped'";
 constexpr const char* kEnd = "KILL CONNECTION_ID()";
@@ -46,8 +59,12 @@ std::vector<RawSql::Row> contents() {
           "SELECT id, user_id FROM revocation ORDER BY id",
           "SELECT id, kind FROM mail_token ORDER BY id",
           "SELECT user_id, HEX(device_hash) FROM known_device ORDER BY user_id",
-          "SELECT HEX(account_key) FROM sign_in_failure", "SELECT id, kind FROM outbox ORDER BY id",
-          "SELECT id, event FROM audit ORDER BY id"}) {
+          "SELECT HEX(account_key) FROM sign_in_failure",
+          "SELECT user_id, public_id FROM user_totp ORDER BY user_id",
+          "SELECT user_id, created_at FROM recovery_set ORDER BY user_id",
+          "SELECT user_id, HEX(code_hash) FROM recovery_code ORDER BY user_id, code_hash",
+          "SELECT HEX(holder_hash) FROM factor_enrolment ORDER BY holder_hash",
+          "SELECT id, kind FROM outbox ORDER BY id", "SELECT id, event FROM audit ORDER BY id"}) {
         all.push_back({query});
         for (auto& row : sql.rows(query)) all.push_back(std::move(row));
     }
@@ -68,7 +85,7 @@ struct Full {
             apply(stores.accounts(),
                   silent(service::deletion_scheduled(ann, kNow + 24h, sample_cause())));
         else
-            stores.sessions().add(sample_session(ann.id)).value();
+            stores.sessions().add(sample_session(ann.id), {}).value();
         stores.accounts().add_token(token);
         RawSql sql;
         if (kind == VerifyEmail) sql.run("UPDATE user SET email_verified_at = NULL");
@@ -78,6 +95,9 @@ struct Full {
         sql.run(
             "INSERT INTO sign_in_failure SELECT UNHEX(SHA2(email, 256)), 3, created_at"
             " FROM user");
+        apply(stores.accounts(), totp_added(ann, 2));
+        apply(stores.accounts(), recovery_made(ann, 11));
+        stores.factors().put_enrolment(sample_enrolment(ann));
         link = opened(stores, ann, token);
     }
 
@@ -139,6 +159,17 @@ const std::vector<Change>& changes() {
          })},
         {"due_removed", KeepAccount, 6, making([](const Full& full) {
              return service::due_removed(full.ann, sample_cause(kNow + 24h));
+         })},
+        {"an app and codes that replace others", ResetPassword, 8, making([](const Full& full) {
+             auto change = totp_confirmed(full.ann);
+             change.expected.totp = store::PresentTotp{sample_id(2)};
+             change.recovery = sample_recovery();
+             return change;
+         })},
+        {"the removal of an app and codes", ResetPassword, 4, making([](const Full& full) {
+             auto change = change_of(full.ann);
+             change.remove_factors_since = kNow;
+             return change;
          })},
         {"unverified_removed", VerifyEmail, 6, making([](const Full& full) {
              return service::unverified_removed(full.unverified(), sample_cause());

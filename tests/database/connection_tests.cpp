@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(every_store_works_after_its_connection_was_killed) {
     const auto user = stores.users().add(sample_user("ann@example.org"));
     BOOST_REQUIRE(user.has_value());
     kill_all();
-    BOOST_TEST(stores.sessions().add(sample_session(user->id)).has_value());
+    BOOST_TEST(stores.sessions().add(sample_session(user->id), {}).has_value());
     kill_all();
     BOOST_TEST(stores.sites().add(sample_site("wiki"), sample_audit()).has_value());
     kill_all();
@@ -335,6 +335,20 @@ BOOST_AUTO_TEST_CASE(a_rollback_that_the_server_does_not_hear_of_undoes_everythi
     BOOST_TEST(connection_id(connection) != id);
     BOOST_TEST(stores.users().find_by_public_id(ann.public_id)->display_name.text() ==
                ann.display_name.text());
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_is_not_opened_costs_no_connection) {
+    MysqlStores stores;
+    const auto connections = [] {
+        return std::stoull(RawSql{}.rows("SHOW GLOBAL STATUS LIKE 'Connections'")[0][1]);
+    };
+    const User ann = *stores.users().add(sample_user("ann@example.org"));
+    const auto before = connections();
+    for (unsigned n = 1; n <= 3; ++n)
+        BOOST_TEST(!stores.sessions()
+                        .add(sample_session(ann.id, n), {.step_token_hash = sample_hash(n)})
+                        .has_value());
+    BOOST_TEST(connections() == before + 1);  // of the counting itself
 }
 
 BOOST_AUTO_TEST_SUITE_END()

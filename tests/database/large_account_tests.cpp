@@ -107,7 +107,7 @@ struct LargeAccount {
     MysqlStores stores;
     User user = *stores.users().add(sample_user("ann@example.org"));
     /// The first to be signed in.
-    Session own = *stores.sessions().add(sample_session(user.id));
+    Session own = *stores.sessions().add(sample_session(user.id), {});
     const Digest theirs = crypto::sha256("4711");
 };
 
@@ -147,7 +147,7 @@ BOOST_FIXTURE_TEST_CASE(an_account_is_locked_in_a_few_rows_whatever_it_owns, Lar
 
 BOOST_FIXTURE_TEST_CASE(ended_rows_are_removed_in_batches_and_no_live_one, LargeAccount) {
     stores.sessions().remove_others_of_user(user.id, own.public_id);
-    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id, 2)).has_value());
+    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id, 2), {}).has_value());
     // Keeps the server from forgetting removed rows: a batch that looked for its own from the
     // beginning would go through those of all batches before it.
     RawSql snapshot;
@@ -185,7 +185,7 @@ BOOST_FIXTURE_TEST_CASE(a_deleted_account_takes_all_that_it_owns_with_it, LargeA
 BOOST_FIXTURE_TEST_CASE(a_sign_in_counts_none_of_the_sessions_and_devices, LargeAccount) {
     // An account from before there was a limit shrinks with each sign-in.
     check_short("add a session", [&] {
-        BOOST_TEST(stores.sessions().add(sample_session(user.id, 2)).has_value());
+        BOOST_TEST(stores.sessions().add(sample_session(user.id, 2), {}).has_value());
         BOOST_TEST(stores.sessions().end_oldest(user.id, 200, kNow) == 100u);
         stores.sign_ins().add_known_device(user.id, sample_hash(1), kNow);
         BOOST_TEST(stores.sign_ins().remove_oldest_devices(user.id, 200) == 10u);

@@ -36,7 +36,7 @@ struct LargeTable : MysqlStores {
             auto session = sample_session(user.id, n);
             session.created_at = kPurgedAt;
             session.expires_at = kPurgedAt + 12h;
-            live.push_back({sessions().add(session).value().id, kPurgedAt});
+            live.push_back({sessions().add(session, {}).value().id, kPurgedAt});
         }
         RawSql{}.rows("ANALYZE TABLE session");
     }
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(nothing_waits_for_a_batch_that_has_not_committed) {
 
         table.use_live();
         auto fresh = sample_session(table.user_id, 1000);
-        BOOST_TEST(table.sessions().add(fresh).has_value());
+        BOOST_TEST(table.sessions().add(fresh, {}).has_value());
         BOOST_TEST(table.sessions().remove_by_token_hash(fresh.token_hash) == 1u);
         BOOST_TEST(table.sessions().list(SessionId{0}, 10).found.size() == 10u);
         return true;

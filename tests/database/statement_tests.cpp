@@ -7,9 +7,11 @@
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_statements.hpp"
 #include "store/mysql/check_statements.hpp"
+#include "store/mysql/factor_statements.hpp"
 #include "store/mysql/revocation_statements.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
+#include "store/mysql/sign_in_step_statements.hpp"
 #include "store/mysql/site_statements.hpp"
 #include "store/mysql/user_statements.hpp"
 
@@ -25,7 +27,7 @@ struct FilledStores : MysqlStores {
         for (unsigned n = 1; n <= 200; ++n) {
             const User user =
                 *users().add(sample_user("user" + std::to_string(n) + "@example.org", n));
-            sessions().add(sample_session(user.id, n)).value();
+            sessions().add(sample_session(user.id, n), {}).value();
             sites().add(sample_site("site" + std::to_string(n)), sample_audit()).value();
         }
         RawSql sql;
@@ -49,8 +51,28 @@ struct FilledStores : MysqlStores {
             " request_id, detail)"
             " SELECT '2026-11-21' + INTERVAL seq MINUTE, 'sign_in', 'ok', u.public_id, 'user', '',"
             " '', '', '' FROM user u JOIN seq_1_to_5");
+        sql.run(
+            "INSERT INTO user_totp (user_id, public_id, secret, key_id, last_step, created_at)"
+            " SELECT id, public_id, 'sealed', 1, 1, created_at FROM user");
+        sql.run(
+            "INSERT INTO recovery_set (user_id, salt, memory_kib, passes, lanes, created_at)"
+            " SELECT id, 'salt', 8192, 3, 1, created_at FROM user");
+        sql.run(
+            "INSERT INTO recovery_code (user_id, code_hash)"
+            " SELECT u.id, UNHEX(SHA2(seq, 256)) FROM user u JOIN seq_1_to_10");
+        sql.run(
+            "INSERT INTO sign_in_step (token_hash, user_id, user_epoch, remember, address,"
+            " user_agent, created_at, expires_at)"
+            " SELECT UNHEX(SHA2(CONCAT(u.id, ' ', seq), 256)), u.id, 0, 0, '', '', '2026-11-21',"
+            " '2026-11-21' + INTERVAL seq MINUTE FROM user u JOIN seq_1_to_5");
+        sql.run(
+            "INSERT INTO factor_enrolment (holder_hash, user_id, factor_id, secret, key_id,"
+            " expires_at)"
+            " SELECT UNHEX(SHA2(CONCAT(u.id, ' ', seq), 256)), u.id, u.public_id, 'sealed', 1,"
+            " '2026-11-21' + INTERVAL seq MINUTE FROM user u JOIN seq_1_to_5");
         sql.rows(
-            "ANALYZE TABLE mail_token, audit, user, user_password, session, site, revocation, "
+            "ANALYZE TABLE user_totp, recovery_set, recovery_code, sign_in_step, factor_enrolment,"
+            " mail_token, audit, user, user_password, session, site, revocation, "
             "sign_in_failure,"
             " known_device");
     }
@@ -184,7 +206,25 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kFindAuditBefore, "1"},
         {kFindAuditAfter, "1"},
         {kFindOldAudit, "20260101"},
-        {kRemoveOldAudit, "20260101"}};
+        {kRemoveOldAudit, "20260101"},
+        {kLockLiveSession, "x'00'"},
+        {kFindTotp, "1"},
+        {kUseTotp, "1"},
+        {kSetTotpLastStep, "1"},
+        {kRemoveTotp, "1"},
+        {kFindRecoverySet, "1"},
+        {kRemoveRecoverySet, "1"},
+        {kUseRecoveryCode, "1"},
+        {kFindEnrolment, "x'00'"},
+        {kRemoveEnrolment, "x'00'"},
+        {kFindExpiredEnrolments, "20260101"},
+        {kRemoveExpiredEnrolments, "20260101"},
+        {kFindSignInStep, "x'00'"},
+        {kAddWrongCode, "x'00'"},
+        {kUseSignInStep, "x'00'"},
+        {kRemoveSignInStep, "x'00'"},
+        {kFindExpiredSignInSteps, "20260101"},
+        {kRemoveExpiredSignInSteps, "20260101"}};
     for (const auto& [statement, value] : cases) {
         BOOST_TEST_CONTEXT(statement.name) {
             std::string text{statement.text};
@@ -208,7 +248,10 @@ BOOST_AUTO_TEST_CASE(purging_uses_an_index_and_no_sort_whatever_the_size_of_the_
         {std::string{store::mysql::kRemoveOldFailures.text}, "ix_sign_in_failure_last_failed_at"},
         {std::string{store::mysql::kRemoveOldDevices.text}, "ix_known_device_last_used_at"},
         {std::string{store::mysql::kRemoveExpiredMailTokens.text}, "ix_mail_token_expires_at"},
-        {std::string{store::mysql::kRemoveOldAudit.text}, "ix_audit_created_at"}};
+        {std::string{store::mysql::kRemoveOldAudit.text}, "ix_audit_created_at"},
+        {std::string{store::mysql::kRemoveExpiredSignInSteps.text}, "ix_sign_in_step_expires_at"},
+        {std::string{store::mysql::kRemoveExpiredEnrolments.text},
+         "ix_factor_enrolment_expires_at"}};
     for (const auto& [statement, index] : cases) {
         for (const char* const limit : {"5", "500", "50000"}) {
             BOOST_TEST_CONTEXT(index << " limit " << limit) {
@@ -295,8 +338,8 @@ BOOST_AUTO_TEST_CASE(a_corrupt_user_has_no_session_and_does_not_harm_the_others)
     MysqlStores stores;
     const User ann = *stores.users().add(sample_user("ann@example.org", 1));
     const User bob = *stores.users().add(sample_user("bob@example.org", 2));
-    stores.sessions().add(sample_session(ann.id, 1)).value();
-    stores.sessions().add(sample_session(bob.id, 2)).value();
+    stores.sessions().add(sample_session(ann.id, 1), {}).value();
+    stores.sessions().add(sample_session(bob.id, 2), {}).value();
     RawSql{}.run(
         "UPDATE user SET email = 'NOT AN ADDRESS' WHERE display_name = 'Ann Example'"
         " ORDER BY id LIMIT 1");
@@ -347,7 +390,7 @@ BOOST_AUTO_TEST_CASE(a_corrupt_user_is_named_in_lists_and_due_like_any_other) {
     MysqlStores stores;
     const User ann = *stores.users().add(sample_user("ann@example.org", 1));
     const User bob = *stores.users().add(sample_user("bob@example.org", 2));
-    stores.sessions().add(sample_session(ann.id, 1)).value();
+    stores.sessions().add(sample_session(ann.id, 1), {}).value();
     RawSql{}.run("UPDATE user SET delete_at = '2020-01-01'");
     const auto damage = [](const char* column, const char* value) {
         RawSql{}.run("UPDATE user SET " + std::string{column} + " = '" + value +

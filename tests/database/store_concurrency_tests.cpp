@@ -7,6 +7,7 @@
 #include <future>
 #include <latch>
 
+#include "database/at_once.hpp"
 #include "database/store_types.hpp"
 #include "store/mysql/connection/connection.hpp"
 #include "store/mysql/session_statements.hpp"
@@ -24,22 +25,10 @@ namespace {
 
 constexpr int kWorkers = 8;
 
-/// Runs `work(database, number)` in kWorkers threads at the same moment; returns how many said
-/// true.
+/// In kWorkers threads.
 template <class Work>
 int run_at_once(Work work) {
-    std::latch start{kWorkers};
-    std::vector<std::future<bool>> runs;
-    for (int i = 0; i < kWorkers; ++i)
-        runs.push_back(std::async(std::launch::async, [&, i] {
-            MysqlDatabase database{socket_settings()};
-            database.ping();
-            start.arrive_and_wait();
-            return work(database, static_cast<unsigned>(i + 1));
-        }));
-    int said_true = 0;
-    for (auto& run : runs) said_true += run.get() ? 1 : 0;
-    return said_true;
+    return test::run_at_once(kWorkers, work);
 }
 
 constexpr Statement kRename{"test_rename", "UPDATE user SET display_name = ? WHERE email = ?"};
@@ -74,7 +63,7 @@ BOOST_AUTO_TEST_CASE(one_of_many_rehashes_of_a_password_wins) {
 BOOST_AUTO_TEST_CASE(one_of_many_removals_counts_the_session) {
     MysqlStores stores;
     const User user = *stores.users().add(sample_user("ann@example.org"));
-    stores.sessions().add(sample_session(user.id)).value();
+    stores.sessions().add(sample_session(user.id), {}).value();
     const int winners = run_at_once([](MysqlDatabase& database, unsigned) {
         return database.sessions().remove_by_token_hash(sample_hash(1)) == 1;
     });
@@ -88,7 +77,7 @@ BOOST_AUTO_TEST_CASE(no_session_outlives_the_disabling_of_its_user) {
         run_at_once([&](MysqlDatabase& database, unsigned number) {
             if (number == kWorkers / 2)
                 return apply(database.accounts(), service::user_disabled(user, sample_cause()));
-            return database.sessions().add(sample_session(user.id, number)).has_value();
+            return database.sessions().add(sample_session(user.id, number), {}).has_value();
         });
         BOOST_TEST(stores.sessions().find_by_user(user.id, 100).empty());
     }
@@ -112,7 +101,7 @@ BOOST_AUTO_TEST_CASE(every_concurrent_change_of_sites_advances_the_revision) {
 BOOST_AUTO_TEST_CASE(a_revocation_that_commits_late_is_found_by_rereading_recent_ones) {
     MysqlStores stores;
     const User user = *stores.users().add(sample_user("ann@example.org"));
-    for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(user.id, n)).value();
+    for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(user.id, n), {}).value();
     stores.sessions().remove_by_token_hash(sample_hash(3));
     const auto log_after = [&](std::uint64_t after) {
         return stores.revocations().find_after(after, 10).revocations;
@@ -145,12 +134,12 @@ BOOST_AUTO_TEST_CASE(every_session_that_ends_while_others_open_is_revoked) {
         MysqlStores stores;
         const User user = *stores.users().add(sample_user("ann@example.org"));
         for (unsigned n = 101; n <= 110; ++n)
-            stores.sessions().add(sample_session(user.id, n)).value();
+            stores.sessions().add(sample_session(user.id, n), {}).value();
         std::atomic<std::size_t> ended{0};
         std::atomic<unsigned> endings{0};
         const int added = run_at_once([&](MysqlDatabase& database, unsigned number) {
             if (number % 4 != 0)
-                return database.sessions().add(sample_session(user.id, number)).has_value();
+                return database.sessions().add(sample_session(user.id, number), {}).has_value();
             const auto count = database.sessions().remove_others_of_user(user.id, sample_id(101));
             ended += count;
             endings += count > 0 ? 1 : 0;
@@ -168,7 +157,7 @@ BOOST_AUTO_TEST_CASE(sessions_used_and_ended_concurrently_cause_no_error) {
     const User user = *stores.users().add(sample_user("ann@example.org"));
     std::vector<store::LastSeen> seen;
     for (unsigned n = 1; n <= 100; ++n)
-        seen.push_back({stores.sessions().add(sample_session(user.id, n))->id, kNow + n * 1s});
+        seen.push_back({stores.sessions().add(sample_session(user.id, n), {})->id, kNow + n * 1s});
     run_at_once([&](MysqlDatabase& database, unsigned number) {
         auto mine = seen;
         std::ranges::rotate(mine, mine.begin() + 10 * number);

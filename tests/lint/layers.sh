@@ -58,6 +58,7 @@ captured_log: base
 http_printing: http
 sample_data: model
 webauthn_cases: base json crypto
+sample_factors: model store
 sample_changes: model store service
 memory_*: base model crypto store
 sample_changes: store service

@@ -42,6 +42,11 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
     StoredUser& stored = found->second;
     store::AccountState state{.user = stored.user, .password_hash = stored.password_hash};
     if (const auto& use = change.expected.link) state.link = find_stored(use->token_hash);
+    if (const auto& holder = change.expected.enrolment)
+        if (const auto has = state_.enrolments.find(*holder); has != state_.enrolments.end())
+            state.enrolment = has->second;
+    if (const auto has = state_.totp.find(change.user); has != state_.totp.end())
+        state.totp = has->second.public_id;
     if (const auto unmet = unmet_expectation(change, state)) return fail(*unmet);
     if (change.email && is_taken(change.email->address, change.user))
         return fail(ChangeError::EmailTaken);
@@ -60,8 +65,10 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
                       [&](const auto& entry) { return entry.first.first == change.user; });
     if (change.forget_failures) state_.sign_in_failures.erase(crypto::sha256(address.text()));
     AppliedChange applied{.ended_sessions = end_sessions(change)};
+    write_factors(change, applied);
     if (!change.remove) applied.user = stored.user;
     if (const auto& use = change.expected.link) state_.mail_tokens.erase(use->token_hash);
+    if (const auto& holder = change.expected.enrolment) state_.enrolments.erase(*holder);
     for (const store::RevokedLinks& links : change.revoked_links) revoke(change.user, links);
     write(change.effects);
     return applied;
@@ -80,6 +87,33 @@ std::size_t MemoryAccountStore::end_sessions(const AccountChange& change) {
             return state_.end_sessions_of(change.user);
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+void MemoryAccountStore::write_factors(const AccountChange& change, AppliedChange& applied) {
+    const auto& since = change.remove_factors_since;
+    const auto remove = [&](auto& factors, bool all, auto created_at) {
+        return std::erase_if(factors, [&](const auto& entry) {
+                   return entry.first == change.user &&
+                          (all || (since && created_at(entry.second) >= *since));
+               }) > 0;
+    };
+    applied.removed_totp = remove(state_.totp, change.remove_totp || change.totp,
+                                  [](const TotpFactor& totp) { return totp.created_at; });
+    applied.removed_recovery =
+        remove(state_.recovery, change.remove_recovery || change.recovery,
+               [](const StoredRecoverySet& stored) { return stored.set.created_at; });
+    if (const auto& totp = change.totp)
+        state_.totp.emplace(change.user, TotpFactor{.user_id = change.user,
+                                                    .public_id = totp->public_id,
+                                                    .sealed_secret = totp->sealed_secret,
+                                                    .key_id = totp->key_id,
+                                                    .last_step = totp->last_step,
+                                                    .created_at = change.now});
+    if (const auto& recovery = change.recovery) {
+        StoredRecoverySet stored{{recovery->salt, recovery->cost, change.now, 0, {}}, {}};
+        for (const Digest& hash : recovery->hashes) stored.codes.emplace(hash, std::nullopt);
+        state_.recovery.emplace(change.user, std::move(stored));
+    }
 }
 
 void MemoryAccountStore::revoke(UserId user, const store::RevokedLinks& links) {

@@ -25,6 +25,7 @@ private:
     std::optional<MailToken> find_stored(const Digest& token_hash) const;
     bool is_taken(const EmailAddress& email, UserId by_others_than) const;
     std::size_t end_sessions(const store::AccountChange& change);
+    void write_factors(const store::AccountChange& change, store::AppliedChange& applied);
     void revoke(UserId user, const store::RevokedLinks& links);
     void write(const store::SideEffects& effects);
 

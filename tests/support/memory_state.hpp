@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "postern/model/audit.hpp"
+#include "postern/model/factor.hpp"
 #include "postern/model/mail_token.hpp"
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
@@ -37,6 +38,16 @@ struct StoredMail {
     std::string last_error{};
 };
 
+struct StoredRecoverySet {
+    RecoverySet set;                                   ///< without what the codes tell
+    std::map<Digest, std::optional<TimePoint>> codes;  ///< when each was used
+};
+
+struct StoredSignInStep {
+    NewSignInStep step;
+    std::uint32_t wrong_codes = 0;
+};
+
 /// What the database would hold, and how it behaves.
 struct MemoryState {
     std::map<UserId, StoredUser> users;
@@ -49,6 +60,10 @@ struct MemoryState {
     std::vector<StoredAuditEntry> audit;
     std::map<Digest, store::Failures> sign_in_failures;
     std::map<std::pair<UserId, Digest>, TimePoint> known_devices;  ///< when last used
+    std::map<UserId, TotpFactor> totp;
+    std::map<UserId, StoredRecoverySet> recovery;
+    std::map<Digest, FactorEnrolment> enrolments;
+    std::map<Digest, StoredSignInStep> sign_in_steps;
     std::uint64_t last_revocation = 0;
     std::uint64_t last_key = 0;
 
@@ -69,6 +84,8 @@ struct MemoryState {
     std::optional<User> add_user(const NewUser& user);
     /// With everything of theirs. False when there is no such user.
     bool remove_user(UserId user);
+    /// As what ends all sessions of a user, or all but one, does.
+    void end_sign_in_steps_of(UserId user);
     /// Ends all sessions of the user and writes a revocation of the user.
     std::size_t end_sessions_of(UserId user);
     /// Ends all sessions of the user but one, and revokes each.

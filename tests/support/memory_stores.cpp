@@ -79,16 +79,27 @@ bool MemoryState::remove_user(UserId user) {
                   [&](const auto& entry) { return entry.second.session.user_id == user; });
     std::erase_if(mail_tokens, [&](const auto& entry) { return entry.second.user_id == user; });
     std::erase_if(known_devices, [&](const auto& entry) { return entry.first.first == user; });
+    end_sign_in_steps_of(user);
+    std::erase_if(enrolments, [&](const auto& entry) { return entry.second.user_id == user; });
+    totp.erase(user);
+    recovery.erase(user);
     return users.erase(user) > 0;
 }
 
+void MemoryState::end_sign_in_steps_of(UserId user) {
+    std::erase_if(sign_in_steps,
+                  [&](const auto& entry) { return entry.second.step.user_id == user; });
+}
+
 std::size_t MemoryState::end_sessions_of(UserId user) {
+    end_sign_in_steps_of(user);
     revoke(std::nullopt, user);
     return std::erase_if(sessions,
                          [&](const auto& entry) { return entry.second.session.user_id == user; });
 }
 
 std::size_t MemoryState::end_other_sessions(UserId user, const PublicId& kept) {
+    end_sign_in_steps_of(user);
     const std::size_t ended = std::erase_if(sessions, [&](const auto& entry) {
         const Session& session = entry.second.session;
         return session.user_id == user && session.public_id != kept;
@@ -196,16 +207,75 @@ bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoi
 
 // --- sessions
 
-std::optional<Session> MemorySessionStore::add(const NewSession& session) {
+namespace {
+
+bool has_step(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
+    const auto found = state.sign_in_steps.find(token_hash);
+    return found != state.sign_in_steps.end() && found->second.step.user_id == session.user_id &&
+           found->second.step.expires_at > session.authentication.authenticated_at;
+}
+
+bool has_unused(const MemoryState& state, const store::TotpUse& use, UserId user) {
+    const auto found = state.totp.find(user);
+    return found != state.totp.end() && found->second.public_id == use.factor &&
+           found->second.last_step < use.step;
+}
+
+bool has_unused(const MemoryState& state, const Digest& recovery_code, UserId user) {
+    const auto set = state.recovery.find(user);
+    if (set == state.recovery.end()) return false;
+    const auto code = set->second.codes.find(recovery_code);
+    return code != set->second.codes.end() && !code->second;
+}
+
+bool has_session(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
+    const auto found = find_session(state, token_hash);
+    return found && found->user.id == session.user_id &&
+           is_live(found->session, found->user, session.authentication.authenticated_at);
+}
+
+std::optional<store::NotOpened> unmet(const MemoryState& state, const store::Spending& spending,
+                                      const NewSession& session) {
+    if (spending.step_token_hash && !has_step(state, *spending.step_token_hash, session))
+        return store::NotOpened::StepGone;
+    if (spending.totp && !has_unused(state, *spending.totp, session.user_id))
+        return store::NotOpened::CodeUsed;
+    if (spending.recovery_code && !has_unused(state, *spending.recovery_code, session.user_id))
+        return store::NotOpened::CodeUsed;
+    if (spending.replaced_token_hash && !has_session(state, *spending.replaced_token_hash, session))
+        return store::NotOpened::SessionGone;
+    return std::nullopt;
+}
+
+void spend(MemoryState& state, const store::Spending& spending, const NewSession& session) {
+    if (const auto& step = spending.step_token_hash) state.sign_in_steps.erase(*step);
+    if (const auto& use = spending.totp) {
+        TotpFactor& totp = state.totp.at(session.user_id);
+        totp.last_step = use->step;
+        totp.last_used_at = session.authentication.authenticated_at;
+    }
+    if (const auto& code = spending.recovery_code)
+        state.recovery.at(session.user_id).codes.at(*code) = session.authentication.authenticated_at;
+    if (const auto& hash = spending.replaced_token_hash)
+        end_sessions(state, [&](const StoredSession& s) { return s.token_hash == *hash; });
+}
+
+}  // namespace
+
+Result<Session, store::NotOpened> MemorySessionStore::add(const NewSession& session,
+                                                          const store::Spending& spending) {
     state_.begin_call();
     const auto owner = state_.users.find(session.user_id);
-    if (owner == state_.users.end()) return std::nullopt;
-    if (owner->second.user.disabled || owner->second.user.delete_at) return std::nullopt;
+    if (owner == state_.users.end()) return fail(store::NotOpened::UserGone);
+    if (owner->second.user.disabled || owner->second.user.delete_at)
+        return fail(store::NotOpened::UserGone);
+    if (const auto missing = unmet(state_, spending, session)) return fail(*missing);
+    spend(state_, spending, session);
     const Session added{.id = SessionId{state_.next_key()},
                         .public_id = session.public_id,
                         .user_id = session.user_id,
                         .created_at = session.created_at,
-                        .last_seen_at = session.created_at,
+                        .last_seen_at = session.authentication.authenticated_at,
                         .expires_at = session.expires_at,
                         .idle_ttl = session.idle_ttl,
                         .remember = session.remember,
@@ -319,6 +389,7 @@ std::size_t MemorySessionStore::remove_some(SessionId last) {
         it = state_.sessions.erase(it);
     }
     for (const UserId user : users) state_.revoke(std::nullopt, user);
+    if (removed == 0) state_.sign_in_steps.clear();
     return removed;
 }
 

@@ -15,7 +15,9 @@
 #include "postern/store/user_store.hpp"
 #include "support/memory_account_store.hpp"
 #include "support/memory_audit_store.hpp"
+#include "support/memory_factor_store.hpp"
 #include "support/memory_outbox_store.hpp"
+#include "support/memory_sign_in_step_store.hpp"
 #include "support/memory_sign_in_store.hpp"
 #include "support/memory_state.hpp"
 #include "support/memory_transfer_store.hpp"
@@ -44,7 +46,8 @@ private:
 class MemorySessionStore final : public store::SessionStore {
 public:
     explicit MemorySessionStore(MemoryState& state) : state_{state} {}
-    std::optional<Session> add(const NewSession& session) override;
+    Result<Session, store::NotOpened> add(const NewSession& session,
+                                          const store::Spending& spending) override;
     std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
     std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
     store::Listed<Session, SessionId> list_by_user(UserId user, std::size_t limit) override;
@@ -119,6 +122,8 @@ public:
     store::AuditStore& audit() { return audit_; }
     store::TransferStore& transfers() { return transfers_; }
     store::SignInStore& sign_ins() { return sign_ins_; }
+    store::SignInStepStore& sign_in_steps() { return sign_in_steps_; }
+    store::FactorStore& factors() { return factors_; }
 
 private:
     MemoryState state_;
@@ -132,6 +137,8 @@ private:
     MemoryAuditStore audit_{state_};
     MemoryTransferStore transfers_{state_};
     MemorySignInStore sign_ins_{state_};
+    MemorySignInStepStore sign_in_steps_{state_};
+    MemoryFactorStore factors_{state_};
 };
 
 }  // namespace postern::test

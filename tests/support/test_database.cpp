@@ -110,7 +110,8 @@ void prepare_database() {
     static_cast<void>(made);
     RawSql sql;
     for (const char* const table :
-         {"session", "mail_token", "known_device", "user_password", "user", "site", "revocation",
+         {"sign_in_step", "factor_enrolment", "user_totp", "recovery_code", "recovery_set",
+          "session", "mail_token", "known_device", "user_password", "user", "site", "revocation",
           "outbox", "audit", "sign_in_failure"})
         sql.run(std::string{"DELETE FROM "} + table);
 }

@@ -62,6 +62,8 @@ public:
     store::AuditStore& audit() { return database_.audit(); }
     store::OutboxStore& outbox() { return database_.outbox(); }
     store::SignInStore& sign_ins() { return database_.sign_ins(); }
+    store::SignInStepStore& sign_in_steps() { return database_.sign_in_steps(); }
+    store::FactorStore& factors() { return database_.factors(); }
     store::TransferStore& transfers() { return database_.transfers(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 

@@ -5,11 +5,13 @@
 /// sessions, and so on) are pure functions in service/account; a store only carries the value out.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "postern/model/audit.hpp"
+#include "postern/model/factor.hpp"
 #include "postern/model/mail_token.hpp"
 #include "postern/model/user_row.hpp"
 
@@ -34,6 +36,11 @@ struct VerifiedEmail {
     std::optional<TimePoint> verified_at;  ///< nothing: not confirmed
 };
 
+/// The authenticator app that the user has.
+struct PresentTotp {
+    std::optional<PublicId> id;  ///< nothing: they have none
+};
+
 enum class DeletionState {
     Any,
     Scheduled,  ///< whether or not the time has come
@@ -47,6 +54,10 @@ struct Expected {
     std::optional<VerifiedEmail> email{};        ///< the address is still this one, in this state
     bool unverified = false;                     ///< no address was ever confirmed
     DeletionState deletion = DeletionState::Any;
+    /// The holder's enrolment is there, is this user's, has not expired and is of the app that the
+    /// change adds. It is used up.
+    std::optional<Digest> enrolment{};
+    std::optional<PresentTotp> totp{};  ///< still this app, or still none
 };
 
 /// What becomes of the user's sessions.
@@ -75,6 +86,14 @@ struct ProfileEdit {
     std::optional<std::string> time_zone{};  ///< as in Profile
 };
 
+/// An authenticator app.
+struct NewTotp {
+    PublicId public_id;
+    std::string sealed_secret;  ///< as in TotpFactor
+    std::uint32_t key_id;       ///< as in TotpFactor
+    std::uint64_t last_step;    ///< of the code that confirmed it, which can't be used again
+};
+
 struct AccountChange {
     UserId user;
     TimePoint now;
@@ -88,6 +107,13 @@ struct AccountChange {
     std::optional<DeletionDate> deletion{};
     std::optional<std::string> password_hash{};
     bool remove = false;  ///< the account and everything that belongs to it
+
+    // Second factors: what is removed goes first.
+    bool remove_totp = false;
+    bool remove_recovery = false;
+    std::optional<TimePoint> remove_factors_since{};  ///< those made at this moment or later
+    std::optional<NewTotp> totp{};                    ///< replaces the app, if there is one
+    std::optional<NewRecoverySet> recovery{};         ///< replaces the set with all its codes
 
     bool forget_devices = false;
     bool forget_failures =
@@ -107,19 +133,25 @@ enum class ChangeError {
     EmailChanged,     ///< the address, or its state, is not the expected one
     NotScheduled,     ///< not scheduled for deletion, or not due yet
     EmailTaken,       ///< another account has the address meanwhile
+    EnrolmentGone,    ///< used, expired or replaced meanwhile
+    FactorChanged,    ///< the authenticator app is not the expected one
 };
 
 /// What a change found when it was made.
 struct AppliedChange {
     std::size_t ended_sessions = 0;
+    bool removed_totp = false;      ///< an app was removed or replaced
+    bool removed_recovery = false;  ///< a set of recovery codes was removed or replaced
     std::optional<UserRow> user{};  ///< as the change left them; nothing when it removed them
 };
 
 /// What a store reads, behind its lock, to decide whether a change may be made.
 struct AccountState {
     UserRow user;
-    std::optional<MailToken> link{};  ///< what is stored under the hash of expected.link
-    std::string password_hash{};      ///< where expected.password_hash is set
+    std::optional<MailToken> link{};             ///< what is stored under the hash of expected.link
+    std::string password_hash{};                 ///< where expected.password_hash is set
+    std::optional<FactorEnrolment> enrolment{};  ///< what the holder in expected.enrolment has
+    std::optional<PublicId> totp{};  ///< where expected.totp is set: the app that the user has
 };
 
 /// The first expectation that `state` does not meet; nothing when the change may be made. Whether

@@ -5,9 +5,11 @@
 /// word.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "postern/base/result.hpp"
 #include "postern/model/session.hpp"
 #include "postern/store/listed.hpp"
 
@@ -15,13 +17,35 @@ namespace postern::store {
 
 using ListedSessions = Listed<SessionWithUser, SessionId>;
 
+/// A code of an authenticator app.
+struct TotpUse {
+    PublicId factor;
+    std::uint64_t step;
+};
+
+/// What opening a session uses up, so that it can't open another one. What is set must be there, be
+/// the user's and be unspent, at the moment of its authentication.
+struct Spending {
+    std::optional<Digest> step_token_hash{};      ///< of a SignInStep that has not expired
+    std::optional<TotpUse> totp{};                ///< of a later step than the newest accepted one
+    std::optional<Digest> recovery_code{};        ///< hash of an unused one
+    std::optional<Digest> replaced_token_hash{};  ///< of a live session, which ends and is revoked
+};
+
+/// Why a session was not opened; nothing was written and nothing is spent.
+enum class NotOpened {
+    UserGone,     ///< disabled, put to sleep (delete_at) or gone
+    StepGone,     ///< used, expired or ended meanwhile
+    CodeUsed,     ///< the code was used, or its factor replaced or removed
+    SessionGone,  ///< the session to replace is not live any more
+};
+
 class SessionStore {
 public:
     virtual ~SessionStore() = default;
 
-    /// Stores a session. Returns nothing, and stores nothing, when the user has meanwhile been
-    /// disabled or put to sleep (delete_at), or is gone.
-    virtual std::optional<Session> add(const NewSession& session) = 0;
+    /// Stores a session and spends what was shown for it: both or neither.
+    virtual Result<Session, NotOpened> add(const NewSession& session, const Spending& spending) = 0;
 
     virtual std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) = 0;
 
@@ -60,7 +84,7 @@ public:
     /// The key of the newest session, of whatever state; 0 when there is none.
     virtual SessionId find_newest() = 0;
     /// Ends at most kMostAtOnce sessions, of those up to `last`, with a revocation for each of
-    /// their users. 0: none is left.
+    /// their users. 0: none is left, and no sign-in waits for its second factor.
     virtual std::size_t remove_some(SessionId last) = 0;
     static constexpr std::size_t kMostAtOnce = 100;
 

@@ -25,6 +25,8 @@ struct CourierServices {
           retention{{.accounts = stores.accounts,
                      .sessions = stores.sessions,
                      .sign_ins = stores.sign_ins,
+                     .sign_in_steps = stores.sign_in_steps,
+                     .factors = stores.factors,
                      .audit = stores.audit,
                      .outbox = stores.outbox,
                      .revocations = revocations},

@@ -26,8 +26,10 @@
 #include "postern/shm/attempt_table.hpp"
 #include "postern/shm/hashing_slots.hpp"
 #include "postern/shm/metrics.hpp"
+#include "postern/store/factor_store.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/revocation_store.hpp"
+#include "postern/store/sign_in_step_store.hpp"
 
 namespace postern::app {
 
@@ -37,6 +39,8 @@ struct Stores {
     store::AccountStore& accounts;
     store::SessionStore& sessions;
     store::SignInStore& sign_ins;
+    store::SignInStepStore& sign_in_steps;
+    store::FactorStore& factors;
     store::SiteStore& sites;
     store::AuditStore& audit;
     store::OutboxStore& outbox;
@@ -50,6 +54,8 @@ Stores stores_of(Database& database) {
             .accounts = database.accounts(),
             .sessions = database.sessions(),
             .sign_ins = database.sign_ins(),
+            .sign_in_steps = database.sign_in_steps(),
+            .factors = database.factors(),
             .sites = database.sites(),
             .audit = database.audit(),
             .outbox = database.outbox(),

@@ -36,6 +36,8 @@ LinkError to_link_error(store::ChangeError error) {
         case store::ChangeError::EmailChanged:
         case store::ChangeError::PasswordChanged:
         case store::ChangeError::NotScheduled:
+        case store::ChangeError::EnrolmentGone:
+        case store::ChangeError::FactorChanged:
             return LinkError::Gone;
     }
     std::abort();  // a value outside the enum is a bug

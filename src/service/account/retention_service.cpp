@@ -96,6 +96,10 @@ constexpr Row kTable[] = {
     {"known_devices", Upkeep::Records, 1,
      [](const RetentionSettings& s) { return std::optional{s.known_device_retention}; },
      [](const Batch& b) { return b.stores.sign_ins.remove_old_devices(b.before, b.limit); }},
+    {"pending_sign_ins", Upkeep::Records, 1, until_its_end,
+     [](const Batch& b) { return b.stores.sign_in_steps.remove_expired(b.now, b.limit); }},
+    {"factor_enrolments", Upkeep::Records, 1, until_its_end,
+     [](const Batch& b) { return b.stores.factors.remove_expired_enrolments(b.now, b.limit); }},
     {"failed_mails", Upkeep::Records, 1, kept_days<30>,
      [](const Batch& b) { return b.stores.outbox.remove_failed(b.before, b.limit); }},
 

@@ -50,6 +50,8 @@ EditUserError to_edit_error(store::ChangeError error) {
         case EmailTaken:
             return EditUserError::EmailTaken;
         case EmailChanged:
+        case EnrolmentGone:
+        case FactorChanged:
             return EditUserError::ChangedMeanwhile;
         case LinkGone:
         case PasswordChanged:

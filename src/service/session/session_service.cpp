@@ -36,7 +36,7 @@ std::optional<OpenedSession> SessionService::open(const User& user, const Proof&
         .address = storable_address(client.address),
         .user_agent = storable_user_agent(client.user_agent),
         .authentication = proof.authentication()};
-    auto stored = sessions_.add(fresh);
+    auto stored = sessions_.add(fresh, {});
     if (!stored) return std::nullopt;
     return OpenedSession{std::move(token), {std::move(*stored), user}};
 }

@@ -6,6 +6,8 @@
 #include "postern/crypto/digest.hpp"
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_rows.hpp"
+#include "store/mysql/factor_rows.hpp"
+#include "store/mysql/factor_statements.hpp"
 #include "store/mysql/outbox_rows.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/user_rows.hpp"
@@ -77,16 +79,21 @@ void MysqlAccountStore::note(const SideEffects& effects) {
 Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange& change) {
     using Applied = Result<AppliedChange, ChangeError>;
     if (change.remove && owns_many(change.user)) remove_what_it_owns(change);
-    // Every return without a commit rolls back what was written before it.
     return connection_.transaction([&](Transaction& transaction) -> Applied {
+        const auto refuse = [&](ChangeError why) {
+            transaction.rollback();
+            return fail(why);
+        };
         const auto state = lock(change);
-        if (!state) return fail(ChangeError::NoSuchUser);
-        if (const auto unmet = unmet_expectation(change, *state)) return fail(*unmet);
+        if (!state) return refuse(ChangeError::NoSuchUser);
+        if (const auto unmet = unmet_expectation(change, *state)) return refuse(*unmet);
         AppliedChange applied{.ended_sessions = end_sessions(change)};
-        if (!write_user(change)) return fail(ChangeError::EmailTaken);
+        if (!write_user(change)) return refuse(ChangeError::EmailTaken);
+        write_factors(connection_, change, applied);
         forget_sign_ins(change, *state);
         if (!change.remove) applied.user = user_after(state->user, change);
-        if (!use_link(change)) return fail(ChangeError::LinkGone);
+        if (!use_link(change)) return refuse(ChangeError::LinkGone);
+        if (!use_enrolment(change)) return refuse(ChangeError::EnrolmentGone);
         for (const RevokedLinks& links : change.revoked_links)
             connection_.update(kRemoveMailTokensOfKind, change.user, to_text(links.kind),
                                links.caused_from);
@@ -135,6 +142,10 @@ std::optional<AccountState> MysqlAccountStore::lock(const AccountChange& change)
         const auto password = connection_.query(kLockPassword, change.user);
         if (password->next()) state.password_hash = std::string{password->getString(1)};
     }
+    if (const auto& holder = change.expected.enrolment)
+        state.enrolment = read_enrolment(connection_, *holder);
+    if (change.expected.totp)
+        if (const auto totp = read_totp(connection_, change.user)) state.totp = totp->public_id;
     return state;
 }
 
@@ -189,6 +200,12 @@ std::size_t MysqlAccountStore::end_sessions(const AccountChange& change) {
 bool MysqlAccountStore::use_link(const AccountChange& change) {
     const auto& use = change.expected.link;
     return !use || connection_.update(kRemoveMailToken, use->token_hash) == 1;
+}
+
+/// As use_link().
+bool MysqlAccountStore::use_enrolment(const AccountChange& change) {
+    const auto& holder = change.expected.enrolment;
+    return !holder || connection_.update(kRemoveEnrolment, *holder) == 1;
 }
 
 // --- links

@@ -34,6 +34,7 @@ private:
     void forget_sign_ins(const AccountChange& change, const AccountState& before);
     std::size_t end_sessions(const AccountChange& change);
     bool use_link(const AccountChange& change);
+    bool use_enrolment(const AccountChange& change);
     void write(const SideEffects& effects);
 
     bool owns_many(UserId user);

@@ -7,10 +7,12 @@
 #include "store/mysql/check_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 #include "store/mysql/connection/server_marks.hpp"
+#include "store/mysql/factor_store.hpp"
 #include "store/mysql/outbox_store.hpp"
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
 #include "store/mysql/session_store.hpp"
+#include "store/mysql/sign_in_step_store.hpp"
 #include "store/mysql/sign_in_store.hpp"
 #include "store/mysql/site_store.hpp"
 #include "store/mysql/transfer_store.hpp"
@@ -38,6 +40,8 @@ struct MysqlDatabase::Impl {
     MysqlOutboxStore outbox{connection};
     MysqlAuditStore audit{connection};
     MysqlSignInStore sign_ins{connection};
+    MysqlSignInStepStore sign_in_steps{connection};
+    MysqlFactorStore factors{connection};
     MysqlTransferStore transfers{connection};
     MysqlSchemaStore schema;
 };
@@ -55,6 +59,8 @@ AccountStore& MysqlDatabase::accounts() { return impl_->accounts; }
 OutboxStore& MysqlDatabase::outbox() { return impl_->outbox; }
 AuditStore& MysqlDatabase::audit() { return impl_->audit; }
 SignInStore& MysqlDatabase::sign_ins() { return impl_->sign_ins; }
+SignInStepStore& MysqlDatabase::sign_in_steps() { return impl_->sign_in_steps; }
+FactorStore& MysqlDatabase::factors() { return impl_->factors; }
 TransferStore& MysqlDatabase::transfers() { return impl_->transfers; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 

@@ -175,6 +175,13 @@ inline constexpr Statement kLockSessionByPublicId{"lock_session_by_public_id", R
     SELECT user_id FROM session WHERE public_id = ? FOR UPDATE
 )sql"};
 
+// As is_live() has it.
+inline constexpr Statement kLockLiveSession{"lock_live_session", R"sql(
+    SELECT id FROM session
+     WHERE token_hash = ? AND user_id = ? AND user_epoch = ? AND ends_at > ?
+       FOR UPDATE
+)sql"};
+
 inline constexpr Statement kRemoveSessionByTokenHash{"remove_session_by_token_hash", R"sql(
     DELETE FROM session WHERE token_hash = ?
 )sql"};

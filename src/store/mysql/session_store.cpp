@@ -5,7 +5,9 @@
 
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/factor_statements.hpp"
 #include "store/mysql/session_statements.hpp"
+#include "store/mysql/sign_in_step_statements.hpp"
 #include "store/mysql/user_rows.hpp"
 
 namespace postern::store::mysql {
@@ -21,7 +23,7 @@ Session stored_form(const NewSession& session, SessionId id) {
             .public_id = session.public_id,
             .user_id = session.user_id,
             .created_at = session.created_at,
-            .last_seen_at = session.created_at,
+            .last_seen_at = session.authentication.authenticated_at,
             .expires_at = session.expires_at,
             .idle_ttl = session.idle_ttl,
             .remember = session.remember,
@@ -40,23 +42,50 @@ void update_all(Connection& connection, const Statement& statement,
 
 }  // namespace
 
-std::optional<Session> MysqlSessionStore::add(const NewSession& session) {
-    return connection_.transaction([&](Transaction& transaction) -> std::optional<Session> {
+Result<Session, NotOpened> MysqlSessionStore::add(const NewSession& session,
+                                                  const Spending& spending) {
+    using Added = Result<Session, NotOpened>;
+    return connection_.transaction([&](Transaction& transaction) -> Added {
+        const auto refuse = [&](NotOpened why) {
+            transaction.rollback();
+            return fail(why);
+        };
         const auto user = connection_.query(kLockEnabledUser, session.user_id);
-        const bool user_may = user->next();
-        if (user_may)
-            connection_.update(
-                kAddSession, session.public_id.text(), session.token_hash, session.user_id,
-                session.created_at, session.created_at, session.expires_at,
-                seconds_of(session.idle_ttl), session.remember, session.address, session.user_agent,
-                to_number(session.authentication.level), session.authentication.methods.text(),
-                session.authentication.authenticated_at, session.authentication.factor_at,
-                user->getUInt64(1));
-        const SessionId id{user_may ? connection_.last_insert_id() : 0};
+        if (!user->next()) return refuse(NotOpened::UserGone);
+        const std::uint64_t epoch = user->getUInt64(1);
+        if (const auto unspent = spend(spending, session, epoch)) return refuse(*unspent);
+        connection_.update(
+            kAddSession, session.public_id.text(), session.token_hash, session.user_id,
+            session.created_at, session.authentication.authenticated_at, session.expires_at,
+            seconds_of(session.idle_ttl), session.remember, session.address, session.user_agent,
+            to_number(session.authentication.level), session.authentication.methods.text(),
+            session.authentication.authenticated_at, session.authentication.factor_at, epoch);
+        const SessionId id{connection_.last_insert_id()};
         transaction.commit();
-        if (!user_may) return std::nullopt;
         return stored_form(session, id);
     });
+}
+
+std::optional<NotOpened> MysqlSessionStore::spend(const Spending& spending,
+                                                  const NewSession& session, std::uint64_t epoch) {
+    const UserId user = session.user_id;
+    const TimePoint now = session.authentication.authenticated_at;
+    if (const auto& step = spending.step_token_hash;
+        step && connection_.update(kUseSignInStep, *step, user, epoch, now) != 1)
+        return NotOpened::StepGone;
+    if (const auto& totp = spending.totp;
+        totp &&
+        connection_.update(kUseTotp, totp->step, now, user, totp->factor.text(), totp->step) != 1)
+        return NotOpened::CodeUsed;
+    if (const auto& code = spending.recovery_code;
+        code && connection_.update(kUseRecoveryCode, now, user, *code) != 1)
+        return NotOpened::CodeUsed;
+    if (const auto& replaced = spending.replaced_token_hash) {
+        if (!connection_.query(kLockLiveSession, *replaced, user, epoch, now)->next())
+            return NotOpened::SessionGone;
+        end(kRevokeSessionByTokenHash, kRemoveSessionByTokenHash, *replaced);
+    }
+    return std::nullopt;
 }
 
 std::optional<SessionWithUser> MysqlSessionStore::find_by_token_hash(const Digest& token_hash) {
@@ -162,7 +191,11 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
         std::vector<std::uint64_t> ids;
         const auto rows = connection_.query(kLockSomeSessions, last, kMostAtOnce);
         while (rows->next()) ids.push_back(rows->getUInt64(1));
-        if (ids.empty()) return 0;
+        if (ids.empty()) {
+            connection_.update(kRemoveSignInSteps);
+            transaction.commit();
+            return 0;
+        }
         const std::size_t count = ids.size();
         ids.resize(kMostAtOnce, ids.back());
         update_all(connection_, kRevokeUsersOfSessions, ids);

@@ -9,7 +9,7 @@ namespace postern::store::mysql {
 class MysqlSessionStore final : public SessionStore {
 public:
     explicit MysqlSessionStore(Connection& connection) : connection_{connection} {}
-    std::optional<Session> add(const NewSession& session) override;
+    Result<Session, NotOpened> add(const NewSession& session, const Spending& spending) override;
     std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) override;
     std::vector<Session> find_by_user(UserId user, std::size_t limit) override;
     Listed<Session, SessionId> list_by_user(UserId user, std::size_t limit) override;
@@ -27,6 +27,11 @@ public:
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 
 private:
+    /// Within the transaction that stores the session of the user, whose epoch is this one and
+    /// whose row is locked. Nothing: all is spent.
+    std::optional<NotOpened> spend(const Spending& spending, const NewSession& session,
+                                   std::uint64_t epoch);
+
     /// Notes the revocation of sessions and removes them; both statements select the same ones.
     /// Within a transaction. Returns how many were removed.
     std::size_t end(const Statement& revoke, const Statement& remove, const auto&... values);

@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_SUITE(account_store_changes_contract_tests)
 BOOST_AUTO_TEST_CASE_TEMPLATE(password_changed_ends_the_other_sessions, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(ann.id, n)).value();
+    for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(ann.id, n), {}).value();
     add_token(stores, ann, ResetPassword, 1);
     add_token(stores, ann, ChangeEmail, 2);
     add_token(stores, ann, UndoEmailChange, 3);
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(password_changed_ends_the_other_sessions, S, AllSt
 BOOST_AUTO_TEST_CASE_TEMPLATE(password_changed_expects_the_hash_that_was_verified, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    stores.sessions().add(sample_session(ann.id)).value();
+    stores.sessions().add(sample_session(ann.id), {}).value();
     BOOST_TEST((error_of(stores, service::password_changed(in_session(ann, 9), "$new", "$other",
                                                            sample_cause())) ==
                 ChangeError::PasswordChanged));
@@ -81,8 +81,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(password_set_ends_the_sessions_of_this_user_only, 
     S stores;
     const User ann = add_user(stores);
     const User bob = add_user(stores, "bob@example.org", 2);
-    BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, 1)).has_value());
-    BOOST_REQUIRE(stores.sessions().add(sample_session(bob.id, 2)).has_value());
+    BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, 1), {}).has_value());
+    BOOST_REQUIRE(stores.sessions().add(sample_session(bob.id, 2), {}).has_value());
     BOOST_TEST(apply(stores.accounts(), service::password_set(ann, "$new", sample_cause())));
     BOOST_TEST(password_of(stores, ann) == "$new");
     BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(password_set_ends_the_sessions_of_this_user_only, 
 BOOST_AUTO_TEST_CASE_TEMPLATE(user_disabled_ends_the_sessions, S, AllStores) {
     S stores;
     const User user = add_user(stores);
-    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id)).has_value());
+    BOOST_REQUIRE(stores.sessions().add(sample_session(user.id), {}).has_value());
     BOOST_TEST(apply(stores.accounts(), service::user_disabled(user, sample_cause())));
     BOOST_TEST(find_user(stores, user).disabled);
     BOOST_TEST(stores.sessions().find_by_user(user.id, 10).empty());
@@ -170,13 +170,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(email_set_expects_the_address_that_was_read, S, Al
 BOOST_AUTO_TEST_CASE_TEMPLATE(deletion_scheduled_deactivates_the_account, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
-    stores.sessions().add(sample_session(ann.id)).value();
+    stores.sessions().add(sample_session(ann.id), {}).value();
     for (const auto kind : {VerifyEmail, ResetPassword, ChangeEmail, UndoEmailChange})
         add_token(stores, ann, kind, 1 + static_cast<unsigned>(kind));
     BOOST_TEST(apply(stores.accounts(), scheduled(ann, kNow + 24h)));
     BOOST_TEST((find_user(stores, ann).delete_at == kNow + 24h));
     BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
-    BOOST_TEST(!stores.sessions().add(sample_session(ann.id)).has_value());
+    BOOST_TEST(!stores.sessions().add(sample_session(ann.id), {}).has_value());
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == 1u);
     for (const unsigned n : {1u, 2u, 3u}) BOOST_TEST(!is_there(stores, n));
     BOOST_TEST(is_there(stores, 4));  // an attacker who controls the account must not revoke it

@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(change_email_replaces_the_address, S, AllStores) {
     for (const auto kind : {VerifyEmail, ResetPassword, ChangeEmail, KeepAccount})
         add_token(stores, ann, kind, kOld, 2 + static_cast<unsigned>(kind));
     add_token(stores, ann, UndoEmailChange, "ann@example.net", 9, kNow - 1h);
-    stores.sessions().add(sample_session(ann.id)).value();
+    stores.sessions().add(sample_session(ann.id), {}).value();
     BOOST_TEST(use(stores, token, ann, kNow + 5s).has_value());
     const User changed = find_user(stores, ann);
     BOOST_TEST(changed.email.text() == kNew);
@@ -244,7 +244,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(undo_restores_the_old_address_and_ends_all_session
     Moved<S> moved;
     auto& stores = moved.stores;
     const User& ann = moved.ann;
-    BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id)).has_value());
+    BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id), {}).has_value());
     add_token(stores, ann, ResetPassword, kNew, 2, moved.at);
     add_token(stores, ann, ChangeEmail, "ann@example.net", 3, moved.at);
     BOOST_TEST(use(stores, moved.undo(), ann, kNow + 1h).has_value());
@@ -303,8 +303,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(reset_password_replaces_it_and_ends_everything_ear
     const User ann = *stores.users().add(sample_user(kOld));
     const User bob = add_user(stores, "bob@example.org", 2);
     for (const User& user : {ann, bob})
-        BOOST_REQUIRE(
-            stores.sessions().add(sample_session(user.id, user.id == ann.id ? 1 : 2)).has_value());
+        BOOST_REQUIRE(stores.sessions()
+                          .add(sample_session(user.id, user.id == ann.id ? 1 : 2), {})
+                          .has_value());
     const auto token = add_token(stores, ann, ResetPassword, kOld, 1);
     add_token(stores, ann, ResetPassword, kOld, 2);
     add_token(stores, ann, ChangeEmail, kNew, 3);

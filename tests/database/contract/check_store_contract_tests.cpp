@@ -21,7 +21,8 @@ public:
         const User ann = *stores.users().add(sample_user("ann@example.org", 1));
         const User bob = *stores.users().add(sample_user("bob@example.org", 2));
         for (unsigned n = 1; n <= count; ++n)
-            BOOST_REQUIRE(stores.sessions().add(sample_session(n % 2 == 1 ? ann.id : bob.id, n)));
+            BOOST_REQUIRE(
+                stores.sessions().add(sample_session(n % 2 == 1 ? ann.id : bob.id, n), {}));
     }
 
     store::CheckRow find(std::string_view site, std::optional<Digest> hash) {

@@ -19,8 +19,8 @@ template <class Stores>
 struct Logged {
     explicit Logged(unsigned count) {
         for (unsigned n = 1; n <= count; ++n)
-            ids.push_back(stores.sessions().add(sample_session(ann.id, n)).value().id);
-        stores.sessions().add(sample_session(bob.id, 1000)).value();
+            ids.push_back(stores.sessions().add(sample_session(ann.id, n), {}).value().id);
+        stores.sessions().add(sample_session(bob.id, 1000), {}).value();
     }
 
     std::vector<Revocation> log() { return stores.revocations().find_after(0, 1000).revocations; }

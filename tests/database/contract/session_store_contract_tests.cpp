@@ -18,7 +18,7 @@ User add_user(Stores& stores, std::string_view email = "ann@example.org", unsign
 
 template <class Stores>
 Session add_session(Stores& stores, const NewSession& session) {
-    const auto added = stores.sessions().add(session);
+    const auto added = stores.sessions().add(session, {});
     BOOST_REQUIRE(added.has_value());
     return *added;
 }
@@ -62,19 +62,19 @@ BOOST_AUTO_TEST_CASE(add_stores_nothing_for_a_user_scheduled_for_deletion) {
     MysqlStores stores;
     const User user = add_user(stores);
     RawSql{}.run("UPDATE user SET delete_at = '2030-01-01 00:00:00'");
-    BOOST_TEST(!stores.sessions().add(sample_session(user.id)).has_value());
+    BOOST_TEST(!stores.sessions().add(sample_session(user.id), {}).has_value());
     const auto asleep = stores.users().find_by_public_id(user.public_id);
     BOOST_TEST((asleep->delete_at == TimePoint{std::chrono::seconds{1'893'456'000}}));
     RawSql{}.run("UPDATE user SET delete_at = NULL");
-    BOOST_TEST(stores.sessions().add(sample_session(user.id)).has_value());
+    BOOST_TEST(stores.sessions().add(sample_session(user.id), {}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_nothing_for_a_disabled_or_unknown_user, S, AllStores) {
     S stores;
     const User user = add_user(stores);
     apply(stores.accounts(), service::user_disabled(user, sample_cause()));
-    BOOST_TEST(!stores.sessions().add(sample_session(user.id)).has_value());
-    BOOST_TEST(!stores.sessions().add(sample_session(UserId{4711}, 2)).has_value());
+    BOOST_TEST(!stores.sessions().add(sample_session(user.id), {}).has_value());
+    BOOST_TEST(!stores.sessions().add(sample_session(UserId{4711}, 2), {}).has_value());
     BOOST_TEST(stores.sessions().list(SessionId{0}, 10).found.empty());
 }
 

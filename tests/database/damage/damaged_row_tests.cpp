@@ -8,6 +8,7 @@
 
 #include "database/account_fixture.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_factors.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -80,7 +81,7 @@ BOOST_AUTO_TEST_CASE(find_row_names_what_is_damaged_and_reads_the_rest) {
 }
 
 BOOST_AUTO_TEST_CASE(without_a_readable_language_or_time_zone_pages_work) {
-    stores.sessions().add(sample_session(ann.id, 1)).value();
+    stores.sessions().add(sample_session(ann.id, 1), {}).value();
     damage(ann, "language = '\\r\\n', time_zone = '\\''");
     const auto found = stores.sessions().find_by_token_hash(sample_hash(1));
     BOOST_REQUIRE(found.has_value());
@@ -189,7 +190,7 @@ BOOST_AUTO_TEST_CASE(damaged_emails_are_named_and_given_up_and_hold_up_no_others
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_session_is_named_and_hides_no_others) {
-    for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(ann.id, n)).value();
+    for (unsigned n = 1; n <= 3; ++n) stores.sessions().add(sample_session(ann.id, n), {}).value();
     run("UPDATE session SET created_at = 0 WHERE public_id = '" + sample_id(2).text() + "'");
     const auto list = stores.sessions().list_by_user(ann.id, 10);
     BOOST_TEST(list.found.size() == 2u);
@@ -220,6 +221,40 @@ BOOST_AUTO_TEST_CASE(a_damaged_site_is_named_and_can_be_replaced_or_removed) {
     BOOST_TEST(stores.sites().list().damaged.empty());
     run("UPDATE site SET origin = 'odd' WHERE name = 'docs'");
     BOOST_TEST(stores.sites().remove("docs", sample_audit()));
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_factor_lets_nobody_in_and_can_be_removed) {
+    const auto remove_all = [&] {
+        auto change = change_of(ann);
+        change.remove_totp = true;
+        change.remove_recovery = true;
+        return stores.accounts().apply(change);
+    };
+    for (const char* const assignment : {"public_id = 'x'", "created_at = 0", "last_used_at = 0"}) {
+        BOOST_TEST_CONTEXT(assignment) {
+            BOOST_REQUIRE(stores.accounts().apply(totp_added(ann)).has_value());
+            run(std::string{"UPDATE user_totp SET "} + assignment);
+            BOOST_CHECK_THROW(stores.factors().find_totp(ann.id), store::CorruptRow);
+            BOOST_TEST(remove_all().value().removed_totp);
+            BOOST_TEST(!stores.factors().find_totp(ann.id).has_value());
+        }
+    }
+    BOOST_REQUIRE(stores.accounts().apply(recovery_made(ann)).has_value());
+    run("UPDATE recovery_set SET created_at = 0");
+    BOOST_CHECK_THROW(stores.factors().find_recovery_set(ann.id), store::CorruptRow);
+    BOOST_TEST(remove_all().value().removed_recovery);
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_step_or_enrolment_is_not_used) {
+    BOOST_REQUIRE(stores.sign_in_steps().add(sample_step(ann)));
+    stores.factors().put_enrolment(sample_enrolment(ann));
+    run("UPDATE sign_in_step SET created_at = 0");
+    run("UPDATE factor_enrolment SET factor_id = 'x'");
+    BOOST_CHECK_THROW(stores.sign_in_steps().find(sample_hash(1)), store::CorruptRow);
+    BOOST_CHECK_THROW(stores.factors().find_enrolment(sample_hash(1)), store::CorruptRow);
+    BOOST_CHECK_THROW(apply(stores.accounts(), totp_confirmed(ann)), store::CorruptRow);
+    damage(ann, "email = 'x'");
+    BOOST_CHECK_THROW(stores.sign_in_steps().find(sample_hash(1)), store::CorruptRow);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "postern/store/account_change.hpp"
-#include "support/sample_data.hpp"
+#include "support/sample_factors.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -90,6 +90,41 @@ BOOST_AUTO_TEST_CASE(a_deletion_is_scheduled_before_it_is_due) {
     BOOST_TEST(met(DeletionState::Scheduled, kNow + 1s));
     BOOST_TEST(!met(DeletionState::Due, kNow + 1s));
     BOOST_TEST(met(DeletionState::Due, kNow));
+}
+
+BOOST_AUTO_TEST_CASE(an_enrolment_must_be_there_and_good_and_of_this_user_and_app) {
+    change.expected.enrolment = sample_hash(1);
+    change.totp = sample_totp(1);
+    const FactorEnrolment good = sample_enrolment(ann, 1);
+    BOOST_TEST(fails_with(ChangeError::EnrolmentGone));
+    state.enrolment = good;
+    BOOST_TEST(is_met());
+    state.enrolment->user_id = UserId{8};
+    BOOST_TEST(fails_with(ChangeError::EnrolmentGone));
+    state.enrolment = good;
+    state.enrolment->expires_at = kNow;
+    BOOST_TEST(fails_with(ChangeError::EnrolmentGone));
+    state.enrolment = good;
+    change.totp = sample_totp(2);
+    BOOST_TEST(fails_with(ChangeError::EnrolmentGone));
+    change.totp.reset();
+    BOOST_TEST(fails_with(ChangeError::EnrolmentGone));
+}
+
+BOOST_AUTO_TEST_CASE(the_app_must_be_the_expected_one_or_none) {
+    const auto met = [&](std::optional<PublicId> expected, std::optional<PublicId> present) {
+        change.expected.totp = store::PresentTotp{expected};
+        state.totp = present;
+        BOOST_TEST((is_met() || fails_with(ChangeError::FactorChanged)));
+        return is_met();
+    };
+    BOOST_TEST(met(std::nullopt, std::nullopt));
+    BOOST_TEST(met(sample_id(1), sample_id(1)));
+    BOOST_TEST(!met(std::nullopt, sample_id(1)));
+    BOOST_TEST(!met(sample_id(1), std::nullopt));
+    BOOST_TEST(!met(sample_id(1), sample_id(2)));
+    change.expected.totp.reset();
+    BOOST_TEST(is_met());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -16,8 +16,10 @@
 #include "postern/service/session/revoker.hpp"
 #include "postern/store/account_store.hpp"
 #include "postern/store/audit_store.hpp"
+#include "postern/store/factor_store.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/session_store.hpp"
+#include "postern/store/sign_in_step_store.hpp"
 #include "postern/store/sign_in_store.hpp"
 
 namespace postern::service {
@@ -36,6 +38,8 @@ struct RetentionStores {
     store::AccountStore& accounts;
     store::SessionStore& sessions;
     store::SignInStore& sign_ins;
+    store::SignInStepStore& sign_in_steps;
+    store::FactorStore& factors;
     store::AuditStore& audit;
     store::OutboxStore& outbox;
     RevocationPoller& revocations;  ///< removes by the database's clock, as of its last poll

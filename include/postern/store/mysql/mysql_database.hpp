@@ -20,10 +20,12 @@ namespace postern::store {
 class AccountStore;
 class AuditStore;
 class CheckStore;
+class FactorStore;
 class OutboxStore;
 class RevocationStore;
 class SchemaStore;
 class SessionStore;
+class SignInStepStore;
 class SignInStore;
 class SiteStore;
 class TransferStore;
@@ -55,6 +57,8 @@ public:
     OutboxStore& outbox();
     AuditStore& audit();
     SignInStore& sign_ins();
+    SignInStepStore& sign_in_steps();
+    FactorStore& factors();
     TransferStore& transfers();
     SchemaStore& schema();
 

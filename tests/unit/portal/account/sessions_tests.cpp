@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_has_ended_is_not_listed) {
 BOOST_AUTO_TEST_CASE(end_others_of_ends_more_than_one_list_holds) {
     // Of a time before the limit of sessions.
     for (unsigned i = 0; i < 250; ++i)
-        BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, i + 1)).has_value());
+        BOOST_REQUIRE(stores.sessions().add(sample_session(ann.id, i + 1), {}).has_value());
     const auto kept =
         sessions.find(browser.cookies.at("__Secure-postern_example_org"), now)->session.public_id;
     BOOST_TEST(sessions.end_others_of(ann, kept) == 251u);

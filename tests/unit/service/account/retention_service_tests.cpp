@@ -5,6 +5,7 @@
 #include "postern/service/account/retention_service.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "support/sample_changes.hpp"
+#include "support/sample_factors.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -24,6 +25,8 @@ struct RetentionFixture : ServiceFixture {
         return {{.accounts = stores.accounts(),
                  .sessions = stores.sessions(),
                  .sign_ins = stores.sign_ins(),
+                 .sign_in_steps = stores.sign_in_steps(),
+                 .factors = stores.factors(),
                  .audit = stores.audit(),
                  .outbox = stores.outbox(),
                  .revocations = revocations},
@@ -135,6 +138,21 @@ BOOST_AUTO_TEST_CASE(devices_are_removed_when_their_cookies_have_expired) {
     stores.sign_ins().add_known_device(ann.id, sample_hash(1), now);
     BOOST_TEST(remove_records(now + 24h * 400).of("known_devices") == 0u);
     BOOST_TEST(remove_records(now + 24h * 400 + 1s).of("known_devices") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(sign_ins_that_wait_and_apps_that_are_set_up_are_removed_at_their_end) {
+    const User ann = add_user("ann@example.org");
+    auto step = sample_step(ann);
+    step.expires_at = now + 10min;
+    BOOST_REQUIRE(stores.sign_in_steps().add(step));
+    auto enrolment = sample_enrolment(ann);
+    enrolment.expires_at = now + 15min;
+    stores.factors().put_enrolment(enrolment);
+    BOOST_TEST(remove_records(now + 10min - 1s).of("pending_sign_ins") == 0u);
+    const auto removed = remove_records(now + 10min);
+    BOOST_TEST(removed.of("pending_sign_ins") == 1u);
+    BOOST_TEST(removed.of("factor_enrolments") == 0u);
+    BOOST_TEST(remove_records(now + 15min).of("factor_enrolments") == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(revocations_are_removed_by_the_databases_clock_as_of_the_last_poll) {
