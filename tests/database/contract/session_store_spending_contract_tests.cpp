@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "database/account_fixture.hpp"
+#include "postern/store/store_error.hpp"
 #include "support/sample_factors.hpp"
 
 using namespace postern;
@@ -187,6 +188,18 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_user_who_may_not_sign_in_spends_nothing, S, AllS
     BOOST_TEST(apply(ready.stores.accounts(), service::user_disabled(ready.ann, sample_cause())));
     BOOST_TEST((ready.open(totp_used(1)) == NotOpened::UserGone));
     BOOST_TEST(ready.last_step() == kConfirmedStep);
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_cannot_be_stored_spends_nothing) {
+    Ready<MysqlStores> ready;
+    auto spending = totp_used(1);
+    spending.step_token_hash = sample_hash(1);
+    spending.recovery_code = sample_hash(1);
+    const auto has_the_same_id = sample_session(ready.ann.id);
+    BOOST_CHECK_THROW(ready.stores.sessions().add(has_the_same_id, spending).has_value(),
+                      store::StoreError);
+    ready.check_untouched();
+    BOOST_TEST(!ready.open(spending).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
