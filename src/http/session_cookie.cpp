@@ -37,6 +37,7 @@ SessionCookies::SessionCookies(bool secure, std::string domain, std::string host
       session_name_{session_name_for(secure_, domain_)},
       earlier_name_{domain_.empty() ? std::string{} : earlier_name_for(secure_, domain_)},
       form_name_{secure ? "__Host-postern_form" : "postern_form"},
+      sign_in_name_{secure ? "__Host-postern_signin" : "postern_signin"},
       device_name_{secure ? "__Host-postern_device" : "postern_device"},
       return_name_{secure ? "__Host-postern_return" : "postern_return"},
       language_name_{secure ? "__Host-postern_language" : "postern_language"},
@@ -108,6 +109,12 @@ Cookie SessionCookies::form(std::string_view value) const {
 }
 
 Cookie SessionCookies::clear_form() const { return cleared(form_name_, ""); }
+
+Cookie SessionCookies::sign_in(std::string_view token) const {
+    return of_portal(sign_in_name_, std::string{token}, std::nullopt);
+}
+
+Cookie SessionCookies::clear_sign_in() const { return cleared(sign_in_name_, ""); }
 
 Cookie SessionCookies::returned(std::string_view value) const {
     return of_portal(return_name_, std::string{value}, kReturnMaxAge);

@@ -30,10 +30,17 @@ std::string_view path_of(MailKind kind) noexcept {
         case AlreadyRegistered:
         case PasswordChanged:
         case SignInBlocked:
+        case SecondFactorFailed:
             return "/forgot-password";
         case NewSignIn:
         case SessionLimit:
             return "/account/sessions";
+        case FactorAdded:
+        case FactorRemoved:
+        case RecoveryCodesMade:
+        case RecoveryCodeUsed:
+        case FactorsReset:
+            return "/account/security";
         case AccountDeleted:
             return {};
     }
@@ -114,7 +121,7 @@ Letter Letters::drawn(const Content& content) const {
     };
     using Fact = std::pair<std::string, std::string>;
     std::vector<Fact> facts{{word("mail.fact.time"), moment(content.written_at)}};
-    for (const char* name : {"device", "address"})
+    for (const char* name : {"left", "device", "address"})
         if (const auto found = content.details.find(name); found != content.details.end())
             facts.emplace_back(word(std::string{"mail.fact."} + name), found->second);
 

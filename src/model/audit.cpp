@@ -31,6 +31,11 @@ constexpr std::array kEvents{
     SiteAdded,
     SiteChanged,
     SiteRemoved,
+    StepUp,
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodesMade,
+    FactorsReset,
 };
 // clang-format on
 
@@ -84,6 +89,16 @@ std::string_view to_text(AuditEvent event) noexcept {
             return "site_changed";
         case SiteRemoved:
             return "site_removed";
+        case StepUp:
+            return "step_up";
+        case FactorAdded:
+            return "factor_added";
+        case FactorRemoved:
+            return "factor_removed";
+        case RecoveryCodesMade:
+            return "recovery_codes_made";
+        case FactorsReset:
+            return "factors_reset";
     }
     std::abort();  // a value outside the enum is a bug
 }

@@ -9,10 +9,12 @@ namespace postern {
 namespace {
 
 constexpr std::array kMailKinds{
-    MailKind::VerifyEmail,       MailKind::AlreadyRegistered, MailKind::ResetPassword,
-    MailKind::ConfirmNewEmail,   MailKind::EmailChanged,      MailKind::PasswordChanged,
-    MailKind::NewSignIn,         MailKind::SignInBlocked,     MailKind::SessionLimit,
-    MailKind::DeletionScheduled, MailKind::AccountDeleted,
+    MailKind::VerifyEmail,        MailKind::AlreadyRegistered, MailKind::ResetPassword,
+    MailKind::ConfirmNewEmail,    MailKind::EmailChanged,      MailKind::PasswordChanged,
+    MailKind::NewSignIn,          MailKind::SignInBlocked,     MailKind::SessionLimit,
+    MailKind::DeletionScheduled,  MailKind::AccountDeleted,    MailKind::FactorAdded,
+    MailKind::FactorRemoved,      MailKind::RecoveryCodesMade, MailKind::RecoveryCodeUsed,
+    MailKind::SecondFactorFailed, MailKind::FactorsReset,
 };
 
 constexpr std::array kTokenKinds{
@@ -55,6 +57,18 @@ std::string_view to_text(MailKind kind) noexcept {
             return "deletion_scheduled";
         case AccountDeleted:
             return "account_deleted";
+        case FactorAdded:
+            return "factor_added";
+        case FactorRemoved:
+            return "factor_removed";
+        case RecoveryCodesMade:
+            return "recovery_codes_made";
+        case RecoveryCodeUsed:
+            return "recovery_code_used";
+        case SecondFactorFailed:
+            return "second_factor_failed";
+        case FactorsReset:
+            return "factors_reset";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -103,6 +117,12 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case SignInBlocked:
         case SessionLimit:
         case AccountDeleted:
+        case FactorAdded:
+        case FactorRemoved:
+        case RecoveryCodesMade:
+        case RecoveryCodeUsed:
+        case SecondFactorFailed:
+        case FactorsReset:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug

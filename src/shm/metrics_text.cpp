@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<std::string_view, kGateVerdicts> kVerdictNames{
     "user", "anonymous", "sign_in", "step_up", "denied", "unavailable"};
 constexpr std::array<std::string_view, kSignInOutcomes> kOutcomeNames{
-    "ok", "bad_credentials", "disabled", "unverified", "asleep", "throttled", "busy"};
+    "ok",   "bad_credentials",   "disabled", "unverified", "asleep", "throttled",
+    "busy", "second_factor_due", "bad_code"};
 constexpr std::array<std::string_view, 5> kStatusClasses{"1xx", "2xx", "3xx", "4xx", "5xx"};
 
 /// Exact, without the noise of binary fractions: 0.00005, 1, 12.5.

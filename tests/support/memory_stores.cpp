@@ -255,7 +255,8 @@ void spend(MemoryState& state, const store::Spending& spending, const NewSession
         totp.last_used_at = session.authentication.authenticated_at;
     }
     if (const auto& code = spending.recovery_code)
-        state.recovery.at(session.user_id).codes.at(*code) = session.authentication.authenticated_at;
+        state.recovery.at(session.user_id).codes.at(*code) =
+            session.authentication.authenticated_at;
     if (const auto& hash = spending.replaced_token_hash)
         end_sessions(state, [&](const StoredSession& s) { return s.token_hash == *hash; });
 }

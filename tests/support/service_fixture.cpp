@@ -33,18 +33,26 @@ bool PlainHasher::needs_rehash(std::string_view phc) const {
     return !phc.starts_with("plain$" + std::to_string(cost_) + "$");
 }
 
+crypto::KeyRing ServiceFixture::default_keys() {
+    auto keys = crypto::KeyRing::parse(Secret{to_base64url(std::string(32, 'k'))});
+    POSTERN_CHECK(keys.has_value());
+    return std::move(*keys);
+}
+
 app::ServiceSettings ServiceFixture::default_settings() {
-    return {.public_origin = *Origin::parse("https://auth.example.org"),
-            .password = {.patience = std::chrono::milliseconds{0}},
-            .session = {.idle_ttl = std::chrono::minutes{30},
-                        .absolute_ttl = std::chrono::hours{12},
-                        .remember_idle_ttl = std::chrono::days{14},
-                        .remember_absolute_ttl = std::chrono::days{30},
-                        .max_per_account = 12},
-            .throttle = {.max_devices = 15},
-            .registration = {.open = true, .mail_enabled = false},
-            .account = {.is_time_zone = text::is_time_zone},
-            .administrator = {}};
+    return {
+        .public_origin = *Origin::parse("https://auth.example.org"),
+        .password = {.patience = std::chrono::milliseconds{0}},
+        .session = {.idle_ttl = std::chrono::minutes{30},
+                    .absolute_ttl = std::chrono::hours{12},
+                    .remember_idle_ttl = std::chrono::days{14},
+                    .remember_absolute_ttl = std::chrono::days{30},
+                    .max_per_account = 12},
+        .throttle = {.max_devices = 15},
+        .registration = {.open = true, .mail_enabled = false},
+        .account = {.is_time_zone = text::is_time_zone},
+        .factor = {.issuer = "auth.example.org", .recovery_cost = {.memory_kib = 8, .passes = 1}},
+        .administrator = {}};
 }
 
 app::Ports ServiceFixture::ports() {
@@ -53,15 +61,20 @@ app::Ports ServiceFixture::ports() {
             .revoker = revoker,
             .hashing_slots = slots,
             .attempts = *attempts,
-            .metrics = metrics->writer(0)};
+            .metrics = metrics->writer(0),
+            .keys = &keys};
 }
 
 service::SignInService ServiceFixture::sign_in_service(
     const service::PasswordService& using_passwords) {
-    return {{stores.users(), stores.accounts(), stores.audit()},
+    arrival.emplace(stores.accounts(), stores.audit(), sessions, sign_ins, entropy,
+                    service_settings.sign_in.mail_enabled);
+    return {{stores.users(), stores.accounts(), stores.audit(), stores.sign_in_steps()},
             using_passwords,
             sessions,
             sign_ins,
+            wiring.factor_check,
+            *arrival,
             entropy,
             metrics->writer(0),
             service_settings.sign_in};

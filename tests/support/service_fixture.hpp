@@ -75,6 +75,7 @@ struct ServiceFixture {
     RecordingRevoker revoker;
     shm::Shared<shm::Metrics> metrics;
     shm::Shared<shm::AttemptTable> attempts;
+    crypto::KeyRing keys = default_keys();
     app::ServiceSettings service_settings = default_settings();
     app::Services wiring{app::stores_of(stores), ports(), service_settings};
     service::SignInSettings& sign_in_settings = service_settings.sign_in;  ///< of sign_in_service()
@@ -84,6 +85,10 @@ struct ServiceFixture {
     const service::SignInThrottle& sign_ins = wiring.throttle;
     const service::RegistrationService& registration = wiring.registration;
     const service::SignInService& logins = wiring.sign_in;
+    const service::SecondFactorService& second_factor = wiring.second_factor;
+    const service::StepUpService& step_up = wiring.step_up;
+    const service::FactorService& factors = wiring.factors;
+    std::optional<service::Arrival> arrival{};  ///< of sign_in_service()
     const service::SignOutService& sign_out = wiring.sign_out;
     const service::UserService& users = wiring.users;
     const service::HistoryService& history = wiring.history;
@@ -93,6 +98,7 @@ struct ServiceFixture {
 
     ServiceFixture() { slots.set_limits(1, 0); }
 
+    static crypto::KeyRing default_keys();
     static app::ServiceSettings default_settings();
     app::Ports ports();
     /// Signs in with settings, or a password service, of the test's own.

@@ -5,7 +5,8 @@
 /// the name: a browser sends the cookies of all domains above a host, and two of one name could not
 /// be told apart (an installation below another one's domain, a domain that was changed). The form
 /// cookie (`..._form`) belongs to forms of
-/// visitors who are not signed in and is always host-only. So is the device cookie (`..._device`):
+/// visitors who are not signed in and is always host-only. So is the cookie of a sign-in that waits
+/// for its second factor (`..._signin`), and the device cookie (`..._device`):
 /// a random value by which a browser that signed in before is known. The language cookie
 /// (`..._language`) keeps the language that a visitor has chosen for the pages. The address cookie
 /// (`..._address`) fills in the sign-in form of a person who has just used a link from an e-mail: a
@@ -39,6 +40,7 @@ public:
     const std::string& domain() const noexcept { return domain_; }
     const std::string& session_name() const noexcept { return session_name_; }
     const std::string& form_name() const noexcept { return form_name_; }
+    const std::string& sign_in_name() const noexcept { return sign_in_name_; }
     const std::string& device_name() const noexcept { return device_name_; }
     const std::string& return_name() const noexcept { return return_name_; }
     const std::string& address_name() const noexcept { return address_name_; }
@@ -61,6 +63,9 @@ public:
     std::vector<Cookie> clear_other_sessions(std::string_view header) const;
     Cookie form(std::string_view value) const;
     Cookie clear_form() const;
+    /// Of a sign-in that waits for its second factor.
+    Cookie sign_in(std::string_view token) const;
+    Cookie clear_sign_in() const;
     /// Counts how often a visitor was sent back to one page; gone after kReturnMaxAge.
     Cookie returned(std::string_view value) const;
     Cookie clear_returned() const;
@@ -86,6 +91,7 @@ private:
     std::string session_name_;
     std::string earlier_name_;  ///< empty: the same
     std::string form_name_;
+    std::string sign_in_name_;
     std::string device_name_;
     std::string return_name_;
     std::string language_name_;

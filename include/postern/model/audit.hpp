@@ -34,6 +34,11 @@ enum class AuditEvent {
     SiteAdded,  ///< the detail of these three is the name of the site
     SiteChanged,
     SiteRemoved,
+    StepUp,       ///< proven again, or more: the detail says how
+    FactorAdded,  ///< the detail of these two is the kind of factor
+    FactorRemoved,
+    RecoveryCodesMade,
+    FactorsReset,  ///< all of a user, by an administrator
 };
 
 enum class AuditResult {

@@ -27,6 +27,13 @@ enum class MailKind {
     SessionLimit,       ///< a notice: an old session ended, there were too many
     DeletionScheduled,  ///< a notice, with a link that keeps the account
     AccountDeleted,     ///< a notice
+    // Notices about second factors:
+    FactorAdded,
+    FactorRemoved,
+    RecoveryCodesMade,   ///< new ones: the old ones are void
+    RecoveryCodeUsed,    ///< with how many are left
+    SecondFactorFailed,  ///< the right password, then wrong codes
+    FactorsReset,        ///< by an administrator
 };
 
 /// `verify_email` and so on: as the database and the templates spell it.
@@ -43,8 +50,9 @@ std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexce
 std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 
 /// Texts that an e-mail shows, by name: `device` (`Firefox on Linux`) and `address` (of the
-/// network), each where it is known; for AccountDeleted also `name` and `time_zone`, since nobody
-/// can look them up any more. When it happened is the mail's created_at. Never a secret.
+/// network), each where it is known; for RecoveryCodeUsed also `left`, the number of codes; for
+/// AccountDeleted also `name` and `time_zone`, since nobody can look them up any more. When it
+/// happened is the mail's created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
 /// An e-mail to be sent.

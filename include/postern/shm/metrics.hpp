@@ -30,9 +30,11 @@ enum class SignInOutcome : std::uint8_t {
     Unverified,
     Asleep,
     Throttled,
-    Busy
+    Busy,
+    SecondFactorDue,  ///< the right password: the sign-in goes on with a code
+    BadCode
 };
-inline constexpr std::size_t kSignInOutcomes = 7;
+inline constexpr std::size_t kSignInOutcomes = 9;
 
 /// Upper bounds of the gate's latency, in microseconds; above the last one is one more bucket.
 inline constexpr std::array<std::uint64_t, 13> kLatencyBounds_us{

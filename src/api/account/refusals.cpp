@@ -96,6 +96,11 @@ http::Response refuse(const service::SignInRefusal& refusal, const http::Request
                                   refusal.retry_after, request.request_id);
         case Busy:
             return refuse_while_busy(request);
+        case SecondFactorRequired:
+            return http::problem(Status::Unauthorized, "second_factor_required",
+                                 "The password is right. Go on with the second factor.", {},
+                                 request.request_id)
+                .add("WWW-Authenticate", kChallenge);
     }
     std::abort();  // a value outside the enum is a bug
 }

@@ -7,18 +7,22 @@
 #pragma once
 
 #include "postern/base/entropy.hpp"
+#include "postern/crypto/key/key_ring.hpp"
 #include "postern/crypto/password/password_hasher.hpp"
 #include "postern/model/origin.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/device_service.hpp"
+#include "postern/service/account/factor_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/service/account/registration_service.hpp"
+#include "postern/service/account/step_up_service.hpp"
 #include "postern/service/account/user_service.hpp"
 #include "postern/service/audit/history_service.hpp"
 #include "postern/service/password/password_service.hpp"
 #include "postern/service/session/revoker.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/second_factor_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
 #include "postern/service/site/site_service.hpp"
 #include "postern/service/throttle/request_throttle.hpp"
@@ -71,6 +75,7 @@ struct Ports {
     shm::AttemptTable& attempts;
     shm::Metrics::Writer metrics;
     service::PasswordLists password_lists{};
+    const crypto::KeyRing* keys = nullptr;  ///< null: there is no key file, or none is needed
 };
 
 struct ServiceSettings {
@@ -82,6 +87,7 @@ struct ServiceSettings {
     service::RegistrationSettings registration{};
     service::SignInSettings sign_in{};
     service::AccountSettings account{};
+    service::FactorSettings factor{};
     service::AdministratorSettings administrator{};
 };
 
@@ -94,11 +100,17 @@ struct Services {
     const service::SessionService sessions;
     const service::RequestThrottle requests;
     const service::SignInThrottle throttle;
+    const service::FactorCheck factor_check;
+    const service::CodeCheck codes;
     const service::RegistrationService registration;
     const service::MailLinkService links;
     const service::SignOutService sign_out;
+    const service::Arrival arrival;
     const service::SignInService sign_in;
+    const service::SecondFactorService second_factor;
     const service::AccountService account;
+    const service::StepUpService step_up;
+    const service::FactorService factors;
     const service::DeviceService devices;
     const service::UserService users;
     const service::SiteService sites;

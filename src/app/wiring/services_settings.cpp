@@ -63,6 +63,7 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .registration = registration_settings(config),
             .sign_in = sign_in_settings(config),
             .account = account_settings(config, languages),
+            .factor = {.issuer = public_url(config).origin.host()},
             .administrator = {.deletion_grace = config.account.deletion_grace,
                               .languages = std::move(languages),
                               .is_time_zone = text::is_time_zone}};

@@ -19,6 +19,8 @@ using store::SessionsAfter;
 using store::VerifiedEmail;
 using enum MailTokenKind;
 
+constexpr std::string_view kTotp = "totp";
+
 AuditEntry entry_of(const UserRow& user, AuditEvent event, std::string_view detail,
                     const Cause& cause) {
     return audit_entry(
@@ -132,6 +134,8 @@ AccountChange email_change_undone(const OpenedLink& link, std::string_view unusa
     replace_lost_password(change, unusable_phc);
     revoke(change, {VerifyEmail, KeepAccount});
     change.revoked_links.push_back({UndoEmailChange, link.token.created_at});
+    // Theirs would lock the owner out of the account that is won back.
+    change.remove_factors_since = link.token.created_at;
     change.effects.mails.push_back(notice_of(MailKind::ResetPassword, link.token.user, cause));
     change.effects.mails.back().to = link.token.email;
     return change;
@@ -163,6 +167,38 @@ AccountChange password_changed(const SessionWithUser& visitor, std::string_view 
     change.sessions = SessionsAfter::OthersEnded;
     change.kept_session = visitor.session.public_id;
     change.effects.mails.push_back(notice_of(MailKind::PasswordChanged, user, cause));
+    return change;
+}
+
+AccountChange totp_added(const User& user, const store::NewTotp& totp,
+                         const std::optional<PublicId>& present,
+                         const std::optional<NewRecoverySet>& codes, const Digest& enrolment,
+                         const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorAdded, kTotp, cause);
+    change.expected.enrolment = enrolment;
+    change.expected.totp = store::PresentTotp{present};
+    change.totp = totp;
+    change.recovery = codes;
+    change.effects.mails.push_back(notice_of(MailKind::FactorAdded, user, cause));
+    return change;
+}
+
+AccountChange totp_removed(const User& user, const PublicId& present, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorRemoved, kTotp, cause);
+    change.expected.totp = store::PresentTotp{present};
+    change.remove_totp = true;
+    change.remove_recovery = true;
+    change.sessions = SessionsAfter::AllEnded;
+    change.effects.mails.push_back(notice_of(MailKind::FactorRemoved, user, cause));
+    return change;
+}
+
+AccountChange recovery_codes_made(const User& user, const NewRecoverySet& codes,
+                                  const PublicId& present, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::RecoveryCodesMade, {}, cause);
+    change.expected.totp = store::PresentTotp{present};
+    change.recovery = codes;
+    change.effects.mails.push_back(notice_of(MailKind::RecoveryCodesMade, user, cause));
     return change;
 }
 
@@ -216,6 +252,16 @@ AccountChange user_enabled(const UserRow& user, const Cause& cause) {
 AccountChange email_set(const UserRow& user, const EmailAddress& address, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::EmailChange, "set", cause);
     replace_email(change, user, address);
+    return change;
+}
+
+AccountChange factors_reset(const UserRow& user, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorsReset, {}, cause);
+    change.remove_totp = true;
+    change.remove_recovery = true;
+    change.forget_devices = true;
+    change.sessions = SessionsAfter::AllEnded;
+    if (user.email) change.effects.mails.push_back(notice_of(MailKind::FactorsReset, user, cause));
     return change;
 }
 

@@ -49,8 +49,8 @@ store::AccountChange email_changed(const OpenedLink& link, const Cause& cause);
 
 /// Puts the link's address back. Somebody else changed it and knows the password, so `unusable_phc`
 /// replaces that and a link to a new one goes to the address; all that the attacker could have done
-/// ends: sessions, a scheduled deletion, known devices, all links but those that undo an earlier
-/// change.
+/// ends: sessions, a scheduled deletion, known devices, second factors added since, all links but
+/// those that undo an earlier change.
 store::AccountChange email_change_undone(const OpenedLink& link, std::string_view unusable_phc,
                                          const Cause& cause);
 
@@ -75,6 +75,22 @@ store::AccountChange password_changed(const SessionWithUser& visitor, std::strin
 /// Sessions stay, but sites must not be told the old name.
 store::AccountChange profile_changed(const UserRow& user, const store::ProfileEdit& profile,
                                      const Cause& cause);
+
+/// A second factor that is confirmed: uses the enrolment up. `present`: the app that it replaces.
+/// `codes`: where there are none yet. Other sessions stay as weak as they are.
+store::AccountChange totp_added(const User& user, const store::NewTotp& totp,
+                                const std::optional<PublicId>& present,
+                                const std::optional<NewRecoverySet>& codes, const Digest& enrolment,
+                                const Cause& cause);
+
+/// The last second factor goes, and the recovery codes with it, and all sessions end: none may keep
+/// the level that it gave. Expects that the app is still this one.
+store::AccountChange totp_removed(const User& user, const PublicId& present, const Cause& cause);
+
+/// Replaces all recovery codes. Expects that the app is still this one: without a factor codes mean
+/// nothing.
+store::AccountChange recovery_codes_made(const User& user, const NewRecoverySet& codes,
+                                         const PublicId& present, const Cause& cause);
 
 // By the user or an administrator.
 
@@ -103,6 +119,9 @@ store::AccountChange email_marked_verified(const UserRow& user, const Cause& cau
 /// reason. Expects that the address is still the one in `user`, if that can be read.
 store::AccountChange email_set(const UserRow& user, const EmailAddress& address,
                                const Cause& cause);
+
+/// Removes all second factors and recovery codes; ends all sessions and forgets all devices.
+store::AccountChange factors_reset(const UserRow& user, const Cause& cause);
 
 /// Both at once: email_set() and profile_changed().
 store::AccountChange user_edited(const UserRow& user, const EmailAddress& address,

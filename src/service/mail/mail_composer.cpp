@@ -24,6 +24,7 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case ResetPassword:
         case SignInBlocked:
         case SessionLimit:
+        case SecondFactorFailed:
             return is_his && !is_asleep;
         case AlreadyRegistered:
             return is_his;
@@ -36,6 +37,11 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case PasswordChanged:
         case NewSignIn:
         case AccountDeleted:
+        case FactorAdded:
+        case FactorRemoved:
+        case RecoveryCodesMade:
+        case RecoveryCodeUsed:
+        case FactorsReset:
             return true;
     }
     std::abort();  // a value outside the enum is a bug

@@ -41,4 +41,11 @@ NewMail farewell(const UserRow& user, TimePoint now) {
             .created_at = now};
 }
 
+NewMail recovery_code_notice(const UserRow& user, std::size_t left, const Client& client,
+                             TimePoint now) {
+    NewMail mail = notice(MailKind::RecoveryCodeUsed, user, client, now);
+    mail.details["left"] = std::to_string(left);
+    return mail;
+}
+
 }  // namespace postern::service

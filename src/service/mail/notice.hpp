@@ -15,4 +15,8 @@ NewMail notice(MailKind kind, const UserRow& user, const Client& client, TimePoi
 /// the address can be read.
 NewMail farewell(const UserRow& user, TimePoint now);
 
+/// About a used recovery code. `left`: how many there still are.
+NewMail recovery_code_notice(const UserRow& user, std::size_t left, const Client& client,
+                             TimePoint now);
+
 }  // namespace postern::service

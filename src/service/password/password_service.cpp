@@ -7,6 +7,7 @@
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
+#include "postern/crypto/factor/recovery_code.hpp"
 #include "postern/crypto/password/password_strength.hpp"
 #include "postern/crypto/password/password_text.hpp"
 #include "service/password/password_rules.hpp"
@@ -81,6 +82,13 @@ Verdict PasswordService::verify(std::string_view typed, std::optional<std::strin
     if (!fits && phc && password && password->reveal() != typed && hasher_.is_foreign(*phc))
         fits = hasher_.verify(Secret{typed}, *phc);
     return fits && phc && password ? Verdict::Right : Verdict::Wrong;
+}
+
+std::optional<Digest> PasswordService::hash_recovery_code(const Secret& code, std::string_view salt,
+                                                          const crypto::Argon2idCost& cost) const {
+    const auto slot = slots_.acquire(settings_.patience);
+    if (!slot) return std::nullopt;
+    return crypto::hash_recovery_code(code, salt, cost);
 }
 
 std::optional<std::string> PasswordService::rehash_if_needed(std::string_view typed,

@@ -21,24 +21,54 @@ SessionService::SessionService(store::SessionStore& sessions, Entropy& entropy, 
                                SessionSettings settings)
     : sessions_{sessions}, entropy_{entropy}, revoker_{revoker}, settings_{settings} {}
 
-std::optional<OpenedSession> SessionService::open(const User& user, const Proof& proof,
-                                                  bool remember, const Client& client,
-                                                  TimePoint now) const {
+Result<OpenedSession, store::NotOpened> SessionService::store(
+    NewSession fresh, const User& user, const store::Spending& spending) const {
     Secret token{crypto::make_token(entropy_)};
-    const NewSession fresh{
-        .public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
-        .token_hash = crypto::sha256(token.reveal()),
-        .user_id = user.id,
-        .created_at = now,
-        .expires_at = now + (remember ? settings_.remember_absolute_ttl : settings_.absolute_ttl),
-        .idle_ttl = remember ? settings_.remember_idle_ttl : settings_.idle_ttl,
-        .remember = remember,
-        .address = storable_address(client.address),
-        .user_agent = storable_user_agent(client.user_agent),
-        .authentication = proof.authentication()};
-    auto stored = sessions_.add(fresh, {});
-    if (!stored) return std::nullopt;
+    fresh.token_hash = crypto::sha256(token.reveal());
+    auto stored = sessions_.add(fresh, spending);
+    if (!stored) return fail(stored.error());
     return OpenedSession{std::move(token), {std::move(*stored), user}};
+}
+
+Result<OpenedSession, store::NotOpened> SessionService::open(const User& user, const Proof& proof,
+                                                             bool remember, const Client& client,
+                                                             TimePoint now) const {
+    return store(
+        {.public_id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
+         .token_hash = {},
+         .user_id = user.id,
+         .created_at = now,
+         .expires_at = now + (remember ? settings_.remember_absolute_ttl : settings_.absolute_ttl),
+         .idle_ttl = remember ? settings_.remember_idle_ttl : settings_.idle_ttl,
+         .remember = remember,
+         .address = storable_address(client.address),
+         .user_agent = storable_user_agent(client.user_agent),
+         .authentication = proof.authentication()},
+        user, proof.spending());
+}
+
+Result<OpenedSession, store::NotOpened> SessionService::renew(std::string_view token,
+                                                              const SessionWithUser& visitor,
+                                                              const Proof& proof,
+                                                              TimePoint now) const {
+    const auto& [session, user] = visitor;
+    const auto old_hash = crypto::token_hash(token);
+    if (!old_hash || !is_live(session, user, now)) return fail(store::NotOpened::SessionGone);
+    store::Spending spending = proof.spending();
+    spending.replaced_token_hash = *old_hash;
+    auto renewed = store({.public_id = session.public_id,
+                          .token_hash = {},
+                          .user_id = user.id,
+                          .created_at = session.created_at,
+                          .expires_at = session.expires_at,
+                          .idle_ttl = session.idle_ttl,
+                          .remember = session.remember,
+                          .address = session.address,
+                          .user_agent = session.user_agent,
+                          .authentication = proof.authentication()},
+                         user, spending);
+    if (renewed) revoker_.session_ended(*old_hash);
+    return renewed;
 }
 
 std::optional<SessionWithUser> SessionService::find(std::string_view token, TimePoint now) const {

@@ -1,14 +1,12 @@
 #include "postern/service/sign_in/sign_in_service.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
-#include "postern/base/bytes.hpp"
+#include "postern/crypto/digest.hpp"
 #include "postern/crypto/token.hpp"
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
-#include "service/mail/notice.hpp"
 
 namespace postern::service {
 
@@ -28,6 +26,8 @@ shm::SignInOutcome outcome_of(SignInError error) {
             return shm::SignInOutcome::Unverified;
         case SignInError::DeletionScheduled:
             return shm::SignInOutcome::Asleep;
+        case SignInError::SecondFactorRequired:
+            return shm::SignInOutcome::SecondFactorDue;
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -65,12 +65,14 @@ struct SignInService::Claim {
 
 SignInService::SignInService(SignInStores stores, const PasswordService& passwords,
                              const SessionService& sessions, const SignInThrottle& throttle,
-                             Entropy& entropy, shm::Metrics::Writer metrics,
-                             SignInSettings settings)
+                             const FactorCheck& factors, const Arrival& arrival, Entropy& entropy,
+                             shm::Metrics::Writer metrics, SignInSettings settings)
     : stores_{stores},
       passwords_{passwords},
       sessions_{sessions},
       throttle_{throttle},
+      factors_{factors},
+      arrival_{arrival},
       entropy_{entropy},
       metrics_{metrics},
       settings_{settings} {}
@@ -103,14 +105,18 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& reque
     }
     if (const auto error = reason_to_refuse(claim.user())) return fail(refuse_known(claim, *error));
 
+    if (const auto factors = factors_.find(claim.user().id); factors.any()) {
+        auto waiting = wait_for_factor(claim, factors);
+        if (!waiting) return fail(refuse_known(claim, waiting.error()));
+        throttle_.forgive(counted.settle());
+        return fail(SignInRefusal{.error = SignInError::SecondFactorRequired,
+                                  .waiting = std::move(*waiting)});
+    }
     auto opened = open(claim);
     if (!opened) return fail(refuse_known(claim, opened.error()));
     throttle_.forgive(counted.settle());
-    auto device = record_sign_in(claim, counted.attempt());
-    // Only now: a failed sign-in must not cost the visitor their present session.
-    sessions_.end(request.previous_token);
-    if (sessions_.end_oldest_of(claim.user(), now) > 0) tell_of_limit(claim);
-    return SignedIn{std::move(*opened), std::move(device)};
+    return arrival_.finish(std::move(*opened), counted.attempt(),
+                           {.previous_token = request.previous_token}, client, now);
 }
 
 Result<SignInThrottle::Attempt, Refused> SignInService::admit(const Claim& claim) const {
@@ -151,6 +157,7 @@ SignInRefusal SignInService::refuse_known(const Claim& claim, SignInError error)
                 return "password_changed_meanwhile";
             case SignInError::Busy:
             case SignInError::TooManyAttempts:
+            case SignInError::SecondFactorRequired:
                 return {};
         }
         std::abort();  // a value outside the enum is a bug
@@ -167,17 +174,23 @@ std::optional<SignInError> SignInService::reason_to_refuse(const User& user) con
     return std::nullopt;
 }
 
-Result<OpenedSession, SignInError> SignInService::open(const Claim& claim) const {
+std::string SignInService::checked_hash(const Claim& claim) const {
     const auto& [request, client, now, email, found] = claim;
     std::string checked = found->password_hash;
     if (auto fresh = passwords_.rehash_if_needed(request.password, checked))
         if (stores_.users.set_password_hash(found->user.id, *fresh, now, checked))
             checked = std::move(*fresh);
+    return checked;
+}
+
+Result<OpenedSession, SignInError> SignInService::open(const Claim& claim) const {
+    const std::string checked = checked_hash(claim);
     const Proof proof{{.level = Level::One,
                        .methods = {ProofMethod::Password},
-                       .authenticated_at = now,
+                       .authenticated_at = claim.now,
                        .factor_at = std::nullopt}};
-    auto opened = sessions_.open(found->user, proof, request.remember, client, now);
+    auto opened =
+        sessions_.open(claim.user(), proof, claim.request.remember, claim.client, claim.now);
     if (!opened) return fail(SignInError::AccountDisabled);  // disabled meanwhile
     if (const auto error = recheck(claim, checked)) {
         sessions_.end(opened->token.reveal());
@@ -186,7 +199,29 @@ Result<OpenedSession, SignInError> SignInService::open(const Claim& claim) const
     return std::move(*opened);
 }
 
-/// Asked once the session is stored: a password that changes later ends the session itself.
+Result<WaitingToken, SignInError> SignInService::wait_for_factor(const Claim& claim,
+                                                                 const Factors& factors) const {
+    const std::string checked = checked_hash(claim);
+    WaitingToken waiting{Secret{crypto::make_token(entropy_)}, factors};
+    const Digest hash = crypto::sha256(waiting.token.reveal());
+    const bool added =
+        stores_.steps.add({.token_hash = hash,
+                           .user_id = claim.user().id,
+                           .remember = claim.request.remember,
+                           .address = storable_address(claim.client.address),
+                           .user_agent = storable_user_agent(claim.client.user_agent),
+                           .created_at = claim.now,
+                           .expires_at = claim.now + kSignInStepTtl});
+    if (!added) return fail(SignInError::AccountDisabled);  // disabled meanwhile
+    if (const auto error = recheck(claim, checked)) {
+        stores_.steps.remove(hash);
+        return fail(*error);
+    }
+    return waiting;
+}
+
+/// Asked once the session, or what waits to become one, is stored: a password that changes later
+/// ends it itself.
 std::optional<SignInError> SignInService::recheck(const Claim& claim,
                                                   std::string_view checked) const {
     const auto current = stores_.users.find_by_email(*claim.email);
@@ -201,46 +236,6 @@ std::optional<SignInError> SignInService::recheck(const Claim& claim,
             return SignInError::Busy;
     }
     std::abort();  // a value outside the enum is a bug
-}
-
-// The session is stored, and only this process knows its token: when it dies before the end of
-// this, nobody has the session. The notice comes before the device is known, so that one that is
-// not sent comes the next time.
-std::string SignInService::record_sign_in(const Claim& claim, const Attempt& attempt) const {
-    const auto& [request, client, now, email, found] = claim;
-    const User& user = found->user;
-    const auto entry = claim.entry(AuditResult::Ok, kByUser, {});
-    if (settings_.mail_enabled && throttle_.is_new_device(attempt, user.id))
-        stores_.accounts.note({entry, {notice(MailKind::NewSignIn, user, client, now)}});
-    else
-        stores_.audit.add(entry);
-    std::string device =
-        crypto::token_hash(client.device) ? client.device : crypto::make_token(entropy_);
-    throttle_.remember_device(attempt, user.id, device, now);
-    return device;
-}
-
-/// At every sign-in beyond the limit in the audit log, and at most once a day by e-mail.
-void SignInService::tell_of_limit(const Claim& claim) const {
-    const auto& [request, client, now, email, found] = claim;
-    const User& user = found->user;
-    constexpr std::string_view kLimit = "limit";
-    constexpr std::size_t kLookedAt = 100;  // the user ends sessions, too
-    const auto last = stores_.audit.find_latest({.user = user.public_id,
-                                                 .event = AuditEvent::SessionEnded,
-                                                 .since = now - std::chrono::days{1}},
-                                                0, kLookedAt);
-    const bool was_told = std::ranges::any_of(
-        last, [&](const auto& stored) { return stored.entry.detail == kLimit; });
-    std::vector<NewMail> mails;
-    if (settings_.mail_enabled && !was_told)
-        mails.push_back(notice(MailKind::SessionLimit, user, client, now));
-    stores_.accounts.note({audit_entry({.event = AuditEvent::SessionEnded,
-                                        .user = user.public_id,
-                                        .actor = kBySystem,
-                                        .detail = kLimit},
-                                       client, now),
-                           std::move(mails)});
 }
 
 }  // namespace postern::service

@@ -20,6 +20,12 @@ constexpr seconds kLongestAttempt{60};
 
 Digest account_budget(const EmailAddress& email) { return crypto::sha256(email.text()); }
 
+/// Not an address: no account has one with a NUL.
+Digest code_budget(CodeKind kind, const User& user) {
+    return crypto::sha256(
+        std::string{to_text(method_of(kind))}.append(1, '\0').append(user.public_id.text()));
+}
+
 Digest device_budget(const Digest& account, const Digest& device) {
     return crypto::sha256(std::string{as_bytes(account)}.append(as_bytes(device)));
 }
@@ -58,6 +64,17 @@ Result<Attempt, Refused> SignInThrottle::admit_nobody(std::string_view typed, co
                                                       TimePoint now) const {
     // A letter that ends no address keeps it apart from all accounts.
     return admit(crypto::sha256(std::string{typed} + '@'), std::nullopt, client, now);
+}
+
+Result<Attempt, Refused> SignInThrottle::admit_code(CodeKind kind, const User& user,
+                                                    const Client& client, TimePoint now) const {
+    return admit(code_budget(kind, user), user.id, client, now);
+}
+
+void SignInThrottle::forget_codes(CodeKind kind, const User& user) const {
+    const Digest budget = code_budget(kind, user);
+    attempts_.clear(attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget)));
+    store_.clear_failures(budget);
 }
 
 Result<Attempt, Refused> SignInThrottle::admit(const Digest& account, std::optional<UserId> user,

@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(end_oldest_keeps_the_newest_and_revokes_the_rest, 
     const User bob = add_user(stores, "bob@example.org", 2);
     for (unsigned n = 1; n <= 5; ++n) {
         auto session = sample_session(ann.id, n);
-        session.created_at = kNow + n * 1s;
+        session.created_at = session.authentication.authenticated_at = kNow + n * 1s;
         add_session(stores, session);
     }
     add_session(stores, sample_session(bob.id, 6));

@@ -33,7 +33,7 @@ struct Ready {
     std::optional<NotOpened> open(const Spending& spending, const User& user,
                                   TimePoint now = kNow + 1min) {
         auto session = sample_session(user.id, ++opened);
-        session.created_at = now;
+        session.created_at = session.authentication.authenticated_at = now;
         const auto added = stores.sessions().add(session, spending);
         BOOST_TEST(stores.sessions().find_by_token_hash(session.token_hash).has_value() ==
                    added.has_value());

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "postern/base/bytes.hpp"
 #include "postern/base/secret.hpp"
 #include "postern/crypto/password/breached_passwords.hpp"
 #include "postern/crypto/password/common_passwords.hpp"
@@ -67,6 +68,11 @@ public:
 
     /// A new hash when `phc` is behind the present cost; nothing when it is not or no slot is free.
     std::optional<std::string> rehash_if_needed(std::string_view typed, std::string_view phc) const;
+
+    /// What is stored of a recovery code; nothing when no slot is free. One hash of CPU. REQUIRES:
+    /// as crypto::hash_recovery_code().
+    std::optional<Digest> hash_recovery_code(const Secret& code, std::string_view salt,
+                                             const crypto::Argon2idCost& cost) const;
 
     /// A hash like any other that no password fits: for an account that needs a new one.
     std::string hash_of_nobody() const { return std::string{hasher_.decoy()}; }

@@ -7,20 +7,28 @@
 #include <utility>
 
 #include "postern/model/assurance.hpp"
+#include "postern/store/session_store.hpp"
 
 namespace postern::service {
 
 class Proof {
 public:
     const Authentication& authentication() const noexcept { return authentication_; }
+    /// What was shown for it, which opening the session uses up.
+    const store::Spending& spending() const noexcept { return spending_; }
 
 private:
     friend class SignInService;
+    friend class SecondFactorService;
+    friend class StepUpService;
+    friend class FactorService;
     friend struct ProofForTests;
 
-    explicit Proof(Authentication authentication) : authentication_{std::move(authentication)} {}
+    explicit Proof(Authentication authentication, store::Spending spending = {})
+        : authentication_{std::move(authentication)}, spending_{std::move(spending)} {}
 
     Authentication authentication_;
+    store::Spending spending_;
 };
 
 }  // namespace postern::service

@@ -50,10 +50,18 @@ public:
     SessionService(store::SessionStore& sessions, Entropy& entropy, Revoker& revoker,
                    SessionSettings settings);
 
-    /// Opens a session with a fresh token: the one way to get one. Nothing when the user has
-    /// meanwhile been disabled.
-    std::optional<OpenedSession> open(const User& user, const Proof& proof, bool remember,
-                                      const Client& client, TimePoint now) const;
+    // The two ways to get a session. Each uses up what was shown for it, or stores nothing.
+
+    /// Opens a session with a fresh token.
+    Result<OpenedSession, store::NotOpened> open(const User& user, const Proof& proof,
+                                                 bool remember, const Client& client,
+                                                 TimePoint now) const;
+
+    /// Gives the visitor's session, whose token this is, a fresh token and what was proven; the old
+    /// token ends at once and everywhere. The session keeps its id, its age and its ends.
+    Result<OpenedSession, store::NotOpened> renew(std::string_view token,
+                                                  const SessionWithUser& visitor,
+                                                  const Proof& proof, TimePoint now) const;
 
     /// The live session of this token. Notes that it was seen, when that was long enough ago.
     std::optional<SessionWithUser> find(std::string_view token, TimePoint now) const;
@@ -79,6 +87,9 @@ public:
     std::size_t end_oldest_of(const User& user, TimePoint now) const;
 
 private:
+    Result<OpenedSession, store::NotOpened> store(NewSession fresh, const User& user,
+                                                  const store::Spending& spending) const;
+
     store::SessionStore& sessions_;
     Entropy& entropy_;
     Revoker& revoker_;

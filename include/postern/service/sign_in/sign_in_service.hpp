@@ -14,10 +14,12 @@
 #include "postern/base/result.hpp"
 #include "postern/service/password/password_service.hpp"
 #include "postern/service/session/session_service.hpp"
+#include "postern/service/sign_in/arrival.hpp"
 #include "postern/service/throttle/sign_in_throttle.hpp"
 #include "postern/shm/metrics.hpp"
 #include "postern/store/account_store.hpp"
 #include "postern/store/audit_store.hpp"
+#include "postern/store/sign_in_step_store.hpp"
 #include "postern/store/user_store.hpp"
 
 namespace postern::service {
@@ -27,15 +29,26 @@ enum class SignInError {
     TooManyAttempts,  ///< nothing was looked at; see retry_after and blocked
     Busy,             ///< no hashing slot: nothing was checked, nothing counts as an attempt
     // Only after the right password:
-    AccountDisabled,    ///< an administrator disabled the user
-    EmailNotVerified,   ///< the address has to be confirmed first
-    DeletionScheduled,  ///< the account is scheduled for deletion
+    AccountDisabled,       ///< an administrator disabled the user
+    EmailNotVerified,      ///< the address has to be confirmed first
+    DeletionScheduled,     ///< the account is scheduled for deletion
+    SecondFactorRequired,  ///< no session yet: see waiting
+};
+
+/// How long a sign-in waits for its second factor.
+inline constexpr std::chrono::minutes kSignInStepTtl{10};
+
+/// What the visitor gets instead of a session: with it, SecondFactorService goes on.
+struct WaitingToken {
+    Secret token;  ///< 43 characters of base64url: 256 random bits
+    Factors factors;
 };
 
 struct SignInRefusal {
     SignInError error;
-    std::chrono::seconds retry_after{0};  ///< of TooManyAttempts
-    bool blocked = false;                 ///< only a new password helps
+    std::chrono::seconds retry_after{0};    ///< of TooManyAttempts
+    bool blocked = false;                   ///< only a new password helps
+    std::optional<WaitingToken> waiting{};  ///< of SecondFactorRequired
 };
 
 struct SignInRequest {
@@ -45,15 +58,11 @@ struct SignInRequest {
     std::string_view previous_token{};  ///< of the session cookie that was sent; that session ends
 };
 
-struct SignedIn {
-    OpenedSession opened;
-    std::string device;  ///< for the cookie by which this browser is known from now on
-};
-
 struct SignInStores {
     store::UserStore& users;
     store::AccountStore& accounts;
     store::AuditStore& audit;
+    store::SignInStepStore& steps;
 };
 
 struct SignInSettings {
@@ -65,14 +74,15 @@ class SignInService {
 public:
     /// Every reference must outlive *this.
     SignInService(SignInStores stores, const PasswordService& passwords,
-                  const SessionService& sessions, const SignInThrottle& throttle, Entropy& entropy,
+                  const SessionService& sessions, const SignInThrottle& throttle,
+                  const FactorCheck& factors, const Arrival& arrival, Entropy& entropy,
                   shm::Metrics::Writer metrics, SignInSettings settings);
 
     /// Checks the password and opens a session with a new token; a session that the visitor had
     /// before ends. One hash of CPU, four to twelve round trips. A hash behind the present cost is
     /// replaced; a password that is changed while it is checked opens nothing. A sign-in on a
     /// new device, when the user has known ones, sends them an e-mail: no session is opened
-    /// unless its e-mail is stored.
+    /// unless its e-mail is stored. A user who has a second factor gets no session here.
     Result<SignedIn, SignInRefusal> sign_in(const SignInRequest& request, const Client& client,
                                             TimePoint now) const;
 
@@ -89,18 +99,20 @@ private:
 
     /// Why somebody with the right password may not sign in.
     std::optional<SignInError> reason_to_refuse(const User& user) const;
+    /// The stored hash, brought up to the present cost.
+    std::string checked_hash(const Claim& claim) const;
     Result<OpenedSession, SignInError> open(const Claim& claim) const;
+    Result<WaitingToken, SignInError> wait_for_factor(const Claim& claim,
+                                                      const Factors& factors) const;
     /// Whether the password that was right for the hash `checked` is right no longer.
     std::optional<SignInError> recheck(const Claim& claim, std::string_view checked) const;
-    /// Tells the user that an old session ended because there are too many.
-    void tell_of_limit(const Claim& claim) const;
-    /// Writes the audit entry and the notice; returns the text that marks the device.
-    std::string record_sign_in(const Claim& claim, const Attempt& attempt) const;
 
     SignInStores stores_;
     const PasswordService& passwords_;
     const SessionService& sessions_;
     const SignInThrottle& throttle_;
+    const FactorCheck& factors_;
+    const Arrival& arrival_;
     Entropy& entropy_;
     shm::Metrics::Writer metrics_;
     SignInSettings settings_;

@@ -23,6 +23,7 @@
 #include "postern/model/email_address.hpp"
 #include "postern/model/ids.hpp"
 #include "postern/service/audit/client.hpp"
+#include "postern/service/factor/factor_check.hpp"
 #include "postern/service/throttle/network_keys.hpp"
 #include "postern/service/throttle/throttle_policy.hpp"
 #include "postern/shm/attempt_table.hpp"
@@ -68,6 +69,14 @@ public:
     /// The same for text that is not an address: as for an address without an account.
     Result<Attempt, Refused> admit_nobody(std::string_view typed, const Client& client,
                                           TimePoint now) const;
+
+    /// The same for a code, by a person who has proven to know the password. Counted for the user,
+    /// apart from passwords and from codes of other kinds.
+    Result<Attempt, Refused> admit_code(CodeKind kind, const User& user, const Client& client,
+                                        TimePoint now) const;
+
+    /// Nothing counts any more that was typed as such a code. One round trip.
+    void forget_codes(CodeKind kind, const User& user) const;
 
     /// It was the right password: what was counted for the account from here, or for the device,
     /// starts anew. A round trip only when there was a failure before.

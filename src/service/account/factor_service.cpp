@@ -1,0 +1,211 @@
+#include "postern/service/account/factor_service.hpp"
+
+#include <utility>
+
+#include "postern/crypto/factor/base32.hpp"
+#include "postern/crypto/factor/recovery_code.hpp"
+#include "postern/crypto/factor/totp.hpp"
+#include "postern/crypto/token.hpp"
+#include "postern/service/factor/fresh_proof.hpp"
+#include "service/account/account_changes.hpp"
+
+namespace postern::service {
+
+namespace {
+
+FactorRefusal because(FactorError error) { return {.error = error}; }
+
+FactorRefusal refusal_of(store::ChangeError error) {
+    return because(error == store::ChangeError::EnrolmentGone ? FactorError::EnrolmentGone
+                                                              : FactorError::ChangedMeanwhile);
+}
+
+FactorRefusal wrong_code(const Secret& secret, std::string_view typed, TimePoint now) {
+    FactorRefusal refusal = because(FactorError::WrongCode);
+    if (const auto steps = crypto::totp_distance(secret, typed, now))
+        refusal.clock_off = std::chrono::seconds{*steps * crypto::kTotpStepSeconds};
+    return refusal;
+}
+
+}  // namespace
+
+struct FactorService::FreshCodes {
+    std::vector<Secret> codes;
+    NewRecoverySet stored;
+};
+
+FactorService::FactorService(FactorStores stores, const PasswordService& passwords,
+                             const SessionService& sessions, Revoker& revoker, Entropy& entropy,
+                             const crypto::KeyRing* keys, FactorSettings settings)
+    : stores_{stores},
+      passwords_{passwords},
+      sessions_{sessions},
+      revoker_{revoker},
+      entropy_{entropy},
+      keys_{keys},
+      settings_{std::move(settings)} {}
+
+FactorOverview FactorService::overview(const User& user) const {
+    FactorOverview overview{.totp = stores_.factors.find_totp(user.id)};
+    if (overview.totp) overview.codes = stores_.factors.find_recovery_set(user.id);
+    return overview;
+}
+
+std::optional<FactorRefusal> FactorService::refuse_stale(const SessionWithUser& visitor,
+                                                         const FactorOverview& overview,
+                                                         TimePoint now) const {
+    if (has_fresh_proof(visitor.session, overview.factors(), now)) return std::nullopt;
+    return because(FactorError::StepUpRequired);
+}
+
+TotpSetup FactorService::setup_of(const Secret& secret, const User& user) const {
+    return {.key = crypto::to_base32(secret.reveal()),
+            .uri = crypto::otpauth_uri(secret, settings_.issuer, user.email.text())};
+}
+
+// --- setting up
+
+Result<TotpSetup, FactorRefusal> FactorService::begin_totp(const SessionWithUser& visitor,
+                                                           std::string_view token,
+                                                           TimePoint now) const {
+    const auto holder = crypto::token_hash(token);
+    if (keys_ == nullptr) return fail(because(FactorError::NoKeys));
+    if (!holder) return fail(because(FactorError::StepUpRequired));
+    if (auto refusal = refuse_stale(visitor, overview(visitor.user), now)) return fail(*refusal);
+    const User& user = visitor.user;
+    const Secret secret = crypto::make_totp_secret(entropy_);
+    const auto id = PublicId::from_random(entropy_.bytes(PublicId::kBytes));
+    stores_.factors.put_enrolment(
+        {.holder_hash = *holder,
+         .user_id = user.id,
+         .sealed_secret = keys_->seal(crypto::kTotpSecrets, {user.public_id.text(), id.text()},
+                                      secret, entropy_),
+         .key_id = keys_->first(),
+         .factor_id = id,
+         .expires_at = now + kEnrolmentTtl});
+    return setup_of(secret, user);
+}
+
+Result<FactorEnrolment, FactorRefusal> FactorService::find_enrolment(const SessionWithUser& visitor,
+                                                                     std::string_view token,
+                                                                     TimePoint now) const {
+    const auto holder = crypto::token_hash(token);
+    auto enrolment = holder ? stores_.factors.find_enrolment(*holder) : std::nullopt;
+    if (!enrolment || enrolment->user_id != visitor.user.id || enrolment->expires_at <= now)
+        return fail(because(FactorError::EnrolmentGone));
+    return std::move(*enrolment);
+}
+
+Result<Secret, FactorRefusal> FactorService::secret_of(const FactorEnrolment& enrolment,
+                                                       const User& user) const {
+    if (keys_ == nullptr) return fail(because(FactorError::NoKeys));
+    auto secret =
+        keys_->open(crypto::kTotpSecrets, {user.public_id.text(), enrolment.factor_id.text()},
+                    enrolment.sealed_secret);
+    if (!secret) return fail(because(FactorError::Unavailable));
+    return std::move(*secret);
+}
+
+Result<TotpSetup, FactorRefusal> FactorService::find_setup(const SessionWithUser& visitor,
+                                                           std::string_view token,
+                                                           TimePoint now) const {
+    const auto enrolment = find_enrolment(visitor, token, now);
+    if (!enrolment) return fail(enrolment.error());
+    const auto secret = secret_of(*enrolment, visitor.user);
+    if (!secret) return fail(secret.error());
+    return setup_of(*secret, visitor.user);
+}
+
+Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWithUser& visitor,
+                                                                 std::string_view token,
+                                                                 std::string_view code,
+                                                                 const Client& client,
+                                                                 TimePoint now) const {
+    const User& user = visitor.user;
+    const auto present = overview(user);
+    if (auto refusal = refuse_stale(visitor, present, now)) return fail(*refusal);
+    const auto enrolment = find_enrolment(visitor, token, now);
+    if (!enrolment) return fail(enrolment.error());
+    const auto secret = secret_of(*enrolment, user);
+    if (!secret) return fail(secret.error());
+    const auto step = crypto::match_totp(*secret, code, now);
+    if (!step && step.error() == crypto::TotpRefusal::Malformed)
+        return fail(because(FactorError::MalformedCode));
+    if (!step) return fail(wrong_code(*secret, code, now));
+
+    std::optional<FreshCodes> fresh;
+    if (!present.codes && !(fresh = make_codes())) return fail(because(FactorError::Busy));
+    const auto applied = stores_.accounts.apply(
+        totp_added(user,
+                   {.public_id = enrolment->factor_id,
+                    .sealed_secret = enrolment->sealed_secret,
+                    .key_id = enrolment->key_id,
+                    .last_step = *step},
+                   present.totp ? std::optional{present.totp->public_id} : std::nullopt,
+                   fresh ? std::optional{fresh->stored} : std::nullopt, enrolment->holder_hash,
+                   by_user(client, now)));
+    if (!applied) return fail(refusal_of(applied.error()));
+
+    Authentication proven = visitor.session.authentication;
+    if (proven.level == Level::One) proven.level = Level::Two;
+    proven.methods.add(ProofMethod::Totp);
+    proven.authenticated_at = now;
+    proven.factor_at = now;
+    auto renewed = sessions_.renew(token, visitor, Proof{std::move(proven)}, now);
+    if (!renewed) return fail(because(FactorError::ChangedMeanwhile));
+    return TotpConfirmed{std::move(*renewed),
+                         fresh ? std::move(fresh->codes) : std::vector<Secret>{}};
+}
+
+// --- what there is
+
+Result<OpenedSession, FactorRefusal> FactorService::remove_totp(const SessionWithUser& visitor,
+                                                                const Client& client,
+                                                                TimePoint now) const {
+    const auto& [session, user] = visitor;
+    const auto present = overview(user);
+    if (auto refusal = refuse_stale(visitor, present, now)) return fail(*refusal);
+    if (!present.totp) return fail(because(FactorError::NoFactor));
+    const auto applied =
+        stores_.accounts.apply(totp_removed(user, present.totp->public_id, by_user(client, now)));
+    if (!applied) return fail(refusal_of(applied.error()));
+    revoker_.sessions_of_user_ended(user.id);
+    Authentication left = session.authentication;
+    left.level = Level::One;
+    left.authenticated_at = now;
+    left.factor_at = std::nullopt;
+    auto opened = sessions_.open(user, Proof{std::move(left)}, session.remember, client, now);
+    if (!opened) return fail(because(FactorError::ChangedMeanwhile));
+    return std::move(*opened);
+}
+
+std::optional<FactorService::FreshCodes> FactorService::make_codes() const {
+    const auto& cost = settings_.recovery_cost;
+    FreshCodes fresh{
+        .codes = crypto::make_recovery_codes(entropy_),
+        .stored = {.salt = entropy_.bytes(crypto::kRecoverySaltBytes),
+                   .cost = {.memory_kib = cost.memory_kib, .passes = cost.passes, .lanes = 1},
+                   .hashes = {}}};
+    for (const Secret& code : fresh.codes) {
+        const auto normal = crypto::normalize_recovery_code(code.reveal());
+        const auto hash = passwords_.hash_recovery_code(normal.value(), fresh.stored.salt, cost);
+        if (!hash) return std::nullopt;
+        fresh.stored.hashes.push_back(*hash);
+    }
+    return fresh;
+}
+
+Result<std::vector<Secret>, FactorRefusal> FactorService::make_recovery_codes(
+    const SessionWithUser& visitor, const Client& client, TimePoint now) const {
+    const auto present = overview(visitor.user);
+    if (auto refusal = refuse_stale(visitor, present, now)) return fail(*refusal);
+    if (!present.totp) return fail(because(FactorError::NoFactor));
+    auto fresh = make_codes();
+    if (!fresh) return fail(because(FactorError::Busy));
+    const auto applied = stores_.accounts.apply(recovery_codes_made(
+        visitor.user, fresh->stored, present.totp->public_id, by_user(client, now)));
+    if (!applied) return fail(refusal_of(applied.error()));
+    return std::move(fresh->codes);
+}
+
+}  // namespace postern::service
