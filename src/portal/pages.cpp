@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "portal/account/routes.hpp"
+#include "portal/factor/routes.hpp"
 #include "portal/links/routes.hpp"
 #include "portal/page/static_files.hpp"
 #include "portal/page/templates.hpp"
@@ -24,6 +25,7 @@ std::vector<std::string> template_names() {
     };
     add(sign_in::templates());
     add(account::templates());
+    add(factor::templates());
     add(links::templates());
     return names;
 }
@@ -70,6 +72,7 @@ std::string Pages::render(std::string_view template_name, std::string_view langu
         fields.set("STYLE_VERSION", static_file(kStyleSheet).version);
         fields.set("ICON_VERSION", static_file(kIcon).version);
         fields.set("SCRIPT_VERSION", static_file(kRevealScript).version);
+        fields.set("CODES_VERSION", static_file(kCodesScript).version);
         fields.set("ADVICE_VERSION", static_file(kAdviceScript).version);
         fields.set("TIMES_VERSION", static_file(kTimesScript).version);
         fields.set("MENDED_VERSION", static_file(kMendedScript).version);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "portal/account/routes.hpp"
+#include "portal/factor/routes.hpp"
 #include "portal/links/routes.hpp"
 #include "portal/page/context.hpp"
 #include "portal/page/form_token.hpp"
@@ -62,6 +63,7 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     add(sign_in::routes(context,
                         {s.sign_in, s.sign_out, s.registration, s.passwords, s.requests, s.sites}));
     add(account::routes(context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites}));
+    add(factor::routes(context, {s.second_factor, s.step_up, s.factors, s.account, s.sites}));
     add(links::routes(context, {s.links, s.sites}));
     return rows;
 }

@@ -23,15 +23,18 @@ class SessionCookies;
 namespace postern::service {
 class AccountService;
 class DeviceService;
+class FactorService;
 class HistoryService;
 class MailLinkService;
 class PasswordService;
 class RegistrationService;
 class RequestThrottle;
+class SecondFactorService;
 class SessionService;
 class SignInService;
 class SignOutService;
 class SiteService;
+class StepUpService;
 }  // namespace postern::service
 
 namespace postern::portal {
@@ -42,6 +45,9 @@ class Pages;
 /// the routes and hooks made from it.
 struct Services {
     const service::SignInService& sign_in;
+    const service::SecondFactorService& second_factor;
+    const service::StepUpService& step_up;
+    const service::FactorService& factors;
     const service::SignOutService& sign_out;
     const service::RegistrationService& registration;
     const service::PasswordService& passwords;

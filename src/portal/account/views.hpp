@@ -6,17 +6,12 @@
 #include <string_view>
 #include <vector>
 
-#include "portal/account/menu.hpp"
+#include "portal/page/account_menu.hpp"
+#include "portal/page/moment.hpp"
 #include "postern/model/audit.hpp"
 #include "postern/model/device.hpp"
 
 namespace postern::portal::account {
-
-/// A point in time, for people and for programs.
-struct Moment {
-    std::string text{};     ///< `21 November 2026, 14:05 CET`
-    std::string rfc3339{};  ///< for `datetime`
-};
 
 /// Which device it was, in words, and its network address.
 struct DeviceView {

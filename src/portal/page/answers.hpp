@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "portal/page/context.hpp"
+#include "postern/service/session/session_service.hpp"
 
 namespace postern::portal {
 
@@ -18,6 +19,10 @@ http::Response with_retry_after_refusal(http::Response page, std::chrono::second
 /// own web server's log. Its forms still say that they come from this origin, which they would not
 /// under no-referrer (Fetch, 3.2), so that browsers without Sec-Fetch-Site can send them.
 http::Response with_secret_address(http::Response page);
+
+/// The page with the cookie of a session that was just opened or renewed, in place of every other.
+http::Response with_session(http::Response page, const Context& context,
+                            const http::Request& request, const service::OpenedSession& opened);
 
 /// The page with both of the visitor's cookies deleted: the session that they used has ended.
 http::Response with_cleared_cookies(http::Response page, const Context& context,

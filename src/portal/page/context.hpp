@@ -56,6 +56,10 @@ struct Context {
     /// The value of the session cookie; empty when there is none or more than one.
     std::string_view session_token(const http::Request& request) const;
 
+    /// The value of the cookie of a sign-in that waits for its second factor; empty when there is
+    /// none or more than one.
+    std::string_view sign_in_token(const http::Request& request) const;
+
     /// The live session that the request belongs to. At most two round trips.
     std::optional<SessionWithUser> find_session(const http::Request& request) const;
 

@@ -101,6 +101,7 @@ ReturnTo return_to(const Context& context, const service::SiteService& sites,
     to.host = parsed->origin.authority();
     to.name = parsed->origin.host();
     to.title = allowed->title;
+    to.demand = allowed->demand;
     return to;
 }
 
@@ -118,13 +119,27 @@ Frame keep_return(Frame frame, const ReturnTo& to) {
     return frame;
 }
 
+namespace {
+
+/// `page`, which leads back to `path` (with its query) below the base path.
+std::string leading_back(const Context& context, std::string page, const std::string& path) {
+    if (context.settings.origin.empty()) return page;
+    const auto parsed =
+        parse_return_link(context.settings.origin + context.settings.base_path + path);
+    return parsed ? with_return(std::move(page), ReturnTo{parsed->text()}) : page;
+}
+
+}  // namespace
+
 std::string sign_in_page_for(const Context& context, const http::Request& request) {
-    if (context.settings.origin.empty()) return "/login";
     const bool reads = request.method == http::Method::Get || request.method == http::Method::Head;
-    std::string link = context.settings.origin + context.settings.base_path + request.path;
-    if (reads && !request.query.empty()) link.append("?").append(request.query);
-    const auto parsed = parse_return_link(link);
-    return parsed ? with_return("/login", ReturnTo{parsed->text()}) : "/login";
+    std::string path = request.path;
+    if (reads && !request.query.empty()) path.append("?").append(request.query);
+    return leading_back(context, "/login", path);
+}
+
+std::string step_up_page_for(const Context& context, const std::string& path) {
+    return leading_back(context, "/login/step-up", path);
 }
 
 http::Response go_on(const Context& context, const http::Request& request, const ReturnTo& to) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "portal/page/context.hpp"
+#include "postern/model/assurance.hpp"
 
 namespace postern::service {
 class SiteService;
@@ -19,6 +20,7 @@ struct ReturnTo {
     std::string host{};   ///< of a site, with the port unless it is the usual one; shown to people
     std::string name{};   ///< of a site: its host alone, as cookies know it
     std::string title{};  ///< of a site: what people read instead of the host; empty: the host
+    Demand demand{};      ///< of a site: what it asks of its visitors
 
     bool empty() const noexcept { return link.empty(); }
     /// False for a page of the portal itself.
@@ -44,6 +46,9 @@ Frame keep_return(Frame frame, const ReturnTo& to);
 /// `/login`, which leads back to the page that is asked for, or from whose form the request is; not
 /// to one whose address would be too long.
 std::string sign_in_page_for(const Context& context, const http::Request& request);
+
+/// `/login/step-up`, which leads back to this page of the portal: `/account/security`.
+std::string step_up_page_for(const Context& context, const std::string& path);
 
 /// To the link, or to the account. A visitor whose session cookie does not reach the site, or who
 /// is back from it again and again, gets a page that says so instead, and the log a line.

@@ -16,7 +16,7 @@ struct Known {
     std::string_view content_type;
 };
 
-constexpr std::array<Known, 8> kKnown{{
+constexpr std::array<Known, 9> kKnown{{
     {kStyleSheet, "text/css; charset=utf-8"},
     {kIcon, "image/svg+xml"},
     {kRevealScript, "text/javascript; charset=utf-8"},
@@ -25,6 +25,7 @@ constexpr std::array<Known, 8> kKnown{{
     {kMendedScript, "text/javascript; charset=utf-8"},
     {kTouchIcon, "image/png"},
     {kAdviceScript, "text/javascript; charset=utf-8"},
+    {kCodesScript, "text/javascript; charset=utf-8"},
 }};
 
 /// Tells one release's file from the next one's; nobody is kept out by it.

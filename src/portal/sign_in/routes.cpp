@@ -33,7 +33,7 @@ std::vector<http::Route> routes(const Context& context, const Services& services
 }
 
 std::vector<std::string> templates() {
-    return templates_of<SignInView, FramedView, RegisterView, RegisterClosedView, SignOutView>();
+    return templates_of<SignInView, RegisterView, RegisterClosedView, SignOutView>();
 }
 
 }  // namespace postern::portal::sign_in

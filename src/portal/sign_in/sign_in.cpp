@@ -3,6 +3,7 @@
 
 #include "portal/page/answers.hpp"
 #include "portal/page/form_token.hpp"
+#include "portal/page/framed.hpp"
 #include "portal/page/return_to.hpp"
 #include "portal/sign_in/handlers.hpp"
 #include "portal/sign_in/sign_in_form.hpp"
@@ -20,6 +21,7 @@ SignInView::Notice notice_of(const http::Request& request) {
     if (request.query_value("registered") == "1") return SignInView::Notice::Registered;
     if (request.query_value("reset") == "1") return SignInView::Notice::PasswordReset;
     if (request.query_value("signed_out") == "1") return SignInView::Notice::SignedOut;
+    if (request.query_value("expired") == "1") return SignInView::Notice::Expired;
     return SignInView::Notice::None;
 }
 
@@ -64,6 +66,8 @@ http::Status mark(const Context& context, const service::SignInRefusal& refusal,
         case Busy:
             view.problem = Problem::Busy;
             return http::Status::ServiceUnavailable;
+        case SecondFactorRequired:  // goes on elsewhere
+            break;
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -83,28 +87,6 @@ http::Response refuse_incomplete(const Context& context, const Services& service
     view.email_missing = form.email.empty();
     view.password_missing = form.password.empty();
     return show(context, services, request, http::Status::BadRequest, std::move(view));
-}
-
-http::Cookie session_cookie(const http::SessionCookies& cookies,
-                            const service::OpenedSession& opened, TimePoint now) {
-    const auto& session = opened.session.session;
-    return cookies.session(opened.token.reveal(), session.remember
-                                                      ? std::optional{session.expires_at - now}
-                                                      : std::nullopt);
-}
-
-/// In a frame no password is asked for: a page that shows it there could lay something over it. The
-/// page has no form, so any site may show it.
-bool is_framed(const http::Request& request) noexcept {
-    const auto& dest = request.sec_fetch_dest;
-    return dest == "iframe" || dest == "frame" || dest == "embed" || dest == "object" ||
-           dest == "fencedframe";
-}
-
-http::Response show_framed(const Context& context, const http::Request& request,
-                           const ReturnTo& to) {
-    return context.pages.draw(http::Status::Ok, FramedView{context.frame(request), to})
-        .add("Content-Security-Policy", http::framed_page_policy());
 }
 
 /// True when this very person has signed in in another window since the form was drawn.
@@ -147,14 +129,15 @@ http::Response post_sign_in(const Context& context, const Services& services,
     const auto done = services.sign_in.sign_in(
         {form->email, form->password.reveal(), form->remember, context.session_token(request)},
         context.client_of(request), request.received);
+    if (!done && done.error().waiting)
+        return context.redirect_to(with_return("/login/second", view.return_to))
+            .with(context.cookies.sign_in(done.error().waiting->token.reveal()));
     if (!done) return refuse(context, services, request, std::move(view), done.error());
 
     if (context.cookies.find_session(request.cookies).duplicate)
         log::warning("session_cookie_doubled", {{"cookie_domain", context.cookies.domain()},
                                                 {"request_id", request.request_id}});
-    return go_on(context, request, view.return_to)
-        .with(context.cookies.clear_other_sessions(request.cookies))
-        .with(session_cookie(context.cookies, done->opened, request.received))
+    return with_session(go_on(context, request, view.return_to), context, request, done->opened)
         .with(context.cookies.clear_address())
         .with(context.cookies.device(done->device));
 }

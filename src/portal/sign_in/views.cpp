@@ -17,6 +17,7 @@ void SignInView::fill(Fields& fields) const {
     fields.show("MAIL_ENABLED", mail_enabled);
     fields.show("PASSWORD_RESET", notice == Notice::PasswordReset);
     fields.show("SIGNED_OUT", notice == Notice::SignedOut);
+    fields.show("EXPIRED", notice == Notice::Expired);
     fields.show("HAS_PROBLEM", problem != Problem::None);
     fields.show("FOCUS_EMAIL", problem == Problem::None && email.empty());
     fields.show("FOCUS_PASSWORD", problem == Problem::None && !email.empty());

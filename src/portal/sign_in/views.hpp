@@ -14,7 +14,13 @@ namespace postern::portal::sign_in {
 struct SignInView {
     static constexpr std::string_view kTemplate = "sign_in";
 
-    enum class Notice { None, Registered, SignedOut, PasswordReset };
+    enum class Notice {
+        None,
+        Registered,
+        SignedOut,
+        PasswordReset,
+        Expired  ///< the second step took too long
+    };
     enum class Problem {
         None,
         Incomplete,
@@ -42,19 +48,6 @@ struct SignInView {
     bool password_missing = false;
 
     void fill(Fields& fields) const;
-};
-
-/// In the frame of another page: a link that opens a window.
-struct FramedView {
-    static constexpr std::string_view kTemplate = "framed";
-
-    Frame frame;
-    ReturnTo return_to;
-
-    void fill(Fields& fields) const {
-        fields.set("BASE_PATH", frame.base_path);
-        return_to.fill_address(fields);
-    }
 };
 
 struct RegisterView {

@@ -1,4 +1,4 @@
-/// menu: what stands around every page of the account: the way to the others, and out.
+/// account_menu: what stands around every page of the account: the way to the others, and out.
 #pragma once
 
 #include <string>
@@ -6,9 +6,18 @@
 
 #include "portal/page/context.hpp"
 
-namespace postern::portal::account {
+namespace postern::portal {
 
-enum class AccountPage { Overview, Profile, Email, Password, Sessions, History, Deletion };
+enum class AccountPage {
+    Overview,
+    Profile,
+    Email,
+    Password,
+    Security,
+    Sessions,
+    History,
+    Deletion
+};
 
 struct AccountMenu {
     AccountPage page;          ///< that is open
@@ -26,4 +35,4 @@ AccountPage page_at(std::string_view path) noexcept;
 /// The menu of a page, with a token for its forms.
 AccountMenu menu_of(const Context& context, const http::Request& request, AccountPage page);
 
-}  // namespace postern::portal::account
+}  // namespace postern::portal

@@ -1,4 +1,4 @@
-#include "portal/account/menu.hpp"
+#include "portal/page/account_menu.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,17 +6,18 @@
 
 #include "portal/page/form_token.hpp"
 
-namespace postern::portal::account {
+namespace postern::portal {
 
 namespace {
 
 using enum AccountPage;
 
-constexpr std::array<std::pair<AccountPage, std::string_view>, 7> kPaths{
+constexpr std::array<std::pair<AccountPage, std::string_view>, 8> kPaths{
     {{Overview, "/account"},
      {Profile, "/account/profile"},
      {Email, "/account/email"},
      {Password, "/account/password"},
+     {Security, "/account/security"},
      {Sessions, "/account/sessions"},
      {History, "/account/history"},
      {Deletion, "/account/delete"}}};
@@ -41,6 +42,7 @@ void AccountMenu::fill(Fields& fields) const {
     fields.show("ON_PROFILE", page == AccountPage::Profile);
     fields.show("ON_EMAIL", page == AccountPage::Email);
     fields.show("ON_PASSWORD", page == AccountPage::Password);
+    fields.show("ON_SECURITY", page == AccountPage::Security);
     fields.show("ON_DELETION", page == AccountPage::Deletion);
     fields.show("ON_SESSIONS", page == AccountPage::Sessions);
     fields.show("ON_HISTORY", page == AccountPage::History);
@@ -50,4 +52,4 @@ AccountMenu menu_of(const Context& context, const http::Request& request, Accoun
     return {page, bind_form(context, request).token};
 }
 
-}  // namespace postern::portal::account
+}  // namespace postern::portal

@@ -1,0 +1,51 @@
+/// handlers: one function for each row of factor; parse, one service call, answer.
+#pragma once
+
+#include "portal/factor/routes.hpp"
+#include "postern/service/factor/factor_check.hpp"
+
+namespace postern::portal::factor {
+
+using service::CodeKind;
+
+// The step between the password and the session. Without a sign-in that waits, to /login.
+
+http::Response get_second_factor(const Context& context, const Services& services, CodeKind kind,
+                                 const http::Request& request);
+http::Response post_second_factor(const Context& context, const Services& services, CodeKind kind,
+                                  const http::Request& request);
+/// The form again; what was typed is not looked at.
+http::Response stale_second_factor(const Context& context, const Services& services, CodeKind kind,
+                                   const http::Request& request);
+
+// Proving more, or again, in a session that there is.
+
+http::Response get_step_up(const Context& context, const Services& services, CodeKind kind,
+                           const http::Request& request, const SessionWithUser& visitor);
+http::Response post_step_up(const Context& context, const Services& services, CodeKind kind,
+                            const http::Request& request, const SessionWithUser& visitor);
+
+// What protects the account. What changes it asks for a fresh proof first.
+
+http::Response get_security(const Context& context, const Services& services,
+                            const http::Request& request, const SessionWithUser& visitor);
+
+http::Response get_totp(const Context& context, const Services& services,
+                        const http::Request& request, const SessionWithUser& visitor);
+/// Shows a fresh key. The address has no page of its own: what is on it is shown once.
+http::Response post_totp_setup(const Context& context, const Services& services,
+                               const http::Request& request, const SessionWithUser& visitor);
+http::Response post_totp(const Context& context, const Services& services,
+                         const http::Request& request, const SessionWithUser& visitor);
+
+http::Response get_remove_totp(const Context& context, const Services& services,
+                               const http::Request& request, const SessionWithUser& visitor);
+http::Response post_remove_totp(const Context& context, const Services& services,
+                                const http::Request& request, const SessionWithUser& visitor);
+
+http::Response get_recovery_codes(const Context& context, const Services& services,
+                                  const http::Request& request, const SessionWithUser& visitor);
+http::Response post_recovery_codes(const Context& context, const Services& services,
+                                   const http::Request& request, const SessionWithUser& visitor);
+
+}  // namespace postern::portal::factor

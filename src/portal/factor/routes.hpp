@@ -1,0 +1,34 @@
+/// factor: the steps of a sign-in behind the password, and the page about what protects the account.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "portal/page/context.hpp"
+#include "postern/http/router.hpp"
+
+namespace postern::service {
+class AccountService;
+class FactorService;
+class SecondFactorService;
+class SiteService;
+class StepUpService;
+}  // namespace postern::service
+
+namespace postern::portal::factor {
+
+/// What these pages act through.
+struct Services {
+    const service::SecondFactorService& second_factor;
+    const service::StepUpService& step_up;
+    const service::FactorService& factors;
+    const service::AccountService& account;
+    const service::SiteService& sites;
+};
+
+std::vector<http::Route> routes(const Context& context, const Services& services);
+
+/// Of all views of this room.
+std::vector<std::string> templates();
+
+}  // namespace postern::portal::factor

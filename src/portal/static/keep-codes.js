@@ -1,0 +1,26 @@
+// Adds buttons that copy, keep or print the recovery codes. Without JavaScript they can be selected.
+"use strict";
+for (const box of document.querySelectorAll("[data-keep-codes]")) {
+    const codes = document.getElementById(box.dataset.keepCodes);
+    const add = (label, action) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "button button-small";
+        button.textContent = label;
+        button.addEventListener("click", () => action(button));
+        box.append(button);
+    };
+    if (navigator.clipboard)
+        add(box.dataset.copy, async (button) => {
+            await navigator.clipboard.writeText(codes.textContent);
+            button.textContent = box.dataset.copied;
+        });
+    add(box.dataset.download, () => {
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(new Blob([codes.textContent], {type: "text/plain"}));
+        link.download = box.dataset.file;
+        link.click();
+        URL.revokeObjectURL(link.href);
+    });
+    add(box.dataset.print, () => window.print());
+}
