@@ -55,7 +55,7 @@ CPPFLAGS += -Iinclude -Isrc -Itests
 CXXFLAGS += -std=c++20 $(OPT) $(DEBUG) $(warnings) $(hardening) $(SANITIZE:%=-fsanitize=% -fno-sanitize-recover=all)
 LDFLAGS  += -pie -Wl,-z,relro,-z,now,--as-needed $(SANITIZE:%=-fsanitize=%)
 LDLIBS   += -lfcgi -lmysqlcppconn -lcrypto -lsodium -lcgicc -lutf8proc -lctemplate_nothreads \
-           -lcrypt -largon2 -lidn2 -lzxcvbn -lcurl -ldate-tz -lseccomp
+           -lcrypt -largon2 -lidn2 -lzxcvbn -lcurl -ldate-tz -lqrencode -lseccomp
 
 # --- file lists -----------------------------------------------------------------------------
 objects_in = $(patsubst %.cpp,$(BUILD)/%.o,$(sort $(shell find $(1) -name '*.cpp' 2>/dev/null)))

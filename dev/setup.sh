@@ -11,7 +11,7 @@
 build_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev libssl-dev libsodium-dev
     rapidjson-dev libtomlplusplus-dev libcli11-dev libctemplate-dev libutf8proc-dev
     libcrypt-dev libargon2-dev libzxcvbn-dev libcurl4-openssl-dev libhowardhinnant-date-dev libidn2-dev
-    libseccomp-dev"
+    libqrencode-dev libseccomp-dev"
 # What a test of the whole needs: the database, nginx, and what Postern reads at run time.
 server_packages="mariadb-server-core mariadb-client-core nginx python3 tzdata ca-certificates"
 unit_packages="libboost-test-dev tzdata oathtool"

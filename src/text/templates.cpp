@@ -16,6 +16,7 @@
 #include "postern/base/check.hpp"
 #include "postern/base/file.hpp"
 #include "text/count_section.hpp"
+#include "text/escape_html.hpp"
 #include "text/placeholders.hpp"
 
 namespace postern::text {
@@ -23,32 +24,6 @@ namespace postern::text {
 namespace {
 
 constexpr std::string_view kAutoEscape = "{{%AUTOESCAPE context=\"HTML\"}}";
-
-std::string escape_html(std::string_view text) {
-    std::string escaped;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            case '\'':
-                escaped += "&#39;";
-                break;
-            default:
-                escaped += c;
-        }
-    }
-    return escaped;
-}
 
 [[noreturn]] void refuse(const std::string& file, const std::string& what) {
     throw std::runtime_error{"template " + file + ' ' + what};

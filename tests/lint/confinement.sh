@@ -20,6 +20,7 @@ table='
 ^(crypt|argon2)[.]h                                          crypto
 ^date/                                                      text
 ^curl/                                                      mail
+^qrencode[.]h                                                text
 ^seccomp[.]h$                                               process
 '
 # What comes with the C library and the kernel; C++ headers have neither slash nor dot.

@@ -1,0 +1,18 @@
+/// qr_code: a text as a QR code that a browser draws from markup alone, with nothing to fetch.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "postern/base/secret.hpp"
+
+namespace postern::text {
+
+/// The code as an SVG element for the inside of an HTML page: black on a white ground of its own,
+/// so that a dark page does not hide it. `title` is what a screen reader says. Only presentation
+/// attributes, which a strict Content-Security-Policy allows; the id of the title is `qr-title`, so
+/// a page has room for one. Error correction M. Nothing when `text` is empty or does not fit into a
+/// code (more than 2331 bytes).
+std::optional<Secret> qr_svg(const Secret& text, std::string_view title);
+
+}  // namespace postern::text
