@@ -80,15 +80,24 @@ void append_run(std::string& svg, const Run& run) {
 
 }  // namespace
 
-std::optional<Secret> qr_svg(const Secret& text, std::string_view title) {
+std::optional<QrCode> qr_code(const Secret& text) {
     const Code code = encode(text.reveal());
     if (!code) return std::nullopt;
     const auto runs = runs_of(*code);
-    const std::string name = escape_html(title);
-    const auto side = std::to_string(static_cast<std::size_t>(code->width) + 2 * kQuietZone);
-    std::string svg;
+    std::string path;
     // Once, so that growing leaves no copy behind.
-    svg.reserve(kFrameBytes + name.size() + runs.size() * kRunBytes);
+    path.reserve(runs.size() * kRunBytes);
+    for (const auto& run : runs) append_run(path, run);
+    return QrCode{static_cast<std::size_t>(code->width) + 2 * kQuietZone, Secret{std::move(path)}};
+}
+
+std::optional<Secret> qr_svg(const Secret& text, std::string_view title) {
+    const auto code = qr_code(text);
+    if (!code) return std::nullopt;
+    const std::string name = escape_html(title);
+    const auto side = std::to_string(code->side);
+    std::string svg;
+    svg.reserve(kFrameBytes + name.size() + code->path.size());
     svg +=
         "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-labelledby=\"qr-title\" "
         "viewBox=\"0 0 ";
@@ -96,7 +105,7 @@ std::optional<Secret> qr_svg(const Secret& text, std::string_view title) {
     svg += "\" width=\"240\" height=\"240\" shape-rendering=\"crispEdges\"><title id=\"qr-title\">";
     svg += name;
     svg += "</title><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path fill=\"#000\" d=\"";
-    for (const auto& run : runs) append_run(svg, run);
+    svg += code->path.reveal();
     svg += "\"/></svg>";
     return Secret{std::move(svg)};
 }

@@ -48,6 +48,9 @@ const portal::Pages& source_pages() {
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
     return {.sign_in = logins,
+            .second_factor = second_factor,
+            .step_up = step_up,
+            .factors = factors,
             .sign_out = sign_out,
             .registration = registrations,
             .passwords = passwords,

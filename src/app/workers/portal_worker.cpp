@@ -108,6 +108,9 @@ private:
 
     portal::Services portal_services() {
         return {.sign_in = services_.sign_in,
+                .second_factor = services_.second_factor,
+                .step_up = services_.step_up,
+                .factors = services_.factors,
                 .sign_out = services_.sign_out,
                 .registration = services_.registration,
                 .passwords = services_.passwords,

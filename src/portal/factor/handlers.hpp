@@ -25,6 +25,10 @@ http::Response get_step_up(const Context& context, const Services& services, Cod
 http::Response post_step_up(const Context& context, const Services& services, CodeKind kind,
                             const http::Request& request, const SessionWithUser& visitor);
 
+/// The page again, or what it has become meanwhile; what was typed is not looked at.
+http::Response stale_step_up(const Context& context, const Services& services, CodeKind kind,
+                             const http::Request& request, const SessionWithUser& visitor);
+
 // What protects the account. What changes it asks for a fresh proof first.
 
 http::Response get_security(const Context& context, const Services& services,

@@ -48,22 +48,17 @@ http::Response post_recovery_codes(const Context& context, const Services& servi
     auto made = services.factors.make_recovery_codes(
         visitor, context.client_of(request, &visitor.user), request.received);
     if (made)
-        return show_recovery_codes(context, request, visitor.user,
-                                   {.codes = std::move(*made),
-                                    .session_token = context.session_token(request)});
-    switch (made.error().error) {
-        case service::FactorError::StepUpRequired:
-            return context.redirect_to(step_up_page_for(context, request.path));
-        case service::FactorError::Busy: {
-            auto view = view_of(context, request, visitor.user,
-                                services.factors.overview(visitor.user));
-            view.busy = true;
-            return with_retry_after_refusal(
-                context.pages.draw(http::Status::ServiceUnavailable, view), {});
-        }
-        default:  // there is no app, or somebody else has just changed it
-            return context.redirect_to("/account/security");
-    }
+        return show_recovery_codes(
+            context, request, visitor.user,
+            {.codes = std::move(*made), .session_token = context.session_token(request)});
+    const auto error = made.error().error;
+    if (error == service::FactorError::StepUpRequired)
+        return context.redirect_to(step_up_page_for(context, request.path));
+    // There is no app, or somebody else has just changed it: look again.
+    if (error != service::FactorError::Busy) return context.redirect_to("/account/security");
+    auto view = view_of(context, request, visitor.user, services.factors.overview(visitor.user));
+    view.busy = true;
+    return with_retry_after_refusal(context.pages.draw(http::Status::ServiceUnavailable, view), {});
 }
 
 }  // namespace postern::portal::factor

@@ -13,15 +13,21 @@ std::vector<http::Route> routes(const Context& context, const Services& services
     const auto& s = services;
     const auto second = [&](CodeKind kind) { return anyone(c, post_second_factor, s, kind); };
     const auto stale = [&](CodeKind kind) { return anyone(c, stale_second_factor, s, kind); };
+    // Another tab was faster: the page says so.
+    const auto step_up = [&](const char* path, CodeKind kind) {
+        auto row = signed_in_form(c, path, post_step_up, s, kind);
+        row.on_stale = signed_in(c, stale_step_up, s, kind);
+        return row;
+    };
     return {
         page("/login/second", anyone(c, get_second_factor, s, Totp)),
         open_form("/login/second", second(Totp), stale(Totp)),
         page("/login/second/recovery", anyone(c, get_second_factor, s, RecoveryCode)),
         open_form("/login/second/recovery", second(RecoveryCode), stale(RecoveryCode)),
         page("/login/step-up", signed_in(c, get_step_up, s, Totp)),
-        signed_in_form(c, "/login/step-up", post_step_up, s, Totp),
+        step_up("/login/step-up", Totp),
         page("/login/step-up/recovery", signed_in(c, get_step_up, s, RecoveryCode)),
-        signed_in_form(c, "/login/step-up/recovery", post_step_up, s, RecoveryCode),
+        step_up("/login/step-up/recovery", RecoveryCode),
         page("/account/security", signed_in(c, get_security, s)),
         page("/account/security/totp", signed_in(c, get_totp, s)),
         signed_in_form(c, "/account/security/totp", post_totp, s),

@@ -1,4 +1,5 @@
-/// factor: the steps of a sign-in behind the password, and the page about what protects the account.
+/// factor: the steps of a sign-in behind the password, and the page about what protects the
+/// account.
 #pragma once
 
 #include <string>

@@ -27,12 +27,12 @@ http::Response get_security(const Context& context, const Services& services,
     const auto on_page = [&](const std::optional<TimePoint>& time) {
         return time ? moment_on(context, frame, *time) : Moment{};
     };
-    SecurityPageView view{.frame = frame,
-                          .menu = menu_of(context, request, AccountPage::Security),
-                          .notice = notice_of(request),
-                          .can_set_up = services.factors.has_keys(),
-                          .password_changed =
-                              on_page(services.account.password_changed_at(visitor.user))};
+    SecurityPageView view{
+        .frame = frame,
+        .menu = menu_of(context, request, AccountPage::Security),
+        .notice = notice_of(request),
+        .can_set_up = services.factors.has_keys(),
+        .password_changed = on_page(services.account.password_changed_at(visitor.user))};
     if (has.totp) {
         view.has_totp = true;
         view.totp_since = on_page(has.totp->created_at);

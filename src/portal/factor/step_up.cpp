@@ -47,7 +47,7 @@ http::Response show(const Context& context, const http::Request& request, http::
 
 ProveView view_of(const Context& context, const http::Request& request, ReturnTo to, CodeKind kind,
                   const Wanted& wanted, const User& user) {
-    const auto ask = !wanted.factors.any()        ? ProveView::Ask::Password
+    const auto ask = !wanted.factors.any()    ? ProveView::Ask::Password
                      : kind == CodeKind::Totp ? ProveView::Ask::Totp
                                               : ProveView::Ask::RecoveryCode;
     return {.frame = keep_return(context.frame(request, &user), to),
@@ -104,14 +104,16 @@ http::Status mark(const Context& context, const service::StepUpRefusal& refusal,
 
 }  // namespace
 
-http::Response get_step_up(const Context& context, const Services& services, CodeKind kind,
-                           const http::Request& request, const SessionWithUser& visitor) {
-    auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
+namespace {
+
+http::Response show_step_up(const Context& context, const Services& services, CodeKind kind,
+                            const http::Request& request, const SessionWithUser& visitor,
+                            ReturnTo to) {
     const auto wanted = wanted_by(services, visitor.user, to);
-    const auto shortfall = access::judge(visitor.session.authentication.assurance(), wanted.demand,
-                                         request.received);
+    const auto shortfall =
+        access::judge(visitor.session.authentication.assurance(), wanted.demand, request.received);
     if (shortfall == Shortfall::None) {
-        ProvenView view{context.frame(request, &visitor.user), std::move(to)};
+        const ProvenView view{context.frame(request, &visitor.user), std::move(to)};
         return context.pages.draw(http::Status::Ok, view);
     }
     if (is_framed(request)) return show_framed(context, request, to);
@@ -119,6 +121,22 @@ http::Response get_step_up(const Context& context, const Services& services, Cod
         return need_factor(context, services, request, std::move(to), wanted, visitor.user);
     return show(context, request, http::Status::Ok,
                 view_of(context, request, std::move(to), kind, wanted, visitor.user));
+}
+
+}  // namespace
+
+http::Response get_step_up(const Context& context, const Services& services, CodeKind kind,
+                           const http::Request& request, const SessionWithUser& visitor) {
+    return show_step_up(context, services, kind, request, visitor,
+                        return_to(context, services.sites, request.query_value("rd").value_or("")));
+}
+
+http::Response stale_step_up(const Context& context, const Services& services, CodeKind kind,
+                             const http::Request& request, const SessionWithUser& visitor) {
+    const auto form = ProofForm::parse(request);
+    if (!form) return context.error_page(http::PipelineError::BadRequest, request);
+    return show_step_up(context, services, kind, request, visitor,
+                        return_to(context, services.sites, form->return_link));
 }
 
 http::Response post_step_up(const Context& context, const Services& services, CodeKind kind,
@@ -135,12 +153,11 @@ http::Response post_step_up(const Context& context, const Services& services, Co
     }
     const auto token = context.session_token(request);
     const auto client = context.client_of(request, &visitor.user);
-    const auto done =
-        by_password
-            ? services.step_up.by_password(visitor, token, form->password.reveal(), client,
-                                           request.received)
-            : services.step_up.by_code(visitor, token, {kind, form->code.reveal()}, client,
-                                       request.received);
+    const auto done = by_password
+                          ? services.step_up.by_password(visitor, token, form->password.reveal(),
+                                                         client, request.received)
+                          : services.step_up.by_code(visitor, token, {kind, form->code.reveal()},
+                                                     client, request.received);
     if (!done && done.error().error == service::StepUpError::SessionGone)
         return context.redirect_to(with_return("/login", to));
     if (!done) {

@@ -46,7 +46,7 @@ http::Response show(const Context& context, const http::Request& request, const 
     view.return_to = std::move(to);
     if (auto code = text::qr_code(setup.uri)) {
         view.qr_path = code->path.reveal();
-        view.qr_size = code->size;
+        view.qr_size = code->side;
     }
     view.key = in_groups(setup.key.reveal());
     view.uri = setup.uri.reveal();
@@ -61,8 +61,8 @@ http::Response refuse(const Context& context, const Services& services,
                       const service::FactorRefusal& refusal) {
     using enum service::FactorError;
     const auto again = [&](http::Status status, Problem problem, std::string clock_off = {}) {
-        const auto setup = services.factors.find_setup(visitor, context.session_token(request),
-                                                       request.received);
+        const auto setup =
+            services.factors.find_setup(visitor, context.session_token(request), request.received);
         if (!setup) return context.redirect_to(with_return(kPage, to));
         return show(context, request, visitor.user, to, *setup, status, problem,
                     std::move(clock_off));
@@ -140,20 +140,19 @@ http::Response post_totp(const Context& context, const Services& services,
         return show(context, request, visitor.user, std::move(to), *setup,
                     http::Status::UnprocessableContent, Problem::Incomplete);
     }
-    auto done = services.factors.confirm_totp(visitor, token, form->code.reveal(),
-                                              context.client_of(request, &visitor.user),
-                                              request.received);
+    auto done =
+        services.factors.confirm_totp(visitor, token, form->code.reveal(),
+                                      context.client_of(request, &visitor.user), request.received);
     if (!done) return refuse(context, services, request, visitor, std::move(to), done.error());
     if (done->recovery_codes.empty())
         return with_session(context.redirect_to("/account/security?done=replaced"), context,
                             request, done->session);
-    return with_session(
-        show_recovery_codes(context, request, visitor.user,
-                            {.codes = std::move(done->recovery_codes),
-                             .return_to = std::move(to),
-                             .session_token = done->session.token.reveal(),
-                             .app_added = true}),
-        context, request, done->session);
+    return with_session(show_recovery_codes(context, request, visitor.user,
+                                            {.codes = std::move(done->recovery_codes),
+                                             .return_to = std::move(to),
+                                             .session_token = done->session.token.reveal(),
+                                             .app_added = true}),
+                        context, request, done->session);
 }
 
 http::Response get_remove_totp(const Context& context, const Services& services,

@@ -42,6 +42,7 @@ void ProvenView::fill(Fields& fields) const {
     frame.fill(fields);
     return_to.fill(fields);
     fields.show("NO_RETURN_LINK", return_to.empty());
+    fields.show("NO_RETURN_NAME", return_to.host.empty());
 }
 
 void FactorNeededView::fill(Fields& fields) const {
@@ -140,6 +141,7 @@ void RecoveryCodesView::fill(Fields& fields) const {
     frame.fill_account(fields);
     menu.fill(fields);
     return_to.fill(fields);
+    fields.show("NO_RETURN_NAME", return_to.host.empty());
     fields.show("APP_ADDED", app_added);
     fields.show("NO_APP_ADDED", !app_added);
     fields.set("ACCOUNT", account);

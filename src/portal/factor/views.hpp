@@ -36,7 +36,7 @@ struct ProveView {
     ReturnTo return_to{};
     std::string form_token{};
     Ask ask = Ask::Totp;
-    bool step_up = false;  ///< else the second step of a sign-in
+    bool step_up = false;         ///< else the second step of a sign-in
     bool recovery_codes = false;  ///< the user has some left
     std::string email{};          ///< whose sign-in or session it is
     Problem problem = Problem::None;
@@ -104,14 +104,22 @@ struct TotpView {
 struct TotpSetupView {
     static constexpr std::string_view kTemplate = "totp_setup";
 
-    enum class Problem { None, Incomplete, MalformedCode, WrongCode, ClockAhead, ClockBehind, Busy };
+    enum class Problem {
+        None,
+        Incomplete,
+        MalformedCode,
+        WrongCode,
+        ClockAhead,
+        ClockBehind,
+        Busy
+    };
 
     Frame frame;
     AccountMenu menu{AccountPage::Security};
     ReturnTo return_to{};
-    std::string qr_path{};  ///< of the modules, as SVG draws them; empty: none could be made
-    int qr_size = 0;        ///< modules on each side, the quiet zone included
-    std::string key{};      ///< in groups of four
+    std::string qr_path{};    ///< of the modules, as SVG draws them; empty: none could be made
+    std::size_t qr_size = 0;  ///< modules on each side, the quiet zone included
+    std::string key{};        ///< in groups of four
     std::string uri{};
     std::string account{};
     Problem problem = Problem::None;

@@ -33,8 +33,7 @@ http::Response with_session(http::Response page, const Context& context,
                             const http::Request& request, const service::OpenedSession& opened) {
     return std::move(page)
         .with(context.cookies.clear_other_sessions(request.cookies))
-        .with(
-            context.cookies.session(opened.token.reveal(), opened.cookie_age(request.received)));
+        .with(context.cookies.session(opened.token.reveal(), opened.cookie_age(request.received)));
 }
 
 http::Response with_cleared_cookies(http::Response page, const Context& context,
