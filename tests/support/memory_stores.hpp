@@ -18,6 +18,7 @@
 #include "support/memory_factor_store.hpp"
 #include "support/memory_outbox_store.hpp"
 #include "support/memory_sign_in_step_store.hpp"
+#include "support/memory_sealed_store.hpp"
 #include "support/memory_sign_in_store.hpp"
 #include "support/memory_state.hpp"
 #include "support/memory_transfer_store.hpp"
@@ -121,6 +122,7 @@ public:
     store::OutboxStore& outbox() { return outbox_; }
     store::AuditStore& audit() { return audit_; }
     store::TransferStore& transfers() { return transfers_; }
+    store::SealedStore& sealed() { return sealed_; }
     store::SignInStore& sign_ins() { return sign_ins_; }
     store::SignInStepStore& sign_in_steps() { return sign_in_steps_; }
     store::FactorStore& factors() { return factors_; }
@@ -136,6 +138,7 @@ private:
     MemoryOutboxStore outbox_{state_};
     MemoryAuditStore audit_{state_};
     MemoryTransferStore transfers_{state_};
+    MemorySealedStore sealed_{state_};
     MemorySignInStore sign_ins_{state_};
     MemorySignInStepStore sign_in_steps_{state_};
     MemoryFactorStore factors_{state_};

@@ -65,6 +65,7 @@ public:
     store::SignInStepStore& sign_in_steps() { return database_.sign_in_steps(); }
     store::FactorStore& factors() { return database_.factors(); }
     store::TransferStore& transfers() { return database_.transfers(); }
+    store::SealedStore& sealed() { return database_.sealed(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 
 private:

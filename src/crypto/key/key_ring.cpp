@@ -16,6 +16,7 @@ constexpr std::size_t kIdBytes = 4;
 constexpr std::size_t kHeadBytes = 1 + kIdBytes + kNonceBytes;
 static_assert(kHeadBytes + kTagBytes == kSealOverhead);
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
 constexpr const char* kFormat = "write one key of 43 characters per line";
 
 KeyId to_id(std::string_view bytes) noexcept {
@@ -39,8 +40,8 @@ Secret sealing_key(const Secret& key, KeyPurpose purpose) {
     return hkdf_sha256(key.reveal(), "seal " + std::string{purpose.name}, kMasterKeyBytes);
 }
 
-std::string additional_data(KeyPurpose purpose, std::initializer_list<std::string_view> ids) {
-    POSTERN_CHECK(ids.size() > 0);
+std::string additional_data(KeyPurpose purpose, std::span<const std::string_view> ids) {
+    POSTERN_CHECK(!ids.empty());
     std::string data{purpose.name};
     for (const auto id : ids) {
         POSTERN_CHECK(id.find('\0') == std::string_view::npos);
@@ -61,6 +62,17 @@ std::optional<Secret> read_key(std::string_view line) {
 }  // namespace
 
 std::string to_text(KeyId id) { return to_hex(to_bytes(id)); }
+
+std::optional<KeyId> parse_key_id(std::string_view text) noexcept {
+    if (text.size() != 2 * kIdBytes) return std::nullopt;
+    KeyId id = 0;
+    for (const char c : text) {
+        const auto digit = kHexDigits.find(c);
+        if (digit == std::string_view::npos) return std::nullopt;
+        id = (id << 4) | static_cast<KeyId>(digit);
+    }
+    return id;
+}
 
 Result<KeyRing, KeyFileError> KeyRing::parse(const Secret& text) {
     KeyRing ring;
@@ -97,7 +109,7 @@ const KeyRing::Key* KeyRing::find(KeyId id) const noexcept {
     return found == keys_.end() ? nullptr : &*found;
 }
 
-std::string KeyRing::seal(KeyPurpose purpose, std::initializer_list<std::string_view> ids,
+std::string KeyRing::seal(KeyPurpose purpose, std::span<const std::string_view> ids,
                           const Secret& plaintext, Entropy& entropy) const {
     const Key& key = keys_.front();
     const std::string nonce = entropy.bytes(kNonceBytes);
@@ -106,8 +118,7 @@ std::string KeyRing::seal(KeyPurpose purpose, std::initializer_list<std::string_
                    plaintext.reveal());
 }
 
-Result<Secret, OpenError> KeyRing::open(KeyPurpose purpose,
-                                        std::initializer_list<std::string_view> ids,
+Result<Secret, OpenError> KeyRing::open(KeyPurpose purpose, std::span<const std::string_view> ids,
                                         std::string_view blob) const {
     const auto id = sealed_by(blob);
     if (!id) return fail(OpenError::Damaged);

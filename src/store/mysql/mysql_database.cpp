@@ -11,6 +11,7 @@
 #include "store/mysql/outbox_store.hpp"
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
+#include "store/mysql/sealed_store.hpp"
 #include "store/mysql/session_store.hpp"
 #include "store/mysql/sign_in_step_store.hpp"
 #include "store/mysql/sign_in_store.hpp"
@@ -43,6 +44,7 @@ struct MysqlDatabase::Impl {
     MysqlSignInStepStore sign_in_steps{connection};
     MysqlFactorStore factors{connection};
     MysqlTransferStore transfers{connection};
+    MysqlSealedStore sealed{connection};
     MysqlSchemaStore schema;
 };
 
@@ -62,6 +64,7 @@ SignInStore& MysqlDatabase::sign_ins() { return impl_->sign_ins; }
 SignInStepStore& MysqlDatabase::sign_in_steps() { return impl_->sign_in_steps; }
 FactorStore& MysqlDatabase::factors() { return impl_->factors; }
 TransferStore& MysqlDatabase::transfers() { return impl_->transfers; }
+SealedStore& MysqlDatabase::sealed() { return impl_->sealed; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() { impl_->connection.ping(); }

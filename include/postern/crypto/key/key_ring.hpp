@@ -15,6 +15,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ using KeyId = std::uint32_t;
 
 /// Eight lowercase hexadecimal digits: how commands and logs name a key.
 std::string to_text(KeyId id);
+/// The id that to_text() gave; nothing for any other text.
+std::optional<KeyId> parse_key_id(std::string_view text) noexcept;
 
 /// What a key is for; also the start of the additional data. One name per kind of secret, for ever.
 struct KeyPurpose {
@@ -72,13 +75,21 @@ public:
     /// The blob of `plaintext` under the first key, with a fresh random nonce: at most 2^32 blobs
     /// per key and purpose (SP 800-38D, section 8.3). REQUIRES: no NUL in `ids`, which must not be
     /// empty.
-    std::string seal(KeyPurpose purpose, std::initializer_list<std::string_view> ids,
+    std::string seal(KeyPurpose purpose, std::span<const std::string_view> ids,
                      const Secret& plaintext, Entropy& entropy) const;
+    std::string seal(KeyPurpose purpose, std::initializer_list<std::string_view> ids,
+                     const Secret& plaintext, Entropy& entropy) const {
+        return seal(purpose, std::span{ids.begin(), ids.size()}, plaintext, entropy);
+    }
 
     /// What seal() was given with the same purpose and ids, by any key of the file. The caller owns
     /// it.
-    Result<Secret, OpenError> open(KeyPurpose purpose, std::initializer_list<std::string_view> ids,
+    Result<Secret, OpenError> open(KeyPurpose purpose, std::span<const std::string_view> ids,
                                    std::string_view blob) const;
+    Result<Secret, OpenError> open(KeyPurpose purpose, std::initializer_list<std::string_view> ids,
+                                   std::string_view blob) const {
+        return open(purpose, std::span{ids.begin(), ids.size()}, blob);
+    }
 
     /// 32 bytes for a use other than seal(), such as an HMAC; independent of the sealing key of the
     /// same purpose. Nothing when the key is not in the file.

@@ -24,6 +24,7 @@ class FactorStore;
 class OutboxStore;
 class RevocationStore;
 class SchemaStore;
+class SealedStore;
 class SessionStore;
 class SignInStepStore;
 class SignInStore;
@@ -60,6 +61,7 @@ public:
     SignInStepStore& sign_in_steps();
     FactorStore& factors();
     TransferStore& transfers();
+    SealedStore& sealed();
     SchemaStore& schema();
 
     /// One trivial round trip, connecting if needed; throws StoreError when it fails. Also fails

@@ -147,6 +147,13 @@ BOOST_AUTO_TEST_CASE(to_text_shows_all_eight_digits_of_an_id) {
     BOOST_TEST(crypto::to_text(0x00ab01ff) == "00ab01ff");
 }
 
+BOOST_AUTO_TEST_CASE(parse_key_id_reads_what_to_text_gives_and_nothing_else) {
+    for (const crypto::KeyId id : {0U, 0x00ab01ffU, 0xffffffffU})
+        BOOST_TEST(crypto::parse_key_id(crypto::to_text(id)).value() == id);
+    for (const std::string bad : {"", "00ab01f", "00ab01fff", "00AB01FF", "0x00ab01", "00ab01f "})
+        BOOST_TEST(!crypto::parse_key_id(bad), bad);
+}
+
 BOOST_AUTO_TEST_CASE(derive_gives_each_purpose_and_each_key_bytes_of_its_own) {
     const auto ring = ring_of(kFirst + "\n" + kSecond);
     const auto derived = [&](crypto::KeyPurpose purpose, crypto::KeyId id) {
