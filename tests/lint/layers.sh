@@ -34,7 +34,7 @@ app: daemon > workers > control wiring
 app: commands > setup transfer diagnosis > console wiring
 app: commands > control
 app: daemon > console
-service: account sign_in > mail > throttle oidc > session token factor access site > password audit
+service: account sign_in > mail > throttle oidc > session token factor access site > password audit key
 portal: . > sign_in account links factor consent admin > page
 api: . > account token factor admin > body
 crypto: factor > password > .
