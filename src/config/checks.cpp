@@ -236,6 +236,7 @@ std::vector<Finding> check(const Config& config) {
     Findings findings;
     check_server(config.server, findings);
     check_database(config.database, findings);
+    check_optional_path("keys.file", config.keys.file, findings);
     check_cookie_domain(config, findings);
     check_lifetimes(config.session, findings);
     check_password(config.password, findings);

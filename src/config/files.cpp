@@ -120,14 +120,20 @@ bool may_exist(const std::string& path) {
     return ::access(path.c_str(), F_OK) == 0 || errno != ENOENT;
 }
 
+/// Where systemd puts this credential; empty when it puts none there.
+std::string credential_path(const std::string& credential, const Environment& environment) {
+    const auto credentials = environment("CREDENTIALS_DIRECTORY").value_or("");
+    const std::string there = credentials + "/" + credential;
+    return !credentials.empty() && may_exist(there) ? there : "";
+}
+
 /// From systemd's credential, else from the file that the key names, else nothing. The credential
 /// comes first: it is the daemon's own copy of a file that only root, with `postern`, can read.
 std::optional<std::string> find_password(const std::string& path, const std::string& key,
                                          const std::string& credential,
                                          const Environment& environment) {
-    const auto credentials = environment("CREDENTIALS_DIRECTORY").value_or("");
-    const std::string there = credentials + "/" + credential;
-    if (!credentials.empty() && may_exist(there)) return read_password(there, key);
+    const auto there = credential_path(credential, environment);
+    if (!there.empty()) return read_password(there, key);
     if (!path.empty()) return read_password(path, key);
     return std::nullopt;
 }
@@ -169,6 +175,16 @@ std::string read_mail_password(const MailConfig& config, const Environment& envi
                "is missing, and there is no credential mail-password",
                "name a file with the password of mail.user, or remove mail.user");
     return std::move(*password);
+}
+
+std::optional<KeyFile> find_key_file(const KeysConfig& config, const Environment& environment) {
+    const auto there = credential_path("keys", environment);
+    return find_key_file(there.empty() ? config.file : there);
+}
+
+std::optional<KeyFile> find_key_file(const std::string& path) {
+    if (path.empty() || !may_exist(path)) return std::nullopt;
+    return KeyFile{path, Secret{read_regular_file(path, "keys.file", kSecret)}};
 }
 
 Environment process_environment() {

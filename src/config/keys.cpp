@@ -134,6 +134,9 @@ constexpr Key kKeys[] = {
      [](Config& c) -> Target { return &c.database.read_timeout; },
      "How long the database may take to answer."},
 
+    {"keys.file", Kind::Text, kAny, [](Config& c) -> Target { return &c.keys.file; },
+     "Key file, which opens the secrets in the database; the credential keys takes precedence."},
+
     {"session.cookie_domain", Kind::Text, kAny,
      [](Config& c) -> Target { return &c.session.cookie_domain; },
      "Domain whose hosts all get the session cookie; empty means only the portal's host."},

@@ -46,6 +46,9 @@ share_dir = "{share}"
 {where}
 name = "{database}"
 user = "{database_user}"
+
+[keys]
+file = "{keys}"
 {mail}
 """
 
@@ -75,9 +78,9 @@ class Postern:
     """One posternd on one folder, and `postern` with the same configuration."""
 
     def __init__(self, folder, public_url, database_socket, database="postern", database_user="root",
-                 settings="", server="", mail="", where=None):
+                 settings="", server="", mail="", where=None, keys_path=None):
         """`settings`: more TOML, with tables of its own; `server` and `mail`: more keys of these. `where`: the keys of
-        [database] in place of `database_socket`."""
+        [database] in place of `database_socket`. `keys_path`: another host's key file, in place of a new one."""
         self.folder = os.path.abspath(folder)
         self.public_url = public_url
         self.gate_socket = os.path.join(self.folder, "gate.sock")
@@ -88,10 +91,12 @@ class Postern:
         self.manager = None  # a ServiceManager that posternd is started by
         self._log_start = 0
         os.makedirs(self.folder, mode=0o700, exist_ok=True)
+        self.keys_path = keys_path or os.path.join(self.folder, "keys")
+        _make_key_file(self.keys_path)
         self._config = CONFIG.format(
             public_url=public_url, folder=self.folder, share=os.path.join(BUILD, "share"),
             where=where or 'socket = "%s"' % database_socket, database=database, database_user=database_user,
-            server=server, mail="[mail]\n" + mail if mail else "")
+            server=server, mail="[mail]\n" + mail if mail else "", keys=self.keys_path)
         self.configure(settings)
 
     def configure(self, settings=""):
@@ -212,6 +217,13 @@ class Postern:
     @staticmethod
     def _environment():
         return {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
+
+
+def _make_key_file(path):
+    """As `postern init` makes it; an existing one stays."""
+    with contextlib.suppress(FileExistsError):
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(32) + "\n")
 
 
 def _name(pid):
@@ -374,7 +386,8 @@ class OtherHost:
         self.proxy = DatabaseProxy(os.path.join(folder, "db.sock"), whole.database_socket)
         self.postern = Postern(os.path.join(folder, "p"), whole.portal_url, self.proxy.path,
                                whole.database, settings=settings,
-                               mail=whole.mails.settings() if whole.mails else "", where=where)
+                               mail=whole.mails.settings() if whole.mails else "", where=where,
+                               keys_path=whole.postern.keys_path)
         self.nginx = None
         self._folder = folder
 

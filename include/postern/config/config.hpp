@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "postern/base/log.hpp"
+#include "postern/base/secret.hpp"
 
 namespace postern::config {
 
@@ -74,6 +75,12 @@ struct DatabaseConfig {
     bool plaintext_allowed = false;  ///< only for a loopback host
     std::chrono::seconds connect_timeout{1};
     std::chrono::seconds read_timeout{2};
+};
+
+/// What opens the secrets in the database.
+struct KeysConfig {
+    std::string file = "/etc/postern/keys";  ///< `keys` in $CREDENTIALS_DIRECTORY comes first; that
+                                             ///< neither exists is no error
 };
 
 struct SessionConfig {
@@ -150,6 +157,7 @@ struct Config {
     GateCacheConfig gate_cache;
     PoolConfig portal;
     DatabaseConfig database;
+    KeysConfig keys;
     SessionConfig session;
     PasswordConfig password;
     RegistrationConfig registration;
@@ -232,5 +240,17 @@ std::string read_gate_database_password(const DatabaseConfig& config,
 
 /// The mail server's password, in the same way: `mail-password`.
 std::string read_mail_password(const MailConfig& config, const Environment& environment);
+
+/// A key file, not yet looked into.
+struct KeyFile {
+    std::string path;
+    Secret text;
+};
+
+/// From `$CREDENTIALS_DIRECTORY/keys`, else from keys.file. Nothing when there is no such file.
+/// Throws ConfigError when it cannot be read, or when others than its owner and group may read it.
+std::optional<KeyFile> find_key_file(const KeysConfig& config, const Environment& environment);
+/// The same for the file at `path`.
+std::optional<KeyFile> find_key_file(const std::string& path);
 
 }  // namespace postern::config

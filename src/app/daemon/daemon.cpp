@@ -15,6 +15,7 @@
 #include "app/daemon/reload_check.hpp"
 #include "app/daemon/schema_check.hpp"
 #include "app/wiring/database_settings.hpp"
+#include "app/wiring/key_ring.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/password_data.hpp"
 #include "app/wiring/pools.hpp"
@@ -99,6 +100,13 @@ void configure_log(const config::Config& config) {
     log::configure(config.log.format, config.log.level, "master");
 }
 
+bool has_keys(const Loaded& loaded) { return !loaded.secrets.get(SecretName::Keys).empty(); }
+
+void warn_of_missing_keys(const Loaded& loaded) {
+    if (!has_keys(loaded))
+        log::warning("no_key_file", {{"reason", words_for_no_keys(loaded.config.keys)}});
+}
+
 process::Listener listener(const config::Config& config, const std::string& name,
                            const std::string& path, std::uint32_t backlog) {
     if (auto inherited = process::Listener::inherit(name)) return std::move(*inherited);
@@ -162,10 +170,11 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
         forget_secrets(*loaded, Pool::Portal);
-        return run_portal_worker(
-            {loaded->config, loaded->secrets.get(SecretName::DatabasePassword), loaded->pages,
-             loaded->openapi, loaded->password_data, shared, portal_listener.fd(), peers},
-            context);
+        return run_portal_worker({loaded->config, loaded->secrets.get(SecretName::DatabasePassword),
+                                  loaded->pages, loaded->openapi, loaded->password_data,
+                                  to_key_ring(loaded->secrets.get(SecretName::Keys)), shared,
+                                  portal_listener.fd(), peers},
+                                 context);
     };
     auto courier = [loaded, this](process::WorkerContext& context) {
         forget_secrets(*loaded, Pool::Courier);
@@ -184,8 +193,10 @@ process::Generation Daemon::reload() {
     auto loaded = load(arguments);
     refuse_unusable_database(main_connection(*current), main_connection(*loaded));
     refuse_useless_gate_user(gate_connection(*current), gate_connection(*loaded));
+    refuse_lost_keys(has_keys(*current), has_keys(*loaded));
     warn_of_needed_restart(current->config.server, loaded->config.server);
     configure_log(loaded->config);
+    warn_of_missing_keys(*loaded);
     return generation(std::move(loaded));
 }
 
@@ -252,6 +263,7 @@ int serve(const StartOptions& arguments) {
     auto loaded = load(arguments);
     configure_log(loaded->config);
     if (schema_refused(*loaded)) return 1;
+    warn_of_missing_keys(*loaded);
 
     const auto& config = loaded->config;
     Daemon daemon{

@@ -33,6 +33,12 @@ void refuse_useless_gate_user(const store::mysql::ConnectionSettings& current,
         "[database]; look at `postern database grants`"};
 }
 
+void refuse_lost_keys(bool has_current, bool has_next) {
+    if (!has_current || has_next) return;
+    throw std::runtime_error{
+        "the key file is gone; put it back (keys.file), or restart to go on without it"};
+}
+
 void warn_of_needed_restart(const config::ServerConfig& current, const config::ServerConfig& next) {
     const auto warn_if = [](bool changed, const char* key) {
         if (changed) log::warning("restart_needed", {{"key", key}});

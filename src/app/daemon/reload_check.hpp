@@ -16,6 +16,10 @@ void refuse_unusable_database(const store::mysql::ConnectionSettings& current,
 void refuse_useless_gate_user(const store::mysql::ConnectionSettings& current,
                               const store::mysql::ConnectionSettings& next);
 
+/// Throws std::runtime_error when the keys that the daemon works with are in no file any more: it
+/// could not open what they have sealed.
+void refuse_lost_keys(bool has_current, bool has_next);
+
 /// Logs each changed key that takes effect only at the next start.
 void warn_of_needed_restart(const config::ServerConfig& current, const config::ServerConfig& next);
 

@@ -2,6 +2,7 @@
 
 #include <iterator>
 
+#include "app/wiring/key_ring.hpp"
 #include "postern/base/secret.hpp"
 
 namespace postern::app {
@@ -37,6 +38,11 @@ constexpr Row kTable[] = {
          return config::read_mail_password(config.mail, environment);
      },
      {.courier = true}},
+    {SecretName::Keys,
+     [](const config::Config& config, const config::Environment& environment) {
+         return read_key_text(config.keys, environment);
+     },
+     {.portal = true, .courier = true}},
 };
 
 constexpr std::size_t index(SecretName name) { return static_cast<std::size_t>(name); }

@@ -14,7 +14,7 @@
 namespace postern::app {
 
 /// In the order of the table.
-enum class SecretName : std::size_t { DatabasePassword, GatePassword, MailPassword };
+enum class SecretName : std::size_t { DatabasePassword, GatePassword, MailPassword, Keys };
 
 class Secrets {
 public:
@@ -29,7 +29,7 @@ public:
     void wipe_all() noexcept;
 
 private:
-    static constexpr std::size_t kCount = static_cast<std::size_t>(SecretName::MailPassword) + 1;
+    static constexpr std::size_t kCount = static_cast<std::size_t>(SecretName::Keys) + 1;
 
     std::array<std::string, kCount> values_;
 };

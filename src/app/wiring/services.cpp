@@ -43,6 +43,7 @@ Services::Services(const Stores& stores, const Ports& ports, const ServiceSettin
       devices{account, sign_out},
       users{stores.users, stores.accounts, passwords, ports.revoker, settings.administrator},
       sites{stores.sites, settings.public_origin},
-      history{stores.audit} {}
+      history{stores.audit},
+      keys{stores.sealed, ports.entropy} {}
 
 }  // namespace postern::app

@@ -18,6 +18,7 @@
 #include "postern/service/account/step_up_service.hpp"
 #include "postern/service/account/user_service.hpp"
 #include "postern/service/audit/history_service.hpp"
+#include "postern/service/key/key_service.hpp"
 #include "postern/service/password/password_service.hpp"
 #include "postern/service/session/revoker.hpp"
 #include "postern/service/session/session_service.hpp"
@@ -34,6 +35,7 @@
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/revocation_store.hpp"
 #include "postern/store/sign_in_step_store.hpp"
+#include "postern/store/sealed_store.hpp"
 
 namespace postern::app {
 
@@ -49,6 +51,7 @@ struct Stores {
     store::AuditStore& audit;
     store::OutboxStore& outbox;
     store::RevocationStore& revocations;
+    store::SealedStore& sealed;
 };
 
 /// `database`: a store::mysql::MysqlDatabase or a test's MemoryStores; must outlive the result.
@@ -63,7 +66,8 @@ Stores stores_of(Database& database) {
             .sites = database.sites(),
             .audit = database.audit(),
             .outbox = database.outbox(),
-            .revocations = database.revocations()};
+            .revocations = database.revocations(),
+            .sealed = database.sealed()};
 }
 
 /// What services use besides stores.
@@ -115,6 +119,7 @@ struct Services {
     const service::UserService users;
     const service::SiteService sites;
     const service::HistoryService history;
+    const service::KeyService keys;
 };
 
 }  // namespace postern::app

@@ -103,7 +103,8 @@ private:
                 .hashing_slots = *input.shared.hashing_slots,
                 .attempts = *input.shared.attempts,
                 .metrics = metrics_,
-                .password_lists = input.password_data.lists()};
+                .password_lists = input.password_data.lists(),
+                .keys = input.keys ? &*input.keys : nullptr};
     }
 
     portal::Services portal_services() {

@@ -1,6 +1,7 @@
 /// portal_worker: the wiring of one portal worker process: pages, forms and API.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 
@@ -9,6 +10,7 @@
 #include "app/wiring/password_data.hpp"
 #include "app/wiring/shared_state.hpp"
 #include "postern/config/config.hpp"
+#include "postern/crypto/key/key_ring.hpp"
 #include "postern/portal/pages.hpp"
 #include "postern/process/master.hpp"
 
@@ -20,6 +22,7 @@ struct PortalWorkerInput {
     const portal::Pages& pages;  ///< loaded by the master, shared by all workers
     const std::string& openapi;
     const PasswordData& password_data;
+    std::optional<crypto::KeyRing> keys;
     const SharedState& shared;
     int listen_fd;
     std::set<uid_t> peers;

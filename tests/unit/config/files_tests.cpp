@@ -76,9 +76,51 @@ bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
 
+/// What was found, or why it was refused.
+std::string key_file(const std::string& file, const Variables& variables = {}) {
+    KeysConfig keys;
+    keys.file = file;
+    try {
+        const auto found = find_key_file(keys, environment_of(variables));
+        return found ? found->path + "=" + std::string{found->text.reveal()} : "none";
+    } catch (const ConfigError& error) {
+        return "refused: "s + error.what();
+    }
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(files_tests)
+
+BOOST_AUTO_TEST_CASE(find_key_file_prefers_the_credential) {
+    const Folder folder;
+    const Folder credentials;
+    const auto file = folder.write("keys.txt", "of the file\n", 0440);
+    BOOST_TEST(key_file(file) == file + "=of the file\n");
+    BOOST_TEST(key_file(file, credentials.as_credentials()) == file + "=of the file\n");
+    const auto credential = credentials.write("keys", "of systemd\n", 0400);
+    BOOST_TEST(key_file(file, credentials.as_credentials()) == credential + "=of systemd\n");
+    BOOST_TEST(key_file("", credentials.as_credentials()) == credential + "=of systemd\n");
+}
+
+BOOST_AUTO_TEST_CASE(find_key_file_finds_nothing_only_where_there_is_nothing) {
+    const Folder folder;
+    BOOST_TEST(key_file("") == "none");
+    BOOST_TEST(key_file(folder.path("none")) == "none");
+    BOOST_TEST(key_file(folder.path("no-folder/none")) == "none");
+    const auto file = folder.write("file", "");
+    BOOST_TEST(contains(key_file(file + "/below"), "refused: " + file + "/below: keys.file: "));
+    BOOST_TEST(contains(key_file(folder.path("")), "is not a file"));
+}
+
+BOOST_AUTO_TEST_CASE(find_key_file_refuses_a_file_that_every_local_user_can_read) {
+    const Folder folder;
+    for (const mode_t mode : {0644U, 0604U, 0602U, 0641U})
+        BOOST_TEST(contains(key_file(folder.write("open", "x", mode)),
+                            "can be read or written by every local user"));
+    for (const mode_t mode : {0400U, 0440U, 0600U, 0640U})
+        BOOST_TEST(contains(key_file(folder.write("closed", "x", mode)), "=x"));
+}
 
 BOOST_AUTO_TEST_CASE(load_names_the_file_in_problems) {
     const Folder folder;
