@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --activate | --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
+                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -32,7 +32,7 @@ _postern() {
     fi
     local words=
     case "$path" in
-        "") words="init status migrate config database user site session mail audit nginx help --help --version --config" ;;
+        "") words="init status migrate config database user site session mail key audit nginx help --help --version --config" ;;
         "init") words="--help --public-url --site --serve --cookie-domain --admin-email --admin-name --database-socket --database-name --secrets --nginx-folder --snippets --certificate --certificate-key --print-sql --database-only --yes" ;;
         "status") words="--help --nginx-user --json" ;;
         "migrate") words="--help --dry-run --json" ;;
@@ -69,9 +69,13 @@ _postern() {
         "mail test") words="--help --json" ;;
         "mail list") words="--help --wide --utc --json" ;;
         "mail retry") words="--help --json" ;;
+        "key") words="list check rotate --help" ;;
+        "key list") words="--help --wide --utc --json" ;;
+        "key check") words="--help --json" ;;
+        "key rotate") words="--help --activate --drop --json" ;;
         "audit") words="--help --user --event --result --address --since --until --limit --follow --wide --utc --json" ;;
         "nginx") words="--help --portal --lint --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
-        "help") words="init status migrate config database user site session mail audit nginx --help" ;;
+        "help") words="init status migrate config database user site session mail key audit nginx --help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     # File names, if nothing else fits.

@@ -59,7 +59,14 @@ def check_the_rest(script, whole):
     assert "location" in script.run("nginx", "blog", "--root", "/srv")["configuration"]
     assert script.run("site", "remove", "blog") == {"result": "removed", "site": {**added["site"], "policy": "public"}}
     assert script.run("config", "show")["server.public_url"] == '"%s"' % whole.postern.public_url
-    assert script.run("config", "check") == {"result": "valid", "file": whole.postern.config_path, "problems": []}
+    assert script.run("config", "check") == {"result": "valid", "file": whole.postern.config_path, "problems": [],
+                                             "notes": []}
+    assert script.run("key", "check")["result"] == "valid"
+    (key,) = script.run("key", "list")
+    added = script.run("key", "rotate")
+    assert added["result"] == "added" and added["key"] != key["id"], added
+    assert script.run("key", "rotate", "--activate", added["key"])["result"] == "activated"
+    assert script.run("key", "rotate", "--drop", key["id"])["result"] == "dropped"
     assert script.run("migrate") == {"result": "current", "migrations": []}
     assert script.run("migrate", "--dry-run") == {"result": "current", "migrations": []}
     assert "GRANT" in script.run("database", "grants")["sql"]

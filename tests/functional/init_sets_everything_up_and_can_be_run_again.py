@@ -82,12 +82,15 @@ WISHES = ["--public-url", "https://auth.example.org", "--site", "wiki=https://wi
 def check_the_result(host):
     """What a finished run leaves behind."""
     state = host.state()
-    assert set(state) == {"etc/postern.toml", "secrets/postern.database-password",
+    assert set(state) == {"etc/postern.toml", "etc/keys", "secrets/postern.database-password",
                           "secrets/postern.gate-database-password", "conf.d/postern.conf",
                           "conf.d/postern_site_wiki.conf"}, set(state)
     for name in ("database-password", "gate-database-password"):
         mode, secret = state["secrets/postern." + name]
         assert mode == "0o600" and len(secret) == 44, (mode, len(secret))
+    mode, key = state["etc/keys"]
+    assert mode in ("0o600", "0o640") and len(key) == 44, (mode, len(key))
+    assert host.run(host.command("key", "check"))[0] == 0
     config = state["etc/postern.toml"][1]
     for line in ('public_url = "https://auth.example.org"', 'cookie_domain = "example.org"',
                  'gate_user = "postern_gate"', '#workers = 0'):
@@ -141,8 +144,20 @@ def a_second_run_changes_nothing(host):
     before = check_the_result(host)
     said = host.init(*WISHES, stdin="")
     assert host.state() == before and "Created" not in said and "Wrote" not in said, said
-    for _, secret in (before["secrets/postern.database-password"], before["secrets/postern.gate-database-password"]):
-        assert secret.strip() not in said
+    for name in ("secrets/postern.database-password", "secrets/postern.gate-database-password", "etc/keys"):
+        assert before[name][1].strip() not in said
+
+
+def an_installation_without_a_key_file_gets_one(host):
+    keys = os.path.join(os.path.dirname(host.config), "keys")
+    before = host.state()
+    os.unlink(keys)
+    host.init("--database-only")
+    assert not os.path.exists(keys), "each host of several would make one of its own"
+    said = host.init(*WISHES, stdin="")
+    assert "Created the key file %s with the key" % keys in said and "backup" in said, said
+    after = host.state()
+    assert {name for name in after if after[name] != before.get(name)} == {"etc/keys"} and set(after) == set(before)
 
 
 def what_is_missing_is_made_again(host):
@@ -206,6 +221,7 @@ with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as at_the_e
     assert "systemctl" in said and "no roles" in said, said
     assert {name: host.state()[name] for name in kept} == kept
     a_second_run_changes_nothing(host)
+    an_installation_without_a_key_file_gets_one(host)
     what_is_missing_is_made_again(host)
     what_is_somebody_elses_is_not_taken(host)
     somebody_else_can_run_the_sql(host)

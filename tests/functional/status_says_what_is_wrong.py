@@ -26,7 +26,7 @@ def check_sound(whole):
     """Nothing has failed."""
     code, checks, err = status(whole)
     assert code == 0 and err == "", (checks, err)
-    assert {"daemon", "gate socket", "portal socket", "schema", "clock", "site wiki"} <= set(checks)
+    assert {"daemon", "gate socket", "portal socket", "schema", "clock", "keys", "site wiki"} <= set(checks)
     assert all(result == "ok" for name, (result, _) in checks.items() if name != "e-mail"), checks
     assert checks["e-mail"][0] == "warning" and "nobody can reset" in checks["e-mail"][1]
     said = whole.postern.command("status", "--nginx-user", ME)

@@ -103,6 +103,7 @@ std::vector<Command> commands() {
         site_commands(),
         session_commands(),
         mail_commands(),
+        key_commands(),
         audit_command(),
         nginx_command(),
         help_command(),
@@ -114,17 +115,19 @@ std::vector<Command> commands() {
 
 Program postern_program() {
     static const std::string kConfigPath = default_config_path();
-    return {.root = {.name = "postern",
-                     .help = "Administers Postern: users, sites, sessions, e-mail, the audit log, "
-                             "the database schema and nginx files.",
-                     .options = {{.name = "-c,--config",
-                                  .help = "Configuration file",
-                                  .default_value = kConfigPath}},
-                     .commands = commands()},
-            .version = kVersion,
-            .footer =
-                "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
-                "unavailable."};
+    return {
+        .root = {.name = "postern",
+                 .help =
+                     "Administers Postern: users, sites, sessions, e-mail, keys, the audit log, "
+                     "the database schema and nginx files.",
+                 .options = {{.name = "-c,--config",
+                              .help = "Configuration file",
+                              .default_value = kConfigPath}},
+                 .commands = commands()},
+        .version = kVersion,
+        .footer =
+            "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
+            "unavailable."};
 }
 
 namespace {

@@ -27,6 +27,7 @@ Command export_command();  ///< of the group `user`
 Command site_commands();
 Command session_commands();
 Command mail_commands();
+Command key_commands();
 Command audit_command();
 Command nginx_command();
 Command status_command();

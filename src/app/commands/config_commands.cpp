@@ -1,6 +1,7 @@
 #include <ostream>
 
 #include "app/commands/commands.hpp"
+#include "app/wiring/key_ring.hpp"
 #include "app/wiring/password_data.hpp"
 #include "app/wiring/process_settings.hpp"
 #include "postern/config/reference.hpp"
@@ -41,21 +42,33 @@ void check_database_server(CommandContext& context) {
 void check_all(CommandContext& context) {
     config::read_database_password(context.config().database, config::process_environment());
     config::read_gate_database_password(context.config().database, config::process_environment());
+    read_key_ring(context.config().keys, config::process_environment());
     PasswordData::load(context.config());
     check_database_server(context);
+}
+
+/// What is off without being wrong.
+std::vector<std::string> find_notes(CommandContext& context) {
+    const auto& keys = context.config().keys;
+    if (read_key_ring(keys, config::process_environment())) return {};
+    return {words_for_no_keys(keys)};
 }
 
 void check(CommandContext& context, const Arguments& typed) {
     if (!typed.flag("--json")) {
         check_all(context);
         context.out() << context.config_path() << ": no problems found\n";
+        for (const auto& note : find_notes(context)) context.out() << "Note: " << note << ".\n";
         return;
     }
     try {
         check_all(context);
+        json::Json::Array notes;
+        for (auto& note : find_notes(context)) notes.emplace_back(std::move(note));
         print_json(context.out(), json::Json::Object{{"result", "valid"},
                                                      {"file", context.config_path()},
-                                                     {"problems", json::Json::Array{}}});
+                                                     {"problems", json::Json::Array{}},
+                                                     {"notes", std::move(notes)}});
     } catch (const config::ConfigError& error) {
         json::Json::Array problems;
         for (const auto& problem : error.problems()) problems.push_back(to_json(problem));

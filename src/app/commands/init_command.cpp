@@ -6,6 +6,7 @@
 #include "app/commands/commands.hpp"
 #include "app/setup/configuration_step.hpp"
 #include "app/setup/database_step.hpp"
+#include "app/setup/key_file_step.hpp"
 #include "app/setup/nginx_step.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/public_url.hpp"
@@ -86,6 +87,7 @@ void run(CommandContext& context, const Arguments& typed) {
                     {.print_sql = request.print_sql, .renew_grants = request.database_only},
                     context.now(), dialog);
     if (request.database_only) return;
+    set_up_key_file(config.keys, context.services().keys, entropy, dialog);
     for (const auto& site : sites) set_up_site(context, site, dialog);
     set_up_first_user(context, request, dialog);
     write_server_blocks(config, request, sites, context.services().sites, dialog);

@@ -9,7 +9,9 @@
 #include "app/control/control.hpp"
 #include "app/diagnosis/finding.hpp"
 #include "app/diagnosis/socket_access.hpp"
+#include "app/setup/key_file_step.hpp"
 #include "app/wiring/database_settings.hpp"
+#include "app/wiring/key_ring.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/process_settings.hpp"
 #include "app/wiring/public_url.hpp"
@@ -143,6 +145,20 @@ Finding check_mail(CommandContext& context) {
     return ok("e-mail", counts);
 }
 
+Finding check_keys(CommandContext& context) {
+    const std::string name = "keys";
+    const auto& config = context.config().keys;
+    const auto keys = read_key_ring(config, config::process_environment());
+    const auto uses =
+        context.services().keys.list(keys ? keys->ids() : std::vector<crypto::KeyId>{});
+    if (const auto missing = missing_keys(uses); !missing.empty())
+        return failed(name, words_for_missing_keys(config, missing));
+    if (!keys) return warning(name, words_for_no_keys(config));
+    return ok(name, crypto::to_text(keys->first()) + " seals, " +
+                        std::to_string(keys->ids().size()) +
+                        " in the file open all that is sealed");
+}
+
 std::vector<Finding> check_sites(CommandContext& context) {
     std::vector<Finding> findings;
     const auto sites = context.services().database.sites().list();
@@ -209,6 +225,7 @@ void run(CommandContext& context, const Arguments& typed) {
             made("gate's database user", gone, [&] { return check_gate_user(config); }));
         findings.push_back(made("clock", gone, [&] { return check_clock(context); }));
         findings.push_back(made("e-mail", gone, [&] { return check_mail(context); }));
+        findings.push_back(made("keys", gone, [&] { return check_keys(context); }));
         for (auto& finding : check_sites(context)) findings.push_back(std::move(finding));
     }
     const auto worst = std::ranges::max(findings, {}, &Finding::health).health;
@@ -222,7 +239,7 @@ void run(CommandContext& context, const Arguments& typed) {
 Command status_command() {
     return {
         .name = "status",
-        .help = "Check the daemon, its sockets, the database, e-mail and the sites",
+        .help = "Check the daemon, its sockets, the database, e-mail, the keys and the sites",
         .options = {{.name = "--nginx-user",
                      .help = "User of nginx's workers (default: as /etc/nginx/nginx.conf says)"},
                     kJsonFlag},

@@ -20,9 +20,16 @@ Settings chosen_settings(const InitRequest& request, const std::vector<SiteReque
         {"database.password_file", toml_text(secrets + "database-password")},
         {"database.gate_user", toml_text("postern_gate")},
         {"database.gate_password_file", toml_text(secrets + "gate-database-password")}};
+    if (!request.key_file.empty()) settings.emplace_back("keys.file", toml_text(request.key_file));
     if (const auto domain = cookie_domain(request, sites); !domain.empty())
         settings.emplace_back("session.cookie_domain", toml_text(domain));
     return settings;
+}
+
+/// Beside the configuration; empty where the default of the setting says so.
+std::string key_file_beside(const std::string& config_path) {
+    const auto path = std::filesystem::absolute(config_path).parent_path() / "keys";
+    return path == config::KeysConfig{}.file ? "" : path.string();
 }
 
 /// Before there is a configuration, only its default says where the documented one is.
@@ -109,8 +116,8 @@ void confirm(const std::string& path, const InitRequest& request,
     if (!dialog.asks()) return;
     const auto domain = cookie_domain(request, sites);
     dialog.out() << "This creates " << path << " for the portal " << request.public_url
-                 << ", passwords in " << request.secrets_folder << ", and the database "
-                 << request.database_name << ".\n";
+                 << " with a key file beside it, passwords in " << request.secrets_folder
+                 << ", and the database " << request.database_name << ".\n";
     if (!domain.empty())
         dialog.out() << "Every host under " << domain << " will receive the session cookie.\n";
     const auto answer = dialog.ask("Continue? [Y/n] ");
@@ -156,6 +163,7 @@ std::vector<SiteRequest> set_up_configuration(const std::string& path, InitReque
                                          " yet; run postern init without --database-only first"};
     ask_for_what_is_missing(request, dialog);
     auto sites = parse_site_requests(request.sites, request.targets);
+    request.key_file = key_file_beside(path);
     const auto text = configuration_text(request, sites, environment);
     config::parse(text, path, environment, {});
     confirm(path, request, sites, dialog);

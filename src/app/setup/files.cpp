@@ -41,7 +41,7 @@ void make_folder_of(const std::string& path, mode_t mode) {
 }
 
 /// Writes all of it and syncs it to disk.
-void write_whole(int file, const std::string& text, const std::string& path) {
+void write_whole(int file, std::string_view text, const std::string& path) {
     std::size_t done = 0;
     while (done < text.size()) {
         const ssize_t count = ::write(file, text.data() + done, text.size() - done);
@@ -50,6 +50,19 @@ void write_whole(int file, const std::string& text, const std::string& path) {
         done += static_cast<std::size_t>(count);
     }
     if (::fsync(file) != 0) fail_with_errno(path);
+}
+
+/// So that a file's new name is still there after a power failure.
+void sync_folder_of(const std::string& path) {
+    const auto folder = std::filesystem::path{path}.parent_path();
+    const int descriptor =
+        ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) fail_with_errno(folder);
+    const bool synced = ::fsync(descriptor) == 0;
+    const int error = errno;
+    ::close(descriptor);
+    errno = error;
+    if (!synced) fail_with_errno(folder);
 }
 
 /// A temporary file, removed at the end of the scope. Its name is always new: a file that another
@@ -62,13 +75,19 @@ public:
     }
     ~Draft() {
         ::close(file_);
-        ::unlink(path_.c_str());
+        if (!path_.empty()) ::unlink(path_.c_str());
     }
     Draft(const Draft&) = delete;
     Draft& operator=(const Draft&) = delete;
 
     int file() const noexcept { return file_; }
     const std::string& path() const noexcept { return path_; }
+
+    /// Replaces what is there.
+    void rename_to(const std::string& target) {
+        if (::rename(path_.c_str(), target.c_str()) != 0) fail_with_errno(target);
+        path_.clear();
+    }
 
 private:
     std::string path_;
@@ -96,15 +115,31 @@ std::string toml_text(const std::string& text) {
     return quoted + '"';
 }
 
-bool write_new_file(const std::string& path, const std::string& text, mode_t mode) {
+bool write_new_file(const std::string& path, std::string_view text, mode_t mode,
+                    std::optional<gid_t> group) {
     if (::access(path.c_str(), F_OK) == 0) return false;
     make_folder_of(path, mode);
     const Draft draft{path, mode};
+    if (group && ::fchown(draft.file(), static_cast<uid_t>(-1), *group) != 0) fail_with_errno(path);
     write_whole(draft.file(), text, draft.path());
     // Unlike rename(), link() never replaces a file that was created meanwhile.
     if (::link(draft.path().c_str(), path.c_str()) == 0) return true;
     if (errno != EEXIST) fail_with_errno(path);
     return false;
+}
+
+void replace_file(const std::string& path, std::string_view text) {
+    const auto target = std::filesystem::canonical(path).string();
+    struct stat old {};
+    if (::stat(target.c_str(), &old) != 0) fail_with_errno(target);
+    constexpr mode_t kPrivate = 0600;
+    Draft draft{target, kPrivate};
+    if (::fchown(draft.file(), old.st_uid, old.st_gid) != 0 ||
+        ::fchmod(draft.file(), old.st_mode & 07777U) != 0)
+        fail_with_errno(target);
+    write_whole(draft.file(), text, draft.path());
+    draft.rename_to(target);
+    sync_folder_of(target);
 }
 
 std::string random_password(Entropy& entropy) {

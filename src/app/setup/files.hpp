@@ -1,7 +1,10 @@
-/// files: what `postern init` writes. It never overwrites a file.
+/// files: what `postern init` writes, which never overwrites a file, and the one file that a
+/// command changes.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,8 +26,13 @@ std::string toml_text(const std::string& text);
 
 /// Creates the file with this text and mode, atomically, and its folder if that is missing: 0700
 /// for a file that only its owner may read, else 0755. False if the file exists; it stays
-/// unchanged. Throws std::system_error.
-bool write_new_file(const std::string& path, const std::string& text, mode_t mode);
+/// unchanged. `group`: whose it shall be besides its owner's. Throws std::system_error.
+bool write_new_file(const std::string& path, std::string_view text, mode_t mode,
+                    std::optional<gid_t> group = {});
+
+/// Replaces the text of a file that is there, atomically, and keeps its owner, group and mode.
+/// Follows a symbolic link. Throws std::system_error, and then nothing has changed.
+void replace_file(const std::string& path, std::string_view text);
 
 /// 256 random bits as letters, digits, `-` and `_`.
 std::string random_password(Entropy& entropy);

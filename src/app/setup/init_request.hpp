@@ -18,6 +18,7 @@ struct InitRequest {
     std::string database_socket{};
     std::string database_name{};
     std::string secrets_folder{};
+    std::string key_file{};      ///< empty: the default of the setting
     std::string nginx_folder{};  ///< `none`: write no server blocks
     BlockOptions nginx{};
     bool print_sql = false;      ///< print what needs the database's administrator

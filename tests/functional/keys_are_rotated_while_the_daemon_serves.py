@@ -1,0 +1,274 @@
+#!/usr/bin/python3
+"""The key file. Without one the daemon serves and says what is off; a wrong one stops the start, and a reload keeps
+the keys that it has. `postern key` lists, checks and rotates the keys: a new one opens before it seals, every secret
+is sealed anew while the daemon serves, and no key goes that a secret needs. The secrets are sealed and opened here by
+the format's description, without Postern's code."""
+
+import base64
+import ctypes
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import signal
+import stat
+
+import functional  # noqa: F401
+from postern import stack, wait_until
+
+EMAIL = "user%d@example.org"
+FACTOR = "f" * 22
+SECRETS = 250  # more than two batches
+
+
+# --- the format, as include/postern/crypto/key/key_ring.hpp describes it
+
+CRYPTO = ctypes.CDLL("libcrypto.so.3")
+for name in ("EVP_CIPHER_CTX_new", "EVP_aes_256_gcm"):
+    getattr(CRYPTO, name).restype = ctypes.c_void_p
+GET_TAG, SET_TAG, TAG_BYTES = 16, 17, 16
+
+
+def hkdf(key, info, size):
+    """RFC 5869 with SHA-256, no salt, at most 32 bytes."""
+    pseudorandom = hmac.new(bytes(32), key, hashlib.sha256).digest()
+    return hmac.new(pseudorandom, info + b"\x01", hashlib.sha256).digest()[:size]
+
+
+def gcm(encrypts, key, nonce, additional, text, tag=None):
+    """(text, tag) of AES-256-GCM; None when the tag is wrong."""
+    context = ctypes.c_void_p(CRYPTO.EVP_CIPHER_CTX_new())
+    out, size = ctypes.create_string_buffer(len(text) + 16), ctypes.c_int()
+    assert CRYPTO.EVP_CipherInit_ex(context, ctypes.c_void_p(CRYPTO.EVP_aes_256_gcm()), None, key, nonce, int(encrypts))
+    assert CRYPTO.EVP_CipherUpdate(context, None, ctypes.byref(size), additional, len(additional))
+    assert CRYPTO.EVP_CipherUpdate(context, out, ctypes.byref(size), text, len(text))
+    if not encrypts:
+        assert CRYPTO.EVP_CIPHER_CTX_ctrl(context, SET_TAG, TAG_BYTES, tag)
+    rest = ctypes.create_string_buffer(16)
+    done = CRYPTO.EVP_CipherFinal_ex(context, rest, ctypes.byref(ctypes.c_int()))
+    made = ctypes.create_string_buffer(TAG_BYTES)
+    if encrypts:
+        assert CRYPTO.EVP_CIPHER_CTX_ctrl(context, GET_TAG, TAG_BYTES, made)
+    CRYPTO.EVP_CIPHER_CTX_free(context)
+    return (out.raw[:len(text)], made.raw) if done == 1 else None
+
+
+class Key:
+    """A line of the key file."""
+
+    def __init__(self, line):
+        self.bytes = base64.urlsafe_b64decode(line + "=")
+        self.raw_id = hkdf(self.bytes, b"postern.key-id.v1", 4)
+        self.id = self.raw_id.hex()
+
+    def seal(self, ids, text):
+        nonce = secrets.token_bytes(12)
+        sealed, tag = gcm(True, self._key(), nonce, self._additional(ids), text)
+        return b"\x01" + self.raw_id + nonce + sealed + tag
+
+    def open(self, ids, blob):
+        assert blob[:5] == b"\x01" + self.raw_id, (blob[:5].hex(), self.id)
+        return gcm(False, self._key(), blob[5:17], self._additional(ids), blob[17:-16], blob[-16:])[0]
+
+    def _key(self):
+        return hkdf(self.bytes, b"seal postern.totp.v1", 32)
+
+    @staticmethod
+    def _additional(ids):
+        return b"\x00".join([b"postern.totp.v1", *(one.encode() for one in ids)])
+
+
+# --- the test
+
+def read_keys(s):
+    with open(s.postern.keys_path, encoding="ascii") as file:
+        return [Key(line) for line in file.read().split()]
+
+
+def write_file(s, text, mode=0o600):
+    path = s.postern.keys_path
+    with open(path + ".new", "w", encoding="ascii") as file:
+        file.write(text)
+    os.chmod(path + ".new", mode)
+    os.rename(path + ".new", path)
+
+
+def key_list(s):
+    return [(row["id"], row["role"], row["secrets"]) for row in json.loads(s.postern.command("key", "list", "--json"))]
+
+
+def refused(s, *words, status=1):
+    """What a command says that is refused."""
+    got, out, err = s.postern.split_command(*words)
+    assert got == status, (words, got, out, err)
+    return err
+
+
+def finding(s):
+    """What `postern status` finds about the keys."""
+    checks = json.loads(s.postern.split_command("status", "--json")[1])["checks"]
+    return next((check["status"], check["detail"]) for check in checks if check["check"] == "keys")
+
+
+def without_a_file(s):
+    """The daemon serves, and everything says what is off and what to do."""
+    os.rename(s.postern.keys_path, s.postern.keys_path + ".away")
+    s.postern.stop()
+    s.postern.start()
+    assert s.visit(cookie).status == 200
+    for said in (next(line["reason"] for line in s.postern.log() if line["event"] == "no_key_file"), finding(s)[1],
+                 s.postern.command("config", "check"), refused(s, "key", "check"), s.postern.command("key", "list"),
+                 refused(s, "key", "rotate", "--activate", "00000000")):
+        assert "authenticator apps are off: there is no key file" in said and "postern init" in said, said
+    assert finding(s)[0] == "warning"
+    assert len(json.loads(s.postern.command("config", "check", "--json"))["notes"]) == 1
+    assert key_list(s) == []
+
+    made = json.loads(s.postern.command("key", "rotate", "--json"))
+    assert made == {"result": "created", "file": s.postern.keys_path, "key": read_keys(s)[0].id}, made
+    assert stat.S_IMODE(os.stat(s.postern.keys_path).st_mode) in (0o600, 0o640)
+    os.rename(s.postern.keys_path + ".away", s.postern.keys_path)
+    s.postern.reload()
+    assert finding(s)[0] == "ok"
+
+
+def with_a_wrong_file(s):
+    """No start with it, and a reload keeps the old keys."""
+    with open(s.postern.keys_path, encoding="ascii") as file:
+        good = file.read()
+    wrong = ((good + "no key at all\n", 0o600, ":2: is no key; write one key of 43 characters per line"),
+             (good + good, 0o600, ":2: is a key that stands above already; remove the line"),
+             ("# nothing\n", 0o600, ": has no key; write one key"),
+             (good, 0o644, ": keys.file: can be read or written by every local user; set its mode to 0600 or 0640"))
+    workers = s.postern.workers()
+    for number, (text, mode, said) in enumerate(wrong):
+        write_file(s, text, mode)
+        for words in (("config", "check"), ("key", "check"), ("key", "list"), ("key", "rotate")):
+            assert s.postern.keys_path + said in refused(s, *words), (words, said)
+        assert finding(s)[0] == "failed" and said in finding(s)[1]
+        failed = reload_fails(s, number + 1)
+        assert said in failed and good.strip() not in failed, failed
+    os.rename(s.postern.keys_path, s.postern.keys_path + ".away")
+    assert "the key file is gone" in reload_fails(s, len(wrong) + 1)
+    assert s.postern.workers() == workers and s.visit(cookie).status == 200
+
+    s.postern.stop()
+    write_file(s, "no key at all\n")
+    s.postern.launch()
+    assert s.postern.process.wait(20) == 1 and s.postern.keys_path + ":1: is no key" in s.postern.tail()
+    write_file(s, good)
+    s.postern.start()
+
+
+def reload_fails(s, times):
+    """Why the reload failed, for the so manieth time."""
+    os.kill(s.postern.process.pid, signal.SIGHUP)
+
+    def failures():
+        return [line["reason"] for line in s.postern.log() if line["event"] == "reload_failed"]
+
+    wait_until(lambda: len(failures()) == times, "a word about the reload")
+    return failures()[-1]
+
+
+def fill(s):
+    """Secrets, sealed with the key of the file; what each should open to."""
+    (key,) = read_keys(s)
+    users, rows, expected = [], [], {}
+    for number in range(1, SECRETS + 1):
+        user = ("user%d" % number).ljust(22, "u")
+        expected[user] = secrets.token_bytes(20)
+        users.append("('%s', '%s', '', UTC_TIMESTAMP())" % (user, EMAIL % number))
+        rows.append("SELECT id, '%s', X'%s', %d, 0, UTC_TIMESTAMP() FROM user WHERE public_id = '%s'"
+                    % (FACTOR, key.seal((user, FACTOR), expected[user]).hex(), int(key.id, 16), user))
+    s.sql("INSERT INTO user (public_id, email, display_name, created_at) VALUES " + ", ".join(users))
+    s.sql("INSERT INTO user_totp (user_id, public_id, secret, key_id, last_step, created_at) " + " UNION ALL ".join(rows))
+    return expected
+
+
+def check_secrets(s, key, expected):
+    """Every secret is as it was, under this key."""
+    rows = s.sql("SELECT u.public_id, t.key_id, HEX(t.secret) FROM user_totp t JOIN user u ON u.id = t.user_id")
+    found = [row.split("\t") for row in rows.strip().split("\n")]
+    assert len(found) == len(expected)
+    for user, key_id, blob in found:
+        assert int(key_id) == int(key.id, 16)
+        assert key.open((user, FACTOR), bytes.fromhex(blob)) == expected[user]
+
+
+def rotation(s):
+    expected = fill(s)
+    (old,) = read_keys(s)
+    os.chmod(s.postern.keys_path, 0o440)
+    assert key_list(s) == [(old.id, "seals", SECRETS)]
+    assert "the keys of all %d secrets" % SECRETS in s.postern.command("key", "check")
+
+    said = s.postern.command("key", "rotate")
+    _, new = read_keys(s)
+    assert "postern key rotate --activate " + new.id in said and "every host" in said, said
+    assert key_list(s) == [(old.id, "seals", SECRETS), (new.id, "opens", 0)]
+    assert "--activate " + new.id in refused(s, "key", "rotate"), "one new key at a time"
+    assert "need the key" not in refused(s, "key", "rotate", "--drop", old.id)  # it is the one that seals
+    check_secrets(s, old, expected)
+    s.postern.reload()
+
+    done = json.loads(s.postern.command("key", "rotate", "--activate", new.id, "--json"))
+    assert (done["result"], done["sealed"], done["damaged"]) == ("activated", SECRETS, 0), done
+    assert [key.id for key in read_keys(s)] == [new.id, old.id]
+    assert stat.S_IMODE(os.stat(s.postern.keys_path).st_mode) == 0o440
+    check_secrets(s, new, expected)
+    s.postern.reload()
+    assert s.visit(cookie).status == 200
+    again = json.loads(s.postern.command("key", "rotate", "--activate", new.id, "--json"))
+    assert again["sealed"] == 0
+
+    # What another host has sealed with the old key meanwhile keeps that key.
+    user = next(iter(expected))
+    s.sql("UPDATE user_totp t JOIN user u ON u.id = t.user_id SET t.key_id = %d, t.secret = X'%s' WHERE u.public_id = '%s'"
+          % (int(old.id, 16), old.seal((user, FACTOR), expected[user]).hex(), user))
+    assert "1 secret in the database need" in refused(s, "key", "rotate", "--drop", old.id)
+    s.postern.command("key", "rotate", "--activate", new.id)
+    assert json.loads(s.postern.command("key", "rotate", "--drop", old.id, "--json"))["result"] == "dropped"
+    assert key_list(s) == [(new.id, "seals", SECRETS)]
+    check_secrets(s, new, expected)
+    s.postern.reload()
+    return new
+
+
+def bad_input(s, key):
+    """A clear answer, and nothing changes."""
+    before = read_keys(s)[0].id
+    for words, status, said in ((("--activate", "x"), 1, "no key x"), (("--drop", "00000000"), 1, "no key 00000000"),
+                                (("--drop", key.id), 1, "the one that seals"),
+                                (("--drop", key.id, "--activate", key.id), 2, "two steps")):
+        assert said in refused(s, "key", "rotate", *words, status=status), words
+    assert [one.id for one in read_keys(s)] == [before]
+
+
+def a_lost_key(s, key):
+    """Another host's key file, or none: everything names the key that is missing, and no new file is made."""
+    os.rename(s.postern.keys_path, s.postern.keys_path + ".away")
+    for words in (("key", "list"), ("key", "check"), ("key", "rotate")):
+        assert "sealed with " + key.id in refused(s, *words), words
+        assert not os.path.exists(s.postern.keys_path)
+    write_file(s, secrets.token_urlsafe(32) + "\n")
+    assert "sealed with " + key.id in refused(s, "key", "check")
+    assert finding(s)[0] == "failed" and key.id in finding(s)[1]
+    status, out, _ = s.postern.split_command("key", "list", "--json")
+    assert status == 1 and json.loads(out)[1] == {"id": key.id, "role": "missing", "secrets": SECRETS}, out
+    os.rename(s.postern.keys_path + ".away", s.postern.keys_path)
+    s.postern.command("key", "check")
+
+
+with stack() as s:
+    s.postern.add_user("ann@example.org")
+    cookie = s.sign_in("ann@example.org")
+    without_a_file(s)
+    with_a_wrong_file(s)
+    current = rotation(s)
+    bad_input(s, current)
+    a_lost_key(s, current)
+    log = s.postern.tail(10**6)
+    with open(s.postern.keys_path, encoding="ascii") as file:
+        assert file.read().strip() not in log
