@@ -117,7 +117,7 @@ def check_nothing_runs_yet(machine):
 
 def survive(machine):
     """Whatever an administrator does in the course of a day, under load: no visit fails."""
-    before = machine.run("cat /etc/postern/postern.toml /etc/credstore/postern.*")
+    before = machine.run("cat /etc/postern/* /etc/credstore/postern.*")
     machine.run("echo '# mine' >>/etc/nginx/postern/http.conf")
     with Visits(machine) as visits:
         machine.run("systemctl restart postern")
@@ -130,7 +130,7 @@ def survive(machine):
     print("visits during restart, reload, kill and upgrade: %s" % visits.seen)
     assert set(visits.seen) == {"200"}, visits.seen
     assert "99" in machine.run("dpkg-query -W -f '${Version}' postern")
-    assert before == machine.run("cat /etc/postern/postern.toml /etc/credstore/postern.*")
+    assert before == machine.run("cat /etc/postern/* /etc/credstore/postern.*")
     assert "# mine" in machine.run("cat /etc/nginx/postern/http.conf")
     is_protected(machine)
     said = machine.run("postern init --site wiki=https://wiki.example.org --admin-email you@example.org")
@@ -144,6 +144,9 @@ def check_confinement(machine):
     assert "failed" not in said and "(www-data) can open it" in said, said
     # The passwords are root's alone; the daemon has copies.
     assert machine.run("stat -c %a:%U /etc/credstore/postern.database-password") == "600:root\n"
+    # A reload reads the keys again, so the daemon itself may read them.
+    assert machine.run("stat -c %a:%U:%G /etc/postern/keys") == "640:root:postern\n"
+    assert "secrets in the database" in machine.run("postern key check")
     machine.run("! runuser -u www-data -- test -w /run/postern/control.sock")
     journal = machine.run("journalctl -u postern --no-pager -o cat")
     assert '"event":"ready"' in journal and PASSWORD not in journal, journal[-3000:]
@@ -169,13 +172,15 @@ def restart_what_hangs(machine):
 
 
 def purge(machine):
-    """Everything goes but the database."""
+    """Everything goes but the database and the keys that open its secrets."""
     said = machine.run("apt-get purge -y postern")
     assert 'the database "postern" and its users were not removed' in said, said
     left = machine.run("find / -xdev -path /proc -prune -o -path /root -prune -o -path '/var/lib/mysql' -prune -o "
                        "-path /var/log -prune -o -path /var/cache -prune -o -path /var/lib/apt -prune -o "
                        "-name '*postern*' -print")
-    assert left.replace("/etc/systemd/system/postern.service.d\n", "") == "", left
+    assert left.replace("/etc/systemd/system/postern.service.d\n", "") == "/etc/postern\n", left
+    assert "/etc/postern/keys, which opens" in said and machine.run("ls /etc/postern") == "keys\n", said
+    assert machine.run("stat -c %a:%U:%G /etc/postern/keys") == "600:root:root\n"
     assert machine.run("getent passwd postern || echo gone") == "gone\n"
     machine.run("nginx -t && systemctl reload nginx && systemctl is-active nginx mariadb")
 
