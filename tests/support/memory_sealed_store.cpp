@@ -21,11 +21,11 @@ std::vector<store::SealedSecret> MemorySealedStore::find_sealed_with_other_than(
     std::vector<store::SealedSecret> found;
     for (const auto& [user, totp] : state_.totp)
         if (row_of(user) > after && totp.key_id != key && found.size() < limit)
-            found.push_back({.kind = kind,
-                             .row = row_of(user),
-                             .ids = {state_.users.at(user).user.public_id.text(),
-                                     totp.public_id.text()},
-                             .blob = totp.sealed_secret});
+            found.push_back(
+                {.kind = kind,
+                 .row = row_of(user),
+                 .ids = {state_.users.at(user).user.public_id.text(), totp.public_id.text()},
+                 .blob = totp.sealed_secret});
     return found;
 }
 

@@ -34,8 +34,8 @@
 #include "postern/store/factor_store.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/revocation_store.hpp"
-#include "postern/store/sign_in_step_store.hpp"
 #include "postern/store/sealed_store.hpp"
+#include "postern/store/sign_in_step_store.hpp"
 
 namespace postern::app {
 
