@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "postern/base/check.hpp"
+#include "postern/crypto/factor/base32.hpp"
+#include "postern/crypto/factor/totp.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/text/dates.hpp"
 
@@ -78,6 +80,38 @@ service::SignInService ServiceFixture::sign_in_service(
             entropy,
             metrics->writer(0),
             service_settings.sign_in};
+}
+
+std::string AuthenticatorApp::code(TimePoint at) const {
+    return std::string{crypto::totp_code(secret, crypto::totp_step(at)).reveal()};
+}
+
+AuthenticatorApp ServiceFixture::add_app(std::string_view email) {
+    auto opened = sign_in(email);
+    const auto setup = factors.begin_totp(opened.session, opened.token.reveal(), now);
+    POSTERN_CHECK(setup.has_value());
+    auto secret = crypto::from_base32(setup->key.reveal());
+    POSTERN_CHECK(secret.has_value());
+    const auto code = crypto::totp_code(*secret, crypto::totp_step(now));
+    auto done = factors.confirm_totp(opened.session, opened.token.reveal(), code.reveal(), client,
+                                     now);
+    POSTERN_CHECK(done.has_value());
+    return {std::move(*secret), std::move(done->recovery_codes), std::move(done->session)};
+}
+
+service::WaitingToken ServiceFixture::wait_for_code(std::string_view email) {
+    auto done = logins.sign_in({email, kGoodPassword, false}, client, now);
+    POSTERN_CHECK(!done.has_value() && done.error().waiting.has_value());
+    return {Secret{done.error().waiting->token.reveal()}, done.error().waiting->factors};
+}
+
+service::OpenedSession ServiceFixture::sign_in_with(const AuthenticatorApp& app,
+                                                    std::string_view email, TimePoint at) {
+    const auto waiting = wait_for_code(email);
+    auto done = second_factor.finish(
+        {waiting.token.reveal(), {service::CodeKind::Totp, app.code(at)}}, client, at);
+    POSTERN_CHECK(done.has_value());
+    return std::move(done->opened);
 }
 
 User ServiceFixture::add_user(std::string_view email) {

@@ -66,6 +66,15 @@ public:
     int everybody = 0;
 };
 
+/// An authenticator app, as its user has it.
+struct AuthenticatorApp {
+    Secret secret;
+    std::vector<Secret> recovery_codes;
+    service::OpenedSession session;  ///< in which it was set up
+
+    std::string code(TimePoint at) const;
+};
+
 struct ServiceFixture {
     TimePoint now{std::chrono::seconds{1'800'000'000}};
     MemoryStores stores;
@@ -106,6 +115,15 @@ struct ServiceFixture {
 
     /// A user whose address is confirmed, with kGoodPassword. REQUIRES: the address is free.
     User add_user(std::string_view email);
+    /// Signs the user in and sets an authenticator app up, which is asked for from then on.
+    /// REQUIRES: that they can sign in, and have none.
+    AuthenticatorApp add_app(std::string_view email);
+    /// What the service answers to the right password of a user who has an app.
+    service::WaitingToken wait_for_code(std::string_view email);
+    /// The whole sign-in of a user who has an app, with the code of `at`.
+    service::OpenedSession sign_in_with(const AuthenticatorApp& app, std::string_view email,
+                                        TimePoint at);
+
     /// Signs the user in. REQUIRES: that they can sign in.
     service::OpenedSession sign_in(std::string_view email, bool remember = false,
                                    std::string_view previous_token = {});

@@ -123,7 +123,11 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
                                                                  TimePoint now) const {
     const User& user = visitor.user;
     const auto present = overview(user);
-    // The proof was asked for when it began: installing an app takes longer than a proof is good.
+    // How fresh the proof is was asked when this began: installing an app takes longer than that.
+    // But what it proves must still be the most that there is to prove.
+    if (access::judge(visitor.session.authentication.assurance(),
+                      {.level = highest_level(present.factors())}, now) != access::Shortfall::None)
+        return fail(because(FactorError::StepUpRequired));
     const auto enrolment = find_enrolment(visitor, token, now);
     if (!enrolment) return fail(enrolment.error());
     const auto secret = secret_of(*enrolment, user);

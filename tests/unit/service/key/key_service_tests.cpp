@@ -31,23 +31,40 @@ struct KeyFixture {
 
     /// A secret in the row, sealed with the first key of the ring.
     void add(std::uint64_t row, const KeyRing& ring) {
-        const std::string user = "user" + std::to_string(row);
-        stores.state().sealed[{SealedKind::Totp, row}] = {
-            .kind = SealedKind::Totp,
-            .row = row,
-            .ids = {user, "factor"},
-            .blob = ring.seal(crypto::kTotpSecrets, {user, "factor"}, text(row), entropy)};
+        if (stores.state().users.size() < row) add_user(row);
+        const auto ids = ids_of(row);
+        stores.state().totp.insert_or_assign(
+            UserId{row}, TotpFactor{.user_id = UserId{row},
+                                    .public_id = PublicId::parse(ids[1]).value(),
+                                    .sealed_secret = ring.seal(crypto::kTotpSecrets,
+                                                               {ids[0], ids[1]}, text(row), entropy),
+                                    .key_id = ring.first(),
+                                    .last_step = 0,
+                                    .created_at = test::kNow});
+    }
+
+    /// The users have the keys 1, 2 and so on. REQUIRES: in this order.
+    void add_user(std::uint64_t row) {
+        const auto number = static_cast<unsigned>(row);
+        const auto user = stores.state().add_user(
+            test::sample_user("user" + std::to_string(row) + "@example.org", number));
+        BOOST_REQUIRE((user && user->id == UserId{row}));
+    }
+
+    static std::array<std::string, 2> ids_of(std::uint64_t row) {
+        const auto number = static_cast<unsigned>(row);
+        return {test::sample_id(number).text(), test::sample_id(1000 + number).text()};
     }
 
     static Secret text(std::uint64_t row) { return Secret{"secret of row " + std::to_string(row)}; }
 
     std::string& blob(std::uint64_t row) {
-        return stores.state().sealed.at({SealedKind::Totp, row}).blob;
+        return stores.state().totp.at(UserId{row}).sealed_secret;
     }
 
     bool opens(std::uint64_t row, const KeyRing& ring) {
         const auto opened =
-            ring.open(crypto::kTotpSecrets, {"user" + std::to_string(row), "factor"}, blob(row));
+            ring.open(crypto::kTotpSecrets, {ids_of(row)[0], ids_of(row)[1]}, blob(row));
         return opened && opened->reveal() == text(row).reveal();
     }
 
@@ -136,14 +153,14 @@ BOOST_AUTO_TEST_CASE(seal_anew_takes_back_no_change_made_meanwhile) {
     MeddlingStore meddling{stores.sealed(), [&] {
                                add(1, old_ring);  // enrolled anew
                                fresh = blob(1);
-                               stores.state().sealed.erase({SealedKind::Totp, 2});
+                               stores.state().totp.erase(UserId{2});
                            }};
     const service::KeyService racing{meddling, entropy};
     const auto result = racing.seal_anew(both, [](std::size_t) {});
     BOOST_TEST(result.changed == 2u);
     BOOST_TEST(result.done == 1u);
     BOOST_TEST(blob(1) == fresh);
-    BOOST_TEST(stores.state().sealed.size() == 2u);
+    BOOST_TEST(stores.state().totp.size() == 2u);
 }
 
 BOOST_AUTO_TEST_CASE(seal_anew_can_be_run_again_after_a_fault) {

@@ -30,7 +30,8 @@ struct SignInFixture : test::ServiceFixture {
                                    const service::SignInService& by) {
         const auto refused = by.sign_in({email, password}, client, now);
         BOOST_REQUIRE(!refused.has_value());
-        return refused.error();
+        const auto& why = refused.error();
+        return {.error = why.error, .retry_after = why.retry_after, .blocked = why.blocked};
     }
     service::SignInRefusal refusal(std::string_view email, std::string_view password) {
         return refusal(email, password, logins);
@@ -38,7 +39,7 @@ struct SignInFixture : test::ServiceFixture {
     /// Fails until no more is looked at.
     service::SignInRefusal fail_until_refused(std::string_view email) {
         for (;;) {
-            const auto refused = refusal(email, "wrong");
+            auto refused = refusal(email, "wrong");
             if (refused.error != SignInError::BadCredentials) return refused;
         }
     }
