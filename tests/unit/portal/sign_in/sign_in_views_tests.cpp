@@ -64,7 +64,6 @@ BOOST_AUTO_TEST_SUITE(sign_in_views_tests)
 BOOST_AUTO_TEST_CASE(every_view_shows_hostile_values_as_text) {
     for (int problem = 0; problem <= static_cast<int>(Problem::Busy); ++problem)
         check_view(hostile_sign_in(static_cast<Problem>(problem)));
-    check_view(FramedView{hostile_frame(), hostile_return()});
     check_view(hostile_register());
     check_view(RegisterClosedView{hostile_frame()});
     check_view(SignOutView{hostile_frame(), kHostile, kHostile, kHostile});
