@@ -1,8 +1,7 @@
 #include "postern/http/problem.hpp"
 
 #include <algorithm>
-
-#include "postern/json/json.hpp"
+#include <iterator>
 
 namespace postern::http {
 namespace {
@@ -32,21 +31,27 @@ Response problem_of(Status status, json::Json::Object document) {
 
 Response problem(Status status, std::string_view code, std::string_view detail,
                  const std::vector<FieldProblem>& errors, std::string_view request_id) {
+    return problem_with({}, status, code, detail, errors, request_id);
+}
+
+Response problem_with(json::Json::Object members, Status status, std::string_view code,
+                      std::string_view detail, const std::vector<FieldProblem>& errors,
+                      std::string_view request_id) {
     auto body = document(status, code, detail, request_id);
     if (!errors.empty()) {
         json::Json::Array list;
         for (const auto& error : errors) list.push_back(to_json(error));
         body.emplace_back("errors", std::move(list));
     }
+    std::ranges::move(members, std::back_inserter(body));
     return problem_of(status, std::move(body));
 }
 
 Response too_many(std::string_view code, std::string_view detail, std::chrono::seconds retry_after,
                   std::string_view request_id) {
     const auto seconds = std::max<std::int64_t>(1, retry_after.count());
-    auto body = document(Status::TooManyRequests, code, detail, request_id);
-    body.emplace_back("retry_after", seconds);
-    return problem_of(Status::TooManyRequests, std::move(body))
+    return problem_with({{"retry_after", seconds}}, Status::TooManyRequests, code, detail, {},
+                        request_id)
         .add("Retry-After", std::to_string(seconds));
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "postern/http/response.hpp"
+#include "postern/json/json.hpp"
 
 namespace postern::http {
 
@@ -22,6 +23,11 @@ struct FieldProblem {
 /// stable snake_case word, documented in the OpenAPI document.
 Response problem(Status status, std::string_view code, std::string_view detail,
                  const std::vector<FieldProblem>& errors = {}, std::string_view request_id = {});
+
+/// The same with members of its own, which the OpenAPI document describes for this `code`.
+Response problem_with(json::Json::Object members, Status status, std::string_view code,
+                      std::string_view detail, const std::vector<FieldProblem>& errors = {},
+                      std::string_view request_id = {});
 
 /// 429 with the time to wait, which is at least a second: as the header Retry-After and as the
 /// member `retry_after`.

@@ -120,6 +120,16 @@ BOOST_AUTO_TEST_CASE(problem_names_the_request_and_each_bad_field) {
     BOOST_TEST(*error.find("detail")->string() == "An address is needed.");
 }
 
+BOOST_AUTO_TEST_CASE(problem_with_adds_members_of_its_own_behind_those_of_every_problem) {
+    const auto response = problem_with({{"level", 2}, {"max_age", 300}}, Status::Forbidden,
+                                       "step_up_required", "Prove it.", {}, "r-1");
+    BOOST_TEST(response.header("Content-Type") == "application/problem+json");
+    BOOST_TEST(
+        response.body() ==
+        R"({"type":"about:blank","title":"Forbidden","status":403,"code":"step_up_required",)"
+        R"("detail":"Prove it.","request_id":"r-1","level":2,"max_age":300})");
+}
+
 BOOST_AUTO_TEST_CASE(too_many_says_how_long_to_wait_to_programs_and_to_proxies) {
     const auto response = too_many("too_many_attempts", "Wait.", std::chrono::seconds{32}, "r-1");
     BOOST_TEST(response.status() == Status::TooManyRequests);
