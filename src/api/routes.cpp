@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
 
 #include "api/account/routes.hpp"
 #include "api/body/rows.hpp"
+#include "api/factor/routes.hpp"
 #include "postern/api/api.hpp"
 #include "postern/json/json.hpp"
 
@@ -41,6 +43,8 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
                                 {s.sign_in, s.sign_out, s.registration, s.sessions, s.account,
                                  s.devices, s.links, s.history},
                                 settings.mail_enabled);
+    std::ranges::move(factor::routes(context, {s.second_factor, s.step_up, s.factors}),
+                      std::back_inserter(rows));
     rows.push_back(reading("/api/openapi.json", get_openapi(settings.openapi)));
     return rows;
 }

@@ -76,6 +76,9 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .devices = devices,
             .links = links,
             .history = history,
+            .second_factor = second_factor,
+            .step_up = step_up,
+            .factors = factors,
             .cookies = cookies,
             .catalogue = words};
 }

@@ -22,12 +22,15 @@ class Catalogue;
 namespace postern::service {
 class AccountService;
 class DeviceService;
+class FactorService;
 class HistoryService;
 class MailLinkService;
 class RegistrationService;
+class SecondFactorService;
 class SessionService;
 class SignInService;
 class SignOutService;
+class StepUpService;
 }  // namespace postern::service
 
 namespace postern::api {
@@ -43,6 +46,9 @@ struct Services {
     const service::DeviceService& devices;
     const service::MailLinkService& links;
     const service::HistoryService& history;
+    const service::SecondFactorService& second_factor;
+    const service::StepUpService& step_up;
+    const service::FactorService& factors;
     const http::SessionCookies& cookies;
     const text::Catalogue& catalogue;
 };

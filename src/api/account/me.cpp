@@ -3,12 +3,14 @@
 #include "api/account/operations.hpp"
 #include "api/account/refusals.hpp"
 #include "api/account/requests.hpp"
-#include "api/account/to_json.hpp"
 #include "api/body/answers.hpp"
+#include "api/body/to_json.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/audit/history_service.hpp"
 
 namespace postern::api::account {
+
+using api::to_json;
 
 http::Response get_me(const Context&, const http::Request&, const SessionWithUser& caller) {
     return answer(http::Status::Ok, to_json(caller.user));

@@ -7,6 +7,7 @@
 
 #include "api/body/answers.hpp"
 #include "api/body/members.hpp"
+#include "api/body/to_json.hpp"
 #include "postern/http/problem.hpp"
 
 namespace postern::api::account {
@@ -27,6 +28,17 @@ http::FieldProblem bad_email() {
 http::FieldProblem bad_display_name() {
     return {"display_name", "invalid",
             "Use 1 to 100 characters on one line, without control characters."};
+}
+
+/// 401, so that no client takes it for a session.
+http::Response wait_for_factor(const service::WaitingToken& waiting, const Context& context,
+                               const http::Request& request) {
+    return http::problem_with({{"methods", methods_of(waiting.factors)}}, Status::Unauthorized,
+                              "second_factor_required",
+                              "The password is right. Finish the sign-in with a code.", {},
+                              request.request_id)
+        .add("WWW-Authenticate", kChallenge)
+        .with(context.cookies.sign_in(waiting.token.reveal()));
 }
 
 http::Response too_many(std::chrono::seconds retry_after, std::string_view code,
@@ -67,7 +79,8 @@ std::optional<http::FieldProblem> field_problem(service::AccountError error) {
 
 }  // namespace
 
-http::Response refuse(const service::SignInRefusal& refusal, const http::Request& request) {
+http::Response refuse(const service::SignInRefusal& refusal, const Context& context,
+                      const http::Request& request) {
     using enum service::SignInError;
     const auto forbidden = [&request](std::string_view code, std::string_view detail) {
         return http::problem(Status::Forbidden, code, detail, {}, request.request_id);
@@ -97,10 +110,7 @@ http::Response refuse(const service::SignInRefusal& refusal, const http::Request
         case Busy:
             return refuse_while_busy(request);
         case SecondFactorRequired:
-            return http::problem(Status::Unauthorized, "second_factor_required",
-                                 "The password is right. Go on with the second factor.", {},
-                                 request.request_id)
-                .add("WWW-Authenticate", kChallenge);
+            return wait_for_factor(refusal.waiting.value(), context, request);
     }
     std::abort();  // a value outside the enum is a bug
 }

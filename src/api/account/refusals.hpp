@@ -14,7 +14,9 @@
 
 namespace postern::api::account {
 
-http::Response refuse(const service::SignInRefusal& refusal, const http::Request& request);
+/// Sets the cookie of the sign-in that waits for a second factor, if that is why.
+http::Response refuse(const service::SignInRefusal& refusal, const Context& context,
+                      const http::Request& request);
 
 http::Response refuse(const service::RegistrationRefusal& refusal, const Context& context,
                       const http::Request& request);

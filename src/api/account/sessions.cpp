@@ -3,8 +3,9 @@
 #include "api/account/refusals.hpp"
 #include "api/account/requests.hpp"
 #include "api/account/session_page.hpp"
-#include "api/account/to_json.hpp"
 #include "api/body/answers.hpp"
+#include "api/body/signed_in.hpp"
+#include "api/body/to_json.hpp"
 #include "postern/http/problem.hpp"
 #include "postern/service/account/device_service.hpp"
 #include "postern/service/account/registration_service.hpp"
@@ -46,15 +47,8 @@ http::Response post_sessions(const Context& context, const Services& services,
     const auto done = services.sign_in.sign_in(
         {body->email, body->password.reveal(), body->remember, context.session_token(request)},
         context.client_of(request), request.received);
-    if (!done) return refuse(done.error(), request);
-    const auto& opened = done->opened;
-    const auto& [session, user] = opened.session;
-    return answer(http::Status::Created,
-                  json::Json::Object{{"session", to_json(session, session.public_id)},
-                                     {"user", to_json(user)}})
-        .with(context.cookies.session(opened.token.reveal(), opened.cookie_age(request.received)))
-        .with(context.cookies.device(done->device))
-        .with(context.cookies.clear_form());
+    if (!done) return refuse(done.error(), context, request);
+    return answer_signed_in(context, *done, request);
 }
 
 http::Response get_sessions(const Context&, const Services& services, const http::Request& request,

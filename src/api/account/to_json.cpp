@@ -1,6 +1,17 @@
-#include "api/account/to_json.hpp"
+#include "api/body/to_json.hpp"
 
-namespace postern::api::account {
+namespace postern::api {
+
+namespace {
+
+json::Json::Array to_json(const ProofMethods& methods) {
+    json::Json::Array words;
+    for (const auto method : {ProofMethod::Password, ProofMethod::Totp, ProofMethod::RecoveryCode})
+        if (methods.has(method)) words.emplace_back(to_text(method));
+    return words;
+}
+
+}  // namespace
 
 json::Json to_json(const User& user) {
     const auto text_or_null = [](const std::string& text) {
@@ -16,6 +27,7 @@ json::Json to_json(const User& user) {
 }
 
 json::Json to_json(const Session& session, const PublicId& current) {
+    const auto& proven = session.authentication;
     return json::Json::Object{{"id", session.public_id.text()},
                               {"current", session.public_id == current},
                               {"created_at", to_rfc3339(session.created_at)},
@@ -23,7 +35,21 @@ json::Json to_json(const Session& session, const PublicId& current) {
                               {"expires_at", to_rfc3339(session.expires_at)},
                               {"remember", session.remember},
                               {"address", session.address},
-                              {"user_agent", session.user_agent}};
+                              {"user_agent", session.user_agent},
+                              {"level", std::int64_t{to_number(proven.level)}},
+                              {"authenticated_at", to_rfc3339(proven.authenticated_at)},
+                              {"methods", to_json(proven.methods)}};
 }
 
-}  // namespace postern::api::account
+json::Json::Array methods_of(const service::Factors& factors) {
+    ProofMethods methods;
+    if (factors.totp) methods.add(ProofMethod::Totp);
+    if (factors.recovery_codes > 0) methods.add(ProofMethod::RecoveryCode);
+    return to_json(methods);
+}
+
+json::Json::Array step_up_methods_of(const service::Factors& factors) {
+    return factors.any() ? methods_of(factors) : to_json(ProofMethods{ProofMethod::Password});
+}
+
+}  // namespace postern::api

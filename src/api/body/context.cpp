@@ -23,6 +23,11 @@ service::Client Context::client_of(const http::Request& request, const User* use
                 request.cookie(cookies.device_name()).value.value_or(std::string_view{})}};
 }
 
+http::Cookie Context::session_cookie(const service::OpenedSession& opened,
+                                     const http::Request& request) const {
+    return cookies.session(opened.token.reveal(), opened.cookie_age(request.received));
+}
+
 std::vector<http::FieldProblem> Context::password_problems(
     const std::vector<service::PasswordProblem>& problems) const {
     const auto values = service::message_values(password_needs);

@@ -20,7 +20,8 @@
 
 namespace postern::service {
 class SessionService;
-}
+struct OpenedSession;
+}  // namespace postern::service
 
 namespace postern::api {
 
@@ -40,6 +41,10 @@ struct Context {
     /// Who sends the request. E-mails to them are in the language that the user has chosen, else
     /// in the one that the request asks for, else in the configured one.
     service::Client client_of(const http::Request& request, const User* user = nullptr) const;
+
+    /// The session cookie with the token that was just made.
+    http::Cookie session_cookie(const service::OpenedSession& opened,
+                                const http::Request& request) const;
 
     /// What is wrong with a new password, as problems of the field `password`. In English, like
     /// every `detail`.

@@ -58,6 +58,16 @@ std::string Members::required_text(std::string_view name) {
     return {};
 }
 
+std::string Members::required_word(std::string_view name,
+                                   const std::vector<std::string_view>& words) {
+    std::string word = required_text(name);
+    if (word.empty() || std::ranges::find(words, word) != words.end()) return word;
+    std::string detail = "Use one of:";
+    for (const auto& known : words) detail.append(" ").append(known);
+    problems_.push_back({std::string{name}, "invalid", detail + "."});
+    return {};
+}
+
 std::optional<std::string> Members::optional_text(std::string_view name) {
     const auto* member = take(name);
     return member ? text_of(name, *member) : std::nullopt;
@@ -76,6 +86,10 @@ bool Members::optional_boolean(std::string_view name, bool fallback) {
     if (!value)
         problems_.push_back({std::string{name}, "wrong_type", "This must be true or false."});
     return value ? *value : fallback;
+}
+
+void Members::pass_over(const std::vector<std::string_view>& names) {
+    asked_.insert(asked_.end(), names.begin(), names.end());
 }
 
 std::optional<RequestError> Members::finish() {

@@ -34,6 +34,8 @@ public:
 
     /// The text; empty, with a problem noted, when it is absent, empty or not a string.
     std::string required_text(std::string_view name);
+    /// One of `words`; empty, with a problem noted, when it is anything else.
+    std::string required_word(std::string_view name, const std::vector<std::string_view>& words);
     /// The text, which is not empty; nothing when absent, and nothing with a problem noted when it
     /// is empty or not a string.
     std::optional<std::string> optional_text(std::string_view name);
@@ -41,6 +43,9 @@ public:
     std::optional<std::string> optional_text_or_null(std::string_view name);
     /// The value, or `fallback` when absent; a problem is noted when it is neither true nor false.
     bool optional_boolean(std::string_view name, bool fallback);
+
+    /// Members about which nothing can be said, because the one that gives them a meaning is wrong.
+    void pass_over(const std::vector<std::string_view>& names);
 
     /// What is wrong with the members that were read, and all members that were not; nothing when
     /// the request is valid. Call it last.

@@ -136,6 +136,9 @@ private:
                 .devices = services_.devices,
                 .links = services_.links,
                 .history = services_.history,
+                .second_factor = services_.second_factor,
+                .step_up = services_.step_up,
+                .factors = services_.factors,
                 .cookies = cookies_,
                 .catalogue = input.pages.words()};
     }

@@ -15,6 +15,7 @@
 #include "postern/base/entropy.hpp"
 #include "postern/base/result.hpp"
 #include "postern/base/secret.hpp"
+#include "postern/crypto/factor/recovery_code.hpp"
 #include "postern/crypto/key/key_ring.hpp"
 #include "postern/service/audit/client.hpp"
 #include "postern/service/factor/factor_check.hpp"
@@ -64,6 +65,9 @@ struct FactorOverview {
         return {.totp = totp.has_value(), .recovery_codes = totp && codes ? codes->left : 0};
     }
 };
+
+/// As many recovery codes are made at a time.
+inline constexpr std::size_t kRecoverySetSize = crypto::kRecoveryCodes;
 
 /// How long setting up may take.
 inline constexpr std::chrono::minutes kEnrolmentTtl{15};

@@ -153,11 +153,14 @@ BOOST_AUTO_TEST_CASE(set_up_key_file_makes_one_and_says_where) {
 
 BOOST_AUTO_TEST_CASE(set_up_key_file_makes_none_where_the_database_needs_another) {
     const auto ring = KeyRing::parse(secret(kFirst)).value();
-    stores.state().sealed[{store::SealedKind::Totp, 1}] = {
-        .kind = store::SealedKind::Totp,
-        .row = 1,
-        .ids = {"user", "factor"},
-        .blob = ring.seal(crypto::kTotpSecrets, {"user", "factor"}, secret("x"), entropy)};
+    stores.state().totp.emplace(
+        UserId{1}, TotpFactor{.user_id = UserId{1},
+                              .public_id = test::sample_id(1),
+                              .sealed_secret = ring.seal(crypto::kTotpSecrets, {"user", "factor"},
+                                                         secret("x"), entropy),
+                              .key_id = ring.first(),
+                              .last_step = 0,
+                              .created_at = test::kNow});
     set_up_key_file(config, keys, entropy, dialog);
     BOOST_TEST(!std::filesystem::exists(config.file));
     BOOST_TEST(out.str().find("sealed with " + crypto::to_text(ring.first())) != std::string::npos,

@@ -4,6 +4,7 @@
 
 #include "portal/page/check_mail.hpp"
 #include "portal/page/error_view.hpp"
+#include "portal/page/framed.hpp"
 #include "portal/page/unreached_view.hpp"
 #include "support/view_checks.hpp"
 
@@ -65,6 +66,7 @@ BOOST_AUTO_TEST_CASE(unreached_view_shows_hostile_values_as_text) {
     for (const auto why : {Why::Domain, Why::Lost})
         check_view(UnreachedView{hostile_frame(), hostile_return(), why, kHostile});
     check_view(UnreachedView{hostile_frame(), hostile_return(), Why::Domain});
+    check_view(FramedView{hostile_frame(), hostile_return()});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

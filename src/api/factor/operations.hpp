@@ -1,0 +1,40 @@
+/// operations: one function for each; it parses the request, calls one service and answers.
+#pragma once
+
+#include "api/factor/routes.hpp"
+#include "postern/model/session.hpp"
+
+namespace postern::api::factor {
+
+// --- proving (proofs.cpp) ------------------------------------------------------------------------
+
+/// Finishes the sign-in whose cookie the request has. Answers as a sign-in without this step.
+http::Response post_second_factor(const Context& context, const Services& services,
+                                  const http::Request& request);
+
+/// Proves more, or the same again, in the caller's session, which gets a new token.
+http::Response post_step_up(const Context& context, const Services& services,
+                            const http::Request& request, const SessionWithUser& caller);
+
+// --- the caller's own factors (factors.cpp) ------------------------------------------------------
+
+http::Response get_factors(const Context& context, const Services& services,
+                           const http::Request& request, const SessionWithUser& caller);
+
+/// Begins to set up an authenticator app. The answer is the only one that has its key.
+http::Response post_totp(const Context& context, const Services& services,
+                         const http::Request& request, const SessionWithUser& caller);
+
+/// The app has shown a right code: from now on it is asked for.
+http::Response put_totp(const Context& context, const Services& services,
+                        const http::Request& request, const SessionWithUser& caller);
+
+/// Removes the app. Ends all sessions; the caller gets a new one.
+http::Response delete_factor(const Context& context, const Services& services,
+                             const http::Request& request, const SessionWithUser& caller);
+
+/// Fresh codes in place of the old ones. The answer is the only one that has them.
+http::Response put_recovery_codes(const Context& context, const Services& services,
+                                  const http::Request& request, const SessionWithUser& caller);
+
+}  // namespace postern::api::factor

@@ -1,0 +1,168 @@
+#include "api/factor/refusals.hpp"
+
+#include <cstdlib>
+#include <optional>
+
+#include "api/body/answers.hpp"
+#include "api/body/members.hpp"
+#include "api/body/to_json.hpp"
+#include "postern/http/problem.hpp"
+#include "postern/service/factor/fresh_proof.hpp"
+
+namespace postern::api::factor {
+
+namespace {
+
+using http::Status;
+
+http::Response malformed_code(const http::Request& request) {
+    return refuse(validation_failed({{"code", "invalid", "This cannot be such a code."}}), request);
+}
+
+http::Response wrong_code(const http::Request& request,
+                          std::optional<std::chrono::seconds> clock_off = std::nullopt) {
+    json::Json::Object members;
+    if (clock_off) members.emplace_back("clock_off_seconds", std::int64_t{clock_off->count()});
+    return http::problem_with(std::move(members), Status::Forbidden, "wrong_code",
+                              clock_off ? "The code is that of another time: the clock of the "
+                                          "device or of the server is wrong."
+                                        : "The code is wrong, or was used before.",
+                              {{"code", "wrong", "This is not a code that is accepted now."}},
+                              request.request_id);
+}
+
+http::Response too_many_codes(std::chrono::seconds retry_after, bool blocked,
+                              const http::Request& request) {
+    return http::too_many("too_many_attempts",
+                          blocked ? "Too many consecutive wrong codes: none of this kind is "
+                                    "accepted any more. Use another kind, or ask the administrator."
+                                  : "Too many wrong codes. This one was not checked; wait before "
+                                    "you try again.",
+                          retry_after, request.request_id);
+}
+
+http::Response too_many_passwords(std::chrono::seconds retry_after, const http::Request& request) {
+    return http::too_many("too_many_attempts", "Nothing was done. Wait before you try again.",
+                          retry_after, request.request_id);
+}
+
+http::Response factor_unavailable(const http::Request& request) {
+    return http::problem(Status::ServiceUnavailable, "factor_unavailable",
+                         "The server lacks the key to check this code, and nothing counts as an "
+                         "attempt. Use a recovery code, or ask the administrator.",
+                         {}, request.request_id);
+}
+
+/// 403: what was proven in this session is too little, or too long ago.
+http::Response step_up_required(const service::Factors& factors, const http::Request& request) {
+    const auto demand = service::fresh_demand(factors);
+    return http::problem_with(
+        {{"level", std::int64_t{to_number(demand.level)}},
+         {"max_age", std::int64_t{service::kFreshProof / std::chrono::seconds{1}}},
+         {"methods", step_up_methods_of(factors)}},
+        Status::Forbidden, "step_up_required",
+        "Prove again who you are, then retry: POST /api/v1/sessions/current/step-up.", {},
+        request.request_id);
+}
+
+http::Response factor_required(const service::Factors& factors, const http::Request& request) {
+    return http::problem_with(
+        {{"methods", methods_of(factors)}}, Status::Forbidden, "factor_required",
+        "You have a second factor: the password alone proves too little.", {}, request.request_id);
+}
+
+}  // namespace
+
+http::Response no_such_factor(const http::Request& request) {
+    return http::problem(Status::NotFound, "not_found", "You have no such second factor.", {},
+                         request.request_id);
+}
+
+http::Response refuse(const service::CodeRefusal& refusal, const Context& context,
+                      const http::Request& request) {
+    using enum service::CodeProblem;
+    switch (refusal.problem) {  // no default: a new outcome must not compile until it has an answer
+        case Malformed:
+            return malformed_code(request);
+        case Wrong:
+            return wrong_code(request);
+        case TooManyAttempts:
+            return too_many_codes(refusal.retry_after, refusal.blocked, request);
+        case Busy:
+            return refuse_while_busy(request);
+        case Unavailable:
+            return factor_unavailable(request);
+        case Gone:
+            return http::problem(Status::Unauthorized, "sign_in_gone",
+                                 "No sign-in is waiting for a code: it took too long, or there "
+                                 "were too many wrong codes. Begin with the password.",
+                                 {}, request.request_id)
+                .add("WWW-Authenticate", kChallenge)
+                .with(context.cookies.clear_sign_in());
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse(const service::StepUpRefusal& refusal, const service::Factors& factors,
+                      const http::Request& request) {
+    using enum service::StepUpError;
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case WrongPassword:
+            return http::problem(
+                Status::Forbidden, "wrong_password", "The current password is wrong.",
+                {{"password", "wrong", "This is not the current password."}}, request.request_id);
+        case NeedsFactor:
+            return factor_required(factors, request);
+        case MalformedCode:
+            return malformed_code(request);
+        case WrongCode:
+            return wrong_code(request);
+        case TooManyAttempts:
+            return factors.any() ? too_many_codes(refusal.retry_after, refusal.blocked, request)
+                                 : too_many_passwords(refusal.retry_after, request);
+        case Busy:
+            return refuse_while_busy(request);
+        case Unavailable:
+            return factor_unavailable(request);
+        case SessionGone:
+            return refuse_without_session(request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse(const service::FactorRefusal& refusal, const service::Factors& factors,
+                      const http::Request& request) {
+    using enum service::FactorError;
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case StepUpRequired:
+            return step_up_required(factors, request);
+        case NoKeys:
+            return http::problem(Status::ServiceUnavailable, "factors_unavailable",
+                                 "This server has no key file, so authenticator apps cannot be "
+                                 "set up. Ask the administrator.",
+                                 {}, request.request_id);
+        case EnrolmentGone:
+            return http::problem(Status::Gone, "enrolment_gone",
+                                 "No app is being set up in this session: it took too long, or is "
+                                 "done. Begin again.",
+                                 {}, request.request_id);
+        case MalformedCode:
+            return malformed_code(request);
+        case WrongCode:
+            return wrong_code(request, refusal.clock_off);
+        case Busy:
+            return refuse_while_busy(request);
+        case NoFactor:
+            return no_such_factor(request);
+        case ChangedMeanwhile:
+            return http::problem(Status::Conflict, "changed_meanwhile",
+                                 "Something else changed it at the same moment. Read it again, "
+                                 "then retry.",
+                                 {}, request.request_id);
+        case Unavailable:
+            return factor_unavailable(request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+}  // namespace postern::api::factor

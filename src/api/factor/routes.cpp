@@ -1,0 +1,25 @@
+#include "api/factor/routes.hpp"
+
+#include "api/body/rows.hpp"
+#include "api/factor/operations.hpp"
+
+namespace postern::api::factor {
+
+std::vector<http::Route> routes(const Context& context, const Services& services) {
+    using enum http::Method;
+    const auto& c = context;
+    const auto& s = services;
+    const std::string v1 = "/api/v1";
+    return {
+        writing(Post, v1 + "/sessions/second-factor", anyone(c, post_second_factor, s)),
+        writing(Post, v1 + "/sessions/current/step-up", signed_in(c, post_step_up, s)),
+
+        reading(v1 + "/me/factors", signed_in(c, get_factors, s)),
+        writing(Post, v1 + "/me/factors/totp", signed_in(c, post_totp, s)),
+        writing(Put, v1 + "/me/factors/totp", signed_in(c, put_totp, s)),
+        writing(Put, v1 + "/me/factors/recovery-codes", signed_in(c, put_recovery_codes, s)),
+        writing(Delete, v1 + "/me/factors/{id}", signed_in(c, delete_factor, s)),
+    };
+}
+
+}  // namespace postern::api::factor
