@@ -251,6 +251,22 @@ BOOST_AUTO_TEST_CASE(guesses_of_a_code_are_throttled_over_all_sign_ins) {
     BOOST_TEST(!thief.is_signed_in());
 }
 
+BOOST_AUTO_TEST_CASE(after_too_many_wrong_codes_of_the_app_only_a_recovery_code_helps) {
+    const auto guess = [&] {
+        Browser thief{*this};
+        sign_in_by_json(thief);
+        return finish(thief, "totp", code(1000));
+    };
+    auto answer = guess();
+    for (int i = 0; i < 1000 && !says(answer, "any more"); ++i, answer = guess())
+        if (answer.status() != Status::Forbidden) now += std::chrono::hours{1};
+    BOOST_TEST(answer.status() == Status::TooManyRequests);
+    BOOST_TEST(code_of(answer) == "too_many_attempts");
+    sign_in_by_json(other);
+    BOOST_TEST(finish(other, "totp", code()).status() == Status::TooManyRequests);
+    BOOST_TEST(finish(other, "recovery_code", recovery_codes[0]).status() == Status::Created);
+}
+
 BOOST_AUTO_TEST_CASE(a_recovery_code_is_kept_while_all_hashing_slots_are_taken) {
     {
         const auto taken = slots.acquire(std::chrono::milliseconds{0});
