@@ -62,7 +62,8 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     add(static_file_routes(pages));
     add(sign_in::routes(context,
                         {s.sign_in, s.sign_out, s.registration, s.passwords, s.requests, s.sites}));
-    add(account::routes(context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites}));
+    add(account::routes(
+        context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites, s.step_up}));
     add(factor::routes(context, {s.second_factor, s.step_up, s.factors, s.account, s.sites}));
     add(links::routes(context, {s.links, s.sites}));
     return rows;

@@ -1,8 +1,12 @@
 """What people do in a browser, for the tests of this folder: `import scenes` comes first in every test."""
 
+import base64
 import contextlib
+import hashlib
+import hmac
 import os
 import sys
+import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
@@ -17,8 +21,13 @@ NAME = "Ann Ärmel"
 VISITOR_PAGES = ("/login", "/register", "/forgot-password", "/resend", "/reset-password?token=none",
                  "/verify-email?token=none", "/confirm-email?token=none", "/undo-email?token=none",
                  "/keep-account?token=none")
-ACCOUNT_PAGES = ("/account", "/account/profile", "/account/email", "/account/password", "/account/sessions",
+ACCOUNT_PAGES = ("/account", "/account/profile", "/account/email", "/account/password", "/account/security",
+                 "/account/security/totp", "/login/step-up", "/account/sessions",
                  "/account/sessions/end?which=everywhere", "/account/history", "/account/delete", "/logout")
+# What only a user who has an authenticator app gets to see; set_up_app() and second_step() lead there.
+FACTOR_PAGES = ("/account/security", "/account/security/totp", "/account/security/totp/remove",
+                "/account/security/recovery-codes")
+STEP_PAGES = ("/login/second", "/login/second/recovery", "/login/step-up", "/login/step-up/recovery")
 KEYS = {"enter": ENTER, "space": SPACE, "tab": TAB}
 MOST_STOPS = 30
 FOCUS_SHOWS = """
@@ -78,6 +87,56 @@ def forget_password(whole, window, email=EMAIL):
     yield "reset-password-refused"
     window.open(whole.portal_url + "/reset-password?token=none")
     yield "link-gone"
+
+
+def code_of(key, steps=0):
+    """The code that an app with this key shows, or will show some steps later."""
+    step = int(time.time()) // 30 + steps
+    digest = hmac.new(base64.b32decode(key), step.to_bytes(8, "big"), hashlib.sha1).digest()
+    at = digest[-1] & 15
+    return "%06d" % ((int.from_bytes(digest[at:at + 4], "big") & 0x7FFFFFFF) % 10**6)
+
+
+class App:
+    """An authenticator app: its key, and the recovery codes that came with it."""
+    key = ""
+    codes = ()
+
+
+def set_up_app(whole, window, app):
+    """Sets up an app as a signed-in user, with a wrong code first; fills `app`; yields the names of the pages on the way."""
+    window.open(whole.portal_url + "/account/security")
+    yield "security"
+    window.follow("Set up an authenticator app")
+    yield "totp"
+    window.press_button("Begin")
+    app.key = window.find("code.key").text().replace(" ", "")
+    yield "totp-setup"
+    window.fill("code", "000000" if code_of(app.key) != "000000" else "000001")
+    window.press_button("Turn on")
+    yield "totp-setup-refused"
+    window.fill("code", code_of(app.key))
+    window.press_button("Turn on")
+    app.codes = window.find("#recovery-codes").text().split()
+    assert len(app.codes) == 10, app.codes
+    yield "recovery-codes"
+    window.find("#stored").click()
+    window.press_button("Continue")
+    yield "security-with-app"
+
+
+def second_step(whole, window, app):
+    """Signs in with the next code of the app, on the open sign-in page; yields the names of the pages on the way."""
+    sign_in(window)
+    yield "second-step"
+    window.fill("code", "000000" if code_of(app.key) != "000000" else "000001")
+    window.press_button("Continue")
+    yield "second-step-refused"
+    window.follow("Use a recovery code")
+    yield "second-step-recovery"
+    window.follow("Use the authenticator app")
+    window.fill("code", code_of(app.key, 1))
+    window.press_button("Continue")
 
 
 def screenshot(window, name):

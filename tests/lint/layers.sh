@@ -46,6 +46,7 @@ store/mysql: . > connection
 # tests/unit/LAYER may include what LAYER may, and these.
 unit_tests='
 api: crypto
+portal: crypto
 process: shm
 '
 

@@ -3,9 +3,9 @@
 #include <utility>
 
 #include "postern/base/check.hpp"
+#include "postern/crypto/digest.hpp"
 #include "postern/crypto/factor/base32.hpp"
 #include "postern/crypto/factor/totp.hpp"
-#include "postern/crypto/digest.hpp"
 #include "postern/text/dates.hpp"
 
 namespace postern::test {
@@ -93,8 +93,8 @@ AuthenticatorApp ServiceFixture::add_app(std::string_view email) {
     auto secret = crypto::from_base32(setup->key.reveal());
     POSTERN_CHECK(secret.has_value());
     const auto code = crypto::totp_code(*secret, crypto::totp_step(now));
-    auto done = factors.confirm_totp(opened.session, opened.token.reveal(), code.reveal(), client,
-                                     now);
+    auto done =
+        factors.confirm_totp(opened.session, opened.token.reveal(), code.reveal(), client, now);
     POSTERN_CHECK(done.has_value());
     return {std::move(*secret), std::move(done->recovery_codes), std::move(done->session)};
 }

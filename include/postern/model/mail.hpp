@@ -30,7 +30,7 @@ enum class MailKind {
     // Notices about second factors:
     FactorAdded,
     FactorRemoved,
-    RecoveryCodesMade,   ///< new ones: the old ones are void
+    RecoveryCodesMade,   ///< new ones, in place of the old ones
     RecoveryCodeUsed,    ///< with how many are left
     SecondFactorFailed,  ///< the right password, then wrong codes
     FactorsReset,        ///< by an administrator

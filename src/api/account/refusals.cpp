@@ -72,6 +72,7 @@ std::optional<http::FieldProblem> field_problem(service::AccountError error) {
         case BadEmail:
         case SameEmail:
         case ChangedMeanwhile:
+        case StepUpRequired:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug
@@ -174,6 +175,8 @@ http::Response refuse(const service::AccountRefusal& refusal, std::string_view p
             return refuse_fields({{"email", "same", "This is the current address."}}, request);
         case ChangedMeanwhile:
             return changed_meanwhile(request);
+        case StepUpRequired:
+            return step_up_required(refusal.factors, request);
         case BadDisplayName:
         case BadLanguage:
         case BadTimeZone:

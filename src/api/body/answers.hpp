@@ -6,6 +6,7 @@
 #include "postern/http/request.hpp"
 #include "postern/http/response.hpp"
 #include "postern/json/json.hpp"
+#include "postern/service/factor/factor_check.hpp"
 
 namespace postern::api {
 
@@ -19,5 +20,8 @@ http::Response refuse_without_session(const http::Request& request);
 
 /// 503 `unavailable`: no hashing slot was free.
 http::Response refuse_while_busy(const http::Request& request);
+
+/// 403 `step_up_required`: what was proven in this session is too little, or too long ago.
+http::Response step_up_required(const service::Factors& factors, const http::Request& request);
 
 }  // namespace postern::api

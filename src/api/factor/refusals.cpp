@@ -53,18 +53,6 @@ http::Response factor_unavailable(const http::Request& request) {
                          {}, request.request_id);
 }
 
-/// 403: what was proven in this session is too little, or too long ago.
-http::Response step_up_required(const service::Factors& factors, const http::Request& request) {
-    const auto demand = service::fresh_demand(factors);
-    return http::problem_with(
-        {{"level", std::int64_t{to_number(demand.level)}},
-         {"max_age", std::int64_t{service::kFreshProof / std::chrono::seconds{1}}},
-         {"methods", step_up_methods_of(factors)}},
-        Status::Forbidden, "step_up_required",
-        "Prove again who you are, then retry: POST /api/v1/sessions/current/step-up.", {},
-        request.request_id);
-}
-
 http::Response factor_required(const service::Factors& factors, const http::Request& request) {
     return http::problem_with(
         {{"methods", methods_of(factors)}}, Status::Forbidden, "factor_required",

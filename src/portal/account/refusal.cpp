@@ -39,6 +39,7 @@ http::Status mark(service::AccountError error, AccountProblems& problems) {
             problems.bad_time_zone = true;
             return http::Status::UnprocessableContent;
         case ChangedMeanwhile:
+        case StepUpRequired:  // between the page's own check and this
             problems.changed_meanwhile = true;
             return http::Status::Conflict;
     }

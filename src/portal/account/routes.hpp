@@ -14,6 +14,7 @@ class HistoryService;
 class MailLinkService;
 class SessionService;
 class SiteService;
+class StepUpService;
 }  // namespace postern::service
 
 namespace postern::portal::account {
@@ -26,6 +27,7 @@ struct Services {
     const service::HistoryService& history;
     const service::MailLinkService& links;
     const service::SiteService& sites;
+    const service::StepUpService& step_up;
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);

@@ -35,7 +35,7 @@ ProveView view_of(const Context& context, const http::Request& request, ReturnTo
             .email = waiting.user.email.text()};
 }
 
-/// Nothing waits any more. Who is signed in by now, in another tab, goes on.
+/// Nothing waits any more. A visitor who is signed in by now, in another tab, goes on.
 http::Response start_again(const Context& context, const http::Request& request,
                            const ReturnTo& to) {
     if (context.find_session(request)) return go_on(context, request, to);

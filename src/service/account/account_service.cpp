@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "postern/service/audit/audit_trail.hpp"
+#include "postern/service/factor/fresh_proof.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
 #include "postern/store/store_error.hpp"
 #include "service/account/account_changes.hpp"
@@ -15,11 +16,13 @@ namespace postern::service {
 
 AccountService::AccountService(store::UserStore& users, store::AccountStore& accounts,
                                const PasswordService& passwords, const SignInThrottle& throttle,
-                               Revoker& revoker, AccountSettings settings)
+                               const FactorCheck& factors, Revoker& revoker,
+                               AccountSettings settings)
     : users_{users},
       accounts_{accounts},
       passwords_{passwords},
       throttle_{throttle},
+      factors_{factors},
       revoker_{revoker},
       settings_{std::move(settings)} {}
 
@@ -72,6 +75,9 @@ Result<std::string, AccountRefusal> AccountService::confirm(AuditEvent event,
     const auto stored = users_.find_by_email(user.email);
     if (!stored || stored->user.id != user.id)
         return fail(AccountRefusal{AccountError::ChangedMeanwhile});
+    const auto factors = factors_.find(user.id);
+    if (factors.any() && !has_fresh_proof(visitor.session, factors, now))
+        return fail(AccountRefusal{.error = AccountError::StepUpRequired, .factors = factors});
     const auto admitted = throttle_.admit(user.email, user.id, client, now);
     if (!admitted) {
         // A throttled client can retry immediately, so only the first refusal per minute is logged.

@@ -28,6 +28,8 @@ StepUpRefusal refusal_of(const AccountRefusal& refused) {
         case BadTimeZone:
         case ChangedMeanwhile:
             return {StepUpError::SessionGone};
+        case StepUpRequired:
+            return {StepUpError::NeedsFactor};
     }
     std::abort();  // a value outside the enum is a bug
 }

@@ -1,7 +1,8 @@
 /// AccountService: what signed-in users change about their own account.
 ///
 /// What could take the account away from its owner asks for the password again (ASVS 7.5.1),
-/// through the same throttle as signing in. Throws store::StoreError.
+/// through the same throttle as signing in; of a user who has a second factor also for a fresh
+/// proof of that, however right the password is. Throws store::StoreError.
 #pragma once
 
 #include <chrono>
@@ -13,6 +14,7 @@
 #include "postern/base/result.hpp"
 #include "postern/model/session.hpp"
 #include "postern/service/audit/client.hpp"
+#include "postern/service/factor/factor_check.hpp"
 #include "postern/service/password/password_problem.hpp"
 #include "postern/service/password/password_service.hpp"
 #include "postern/service/session/revoker.hpp"
@@ -34,12 +36,14 @@ enum class AccountError {
     BadLanguage,
     BadTimeZone,
     ChangedMeanwhile,  ///< somebody else changed the same; look again
+    StepUpRequired,    ///< the user has a second factor, and has not proven it a moment ago
 };
 struct AccountRefusal {
     AccountError error;
     std::chrono::seconds retry_after{0};
     std::vector<PasswordProblem> problems{};
     bool blocked = false;  ///< of TooManyAttempts: waiting does not help, only a new password does
+    Factors factors{};     ///< of StepUpRequired: what the user can prove
 };
 
 /// What somebody typed for their profile. What is not set stays as it is.
@@ -62,7 +66,7 @@ public:
     /// Every reference must outlive *this.
     AccountService(store::UserStore& users, store::AccountStore& accounts,
                    const PasswordService& passwords, const SignInThrottle& throttle,
-                   Revoker& revoker, AccountSettings settings);
+                   const FactorCheck& factors, Revoker& revoker, AccountSettings settings);
 
     /// The errors of all fields at once. Changes nothing when there is one. Returns the user as the
     /// change left them.
@@ -100,8 +104,8 @@ public:
                                                   TimePoint now) const;
 
 private:
-    /// The stored hash, when `password` is right; a wrong password writes an audit event
-    /// `event`.
+    /// The stored hash, when `password` is right and what else the user has is fresh; a wrong
+    /// password writes an audit event `event`.
     Result<std::string, AccountRefusal> confirm(AuditEvent event, const SessionWithUser& visitor,
                                                 std::string_view password, const Client& client,
                                                 TimePoint now) const;
@@ -115,6 +119,7 @@ private:
     store::AccountStore& accounts_;
     const PasswordService& passwords_;
     const SignInThrottle& throttle_;
+    const FactorCheck& factors_;
     Revoker& revoker_;
     AccountSettings settings_;
 };

@@ -1,7 +1,8 @@
 /// StepUpService: proving more, or proving it again, in a session that there is.
 ///
-/// Who has a second factor proves that; the password alone is for who has none. A success always
-/// gives the session a new token (ASVS 7.2.4): no host can answer from what it knew of the old one.
+/// A user who has a second factor proves that; the password alone is for those who have none. A
+/// success always gives the session a new token (ASVS 7.2.4): no host can answer from what it knew
+/// of the old one.
 /// Throws store::StoreError.
 #pragma once
 

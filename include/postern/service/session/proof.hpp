@@ -25,7 +25,7 @@ private:
     friend struct ProofForTests;
 
     explicit Proof(Authentication authentication, store::Spending spending = {})
-        : authentication_{std::move(authentication)}, spending_{std::move(spending)} {}
+        : authentication_{authentication}, spending_{std::move(spending)} {}
 
     Authentication authentication_;
     store::Spending spending_;

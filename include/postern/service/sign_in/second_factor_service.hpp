@@ -1,7 +1,7 @@
 /// SecondFactorService: the step between the right password and the session.
 ///
-/// Who has the token of a waiting sign-in has typed the right password a moment ago, and nothing
-/// more: it opens no page and no site. Throws store::StoreError.
+/// The token of a waiting sign-in says that somebody typed the right password a moment ago, and
+/// nothing more: it opens no page and no site. Throws store::StoreError.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@
 
 namespace postern::service {
 
-/// After so many wrong codes the password is asked for again.
+/// So many wrong codes end a sign-in: the password is asked for again.
 inline constexpr std::uint32_t kMaxWrongCodes = 10;
 
 /// A sign-in that waits for its second factor, and what can be shown for it.

@@ -227,8 +227,14 @@ BOOST_AUTO_TEST_CASE(every_change_needs_a_proof_that_is_five_minutes_old_at_most
     set_up(browser);
     const auto id = app_id(browser);
     now += std::chrono::minutes{5};
-    for (const auto& answer : {begin_totp(browser), confirm_totp(browser, code()),
-                               make_recovery_codes(browser), remove(browser, id)}) {
+    const std::string password = R"({"password":"correct horse battery"})";
+    for (const auto& answer :
+         {begin_totp(browser), make_recovery_codes(browser), remove(browser, id),
+          browser.send_json(Method::Delete, "/api/v1/me", password),
+          browser.send_json(Method::Delete, "/api/v1/sessions", password),
+          browser.send_json(Method::Put, "/api/v1/me/password",
+                            R"({"current_password":"correct horse battery",)"
+                            R"("password":"brightly painted lighthouse"})")}) {
         BOOST_TEST(answer.status() == Status::Forbidden);
         BOOST_TEST(code_of(answer) == "step_up_required");
         const auto body = body_of(answer);

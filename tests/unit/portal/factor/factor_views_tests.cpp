@@ -107,8 +107,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_code_is_tied_to_its_field_and_not_kept) {
     using enum ProveView::Problem;
     for (const auto ask : {ProveView::Ask::Totp, ProveView::Ask::RecoveryCode})
         for (const auto problem : {Incomplete, MalformedCode, WrongCode}) {
-            const auto html =
-                drawn(ProveView{.frame = {""}, .ask = ask, .problem = problem});
+            const auto html = drawn(ProveView{.frame = {""}, .ask = ask, .problem = problem});
             check_problem(html, {"code"});
             BOOST_TEST(value_of(html, "code").empty());
         }

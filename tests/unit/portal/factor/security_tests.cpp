@@ -64,8 +64,8 @@ BOOST_AUTO_TEST_CASE(an_app_is_set_up_without_javascript) {
     const std::string before = browser.cookies.at(cookies.session_name());
     const auto secret = begin({{"rd", "https://wiki.example.org/page"}});
     const auto wrong = code(secret) == "000000" ? "000001" : "000000";
-    const auto again = browser.post(
-        "/account/security/totp", {{"code", wrong}, {"rd", "https://wiki.example.org/page"}});
+    const auto again = browser.post("/account/security/totp",
+                                    {{"code", wrong}, {"rd", "https://wiki.example.org/page"}});
     BOOST_TEST((again.status() == http::Status::Forbidden));
     BOOST_TEST(says(again, std::string{crypto::to_base32(secret.reveal()).reveal()}));
     const auto done =
@@ -119,16 +119,15 @@ BOOST_AUTO_TEST_CASE(a_stale_proof_is_asked_for_first) {
     browser.sign_in("ann@example.org");
     browser.get("/account/security");
     now += 6min;
-    const std::string step_up = "/login/step-up?rd=https://auth.example.org/account/security/";
-    BOOST_TEST(location(browser.get("/account/security/totp")) == step_up + "totp");
-    BOOST_TEST(location(browser.post("/account/security/totp/setup", {})) == step_up + "totp");
+    const std::string to_prove = "/login/step-up?rd=https://auth.example.org/account/security/";
+    BOOST_TEST(location(browser.get("/account/security/totp")) == to_prove + "totp");
+    BOOST_TEST(location(browser.post("/account/security/totp/setup", {})) == to_prove + "totp");
     const auto done =
         browser.get("/login/step-up?rd=https://auth.example.org/account/security/totp");
     BOOST_TEST(says(done, "current_password"));
-    BOOST_TEST(location(browser.post(
-                   "/login/step-up",
-                   {{"current_password", std::string{kGoodPassword}},
-                    {"rd", "https://auth.example.org/account/security/totp"}})) ==
+    BOOST_TEST(location(browser.post("/login/step-up",
+                                     {{"current_password", std::string{kGoodPassword}},
+                                      {"rd", "https://auth.example.org/account/security/totp"}})) ==
                "https://auth.example.org/account/security/totp");
     const auto secret = begin();
     browser.post("/account/security/totp", {{"code", code(secret)}});
@@ -136,9 +135,9 @@ BOOST_AUTO_TEST_CASE(a_stale_proof_is_asked_for_first) {
     browser.get("/account/security");
     for (const char* const page : {"totp/remove", "recovery-codes"}) {
         BOOST_TEST(location(browser.get("/account/security/" + std::string{page})) ==
-                   step_up + page);
+                   to_prove + page);
         BOOST_TEST(location(browser.post("/account/security/" + std::string{page}, {})) ==
-                   step_up + page);
+                   to_prove + page);
     }
     BOOST_TEST(stores.state().totp.size() == 1u);
 }
@@ -165,6 +164,33 @@ BOOST_AUTO_TEST_CASE(new_codes_are_shown_once) {
     BOOST_TEST((made.status() == http::Status::Ok));
     BOOST_TEST(says(made, "recovery-codes"));
     BOOST_TEST(made.header("Cache-Control") == "no-store");
+}
+
+BOOST_AUTO_TEST_CASE(what_could_take_the_account_away_asks_for_a_fresh_code) {
+    browser.sign_in("ann@example.org");
+    const auto secret = begin();
+    browser.post("/account/security/totp", {{"code", code(secret)}});
+    BOOST_TEST((browser.get("/account/password").status() == http::Status::Ok));
+    now += 6min;
+    const std::string step_up_for = "/login/step-up?rd=https://auth.example.org";
+    for (const std::string& page :
+         std::vector<std::string>{"/account/password", "/account/email", "/account/delete",
+                                  "/account/sessions/end?which=others"}) {
+        BOOST_TEST(location(browser.get(page)) == step_up_for + page);
+        const auto path = page.substr(0, page.find('?'));
+        BOOST_TEST(location(browser.post(path, {{"current_password", std::string{kGoodPassword}},
+                                                {"password", "brightly painted lighthouse"},
+                                                {"email", "ann@example.com"},
+                                                {"sure", "1"},
+                                                {"which", "others"}})) == step_up_for + path);
+    }
+    BOOST_TEST(browser.is_signed_in());
+    browser.get(step_up_for + "/account/password");
+    BOOST_TEST(location(browser.post("/login/step-up",
+                                     {{"code", code(secret)},
+                                      {"rd", "https://auth.example.org/account/password"}})) ==
+               "https://auth.example.org/account/password");
+    BOOST_TEST((browser.get("/account/password").status() == http::Status::Ok));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -46,8 +46,9 @@ BOOST_AUTO_TEST_CASE(the_password_is_asked_for_again_and_leads_back) {
     BOOST_TEST((page.status() == http::Status::Ok));
     BOOST_TEST(says(page, "current_password"));
     const std::string before = browser.cookies.at(cookies.session_name());
-    BOOST_TEST((browser.post("/login/step-up", {{"current_password", "wrong"}, {"rd", kWiki}})
-                    .status() == http::Status::Forbidden));
+    BOOST_TEST(
+        (browser.post("/login/step-up", {{"current_password", "wrong"}, {"rd", kWiki}}).status() ==
+         http::Status::Forbidden));
     BOOST_TEST((browser.post("/login/step-up", {{"rd", kWiki}}).status() ==
                 http::Status::UnprocessableContent));
     BOOST_TEST(browser.cookies.at(cookies.session_name()) == before);
@@ -89,16 +90,15 @@ BOOST_AUTO_TEST_CASE(a_code_raises_the_session) {
                     .post("/login/step-up",
                           {{"current_password", std::string{kGoodPassword}}, {"rd", kWiki}})
                     .status() == http::Status::UnprocessableContent));
-    BOOST_TEST(
-        location(browser.post("/login/step-up", {{"code", app.code(now)}, {"rd", kWiki}})) ==
-        kWiki);
+    BOOST_TEST(location(browser.post("/login/step-up", {{"code", app.code(now)}, {"rd", kWiki}})) ==
+               kWiki);
     const auto page = browser.get(kStepUp);
     BOOST_TEST(!says(page, "one-time-code"));
     // A recovery code does the same for who has no phone.
     now += 6min;
     demand(Level::Two, 60s);
-    BOOST_TEST(says(browser.get("/login/step-up/recovery?rd=" + std::string{kWiki}),
-                    "Recovery code"));
+    BOOST_TEST(
+        says(browser.get("/login/step-up/recovery?rd=" + std::string{kWiki}), "Recovery code"));
     BOOST_TEST(location(browser.post("/login/step-up/recovery",
                                      {{"code", std::string{app.recovery_codes[0].reveal()}},
                                       {"rd", kWiki}})) == kWiki);
@@ -112,10 +112,10 @@ BOOST_AUTO_TEST_CASE(two_tabs_that_step_up_do_not_stand_in_each_others_way) {
     const std::string form_of_other_tab = browser.form_token;
     browser.post("/login/step-up",
                  {{"current_password", std::string{kGoodPassword}}, {"rd", kWiki}});
-    const auto other = browser.post("/login/step-up",
-                                    {{"form_token", form_of_other_tab},
-                                     {"current_password", std::string{kGoodPassword}},
-                                     {"rd", kWiki}});
+    const auto other =
+        browser.post("/login/step-up", {{"form_token", form_of_other_tab},
+                                        {"current_password", std::string{kGoodPassword}},
+                                        {"rd", kWiki}});
     BOOST_TEST((other.status() == http::Status::Ok));
     BOOST_TEST(says(other, std::string{"href=\""} + kWiki));
     BOOST_TEST(browser.is_signed_in());

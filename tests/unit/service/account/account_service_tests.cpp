@@ -25,6 +25,7 @@ struct AccountFixture : ServiceFixture {
         stores.accounts(),
         passwords,
         sign_ins,
+        wiring.factor_check,
         revoker,
         {.deletion_grace = 48h,
          .is_time_zone = [](std::string_view name) { return name == "Europe/Berlin"; }}};
@@ -249,6 +250,23 @@ BOOST_AUTO_TEST_CASE(notices_are_in_the_users_language_or_in_that_of_the_page) {
     visitor.user.language = "en";
     accounts.delete_account(visitor, kGoodPassword, client, now).value();
     BOOST_TEST(last_mail().language == "en");
+}
+
+BOOST_AUTO_TEST_CASE(a_user_with_a_second_factor_proves_that_however_right_the_password_is) {
+    const auto app = add_app(kAnn);
+    for (const auto& refused : refusals(kGoodPassword))
+        BOOST_TEST((refused.error == AccountError::StepUpRequired));
+    visitor = app.session.session;
+    now += 6min;
+    for (const auto& refused : refusals(kGoodPassword))
+        BOOST_TEST((refused.error == AccountError::StepUpRequired));
+    BOOST_TEST((stored().password_hash == "plain$1$" + std::string{kGoodPassword}));
+    // The password is still asked for, and counted.
+    now -= 6min;
+    for (const auto& refused : refusals("wrong"))
+        BOOST_TEST((refused.error == AccountError::WrongPassword));
+    BOOST_TEST(
+        accounts.change_password(visitor, kGoodPassword, kNewPassword, client, now).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

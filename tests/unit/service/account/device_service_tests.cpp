@@ -15,7 +15,7 @@ namespace {
 
 struct DeviceFixture : ServiceFixture {
     service::AccountService account{stores.users(), stores.accounts(), passwords,
-                                    sign_ins,       revoker,           {}};
+                                    sign_ins,       wiring.factor_check, revoker, {}};
     service::DeviceService devices{account, sign_out};
     User ann = add_user("ann@example.org");
     SessionWithUser visitor = sign_in("ann@example.org").session;

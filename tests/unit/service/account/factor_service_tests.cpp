@@ -33,16 +33,13 @@ struct FactorFixture : test::ServiceFixture {
         return std::string{crypto::totp_code(secret.value(), crypto::totp_step(at)).reveal()};
     }
     std::size_t count_mails(MailKind kind) {
-        return static_cast<std::size_t>(
-            std::ranges::count_if(stores.state().outbox, [&](const auto& entry) {
-                return entry.second.mail.kind == kind;
-            }));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            stores.state().outbox,
+            [&](const auto& entry) { return entry.second.mail.kind == kind; }));
     }
     std::size_t count_entries(AuditEvent event) {
-        return static_cast<std::size_t>(
-            std::ranges::count_if(stores.state().audit, [&](const auto& stored) {
-                return stored.entry.event == event;
-            }));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            stores.state().audit, [&](const auto& stored) { return stored.entry.event == event; }));
     }
 
     std::optional<User> ann;
@@ -114,8 +111,8 @@ BOOST_AUTO_TEST_CASE(setting_up_belongs_to_one_session) {
     const auto session = sign_in("ann@example.org");
     const auto other = sign_in("ann@example.org");
     const auto setup = begin(session, now);
-    BOOST_TEST((confirm(other, code_of(*setup, now), now).error().error ==
-                FactorError::EnrolmentGone));
+    BOOST_TEST(
+        (confirm(other, code_of(*setup, now), now).error().error == FactorError::EnrolmentGone));
     add_user("bob@example.org");
     const auto bob = sign_in("bob@example.org");
     const auto stolen = factors.confirm_totp(bob.session, session.token.reveal(),
@@ -142,8 +139,8 @@ BOOST_AUTO_TEST_CASE(of_two_that_are_set_up_in_one_session_the_last_one_counts) 
     const auto session = sign_in("ann@example.org");
     const auto first = begin(session, now);
     const auto second = begin(session, now);
-    BOOST_TEST((confirm(session, code_of(*first, now), now).error().error ==
-                FactorError::WrongCode));
+    BOOST_TEST(
+        (confirm(session, code_of(*first, now), now).error().error == FactorError::WrongCode));
     BOOST_TEST(confirm(session, code_of(*second, now), now).has_value());
 }
 
@@ -184,8 +181,8 @@ BOOST_AUTO_TEST_CASE(every_change_asks_for_a_fresh_proof) {
     const auto app = add_app("ann@example.org");
     const auto& visitor = app.session.session;
     BOOST_TEST((begin(app.session, stale).error().error == FactorError::StepUpRequired));
-    BOOST_TEST((factors.remove_totp(visitor, client, stale).error().error ==
-                FactorError::StepUpRequired));
+    BOOST_TEST(
+        (factors.remove_totp(visitor, client, stale).error().error == FactorError::StepUpRequired));
     BOOST_TEST((factors.make_recovery_codes(visitor, client, stale).error().error ==
                 FactorError::StepUpRequired));
     // A session with the password alone is never enough once there is an app, however fresh.
@@ -233,8 +230,8 @@ BOOST_AUTO_TEST_CASE(there_are_no_codes_without_an_app) {
     const auto session = sign_in("ann@example.org");
     BOOST_TEST((factors.make_recovery_codes(session.session, client, now).error().error ==
                 FactorError::NoFactor));
-    BOOST_TEST((factors.remove_totp(session.session, client, now).error().error ==
-                FactorError::NoFactor));
+    BOOST_TEST(
+        (factors.remove_totp(session.session, client, now).error().error == FactorError::NoFactor));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_hashing_slot_nothing_changes) {
@@ -242,8 +239,8 @@ BOOST_AUTO_TEST_CASE(without_a_hashing_slot_nothing_changes) {
     const auto setup = begin(session, now);
     {
         const auto taken = slots.acquire(0ms);
-        BOOST_TEST((confirm(session, code_of(*setup, now), now).error().error ==
-                    FactorError::Busy));
+        BOOST_TEST(
+            (confirm(session, code_of(*setup, now), now).error().error == FactorError::Busy));
     }
     BOOST_TEST(stores.state().totp.empty());
     BOOST_TEST(confirm(session, code_of(*setup, now), now).has_value());

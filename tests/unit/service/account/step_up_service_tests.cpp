@@ -61,25 +61,26 @@ BOOST_AUTO_TEST_CASE(the_password_makes_a_session_fresh_and_gives_it_a_new_token
 BOOST_AUTO_TEST_CASE(a_wrong_password_changes_nothing_and_is_counted) {
     const auto session = sign_in("ann@example.org");
     for (int n = 0; n < 5; ++n)
-        BOOST_TEST((by_password(session, "wrong", now).error().error == StepUpError::WrongPassword));
-    BOOST_TEST((by_password(session, kGoodPassword, now).error().error ==
-                StepUpError::TooManyAttempts));
+        BOOST_TEST(
+            (by_password(session, "wrong", now).error().error == StepUpError::WrongPassword));
+    BOOST_TEST(
+        (by_password(session, kGoodPassword, now).error().error == StepUpError::TooManyAttempts));
     BOOST_TEST(sessions.find(session.token.reveal(), now).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_session_that_has_ended_is_not_renewed) {
     const auto session = sign_in("ann@example.org");
     sessions.end(session.token.reveal());
-    BOOST_TEST((by_password(session, kGoodPassword, now).error().error ==
-                StepUpError::SessionGone));
+    BOOST_TEST(
+        (by_password(session, kGoodPassword, now).error().error == StepUpError::SessionGone));
     BOOST_TEST(stores.state().sessions.empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_session_is_renewed_once) {
     const auto session = sign_in("ann@example.org");
     BOOST_TEST(by_password(session, kGoodPassword, now).has_value());
-    BOOST_TEST((by_password(session, kGoodPassword, now).error().error ==
-                StepUpError::SessionGone));
+    BOOST_TEST(
+        (by_password(session, kGoodPassword, now).error().error == StepUpError::SessionGone));
     BOOST_TEST(stores.state().sessions.size() == 1u);
 }
 
@@ -92,10 +93,9 @@ BOOST_AUTO_TEST_CASE(the_password_is_not_enough_for_who_has_a_second_factor) {
     const auto raised = by_code(weak, app.code(now + 30s), now + 30s);
     BOOST_REQUIRE(raised.has_value());
     const auto& proven = raised->session.session.authentication;
-    BOOST_TEST((proven == Authentication{Level::Two,
-                                         {ProofMethod::Password, ProofMethod::Totp},
-                                         now + 30s,
-                                         now + 30s}));
+    BOOST_TEST((proven ==
+                Authentication{
+                    Level::Two, {ProofMethod::Password, ProofMethod::Totp}, now + 30s, now + 30s}));
     BOOST_TEST(!sessions.find(weak.token.reveal(), now).has_value());
 }
 
@@ -121,9 +121,9 @@ BOOST_AUTO_TEST_CASE(another_users_code_raises_nothing) {
 BOOST_AUTO_TEST_CASE(a_user_without_an_app_has_no_right_code) {
     const auto session = sign_in("ann@example.org");
     BOOST_TEST((by_code(session, "123456", now).error().error == StepUpError::WrongCode));
-    BOOST_TEST((by_code(session, "0000-0000-0000-0000", now, CodeKind::RecoveryCode)
-                    .error()
-                    .error == StepUpError::WrongCode));
+    BOOST_TEST(
+        (by_code(session, "0000-0000-0000-0000", now, CodeKind::RecoveryCode).error().error ==
+         StepUpError::WrongCode));
 }
 
 BOOST_AUTO_TEST_CASE(a_proof_is_fresh_for_five_minutes) {

@@ -36,8 +36,8 @@ struct KeyFixture {
         stores.state().totp.insert_or_assign(
             UserId{row}, TotpFactor{.user_id = UserId{row},
                                     .public_id = PublicId::parse(ids[1]).value(),
-                                    .sealed_secret = ring.seal(crypto::kTotpSecrets,
-                                                               {ids[0], ids[1]}, text(row), entropy),
+                                    .sealed_secret = ring.seal(
+                                        crypto::kTotpSecrets, {ids[0], ids[1]}, text(row), entropy),
                                     .key_id = ring.first(),
                                     .last_step = 0,
                                     .created_at = test::kNow});

@@ -39,10 +39,9 @@ struct SecondFactorFixture : test::ServiceFixture {
         return std::string{app->recovery_codes.at(n).reveal()};
     }
     std::size_t count_mails(MailKind kind) {
-        return static_cast<std::size_t>(
-            std::ranges::count_if(stores.state().outbox, [&](const auto& entry) {
-                return entry.second.mail.kind == kind;
-            }));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            stores.state().outbox,
+            [&](const auto& entry) { return entry.second.mail.kind == kind; }));
     }
     /// Gives wrong codes in as many sign-ins as it takes, until nothing is looked at.
     service::CodeRefusal fail_until_refused(CodeKind kind, std::string_view wrong) {
@@ -95,10 +94,8 @@ BOOST_AUTO_TEST_CASE(password_and_code_open_a_session_of_two_factors) {
     const auto done = finish(waiting.token.reveal(), app->code(next));
     BOOST_REQUIRE(done.has_value());
     const auto& proven = done->opened.session.session.authentication;
-    BOOST_TEST((proven == Authentication{Level::Two,
-                                         {ProofMethod::Password, ProofMethod::Totp},
-                                         next,
-                                         next}));
+    BOOST_TEST((proven == Authentication{
+                              Level::Two, {ProofMethod::Password, ProofMethod::Totp}, next, next}));
     BOOST_TEST(sessions.find(done->opened.token.reveal(), next).has_value());
     BOOST_TEST(crypto::token_hash(done->device).has_value());
     const auto& entry = stores.state().audit.back().entry;
@@ -144,8 +141,7 @@ BOOST_AUTO_TEST_CASE(a_waiting_sign_in_opens_one_session) {
     BOOST_TEST(!second_factor.find(waiting.token.reveal(), next).has_value());
     // The recovery code is not spent by that.
     const auto again = wait_for_code("ann@example.org");
-    BOOST_TEST(
-        finish(again.token.reveal(), recovery_code(0), CodeKind::RecoveryCode).has_value());
+    BOOST_TEST(finish(again.token.reveal(), recovery_code(0), CodeKind::RecoveryCode).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_waiting_sign_in_ends_after_ten_minutes) {
@@ -278,8 +274,8 @@ BOOST_AUTO_TEST_CASE(without_the_key_a_code_is_neither_right_nor_wrong) {
 BOOST_AUTO_TEST_CASE(the_session_before_ends_only_with_the_new_one) {
     const std::string before{app->session.token.reveal()};
     const auto waiting = wait_for_code("ann@example.org");
-    (void)second_factor.finish(
-        {waiting.token.reveal(), {CodeKind::Totp, "000000"}, before}, client, next);
+    (void)second_factor.finish({waiting.token.reveal(), {CodeKind::Totp, "000000"}, before}, client,
+                               next);
     BOOST_TEST(sessions.find(before, next).has_value());
     BOOST_TEST(second_factor
                    .finish({waiting.token.reveal(), {CodeKind::Totp, app->code(next)}, before},

@@ -1,0 +1,41 @@
+/// guarded: rows of pages that could take the account away from its owner.
+///
+/// A user who has a second factor proves it first, a moment before, and comes back to the page. The
+/// services ask for it, too; here it is asked for before anything is typed.
+#pragma once
+
+#include <string>
+
+#include "portal/account/routes.hpp"
+#include "portal/page/rows.hpp"
+
+namespace postern::portal::account {
+
+/// Where to prove it; nothing when that is not due.
+std::optional<std::string> step_up_first(const Context& context, const Services& services,
+                                         const http::Request& request,
+                                         const SessionWithUser& visitor);
+
+/// signed_in() for such a page.
+template <class Function, class... With>
+http::Handler guarded(const Context& context, const Services& services, Function* handler,
+                      With... with) {
+    return [context, services, handler, with...](const http::Request& request) {
+        const auto session = context.find_session(request);
+        if (!session) return context.redirect_to(sign_in_page_for(context, request));
+        if (const auto first = step_up_first(context, services, request, *session))
+            return context.redirect_to(*first);
+        return context.with_language_choice(handler(context, with..., request, *session), request);
+    };
+}
+
+/// signed_in_form() for such a page.
+template <class Function>
+http::Route guarded_form(const Context& context, const Services& services, std::string path,
+                         Function* handler) {
+    auto row = signed_in_form(context, std::move(path), handler, services);
+    row.handler = guarded(context, services, handler, services);
+    return row;
+}
+
+}  // namespace postern::portal::account
