@@ -14,17 +14,19 @@ _postern() {
             continue
         fi
         case $word in
-            --activate | --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --language | --limit | --listen | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --activate | --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --language | --level | --limit | --listen | --max-age | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
+                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user factors" | "user reset-factors" | "user totp-unlock" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
     case "$path:$prev" in
         "user export:--format") mapfile -t COMPREPLY < <(compgen -W "csv jsonl" -- "$cur"); return ;;
         "site add:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
+        "site add:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
         "site set:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
+        "site set:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
     esac
     if [[ -n $is_value ]]; then
         compopt -o default
@@ -42,7 +44,7 @@ _postern() {
         "config keys") words="--help --json" ;;
         "database") words="grants --help" ;;
         "database grants") words="--help --from --json" ;;
-        "user") words="add list show disable enable set-password edit verify reset-password delete keep import export --help" ;;
+        "user") words="add list show disable enable set-password edit verify reset-password delete keep factors reset-factors totp-unlock import export --help" ;;
         "user add") words="--help --name --json" ;;
         "user list") words="--help --search --disabled --limit --after --wide --utc --json" ;;
         "user show") words="--help --utc --json" ;;
@@ -54,13 +56,16 @@ _postern() {
         "user reset-password") words="--help --json" ;;
         "user delete") words="--help --now --yes --json" ;;
         "user keep") words="--help --json" ;;
+        "user factors") words="--help --utc --json" ;;
+        "user reset-factors") words="--help --yes --json" ;;
+        "user totp-unlock") words="--help --json" ;;
         "user import") words="--help --dry-run --skip-bad --ignore-unknown --json" ;;
         "user export") words="--help --format --output --without-hashes --json" ;;
         "site") words="add list show set remove --help" ;;
-        "site add") words="--help --policy --title --description --json" ;;
+        "site add") words="--help --policy --level --max-age --title --description --json" ;;
         "site list") words="--help --wide --utc --json" ;;
         "site show") words="--help --json" ;;
-        "site set") words="--help --origin --policy --title --no-title --description --no-description --json" ;;
+        "site set") words="--help --origin --policy --level --max-age --no-max-age --title --no-title --description --no-description --json" ;;
         "site remove") words="--help --yes --json" ;;
         "session") words="list revoke --help" ;;
         "session list") words="--help --user --wide --utc --json" ;;

@@ -36,6 +36,7 @@ constexpr std::array kEvents{
     FactorRemoved,
     RecoveryCodesMade,
     FactorsReset,
+    TotpUnlocked,
 };
 // clang-format on
 
@@ -99,6 +100,8 @@ std::string_view to_text(AuditEvent event) noexcept {
             return "recovery_codes_made";
         case FactorsReset:
             return "factors_reset";
+        case TotpUnlocked:
+            return "totp_unlocked";
     }
     std::abort();  // a value outside the enum is a bug
 }

@@ -39,6 +39,7 @@ enum class AuditEvent {
     FactorRemoved,
     RecoveryCodesMade,
     FactorsReset,  ///< all of a user, by an administrator
+    TotpUnlocked,  ///< codes of now are accepted again, by an administrator
 };
 
 enum class AuditResult {

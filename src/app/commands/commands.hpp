@@ -22,6 +22,8 @@ Command database_commands();
 Command user_commands();
 /// edit, verify, reset-password, delete and keep of the group `user`.
 std::vector<Command> account_commands();
+/// factors, reset-factors and totp-unlock of the group `user`.
+std::vector<Command> factor_commands();
 Command import_command();  ///< of the group `user`
 Command export_command();  ///< of the group `user`
 Command site_commands();
@@ -100,6 +102,16 @@ struct ActiveSessions {
 };
 ActiveSessions active_sessions(CommandContext& context, const UserRow& user);
 json::Json to_json(const Site& site);
+
+/// What `user show` says about the second factor of a user.
+struct SecondFactor {
+    bool totp = false;
+    std::size_t recovery_codes = 0;  ///< left
+    std::string damaged{};           ///< the row that cannot be read; then nothing else is known
+};
+SecondFactor second_factor(CommandContext& context, const UserRow& user);
+/// `authenticator app, 8 recovery codes left`, or `-`
+std::string to_text(const SecondFactor& factor);
 
 /// `Chrome on Linux`, or the User-Agent itself if it names no known browser or system.
 std::string device_text(const std::string& user_agent);

@@ -165,11 +165,12 @@ void list(CommandContext& context, const Arguments& typed) {
     refuse_damaged(found.damaged, kDamagedUserAdvice);
 }
 
-void print_facts(CommandContext& context, const UserRow& user, std::size_t sessions, bool utc) {
+void print_facts(CommandContext& context, const UserRow& user, std::size_t sessions,
+                 const SecondFactor& factor, bool utc) {
     const auto line = [&](std::string_view what, UserField field, const std::string& value) {
         std::string shown = value.empty() ? "-" : printable(value);
         if (user.is_damaged(field)) shown = "(damaged)";
-        context.out() << std::left << std::setw(14) << what << shown << '\n';
+        context.out() << std::left << std::setw(15) << what << shown << '\n';
     };
     const auto text = [](const auto& value) { return value ? value->text() : std::string{}; };
     const auto moment = [utc](const std::optional<TimePoint>& time) {
@@ -181,10 +182,11 @@ void print_facts(CommandContext& context, const UserRow& user, std::size_t sessi
     line("display name", UserField::DisplayName, text(user.display_name));
     line("language", UserField::Language, user.language);
     line("time zone", UserField::TimeZone, user.time_zone);
-    context.out() << "disabled      " << (user.disabled ? "yes" : "no") << '\n';
+    context.out() << "disabled       " << (user.disabled ? "yes" : "no") << '\n';
     line("created at", UserField::CreatedAt, moment(user.created_at));
     line("delete at", UserField::DeleteAt, moment(user.delete_at));
-    context.out() << "sessions      " << sessions << '\n';
+    context.out() << "sessions       " << sessions << '\n';
+    context.out() << "second factor  " << to_text(factor) << '\n';
 }
 
 /// The command that replaces a damaged value; `who` finds the user.
@@ -222,9 +224,15 @@ std::string damage_text(const UserRow& user) {
 void show(CommandContext& context, const Arguments& typed) {
     const UserRow user = get_row(context, typed.text("USER"));
     const auto sessions = active_sessions(context, user);
+    const auto factor = second_factor(context, user);
     if (typed.flag("--json")) {
         auto object = to_object(kColumns, row(user));
         object.emplace_back("sessions", sessions.found.size());
+        object.emplace_back("authenticator_app",
+                            factor.damaged.empty() ? json::Json{factor.totp} : json::Json{});
+        object.emplace_back("recovery_codes", factor.damaged.empty()
+                                                  ? json::Json{factor.recovery_codes}
+                                                  : json::Json{});
         if (!user.damaged.empty()) {
             json::Json::Array damaged;
             for (const auto field : user.damaged) damaged.emplace_back(to_text(field));
@@ -232,9 +240,11 @@ void show(CommandContext& context, const Arguments& typed) {
         }
         print_json(context.out(), json::Json{std::move(object)});
     } else {
-        print_facts(context, user, sessions.found.size(), typed.flag("--utc"));
+        print_facts(context, user, sessions.found.size(), factor, typed.flag("--utc"));
     }
     if (!user.damaged.empty()) throw CommandError{kRefused, damage_text(user)};
+    if (!factor.damaged.empty())
+        refuse_damaged({factor.damaged}, "`postern user reset-factors` removes it");
     refuse_damaged(sessions.damaged, kDamagedRowAdvice);
 }
 
@@ -349,8 +359,8 @@ Command user_commands() {
              .help = "Set a user's password; prompts for it, or reads it from standard input",
              .options = {kUserOperand, kJsonFlag},
              .run = set_password}}};
-    const auto more = account_commands();
-    group.commands.insert(group.commands.end(), more.begin(), more.end());
+    for (const auto& more : {account_commands(), factor_commands()})
+        group.commands.insert(group.commands.end(), more.begin(), more.end());
     group.commands.push_back(import_command());
     group.commands.push_back(export_command());
     return group;

@@ -42,7 +42,8 @@ Services::Services(const Stores& stores, const Ports& ports, const ServiceSettin
               ports.keys,
               settings.factor},
       devices{account, sign_out},
-      users{stores.users, stores.accounts, passwords, ports.revoker, settings.administrator},
+      users{stores.users, stores.accounts, stores.factors,        passwords,
+            throttle,     ports.revoker,   settings.administrator},
       sites{stores.sites, settings.public_origin},
       history{stores.audit},
       keys{stores.sealed, ports.entropy} {}

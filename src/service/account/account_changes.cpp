@@ -265,6 +265,10 @@ AccountChange factors_reset(const UserRow& user, const Cause& cause) {
     return change;
 }
 
+store::SideEffects totp_unlocked(const UserRow& user, const Cause& cause) {
+    return {entry_of(user, AuditEvent::TotpUnlocked, {}, cause), {}};
+}
+
 AccountChange user_edited(const UserRow& user, const EmailAddress& address,
                           const store::ProfileEdit& profile, const Cause& cause) {
     AccountChange change = email_set(user, address, cause);

@@ -123,6 +123,9 @@ store::AccountChange email_set(const UserRow& user, const EmailAddress& address,
 /// Removes all second factors and recovery codes; ends all sessions and forgets all devices.
 store::AccountChange factors_reset(const UserRow& user, const Cause& cause);
 
+/// No change of the account: the app is the same, and codes of now are accepted again. No e-mail.
+store::SideEffects totp_unlocked(const UserRow& user, const Cause& cause);
+
 /// Both at once: email_set() and profile_changed().
 store::AccountChange user_edited(const UserRow& user, const EmailAddress& address,
                                  const store::ProfileEdit& profile, const Cause& cause);

@@ -45,9 +45,9 @@ FactorService::FactorService(FactorStores stores, const PasswordService& passwor
       keys_{keys},
       settings_{std::move(settings)} {}
 
-FactorOverview FactorService::overview(const User& user) const {
-    FactorOverview overview{.totp = stores_.factors.find_totp(user.id)};
-    if (overview.totp) overview.codes = stores_.factors.find_recovery_set(user.id);
+FactorOverview FactorService::overview(UserId user) const {
+    FactorOverview overview{.totp = stores_.factors.find_totp(user)};
+    if (overview.totp) overview.codes = stores_.factors.find_recovery_set(user);
     return overview;
 }
 

@@ -4,6 +4,8 @@
 #include <utility>
 
 #include "postern/base/check.hpp"
+#include "postern/crypto/factor/totp.hpp"
+#include "postern/store/store_error.hpp"
 #include "service/account/account_changes.hpp"
 
 namespace postern::service {
@@ -88,11 +90,14 @@ std::optional<store::AccountChange> change_of(const UserRow& user, const ReadEdi
 }  // namespace
 
 UserService::UserService(store::UserStore& users, store::AccountStore& accounts,
-                         const PasswordService& passwords, Revoker& revoker,
+                         store::FactorStore& factors, const PasswordService& passwords,
+                         const SignInThrottle& throttle, Revoker& revoker,
                          AdministratorSettings settings)
     : users_{users},
       accounts_{accounts},
+      factors_{factors},
       passwords_{passwords},
+      throttle_{throttle},
       revoker_{revoker},
       settings_{std::move(settings)} {}
 
@@ -205,6 +210,43 @@ Result<void, SetPasswordRefusal> UserService::set_password(std::string_view emai
         return fail_with(SetPasswordError::NoSuchUser);
     revoker_.sessions_of_user_ended(user->id);
     return {};
+}
+
+bool UserService::has_factor(const UserRow& user) const {
+    try {
+        return factors_.find_totp(user.id) || factors_.find_recovery_set(user.id);
+    } catch (const store::CorruptRow&) {
+        return true;  // it can't be read, but removed
+    }
+}
+
+ResetFactorsOutcome UserService::reset_factors(std::string_view email_or_id, const Actor& actor,
+                                               TimePoint now) const {
+    const auto user = find_row(email_or_id);
+    if (!user) return ResetFactorsOutcome::NoSuchUser;
+    if (!has_factor(*user)) return ResetFactorsOutcome::NoFactor;
+    if (!accounts_.apply(factors_reset(*user, by_administrator(actor, now))))
+        return ResetFactorsOutcome::NoSuchUser;
+    revoker_.sessions_of_user_ended(user->id);
+    if (user->public_id) {
+        for (const auto kind : {CodeKind::Totp, CodeKind::RecoveryCode})
+            throttle_.forget_codes(kind, *user->public_id);
+    }
+    return ResetFactorsOutcome::Reset;
+}
+
+UnlockTotpOutcome UserService::unlock_totp(std::string_view email_or_id, const Actor& actor,
+                                           TimePoint now) const {
+    const auto user = find_row(email_or_id);
+    if (!user) return UnlockTotpOutcome::NoSuchUser;
+    const auto totp = factors_.find_totp(user->id);
+    if (!totp) return UnlockTotpOutcome::NoApp;
+    // The code of an app that is ahead within the window locks nobody out, and must not work twice.
+    const crypto::TotpStep step = crypto::totp_step(now);
+    if (totp->last_step <= step + crypto::kTotpWindow) return UnlockTotpOutcome::NotLocked;
+    accounts_.note(totp_unlocked(*user, by_administrator(actor, now)));
+    return factors_.set_totp_last_step(user->id, step) ? UnlockTotpOutcome::Unlocked
+                                                       : UnlockTotpOutcome::NoApp;
 }
 
 }  // namespace postern::service

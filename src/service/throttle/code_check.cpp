@@ -74,7 +74,8 @@ Result<OpenedByCode, CodeRefusal> CodeCheck::spend(const User& user, const Typed
     if (!opened) return fail(CodeRefusal{.problem = CodeProblem::Gone});
     throttle_.forgive(counted.settle());
     // Somebody who proved themselves in another way is not locked out by what others typed.
-    if (typed.kind == CodeKind::RecoveryCode) throttle_.forget_codes(CodeKind::Totp, user);
+    if (typed.kind == CodeKind::RecoveryCode)
+        throttle_.forget_codes(CodeKind::Totp, user.public_id);
     return OpenedByCode{std::move(*opened), counted.attempt()};
 }
 

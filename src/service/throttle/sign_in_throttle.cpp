@@ -21,9 +21,9 @@ constexpr seconds kLongestAttempt{60};
 Digest account_budget(const EmailAddress& email) { return crypto::sha256(email.text()); }
 
 /// Not an address: no account has one with a NUL.
-Digest code_budget(CodeKind kind, const User& user) {
+Digest code_budget(CodeKind kind, const PublicId& user) {
     return crypto::sha256(
-        std::string{to_text(method_of(kind))}.append(1, '\0').append(user.public_id.text()));
+        std::string{to_text(method_of(kind))}.append(1, '\0').append(user.text()));
 }
 
 Digest device_budget(const Digest& account, const Digest& device) {
@@ -68,10 +68,10 @@ Result<Attempt, Refused> SignInThrottle::admit_nobody(std::string_view typed, co
 
 Result<Attempt, Refused> SignInThrottle::admit_code(CodeKind kind, const User& user,
                                                     const Client& client, TimePoint now) const {
-    return admit(code_budget(kind, user), user.id, client, now);
+    return admit(code_budget(kind, user.public_id), user.id, client, now);
 }
 
-void SignInThrottle::forget_codes(CodeKind kind, const User& user) const {
+void SignInThrottle::forget_codes(CodeKind kind, const PublicId& user) const {
     const Digest budget = code_budget(kind, user);
     attempts_.clear(attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget)));
     store_.clear_failures(budget);

@@ -93,7 +93,8 @@ public:
     bool has_keys() const noexcept { return keys_ != nullptr; }
 
     /// Two round trips.
-    FactorOverview overview(const User& user) const;
+    FactorOverview overview(UserId user) const;
+    FactorOverview overview(const User& user) const { return overview(user.id); }
 
     // `token`: of the visitor's session. What is being set up belongs to that session alone.
 

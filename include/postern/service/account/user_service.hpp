@@ -14,7 +14,9 @@
 #include "postern/model/user.hpp"
 #include "postern/service/password/password_service.hpp"
 #include "postern/service/session/revoker.hpp"
+#include "postern/service/throttle/sign_in_throttle.hpp"
 #include "postern/store/account_store.hpp"
+#include "postern/store/factor_store.hpp"
 #include "postern/store/user_store.hpp"
 
 namespace postern::service {
@@ -27,6 +29,8 @@ struct SetPasswordRefusal {
 
 enum class DeleteOutcome { Deleted, NoSuchUser, Kept };
 enum class KeepOutcome { Kept, NotScheduled, NoSuchUser };
+enum class ResetFactorsOutcome { Reset, NoFactor, NoSuchUser };
+enum class UnlockTotpOutcome { Unlocked, NotLocked, NoApp, NoSuchUser };
 
 /// What an administrator changes of a user. What is not set stays as it is.
 struct UserEdit {
@@ -58,8 +62,9 @@ struct Cause;
 class UserService {
 public:
     /// Every reference must outlive *this.
-    UserService(store::UserStore& users, store::AccountStore& accounts,
-                const PasswordService& passwords, Revoker& revoker, AdministratorSettings settings);
+    UserService(store::UserStore& users, store::AccountStore& accounts, store::FactorStore& factors,
+                const PasswordService& passwords, const SignInThrottle& throttle, Revoker& revoker,
+                AdministratorSettings settings);
 
     /// By e-mail address or by public id.
     std::optional<User> find(std::string_view email_or_id) const;
@@ -99,10 +104,25 @@ public:
                                                   std::string_view typed, const Actor& actor,
                                                   TimePoint now) const;
 
+    /// Removes all second factors and recovery codes, ends all sessions, forgets all devices and
+    /// the wrong codes, and notifies the user: from now on the password is enough. NoFactor: there
+    /// was nothing to remove, and nothing was changed.
+    ResetFactorsOutcome reset_factors(std::string_view email_or_id, const Actor& actor,
+                                      TimePoint now) const;
+
+    /// Accepts codes of the next step again, where a code of a far later one was accepted: by a
+    /// clock that was ahead. NotLocked: codes of now are accepted, and nothing was changed.
+    UnlockTotpOutcome unlock_totp(std::string_view email_or_id, const Actor& actor,
+                                  TimePoint now) const;
+
 private:
+    bool has_factor(const UserRow& user) const;
+
     store::UserStore& users_;
     store::AccountStore& accounts_;
+    store::FactorStore& factors_;
     const PasswordService& passwords_;
+    const SignInThrottle& throttle_;
     Revoker& revoker_;
     AdministratorSettings settings_;
 };

@@ -76,7 +76,7 @@ public:
                                         TimePoint now) const;
 
     /// Nothing counts any more that was typed as such a code. One round trip.
-    void forget_codes(CodeKind kind, const User& user) const;
+    void forget_codes(CodeKind kind, const PublicId& user) const;
 
     /// It was the right password: what was counted for the account from here, or for the device,
     /// starts anew. A round trip only when there was a failure before.

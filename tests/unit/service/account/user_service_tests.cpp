@@ -2,12 +2,56 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include "postern/crypto/factor/totp.hpp"
+#include "support/sample_factors.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
+using service::CodeKind;
+using service::ResetFactorsOutcome;
 using service::SetPasswordError;
+using service::UnlockTotpOutcome;
 
-BOOST_FIXTURE_TEST_SUITE(user_service_tests, test::ServiceFixture)
+namespace {
+
+struct UserServiceFixture : test::ServiceFixture {
+    /// An app and recovery codes.
+    void add_factor(const User& user) {
+        auto change = test::totp_added(user, 1, now);
+        change.recovery = test::sample_recovery();
+        BOOST_REQUIRE(stores.accounts().apply(change).has_value());
+    }
+
+    void set_last_step(const User& user, crypto::TotpStep step) {
+        BOOST_REQUIRE(stores.factors().set_totp_last_step(user.id, step));
+    }
+
+    crypto::TotpStep last_step(const User& user) {
+        return stores.factors().find_totp(user.id)->last_step;
+    }
+
+    /// As wrong codes do, with time for each.
+    void fail_codes(CodeKind kind, const User& user) {
+        for (int i = 0; i < 3; ++i) {
+            const auto at = now + std::chrono::hours{i};
+            const auto attempt = sign_ins.admit_code(kind, user, client, at);
+            BOOST_REQUIRE(attempt.has_value());
+            BOOST_TEST(!sign_ins.fail(*attempt, at));
+        }
+    }
+
+    /// Whether the database has wrong codes of the user.
+    bool has_failures(CodeKind kind, const User& user) {
+        const auto attempt = sign_ins.admit_code(kind, user, client, now + std::chrono::days{1});
+        BOOST_REQUIRE(attempt.has_value());
+        sign_ins.withdraw(*attempt);
+        return attempt->failed_before;
+    }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(user_service_tests, UserServiceFixture)
 
 BOOST_AUTO_TEST_CASE(find_accepts_an_address_or_an_id) {
     const User ann = add_user("ann@example.org");
@@ -146,6 +190,85 @@ BOOST_AUTO_TEST_CASE(edit_names_all_errors_and_changes_nothing) {
     // The address that the user has already is no change.
     BOOST_TEST(errors("ann@example.org", {.email = "ANN@example.org"}).empty());
     BOOST_TEST(revoker.users.empty());
+}
+
+BOOST_AUTO_TEST_CASE(reset_factors_removes_them_and_tells_the_user) {
+    const User ann = add_user("ann@example.org");
+    const auto opened = sign_in("ann@example.org");
+    add_factor(ann);
+    const auto mails = stores.outbox().count().waiting;
+    BOOST_TEST((users.reset_factors("ann@example.org", admin, now) == ResetFactorsOutcome::Reset));
+    BOOST_TEST(!stores.factors().find_totp(ann.id).has_value());
+    BOOST_TEST(!stores.factors().find_recovery_set(ann.id).has_value());
+    BOOST_TEST(!sessions.find(opened.token.reveal(), now).has_value());
+    BOOST_TEST((revoker.users == std::vector{ann.id}));
+    BOOST_TEST(stores.outbox().count().waiting == mails + 1);
+    BOOST_TEST((stores.state().outbox.rbegin()->second.mail.kind == MailKind::FactorsReset));
+    const auto noted = stores.audit().find_latest({.user = ann.public_id}, 0, 1);
+    BOOST_REQUIRE(noted.size() == 1u);
+    BOOST_TEST((noted[0].entry.event == AuditEvent::FactorsReset));
+    BOOST_TEST(noted[0].entry.actor == admin.name);
+}
+
+BOOST_AUTO_TEST_CASE(reset_factors_forgets_the_wrong_codes_of_both_kinds) {
+    const User ann = add_user("ann@example.org");
+    const User bob = add_user("bob@example.org");
+    add_factor(ann);
+    for (const auto kind : {CodeKind::Totp, CodeKind::RecoveryCode})
+        for (const User& user : {ann, bob}) fail_codes(kind, user);
+    BOOST_TEST((users.reset_factors("ann@example.org", admin, now) == ResetFactorsOutcome::Reset));
+    for (const auto kind : {CodeKind::Totp, CodeKind::RecoveryCode}) {
+        BOOST_TEST(!has_failures(kind, ann));
+        BOOST_TEST(has_failures(kind, bob));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(reset_factors_changes_nothing_without_a_factor) {
+    add_user("ann@example.org");
+    const auto opened = sign_in("ann@example.org");
+    const auto noted = stores.state().audit.size();
+    BOOST_TEST(
+        (users.reset_factors("ann@example.org", admin, now) == ResetFactorsOutcome::NoFactor));
+    BOOST_TEST(
+        (users.reset_factors("bob@example.org", admin, now) == ResetFactorsOutcome::NoSuchUser));
+    BOOST_TEST(sessions.find(opened.token.reveal(), now).has_value());
+    BOOST_TEST(stores.state().audit.size() == noted);
+    BOOST_TEST(stores.outbox().count().waiting == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(unlock_totp_accepts_the_next_code_again) {
+    const User ann = add_user("ann@example.org");
+    add_factor(ann);
+    const auto step = crypto::totp_step(now);
+    set_last_step(ann, step + 120);
+    BOOST_TEST((users.unlock_totp("ann@example.org", admin, now) == UnlockTotpOutcome::Unlocked));
+    BOOST_TEST(last_step(ann) == step);
+    const auto noted = stores.audit().find_latest({.user = ann.public_id}, 0, 1);
+    BOOST_REQUIRE(noted.size() == 1u);
+    BOOST_TEST((noted[0].entry.event == AuditEvent::TotpUnlocked));
+    BOOST_TEST(noted[0].entry.actor == admin.name);
+}
+
+BOOST_AUTO_TEST_CASE(unlock_totp_lets_no_code_of_the_window_work_twice) {
+    const User ann = add_user("ann@example.org");
+    add_factor(ann);
+    const auto step = crypto::totp_step(now);
+    const auto noted = stores.state().audit.size();
+    for (const auto last : {step - 1, step, step + 1}) {
+        set_last_step(ann, last);
+        BOOST_TEST(
+            (users.unlock_totp("ann@example.org", admin, now) == UnlockTotpOutcome::NotLocked));
+        BOOST_TEST(last_step(ann) == last);
+    }
+    BOOST_TEST(stores.state().audit.size() == noted);
+    set_last_step(ann, step + 2);
+    BOOST_TEST((users.unlock_totp("ann@example.org", admin, now) == UnlockTotpOutcome::Unlocked));
+}
+
+BOOST_AUTO_TEST_CASE(unlock_totp_says_whether_there_is_such_a_user_and_an_app) {
+    add_user("ann@example.org");
+    BOOST_TEST((users.unlock_totp("ann@example.org", admin, now) == UnlockTotpOutcome::NoApp));
+    BOOST_TEST((users.unlock_totp("bob@example.org", admin, now) == UnlockTotpOutcome::NoSuchUser));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
