@@ -12,11 +12,11 @@ from protected_site import PASS, protected_site
 from scripted_gate import ScriptedGate, status, whole
 
 IDENTITY = {"remote-user": "ann@example.org", "remote-user-id": "id-ann",
-            "remote-email": "ann@example.org", "remote-name": "Ann", "remote-name-encoded": "Ann"}
+            "remote-email": "ann@example.org", "remote-name": "Ann", "remote-name-encoded": "Ann", "remote-level": "1"}
 NAMES = ["remote-user", "remote-user-id", "remote-email", "remote-name", "remote-name-encoded", "remote-groups",
-         "postern-verdict"]
+         "remote-level", "postern-verdict"]
 ANONYMOUS = status(204, Postern_Verdict="anonymous", Remote_User="", Remote_User_Id="", Remote_Email="",
-                   Remote_Name="", Remote_Name_Encoded="", Remote_Groups="")
+                   Remote_Name="", Remote_Name_Encoded="", Remote_Groups="", Remote_Level="")
 ODD_NAMES_ALLOWED = "underscores_in_headers on; ignore_invalid_headers off;"
 
 

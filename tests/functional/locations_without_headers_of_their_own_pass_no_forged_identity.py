@@ -10,7 +10,7 @@ from http_client import fetch
 from protected_site import protected_site
 from scripted_gate import status
 
-FORGED = [("Remote-User", "root"), ("Remote-Groups", "admins"), ("Remote_User", "root"), ("Postern-Verdict", "user"),
+FORGED = [("Remote-User", "root"), ("Remote-Groups", "admins"), ("Remote-Level", "3"), ("Remote_User", "root"), ("Postern-Verdict", "user"),
           ("Cookie", "__Host-postern=secret; a=b; __Host-postern_device=secret")]
 MORE = """
     location /front/ {

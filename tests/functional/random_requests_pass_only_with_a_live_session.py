@@ -28,7 +28,7 @@ server {
 PATHS = ["/", "/index.html", "/a/b/../c", "//adm", "/x/..%2fadm", "/%61dm", "/adm%20", "/.postern/check",
          "/.postern/checks", "/x?a=1&rd=https://evil.example", "/x?postern=1", "/a%0ab", "/%c0%af", "/..;/x"]
 METHODS = ["GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PROPFIND"]
-FORGED = ["Remote-User", "Remote-User-Id", "Remote-Email", "Remote-Groups", "Postern-Verdict", "Remote_User",
+FORGED = ["Remote-User", "Remote-User-Id", "Remote-Email", "Remote-Groups", "Remote-Level", "Postern-Verdict", "Remote_User",
           "X-Original-URI", "X-Forwarded-For", "X-Forwarded-User", "X-Forwarded-Uri", "X-Postern-Site",
           "Authorization", "X-Requested-With", "Proxy", "Connection", "X-Rewrite-URL", "Accept",
           "User-Agent", "Status", "HTTP_COOKIE", "Postern-Uri", "Forwarded", "X-HTTP-Method-Override"]

@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 """With an authenticator app, the password opens nothing: no page of the portal, no operation of the API and no site
 takes the cookie of a sign-in that waits, whatever it is called. The code opens the session and leads to the site that
-was wanted, which is told the level. Each code works once, a recovery code, too, and ten wrong codes end the sign-in."""
+was wanted, which is told the level. Each code works once, a recovery code, too, and ten wrong codes end the sign-in. A
+new password by e-mail takes the code, too."""
 
 import functional  # noqa: F401
+from api import Api
 from http_client import fetch
 from postern import stack
 from second_factor import RECOVERY_CODES, Person, recovery_codes, target
@@ -11,6 +13,7 @@ from witness import CHEAP_PASSWORDS
 
 SETTINGS = CHEAP_PASSWORDS + "attempts_per_address = 1000\n"
 WRONG_CODES = 10
+NEW_PASSWORD = "seven quiet ferries at noon"
 PORTAL_PAGES = ("/account", "/account/security", "/account/security/totp", "/account/security/recovery-codes",
                 "/account/security/totp/remove", "/account/password", "/account/email", "/account/sessions",
                 "/account/profile", "/account/delete", "/login/step-up", "/login/step-up/recovery")
@@ -120,13 +123,28 @@ def wrong_codes_end_the_sign_in(s, ann):
     ann.sign_in()
 
 
-with stack(settings=SETTINGS) as s:
+def a_reset_keeps_the_factor(s, ann):
+    """The mailbox gives a new password, and no more."""
+    sign_out(ann)
+    api = Api(s)
+    api.must(202, "POST", "/password-resets", email=ann.email)
+    token = s.mails.wait_for(ann.email, has="/reset-password").token("/reset-password")
+    api.must(204, "PUT", "/password-resets", token=token, password=NEW_PASSWORD)
+    page = ann.browser.submit(ann.get("/login"), email=ann.email, password=NEW_PASSWORD)
+    page = ann.browser.follow(page)
+    assert page.url.startswith(s.portal_url + "/login/second") and ann.cookie is None, page.url
+    assert ann.give(page, ann.wrong_code()).status == 403
+    assert ann.give(page, ann.code()).status == 303 and ann.cookie
+
+
+with stack(settings=SETTINGS, mail="file") as s:
     ann, codes = setting_up(s)
     sign_out(ann)
     used = half_signed_in(s, ann)
     code_works_once(s, ann, used)
     recovery_code_works_once(s, ann, codes)
     wrong_codes_end_the_sign_in(s, ann)
+    a_reset_keeps_the_factor(s, ann)
     log = s.postern.tail(10**6)
     for secret in (ann.key, codes[0], codes[1]):
         assert secret not in log

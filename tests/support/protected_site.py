@@ -19,7 +19,8 @@ from ports import pick_port
 from scripted_gate import ScriptedGate, status
 
 PASS = status(204, Postern_Verdict="user", Remote_User="ann@example.org", Remote_User_Id="id-ann",
-              Remote_Email="ann@example.org", Remote_Name="Ann", Remote_Name_Encoded="Ann", Remote_Groups="")
+              Remote_Email="ann@example.org", Remote_Name="Ann", Remote_Name_Encoded="Ann", Remote_Groups="",
+              Remote_Level="1")
 
 
 class ProtectedSite:
