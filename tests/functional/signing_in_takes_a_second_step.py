@@ -65,6 +65,8 @@ def half_signed_in(s, ann):
         for path in API_PATHS:
             got = fetch(s.portal_port, "/api/v1" + path, headers=[("Cookie", cookie)])
             assert got.status == 401, (path, got.status, got.text)
+    got = s.try_sign_in(ann.email)
+    assert got.status == 401 and not any(line.startswith("postern=") for line in got.all("Set-Cookie")), got.headers
     assert s.sql("SELECT COUNT(*) FROM session").strip() == "0"
 
     code = ann.code()
