@@ -1,5 +1,7 @@
 #include "portal/factor/views.hpp"
 
+#include <algorithm>
+
 #include "postern/base/secret.hpp"
 
 namespace postern::portal::factor {
@@ -40,14 +42,16 @@ void ProveView::fill(Fields& fields) const {
 
 void ProvenView::fill(Fields& fields) const {
     frame.fill(fields);
-    return_to.fill(fields);
+    return_to.fill_form(fields);
+    return_to.fill_name(fields);
     fields.show("NO_RETURN_LINK", return_to.empty());
     fields.show("NO_RETURN_NAME", return_to.host.empty());
 }
 
 void FactorNeededView::fill(Fields& fields) const {
     frame.fill(fields);
-    return_to.fill(fields);
+    return_to.fill_address(fields);
+    return_to.fill_name(fields);
     fields.show("CAN_SET_UP", can_set_up);
     fields.show("CANNOT_SET_UP", !can_set_up);
 }
@@ -96,6 +100,7 @@ TotpSetupView::~TotpSetupView() {
 }
 
 void TotpSetupView::fill(Fields& fields) const {
+    constexpr std::string_view kUriStart = "otpauth://totp/";
     const bool wrong = problem == Problem::WrongCode || problem == Problem::ClockAhead ||
                        problem == Problem::ClockBehind;
     frame.fill_account(fields);
@@ -105,10 +110,10 @@ void TotpSetupView::fill(Fields& fields) const {
     fields.set("QR_PATH", qr_path);
     fields.set("QR_SIZE", std::to_string(qr_size));
     fields.set("KEY", key);
-    fields.set("URI", uri);
+    // The template has the start: whole links of other kinds than http are not let through.
+    fields.set("URI_REST", std::string_view{uri}.substr(std::min(kUriStart.size(), uri.size())));
     fields.set("ACCOUNT", account);
     fields.show("HAS_PROBLEM", problem != Problem::None);
-    fields.show("NO_PROBLEM", problem == Problem::None);
     fields.show("CODE_INVALID", problem != Problem::None && problem != Problem::Busy);
     fields.show("INCOMPLETE", problem == Problem::Incomplete);
     fields.show("MALFORMED_CODE", problem == Problem::MalformedCode);
@@ -140,7 +145,8 @@ RecoveryCodesView::~RecoveryCodesView() {
 void RecoveryCodesView::fill(Fields& fields) const {
     frame.fill_account(fields);
     menu.fill(fields);
-    return_to.fill(fields);
+    return_to.fill_form(fields);
+    return_to.fill_name(fields);
     fields.show("NO_RETURN_NAME", return_to.host.empty());
     fields.show("APP_ADDED", app_added);
     fields.show("NO_APP_ADDED", !app_added);

@@ -1,7 +1,7 @@
 // Adds buttons that copy, keep or print the recovery codes. Without JavaScript they can be selected.
 "use strict";
 for (const box of document.querySelectorAll("[data-keep-codes]")) {
-    const codes = document.getElementById(box.dataset.keepCodes);
+    const codes = document.getElementById("recovery-codes");
     const add = (label, action) => {
         const button = document.createElement("button");
         button.type = "button";
@@ -18,7 +18,7 @@ for (const box of document.querySelectorAll("[data-keep-codes]")) {
     add(box.dataset.download, () => {
         const link = document.createElement("a");
         link.href = URL.createObjectURL(new Blob([codes.textContent], {type: "text/plain"}));
-        link.download = box.dataset.file;
+        link.download = "postern-recovery-codes.txt";
         link.click();
         URL.revokeObjectURL(link.href);
     });

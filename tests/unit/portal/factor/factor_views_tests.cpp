@@ -52,7 +52,7 @@ TotpSetupView setup(TotpSetupView::Problem problem) {
     view.qr_path = kHostile;
     view.qr_size = 45;
     view.key = kHostile;
-    view.uri = kHostile;
+    view.uri = "otpauth://totp/" + kHostile;
     view.account = kHostile;
     view.problem = problem;
     view.clock_off = kHostile;

@@ -14,8 +14,8 @@ using Scope = service::SessionsToEnd::Scope;
 namespace {
 
 struct DeviceFixture : ServiceFixture {
-    service::AccountService account{stores.users(), stores.accounts(), passwords,
-                                    sign_ins,       wiring.factor_check, revoker, {}};
+    service::AccountService account{stores.users(),      stores.accounts(), passwords, sign_ins,
+                                    wiring.factor_check, revoker,           {}};
     service::DeviceService devices{account, sign_out};
     User ann = add_user("ann@example.org");
     SessionWithUser visitor = sign_in("ann@example.org").session;
