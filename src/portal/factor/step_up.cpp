@@ -50,7 +50,8 @@ ProveView view_of(const Context& context, const http::Request& request, ReturnTo
     const auto ask = !wanted.factors.any()    ? ProveView::Ask::Password
                      : kind == CodeKind::Totp ? ProveView::Ask::Totp
                                               : ProveView::Ask::RecoveryCode;
-    return {.frame = keep_return(context.frame(request, &user), to),
+    auto frame = keep_return(context.frame(request, &user), to);
+    return {.frame = std::move(frame),
             .return_to = std::move(to),
             .ask = ask,
             .step_up = true,
@@ -62,9 +63,10 @@ http::Response need_factor(const Context& context, const Services& services,
                            const http::Request& request, ReturnTo to, const Wanted& wanted,
                            const User& user) {
     const bool would_do = to_number(wanted.demand.level) <= to_number(Level::Two);
+    auto frame = keep_return(context.frame(request, &user), to);
     return context.pages.draw(
         http::Status::Forbidden,
-        FactorNeededView{.frame = keep_return(context.frame(request, &user), to),
+        FactorNeededView{.frame = std::move(frame),
                          .return_to = std::move(to),
                          .can_set_up = would_do && services.factors.has_keys()});
 }

@@ -155,7 +155,7 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
     proven.methods.add(ProofMethod::Totp);
     proven.authenticated_at = now;
     proven.factor_at = now;
-    auto renewed = sessions_.renew(token, visitor, Proof{std::move(proven)}, now);
+    auto renewed = sessions_.renew(token, visitor, Proof{proven}, now);
     if (!renewed) return fail(because(FactorError::ChangedMeanwhile));
     return TotpConfirmed{std::move(*renewed),
                          fresh ? std::move(fresh->codes) : std::vector<Secret>{}};
@@ -178,7 +178,7 @@ Result<OpenedSession, FactorRefusal> FactorService::remove_totp(const SessionWit
     left.level = Level::One;
     left.authenticated_at = now;
     left.factor_at = std::nullopt;
-    auto opened = sessions_.open(user, Proof{std::move(left)}, session.remember, client, now);
+    auto opened = sessions_.open(user, Proof{left}, session.remember, client, now);
     if (!opened) return fail(because(FactorError::ChangedMeanwhile));
     return std::move(*opened);
 }

@@ -84,7 +84,7 @@ Result<OpenedSession, StepUpRefusal> StepUpService::by_password(const SessionWit
     Authentication proven = visitor.session.authentication;
     proven.methods.add(ProofMethod::Password);
     proven.authenticated_at = now;
-    auto renewed = sessions_.renew(token, visitor, Proof{std::move(proven)}, now);
+    auto renewed = sessions_.renew(token, visitor, Proof{proven}, now);
     if (!renewed) return fail(StepUpRefusal{StepUpError::SessionGone});
     note(visitor.user, to_text(ProofMethod::Password), {}, client, now);
     return std::move(*renewed);
@@ -103,7 +103,7 @@ Result<OpenedSession, StepUpRefusal> StepUpService::by_code(const SessionWithUse
         proven.methods.add(method);
         proven.authenticated_at = now;
         proven.factor_at = now;
-        return sessions_.renew(token, visitor, Proof{std::move(proven), std::move(spending)}, now);
+        return sessions_.renew(token, visitor, Proof{proven, std::move(spending)}, now);
     });
     if (!done) return fail(refuse(user, done.error(), client, now));
     std::vector<NewMail> mails;
