@@ -85,8 +85,10 @@ bool MysqlSiteStore::set(std::string_view name, const SiteChange& change, const 
     if (!is_site_name(name)) return false;
     const auto origin = text_of(change.origin, [](const Origin& to) { return to.text(); });
     const auto policy = text_of(change.policy, [](SitePolicy to) { return to_text(to); });
-    const auto level = change.level ? std::optional{to_number(*change.level)} : std::nullopt;
-    const auto max_age = change.max_age ? std::optional{seconds_of(*change.max_age)} : std::nullopt;
+    const auto level =
+        text_of(change.level, [](Level to) { return std::to_string(to_number(to)); });
+    const auto max_age =
+        text_of(change.max_age, [](std::chrono::seconds to) { return std::to_string(to.count()); });
     return connection_.transaction([&](Transaction& transaction) {
         const bool was_there = connection_.update(kSetSite, origin, policy, change.title,
                                                   change.description, level, max_age, name) > 0;

@@ -63,17 +63,6 @@ inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
     statement.setUInt64(index, number);
 }
 
-/// A template, so that no number turns into an optional one by itself.
-template <class OptionalNumber>
-requires std::same_as<OptionalNumber, std::optional<std::uint64_t>> ||
-    std::same_as<OptionalNumber, std::optional<std::uint32_t>>
-void set_parameter(sql::PreparedStatement& statement, unsigned int index, OptionalNumber number) {
-    if (number)
-        statement.setUInt64(index, *number);
-    else
-        statement.setNull(index, sql::DataType::BIGINT);
-}
-
 inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, bool flag) {
     statement.setBoolean(index, flag);
 }
