@@ -55,8 +55,8 @@ def go_through(javascript):
         window.fill("code", app.codes[0].upper())
         window.press_button("Continue")
         window.wait_for_url(whole.portal_url + "/account/security")
-        assert "9 codes are left" in window.text(), window.text()
-        whole.postern.command("site", "set", "demo", "--level", "2", "--max-age", "60s")
+        assert "9 codes are left" in window.text, window.text
+        whole.postern.command("site", "set", "wiki", "--level", "2", "--max-age", "60s")
         for page in STEP_PAGES[2:]:
             window.open(whole.portal_url + page)
             look_at(window, page.strip("/").replace("/", "-"), javascript)

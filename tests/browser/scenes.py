@@ -110,14 +110,14 @@ def set_up_app(whole, window, app):
     window.follow("Set up an authenticator app")
     yield "totp"
     window.press_button("Begin")
-    app.key = window.find("code.key").text().replace(" ", "")
+    app.key = window.find("code.key").text.replace(" ", "")
     yield "totp-setup"
     window.fill("code", "000000" if code_of(app.key) != "000000" else "000001")
     window.press_button("Turn on")
     yield "totp-setup-refused"
     window.fill("code", code_of(app.key))
     window.press_button("Turn on")
-    app.codes = window.find("#recovery-codes").text().split()
+    app.codes = window.find("#recovery-codes").text.split()
     assert len(app.codes) == 10, app.codes
     yield "recovery-codes"
     window.find("#stored").click()

@@ -130,21 +130,24 @@ BOOST_AUTO_TEST_CASE(every_counter_has_its_series) {
         {"postern_gate_checks_total{verdict=\"user\"}", "1"},
         {"postern_gate_checks_total{verdict=\"anonymous\"}", "2"},
         {"postern_gate_checks_total{verdict=\"sign_in\"}", "3"},
-        {"postern_gate_checks_total{verdict=\"denied\"}", "4"},
-        {"postern_gate_checks_total{verdict=\"unavailable\"}", "5"},
-        {"postern_gate_check_duration_seconds_bucket{le=\"0.00005\"}", "6"},
+        {"postern_gate_checks_total{verdict=\"step_up\"}", "4"},
+        {"postern_gate_checks_total{verdict=\"denied\"}", "5"},
+        {"postern_gate_checks_total{verdict=\"unavailable\"}", "6"},
+        {"postern_gate_check_duration_seconds_bucket{le=\"0.00005\"}", "7"},
         {"postern_gate_check_duration_seconds_sum", "12.345678"},
         {"postern_gate_cache_hits_total", "101"},
         {"postern_gate_cache_misses_total", "102"},
-        {"postern_sign_ins_total{outcome=\"ok\"}", "20"},
-        {"postern_sign_ins_total{outcome=\"bad_credentials\"}", "21"},
-        {"postern_sign_ins_total{outcome=\"disabled\"}", "22"},
-        {"postern_sign_ins_total{outcome=\"unverified\"}", "23"},
-        {"postern_sign_ins_total{outcome=\"asleep\"}", "24"},
-        {"postern_sign_ins_total{outcome=\"throttled\"}", "25"},
-        {"postern_sign_ins_total{outcome=\"busy\"}", "26"},
-        {"postern_portal_requests_total{status=\"1xx\"}", "27"},
-        {"postern_portal_requests_total{status=\"5xx\"}", "31"},
+        {"postern_sign_ins_total{outcome=\"ok\"}", "21"},
+        {"postern_sign_ins_total{outcome=\"bad_credentials\"}", "22"},
+        {"postern_sign_ins_total{outcome=\"disabled\"}", "23"},
+        {"postern_sign_ins_total{outcome=\"unverified\"}", "24"},
+        {"postern_sign_ins_total{outcome=\"asleep\"}", "25"},
+        {"postern_sign_ins_total{outcome=\"throttled\"}", "26"},
+        {"postern_sign_ins_total{outcome=\"busy\"}", "27"},
+        {"postern_sign_ins_total{outcome=\"second_factor_due\"}", "28"},
+        {"postern_sign_ins_total{outcome=\"bad_code\"}", "29"},
+        {"postern_portal_requests_total{status=\"1xx\"}", "30"},
+        {"postern_portal_requests_total{status=\"5xx\"}", "34"},
         {"postern_database_errors_total", "103"},
         {"postern_sessions_purged_total", "104"},
         {"postern_last_seen_written_total", "105"},
@@ -171,8 +174,8 @@ BOOST_AUTO_TEST_CASE(buckets_are_cumulative_and_the_last_one_is_the_count) {
     }
     BOOST_TEST(buckets[12].first == "1");
     BOOST_TEST(buckets[13].first == "+Inf");
-    BOOST_TEST(buckets[13].second == 175u);  // 6 + 7 + ... + 19
-    BOOST_TEST(page.value("postern_gate_check_duration_seconds_count") == "175");
+    BOOST_TEST(buckets[13].second == 189u);  // 7 + 8 + ... + 20
+    BOOST_TEST(page.value("postern_gate_check_duration_seconds_count") == "189");
 }
 
 BOOST_AUTO_TEST_CASE(bounds_are_written_without_noise) {
