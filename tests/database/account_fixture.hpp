@@ -43,7 +43,8 @@ inline SessionWithUser in_session(const User& user, unsigned n) {
              .idle_ttl = std::chrono::hours{1},
              .remember = false,
              .address = {},
-             .user_agent = {}},
+             .user_agent = {},
+             .authentication = {}},
             user};
 }
 
