@@ -372,7 +372,7 @@ BOOST_AUTO_TEST_CASE(a_corrupt_site_is_no_site_and_does_not_harm_the_others) {
 BOOST_AUTO_TEST_CASE(a_session_of_no_known_level_is_none) {
     MysqlStores stores;
     const User ann = *stores.users().add(sample_user("ann@example.org"));
-    stores.sessions().add(sample_session(ann.id, 1)).value();
+    stores.sessions().add(sample_session(ann.id, 1), {}).value();
     const store::CheckKey key{"wiki", sample_hash(1)};
     for (const char* const damage : {"level = 0", "level = 4", "level = 255"}) {
         RawSql{}.run("UPDATE session SET " + std::string{damage});
