@@ -132,7 +132,7 @@ const std::vector<Change>& changes() {
          }},
         {"email_verified", VerifyEmail, 4, by_link},
         {"email_changed", ChangeEmail, 5, by_link},
-        {"email_change_undone", UndoEmailChange, 8, by_link},
+        {"email_change_undone", UndoEmailChange, 10, by_link},
         {"password_reset", ResetPassword, 8, by_link},
         {"deletion_cancelled by a link", KeepAccount, 4, by_link},
         {"password_changed", ResetPassword, 7, making([](const Full& full) {

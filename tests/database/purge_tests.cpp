@@ -34,7 +34,7 @@ struct LargeTable : MysqlStores {
         for (unsigned n = 1; n <= kLive; ++n) {
             if (n == kLive / 2) add_expired(id);
             auto session = sample_session(user.id, n);
-            session.created_at = kPurgedAt;
+            session.created_at = session.authentication.authenticated_at = kPurgedAt;
             session.expires_at = kPurgedAt + 12h;
             live.push_back({sessions().add(session, {}).value().id, kPurgedAt});
         }

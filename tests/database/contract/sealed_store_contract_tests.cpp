@@ -15,7 +15,7 @@ using store::SealedSecret;
 
 namespace {
 
-const std::string kFactor(22, 'f');
+const std::string kFactor = sample_id(9).text();
 
 KeyRing ring(char letter) { return KeyRing::parse(Secret{std::string(42, letter) + "A"}).value(); }
 
