@@ -62,10 +62,6 @@ const StaticFile& Pages::static_file(std::string_view name) const {
     check_failed("static file is one of those loaded", __FILE__, __LINE__);
 }
 
-const std::string& Pages::text_of(std::string_view template_name) const {
-    return loaded_->templates.text_of(template_name);
-}
-
 std::string Pages::render(std::string_view template_name, std::string_view language,
                           const Filler& filler) const {
     return loaded_->templates.render(template_name, language, [&](text::Fields& fields) {

@@ -185,7 +185,6 @@ struct Templates::Loaded {
     ctemplate::TemplateCache cache;
     ctemplate::Strip strip;
     std::vector<std::string> languages;
-    std::map<std::string, std::string, std::less<>> english;
 
     void add(const std::string& name, const Source& source, const Catalogue& catalogue) {
         require_safe(source.text, source.format, source.file);
@@ -194,7 +193,6 @@ struct Templates::Loaded {
             if (!cache.StringToTemplateCache(cache_key(name, language), text, strip))
                 refuse(source.file, "is broken");
         }
-        english.emplace(name, source.in(catalogue, kFallbackLanguage));
     }
 };
 
@@ -212,10 +210,9 @@ Templates Templates::load(const TemplateFiles& files, const Catalogue& catalogue
     return Templates{std::move(loaded)};
 }
 
-const std::string& Templates::text_of(std::string_view name) const {
-    const auto found = loaded_->english.find(name);
-    POSTERN_CHECK(found != loaded_->english.end());
-    return found->second;
+std::string Templates::read(const TemplateFiles& files, const Catalogue& catalogue,
+                            const std::string& name) {
+    return Reader{files}.read(name).in(catalogue, kFallbackLanguage);
 }
 
 std::string Templates::render(std::string_view name, std::string_view language,

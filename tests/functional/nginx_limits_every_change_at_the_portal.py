@@ -25,7 +25,7 @@ def changing_routes():
     files = glob.glob(os.path.join(ROOT, "src", "portal", "**", "routes.cpp"), recursive=True)
     files += glob.glob(os.path.join(ROOT, "src", "api", "**", "routes.cpp"), recursive=True)
     for text in (read(file) for file in files):
-        forms = re.findall(r"(?:\b|_)form\((?:c, )?\"([^\"]+)\"", text)
+        forms = re.findall(r"(?:\b|_)form\((?:c, )?(?:s, )?\"([^\"]+)\"", text)
         links = re.findall(r"\badd_link\(rows, c, s, \"([^\"]+)\"", text)  # each has a form
         writes = re.findall(r"\bwriting\((Post|Put|Patch|Delete), v1 \+ \"([^\"]+)\"", text)
         others = len(re.findall(r"(?:\b|_)form\(path,", text))  # the form of each link

@@ -20,7 +20,8 @@ using Names = std::set<std::string>;
 
 // {{NAME}} and {{#NAME}}; the ends of sections and {{%AUTOESCAPE ...}} name nothing new.
 Names placeholders_of(std::string_view template_name) {
-    std::string_view text = source_pages().text_of(template_name);
+    const std::string whole = template_text(std::string{template_name});
+    std::string_view text = whole;
     Names names;
     for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{")) {
         const auto end = text.find("}}", at);

@@ -8,6 +8,7 @@
 #include "postern/base/bytes.hpp"
 #include "postern/portal/portal.hpp"
 #include "postern/store/store_error.hpp"
+#include "postern/text/templates.hpp"
 
 namespace postern::test {
 
@@ -39,6 +40,14 @@ std::map<std::string, std::string> template_files() {
         text_of[entry.path().filename().string()] = {std::istreambuf_iterator<char>{file}, {}};
     }
     return text_of;
+}
+
+std::string template_text(const std::string& name) {
+    const text::TemplateFiles files{.folder = "src/portal/templates",
+                                    .extension = ".html",
+                                    .format = text::TemplateFormat::Html,
+                                    .names = {name}};
+    return text::Templates::read(files, source_words(), name);
 }
 
 const portal::Pages& source_pages() {

@@ -31,6 +31,9 @@ text::Catalogue source_words();
 /// The source of each template of a page, partials included, by the name of its file.
 std::map<std::string, std::string> template_files();
 
+/// The text of a page in English, partials and words put in.
+std::string template_text(const std::string& name);
+
 /// The pages of the source tree, loaded once for all tests.
 const portal::Pages& source_pages();
 

@@ -52,9 +52,6 @@ public:
     /// The words that the pages are made of.
     const text::Catalogue& words() const noexcept;
 
-    /// The template as it was loaded, in English, partials included; for tests.
-    const std::string& text_of(std::string_view template_name) const;
-
 private:
     struct Loaded;
     using Filler = std::function<void(Fields&)>;

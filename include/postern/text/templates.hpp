@@ -45,8 +45,10 @@ public:
     std::string render(std::string_view name, std::string_view language,
                        const Filler& filler) const;
 
-    /// The template in English as it was loaded, partials and words put in; for tests.
-    const std::string& text_of(std::string_view name) const;
+    /// The text that load() makes of one template in English, partials and words put in; for tests.
+    /// Throws as load() does.
+    static std::string read(const TemplateFiles& files, const Catalogue& catalogue,
+                            const std::string& name);
 
 private:
     struct Loaded;
