@@ -16,9 +16,9 @@ namespace {
 constexpr json::JsonLimits kDocumentLimits{
     .max_bytes = 1024 * 1024, .max_depth = 64, .max_values = 100'000};
 
-http::Handler get_openapi(std::string document) {
-    return [document = std::move(document)](const http::Request&) {
-        return http::Response::json(http::Status::Ok, document)
+http::Handler get_openapi(std::string_view document) {
+    return [document](const http::Request&) {
+        return http::Response::json(http::Status::Ok, std::string{document})
             .add("Cache-Control", "public, max-age=300");
     };
 }

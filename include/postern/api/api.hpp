@@ -6,6 +6,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "postern/service/password/password_problem.hpp"
@@ -57,7 +58,8 @@ struct Settings {
     service::PasswordNeeds password_needs;  ///< named in errors; the service enforces them
     bool mail_enabled;     ///< without it, nothing that continues with an e-mail can be started
     std::string language;  ///< of e-mails, if neither user nor request ask for one that there is
-    std::string openapi;   ///< the document, see load_openapi()
+    /// The document, see load_openapi(). Must outlive the routes: no worker keeps a copy of it.
+    std::string_view openapi;
 };
 
 /// The text of `folder`/openapi.json. Throws std::runtime_error when it is missing or not JSON.
