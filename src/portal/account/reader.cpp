@@ -1,7 +1,6 @@
 #include "portal/account/reader.hpp"
 
 #include "postern/service/audit/audit_trail.hpp"
-#include "postern/text/dates.hpp"
 
 namespace postern::portal::account {
 
@@ -17,9 +16,7 @@ HistoryRow::By by_of(const AuditEntry& entry) {
 
 }  // namespace
 
-Moment Reader::moment(TimePoint time) const {
-    return {text::moment_text(words, language, time_zone, time), to_rfc3339(time)};
-}
+Moment Reader::moment(TimePoint time) const { return moment_in(words, language, time_zone, time); }
 
 HistoryRow Reader::row_of(const AuditEntry& entry) const {
     const std::string event = "history.event." + std::string{to_text(entry.event)};

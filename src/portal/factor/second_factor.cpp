@@ -7,7 +7,6 @@
 #include "portal/page/answers.hpp"
 #include "portal/page/form_token.hpp"
 #include "portal/page/framed.hpp"
-#include "postern/http/content_security_policy.hpp"
 #include "postern/service/sign_in/second_factor_service.hpp"
 
 namespace postern::portal::factor {
@@ -18,12 +17,8 @@ using Problem = ProveView::Problem;
 
 http::Response show(const Context& context, const http::Request& request, http::Status status,
                     ProveView view) {
-    const bool leads_to_site = view.return_to.is_site();
     view.frame = keep_return(std::move(view.frame), view.return_to);
-    auto page = draw_form(context, request, status, std::move(view));
-    if (leads_to_site)
-        page.add("Content-Security-Policy", http::content_security_policy(http::FormsLead::Onward));
-    return page;
+    return draw_onward_form(context, request, status, std::move(view));
 }
 
 ProveView view_of(const Context& context, const http::Request& request, ReturnTo to, CodeKind kind,

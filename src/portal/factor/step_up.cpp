@@ -8,7 +8,6 @@
 #include "portal/page/form_token.hpp"
 #include "portal/page/framed.hpp"
 #include "postern/access/assurance.hpp"
-#include "postern/http/content_security_policy.hpp"
 #include "postern/service/account/factor_service.hpp"
 #include "postern/service/account/step_up_service.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
@@ -33,16 +32,6 @@ Wanted wanted_by(const Services& services, const User& user, const ReturnTo& to)
 
 bool is_out_of_reach(const Wanted& wanted) {
     return to_number(wanted.demand.level) > to_number(service::highest_level(wanted.factors));
-}
-
-template <class View>
-http::Response show(const Context& context, const http::Request& request, http::Status status,
-                    View view) {
-    const bool leads_to_site = view.return_to.is_site();
-    auto page = draw_form(context, request, status, std::move(view));
-    if (leads_to_site)
-        page.add("Content-Security-Policy", http::content_security_policy(http::FormsLead::Onward));
-    return page;
 }
 
 ProveView view_of(const Context& context, const http::Request& request, ReturnTo to, CodeKind kind,
@@ -121,8 +110,8 @@ http::Response show_step_up(const Context& context, const Services& services, Co
     if (is_framed(request)) return show_framed(context, request, to);
     if (is_out_of_reach(wanted))
         return need_factor(context, services, request, std::move(to), wanted, visitor.user);
-    return show(context, request, http::Status::Ok,
-                view_of(context, request, std::move(to), kind, wanted, visitor.user));
+    return draw_onward_form(context, request, http::Status::Ok,
+                            view_of(context, request, std::move(to), kind, wanted, visitor.user));
 }
 
 }  // namespace
@@ -151,7 +140,8 @@ http::Response post_step_up(const Context& context, const Services& services, Co
     const bool by_password = view.ask == ProveView::Ask::Password;
     if (by_password ? form->password.empty() : form->code.empty()) {
         view.problem = Problem::Incomplete;
-        return show(context, request, http::Status::UnprocessableContent, std::move(view));
+        return draw_onward_form(context, request, http::Status::UnprocessableContent,
+                                std::move(view));
     }
     const auto token = context.session_token(request);
     const auto client = context.client_of(request, &visitor.user);
@@ -164,7 +154,7 @@ http::Response post_step_up(const Context& context, const Services& services, Co
         return context.redirect_to(with_return("/login", to));
     if (!done) {
         const auto status = mark(context, done.error(), view);
-        return with_retry_after_refusal(show(context, request, status, std::move(view)),
+        return with_retry_after_refusal(draw_onward_form(context, request, status, std::move(view)),
                                         done.error().retry_after);
     }
     return with_session(go_on(context, request, to), context, request, *done);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "portal/page/context.hpp"
+#include "postern/http/content_security_policy.hpp"
 #include "postern/http/form.hpp"
 
 namespace postern::portal {
@@ -42,6 +43,17 @@ http::Response draw_form(const Context& context, const http::Request& request, h
     auto binding = bind_form(context, request);
     view.form_token = std::move(binding.token);
     return with_form_cookie(context.pages.draw(status, view), binding);
+}
+
+/// The same for a form behind which the way leads on: its `return_to` may be a site.
+template <class View>
+http::Response draw_onward_form(const Context& context, const http::Request& request,
+                                http::Status status, View view) {
+    const bool leads_to_site = view.return_to.is_site();
+    auto page = draw_form(context, request, status, std::move(view));
+    if (leads_to_site)
+        page.add("Content-Security-Policy", http::content_security_policy(http::FormsLead::Onward));
+    return page;
 }
 
 }  // namespace postern::portal

@@ -9,7 +9,6 @@
 #include "portal/sign_in/sign_in_form.hpp"
 #include "portal/sign_in/views.hpp"
 #include "postern/base/log.hpp"
-#include "postern/http/content_security_policy.hpp"
 #include "postern/service/account/registration_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
 
@@ -35,11 +34,7 @@ http::Response show(const Context& context, const Services& services, const http
                     http::Status status, SignInView view) {
     view.mail_enabled = context.settings.mail_enabled;
     view.registration_open = services.registration.is_open();
-    const bool leads_to_site = view.return_to.is_site();
-    auto page = draw_form(context, request, status, std::move(view));
-    if (leads_to_site)
-        page.add("Content-Security-Policy", http::content_security_policy(http::FormsLead::Onward));
-    return page;
+    return draw_onward_form(context, request, status, std::move(view));
 }
 
 /// Marks the problem on the page; returns its status.
