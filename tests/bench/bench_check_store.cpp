@@ -70,8 +70,19 @@ void fill(store::mysql::MysqlDatabase& database, TimePoint now) {
             {id_of(n), *EmailAddress::parse("user" + std::to_string(n) + "@example.org"),
              *DisplayName::parse("User Number " + std::to_string(n)), "$argon2id$", now});
         database.sessions()
-            .add({id_of(n), hash_of(n), user->id, now, now + 12h, 30min, false, "192.0.2.1",
-                  "Mozilla/5.0 (X11; Linux x86_64) Bench/1.0"},
+            .add({id_of(n),
+                  hash_of(n),
+                  user->id,
+                  now,
+                  now + 12h,
+                  30min,
+                  false,
+                  "192.0.2.1",
+                  "Mozilla/5.0 (X11; Linux x86_64) Bench/1.0",
+                  {.level = Level::One,
+                   .methods = {ProofMethod::Password},
+                   .authenticated_at = now,
+                   .factor_at = std::nullopt}},
                  {})
             .value();
     }
