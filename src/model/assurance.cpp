@@ -9,7 +9,9 @@ namespace postern {
 namespace {
 
 constexpr std::array kLevels{Level::One, Level::Two, Level::PhishingResistant};
-constexpr std::array kMethods{ProofMethod::Password, ProofMethod::Totp, ProofMethod::RecoveryCode};
+constexpr std::array kMethods{ProofMethod::Password,     ProofMethod::Totp,
+                              ProofMethod::RecoveryCode, ProofMethod::Passkey,
+                              ProofMethod::SecurityKey,  ProofMethod::TrustedDevice};
 
 }  // namespace
 
@@ -27,6 +29,12 @@ std::string_view to_text(ProofMethod method) noexcept {
             return "totp";
         case ProofMethod::RecoveryCode:
             return "recovery_code";
+        case ProofMethod::Passkey:
+            return "passkey";
+        case ProofMethod::SecurityKey:
+            return "security_key";
+        case ProofMethod::TrustedDevice:
+            return "trusted_device";
     }
     std::abort();  // a value outside the enum is a bug
 }

@@ -11,15 +11,18 @@ namespace {
 constexpr std::array kMailKinds{
     MailKind::VerifyEmail,        MailKind::AlreadyRegistered, MailKind::ResetPassword,
     MailKind::ConfirmNewEmail,    MailKind::EmailChanged,      MailKind::PasswordChanged,
-    MailKind::NewSignIn,          MailKind::SignInBlocked,     MailKind::SessionLimit,
-    MailKind::DeletionScheduled,  MailKind::AccountDeleted,    MailKind::FactorAdded,
-    MailKind::FactorRemoved,      MailKind::RecoveryCodesMade, MailKind::RecoveryCodeUsed,
-    MailKind::SecondFactorFailed, MailKind::FactorsReset,
+    MailKind::PasswordRemoved,    MailKind::NewSignIn,         MailKind::SignInBlocked,
+    MailKind::SessionLimit,       MailKind::DeletionScheduled, MailKind::AccountDeleted,
+    MailKind::FactorAdded,        MailKind::FactorRemoved,     MailKind::PasskeyAdded,
+    MailKind::PasskeyRemoved,     MailKind::RecoveryCodesMade, MailKind::RecoveryCodeUsed,
+    MailKind::SecondFactorFailed, MailKind::FactorsReset,      MailKind::FactorResetAsked,
+    MailKind::FactorResetPending, MailKind::FactorResetDone,
 };
 
 constexpr std::array kTokenKinds{
     MailTokenKind::VerifyEmail,     MailTokenKind::ResetPassword, MailTokenKind::ChangeEmail,
-    MailTokenKind::UndoEmailChange, MailTokenKind::KeepAccount,
+    MailTokenKind::UndoEmailChange, MailTokenKind::KeepAccount,   MailTokenKind::ResetFactors,
+    MailTokenKind::KeepFactors,
 };
 
 /// The one of `kinds` that is spelt like this.
@@ -47,6 +50,8 @@ std::string_view to_text(MailKind kind) noexcept {
             return "email_changed";
         case PasswordChanged:
             return "password_changed";
+        case PasswordRemoved:
+            return "password_removed";
         case NewSignIn:
             return "new_sign_in";
         case SignInBlocked:
@@ -61,6 +66,10 @@ std::string_view to_text(MailKind kind) noexcept {
             return "factor_added";
         case FactorRemoved:
             return "factor_removed";
+        case PasskeyAdded:
+            return "passkey_added";
+        case PasskeyRemoved:
+            return "passkey_removed";
         case RecoveryCodesMade:
             return "recovery_codes_made";
         case RecoveryCodeUsed:
@@ -69,6 +78,12 @@ std::string_view to_text(MailKind kind) noexcept {
             return "second_factor_failed";
         case FactorsReset:
             return "factors_reset";
+        case FactorResetAsked:
+            return "factor_reset_asked";
+        case FactorResetPending:
+            return "factor_reset_pending";
+        case FactorResetDone:
+            return "factor_reset_done";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -90,6 +105,10 @@ std::string_view to_text(MailTokenKind kind) noexcept {
             return "undo_email_change";
         case KeepAccount:
             return "keep_account";
+        case ResetFactors:
+            return "reset_factors";
+        case KeepFactors:
+            return "keep_factors";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -111,7 +130,12 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
             return MailTokenKind::UndoEmailChange;
         case DeletionScheduled:
             return MailTokenKind::KeepAccount;
+        case FactorResetAsked:
+            return MailTokenKind::ResetFactors;
+        case FactorResetPending:
+            return MailTokenKind::KeepFactors;
         case AlreadyRegistered:
+        case PasswordRemoved:
         case PasswordChanged:
         case NewSignIn:
         case SignInBlocked:
@@ -119,9 +143,12 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case AccountDeleted:
         case FactorAdded:
         case FactorRemoved:
+        case PasskeyAdded:
+        case PasskeyRemoved:
         case RecoveryCodesMade:
         case RecoveryCodeUsed:
         case SecondFactorFailed:
+        case FactorResetDone:
         case FactorsReset:
             return std::nullopt;
     }

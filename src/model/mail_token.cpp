@@ -36,6 +36,10 @@ bool is_good(const MailToken& token, TimePoint now) noexcept {
             return is_of_present_change(token);
         case MailTokenKind::KeepAccount:
             return is_to_current_address && is_asleep(token.user, now);
+        case MailTokenKind::ResetFactors:
+            return is_to_current_address && is_of_current_password(token) && !token.user.delete_at;
+        case MailTokenKind::KeepFactors:
+            return is_to_current_address;
     }
     std::abort();  // a value outside the enum is a bug
 }

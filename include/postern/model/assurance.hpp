@@ -28,11 +28,14 @@ std::optional<Level> to_level(std::uint64_t number) noexcept;
 /// How somebody proved who they are.
 enum class ProofMethod : std::uint8_t {
     Password,
-    Totp,          ///< a code of an authenticator app
-    RecoveryCode,  ///< in place of a lost second factor
+    Totp,           ///< a code of an authenticator app
+    RecoveryCode,   ///< in place of a lost second factor
+    Passkey,        ///< a passkey or a security key, with user verification
+    SecurityKey,    ///< either of them, without
+    TrustedDevice,  ///< in place of a second factor that was proven on it some days ago
 };
 
-/// `password`, `totp` or `recovery_code`.
+/// `password`, `totp`, `recovery_code`, `passkey`, `security_key` or `trusted_device`.
 std::string_view to_text(ProofMethod method) noexcept;
 
 /// A set of methods.

@@ -61,6 +61,19 @@ struct NewRecoverySet {
     std::vector<Digest> hashes;  ///< of the codes, each another one
 };
 
+/// The second factors of a user, counted. Recovery codes are none: they replace one.
+struct Factors {
+    bool totp = false;
+    std::size_t passkeys = 0;        ///< PasskeyKind::Passkey
+    std::size_t security_keys = 0;   ///< PasskeyKind::SecurityKey
+    std::size_t verifying = 0;       ///< of both, those that verify their user
+    std::size_t recovery_codes = 0;  ///< that were not used yet; none without a factor
+
+    /// What WebAuthn can ask for.
+    std::size_t keys() const noexcept { return passkeys + security_keys; }
+    bool any() const noexcept { return totp || keys() > 0; }
+};
+
 /// A sign-in with the right password that waits for the second factor.
 struct NewSignInStep {
     Digest token_hash;  ///< SHA-256 of the text of the token that the visitor has

@@ -22,6 +22,7 @@ enum class MailKind {
     ConfirmNewEmail,    ///< to the new address: a link that makes it the account's
     EmailChanged,       ///< to the old address: a notice, with a link that undoes it
     PasswordChanged,    ///< a notice
+    PasswordRemoved,    ///< a notice: only passkeys sign in from now on
     NewSignIn,          ///< a notice: somebody signed in on a device that is not known
     SignInBlocked,      ///< a notice: too many failures, only a new password helps
     SessionLimit,       ///< a notice: an old session ended, there were too many
@@ -30,10 +31,15 @@ enum class MailKind {
     // Notices about second factors:
     FactorAdded,
     FactorRemoved,
+    PasskeyAdded,        ///< or a security key; with its name
+    PasskeyRemoved,      ///< the same
     RecoveryCodesMade,   ///< new ones, in place of the old ones
     RecoveryCodeUsed,    ///< with how many are left
     SecondFactorFailed,  ///< the right password, then wrong codes
     FactorsReset,        ///< by an administrator
+    FactorResetAsked,    ///< a link that begins to reset lost factors, after a delay
+    FactorResetPending,  ///< a notice that it has begun, with a link that cancels it
+    FactorResetDone,     ///< a notice
 };
 
 /// `verify_email` and so on: as the database and the templates spell it.
@@ -41,7 +47,15 @@ std::string_view to_text(MailKind kind) noexcept;
 std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept;
 
 /// What a link in an e-mail may be used for. Each link is good for one purpose only.
-enum class MailTokenKind { VerifyEmail, ResetPassword, ChangeEmail, UndoEmailChange, KeepAccount };
+enum class MailTokenKind {
+    VerifyEmail,
+    ResetPassword,
+    ChangeEmail,
+    UndoEmailChange,
+    KeepAccount,
+    ResetFactors,
+    KeepFactors
+};
 
 std::string_view to_text(MailTokenKind kind) noexcept;
 std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexcept;
@@ -51,8 +65,9 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 
 /// Texts that an e-mail shows, by name: `device` (`Firefox on Linux`) and `address` (of the
 /// network), each where it is known; for RecoveryCodeUsed also `left`, the number of codes; for
-/// AccountDeleted also `name` and `time_zone`, since nobody can look them up any more. When it
-/// happened is the mail's created_at. Never a secret.
+/// PasskeyAdded and PasskeyRemoved also `passkey`, its name; for AccountDeleted also `name` and
+/// `time_zone`, since nobody can look them up any more. When it happened is the mail's created_at.
+/// Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
 /// An e-mail to be sent.

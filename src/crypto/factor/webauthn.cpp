@@ -109,6 +109,11 @@ std::string_view to_text(WebauthnRefusal refusal) noexcept {
     return "unknown";
 }
 
+std::optional<std::string> challenge_in(std::string_view client_data_json) {
+    auto data = read_client_data(client_data_json);
+    return data ? std::optional{std::move(data->challenge)} : std::nullopt;
+}
+
 Result<NewCredential, WebauthnRefusal> verify_registration(const WebauthnExpectation& expected,
                                                            const RegistrationResponse& response) {
     if (const auto refusal =

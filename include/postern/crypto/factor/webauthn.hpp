@@ -54,6 +54,10 @@ enum class WebauthnRefusal {
 /// The refusal as a word for the audit log, such as `client_data`.
 std::string_view to_text(WebauthnRefusal refusal) noexcept;
 
+/// The challenge, as bytes, that an answer says it is for; nothing when its client data are
+/// malformed. Trust it only once it is known to be the server's own.
+std::optional<std::string> challenge_in(std::string_view client_data_json);
+
 /// What the server asked for. The caller keeps alive what the views show.
 struct WebauthnExpectation {
     std::string_view challenge;  ///< bytes, as stored for this ceremony; an empty one fits nothing
