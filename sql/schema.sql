@@ -186,6 +186,8 @@ CREATE TABLE known_device (
     created_at   DATETIME NOT NULL,
     last_used_at DATETIME NOT NULL,
     user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the device is forgotten unless it is user.device_epoch
+    trusted_until DATETIME NULL,      -- until then no second factor is asked for here; NULL: not trusted
+    trusted_epoch INT UNSIGNED NULL,  -- the device is not trusted unless it is user.session_epoch
     CONSTRAINT pk_known_device PRIMARY KEY (user_id, device_hash),
     CONSTRAINT fk_known_device_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
     INDEX ix_known_device_last_used_at (last_used_at),
@@ -269,4 +271,60 @@ CREATE TABLE factor_enrolment (
     CONSTRAINT fk_factor_enrolment_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
     INDEX ix_factor_enrolment_user_id (user_id),
     INDEX ix_factor_enrolment_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Passkeys and security keys: the public halves. The authenticator's own name for it is up to 1023 bytes, so its SHA-256
+-- is what is unique.
+CREATE TABLE user_passkey (
+    id              BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id       CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id         BIGINT UNSIGNED NOT NULL,
+    kind            VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- passkey or security_key
+    credential_hash BINARY(32) NOT NULL,       -- SHA-256 of credential_id
+    credential_id   VARBINARY(1023) NOT NULL,
+    rp_id           VARCHAR(253) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- the host that it was made for
+    public_key      VARBINARY(600) NOT NULL,   -- SubjectPublicKeyInfo, DER
+    algorithm       SMALLINT NOT NULL,         -- COSE: -8, -7 or -257
+    sign_count      INT UNSIGNED NOT NULL,     -- of the newest use; 0: it does not count
+    uses            INT UNSIGNED NOT NULL DEFAULT 0,  -- every use changes the row
+    aaguid          BINARY(16) NOT NULL,       -- the model; all zero: not known
+    transports      VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- internal,hybrid
+    verifies_user   BOOLEAN NOT NULL,          -- asked for a PIN or a biometric when it was made
+    backup_eligible BOOLEAN NOT NULL,          -- can be synced to other devices
+    backup_state    BOOLEAN NOT NULL,          -- is synced
+    name            VARCHAR(60) NOT NULL,
+    created_at      DATETIME NOT NULL,
+    last_used_at    DATETIME NULL,             -- NULL: never since it was made
+    CONSTRAINT pk_user_passkey PRIMARY KEY (id),
+    CONSTRAINT uq_user_passkey_public_id UNIQUE (public_id),
+    CONSTRAINT uq_user_passkey_credential_hash UNIQUE (credential_hash),
+    CONSTRAINT fk_user_passkey_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What passkeys know their user by: random, and no site learns it. It never changes.
+CREATE TABLE user_handle (
+    user_id BIGINT UNSIGNED NOT NULL,
+    handle  BINARY(32) NOT NULL,
+    CONSTRAINT pk_user_handle PRIMARY KEY (user_id),
+    CONSTRAINT uq_user_handle_handle UNIQUE (handle),
+    CONSTRAINT fk_user_handle_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Challenges of passkeys that were answered: none is good twice. A challenge that nobody answers has no row.
+CREATE TABLE used_challenge (
+    challenge_hash BINARY(32) NOT NULL,
+    expires_at     DATETIME NOT NULL,
+    CONSTRAINT pk_used_challenge PRIMARY KEY (challenge_hash),
+    INDEX ix_used_challenge_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Resets of lost second factors that wait for their time: their users have the password and the mailbox, and those who
+-- still have a second factor can cancel them by signing in.
+CREATE TABLE factor_reset (
+    user_id      BIGINT UNSIGNED NOT NULL,
+    due_at       DATETIME NOT NULL,  -- when the factors are removed
+    next_step_at DATETIME NOT NULL,  -- when the user is told again, or due_at
+    CONSTRAINT pk_factor_reset PRIMARY KEY (user_id),
+    CONSTRAINT fk_factor_reset_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_factor_reset_next_step_at (next_step_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -51,9 +51,15 @@ std::optional<ChangeError> unmet_expectation(const AccountChange& change,
         return ChangeError::EmailChanged;
     if (expected.unverified && has_verified_email(state.user)) return ChangeError::EmailChanged;
     if (!is_met(expected.deletion, state.user, change.now)) return ChangeError::NotScheduled;
+    const bool has_reset = state.reset_at.has_value();
+    if (expected.factor_reset && !has_reset) return ChangeError::NotScheduled;
+    if (expected.factor_reset_due && !(has_reset && *state.reset_at <= change.now))
+        return ChangeError::NotScheduled;
     if (expected.enrolment && !is_usable(state.enrolment, change))
         return ChangeError::EnrolmentGone;
     if (expected.totp && expected.totp->id != state.totp) return ChangeError::FactorChanged;
+    if (expected.factor && !state.has_factor) return ChangeError::FactorChanged;
+    if (change.removed_passkey && !state.has_passkey) return ChangeError::FactorChanged;
     return std::nullopt;
 }
 

@@ -42,7 +42,11 @@ constexpr const char* kStatements[] = {"INSERT ON user",
                                        "INSERT ON recovery_set",
                                        "DELETE ON recovery_set",
                                        "INSERT ON recovery_code",
-                                       "DELETE ON factor_enrolment"};
+                                       "DELETE ON factor_enrolment",
+                                       "INSERT ON user_passkey",
+                                       "DELETE ON user_passkey",
+                                       "INSERT ON factor_reset",
+                                       "DELETE ON factor_reset"};
 
 constexpr const char* kError = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'trapped'";
 constexpr const char* kEnd = "KILL CONNECTION_ID()";
@@ -63,6 +67,8 @@ std::vector<RawSql::Row> contents() {
           "SELECT user_id, public_id FROM user_totp ORDER BY user_id",
           "SELECT user_id, created_at FROM recovery_set ORDER BY user_id",
           "SELECT user_id, HEX(code_hash) FROM recovery_code ORDER BY user_id, code_hash",
+          "SELECT user_id, public_id FROM user_passkey ORDER BY id",
+          "SELECT user_id, due_at FROM factor_reset ORDER BY user_id",
           "SELECT HEX(holder_hash) FROM factor_enrolment ORDER BY holder_hash",
           "SELECT id, kind FROM outbox ORDER BY id", "SELECT id, event FROM audit ORDER BY id"}) {
         all.push_back({query});
@@ -90,13 +96,14 @@ struct Full {
         RawSql sql;
         if (kind == VerifyEmail) sql.run("UPDATE user SET email_verified_at = NULL");
         sql.run(
-            "INSERT INTO known_device SELECT id, REPEAT('d', 32), created_at, created_at, 0"
-            " FROM user");
+            "INSERT INTO known_device SELECT id, REPEAT('d', 32), created_at, created_at, 0,"
+            " NULL, NULL FROM user");
         sql.run(
             "INSERT INTO sign_in_failure SELECT UNHEX(SHA2(email, 256)), 3, created_at"
             " FROM user");
         apply(stores.accounts(), totp_added(ann, 2));
         apply(stores.accounts(), recovery_made(ann, 11));
+        apply(stores.accounts(), passkey_added(ann, 3));
         stores.factors().put_enrolment(sample_enrolment(ann));
         link = opened(stores, ann, token);
     }
@@ -132,7 +139,7 @@ const std::vector<Change>& changes() {
          }},
         {"email_verified", VerifyEmail, 4, by_link},
         {"email_changed", ChangeEmail, 5, by_link},
-        {"email_change_undone", UndoEmailChange, 10, by_link},
+        {"email_change_undone", UndoEmailChange, 11, by_link},
         {"password_reset", ResetPassword, 8, by_link},
         {"deletion_cancelled by a link", KeepAccount, 4, by_link},
         {"password_changed", ResetPassword, 7, making([](const Full& full) {
@@ -166,11 +173,21 @@ const std::vector<Change>& changes() {
              change.recovery = sample_recovery();
              return change;
          })},
-        {"the removal of an app and codes", ResetPassword, 4, making([](const Full& full) {
+        {"the removal of an app, a passkey and codes", ResetPassword, 5,
+         making([](const Full& full) {
              auto change = change_of(full.ann);
              change.remove_factors_since = kNow;
              return change;
          })},
+        {"a passkey beside another", ResetPassword, 3,
+         making([](const Full& full) { return passkey_added(full.ann, 4); })},
+        {"a reset of lost factors that begins", ResetPassword, 3, making([](const Full& full) {
+             auto change = change_of(full.ann);
+             change.factor_reset = store::FactorResetDate{kNow + 72h, kNow + 24h};
+             return change;
+         })},
+        {"a reset of all factors", ResetPassword, 8,
+         making([](const Full& full) { return service::factors_reset(full.ann, sample_cause()); })},
         {"unverified_removed", VerifyEmail, 6, making([](const Full& full) {
              return service::unverified_removed(full.unverified(), sample_cause());
          })}};

@@ -89,6 +89,10 @@ inline store::AccountChange change_by(const service::OpenedLink& link, TimePoint
             return service::email_change_undone(link, "$nobody", cause);
         case MailTokenKind::KeepAccount:
             return service::deletion_cancelled(link, cause);
+        case MailTokenKind::ResetFactors:
+            return service::factor_reset_begun(link, now + std::chrono::days{3}, cause);
+        case MailTokenKind::KeepFactors:
+            return service::factor_reset_cancelled(link, cause);
     }
     std::abort();
 }

@@ -7,11 +7,11 @@
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_statements.hpp"
 #include "store/mysql/check_statements.hpp"
-#include "store/mysql/factor_statements.hpp"
+#include "store/mysql/factor/factor_statements.hpp"
+#include "store/mysql/factor/sign_in_step_statements.hpp"
 #include "store/mysql/revocation_statements.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
-#include "store/mysql/sign_in_step_statements.hpp"
 #include "store/mysql/site_statements.hpp"
 #include "store/mysql/user_statements.hpp"
 

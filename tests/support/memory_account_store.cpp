@@ -47,9 +47,16 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
             state.enrolment = has->second;
     if (const auto has = state_.totp.find(change.user); has != state_.totp.end())
         state.totp = has->second.public_id;
+    if (const auto reset = state_.factor_resets.find(change.user);
+        reset != state_.factor_resets.end())
+        state.reset_at = reset->second.at;
+    state.has_factor = state_.has_factor(change.user);
+    state.has_passkey = change.removed_passkey &&
+                        state_.find_passkey(change.user, *change.removed_passkey) != nullptr;
     if (const auto unmet = unmet_expectation(change, state)) return fail(*unmet);
     if (change.email && is_taken(change.email->address, change.user))
         return fail(ChangeError::EmailTaken);
+    if (change.passkey && is_stored(*change.passkey)) return fail(ChangeError::PasskeyTaken);
 
     const EmailAddress address = change.email ? change.email->address : stored.user.email;
     if (change.password_hash) {
@@ -63,6 +70,7 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
     if (change.forget_devices)
         std::erase_if(state_.known_devices,
                       [&](const auto& entry) { return entry.first.first == change.user; });
+    if (change.forget_devices || change.end_device_trust) state_.end_device_trust(change.user);
     if (change.forget_failures) state_.sign_in_failures.erase(crypto::sha256(address.text()));
     AppliedChange applied{.ended_sessions = end_sessions(change)};
     write_factors(change, applied);
@@ -99,9 +107,12 @@ void MemoryAccountStore::write_factors(const AccountChange& change, AppliedChang
     };
     applied.removed_totp = remove(state_.totp, change.remove_totp || change.totp,
                                   [](const TotpFactor& totp) { return totp.created_at; });
-    applied.removed_recovery =
-        remove(state_.recovery, change.remove_recovery || change.recovery,
-               [](const StoredRecoverySet& stored) { return stored.set.created_at; });
+    applied.removed_passkeys = std::erase_if(state_.passkeys, [&](const auto& entry) {
+        const Passkey& passkey = entry.second;
+        return passkey.user_id == change.user &&
+               (change.remove_passkeys || passkey.public_id == change.removed_passkey ||
+                (since && passkey.created_at >= *since));
+    });
     if (const auto& totp = change.totp)
         state_.totp.emplace(change.user, TotpFactor{.user_id = change.user,
                                                     .public_id = totp->public_id,
@@ -109,11 +120,44 @@ void MemoryAccountStore::write_factors(const AccountChange& change, AppliedChang
                                                     .key_id = totp->key_id,
                                                     .last_step = totp->last_step,
                                                     .created_at = change.now});
+    if (const auto& reset = change.factor_reset) {
+        state_.factor_resets.erase(change.user);
+        if (reset->at) state_.factor_resets.emplace(change.user, *reset);
+    }
+    if (change.passkey) add_passkey(change.user, *change.passkey, change.now);
+    const bool orphaned = change.remove_recovery && !state_.has_factor(change.user);
+    applied.removed_recovery =
+        remove(state_.recovery, orphaned || change.recovery,
+               [](const StoredRecoverySet& stored) { return stored.set.created_at; });
     if (const auto& recovery = change.recovery) {
         StoredRecoverySet stored{{recovery->salt, recovery->cost, change.now, 0, {}}, {}};
         for (const Digest& hash : recovery->hashes) stored.codes.emplace(hash, std::nullopt);
         state_.recovery.emplace(change.user, std::move(stored));
     }
+}
+
+void MemoryAccountStore::add_passkey(UserId user, const NewPasskey& passkey, TimePoint now) {
+    state_.passkeys.emplace(state_.next_key(), Passkey{.user_id = user,
+                                                       .public_id = passkey.public_id,
+                                                       .kind = passkey.kind,
+                                                       .credential_id = passkey.credential_id,
+                                                       .rp_id = passkey.rp_id,
+                                                       .public_key = passkey.public_key,
+                                                       .algorithm = passkey.algorithm,
+                                                       .sign_count = passkey.sign_count,
+                                                       .aaguid = passkey.aaguid,
+                                                       .transports = passkey.transports,
+                                                       .verifies_user = passkey.verifies_user,
+                                                       .backup_eligible = passkey.backup_eligible,
+                                                       .backup_state = passkey.backup_state,
+                                                       .name = passkey.name,
+                                                       .created_at = now});
+}
+
+bool MemoryAccountStore::is_stored(const NewPasskey& passkey) const {
+    return std::ranges::any_of(state_.passkeys, [&](const auto& entry) {
+        return entry.second.credential_id == passkey.credential_id;
+    });
 }
 
 void MemoryAccountStore::revoke(UserId user, const store::RevokedLinks& links) {
@@ -186,6 +230,27 @@ std::vector<UserRow> MemoryAccountStore::find_unverified(TimePoint before, std::
     std::ranges::stable_sort(old, {}, &UserRow::created_at);
     if (old.size() > limit) old.erase(old.begin() + static_cast<long>(limit), old.end());
     return old;
+}
+
+std::optional<TimePoint> MemoryAccountStore::find_factor_reset(UserId user) {
+    state_.begin_call();
+    const auto found = state_.factor_resets.find(user);
+    return found == state_.factor_resets.end() ? std::nullopt : found->second.at;
+}
+
+std::vector<store::PendingFactorReset> MemoryAccountStore::find_factor_resets(TimePoint now,
+                                                                              std::size_t limit) {
+    state_.begin_call();
+    std::vector<std::pair<TimePoint, store::PendingFactorReset>> due;
+    for (const auto& [user, reset] : state_.factor_resets)
+        if (const auto step = reset.next_step_at.value_or(*reset.at); step <= now)
+            due.emplace_back(step,
+                             store::PendingFactorReset{state_.users.at(user).user, *reset.at});
+    std::ranges::stable_sort(due, {}, [](const auto& entry) { return entry.first; });
+    std::vector<store::PendingFactorReset> found;
+    for (auto& [step, reset] : due)
+        if (found.size() < limit) found.push_back(std::move(reset));
+    return found;
 }
 
 std::size_t MemoryAccountStore::remove_expired_tokens(TimePoint now, std::size_t limit) {

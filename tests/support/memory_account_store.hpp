@@ -19,6 +19,9 @@ public:
     std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) override;
     std::vector<UserRow> find_due(TimePoint now, std::size_t limit) override;
     std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override;
+    std::optional<TimePoint> find_factor_reset(UserId user) override;
+    std::vector<store::PendingFactorReset> find_factor_resets(TimePoint now,
+                                                              std::size_t limit) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
 
 private:
@@ -26,6 +29,8 @@ private:
     bool is_taken(const EmailAddress& email, UserId by_others_than) const;
     std::size_t end_sessions(const store::AccountChange& change);
     void write_factors(const store::AccountChange& change, store::AppliedChange& applied);
+    void add_passkey(UserId user, const NewPasskey& passkey, TimePoint now);
+    bool is_stored(const NewPasskey& passkey) const;
     void revoke(UserId user, const store::RevokedLinks& links);
     void write(const store::SideEffects& effects);
 

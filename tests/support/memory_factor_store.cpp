@@ -4,6 +4,21 @@
 
 namespace postern::test {
 
+Factors MemoryFactorStore::count(UserId user) {
+    state_.begin_call();
+    Factors counts{.totp = state_.totp.contains(user)};
+    for (const auto& [key, passkey] : state_.passkeys) {
+        if (passkey.user_id != user) continue;
+        ++(passkey.kind == PasskeyKind::Passkey ? counts.passkeys : counts.security_keys);
+        if (passkey.verifies_user) ++counts.verifying;
+    }
+    if (const auto set = state_.recovery.find(user); set != state_.recovery.end())
+        counts.recovery_codes = static_cast<std::size_t>(std::ranges::count_if(
+            set->second.codes, [](const auto& code) { return !code.second; }));
+    if (!counts.any()) counts.recovery_codes = 0;
+    return counts;
+}
+
 std::optional<TotpFactor> MemoryFactorStore::find_totp(UserId user) {
     state_.begin_call();
     const auto found = state_.totp.find(user);

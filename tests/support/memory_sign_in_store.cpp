@@ -52,6 +52,30 @@ void MemorySignInStore::add_known_device(UserId user, const Digest& device_hash,
     last_used_at = std::max(last_used_at, now);
 }
 
+void MemorySignInStore::trust_device(UserId user, const Digest& device_hash, TimePoint until) {
+    state_.begin_call();
+    if (state_.known_devices.contains({user, device_hash}))
+        state_.trusted_devices.insert_or_assign({user, device_hash}, until);
+}
+
+bool MemorySignInStore::is_trusted_device(UserId user, const Digest& device_hash, TimePoint now) {
+    state_.begin_call();
+    const auto found = state_.trusted_devices.find({user, device_hash});
+    return found != state_.trusted_devices.end() && found->second > now;
+}
+
+std::size_t MemorySignInStore::count_trusted_devices(UserId user, TimePoint now) {
+    state_.begin_call();
+    return static_cast<std::size_t>(std::ranges::count_if(
+        state_.trusted_devices,
+        [&](const auto& entry) { return entry.first.first == user && entry.second > now; }));
+}
+
+std::size_t MemorySignInStore::end_device_trust(UserId user) {
+    state_.begin_call();
+    return state_.end_device_trust(user);
+}
+
 std::size_t MemorySignInStore::remove_oldest_devices(UserId user, std::size_t kept) {
     state_.begin_call();
     std::vector<std::pair<TimePoint, Digest>> devices;

@@ -10,9 +10,11 @@
 #include "postern/model/audit.hpp"
 #include "postern/model/factor.hpp"
 #include "postern/model/mail_token.hpp"
+#include "postern/model/passkey.hpp"
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
 #include "postern/model/user.hpp"
+#include "postern/store/account_change.hpp"
 #include "postern/store/revocation_store.hpp"
 #include "postern/store/sign_in_store.hpp"
 #include "support/sample_data.hpp"
@@ -59,10 +61,15 @@ struct MemoryState {
     std::map<Digest, NewMailToken> mail_tokens;
     std::vector<StoredAuditEntry> audit;
     std::map<Digest, store::Failures> sign_in_failures;
-    std::map<std::pair<UserId, Digest>, TimePoint> known_devices;  ///< when last used
+    std::map<std::pair<UserId, Digest>, TimePoint> known_devices;    ///< when last used
+    std::map<std::pair<UserId, Digest>, TimePoint> trusted_devices;  ///< until when
     std::map<UserId, TotpFactor> totp;
     std::map<UserId, StoredRecoverySet> recovery;
     std::map<Digest, FactorEnrolment> enrolments;
+    std::map<std::uint64_t, Passkey> passkeys;
+    std::map<UserId, std::string> user_handles;
+    std::map<UserId, store::FactorResetDate> factor_resets;
+    std::map<Digest, TimePoint> used_challenges;  ///< when each expires
     std::map<Digest, StoredSignInStep> sign_in_steps;
     std::uint64_t last_revocation = 0;
     std::uint64_t last_key = 0;
@@ -82,10 +89,16 @@ struct MemoryState {
     void add_audit(const AuditEntry& entry);
     /// Nothing when the address is taken.
     std::optional<User> add_user(const NewUser& user);
+    /// Null when the user has no such passkey.
+    Passkey* find_passkey(UserId user, const PublicId& passkey);
+    /// Whether the user has a second factor of any kind.
+    bool has_factor(UserId user) const;
     /// With everything of theirs. False when there is no such user.
     bool remove_user(UserId user);
-    /// As what ends all sessions of a user, or all but one, does.
+    /// As what ends all sessions of a user, or all but one, does; and with it trust in devices.
     void end_sign_in_steps_of(UserId user);
+    /// Returns how many were trusted.
+    std::size_t end_device_trust(UserId user);
     /// Ends all sessions of the user and writes a revocation of the user.
     std::size_t end_sessions_of(UserId user);
     /// Ends all sessions of the user but one, and revokes each.

@@ -74,6 +74,18 @@ std::optional<User> MemoryState::add_user(const NewUser& user) {
     return added;
 }
 
+Passkey* MemoryState::find_passkey(UserId user, const PublicId& passkey) {
+    for (auto& [key, stored] : passkeys)
+        if (stored.user_id == user && stored.public_id == passkey) return &stored;
+    return nullptr;
+}
+
+bool MemoryState::has_factor(UserId user) const {
+    return totp.contains(user) || std::ranges::any_of(passkeys, [&](const auto& entry) {
+               return entry.second.user_id == user;
+           });
+}
+
 bool MemoryState::remove_user(UserId user) {
     std::erase_if(sessions,
                   [&](const auto& entry) { return entry.second.session.user_id == user; });
@@ -83,10 +95,20 @@ bool MemoryState::remove_user(UserId user) {
     std::erase_if(enrolments, [&](const auto& entry) { return entry.second.user_id == user; });
     totp.erase(user);
     recovery.erase(user);
+    std::erase_if(passkeys, [&](const auto& entry) { return entry.second.user_id == user; });
+    user_handles.erase(user);
+    factor_resets.erase(user);
+    end_device_trust(user);
     return users.erase(user) > 0;
 }
 
+std::size_t MemoryState::end_device_trust(UserId user) {
+    return std::erase_if(trusted_devices,
+                         [&](const auto& entry) { return entry.first.first == user; });
+}
+
 void MemoryState::end_sign_in_steps_of(UserId user) {
+    end_device_trust(user);
     std::erase_if(sign_in_steps,
                   [&](const auto& entry) { return entry.second.step.user_id == user; });
 }
@@ -192,7 +214,8 @@ Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
 std::optional<TimePoint> MemoryUserStore::find_password_changed_at(UserId id) {
     state_.begin_call();
     const StoredUser* const stored = find(id);
-    return stored ? std::optional{stored->password_changed_at} : std::nullopt;
+    const bool has_password = stored && !stored->password_hash.empty();
+    return has_password ? std::optional{stored->password_changed_at} : std::nullopt;
 }
 
 bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoint now,
@@ -234,7 +257,7 @@ bool has_session(const MemoryState& state, const Digest& token_hash, const NewSe
            is_live(found->session, found->user, session.authentication.authenticated_at);
 }
 
-std::optional<store::NotOpened> unmet(const MemoryState& state, const store::Spending& spending,
+std::optional<store::NotOpened> unmet(MemoryState& state, const store::Spending& spending,
                                       const NewSession& session) {
     if (spending.step_token_hash && !has_step(state, *spending.step_token_hash, session))
         return store::NotOpened::StepGone;
@@ -242,6 +265,11 @@ std::optional<store::NotOpened> unmet(const MemoryState& state, const store::Spe
         return store::NotOpened::CodeUsed;
     if (spending.recovery_code && !has_unused(state, *spending.recovery_code, session.user_id))
         return store::NotOpened::CodeUsed;
+    if (const auto& use = spending.passkey) {
+        const Passkey* const has = state.find_passkey(session.user_id, use->passkey);
+        if (has == nullptr || has->sign_count != use->expected_count)
+            return store::NotOpened::CodeUsed;
+    }
     if (spending.replaced_token_hash && !has_session(state, *spending.replaced_token_hash, session))
         return store::NotOpened::SessionGone;
     return std::nullopt;
@@ -254,9 +282,19 @@ void spend(MemoryState& state, const store::Spending& spending, const NewSession
         totp.last_step = use->step;
         totp.last_used_at = session.authentication.authenticated_at;
     }
+    if (session.authentication.factor_at && session.authentication.level != Level::One)
+        state.factor_resets.erase(session.user_id);
+    if (spending.recovery_code) state.end_device_trust(session.user_id);
     if (const auto& code = spending.recovery_code)
         state.recovery.at(session.user_id).codes.at(*code) =
             session.authentication.authenticated_at;
+    if (const auto& use = spending.passkey) {
+        Passkey& passkey = *state.find_passkey(session.user_id, use->passkey);
+        passkey.sign_count = use->sign_count;
+        passkey.backup_eligible = use->backup_eligible;
+        passkey.backup_state = use->backup_state;
+        passkey.last_used_at = session.authentication.authenticated_at;
+    }
     if (const auto& hash = spending.replaced_token_hash)
         end_sessions(state, [&](const StoredSession& s) { return s.token_hash == *hash; });
 }

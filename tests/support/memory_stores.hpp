@@ -17,6 +17,7 @@
 #include "support/memory_audit_store.hpp"
 #include "support/memory_factor_store.hpp"
 #include "support/memory_outbox_store.hpp"
+#include "support/memory_passkey_store.hpp"
 #include "support/memory_sealed_store.hpp"
 #include "support/memory_sign_in_step_store.hpp"
 #include "support/memory_sign_in_store.hpp"
@@ -126,6 +127,7 @@ public:
     store::SignInStore& sign_ins() { return sign_ins_; }
     store::SignInStepStore& sign_in_steps() { return sign_in_steps_; }
     store::FactorStore& factors() { return factors_; }
+    store::PasskeyStore& passkeys() { return passkeys_; }
 
 private:
     MemoryState state_;
@@ -142,6 +144,7 @@ private:
     MemorySignInStore sign_ins_{state_};
     MemorySignInStepStore sign_in_steps_{state_};
     MemoryFactorStore factors_{state_};
+    MemoryPasskeyStore passkeys_{state_};
 };
 
 }  // namespace postern::test

@@ -27,6 +27,25 @@ inline store::NewTotp sample_totp(unsigned n = 1) {
             .last_step = kConfirmedStep};
 }
 
+/// As large as they get, with bytes of every value.
+inline NewPasskey sample_passkey(unsigned n = 1) {
+    std::string id(1023, static_cast<char>(n));
+    for (unsigned i = 0; i < 256; ++i) id[i] = static_cast<char>(i);
+    return {.public_id = sample_id(n),
+            .kind = PasskeyKind::Passkey,
+            .credential_id = std::move(id),
+            .rp_id = "auth.example.org",
+            .public_key = std::string(551, '\xE9'),
+            .algorithm = -257,
+            .sign_count = 7,
+            .aaguid = std::string(kAaguidBytes, '\xFE'),
+            .transports = "hybrid,internal",
+            .verifies_user = true,
+            .backup_eligible = true,
+            .backup_state = true,
+            .name = "Ann\u2019s \U0001F511"};
+}
+
 /// Three codes, whose hashes are sample_hash(n) and the two after it.
 inline NewRecoverySet sample_recovery(unsigned n = 1) {
     return {.salt = std::string(kRecoverySetSaltBytes - 1, '\xE9') + '\0',
@@ -71,6 +90,12 @@ inline store::AccountChange totp_confirmed(const User& user, unsigned n = 1, Tim
     auto change = totp_added(user, n, now);
     change.expected.enrolment = sample_hash(n);
     change.expected.totp = store::PresentTotp{};
+    return change;
+}
+
+inline store::AccountChange passkey_added(const User& user, unsigned n = 1, TimePoint now = kNow) {
+    auto change = change_of(user, now);
+    change.passkey = sample_passkey(n);
     return change;
 }
 

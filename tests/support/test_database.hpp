@@ -64,6 +64,7 @@ public:
     store::SignInStore& sign_ins() { return database_.sign_ins(); }
     store::SignInStepStore& sign_in_steps() { return database_.sign_in_steps(); }
     store::FactorStore& factors() { return database_.factors(); }
+    store::PasskeyStore& passkeys() { return database_.passkeys(); }
     store::TransferStore& transfers() { return database_.transfers(); }
     store::SealedStore& sealed() { return database_.sealed(); }
     store::mysql::MysqlDatabase& database() { return database_; }

@@ -13,6 +13,7 @@
 #include "postern/model/audit.hpp"
 #include "postern/model/factor.hpp"
 #include "postern/model/mail_token.hpp"
+#include "postern/model/passkey.hpp"
 #include "postern/model/user_row.hpp"
 
 namespace postern::store {
@@ -58,6 +59,9 @@ struct Expected {
     /// change adds. It is used up.
     std::optional<Digest> enrolment{};
     std::optional<PresentTotp> totp{};  ///< still this app, or still none
+    bool factor = false;                ///< there is still a second factor
+    bool factor_reset = false;          ///< a reset of factors is scheduled
+    bool factor_reset_due = false;      ///< and its time has come
 };
 
 /// What becomes of the user's sessions.
@@ -66,6 +70,12 @@ enum class SessionsAfter {
     Refreshed,    ///< they stay; what hosts remember of the user is dropped
     OthersEnded,  ///< all but `kept_session`
     AllEnded,
+};
+
+/// A reset of lost second factors.
+struct FactorResetDate {
+    std::optional<TimePoint> at{};            ///< nothing: none is scheduled any more
+    std::optional<TimePoint> next_step_at{};  ///< when the user is told again; nothing: never
 };
 
 struct DeletionDate {
@@ -105,17 +115,22 @@ struct AccountChange {
     std::optional<ProfileEdit> profile{};
     std::optional<bool> disabled{};
     std::optional<DeletionDate> deletion{};
-    std::optional<std::string> password_hash{};
-    bool remove = false;  ///< the account and everything that belongs to it
+    std::optional<std::string> password_hash{};  ///< empty: from now on there is no password
+    bool remove = false;                         ///< the account and everything that belongs to it
 
     // Second factors: what is removed goes first.
     bool remove_totp = false;
-    bool remove_recovery = false;
+    std::optional<PublicId> removed_passkey{};  ///< expects that the user has it
+    bool remove_passkeys = false;
+    bool remove_recovery = false;                     ///< where no second factor is left
     std::optional<TimePoint> remove_factors_since{};  ///< those made at this moment or later
     std::optional<NewTotp> totp{};                    ///< replaces the app, if there is one
-    std::optional<NewRecoverySet> recovery{};         ///< replaces the set with all its codes
+    std::optional<NewPasskey> passkey{};              ///< beside those that there are
+    std::optional<FactorResetDate> factor_reset{};
+    std::optional<NewRecoverySet> recovery{};  ///< replaces the set with all its codes
 
     bool forget_devices = false;
+    bool end_device_trust = false;  ///< the devices stay known, but none is trusted
     bool forget_failures =
         false;  ///< sign-ins that failed for the address that the account has now
     SessionsAfter sessions = SessionsAfter::Unchanged;
@@ -131,16 +146,18 @@ enum class ChangeError {
     LinkGone,         ///< used, expired or revoked meanwhile
     PasswordChanged,  ///< the stored hash is not the expected one
     EmailChanged,     ///< the address, or its state, is not the expected one
-    NotScheduled,     ///< not scheduled for deletion, or not due yet
+    NotScheduled,     ///< not scheduled for deletion or reset, or not due yet
     EmailTaken,       ///< another account has the address meanwhile
     EnrolmentGone,    ///< used, expired or replaced meanwhile
-    FactorChanged,    ///< the authenticator app is not the expected one
+    FactorChanged,    ///< the second factors are not the expected ones
+    PasskeyTaken,     ///< the passkey is stored already, for this user or another
 };
 
 /// What a change found when it was made.
 struct AppliedChange {
     std::size_t ended_sessions = 0;
-    bool removed_totp = false;      ///< an app was removed or replaced
+    bool removed_totp = false;  ///< an app was removed or replaced
+    std::size_t removed_passkeys = 0;
     bool removed_recovery = false;  ///< a set of recovery codes was removed or replaced
     std::optional<UserRow> user{};  ///< as the change left them; nothing when it removed them
 };
@@ -152,6 +169,10 @@ struct AccountState {
     std::string password_hash{};                 ///< where expected.password_hash is set
     std::optional<FactorEnrolment> enrolment{};  ///< what the holder in expected.enrolment has
     std::optional<PublicId> totp{};  ///< where expected.totp is set: the app that the user has
+    std::optional<TimePoint>
+        reset_at{};            ///< where expected.factor_reset or factor_reset_due is set
+    bool has_factor = false;   ///< where expected.factor is set
+    bool has_passkey = false;  ///< where removed_passkey is set: the user has it
 };
 
 /// The first expectation that `state` does not meet; nothing when the change may be made. Whether

@@ -15,6 +15,11 @@
 
 namespace postern::store {
 
+struct PendingFactorReset {
+    UserRow user;
+    TimePoint due_at;
+};
+
 class AccountStore {
 public:
     virtual ~AccountStore() = default;
@@ -34,6 +39,9 @@ public:
     /// How many tokens of this kind the user was given since then, used ones not counted.
     virtual std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) = 0;
 
+    /// When the second factors of this user will be removed, because they are lost.
+    virtual std::optional<TimePoint> find_factor_reset(UserId user) = 0;
+
     // For the courier. At most `limit` at a time.
 
     // Damaged users, too: they may not stay for it.
@@ -41,6 +49,9 @@ public:
     virtual std::vector<UserRow> find_due(TimePoint now, std::size_t limit) = 0;
     /// Accounts that are older than `before` and were never confirmed, oldest first.
     virtual std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) = 0;
+    /// Resets of factors whose next step has come, oldest first.
+    virtual std::vector<PendingFactorReset> find_factor_resets(TimePoint now,
+                                                               std::size_t limit) = 0;
     virtual std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) = 0;
 };
 

@@ -16,6 +16,9 @@ class FactorStore {
 public:
     virtual ~FactorStore() = default;
 
+    /// What this user has. One round trip.
+    virtual Factors count(UserId user) = 0;
+
     /// The authenticator app of this user.
     virtual std::optional<TotpFactor> find_totp(UserId user) = 0;
     /// The recovery codes of this user, also when all were used.

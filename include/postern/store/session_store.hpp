@@ -23,12 +23,22 @@ struct TotpUse {
     std::uint64_t step;
 };
 
+/// An answer of a passkey or security key.
+struct PasskeyUse {
+    PublicId passkey;
+    std::uint32_t expected_count;  ///< the stored one is still this
+    std::uint32_t sign_count;      ///< what is stored from now on, with the next two
+    bool backup_eligible;
+    bool backup_state;
+};
+
 /// What opening a session uses up, so that it can't open another one. What is set must be there, be
 /// the user's and be unspent, at the moment of its authentication.
 struct Spending {
     std::optional<Digest> step_token_hash{};      ///< of a SignInStep that has not expired
     std::optional<TotpUse> totp{};                ///< of a later step than the newest accepted one
-    std::optional<Digest> recovery_code{};        ///< hash of an unused one
+    std::optional<Digest> recovery_code{};        ///< of an unused one; ends trust in devices
+    std::optional<PasskeyUse> passkey{};          ///< of a passkey with the expected count
     std::optional<Digest> replaced_token_hash{};  ///< of a live session, which ends and is revoked
 };
 
@@ -44,7 +54,8 @@ class SessionStore {
 public:
     virtual ~SessionStore() = default;
 
-    /// Stores a session and spends what was shown for it: both or neither.
+    /// Stores a session and spends what was shown for it: both or neither. One in which a second
+    /// factor was proven cancels a reset of lost factors.
     virtual Result<Session, NotOpened> add(const NewSession& session, const Spending& spending) = 0;
 
     virtual std::optional<SessionWithUser> find_by_token_hash(const Digest& token_hash) = 0;

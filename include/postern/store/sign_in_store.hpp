@@ -38,6 +38,16 @@ public:
     virtual bool has_known_device(UserId user) = 0;
     /// Adds the device, or notes that it was used. Does nothing when the user is gone.
     virtual void add_known_device(UserId user, const Digest& device_hash, TimePoint now) = 0;
+    // A trusted device is a known one in which no second factor is asked for at sign-in. What ends
+    // all sessions of the user, or all but one, or forgets their devices, ends the trust, too.
+
+    /// Trusts a known device until then. Does nothing when it is not known.
+    virtual void trust_device(UserId user, const Digest& device_hash, TimePoint until) = 0;
+    virtual bool is_trusted_device(UserId user, const Digest& device_hash, TimePoint now) = 0;
+    virtual std::size_t count_trusted_devices(UserId user, TimePoint now) = 0;
+    /// Of all devices of the user; returns how many were trusted.
+    virtual std::size_t end_device_trust(UserId user) = 0;
+
     /// Forgets at most kMostAtOnce of the devices that are not among the `kept` used last; returns
     /// how many went. Reads no more than `kept` + kMostAtOnce.
     virtual std::size_t remove_oldest_devices(UserId user, std::size_t kept) = 0;

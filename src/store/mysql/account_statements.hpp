@@ -96,6 +96,15 @@ inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users",
      LIMIT ?
 )sql">};
 
+inline constexpr Statement kFindFactorResets{
+    "find_factor_resets", joined<"SELECT ", kUserColumns, R"sql(, TO_SECONDS(r.due_at)
+      FROM factor_reset r
+      JOIN user u ON u.id = r.user_id
+     WHERE r.next_step_at <= ?
+     ORDER BY r.next_step_at
+     LIMIT ?
+)sql">};
+
 inline constexpr Statement kCountOwned{"count_owned", R"sql(
     SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM session WHERE user_id = ? LIMIT ?) AS sessions)
          + (SELECT COUNT(*) FROM (SELECT 1 FROM known_device WHERE user_id = ? LIMIT ?) AS devices)

@@ -6,10 +6,12 @@
 #include "postern/crypto/digest.hpp"
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/audit_rows.hpp"
-#include "store/mysql/factor_rows.hpp"
-#include "store/mysql/factor_statements.hpp"
+#include "store/mysql/factor/factor_rows.hpp"
+#include "store/mysql/factor/factor_statements.hpp"
+#include "store/mysql/factor/passkey_rows.hpp"
 #include "store/mysql/outbox_rows.hpp"
 #include "store/mysql/session_statements.hpp"
+#include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/user_rows.hpp"
 #include "store/mysql/user_statements.hpp"
 
@@ -89,7 +91,7 @@ Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange&
         if (const auto unmet = unmet_expectation(change, *state)) return refuse(*unmet);
         AppliedChange applied{.ended_sessions = end_sessions(change)};
         if (!write_user(change)) return refuse(ChangeError::EmailTaken);
-        write_factors(connection_, change, applied);
+        if (!write_factors(connection_, change, applied)) return refuse(ChangeError::PasskeyTaken);
         forget_sign_ins(change, *state);
         if (!change.remove) applied.user = user_after(state->user, change);
         if (!use_link(change)) return refuse(ChangeError::LinkGone);
@@ -146,6 +148,11 @@ std::optional<AccountState> MysqlAccountStore::lock(const AccountChange& change)
         state.enrolment = read_enrolment(connection_, *holder);
     if (change.expected.totp)
         if (const auto totp = read_totp(connection_, change.user)) state.totp = totp->public_id;
+    if (change.expected.factor_reset || change.expected.factor_reset_due)
+        state.reset_at = read_factor_reset(connection_, change.user);
+    if (change.expected.factor) state.has_factor = has_factor(connection_, change.user);
+    if (change.removed_passkey)
+        state.has_passkey = has_passkey(connection_, change.user, *change.removed_passkey);
     return state;
 }
 
@@ -176,6 +183,7 @@ bool MysqlAccountStore::set_email(UserId user, const VerifiedEmail& email) {
 
 void MysqlAccountStore::forget_sign_ins(const AccountChange& change, const AccountState& before) {
     if (change.forget_devices) forget_devices_of(connection_, change.user);
+    if (change.end_device_trust) connection_.update(kEndDeviceTrust, change.user);
     if (!change.forget_failures) return;
     const auto address = change.email ? change.email->address : before.user.email;
     if (address) connection_.update(kForgetFailures, crypto::sha256(address->text()));
@@ -259,6 +267,24 @@ std::vector<UserRow> MysqlAccountStore::find_due(TimePoint now, std::size_t limi
 
 std::vector<UserRow> MysqlAccountStore::find_unverified(TimePoint before, std::size_t limit) {
     return find_users(kFindUnverifiedUsers, before, limit);
+}
+
+std::vector<PendingFactorReset> MysqlAccountStore::find_factor_resets(TimePoint now,
+                                                                      std::size_t limit) {
+    return connection_.repeatable([&] {
+        std::vector<PendingFactorReset> found;
+        const auto rows = connection_.query(kFindFactorResets, now, limit);
+        while (rows->next()) {
+            Columns columns{*rows};
+            // Braces evaluate from left to right, so the columns come in their order.
+            found.push_back({.user = read_user_row(columns), .due_at = columns.time()});
+        }
+        return found;
+    });
+}
+
+std::optional<TimePoint> MysqlAccountStore::find_factor_reset(UserId user) {
+    return connection_.repeatable([&] { return read_factor_reset(connection_, user); });
 }
 
 std::size_t MysqlAccountStore::remove_expired_tokens(TimePoint now, std::size_t limit) {

@@ -22,6 +22,8 @@ public:
 
     std::vector<UserRow> find_due(TimePoint now, std::size_t limit) override;
     std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override;
+    std::optional<TimePoint> find_factor_reset(UserId user) override;
+    std::vector<PendingFactorReset> find_factor_resets(TimePoint now, std::size_t limit) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
 
 private:

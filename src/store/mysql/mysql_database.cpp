@@ -7,13 +7,14 @@
 #include "store/mysql/check_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 #include "store/mysql/connection/server_marks.hpp"
-#include "store/mysql/factor_store.hpp"
+#include "store/mysql/factor/factor_store.hpp"
+#include "store/mysql/factor/passkey_store.hpp"
+#include "store/mysql/factor/sealed_store.hpp"
+#include "store/mysql/factor/sign_in_step_store.hpp"
 #include "store/mysql/outbox_store.hpp"
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
-#include "store/mysql/sealed_store.hpp"
 #include "store/mysql/session_store.hpp"
-#include "store/mysql/sign_in_step_store.hpp"
 #include "store/mysql/sign_in_store.hpp"
 #include "store/mysql/site_store.hpp"
 #include "store/mysql/transfer_store.hpp"
@@ -43,6 +44,7 @@ struct MysqlDatabase::Impl {
     MysqlSignInStore sign_ins{connection};
     MysqlSignInStepStore sign_in_steps{connection};
     MysqlFactorStore factors{connection};
+    MysqlPasskeyStore passkeys{connection};
     MysqlTransferStore transfers{connection};
     MysqlSealedStore sealed{connection};
     MysqlSchemaStore schema;
@@ -63,6 +65,7 @@ AuditStore& MysqlDatabase::audit() { return impl_->audit; }
 SignInStore& MysqlDatabase::sign_ins() { return impl_->sign_ins; }
 SignInStepStore& MysqlDatabase::sign_in_steps() { return impl_->sign_in_steps; }
 FactorStore& MysqlDatabase::factors() { return impl_->factors; }
+PasskeyStore& MysqlDatabase::passkeys() { return impl_->passkeys; }
 TransferStore& MysqlDatabase::transfers() { return impl_->transfers; }
 SealedStore& MysqlDatabase::sealed() { return impl_->sealed; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }

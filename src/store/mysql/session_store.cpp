@@ -5,9 +5,11 @@
 
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
-#include "store/mysql/factor_statements.hpp"
+#include "store/mysql/factor/factor_statements.hpp"
+#include "store/mysql/factor/passkey_statements.hpp"
+#include "store/mysql/factor/sign_in_step_statements.hpp"
 #include "store/mysql/session_statements.hpp"
-#include "store/mysql/sign_in_step_statements.hpp"
+#include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/user_rows.hpp"
 
 namespace postern::store::mysql {
@@ -73,12 +75,22 @@ std::optional<NotOpened> MysqlSessionStore::spend(const Spending& spending,
     if (const auto& step = spending.step_token_hash;
         step && connection_.update(kUseSignInStep, *step, user, epoch, now) != 1)
         return NotOpened::StepGone;
+    // They still have a factor, so nobody has lost them.
+    if (session.authentication.level != Level::One && session.authentication.factor_at)
+        connection_.update(kRemoveFactorReset, user);
     if (const auto& totp = spending.totp;
         totp &&
         connection_.update(kUseTotp, totp->step, now, user, totp->factor.text(), totp->step) != 1)
         return NotOpened::CodeUsed;
-    if (const auto& code = spending.recovery_code;
-        code && connection_.update(kUseRecoveryCode, now, user, *code) != 1)
+    if (const auto& code = spending.recovery_code) {
+        if (connection_.update(kUseRecoveryCode, now, user, *code) != 1) return NotOpened::CodeUsed;
+        // The lost factor may have been what a device is trusted for.
+        connection_.update(kEndDeviceTrust, user);
+    }
+    if (const auto& passkey = spending.passkey;
+        passkey && connection_.update(kUsePasskey, passkey->sign_count, passkey->backup_eligible,
+                                      passkey->backup_state, now, user, passkey->passkey.text(),
+                                      passkey->expected_count) != 1)
         return NotOpened::CodeUsed;
     if (const auto& replaced = spending.replaced_token_hash) {
         if (!connection_.query(kLockLiveSession, *replaced, user, epoch, now)->next())

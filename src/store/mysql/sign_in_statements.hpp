@@ -63,6 +63,34 @@ inline constexpr Statement kAddKnownDevice{"add_known_device", R"sql(
                             user_epoch = VALUES(user_epoch)
 )sql"};
 
+inline constexpr Statement kTrustDevice{"trust_device", R"sql(
+    UPDATE known_device d
+      JOIN user u ON u.id = d.user_id AND u.device_epoch = d.user_epoch
+       SET d.trusted_until = ?, d.trusted_epoch = u.session_epoch
+     WHERE d.user_id = ? AND d.device_hash = ?
+)sql"};
+
+inline constexpr Statement kIsTrustedDevice{"is_trusted_device", R"sql(
+    SELECT 1
+      FROM known_device d
+      JOIN user u ON u.id = d.user_id AND u.device_epoch = d.user_epoch
+                 AND u.session_epoch = d.trusted_epoch
+     WHERE d.user_id = ? AND d.device_hash = ? AND d.trusted_until > ?
+)sql"};
+
+inline constexpr Statement kCountTrustedDevices{"count_trusted_devices", R"sql(
+    SELECT COUNT(*)
+      FROM known_device d
+      JOIN user u ON u.id = d.user_id AND u.device_epoch = d.user_epoch
+                 AND u.session_epoch = d.trusted_epoch
+     WHERE d.user_id = ? AND d.trusted_until > ?
+)sql"};
+
+inline constexpr Statement kEndDeviceTrust{"end_device_trust", R"sql(
+    UPDATE known_device SET trusted_until = NULL, trusted_epoch = NULL
+     WHERE user_id = ? AND trusted_until IS NOT NULL
+)sql"};
+
 // The ones used last are passed over in the index; usually none comes behind them.
 inline constexpr Statement kFindDevicesOverLimit{"find_devices_over_limit", R"sql(
     SELECT device_hash

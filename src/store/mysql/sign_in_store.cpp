@@ -57,6 +57,27 @@ void MysqlSignInStore::add_known_device(UserId user, const Digest& device_hash, 
         [&] { return connection_.update(kAddKnownDevice, device_hash, now, now, user); });
 }
 
+void MysqlSignInStore::trust_device(UserId user, const Digest& device_hash, TimePoint until) {
+    connection_.repeatable(
+        [&] { return connection_.update(kTrustDevice, until, user, device_hash); });
+}
+
+bool MysqlSignInStore::is_trusted_device(UserId user, const Digest& device_hash, TimePoint now) {
+    return connection_.repeatable(
+        [&] { return connection_.query(kIsTrustedDevice, user, device_hash, now)->next(); });
+}
+
+std::size_t MysqlSignInStore::count_trusted_devices(UserId user, TimePoint now) {
+    return connection_.repeatable([&]() -> std::size_t {
+        const auto row = connection_.query(kCountTrustedDevices, user, now);
+        return row->next() ? row->getUInt64(1) : 0;
+    });
+}
+
+std::size_t MysqlSignInStore::end_device_trust(UserId user) {
+    return connection_.repeatable([&] { return connection_.update(kEndDeviceTrust, user); });
+}
+
 std::size_t MysqlSignInStore::remove_oldest_devices(UserId user, std::size_t kept) {
     std::vector<Digest> devices;
     connection_.repeatable([&] {

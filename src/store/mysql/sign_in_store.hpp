@@ -17,6 +17,10 @@ public:
     bool is_known_device(UserId user, const Digest& device_hash) override;
     bool has_known_device(UserId user) override;
     void add_known_device(UserId user, const Digest& device_hash, TimePoint now) override;
+    void trust_device(UserId user, const Digest& device_hash, TimePoint until) override;
+    bool is_trusted_device(UserId user, const Digest& device_hash, TimePoint now) override;
+    std::size_t count_trusted_devices(UserId user, TimePoint now) override;
+    std::size_t end_device_trust(UserId user) override;
     std::size_t remove_oldest_devices(UserId user, std::size_t kept) override;
     std::size_t remove_old_devices(TimePoint before, std::size_t limit) override;
 

@@ -221,4 +221,71 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_refused_change_leaves_the_factors, S, AllStores)
     BOOST_TEST(stores.factors().find_recovery_set(ann.id)->left == 3u);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_reset_of_factors_waits_and_is_found_when_its_step_has_come, S,
+                              AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    const auto pending = [&](const User& user, TimePoint due, TimePoint next) {
+        auto change = change_of(user);
+        change.factor_reset = store::FactorResetDate{due, next};
+        applied(stores, change);
+    };
+    const auto found = [&](TimePoint at) { return stores.accounts().find_factor_resets(at, 10); };
+    BOOST_TEST(!stores.accounts().find_factor_reset(ann.id).has_value());
+    pending(ann, kNow + 72h, kNow + 24h);
+    pending(bob, kNow + 2h, kNow + 2h);
+    BOOST_TEST((stores.accounts().find_factor_reset(ann.id) == kNow + 72h));
+    BOOST_TEST(found(kNow + 2h - 1s).empty());
+    BOOST_REQUIRE(found(kNow + 2h).size() == 1u);
+    BOOST_TEST((found(kNow + 2h).front().user.id == bob.id));
+    BOOST_TEST((found(kNow + 2h).front().due_at == kNow + 2h));
+    BOOST_REQUIRE(found(kNow + 24h).size() == 2u);
+    BOOST_TEST((found(kNow + 24h)[1].due_at == kNow + 72h));
+    BOOST_TEST(stores.accounts().find_factor_resets(kNow + 24h, 1).size() == 1u);
+    pending(ann, kNow + 72h, kNow + 48h);
+    BOOST_TEST(found(kNow + 24h).size() == 1u);
+    auto cancel = change_of(bob);
+    cancel.factor_reset = store::FactorResetDate{};
+    applied(stores, cancel);
+    BOOST_TEST(!stores.accounts().find_factor_reset(bob.id).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_may_expect_a_reset_that_is_pending_or_due, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    auto if_pending = change_of(ann);
+    if_pending.expected.factor_reset = true;
+    auto if_due = change_of(ann, kNow + 1h);
+    if_due.expected.factor_reset_due = true;
+    BOOST_TEST((error_of(stores, if_pending) == ChangeError::NotScheduled));
+    BOOST_TEST((error_of(stores, if_due) == ChangeError::NotScheduled));
+    auto begin = change_of(ann);
+    begin.factor_reset = store::FactorResetDate{kNow + 1h, {}};
+    applied(stores, begin);
+    applied(stores, if_pending);
+    if_due.now = kNow + 1h - 1s;
+    BOOST_TEST((error_of(stores, if_due) == ChangeError::NotScheduled));
+    if_due.now = kNow + 1h;
+    applied(stores, if_due);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_session_by_a_second_factor_cancels_a_reset, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    auto begin = change_of(ann);
+    begin.factor_reset = store::FactorResetDate{kNow + 1h, {}};
+    applied(stores, begin);
+    const auto open = [&](unsigned n, Level level, std::optional<TimePoint> factor_at) {
+        auto session = sample_session(ann.id, n);
+        session.authentication.level = level;
+        session.authentication.factor_at = factor_at;
+        stores.sessions().add(session, {}).value();
+        return stores.accounts().find_factor_reset(ann.id).has_value();
+    };
+    BOOST_TEST(open(1, Level::One, std::nullopt));
+    BOOST_TEST(open(2, Level::Two, std::nullopt));  // on a trusted device
+    BOOST_TEST(!open(3, Level::Two, kNow));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

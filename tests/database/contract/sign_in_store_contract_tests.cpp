@@ -135,4 +135,63 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(devices_over_the_limit_are_forgotten_oldest_first,
     BOOST_TEST(sign_ins.is_known_device(bob.id, sample_hash(1)));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(only_a_known_device_is_trusted_and_until_its_time, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    auto& devices = stores.sign_ins();
+    devices.trust_device(ann.id, sample_hash(1), kNow + 1h);
+    BOOST_TEST(!devices.is_trusted_device(ann.id, sample_hash(1), kNow));
+    devices.add_known_device(ann.id, sample_hash(1), kNow);
+    devices.add_known_device(ann.id, sample_hash(2), kNow);
+    BOOST_TEST(!devices.is_trusted_device(ann.id, sample_hash(1), kNow));
+    devices.trust_device(ann.id, sample_hash(1), kNow + 1h);
+    BOOST_TEST(devices.is_trusted_device(ann.id, sample_hash(1), kNow + 1h - 1s));
+    BOOST_TEST(!devices.is_trusted_device(ann.id, sample_hash(1), kNow + 1h));
+    BOOST_TEST(!devices.is_trusted_device(ann.id, sample_hash(2), kNow));
+    BOOST_TEST(!devices.is_trusted_device(bob.id, sample_hash(1), kNow));
+    BOOST_TEST(devices.count_trusted_devices(ann.id, kNow) == 1u);
+    BOOST_TEST(devices.count_trusted_devices(ann.id, kNow + 1h) == 0u);
+    BOOST_TEST(devices.end_device_trust(ann.id) == 1u);
+    BOOST_TEST(!devices.is_trusted_device(ann.id, sample_hash(1), kNow));
+    BOOST_TEST(devices.is_known_device(ann.id, sample_hash(1)));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_sessions_or_forgets_devices_ends_trust, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    auto& devices = stores.sign_ins();
+    const auto trusts = [&] { return devices.is_trusted_device(ann.id, sample_hash(1), kNow); };
+    const auto trust = [&] {
+        devices.add_known_device(ann.id, sample_hash(1), kNow);
+        devices.trust_device(ann.id, sample_hash(1), kNow + 1h);
+        BOOST_TEST(trusts());
+    };
+    const auto apply = [&](auto set) {
+        store::AccountChange change{.user = ann.id, .now = kNow, .effects = {sample_audit()}};
+        set(change);
+        BOOST_REQUIRE(stores.accounts().apply(change).has_value());
+    };
+    trust();
+    stores.sessions().remove_all_of_user(ann.id);
+    BOOST_TEST(!trusts());
+    trust();
+    stores.sessions().add(sample_session(ann.id), {}).value();
+    stores.sessions().remove_others_of_user(ann.id, sample_id(1));
+    BOOST_TEST(!trusts());
+    trust();
+    apply([](auto& change) { change.sessions = store::SessionsAfter::AllEnded; });
+    BOOST_TEST(!trusts());
+    trust();
+    apply([](auto& change) { change.forget_devices = true; });
+    BOOST_TEST(!trusts());
+    trust();
+    apply([](auto& change) { change.end_device_trust = true; });
+    BOOST_TEST(!trusts());
+    BOOST_TEST(devices.is_known_device(ann.id, sample_hash(1)));
+    trust();
+    apply([](auto& change) { change.sessions = store::SessionsAfter::Refreshed; });
+    BOOST_TEST(trusts());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,6 +21,7 @@ class AccountStore;
 class AuditStore;
 class CheckStore;
 class FactorStore;
+class PasskeyStore;
 class OutboxStore;
 class RevocationStore;
 class SchemaStore;
@@ -60,6 +61,7 @@ public:
     SignInStore& sign_ins();
     SignInStepStore& sign_in_steps();
     FactorStore& factors();
+    PasskeyStore& passkeys();
     TransferStore& transfers();
     SealedStore& sealed();
     SchemaStore& schema();

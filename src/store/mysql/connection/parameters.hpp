@@ -63,6 +63,11 @@ inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
     statement.setUInt64(index, number);
 }
 
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                          std::int32_t number) {
+    statement.setInt(index, number);
+}
+
 inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, bool flag) {
     statement.setBoolean(index, flag);
 }

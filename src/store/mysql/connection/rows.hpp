@@ -26,6 +26,7 @@ public:
     explicit Columns(const sql::ResultSet& rows) : rows_{rows} {}
 
     std::uint64_t number() { return rows_.getUInt64(next_++); }
+    int integer() { return rows_.getInt(next_++); }
     bool flag() { return rows_.getInt(next_++) != 0; }
     std::string text() { return rows_.getString(next_++); }
     /// A column of TO_SECONDS(...). What is no time there, is_time() tells.

@@ -9,6 +9,7 @@ namespace postern::store::mysql {
 class MysqlFactorStore final : public FactorStore {
 public:
     explicit MysqlFactorStore(Connection& connection) : connection_{connection} {}
+    Factors count(UserId user) override;
     std::optional<TotpFactor> find_totp(UserId user) override;
     std::optional<RecoverySet> find_recovery_set(UserId user) override;
     bool set_totp_last_step(UserId user, std::uint64_t step) override;

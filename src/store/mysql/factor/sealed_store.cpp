@@ -1,8 +1,8 @@
-#include "store/mysql/sealed_store.hpp"
+#include "store/mysql/factor/sealed_store.hpp"
 
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
-#include "store/mysql/sealed_statements.hpp"
+#include "store/mysql/factor/sealed_statements.hpp"
 
 namespace postern::store::mysql {
 

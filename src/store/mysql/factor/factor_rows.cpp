@@ -1,7 +1,9 @@
-#include "store/mysql/factor_rows.hpp"
+#include "store/mysql/factor/factor_rows.hpp"
 
+#include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
-#include "store/mysql/factor_statements.hpp"
+#include "store/mysql/factor/factor_statements.hpp"
+#include "store/mysql/factor/passkey_rows.hpp"
 
 namespace postern::store::mysql {
 
@@ -25,6 +27,15 @@ void add_recovery_set(Connection& connection, const AccountChange& change,
     connection.update(kAddRecoverySet, change.user, set.salt, set.cost.memory_kib, set.cost.passes,
                       set.cost.lanes, change.now);
     for (const Digest& hash : set.hashes) connection.update(kAddRecoveryCode, change.user, hash);
+}
+
+void write_factor_reset(Connection& connection, const AccountChange& change,
+                        const FactorResetDate& reset) {
+    if (reset.at)
+        connection.update(kPutFactorReset, change.user, *reset.at,
+                          reset.next_step_at.value_or(*reset.at));
+    else
+        connection.update(kRemoveFactorReset, change.user);
 }
 
 }  // namespace
@@ -69,13 +80,34 @@ std::optional<FactorEnrolment> read_enrolment(Connection& connection, const Dige
                            .expires_at = expires_at};
 }
 
-void write_factors(Connection& connection, const AccountChange& change, AppliedChange& applied) {
+std::optional<TimePoint> read_factor_reset(Connection& connection, UserId user) {
+    const auto rows = connection.query(kFindFactorReset, user);
+    if (!rows->next()) return std::nullopt;
+    Columns columns{*rows};
+    const TimePoint due_at = columns.time();
+    if (!is_time(due_at)) throw CorruptRow{"factor_reset", static_cast<std::uint64_t>(user)};
+    return due_at;
+}
+
+bool has_factor(Connection& connection, UserId user) {
+    const auto row = connection.query(kHasFactor, user, user);
+    POSTERN_CHECK(row->next());
+    Columns columns{*row};
+    return columns.flag();
+}
+
+bool write_factors(Connection& connection, const AccountChange& change, AppliedChange& applied) {
     applied.removed_totp =
         remove_factor(connection, kRemoveTotp, change, change.remove_totp || change.totp);
-    applied.removed_recovery = remove_factor(connection, kRemoveRecoverySet, change,
-                                             change.remove_recovery || change.recovery);
+    applied.removed_passkeys = remove_passkeys(connection, change);
     if (change.totp) add_totp(connection, change, *change.totp);
+    if (change.passkey && !add_passkey(connection, change, *change.passkey)) return false;
+    const bool orphaned = change.remove_recovery && !has_factor(connection, change.user);
+    applied.removed_recovery = remove_factor(connection, kRemoveRecoverySet, change,
+                                             orphaned || change.recovery.has_value());
+    if (const auto& reset = change.factor_reset) write_factor_reset(connection, change, *reset);
     if (change.recovery) add_recovery_set(connection, change, *change.recovery);
+    return true;
 }
 
 }  // namespace postern::store::mysql

@@ -1,8 +1,8 @@
-#include "store/mysql/factor_store.hpp"
+#include "store/mysql/factor/factor_store.hpp"
 
 #include "store/mysql/connection/rows.hpp"
-#include "store/mysql/factor_rows.hpp"
-#include "store/mysql/factor_statements.hpp"
+#include "store/mysql/factor/factor_rows.hpp"
+#include "store/mysql/factor/factor_statements.hpp"
 
 namespace postern::store::mysql {
 
@@ -27,6 +27,22 @@ RecoverySet read_recovery_set(Columns& columns, UserId user) {
 }
 
 }  // namespace
+
+Factors MysqlFactorStore::count(UserId user) {
+    return connection_.repeatable([&]() -> Factors {
+        const auto rows = connection_.query(kCountFactors, user);
+        if (!rows->next()) return {};
+        Columns columns{*rows};
+        // Braces evaluate from left to right, so the columns come in their order.
+        Factors factors{.totp = columns.flag(),
+                        .passkeys = columns.number(),
+                        .security_keys = columns.number(),
+                        .verifying = columns.number(),
+                        .recovery_codes = columns.number()};
+        if (!factors.any()) factors.recovery_codes = 0;
+        return factors;
+    });
+}
 
 std::optional<TotpFactor> MysqlFactorStore::find_totp(UserId user) {
     return connection_.repeatable([&] { return read_totp(connection_, user); });

@@ -5,6 +5,23 @@
 
 namespace postern::store::mysql {
 
+// --- of all kinds
+
+inline constexpr Statement kCountFactors{"count_factors", R"sql(
+    SELECT EXISTS (SELECT 1 FROM user_totp t WHERE t.user_id = u.id),
+           (SELECT COUNT(*) FROM user_passkey p WHERE p.user_id = u.id AND p.kind = 'passkey'),
+           (SELECT COUNT(*) FROM user_passkey p WHERE p.user_id = u.id AND p.kind = 'security_key'),
+           (SELECT COUNT(*) FROM user_passkey p WHERE p.user_id = u.id AND p.verifies_user),
+           (SELECT COUNT(*) FROM recovery_code c WHERE c.user_id = u.id AND c.used_at IS NULL)
+      FROM user u
+     WHERE u.id = ?
+)sql"};
+
+inline constexpr Statement kHasFactor{"has_factor", R"sql(
+    SELECT EXISTS (SELECT 1 FROM user_totp WHERE user_id = ?)
+        OR EXISTS (SELECT 1 FROM user_passkey WHERE user_id = ?)
+)sql"};
+
 // --- user_totp
 
 // Of a DATETIME that is none, TO_SECONDS() is NULL.
@@ -63,6 +80,21 @@ inline constexpr Statement kAddRecoveryCode{"add_recovery_code", R"sql(
 
 inline constexpr Statement kUseRecoveryCode{"use_recovery_code", R"sql(
     UPDATE recovery_code SET used_at = ? WHERE user_id = ? AND code_hash = ? AND used_at IS NULL
+)sql"};
+
+// --- factor_reset
+
+inline constexpr Statement kFindFactorReset{"find_factor_reset", R"sql(
+    SELECT TO_SECONDS(due_at) FROM factor_reset WHERE user_id = ?
+)sql"};
+
+inline constexpr Statement kPutFactorReset{"put_factor_reset", R"sql(
+    INSERT INTO factor_reset (user_id, due_at, next_step_at) VALUES (?, ?, ?)
+    ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), next_step_at = VALUES(next_step_at)
+)sql"};
+
+inline constexpr Statement kRemoveFactorReset{"remove_factor_reset", R"sql(
+    DELETE FROM factor_reset WHERE user_id = ?
 )sql"};
 
 // --- factor_enrolment

@@ -1,7 +1,7 @@
-#include "store/mysql/sign_in_step_store.hpp"
+#include "store/mysql/factor/sign_in_step_store.hpp"
 
 #include "store/mysql/connection/rows.hpp"
-#include "store/mysql/sign_in_step_statements.hpp"
+#include "store/mysql/factor/sign_in_step_statements.hpp"
 
 namespace postern::store::mysql {
 

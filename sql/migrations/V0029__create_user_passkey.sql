@@ -1,0 +1,26 @@
+-- Passkeys and security keys: the public halves. A new table: no lock, no wait; the version before does not know it.
+CREATE TABLE IF NOT EXISTS user_passkey (
+    id              BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id       CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id         BIGINT UNSIGNED NOT NULL,
+    kind            VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    credential_hash BINARY(32) NOT NULL,
+    credential_id   VARBINARY(1023) NOT NULL,
+    rp_id           VARCHAR(253) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    public_key      VARBINARY(600) NOT NULL,
+    algorithm       SMALLINT NOT NULL,
+    sign_count      INT UNSIGNED NOT NULL,
+    uses            INT UNSIGNED NOT NULL DEFAULT 0,
+    aaguid          BINARY(16) NOT NULL,
+    transports      VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    verifies_user   BOOLEAN NOT NULL,
+    backup_eligible BOOLEAN NOT NULL,
+    backup_state    BOOLEAN NOT NULL,
+    name            VARCHAR(60) NOT NULL,
+    created_at      DATETIME NOT NULL,
+    last_used_at    DATETIME NULL,
+    CONSTRAINT pk_user_passkey PRIMARY KEY (id),
+    CONSTRAINT uq_user_passkey_public_id UNIQUE (public_id),
+    CONSTRAINT uq_user_passkey_credential_hash UNIQUE (credential_hash),
+    CONSTRAINT fk_user_passkey_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
