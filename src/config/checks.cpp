@@ -6,6 +6,7 @@
 #include <chrono>
 #include <string_view>
 
+#include "config/day.hpp"
 #include "config/public_address.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/model/email_address.hpp"
@@ -222,6 +223,12 @@ void check_mail_server(const MailConfig& mail, Findings& findings) {
     check_optional_path("mail.ca_file", mail.ca_file, findings);
 }
 
+void check_second_factor(const SecondFactorConfig& config, Findings& findings) {
+    if (!config.required_from.empty() && !parse_day(config.required_from))
+        findings.push_back(
+            {"second_factor.required_from", "is no day", "write one like \"2026-12-31\""});
+}
+
 void check_mail(const MailConfig& mail, Findings& findings) {
     if (mail.transport == MailTransport::None) return;
     check_sender(mail, findings);
@@ -239,6 +246,7 @@ std::vector<Finding> check(const Config& config) {
     check_optional_path("keys.file", config.keys.file, findings);
     check_cookie_domain(config, findings);
     check_lifetimes(config.session, findings);
+    check_second_factor(config.second_factor, findings);
     check_password(config.password, findings);
     check_mail(config.mail, findings);
     return findings;

@@ -21,6 +21,8 @@ constexpr Bounds kDatabaseTimeout{kSecond, 60 * kSecond};
 constexpr Word kSeccompWords[] = {
     {"on", Seccomp::On}, {"log", Seccomp::Log}, {"off", Seccomp::Off}};
 constexpr Word kGateCacheWords[] = {{"on", GateCache::On}, {"off", GateCache::Off}};
+constexpr Word kRequiredWords[] = {{"nobody", FactorRequired::Nobody},
+                                   {"everyone", FactorRequired::Everyone}};
 constexpr Word kTransportWords[] = {
     {"none", MailTransport::None}, {"smtp", MailTransport::Smtp}, {"file", MailTransport::File}};
 constexpr Word kSecurityWords[] = {
@@ -162,6 +164,23 @@ constexpr Key kKeys[] = {
      {10, 10000},
      [](Config& c) -> Target { return &c.session.max_devices; },
      "Known devices that an account may have; the one unused for longest is forgotten first."},
+
+    {"second_factor.trust_device",
+     Kind::Duration,
+     {0, kYear},
+     [](Config& c) -> Target { return &c.second_factor.trust_device; },
+     "How long a trusted device needs no second factor at sign-in; 0 turns it off."},
+    {"second_factor.required", Kind::Choice, kAny,
+     [](Config& c) -> Target { return &c.second_factor.required; },
+     "Whether every site that asks for a sign-in also asks for a second factor.", kRequiredWords},
+    {"second_factor.required_from", Kind::Text, kAny,
+     [](Config& c) -> Target { return &c.second_factor.required_from; },
+     "Day from which it is required (UTC), as 2026-12-31; empty means at once."},
+    {"second_factor.reset_delay",
+     Kind::Duration,
+     {0, kYear},
+     [](Config& c) -> Target { return &c.second_factor.reset_delay; },
+     "How long a reset of lost second factors by e-mail waits; 0 turns it off."},
 
     {"password.min_length",
      Kind::Number,

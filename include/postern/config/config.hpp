@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "postern/base/clock.hpp"
 #include "postern/base/log.hpp"
 #include "postern/base/secret.hpp"
 
@@ -81,6 +82,15 @@ struct DatabaseConfig {
 struct KeysConfig {
     std::string file = "/etc/postern/keys";  ///< `keys` in $CREDENTIALS_DIRECTORY comes first; that
                                              ///< neither exists is no error
+};
+
+enum class FactorRequired { Nobody, Everyone };
+
+struct SecondFactorConfig {
+    std::chrono::seconds trust_device{30 * 86400};  ///< 0: no device is trusted
+    FactorRequired required = FactorRequired::Nobody;
+    std::string required_from;                    ///< `2026-12-31`; empty: at once
+    std::chrono::seconds reset_delay{3 * 86400};  ///< 0: lost factors can't be reset by mail
 };
 
 struct SessionConfig {
@@ -159,6 +169,7 @@ struct Config {
     DatabaseConfig database;
     KeysConfig keys;
     SessionConfig session;
+    SecondFactorConfig second_factor;
     PasswordConfig password;
     RegistrationConfig registration;
     AccountConfig account;
@@ -246,6 +257,10 @@ struct KeyFile {
     std::string path;
     Secret text;
 };
+
+/// From when on everyone needs a second factor; nothing: nobody ever does, or required_from is no
+/// day.
+std::optional<TimePoint> required_since(const SecondFactorConfig& config);
 
 /// From `$CREDENTIALS_DIRECTORY/keys`, else from keys.file. Nothing when there is no such file.
 /// Throws ConfigError when it cannot be read, or when others than its owner and group may read it.
