@@ -2,6 +2,19 @@
 
 namespace postern::access {
 
+Demand raised(const Demand& demand, const std::optional<TimePoint>& required_since,
+              TimePoint now) noexcept {
+    Demand raised = demand;
+    if (demand.level == Level::One && required_since && *required_since <= now)
+        raised.level = Level::Two;
+    return raised;
+}
+
+Demand demand_of(const Site& site, const std::optional<TimePoint>& required_since,
+                 TimePoint now) noexcept {
+    return site.policy == SitePolicy::Public ? Demand{} : raised(site.demand, required_since, now);
+}
+
 Shortfall judge(const Assurance& assurance, const Demand& demand, TimePoint now) noexcept {
     if (to_number(assurance.level) < to_number(demand.level)) return Shortfall::Level;
     if (!demand.max_age) return Shortfall::None;

@@ -88,13 +88,13 @@ Response ask_to_sign_in(const Site& site, const Visit& visit, std::string_view l
 }
 
 /// What a program is told is RFC 9470, section 3.
-Response ask_to_step_up(const Site& site, const Visit& visit, std::string_view login_url) {
+Response ask_to_step_up(const Site& site, const Demand& demand, const Visit& visit,
+                        std::string_view login_url) {
     if (visit.audience == Audience::Page)
         return send_to(std::string{login_url} + "/step-up", site, visit);
     std::string wanted = challenge(site) + ", error=\"insufficient_user_authentication\"" +
-                         ", acr_values=\"" + std::to_string(to_number(site.demand.level)) + '"';
-    if (site.demand.max_age)
-        wanted += ", max_age=\"" + std::to_string(site.demand.max_age->count()) + '"';
+                         ", acr_values=\"" + std::to_string(to_number(demand.level)) + '"';
+    if (demand.max_age) wanted += ", max_age=\"" + std::to_string(demand.max_age->count()) + '"';
     return Response{Status::Unauthorized}.add("WWW-Authenticate", wanted);
 }
 
@@ -108,12 +108,14 @@ Visit read_visit(const http::Parameters& parameters) {
 }
 
 Decision decide(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                std::string_view login_url, TimePoint now) {
+                const GateSettings& settings, TimePoint now) {
+    const std::string_view login_url = settings.login_url;
+    const Demand demand = access::demand_of(site, settings.required_since, now);
     switch (site.policy) {
         case SitePolicy::SignedIn:
             if (!visitor) return {ask_to_sign_in(site, visit, login_url), GateVerdict::SignIn};
-            if (access::judge(visitor->assurance, site.demand, now) != access::Shortfall::None)
-                return {ask_to_step_up(site, visit, login_url), GateVerdict::StepUp};
+            if (access::judge(visitor->assurance, demand, now) != access::Shortfall::None)
+                return {ask_to_step_up(site, demand, visit, login_url), GateVerdict::StepUp};
             return {pass_as_user(*visitor), GateVerdict::User};
         case SitePolicy::Public:
             if (!visitor) return {pass_as_nobody(), GateVerdict::Anonymous};

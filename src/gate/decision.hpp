@@ -28,7 +28,7 @@ Visit read_visit(const http::Parameters& parameters);
 
 /// The answer for this visitor; `visitor` only with a live session of an enabled user.
 Decision decide(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                std::string_view login_url, TimePoint now);
+                const GateSettings& settings, TimePoint now);
 
 /// 503: the gate cannot know.
 http::Response unavailable();

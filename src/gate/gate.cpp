@@ -206,7 +206,7 @@ void Gate::count(GateVerdict verdict, std::chrono::steady_clock::time_point star
 
 std::string Gate::finish(const Site& site, const std::optional<Identity>& visitor,
                          const Visit& visit, const ClockReading& moment) {
-    const auto decision = decide(site, visitor, visit, settings_.login_url, moment.now);
+    const auto decision = decide(site, visitor, visit, settings_, moment.now);
     count(decision.verdict, moment.started);
     return decision.answer.serialize(false);
 }

@@ -65,6 +65,7 @@ struct GateSettings {
     bool cache = true;      ///< false: the strict gate, which asks the database for every check
     std::chrono::milliseconds poll_interval{1000};
     std::chrono::milliseconds stale_grace{30000};
+    std::optional<TimePoint> required_since{};  ///< from then on every site asks for Level::Two
 };
 
 /// When a batch began: by the wall clock for the ends of sessions, by a monotonic one for trust and
