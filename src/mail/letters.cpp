@@ -27,8 +27,13 @@ std::string_view path_of(MailKind kind) noexcept {
             return "/undo-email";
         case DeletionScheduled:
             return "/keep-account";
+        case FactorResetAsked:
+            return "/reset-factors";
+        case FactorResetPending:
+            return "/keep-factors";
         case AlreadyRegistered:
         case PasswordChanged:
+        case PasswordRemoved:
         case SignInBlocked:
         case SecondFactorFailed:
             return "/forgot-password";
@@ -37,9 +42,12 @@ std::string_view path_of(MailKind kind) noexcept {
             return "/account/sessions";
         case FactorAdded:
         case FactorRemoved:
+        case PasskeyAdded:
+        case PasskeyRemoved:
         case RecoveryCodesMade:
         case RecoveryCodeUsed:
         case FactorsReset:
+        case FactorResetDone:
             return "/account/security";
         case AccountDeleted:
             return {};
@@ -121,7 +129,7 @@ Letter Letters::drawn(const Content& content) const {
     };
     using Fact = std::pair<std::string, std::string>;
     std::vector<Fact> facts{{word("mail.fact.time"), moment(content.written_at)}};
-    for (const char* name : {"left", "device", "address"})
+    for (const char* name : {"passkey", "left", "device", "address"})
         if (const auto found = content.details.find(name); found != content.details.end())
             facts.emplace_back(word(std::string{"mail.fact."} + name), found->second);
 

@@ -52,8 +52,13 @@ app::ServiceSettings ServiceFixture::default_settings() {
                     .max_per_account = 12},
         .throttle = {.max_devices = 15},
         .registration = {.open = true, .mail_enabled = false},
+        .sign_in = {.trust_ttl = std::chrono::days{30}},
         .account = {.is_time_zone = text::is_time_zone},
         .factor = {.issuer = "auth.example.org", .recovery_cost = {.memory_kib = 8, .passes = 1}},
+        .passkey = {.rp_id = "auth.example.org",
+                    .origin = "https://auth.example.org",
+                    .name = "auth.example.org"},
+        .factor_reset_delay = std::chrono::days{3},
         .administrator = {}};
 }
 
@@ -70,7 +75,7 @@ app::Ports ServiceFixture::ports() {
 service::SignInService ServiceFixture::sign_in_service(
     const service::PasswordService& using_passwords) {
     arrival.emplace(stores.accounts(), stores.audit(), sessions, sign_ins, entropy,
-                    service_settings.sign_in.mail_enabled);
+                    service_settings.sign_in.mail_enabled, sign_in_settings.trust_ttl);
     return {{stores.users(), stores.accounts(), stores.audit(), stores.sign_in_steps()},
             using_passwords,
             sessions,
@@ -97,6 +102,18 @@ AuthenticatorApp ServiceFixture::add_app(std::string_view email) {
         factors.confirm_totp(opened.session, opened.token.reveal(), code.reveal(), client, now);
     POSTERN_CHECK(done.has_value());
     return {std::move(*secret), std::move(done->recovery_codes), std::move(done->session)};
+}
+
+service::PasskeyAdded ServiceFixture::add_passkey(std::string_view email, SoftPasskey& passkey,
+                                                  PasskeyKind kind) {
+    const auto session = sign_in(email);
+    const auto token = session.token.reveal();
+    const auto creation = passkeys.begin(session.session, token, kind, now).value();
+    passkey.user_handle = creation.user_handle;
+    return std::move(passkeys.add(session.session, token, kind,
+                                  {passkey.create(creation.challenge), {"internal"}}, {}, client,
+                                  now))
+        .value();
 }
 
 service::WaitingToken ServiceFixture::wait_for_code(std::string_view email) {

@@ -9,6 +9,7 @@
 #include "postern/service/session/form_tokens.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "support/memory_stores.hpp"
+#include "support/soft_passkey.hpp"
 
 namespace postern::service {
 
@@ -97,6 +98,8 @@ struct ServiceFixture {
     const service::SecondFactorService& second_factor = wiring.second_factor;
     const service::StepUpService& step_up = wiring.step_up;
     const service::FactorService& factors = wiring.factors;
+    const service::PasskeyService& passkeys = wiring.passkeys;
+    const service::PasskeySignInService& passkey_sign_in = wiring.passkey_sign_in;
     std::optional<service::Arrival> arrival{};  ///< of sign_in_service()
     const service::SignOutService& sign_out = wiring.sign_out;
     const service::UserService& users = wiring.users;
@@ -118,6 +121,10 @@ struct ServiceFixture {
     /// Signs the user in and sets an authenticator app up, which is asked for from then on.
     /// REQUIRES: that they can sign in, and have none.
     AuthenticatorApp add_app(std::string_view email);
+    /// Signs the user in and adds the passkey, which learns its user's handle. REQUIRES: that they
+    /// can sign in by password alone, and that passkeys are available.
+    service::PasskeyAdded add_passkey(std::string_view email, SoftPasskey& passkey,
+                                      PasskeyKind kind = PasskeyKind::Passkey);
     /// What the service answers to the right password of a user who has an app.
     service::WaitingToken wait_for_code(std::string_view email);
     /// The whole sign-in of a user who has an app, with the code of `at`.

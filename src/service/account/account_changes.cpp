@@ -45,6 +45,17 @@ NewMail notice_of(MailKind kind, const UserRow& user, const Cause& cause) {
     return notice(kind, user, cause.actor == kByUser ? cause.client : Client{}, cause.now);
 }
 
+/// Names the passkey that the e-mail is about.
+NewMail passkey_notice(NewMail mail, std::string_view name) {
+    mail.details["passkey"] = name;
+    return mail;
+}
+
+/// The user is told every day, and at the end.
+store::FactorResetDate pending_until(TimePoint due_at, TimePoint now) {
+    return {.at = due_at, .next_step_at = std::min(now + std::chrono::days{1}, due_at)};
+}
+
 void revoke(AccountChange& change, std::initializer_list<MailTokenKind> kinds) {
     for (const auto kind : kinds) change.revoked_links.push_back({kind});
 }
@@ -57,7 +68,7 @@ void revoke_all_but_undo(AccountChange& change) {
 /// With the password ends what was asked for by somebody who knew it.
 void replace_password(AccountChange& change, std::string_view phc) {
     change.password_hash = phc;
-    revoke(change, {ResetPassword, ChangeEmail});
+    revoke(change, {ResetPassword, ChangeEmail, ResetFactors});
 }
 
 /// The new password was not set by somebody who knew the old one: nothing of before counts.
@@ -93,6 +104,18 @@ AccountChange removed(const UserRow& user, std::string_view detail, const Cause&
     AccountChange change = change_of(user, AuditEvent::Deletion, detail, cause);
     change.remove = true;
     change.sessions = SessionsAfter::AllEnded;
+    return change;
+}
+
+AccountChange without_factors(const UserRow& user, std::string_view detail, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorsReset, detail, cause);
+    change.remove_totp = true;
+    change.remove_passkeys = true;
+    change.remove_recovery = true;
+    change.factor_reset = store::FactorResetDate{};
+    change.forget_devices = true;
+    change.sessions = SessionsAfter::AllEnded;
+    revoke(change, {ResetFactors, KeepFactors});
     return change;
 }
 
@@ -156,6 +179,23 @@ AccountChange deletion_cancelled(const OpenedLink& link, const Cause& cause) {
     return change;
 }
 
+AccountChange factor_reset_begun(const OpenedLink& link, TimePoint due_at, const Cause& cause) {
+    AccountChange change = change_by(link, AuditEvent::FactorsReset, "begun", cause);
+    change.expected.factor = true;
+    change.factor_reset = pending_until(due_at, cause.now);
+    revoke(change, {ResetFactors});
+    change.effects.mails.push_back(notice_of(MailKind::FactorResetPending, link.token.user, cause));
+    return change;
+}
+
+AccountChange factor_reset_cancelled(const OpenedLink& link, const Cause& cause) {
+    AccountChange change = change_by(link, AuditEvent::FactorsReset, "cancelled", cause);
+    change.expected.factor_reset = true;
+    change.factor_reset = store::FactorResetDate{};
+    revoke(change, {ResetFactors, KeepFactors});
+    return change;
+}
+
 // --- by the user or an administrator
 
 AccountChange password_changed(const SessionWithUser& visitor, std::string_view phc,
@@ -180,6 +220,7 @@ AccountChange totp_added(const User& user, const store::NewTotp& totp,
     change.totp = totp;
     change.recovery = codes;
     change.effects.mails.push_back(notice_of(MailKind::FactorAdded, user, cause));
+    change.end_device_trust = true;
     return change;
 }
 
@@ -193,10 +234,41 @@ AccountChange totp_removed(const User& user, const PublicId& present, const Caus
     return change;
 }
 
+AccountChange passkey_added(const User& user, const NewPasskey& passkey,
+                            const std::optional<NewRecoverySet>& codes, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorAdded, to_text(passkey.kind), cause);
+    change.passkey = passkey;
+    change.recovery = codes;
+    change.effects.mails.push_back(
+        passkey_notice(notice_of(MailKind::PasskeyAdded, user, cause), passkey.name));
+    change.end_device_trust = true;
+    return change;
+}
+
+AccountChange password_removed(const SessionWithUser& visitor, const Cause& cause) {
+    const User& user = visitor.user;
+    AccountChange change = change_of(user, AuditEvent::PasswordChange, "removed", cause);
+    replace_password(change, {});
+    change.sessions = SessionsAfter::OthersEnded;
+    change.kept_session = visitor.session.public_id;
+    change.effects.mails.push_back(notice_of(MailKind::PasswordRemoved, user, cause));
+    return change;
+}
+
+AccountChange passkey_removed(const User& user, const Passkey& passkey, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorRemoved, to_text(passkey.kind), cause);
+    change.removed_passkey = passkey.public_id;
+    change.remove_recovery = true;
+    change.sessions = SessionsAfter::AllEnded;
+    change.effects.mails.push_back(
+        passkey_notice(notice_of(MailKind::PasskeyRemoved, user, cause), passkey.name));
+    return change;
+}
+
 AccountChange recovery_codes_made(const User& user, const NewRecoverySet& codes,
-                                  const PublicId& present, const Cause& cause) {
+                                  const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::RecoveryCodesMade, {}, cause);
-    change.expected.totp = store::PresentTotp{present};
+    change.expected.factor = true;
     change.recovery = codes;
     change.effects.mails.push_back(notice_of(MailKind::RecoveryCodesMade, user, cause));
     return change;
@@ -256,11 +328,7 @@ AccountChange email_set(const UserRow& user, const EmailAddress& address, const 
 }
 
 AccountChange factors_reset(const UserRow& user, const Cause& cause) {
-    AccountChange change = change_of(user, AuditEvent::FactorsReset, {}, cause);
-    change.remove_totp = true;
-    change.remove_recovery = true;
-    change.forget_devices = true;
-    change.sessions = SessionsAfter::AllEnded;
+    AccountChange change = without_factors(user, {}, cause);
     if (user.email) change.effects.mails.push_back(notice_of(MailKind::FactorsReset, user, cause));
     return change;
 }
@@ -291,6 +359,23 @@ AccountChange deletion_cancelled(const UserRow& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::Deletion, "kept", cause);
     change.expected.deletion = DeletionState::Scheduled;
     change.deletion = DeletionDate{};
+    return change;
+}
+
+AccountChange factor_reset_told(const UserRow& user, TimePoint due_at, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorsReset, "pending", cause);
+    change.expected.factor_reset = true;
+    change.factor_reset = pending_until(due_at, cause.now);
+    if (user.email)
+        change.effects.mails.push_back(notice_of(MailKind::FactorResetPending, user, cause));
+    return change;
+}
+
+AccountChange factor_reset_done(const UserRow& user, const Cause& cause) {
+    AccountChange change = without_factors(user, "done", cause);
+    change.expected.factor_reset_due = true;
+    if (user.email)
+        change.effects.mails.push_back(notice_of(MailKind::FactorResetDone, user, cause));
     return change;
 }
 

@@ -83,14 +83,32 @@ store::AccountChange totp_added(const User& user, const store::NewTotp& totp,
                                 const std::optional<NewRecoverySet>& codes, const Digest& enrolment,
                                 const Cause& cause);
 
-/// The last second factor goes, and the recovery codes with it, and all sessions end: none may keep
-/// the level that it gave. Expects that the app is still this one.
+/// The app goes, and with the last second factor the recovery codes, and all sessions end: none may
+/// keep the level that it gave. Expects that the app is still this one.
 store::AccountChange totp_removed(const User& user, const PublicId& present, const Cause& cause);
 
-/// Replaces all recovery codes. Expects that the app is still this one: without a factor codes mean
+/// A passkey or security key beside those that there are. `codes`: as in totp_added().
+store::AccountChange passkey_added(const User& user, const NewPasskey& passkey,
+                                   const std::optional<NewRecoverySet>& codes, const Cause& cause);
+
+/// No password any more, and with it go what was asked for by somebody who knew it and all other
+/// sessions.
+store::AccountChange password_removed(const SessionWithUser& visitor, const Cause& cause);
+
+/// As totp_removed(). Expects that it is still there.
+store::AccountChange passkey_removed(const User& user, const Passkey& passkey, const Cause& cause);
+
+/// Replaces all recovery codes. Expects that there is still a second factor: without one codes mean
 /// nothing.
 store::AccountChange recovery_codes_made(const User& user, const NewRecoverySet& codes,
-                                         const PublicId& present, const Cause& cause);
+                                         const Cause& cause);
+
+/// Begins to reset lost factors: they are removed at `due_at` unless somebody shows one of them.
+/// The e-mail has a link that cancels it.
+store::AccountChange factor_reset_begun(const OpenedLink& link, TimePoint due_at,
+                                        const Cause& cause);
+/// Expects that one is pending.
+store::AccountChange factor_reset_cancelled(const OpenedLink& link, const Cause& cause);
 
 // By the user or an administrator.
 
@@ -135,6 +153,13 @@ store::AccountChange deletion_made_due(const UserRow& user, const Cause& cause);
 
 /// Expects that a deletion is scheduled.
 store::AccountChange deletion_cancelled(const UserRow& user, const Cause& cause);
+
+// By the courier.
+
+/// Tells the user once more. Expects that the reset is still pending.
+store::AccountChange factor_reset_told(const UserRow& user, TimePoint due_at, const Cause& cause);
+/// As factors_reset(), because they were lost. Expects that it is due.
+store::AccountChange factor_reset_done(const UserRow& user, const Cause& cause);
 
 // By the courier or an administrator. Each removes the account.
 

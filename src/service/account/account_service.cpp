@@ -76,8 +76,9 @@ Result<std::string, AccountRefusal> AccountService::confirm(AuditEvent event,
     if (!stored || stored->user.id != user.id)
         return fail(AccountRefusal{AccountError::ChangedMeanwhile});
     const auto factors = factors_.find(user.id);
-    if (factors.any() && !has_fresh_proof(visitor.session, factors, now))
+    if ((factors.any() || password.empty()) && !has_fresh_proof(visitor.session, factors, now))
         return fail(AccountRefusal{.error = AccountError::StepUpRequired, .factors = factors});
+    if (password.empty()) return stored->password_hash;
     const auto admitted = throttle_.admit(user.email, user.id, client, now);
     if (!admitted) {
         // A throttled client can retry immediately, so only the first refusal per minute is logged.
@@ -126,18 +127,23 @@ std::optional<TimePoint> AccountService::password_changed_at(const User& user) c
     return users_.find_password_changed_at(user.id);
 }
 
-Result<std::size_t, AccountRefusal> AccountService::change_password(const SessionWithUser& visitor,
-                                                                    std::string_view present,
-                                                                    std::string_view typed,
-                                                                    const Client& client,
-                                                                    TimePoint now) const {
+Result<std::size_t, AccountRefusal> AccountService::change_password(
+    const SessionWithUser& visitor, std::string_view current_password, std::string_view typed,
+    const Client& client, TimePoint now) const {
     const User& user = visitor.user;
     auto problems = passwords_.check_new(typed, {user.email.text(), user.display_name.text()});
     if (!problems.empty())
         return fail(AccountRefusal{AccountError::BadPassword, {}, std::move(problems)});
-    const auto stored = confirm(AuditEvent::PasswordChange, visitor, present, client, now);
+    const auto stored = confirm(AuditEvent::PasswordChange, visitor, current_password, client, now);
     if (!stored) return fail(stored.error());
-    if (typed == present) return fail(AccountRefusal{AccountError::SamePassword});
+    switch (passwords_.verify(typed, *stored)) {
+        case Verdict::Right:
+            return fail(AccountRefusal{AccountError::SamePassword});
+        case Verdict::Busy:
+            return fail(AccountRefusal{AccountError::Busy});
+        case Verdict::Wrong:
+            break;
+    }
     const auto phc = passwords_.hash_new(typed);
     if (!phc) return fail(AccountRefusal{AccountError::Busy});
     const auto applied =

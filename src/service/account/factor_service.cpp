@@ -8,6 +8,8 @@
 #include "postern/crypto/token.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
 #include "service/account/account_changes.hpp"
+#include "service/account/factor_removal.hpp"
+#include "service/account/fresh_codes.hpp"
 
 namespace postern::service {
 
@@ -29,10 +31,14 @@ FactorRefusal wrong_code(const Secret& secret, std::string_view typed, TimePoint
 
 }  // namespace
 
-struct FactorService::FreshCodes {
-    std::vector<Secret> codes;
-    NewRecoverySet stored;
-};
+Factors FactorOverview::factors() const noexcept {
+    Factors factors{.totp = totp.has_value(), .recovery_codes = codes ? codes->left : 0};
+    for (const Passkey& passkey : passkeys) {
+        ++(passkey.kind == PasskeyKind::Passkey ? factors.passkeys : factors.security_keys);
+        if (passkey.verifies_user) ++factors.verifying;
+    }
+    return factors;
+}
 
 FactorService::FactorService(FactorStores stores, const PasswordService& passwords,
                              const SessionService& sessions, Revoker& revoker, Entropy& entropy,
@@ -46,8 +52,9 @@ FactorService::FactorService(FactorStores stores, const PasswordService& passwor
       settings_{std::move(settings)} {}
 
 FactorOverview FactorService::overview(UserId user) const {
-    FactorOverview overview{.totp = stores_.factors.find_totp(user)};
-    if (overview.totp) overview.codes = stores_.factors.find_recovery_set(user);
+    FactorOverview overview{.totp = stores_.factors.find_totp(user),
+                            .passkeys = stores_.passkeys.list(user)};
+    if (overview.factors().any()) overview.codes = stores_.factors.find_recovery_set(user);
     return overview;
 }
 
@@ -126,7 +133,8 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
     // How fresh the proof is was asked when this began: installing an app takes longer than that.
     // But what it proves must still be the most that there is to prove.
     if (access::judge(visitor.session.authentication.assurance(),
-                      {.level = highest_level(present.factors())}, now) != access::Shortfall::None)
+                      {.level = fresh_demand(present.factors()).level},
+                      now) != access::Shortfall::None)
         return fail(because(FactorError::StepUpRequired));
     const auto enrolment = find_enrolment(visitor, token, now);
     if (!enrolment) return fail(enrolment.error());
@@ -138,7 +146,9 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
     if (!step) return fail(wrong_code(*secret, code, now));
 
     std::optional<FreshCodes> fresh;
-    if (!present.codes && !(fresh = make_codes())) return fail(because(FactorError::Busy));
+    if (!present.codes &&
+        !(fresh = make_fresh_codes(passwords_, entropy_, settings_.recovery_cost)))
+        return fail(because(FactorError::Busy));
     const auto applied = stores_.accounts.apply(
         totp_added(user,
                    {.public_id = enrolment->factor_id,
@@ -164,50 +174,31 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
 // --- what there is
 
 Result<OpenedSession, FactorRefusal> FactorService::remove_totp(const SessionWithUser& visitor,
+                                                                const PublicId& id,
                                                                 const Client& client,
                                                                 TimePoint now) const {
     const auto& [session, user] = visitor;
     const auto present = overview(user);
     if (auto refusal = refuse_stale(visitor, present, now)) return fail(*refusal);
-    if (!present.totp) return fail(because(FactorError::NoFactor));
-    const auto applied =
-        stores_.accounts.apply(totp_removed(user, present.totp->public_id, by_user(client, now)));
+    if (!present.totp || present.totp->public_id != id) return fail(because(FactorError::NoFactor));
+    const auto applied = stores_.accounts.apply(totp_removed(user, id, by_user(client, now)));
     if (!applied) return fail(refusal_of(applied.error()));
     revoker_.sessions_of_user_ended(user.id);
-    Authentication left = session.authentication;
-    left.level = Level::One;
-    left.authenticated_at = now;
-    left.factor_at = std::nullopt;
+    const auto left = left_after_removal(session, overview(user).factors(), now);
     auto opened = sessions_.open(user, Proof{left}, session.remember, client, now);
     if (!opened) return fail(because(FactorError::ChangedMeanwhile));
     return std::move(*opened);
-}
-
-std::optional<FactorService::FreshCodes> FactorService::make_codes() const {
-    const auto& cost = settings_.recovery_cost;
-    FreshCodes fresh{
-        .codes = crypto::make_recovery_codes(entropy_),
-        .stored = {.salt = entropy_.bytes(crypto::kRecoverySaltBytes),
-                   .cost = {.memory_kib = cost.memory_kib, .passes = cost.passes, .lanes = 1},
-                   .hashes = {}}};
-    for (const Secret& code : fresh.codes) {
-        const auto normal = crypto::normalize_recovery_code(code.reveal());
-        const auto hash = passwords_.hash_recovery_code(normal.value(), fresh.stored.salt, cost);
-        if (!hash) return std::nullopt;
-        fresh.stored.hashes.push_back(*hash);
-    }
-    return fresh;
 }
 
 Result<std::vector<Secret>, FactorRefusal> FactorService::make_recovery_codes(
     const SessionWithUser& visitor, const Client& client, TimePoint now) const {
     const auto present = overview(visitor.user);
     if (auto refusal = refuse_stale(visitor, present, now)) return fail(*refusal);
-    if (!present.totp) return fail(because(FactorError::NoFactor));
-    auto fresh = make_codes();
+    if (!present.factors().any()) return fail(because(FactorError::NoFactor));
+    auto fresh = make_fresh_codes(passwords_, entropy_, settings_.recovery_cost);
     if (!fresh) return fail(because(FactorError::Busy));
-    const auto applied = stores_.accounts.apply(recovery_codes_made(
-        visitor.user, fresh->stored, present.totp->public_id, by_user(client, now)));
+    const auto applied = stores_.accounts.apply(
+        recovery_codes_made(visitor.user, fresh->stored, by_user(client, now)));
     if (!applied) return fail(refusal_of(applied.error()));
     return std::move(fresh->codes);
 }

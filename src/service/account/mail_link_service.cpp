@@ -23,6 +23,9 @@ AuditEvent event_of(MailTokenKind kind) {
             return AuditEvent::EmailChange;
         case MailTokenKind::KeepAccount:
             return AuditEvent::Deletion;
+        case MailTokenKind::ResetFactors:
+        case MailTokenKind::KeepFactors:
+            return AuditEvent::FactorsReset;
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -38,6 +41,7 @@ LinkError to_link_error(store::ChangeError error) {
         case store::ChangeError::NotScheduled:
         case store::ChangeError::EnrolmentGone:
         case store::ChangeError::FactorChanged:
+        case store::ChangeError::PasskeyTaken:
             return LinkError::Gone;
     }
     std::abort();  // a value outside the enum is a bug
@@ -50,12 +54,13 @@ constexpr int kMaxTries = 3;
 
 MailLinkService::MailLinkService(store::AccountStore& accounts, const PasswordService& passwords,
                                  const RequestThrottle& requests, const SignInThrottle& sign_ins,
-                                 Revoker& revoker)
+                                 Revoker& revoker, std::chrono::seconds factor_reset_delay)
     : accounts_{accounts},
       passwords_{passwords},
       requests_{requests},
       sign_ins_{sign_ins},
-      revoker_{revoker} {}
+      revoker_{revoker},
+      factor_reset_delay_{factor_reset_delay} {}
 
 Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view email,
                                               const Client& client, TimePoint now,
@@ -92,6 +97,8 @@ std::optional<LinkPreview> MailLinkService::look_at(MailTokenKind kind, std::str
                                                     TimePoint now) const {
     auto found = find(kind, token);
     if (!found || !is_good(found->token, now)) return std::nullopt;
+    if (kind == MailTokenKind::KeepFactors && !accounts_.find_factor_reset(found->token.user.id))
+        return std::nullopt;  // nothing is left to cancel
     return LinkPreview{std::move(found->token.user), std::move(found->token.email),
                        std::move(found->token.return_link)};
 }
@@ -164,6 +171,21 @@ Result<User, LinkError> MailLinkService::keep_account(std::string_view token, co
                                                       TimePoint now) const {
     return use(MailTokenKind::KeepAccount, token, client, now, [&](const OpenedLink& link) {
         return deletion_cancelled(link, by_user(client, now));
+    });
+}
+
+Result<User, LinkError> MailLinkService::reset_factors(std::string_view token, const Client& client,
+                                                       TimePoint now) const {
+    if (factor_reset_delay_.count() == 0) return fail(LinkError::Gone);
+    return use(MailTokenKind::ResetFactors, token, client, now, [&](const OpenedLink& link) {
+        return factor_reset_begun(link, now + factor_reset_delay_, by_user(client, now));
+    });
+}
+
+Result<User, LinkError> MailLinkService::keep_factors(std::string_view token, const Client& client,
+                                                      TimePoint now) const {
+    return use(MailTokenKind::KeepFactors, token, client, now, [&](const OpenedLink& link) {
+        return factor_reset_cancelled(link, by_user(client, now));
     });
 }
 

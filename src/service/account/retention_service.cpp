@@ -62,6 +62,22 @@ std::size_t remove_unverified_accounts(const Batch& batch) {
     return removed;
 }
 
+/// Returns how many were done, not how many people were told.
+std::size_t move_factor_resets(const Batch& batch) {
+    std::size_t done = 0;
+    for (const auto& [user, due_at] :
+         batch.stores.accounts.find_factor_resets(batch.now, batch.limit)) {
+        const auto cause = by_system(batch.now);
+        if (due_at > batch.now) {
+            (void)batch.stores.accounts.apply(factor_reset_told(user, due_at, cause));
+        } else if (batch.stores.accounts.apply(factor_reset_done(user, cause))) {
+            batch.revoker.sessions_of_user_ended(user.id);
+            ++done;
+        }
+    }
+    return done;
+}
+
 /// Where no e-mail is sent, none waits: it would go out long after it was of any use.
 std::size_t drop_waiting_mails(const Batch& batch) {
     constexpr seconds kLease{60};
@@ -100,12 +116,15 @@ constexpr Row kTable[] = {
      [](const Batch& b) { return b.stores.sign_in_steps.remove_expired(b.now, b.limit); }},
     {"factor_enrolments", Upkeep::Records, 1, until_its_end,
      [](const Batch& b) { return b.stores.factors.remove_expired_enrolments(b.now, b.limit); }},
+    {"used_challenges", Upkeep::Records, 1, until_its_end,
+     [](const Batch& b) { return b.stores.passkeys.remove_expired_challenges(b.now, b.limit); }},
     {"failed_mails", Upkeep::Records, 1, kept_days<30>,
      [](const Batch& b) { return b.stores.outbox.remove_failed(b.before, b.limit); }},
 
     {"due_accounts", Upkeep::Accounts, kShareOfAccounts, until_its_end, remove_due_accounts},
     {"unverified_accounts", Upkeep::Accounts, kShareOfAccounts,
      [](const RetentionSettings& s) { return s.unverified_ttl; }, remove_unverified_accounts},
+    {"factor_resets", Upkeep::Accounts, kShareOfAccounts, until_its_end, move_factor_resets},
     // Expired links still count for the limit of e-mails.
     {"links", Upkeep::Accounts, 1,
      [](const RetentionSettings&) { return std::optional<seconds>{kMailLimitWindow}; },

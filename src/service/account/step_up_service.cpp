@@ -46,21 +46,37 @@ StepUpError error_of(CodeProblem problem) {
             return StepUpError::Busy;
         case CodeProblem::Unavailable:
             return StepUpError::Unavailable;
+        case CodeProblem::Expired:
+            return StepUpError::Expired;
         case CodeProblem::Gone:
             return StepUpError::SessionGone;
     }
     std::abort();  // a value outside the enum is a bug
 }
 
+/// A level is no older than what it rests on, so it is what was proven last, even where that is
+/// less than before.
+Authentication proven_now(const Session& session, Level level, ProofMethod method, TimePoint now) {
+    Authentication proven = session.authentication;
+    proven.level = level;
+    proven.methods.add(method);
+    proven.authenticated_at = now;
+    proven.factor_at = now;
+    return proven;
+}
+
 }  // namespace
 
 StepUpService::StepUpService(const AccountService& account, const FactorCheck& factors,
-                             const CodeCheck& codes, const SessionService& sessions,
+                             const CodeCheck& codes, const PasskeyCheck& passkeys,
+                             const SessionService& sessions, const SignInThrottle& throttle,
                              store::AccountStore& accounts, bool mail_enabled)
     : account_{account},
       factors_{factors},
       codes_{codes},
+      passkeys_{passkeys},
       sessions_{sessions},
+      throttle_{throttle},
       accounts_{accounts},
       mail_enabled_{mail_enabled} {}
 
@@ -78,6 +94,8 @@ Result<OpenedSession, StepUpRefusal> StepUpService::by_password(const SessionWit
                                                                 const Client& client,
                                                                 TimePoint now) const {
     if (factors_.find(visitor.user.id).any()) return fail(StepUpRefusal{StepUpError::NeedsFactor});
+    // What is fresh must not make itself fresher.
+    if (password.empty()) return fail(StepUpRefusal{StepUpError::WrongPassword});
     const auto confirmed =
         account_.confirm_password(AuditEvent::StepUp, visitor, password, client, now);
     if (!confirmed) return fail(refusal_of(confirmed.error()));
@@ -98,14 +116,10 @@ Result<OpenedSession, StepUpRefusal> StepUpService::by_code(const SessionWithUse
     const User& user = visitor.user;
     const ProofMethod method = method_of(code.kind);
     auto done = codes_.spend(user, code, client, now, [&](store::Spending spending) {
-        Authentication proven = visitor.session.authentication;
-        if (proven.level == Level::One) proven.level = Level::Two;
-        proven.methods.add(method);
-        proven.authenticated_at = now;
-        proven.factor_at = now;
+        const auto proven = proven_now(visitor.session, Level::Two, method, now);
         return sessions_.renew(token, visitor, Proof{proven, std::move(spending)}, now);
     });
-    if (!done) return fail(refuse(user, done.error(), client, now));
+    if (!done) return fail(refuse(user, done.error(), "wrong_code", client, now));
     std::vector<NewMail> mails;
     if (code.kind == CodeKind::RecoveryCode)
         mails.push_back(
@@ -114,8 +128,36 @@ Result<OpenedSession, StepUpRefusal> StepUpService::by_code(const SessionWithUse
     return std::move(done->opened);
 }
 
+std::optional<PasskeyQuestion> StepUpService::ask(const SessionWithUser& visitor,
+                                                  std::string_view token, TimePoint now) const {
+    auto question = passkeys_.ask(PasskeyPurpose::StepUp, token, visitor.user.id, now);
+    return question && !question->allowed.empty() ? std::move(question) : std::nullopt;
+}
+
+Result<OpenedSession, StepUpRefusal> StepUpService::by_passkey(
+    const SessionWithUser& visitor, std::string_view token, const crypto::AssertionResponse& answer,
+    const Client& client, TimePoint now) const {
+    const User& user = visitor.user;
+    const auto refused = [&](const PasskeyRefusal& refusal) {
+        return fail(
+            refuse(user, {.problem = problem_of(refusal.error)}, refusal.reason, client, now));
+    };
+    const auto checked = passkeys_.check(PasskeyPurpose::StepUp, token, user.id, answer, now);
+    if (!checked) return refused(checked.error());
+    const auto proven = proven_now(visitor.session, checked->level(), checked->method(), now);
+    auto renewed = sessions_.renew(token, visitor, Proof{proven, {.passkey = checked->use}}, now);
+    if (!renewed && renewed.error() == store::NotOpened::CodeUsed)
+        return refused({PasskeyError::Refused, "used_meanwhile"});
+    if (!renewed) return fail(StepUpRefusal{StepUpError::SessionGone});
+    throttle_.forget_codes(CodeKind::Totp, user.public_id);
+    note(user, checked->is_count_suspicious ? "passkey_counter" : to_text(checked->method()), {},
+         client, now);
+    return std::move(*renewed);
+}
+
 StepUpRefusal StepUpService::refuse(const User& user, const CodeRefusal& refusal,
-                                    const Client& client, TimePoint now) const {
+                                    std::string_view reason, const Client& client,
+                                    TimePoint now) const {
     const auto entry = [&](AuditResult result, std::string_view detail) {
         return audit_entry({.event = AuditEvent::StepUp,
                             .result = result,
@@ -130,7 +172,7 @@ StepUpRefusal StepUpService::refuse(const User& user, const CodeRefusal& refusal
         std::vector<NewMail> mails;
         if (mail_enabled_ && refusal.blocks)
             mails.push_back(notice(MailKind::SecondFactorFailed, user, client, now));
-        accounts_.note({entry(AuditResult::Refused, "wrong_code"), std::move(mails)});
+        accounts_.note({entry(AuditResult::Refused, reason), std::move(mails)});
     }
     return {error_of(refusal.problem), refusal.retry_after, refusal.blocked};
 }

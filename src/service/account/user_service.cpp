@@ -54,6 +54,7 @@ EditUserError to_edit_error(store::ChangeError error) {
         case EmailChanged:
         case EnrolmentGone:
         case FactorChanged:
+        case PasskeyTaken:
             return EditUserError::ChangedMeanwhile;
         case LinkGone:
         case PasswordChanged:

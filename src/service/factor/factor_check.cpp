@@ -26,12 +26,6 @@ FactorCheck::FactorCheck(store::FactorStore& factors, const PasswordService& pas
                          const crypto::KeyRing* keys)
     : factors_{factors}, passwords_{passwords}, keys_{keys} {}
 
-Factors FactorCheck::find(UserId user) const {
-    if (!factors_.find_totp(user)) return {};
-    const auto codes = factors_.find_recovery_set(user);
-    return {.totp = true, .recovery_codes = codes ? codes->left : 0};
-}
-
 Result<store::TotpUse, CodeError> FactorCheck::check_totp(const User& user, std::string_view typed,
                                                           TimePoint now) const {
     const auto totp = factors_.find_totp(user.id);

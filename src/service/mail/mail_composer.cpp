@@ -25,6 +25,8 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case SignInBlocked:
         case SessionLimit:
         case SecondFactorFailed:
+        case FactorResetAsked:
+        case FactorResetPending:
             return is_his && !is_asleep;
         case AlreadyRegistered:
             return is_his;
@@ -35,13 +37,17 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case EmailChanged:
             return !is_his;  // else it is undone already
         case PasswordChanged:
+        case PasswordRemoved:
         case NewSignIn:
         case AccountDeleted:
         case FactorAdded:
         case FactorRemoved:
+        case PasskeyAdded:
+        case PasskeyRemoved:
         case RecoveryCodesMade:
         case RecoveryCodeUsed:
         case FactorsReset:
+        case FactorResetDone:
             return true;
     }
     std::abort();  // a value outside the enum is a bug
@@ -103,6 +109,9 @@ std::optional<ReadyMail> MailComposer::prepare(const OutboxMail& outbox_mail, Ti
     if (mail.kind == MailKind::ConfirmNewEmail && users_.find_by_email(mail.to))
         return std::nullopt;
 
+    // It was cancelled, or is done.
+    if (mail.kind == MailKind::FactorResetPending && !accounts_.find_factor_reset(user->id))
+        return std::nullopt;
     if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
     ReadyMail ready = addressed(mail, *user);
     if (const auto kind = token_of(mail.kind))
@@ -128,7 +137,9 @@ bool MailComposer::is_over_limit(const OutboxMail& outbox_mail, const User& user
     if (outbox_mail.attempts > 1) return false;
     const NewMail& mail = outbox_mail.mail;
     const auto since = mail.created_at - kMailLimitWindow;
-    if (const auto kind = token_of(mail.kind); kind && mail.kind != MailKind::EmailChanged)
+    const bool is_notice =
+        mail.kind == MailKind::EmailChanged || mail.kind == MailKind::FactorResetPending;
+    if (const auto kind = token_of(mail.kind); kind && !is_notice)
         if (accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account)
             return true;
     // A notice to a confirmed address is never held back: what it tells of has happened.
@@ -165,6 +176,10 @@ TimePoint MailComposer::expiry(MailTokenKind kind, const User& user, TimePoint n
             return now + settings_.undo_ttl;
         case MailTokenKind::KeepAccount:
             return user.delete_at.value();
+        case MailTokenKind::ResetFactors:
+            return now + settings_.reset_ttl;
+        case MailTokenKind::KeepFactors:
+            return accounts_.find_factor_reset(user.id).value_or(now);
     }
     std::abort();  // a value outside the enum is a bug
 }

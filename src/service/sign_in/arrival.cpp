@@ -12,13 +12,14 @@ namespace postern::service {
 
 Arrival::Arrival(store::AccountStore& accounts, store::AuditStore& audit,
                  const SessionService& sessions, const SignInThrottle& throttle, Entropy& entropy,
-                 bool mail_enabled)
+                 bool mail_enabled, std::chrono::seconds trust_ttl)
     : accounts_{accounts},
       audit_{audit},
       sessions_{sessions},
       throttle_{throttle},
       entropy_{entropy},
-      mail_enabled_{mail_enabled} {}
+      mail_enabled_{mail_enabled},
+      trust_ttl_{trust_ttl} {}
 
 SignedIn Arrival::finish(OpenedSession opened, const SignInThrottle::Attempt& attempt,
                          const ArrivalFacts& facts, const Client& client, TimePoint now) const {
@@ -26,7 +27,7 @@ SignedIn Arrival::finish(OpenedSession opened, const SignInThrottle::Attempt& at
     // The notice comes before the device is known, so that one that is not sent comes the next
     // time.
     record(user, attempt, facts, client, now);
-    auto device = remember_device(user, attempt, client, now);
+    auto device = remember_device(user, attempt, facts.trust_device, client, now);
     // Only now: a failed sign-in must not cost the visitor their present session.
     sessions_.end(facts.previous_token);
     if (sessions_.end_oldest_of(user, now) > 0) tell_of_limit(user, client, now);
@@ -48,10 +49,13 @@ void Arrival::record(const User& user, const SignInThrottle::Attempt& attempt,
 }
 
 std::string Arrival::remember_device(const User& user, const SignInThrottle::Attempt& attempt,
-                                     const Client& client, TimePoint now) const {
+                                     bool trust, const Client& client, TimePoint now) const {
+    // A device that will be trusted gets a token that nobody can have planted in it before.
+    const bool trusts = trust && can_trust_devices();
     std::string device =
-        crypto::token_hash(client.device) ? client.device : crypto::make_token(entropy_);
+        !trusts && crypto::token_hash(client.device) ? client.device : crypto::make_token(entropy_);
     throttle_.remember_device(attempt, user.id, device, now);
+    if (trusts) throttle_.trust_device(user.id, device, now + trust_ttl_);
     return device;
 }
 

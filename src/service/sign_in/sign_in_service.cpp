@@ -41,6 +41,21 @@ NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
             .created_at = now};
 }
 
+Authentication by_password(TimePoint now) {
+    return {.level = Level::One,
+            .methods = {ProofMethod::Password},
+            .authenticated_at = now,
+            .factor_at = std::nullopt};
+}
+
+/// The second factor was not proven in this session: what asks for a fresh proof asks for it.
+Authentication by_trusted_device(TimePoint now) {
+    return {.level = Level::Two,
+            .methods = {ProofMethod::Password, ProofMethod::TrustedDevice},
+            .authenticated_at = now,
+            .factor_at = std::nullopt};
+}
+
 }  // namespace
 
 /// The client that wants to sign in, and the account it names.
@@ -105,18 +120,23 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& reque
     }
     if (const auto error = reason_to_refuse(claim.user())) return fail(refuse_known(claim, *error));
 
-    if (const auto factors = factors_.find(claim.user().id); factors.any()) {
+    const auto factors = factors_.find(claim.user().id);
+    const bool is_trusted = factors.any() && arrival_.can_trust_devices() &&
+                            throttle_.is_trusted(claim.user().id, client.device, now);
+    if (factors.any() && !is_trusted) {
         auto waiting = wait_for_factor(claim, factors);
         if (!waiting) return fail(refuse_known(claim, waiting.error()));
         throttle_.forgive(counted.settle());
         return fail(SignInRefusal{.error = SignInError::SecondFactorRequired,
                                   .waiting = std::move(*waiting)});
     }
-    auto opened = open(claim);
+    auto opened = open(claim, is_trusted ? by_trusted_device(now) : by_password(now));
     if (!opened) return fail(refuse_known(claim, opened.error()));
     throttle_.forgive(counted.settle());
     return arrival_.finish(std::move(*opened), counted.attempt(),
-                           {.previous_token = request.previous_token}, client, now);
+                           {.detail = is_trusted ? to_text(ProofMethod::TrustedDevice) : "",
+                            .previous_token = request.previous_token},
+                           client, now);
 }
 
 Result<SignInThrottle::Attempt, Refused> SignInService::admit(const Claim& claim) const {
@@ -183,12 +203,10 @@ std::string SignInService::checked_hash(const Claim& claim) const {
     return checked;
 }
 
-Result<OpenedSession, SignInError> SignInService::open(const Claim& claim) const {
+Result<OpenedSession, SignInError> SignInService::open(const Claim& claim,
+                                                       const Authentication& authentication) const {
     const std::string checked = checked_hash(claim);
-    const Proof proof{{.level = Level::One,
-                       .methods = {ProofMethod::Password},
-                       .authenticated_at = claim.now,
-                       .factor_at = std::nullopt}};
+    const Proof proof{authentication};
     auto opened =
         sessions_.open(claim.user(), proof, claim.request.remember, claim.client, claim.now);
     if (!opened) return fail(SignInError::AccountDisabled);  // disabled meanwhile

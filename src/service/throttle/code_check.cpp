@@ -32,6 +32,20 @@ CodeProblem problem_of(CodeError error) {
 
 }  // namespace
 
+CodeProblem problem_of(PasskeyError error) noexcept {
+    switch (error) {
+        case PasskeyError::Unavailable:
+            return CodeProblem::Unavailable;
+        case PasskeyError::Malformed:
+            return CodeProblem::Malformed;
+        case PasskeyError::Expired:
+            return CodeProblem::Expired;
+        case PasskeyError::Refused:
+            return CodeProblem::Wrong;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
 CodeCheck::CodeCheck(const FactorCheck& factors, const SignInThrottle& throttle)
     : factors_{factors}, throttle_{throttle} {}
 

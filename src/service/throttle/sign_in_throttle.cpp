@@ -71,6 +71,23 @@ Result<Attempt, Refused> SignInThrottle::admit_code(CodeKind kind, const User& u
     return admit(code_budget(kind, user.public_id), user.id, client, now);
 }
 
+Result<NetworkKeys, Refused> SignInThrottle::admit_network(const Client& client,
+                                                           TimePoint now) const {
+    const auto keys = network_keys(attempts_, Counted::FailuresOfNetwork, client.address);
+    if (auto refused = take_from_network(keys, now)) return postern::fail(*refused);
+    return keys;
+}
+
+Attempt SignInThrottle::uncounted(const User& user, const Client& client) const {
+    const auto device = crypto::token_hash(client.device);
+    return {.budget = account_budget(user.email),
+            .by_known_device = device && store_.is_known_device(user.id, *device),
+            .failed_before = false,
+            .consecutive = {},
+            .per_network = {},
+            .network_keys = {}};
+}
+
 void SignInThrottle::forget_codes(CodeKind kind, const PublicId& user) const {
     const Digest budget = code_budget(kind, user);
     attempts_.clear(attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget)));
@@ -209,6 +226,15 @@ void SignInThrottle::remember_device(const Attempt& attempt, UserId user, std::s
     if (!attempt.by_known_device) store_.clear_failures(device_budget(attempt.budget, *hash));
     store_.add_known_device(user, *hash, now);
     if (!attempt.by_known_device) store_.remove_oldest_devices(user, settings_.max_devices);
+}
+
+void SignInThrottle::trust_device(UserId user, std::string_view device, TimePoint until) const {
+    if (const auto hash = crypto::token_hash(device)) store_.trust_device(user, *hash, until);
+}
+
+bool SignInThrottle::is_trusted(UserId user, std::string_view device, TimePoint now) const {
+    const auto hash = crypto::token_hash(device);
+    return hash && store_.is_trusted_device(user, *hash, now);
 }
 
 }  // namespace postern::service

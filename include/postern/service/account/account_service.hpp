@@ -78,34 +78,38 @@ public:
     /// When the user last chose a password; nothing if they have none.
     std::optional<TimePoint> password_changed_at(const User& user) const;
 
-    /// Ends all other sessions; returns how many. Two hashes of CPU.
+    // What could take the account away from its owner needs a proof that is a few minutes old at
+    // most: of a second factor, where the user has one. Programs of users who have none may send
+    // the current password instead: `current_password` is empty, or the right one.
+
+    /// Ends all other sessions; returns how many. Two or three hashes of CPU.
     Result<std::size_t, AccountRefusal> change_password(const SessionWithUser& visitor,
-                                                        std::string_view present,
+                                                        std::string_view current_password,
                                                         std::string_view typed,
                                                         const Client& client, TimePoint now) const;
 
     /// Sends a link to the new address; the current one stays until it is used. The answer does not
     /// tell whether another account has the address: then no e-mail is sent, and nothing else
-    /// happens. One hash of CPU.
+    /// happens.
     Result<void, AccountRefusal> ask_for_email_change(const SessionWithUser& visitor,
                                                       std::string_view current_password,
                                                       std::string_view email, const Client& client,
                                                       TimePoint now) const;
 
-    /// Puts the account to sleep; returns when it will be gone. Ends all sessions. One hash of CPU.
+    /// Puts the account to sleep; returns when it will be gone. Ends all sessions.
     Result<TimePoint, AccountRefusal> delete_account(const SessionWithUser& visitor,
                                                      std::string_view current_password,
                                                      const Client& client, TimePoint now) const;
 
-    /// Whether this is the user's password, for changes made by other classes. A wrong password
-    /// writes an audit event `event`. One hash of CPU.
+    /// The same proof, for changes made by other classes. A wrong password writes an audit event
+    /// `event`.
     Result<void, AccountRefusal> confirm_password(AuditEvent event, const SessionWithUser& visitor,
                                                   std::string_view password, const Client& client,
                                                   TimePoint now) const;
 
 private:
-    /// The stored hash, when `password` is right and what else the user has is fresh; a wrong
-    /// password writes an audit event `event`.
+    /// The stored hash, when the proof is fresh or `password` is right; a wrong password writes an
+    /// audit event `event`.
     Result<std::string, AccountRefusal> confirm(AuditEvent event, const SessionWithUser& visitor,
                                                 std::string_view password, const Client& client,
                                                 TimePoint now) const;

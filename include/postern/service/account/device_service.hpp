@@ -1,8 +1,8 @@
 /// DeviceService: signs users out on their other devices, once they prove who they are.
 ///
 /// A stranger at an unattended device must not be able to sign its owner out everywhere else, so
-/// the current password is asked for again (ASVS 7.5.2). Signing out the device in use is
-/// SignOutService's job and asks nothing. Throws store::StoreError.
+/// a fresh proof is asked for (ASVS 7.5.2). Signing out the device in use is SignOutService's job
+/// and asks nothing. Throws store::StoreError.
 #pragma once
 
 #include <optional>
@@ -26,8 +26,8 @@ public:
     /// Every reference must outlive *this.
     DeviceService(const AccountService& account, const SignOutService& sign_out);
 
-    /// Ends them; returns how many: none when the session is not theirs or is gone. One hash of
-    /// CPU.
+    /// Ends them; returns how many: none when the session is not theirs or is gone.
+    /// `current_password`: as AccountService takes it.
     Result<std::size_t, AccountRefusal> end(const SessionWithUser& visitor,
                                             std::string_view current_password,
                                             const SessionsToEnd& which, const Client& client,

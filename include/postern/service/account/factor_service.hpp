@@ -23,6 +23,7 @@
 #include "postern/service/session/session_service.hpp"
 #include "postern/store/account_store.hpp"
 #include "postern/store/factor_store.hpp"
+#include "postern/store/passkey_store.hpp"
 
 namespace postern::service {
 
@@ -36,6 +37,17 @@ enum class FactorError {
     NoFactor,          ///< there is nothing to remove, or to make recovery codes for
     ChangedMeanwhile,  ///< somebody else changed the same; look again
     Unavailable,       ///< the key with which the secret was sealed is gone
+    // Of passkeys and security keys:
+    PasskeysOff,      ///< they can't be used at this server's address
+    TooManyPasskeys,  ///< the user has kMaxPasskeys
+    BadPasskeyName,   ///< not one line of up to kMaxPasskeyNameCodePoints
+    PasskeyExpired,   ///< as PasskeyError::Expired
+    PasskeyRefused,   ///< the answer is wrong, or not what was asked for
+    PasskeyTaken,     ///< it is registered already
+    // Of accounts without a password:
+    TooFewPasskeys,   ///< one that is on one device only is not enough to do without a password
+    PasskeyUnproven,  ///< no passkey was used in this session
+    PasswordNeeded,   ///< it is the last passkey of an account that has no password
 };
 
 struct FactorRefusal {
@@ -59,11 +71,10 @@ struct TotpConfirmed {
 /// What the user has, for the page about it.
 struct FactorOverview {
     std::optional<TotpFactor> totp{};
+    std::vector<Passkey> passkeys{};     ///< and security keys, oldest first
     std::optional<RecoverySet> codes{};  ///< only with a factor
 
-    Factors factors() const noexcept {
-        return {.totp = totp.has_value(), .recovery_codes = totp && codes ? codes->left : 0};
-    }
+    Factors factors() const noexcept;
 };
 
 /// As many recovery codes are made at a time.
@@ -79,6 +90,7 @@ struct FactorSettings {
 
 struct FactorStores {
     store::FactorStore& factors;
+    store::PasskeyStore& passkeys;
     store::AccountStore& accounts;
 };
 
@@ -92,7 +104,7 @@ public:
     /// Whether apps can be set up here at all.
     bool has_keys() const noexcept { return keys_ != nullptr; }
 
-    /// Two round trips.
+    /// Three round trips at most.
     FactorOverview overview(UserId user) const;
     FactorOverview overview(const User& user) const { return overview(user.id); }
 
@@ -112,10 +124,11 @@ public:
                                                       std::string_view token, std::string_view code,
                                                       const Client& client, TimePoint now) const;
 
-    /// Removes the app, and the recovery codes with it. Ends all sessions; returns a new one, of
-    /// Level::One.
+    /// Removes this app, and with the last second factor the recovery codes. Ends all sessions;
+    /// returns a new one, of Level::One where no second factor is left.
     Result<OpenedSession, FactorRefusal> remove_totp(const SessionWithUser& visitor,
-                                                     const Client& client, TimePoint now) const;
+                                                     const PublicId& id, const Client& client,
+                                                     TimePoint now) const;
 
     /// Fresh codes in place of the old ones. Ten hashes of CPU.
     Result<std::vector<Secret>, FactorRefusal> make_recovery_codes(const SessionWithUser& visitor,
@@ -123,7 +136,6 @@ public:
                                                                    TimePoint now) const;
 
 private:
-    struct FreshCodes;
     std::optional<FactorRefusal> refuse_stale(const SessionWithUser& visitor,
                                               const FactorOverview& overview, TimePoint now) const;
     TotpSetup setup_of(const Secret& secret, const User& user) const;
@@ -132,8 +144,6 @@ private:
                                                           TimePoint now) const;
     Result<Secret, FactorRefusal> secret_of(const FactorEnrolment& enrolment,
                                             const User& user) const;
-    /// Nothing when no hashing slot is free.
-    std::optional<FreshCodes> make_codes() const;
 
     FactorStores stores_;
     const PasswordService& passwords_;

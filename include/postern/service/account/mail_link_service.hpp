@@ -53,10 +53,10 @@ struct LinkPreview {
 
 class MailLinkService {
 public:
-    /// Every reference must outlive *this.
+    /// Every reference must outlive *this. `factor_reset_delay`: 0 turns the reset off.
     MailLinkService(store::AccountStore& accounts, const PasswordService& passwords,
                     const RequestThrottle& requests, const SignInThrottle& sign_ins,
-                    Revoker& revoker);
+                    Revoker& revoker, std::chrono::seconds factor_reset_delay);
 
     /// Asks for an e-mail: VerifyEmail, ResetPassword or DeletionScheduled (whose link keeps the
     /// account). `return_link` is where the visitor goes then: allowed, or empty. One round trip,
@@ -77,6 +77,13 @@ public:
     Result<User, LinkError> undo_email_change(std::string_view token, const Client& client,
                                               TimePoint now) const;
     Result<User, LinkError> keep_account(std::string_view token, const Client& client,
+                                         TimePoint now) const;
+
+    /// Begins to reset lost second factors: they go after the delay.
+    Result<User, LinkError> reset_factors(std::string_view token, const Client& client,
+                                          TimePoint now) const;
+    /// Cancels that.
+    Result<User, LinkError> keep_factors(std::string_view token, const Client& client,
                                          TimePoint now) const;
 
     /// Gives the account a new password and ends all its sessions. Nobody is signed in by it. The
@@ -101,6 +108,7 @@ private:
     const RequestThrottle& requests_;
     const SignInThrottle& sign_ins_;
     Revoker& revoker_;
+    std::chrono::seconds factor_reset_delay_;
 };
 
 }  // namespace postern::service

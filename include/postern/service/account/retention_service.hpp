@@ -18,6 +18,7 @@
 #include "postern/store/audit_store.hpp"
 #include "postern/store/factor_store.hpp"
 #include "postern/store/outbox_store.hpp"
+#include "postern/store/passkey_store.hpp"
 #include "postern/store/session_store.hpp"
 #include "postern/store/sign_in_step_store.hpp"
 #include "postern/store/sign_in_store.hpp"
@@ -40,6 +41,7 @@ struct RetentionStores {
     store::SignInStore& sign_ins;
     store::SignInStepStore& sign_in_steps;
     store::FactorStore& factors;
+    store::PasskeyStore& passkeys;
     store::AuditStore& audit;
     store::OutboxStore& outbox;
     RevocationPoller& revocations;  ///< removes by the database's clock, as of its last poll

@@ -6,7 +6,9 @@
 /// Throws store::StoreError.
 #pragma once
 
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "postern/base/result.hpp"
 #include "postern/service/account/account_service.hpp"
@@ -23,6 +25,7 @@ enum class StepUpError {
     TooManyAttempts,  ///< nothing was looked at; see retry_after and blocked
     Busy,             ///< no hashing slot: nothing was checked, nothing counts as an attempt
     Unavailable,      ///< the server cannot check the code; nothing counts as an attempt
+    Expired,          ///< of a passkey: PasskeyError::Expired
     SessionGone,      ///< it has ended meanwhile, or the account was changed: sign in again
 };
 
@@ -36,9 +39,10 @@ class StepUpService {
 public:
     /// Every reference must outlive *this.
     StepUpService(const AccountService& account, const FactorCheck& factors, const CodeCheck& codes,
-                  const SessionService& sessions, store::AccountStore& accounts, bool mail_enabled);
+                  const PasskeyCheck& passkeys, const SessionService& sessions,
+                  const SignInThrottle& throttle, store::AccountStore& accounts, bool mail_enabled);
 
-    /// What the user has: one or two round trips.
+    /// What the user has: one round trip.
     Factors factors_of(const User& user) const { return factors_.find(user.id); }
 
     /// `token`: of the visitor's session. One hash of CPU.
@@ -47,21 +51,35 @@ public:
                                                      std::string_view password,
                                                      const Client& client, TimePoint now) const;
 
-    /// Raises the session to Level::Two. One hash of CPU for a recovery code.
+    /// The session is of Level::Two from now on. One hash of CPU for a recovery code.
     Result<OpenedSession, StepUpRefusal> by_code(const SessionWithUser& visitor,
                                                  std::string_view token, const TypedCode& code,
                                                  const Client& client, TimePoint now) const;
 
+    /// What the passkeys and security keys of this user are asked. Nothing when they have none, or
+    /// passkeys are not available.
+    std::optional<PasskeyQuestion> ask(const SessionWithUser& visitor, std::string_view token,
+                                       TimePoint now) const;
+
+    /// The session is of the level that the answer proves from now on.
+    Result<OpenedSession, StepUpRefusal> by_passkey(const SessionWithUser& visitor,
+                                                    std::string_view token,
+                                                    const crypto::AssertionResponse& answer,
+                                                    const Client& client, TimePoint now) const;
+
 private:
-    StepUpRefusal refuse(const User& user, const CodeRefusal& refusal, const Client& client,
-                         TimePoint now) const;
+    /// `reason`: of CodeProblem::Wrong, for the audit log.
+    StepUpRefusal refuse(const User& user, const CodeRefusal& refusal, std::string_view reason,
+                         const Client& client, TimePoint now) const;
     void note(const User& user, std::string_view detail, std::vector<NewMail> mails,
               const Client& client, TimePoint now) const;
 
     const AccountService& account_;
     const FactorCheck& factors_;
     const CodeCheck& codes_;
+    const PasskeyCheck& passkeys_;
     const SessionService& sessions_;
+    const SignInThrottle& throttle_;
     store::AccountStore& accounts_;
     bool mail_enabled_;
 };

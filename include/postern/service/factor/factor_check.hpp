@@ -18,16 +18,11 @@
 
 namespace postern::service {
 
-/// The second factors of a user. Recovery codes are none: they replace one.
-struct Factors {
-    bool totp = false;
-    std::size_t recovery_codes = 0;  ///< that were not used yet; none without a factor
-
-    bool any() const noexcept { return totp; }
-};
+using postern::Factors;
 
 /// The most that this user can prove.
 inline Level highest_level(const Factors& factors) noexcept {
+    if (factors.verifying > 0) return Level::PhishingResistant;
     return factors.any() ? Level::Two : Level::One;
 }
 
@@ -51,8 +46,8 @@ public:
     FactorCheck(store::FactorStore& factors, const PasswordService& passwords,
                 const crypto::KeyRing* keys);
 
-    /// One round trip; two when there is a factor.
-    Factors find(UserId user) const;
+    /// One round trip.
+    Factors find(UserId user) const { return factors_.count(user); }
 
     /// The step that the code is of; a code of the past or of a step that was used is right here,
     /// and refused where it is spent. One round trip.

@@ -12,10 +12,10 @@ namespace postern::service {
 /// How long a proof is good for such changes.
 inline constexpr std::chrono::minutes kFreshProof{5};
 
-/// The most that this user can prove, proven a moment ago: the password alone is enough only for
-/// who has nothing more.
+/// Any second factor that this user has, proven a moment ago: the password alone is enough only for
+/// those who have nothing more.
 inline Demand fresh_demand(const Factors& factors) noexcept {
-    return {.level = highest_level(factors), .max_age = kFreshProof};
+    return {.level = factors.any() ? Level::Two : Level::One, .max_age = kFreshProof};
 }
 
 inline bool has_fresh_proof(const Session& session, const Factors& factors,

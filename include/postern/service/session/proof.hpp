@@ -22,6 +22,8 @@ private:
     friend class SecondFactorService;
     friend class StepUpService;
     friend class FactorService;
+    friend class PasskeyService;
+    friend class PasskeySignInService;
     friend struct ProofForTests;
 
     explicit Proof(Authentication authentication, store::Spending spending = {})

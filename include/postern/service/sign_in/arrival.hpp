@@ -5,6 +5,7 @@
 /// this, nobody has the session. Throws store::StoreError.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -27,13 +28,18 @@ struct ArrivalFacts {
     std::string_view detail{};          ///< for the audit log: how the second factor was proven
     std::optional<NewMail> mail{};      ///< beside the notice of a new device
     std::string_view previous_token{};  ///< of the session cookie that was sent; that session ends
+    bool trust_device = false;          ///< the person asked not to be asked here for a while
 };
 
 class Arrival {
 public:
     /// Every reference must outlive *this.
+    /// `trust_ttl`: how long a device is trusted; 0: none is.
     Arrival(store::AccountStore& accounts, store::AuditStore& audit, const SessionService& sessions,
-            const SignInThrottle& throttle, Entropy& entropy, bool mail_enabled);
+            const SignInThrottle& throttle, Entropy& entropy, bool mail_enabled,
+            std::chrono::seconds trust_ttl);
+
+    bool can_trust_devices() const noexcept { return trust_ttl_.count() > 0; }
 
     /// `attempt`: the last one that was counted for this sign-in.
     SignedIn finish(OpenedSession opened, const SignInThrottle::Attempt& attempt,
@@ -43,7 +49,7 @@ private:
     void record(const User& user, const SignInThrottle::Attempt& attempt, const ArrivalFacts& facts,
                 const Client& client, TimePoint now) const;
     std::string remember_device(const User& user, const SignInThrottle::Attempt& attempt,
-                                const Client& client, TimePoint now) const;
+                                bool trust, const Client& client, TimePoint now) const;
     /// Tells the user that an old session ended because there are too many.
     void tell_of_limit(const User& user, const Client& client, TimePoint now) const;
 
@@ -53,6 +59,7 @@ private:
     const SignInThrottle& throttle_;
     Entropy& entropy_;
     bool mail_enabled_;
+    std::chrono::seconds trust_ttl_;
 };
 
 }  // namespace postern::service

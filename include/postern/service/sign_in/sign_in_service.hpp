@@ -67,7 +67,8 @@ struct SignInStores {
 
 struct SignInSettings {
     bool mail_enabled = false;
-    bool verify_email = true;  ///< without effect when no e-mail is sent
+    bool verify_email = true;           ///< without effect when no e-mail is sent
+    std::chrono::seconds trust_ttl{0};  ///< how long a device is trusted; 0: none is
 };
 
 class SignInService {
@@ -82,7 +83,8 @@ public:
     /// before ends. One hash of CPU, four to twelve round trips. A hash behind the present cost is
     /// replaced; a password that is changed while it is checked opens nothing. A sign-in on a
     /// new device, when the user has known ones, sends them an e-mail: no session is opened
-    /// unless its e-mail is stored. A user who has a second factor gets no session here.
+    /// unless its e-mail is stored. A user who has a second factor gets no session here, except on
+    /// a device that they trust.
     Result<SignedIn, SignInRefusal> sign_in(const SignInRequest& request, const Client& client,
                                             TimePoint now) const;
 
@@ -101,7 +103,8 @@ private:
     std::optional<SignInError> reason_to_refuse(const User& user) const;
     /// The stored hash, brought up to the present cost.
     std::string checked_hash(const Claim& claim) const;
-    Result<OpenedSession, SignInError> open(const Claim& claim) const;
+    Result<OpenedSession, SignInError> open(const Claim& claim,
+                                            const Authentication& authentication) const;
     Result<WaitingToken, SignInError> wait_for_factor(const Claim& claim,
                                                       const Factors& factors) const;
     /// Whether the password that was right for the hash `checked` is right no longer.

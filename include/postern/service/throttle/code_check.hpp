@@ -11,6 +11,7 @@
 
 #include "postern/base/result.hpp"
 #include "postern/service/factor/factor_check.hpp"
+#include "postern/service/factor/passkey_check.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/service/throttle/sign_in_throttle.hpp"
 
@@ -28,8 +29,12 @@ enum class CodeProblem {
     TooManyAttempts,  ///< nothing was compared; see retry_after and blocked
     Busy,             ///< no hashing slot: nothing was compared, nothing counts as an attempt
     Unavailable,      ///< the server cannot check it; nothing counts as an attempt
+    Expired,          ///< of a passkey: PasskeyError::Expired
     Gone,             ///< what the code was for has ended meanwhile; nothing was spent
 };
+
+/// What is wrong with a passkey's answer, as of a code.
+CodeProblem problem_of(PasskeyError error) noexcept;
 
 struct CodeRefusal {
     CodeProblem problem;

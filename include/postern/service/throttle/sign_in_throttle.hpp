@@ -75,6 +75,15 @@ public:
     Result<Attempt, Refused> admit_code(CodeKind kind, const User& user, const Client& client,
                                         TimePoint now) const;
 
+    /// Counts a failure of the network alone, for what can't be guessed but costs work; give it
+    /// back when it was none. No round trip.
+    Result<NetworkKeys, Refused> admit_network(const Client& client, TimePoint now) const;
+    void give_back_to_network(const NetworkKeys& keys) const;
+
+    /// Of somebody who has shown what nobody can guess: nothing is counted, so none of forgive(),
+    /// fail() and withdraw() follows. A round trip when a device's cookie came along.
+    Attempt uncounted(const User& user, const Client& client) const;
+
     /// Nothing counts any more that was typed as such a code. One round trip.
     void forget_codes(CodeKind kind, const PublicId& user) const;
 
@@ -100,6 +109,12 @@ public:
     void remember_device(const Attempt& attempt, UserId user, std::string_view device,
                          TimePoint now) const;
 
+    /// From now on until then no second factor is asked for on this device. REQUIRES: it is a known
+    /// one of the user. One round trip.
+    void trust_device(UserId user, std::string_view device, TimePoint until) const;
+    /// False for a text that is no device's. One round trip else.
+    bool is_trusted(UserId user, std::string_view device, TimePoint now) const;
+
 private:
     Result<Attempt, Refused> admit(const Digest& account, std::optional<UserId> user,
                                    const Client& client, TimePoint now) const;
@@ -115,7 +130,6 @@ private:
                             TimePoint now) const;
     std::chrono::seconds wait_after_consecutive(const store::Failures& failures,
                                                 TimePoint now) const;
-    void give_back_to_network(const NetworkKeys& keys) const;
     void put_back(const Taken& taken) const;
 
     shm::AttemptTable& attempts_;

@@ -85,7 +85,8 @@ bool uses(const AccountChange& change, const OpenedLink& link) {
 }
 
 const Kinds kAllButUndo{VerifyEmail, ResetPassword, ChangeEmail, KeepAccount};
-const Kinds kOfOldPassword{ResetPassword, ChangeEmail};
+const Kinds kOfStolenAccount{VerifyEmail, ResetPassword, ChangeEmail, KeepAccount, ResetFactors};
+const Kinds kOfOldPassword{ResetPassword, ChangeEmail, ResetFactors};
 
 }  // namespace
 
@@ -163,7 +164,7 @@ BOOST_AUTO_TEST_CASE(email_change_undone_ends_all_that_an_attacker_could_have_do
     BOOST_TEST((change.sessions == SessionsAfter::AllEnded));
     BOOST_REQUIRE(change.deletion.has_value());
     BOOST_TEST(!change.deletion->at.has_value());
-    BOOST_TEST((all_revoked(change) == kAllButUndo));
+    BOOST_TEST((all_revoked(change) == kOfStolenAccount));
     // Those that undo this change or a later one, but not those of an earlier one.
     BOOST_TEST((change.revoked_links.back().kind == UndoEmailChange));
     BOOST_TEST((change.revoked_links.back().caused_from == opened.token.created_at));

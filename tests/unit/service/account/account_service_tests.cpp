@@ -261,12 +261,24 @@ BOOST_AUTO_TEST_CASE(a_user_with_a_second_factor_proves_that_however_right_the_p
     for (const auto& refused : refusals(kGoodPassword))
         BOOST_TEST((refused.error == AccountError::StepUpRequired));
     BOOST_TEST((stored().password_hash == "plain$1$" + std::string{kGoodPassword}));
-    // The password is still asked for, and counted.
     now -= 6min;
+    // One that is sent all the same must be right.
     for (const auto& refused : refusals("wrong"))
         BOOST_TEST((refused.error == AccountError::WrongPassword));
-    BOOST_TEST(
-        accounts.change_password(visitor, kGoodPassword, kNewPassword, client, now).has_value());
+    BOOST_TEST(accounts.change_password(visitor, {}, kNewPassword, client, now).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_fresh_sign_in_is_proof_for_five_minutes_without_the_password) {
+    const auto noted = stores.state().audit.size();
+    now += 5min + 6s;
+    for (const auto& refused : refusals({}))
+        BOOST_TEST((refused.error == AccountError::StepUpRequired));
+    BOOST_TEST(stores.state().audit.size() == noted);
+    now -= 6s;
+    BOOST_TEST((accounts.change_password(visitor, {}, kGoodPassword, client, now).error().error ==
+                AccountError::SamePassword));
+    BOOST_TEST(accounts.change_password(visitor, {}, kNewPassword, client, now).has_value());
+    BOOST_TEST(accounts.delete_account(visitor, {}, client, now).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

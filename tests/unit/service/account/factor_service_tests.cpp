@@ -32,6 +32,7 @@ struct FactorFixture : test::ServiceFixture {
         const auto secret = crypto::from_base32(setup.key.reveal());
         return std::string{crypto::totp_code(secret.value(), crypto::totp_step(at)).reveal()};
     }
+    PublicId id_of_app() const { return factors.overview(*ann).totp.value().public_id; }
     std::size_t count_mails(MailKind kind) {
         return static_cast<std::size_t>(std::ranges::count_if(
             stores.state().outbox,
@@ -181,12 +182,13 @@ BOOST_AUTO_TEST_CASE(every_change_asks_for_a_fresh_proof) {
     const auto app = add_app("ann@example.org");
     const auto& visitor = app.session.session;
     BOOST_TEST((begin(app.session, stale).error().error == FactorError::StepUpRequired));
-    BOOST_TEST(
-        (factors.remove_totp(visitor, client, stale).error().error == FactorError::StepUpRequired));
+    const auto id = id_of_app();
+    BOOST_TEST((factors.remove_totp(visitor, id, client, stale).error().error ==
+                FactorError::StepUpRequired));
     BOOST_TEST((factors.make_recovery_codes(visitor, client, stale).error().error ==
                 FactorError::StepUpRequired));
     // A session with the password alone is never enough once there is an app, however fresh.
-    BOOST_TEST((factors.remove_totp(weak.session, client, now).error().error ==
+    BOOST_TEST((factors.remove_totp(weak.session, id, client, now).error().error ==
                 FactorError::StepUpRequired));
     BOOST_TEST((begin(weak, now).error().error == FactorError::StepUpRequired));
     BOOST_TEST(factors.overview(*ann).totp.has_value());
@@ -195,7 +197,7 @@ BOOST_AUTO_TEST_CASE(every_change_asks_for_a_fresh_proof) {
 BOOST_AUTO_TEST_CASE(removing_the_app_removes_the_codes_and_ends_all_sessions) {
     const auto app = add_app("ann@example.org");
     const auto other = sign_in_with(app, "ann@example.org", now + 30s);
-    const auto done = factors.remove_totp(app.session.session, client, now);
+    const auto done = factors.remove_totp(app.session.session, id_of_app(), client, now);
     BOOST_REQUIRE(done.has_value());
     BOOST_TEST((done->session.session.authentication.level == Level::One));
     BOOST_TEST(!done->session.session.authentication.factor_at.has_value());
@@ -207,6 +209,16 @@ BOOST_AUTO_TEST_CASE(removing_the_app_removes_the_codes_and_ends_all_sessions) {
     BOOST_TEST(logins.sign_in({"ann@example.org", kGoodPassword}, client, now).has_value());
     BOOST_TEST(count_mails(MailKind::FactorRemoved) == 1u);
     BOOST_TEST(count_entries(AuditEvent::FactorRemoved) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(an_app_is_removed_by_its_own_id_only) {
+    const auto app = add_app("ann@example.org");
+    const auto& visitor = app.session.session;
+    BOOST_TEST(
+        (factors.remove_totp(visitor, visitor.session.public_id, client, now).error().error ==
+         FactorError::NoFactor));
+    BOOST_TEST(factors.overview(*ann).totp.has_value());
+    BOOST_TEST(sessions.find(app.session.token.reveal(), now).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(new_codes_replace_the_old_ones) {
@@ -230,8 +242,9 @@ BOOST_AUTO_TEST_CASE(there_are_no_codes_without_an_app) {
     const auto session = sign_in("ann@example.org");
     BOOST_TEST((factors.make_recovery_codes(session.session, client, now).error().error ==
                 FactorError::NoFactor));
-    BOOST_TEST(
-        (factors.remove_totp(session.session, client, now).error().error == FactorError::NoFactor));
+    const auto& no_app = session.session.session.public_id;
+    BOOST_TEST((factors.remove_totp(session.session, no_app, client, now).error().error ==
+                FactorError::NoFactor));
 }
 
 BOOST_AUTO_TEST_CASE(without_a_hashing_slot_nothing_changes) {

@@ -27,7 +27,7 @@ constexpr MailTokenKind kKinds[] = {VerifyEmail, ResetPassword, ChangeEmail, Und
                                     KeepAccount};
 
 struct LinkFixture : ServiceFixture {
-    service::MailLinkService links{stores.accounts(), passwords, requests, sign_ins, revoker};
+    service::MailLinkService links{stores.accounts(), passwords, requests, sign_ins, revoker, 72h};
     User ann = add_user(kOld);
     unsigned tokens_made = 0;
 
@@ -84,6 +84,9 @@ struct LinkFixture : ServiceFixture {
                 return links.undo_email_change(token, client, now).has_value();
             case KeepAccount:
                 return links.keep_account(token, client, now).has_value();
+            case ResetFactors:
+            case KeepFactors:
+                break;  // see lost_factor_service_tests.cpp
         }
         std::abort();
     }
@@ -129,6 +132,13 @@ public:
     }
     std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override {
         return store_.find_unverified(before, limit);
+    }
+    std::optional<TimePoint> find_factor_reset(UserId user) override {
+        return store_.find_factor_reset(user);
+    }
+    std::vector<store::PendingFactorReset> find_factor_resets(TimePoint now,
+                                                              std::size_t limit) override {
+        return store_.find_factor_resets(now, limit);
     }
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override {
         return store_.remove_expired_tokens(now, limit);
@@ -401,7 +411,7 @@ BOOST_AUTO_TEST_CASE(change_email_notifies_the_old_address_and_drops_cached_sess
 BOOST_AUTO_TEST_CASE(change_email_succeeds_although_the_address_was_verified_meanwhile) {
     stored().user.email_verified_at.reset();
     InterruptedStore interrupted{stores.accounts()};
-    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
+    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker, 72h};
     interrupted.meanwhile = [&] { stored().user.email_verified_at = now; };
     const auto user = by.change_email(make_link(ChangeEmail, kNew), client, now);
     BOOST_REQUIRE(user.has_value());
@@ -411,7 +421,7 @@ BOOST_AUTO_TEST_CASE(change_email_succeeds_although_the_address_was_verified_mea
 
 BOOST_AUTO_TEST_CASE(change_email_gives_up_when_the_account_keeps_changing) {
     InterruptedStore interrupted{stores.accounts()};
-    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker};
+    const service::MailLinkService by{interrupted, passwords, requests, sign_ins, revoker, 72h};
     interrupted.meanwhile = [&] { *stored().user.email_verified_at += 1s; };
     interrupted.each_time = true;
     const auto refused = by.change_email(make_link(ChangeEmail, kNew), client, now);
