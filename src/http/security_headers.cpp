@@ -16,7 +16,9 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kAlways{{
     {"X-Frame-Options", "DENY"},
     {"Cross-Origin-Opener-Policy", "same-origin"},
     {"Cross-Origin-Resource-Policy", "same-origin"},
-    {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+    {"Permissions-Policy",
+     "camera=(), geolocation=(), microphone=(), payment=(), publickey-credentials-create=(self), "
+     "publickey-credentials-get=(self), usb=()"},
 }};
 
 // What is no page loads nothing and is shown in no frame.

@@ -49,6 +49,12 @@ CookieLookup SessionCookies::find_session(std::string_view header) const noexcep
     return find_cookie(header, earlier_name_);
 }
 
+std::string_view SessionCookies::browser_secret(std::string_view header) const noexcept {
+    const auto session = find_session(header);
+    if (session.value) return *session.value;
+    return find_cookie(header, form_name_).value.value_or(std::string_view{});
+}
+
 bool SessionCookies::reaches(std::string_view host) const noexcept {
     if (domain_.empty()) return host == host_;
     return host == domain_ ||

@@ -50,6 +50,10 @@ public:
     /// name did not have the domain in it.
     CookieLookup find_session(std::string_view header) const noexcept;
 
+    /// What the browser has and other sites don't know: the value of the session cookie, even of a
+    /// session that has ended, else of the form cookie; empty when it has neither.
+    std::string_view browser_secret(std::string_view header) const noexcept;
+
     /// True if a browser sends the portal's session cookie to this host, too.
     bool reaches(std::string_view host) const noexcept;
 

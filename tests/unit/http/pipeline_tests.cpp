@@ -182,7 +182,9 @@ BOOST_AUTO_TEST_CASE(every_answer_has_the_security_headers) {
         {"X-Frame-Options", "DENY"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
         {"Cross-Origin-Resource-Policy", "same-origin"},
-        {"Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
+        {"Permissions-Policy",
+         "camera=(), geolocation=(), microphone=(), payment=(), "
+         "publickey-credentials-create=(self), publickey-credentials-get=(self), usb=()"},
         {"Strict-Transport-Security", "max-age=63072000"},
     };
     auto malformed = make(Method::Get, "/login");
