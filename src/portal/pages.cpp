@@ -69,6 +69,7 @@ std::string Pages::render(std::string_view template_name, std::string_view langu
         fields.set("ICON_VERSION", static_file(kIcon).version);
         fields.set("SCRIPT_VERSION", static_file(kRevealScript).version);
         fields.set("CODES_VERSION", static_file(kCodesScript).version);
+        fields.set("PASSKEYS_VERSION", static_file(kPasskeysScript).version);
         fields.set("ADVICE_VERSION", static_file(kAdviceScript).version);
         fields.set("TIMES_VERSION", static_file(kTimesScript).version);
         fields.set("MENDED_VERSION", static_file(kMendedScript).version);

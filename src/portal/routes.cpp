@@ -60,11 +60,12 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
         std::ranges::move(more, std::back_inserter(rows));
     };
     add(static_file_routes(pages));
-    add(sign_in::routes(context,
-                        {s.sign_in, s.sign_out, s.registration, s.passwords, s.requests, s.sites}));
+    add(sign_in::routes(context, {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration,
+                                  s.passwords, s.requests, s.sites}));
     add(account::routes(
         context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites, s.step_up}));
-    add(factor::routes(context, {s.second_factor, s.step_up, s.factors, s.account, s.sites}));
+    add(factor::routes(context, {s.second_factor, s.lost_factor, s.step_up, s.factors, s.passkeys,
+                                 s.trust, s.account, s.sites}));
     add(links::routes(context, {s.links, s.sites}));
     return rows;
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """An app is set up and asked for, with JavaScript and without; axe finds nothing, and every page fits a phone."""
 
-from scenes import (FACTOR_PAGES, STEP_PAGES, App, confirm_address, portal_and_browser, register, screenshot,
-                    second_step, set_up_app, sign_in, violations)
+from scenes import (FACTOR_PAGES, SECOND_STEP_PAGES, STEP_UP_PAGES, App, confirm_address, portal_and_browser, register,
+                    screenshot, second_step, set_up_app, sign_in, violations)
 
 PHONE = (360, 640)
 DESKTOP = (1200, 900)
@@ -49,7 +49,7 @@ def go_through(javascript):
         window.press_button("Sign out")
         window.open(whole.portal_url + "/login")
         sign_in(window)
-        for page in STEP_PAGES[:2]:
+        for page in SECOND_STEP_PAGES:
             window.open(whole.portal_url + page)
             look_at(window, page.strip("/").replace("/", "-"), javascript)
         window.fill("code", app.codes[0].upper())
@@ -57,7 +57,7 @@ def go_through(javascript):
         window.wait_for_url(whole.portal_url + "/account/security")
         assert "9 codes are left" in window.text, window.text
         whole.postern.command("site", "set", "wiki", "--level", "2", "--max-age", "60s")
-        for page in STEP_PAGES[2:]:
+        for page in STEP_UP_PAGES:
             window.open(whole.portal_url + page)
             look_at(window, page.strip("/").replace("/", "-"), javascript)
 

@@ -20,14 +20,21 @@ NAME = "Ann Ärmel"
 # Every page of the portal, for the tests that look at all of them; a lint compares them with the routes.
 VISITOR_PAGES = ("/login", "/register", "/forgot-password", "/resend", "/reset-password?token=none",
                  "/verify-email?token=none", "/confirm-email?token=none", "/undo-email?token=none",
-                 "/keep-account?token=none")
+                 "/keep-account?token=none", "/reset-factors?token=none", "/keep-factors?token=none")
 ACCOUNT_PAGES = ("/account", "/account/profile", "/account/email", "/account/password", "/account/security",
-                 "/account/security/totp", "/login/step-up", "/account/sessions",
+                 "/account/security/totp", "/account/security/passkeys?kind=passkey",
+                 "/account/security/passkeys?kind=security_key", "/login/step-up", "/account/sessions",
                  "/account/sessions/end?which=everywhere", "/account/history", "/account/delete", "/logout")
 # What only a user who has an authenticator app gets to see; set_up_app() and second_step() lead there.
 FACTOR_PAGES = ("/account/security", "/account/security/totp", "/account/security/totp/remove",
                 "/account/security/recovery-codes")
-STEP_PAGES = ("/login/second", "/login/second/recovery", "/login/step-up", "/login/step-up/recovery")
+SECOND_STEP_PAGES = ("/login/second", "/login/second/lost", "/login/second/recovery")
+STEP_UP_PAGES = ("/login/step-up", "/login/step-up/recovery")
+# The same for a passkey or security key, whose id stands for `{id}`; add_passkey() leads there.
+PASSKEY_PAGES = ("/account/security", "/account/security/passkeys/{id}", "/account/security/passkeys/{id}/remove",
+                 "/account/security/recovery-codes")
+PASSKEY_STEP_PAGES = ("/login/second/passkey", "/login/second/recovery", "/login/step-up/passkey",
+                      "/login/step-up/recovery")
 KEYS = {"enter": ENTER, "space": SPACE, "tab": TAB}
 MOST_STOPS = 30
 FOCUS_SHOWS = """
@@ -137,6 +144,68 @@ def second_step(whole, window, app):
     window.follow("Use the authenticator app")
     window.fill("code", code_of(app.key, 1))
     window.press_button("Continue")
+
+
+class Authenticator:
+    """One of Chromium's virtual authenticators, for the page that is open and those after it: a phone or laptop that
+    verifies its user, and answers at once. `options`: as WebAuthn.addVirtualAuthenticator of its DevTools takes them."""
+
+    def __init__(self, window, **options):
+        self._window = window
+        window.command("WebAuthn.enable")
+        usual = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+                 "isUserVerified": True, "automaticPresenceSimulation": True}
+        self._id = self._command("addVirtualAuthenticator", options={**usual, **options})["authenticatorId"]
+
+    @property
+    def passkeys(self):
+        return self._of_this("getCredentials")["credentials"]
+
+    def verify_user(self, can):
+        """Whether it recognizes the fingerprint from now on."""
+        self._of_this("setUserVerified", isUserVerified=can)
+
+    def lie(self, **bits):
+        """What is wrong with its answers from now on: isBadUV, isBadUP, isBogusSignature."""
+        self._of_this("setResponseOverrideBits", **bits)
+
+    def remove(self):
+        """Takes it away, with its passkeys."""
+        self._of_this("removeVirtualAuthenticator")
+
+    def _of_this(self, name, **parameters):
+        return self._command(name, authenticatorId=self._id, **parameters)
+
+    def _command(self, name, **parameters):
+        return self._window.command("WebAuthn." + name, **parameters)
+
+
+def security_key(window):
+    """A key without a PIN, in a USB port."""
+    return Authenticator(window, transport="usb", hasResidentKey=False, hasUserVerification=False,
+                         isUserVerified=False)
+
+
+@contextlib.contextmanager
+def without_autofill(window):
+    """The pages of this browser offer no passkey in the field of the e-mail address: a virtual authenticator would
+    take the offer at once."""
+    script = window.command(
+        "Page.addScriptToEvaluateOnNewDocument",
+        source="PublicKeyCredential.isConditionalMediationAvailable = async () => false")["identifier"]
+    yield
+    window.command("Page.removeScriptToEvaluateOnNewDocument", identifier=script)
+
+
+def add_passkey(whole, window, kind="passkey", name=""):
+    """Adds what the authenticator makes to the account of a signed-in user; yields the names of the pages on the way, to
+    the one after: recovery codes come with the first."""
+    window.open(whole.portal_url + "/account/security")
+    window.follow({"passkey": "Add a passkey", "security_key": "Add a security key"}[kind])
+    yield "add-" + kind
+    window.fill("name", name)
+    window.press_button({"passkey": "Create passkey", "security_key": "Add security key"}[kind])
+    yield kind + "-added"
 
 
 def screenshot(window, name):

@@ -57,9 +57,13 @@ const portal::Pages& source_pages() {
 
 portal::Services WebFixture::portal_services(const service::RegistrationService& registrations) {
     return {.sign_in = logins,
+            .passkey_sign_in = passkey_sign_in,
             .second_factor = second_factor,
+            .lost_factor = mail_enabled ? mailing_lost_factor : wiring.lost_factor,
             .step_up = step_up,
             .factors = factors,
+            .passkeys = passkeys,
+            .trust = wiring.trust,
             .sign_out = sign_out,
             .registration = registrations,
             .passwords = passwords,
@@ -78,6 +82,7 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
 api::Services WebFixture::api_services(const service::RegistrationService& registrations) {
     static const auto words = source_words();
     return {.sign_in = logins,
+            .passkey_sign_in = passkey_sign_in,
             .sign_out = sign_out,
             .registration = registrations,
             .sessions = sessions,
@@ -88,8 +93,12 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .second_factor = second_factor,
             .step_up = step_up,
             .factors = factors,
+            .passkeys = passkeys,
+            .trust = wiring.trust,
+            .lost_factor = mail_enabled ? mailing_lost_factor : wiring.lost_factor,
             .cookies = cookies,
-            .catalogue = words};
+            .catalogue = words,
+            .entropy = entropy};
 }
 
 http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& registrations) {
@@ -98,7 +107,9 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .language = "en",
                                     .mail_enabled = mail_enabled,
                                     .deletion_grace = std::chrono::days{7},
-                                    .password_needs = passwords.needs()};
+                                    .password_needs = passwords.needs(),
+                                    .required_since = required_since,
+                                    .trust_device = service_settings.sign_in.trust_ttl};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
     auto api =

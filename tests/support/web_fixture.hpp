@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -77,10 +78,14 @@ struct WebFixture : ServiceFixture {
         stores.accounts(), passwords, requests, entropy, {.open = false}};
     service::RegistrationService mailing_registration{
         stores.accounts(), passwords, requests, entropy, {.mail_enabled = true}};
+    service::LostFactorService mailing_lost_factor{stores.sign_in_steps(), stores.accounts(),
+                                                   requests, true,
+                                                   service_settings.factor_reset_delay};
     const service::AccountService& account = wiring.account;
     const service::DeviceService& devices = wiring.devices;
     const service::MailLinkService& links = wiring.links;
     bool mail_enabled = false;
+    std::optional<TimePoint> required_since{};  ///< of make_pipeline()
     http::Pipeline pipeline = make_pipeline(registration);
     Browser browser{*this};
 

@@ -25,7 +25,10 @@ class AccountService;
 class DeviceService;
 class FactorService;
 class HistoryService;
+class LostFactorService;
 class MailLinkService;
+class PasskeyService;
+class PasskeySignInService;
 class PasswordService;
 class RegistrationService;
 class RequestThrottle;
@@ -35,6 +38,7 @@ class SignInService;
 class SignOutService;
 class SiteService;
 class StepUpService;
+class TrustService;
 }  // namespace postern::service
 
 namespace postern::portal {
@@ -45,9 +49,13 @@ class Pages;
 /// the routes and hooks made from it.
 struct Services {
     const service::SignInService& sign_in;
+    const service::PasskeySignInService& passkey_sign_in;
     const service::SecondFactorService& second_factor;
+    const service::LostFactorService& lost_factor;
     const service::StepUpService& step_up;
     const service::FactorService& factors;
+    const service::PasskeyService& passkeys;
+    const service::TrustService& trust;
     const service::SignOutService& sign_out;
     const service::RegistrationService& registration;
     const service::PasswordService& passwords;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
+#include "postern/base/clock.hpp"
 #include "postern/service/password/password_problem.hpp"
 
 namespace postern::portal {
@@ -15,6 +17,9 @@ struct Settings {
     bool mail_enabled = false;  ///< e-mails with links can be sent
     std::chrono::seconds deletion_grace{7 * 86400};  ///< the grace period before a deletion
     service::PasswordNeeds password_needs;  ///< shown beside the field; the service enforces them
+    std::optional<TimePoint>
+        required_since{};                  ///< from then on every site asks for a second factor
+    std::chrono::seconds trust_device{0};  ///< how long a device is trusted; 0: none is
 };
 
 }  // namespace postern::portal

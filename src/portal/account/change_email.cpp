@@ -30,16 +30,11 @@ http::Response post_change_email(const Context& context, const Services& service
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
     auto view = view_of(context, request, visitor.user, form->email);
     if (!view.mail_enabled) return context.pages.draw(http::Status::Forbidden, view);
-    if (form->current_password.empty()) {
-        auto refusal = incomplete(form->current_password);
-        refusal.problems.bad_email = !EmailAddress::parse(form->email);
-        return draw_refused(context, std::move(view), std::move(refusal));
-    }
     const auto asked = services.account.ask_for_email_change(
-        visitor, form->current_password.reveal(), form->email,
-        context.client_of(request, &visitor.user), request.received);
+        visitor, kInSession, form->email, context.client_of(request, &visitor.user),
+        request.received);
     if (!asked) {
-        auto refusal = refusal_of(context, view.frame, asked.error());
+        auto refusal = refusal_of(asked.error());
         return draw_refused(context, std::move(view), std::move(refusal));
     }
     // No redirect: the typed address must not get into a URL, where logs would keep it.

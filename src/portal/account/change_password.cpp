@@ -20,20 +20,17 @@ http::Response refuse(const Context& context, ChangePasswordView view,
                       const service::AccountRefusal& refused) {
     view.new_password.problems = refused.problems;
     view.new_password.word_problems(context, view.frame);
-    auto refusal = refusal_of(context, view.frame, refused);
+    auto refusal = refusal_of(refused);
     if (refusal.problems.same_password)
         view.new_password.texts.push_back(
             context.pages.words().text(view.frame.language, "password_problems.current"));
     return draw_refused(context, std::move(view), std::move(refusal));
 }
 
-http::Response refuse_incomplete(const Context& context, ChangePasswordView view,
-                                 const ChangePasswordForm& form) {
-    view.new_password.missing = form.typed.empty();
+http::Response refuse_incomplete(const Context& context, ChangePasswordView view) {
+    view.new_password.missing = true;
     view.new_password.word_problems(context, view.frame);
-    auto refusal = incomplete(form.current);
-    refusal.problems.no_new_password = form.typed.empty();
-    return draw_refused(context, std::move(view), std::move(refusal));
+    return draw_refused(context, std::move(view), {.problems = {.no_new_password = true}});
 }
 
 }  // namespace
@@ -51,11 +48,11 @@ http::Response post_change_password(const Context& context, const Services& serv
                                     const http::Request& request, const SessionWithUser& visitor) {
     const auto form = ChangePasswordForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    if (form->current.empty() || form->typed.empty())
-        return refuse_incomplete(context, view_of(context, request, visitor.user), *form);
-    const auto ended = services.account.change_password(
-        visitor, form->current.reveal(), form->typed.reveal(),
-        context.client_of(request, &visitor.user), request.received);
+    if (form->typed.empty())
+        return refuse_incomplete(context, view_of(context, request, visitor.user));
+    const auto ended = services.account.change_password(visitor, kInSession, form->typed.reveal(),
+                                                        context.client_of(request, &visitor.user),
+                                                        request.received);
     if (!ended) return refuse(context, view_of(context, request, visitor.user), ended.error());
     return context.redirect_to("/account/password?ended=" + std::to_string(*ended));
 }

@@ -9,19 +9,13 @@ constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); 
 }  // namespace
 
 bool AccountProblems::any() const {
-    return wrong_password || no_current_password || no_new_password || !wait.empty() || blocked ||
-           busy || changed_meanwhile || !new_password.empty() || same_password || bad_email ||
-           same_email || bad_display_name || bad_language || bad_time_zone || not_confirmed;
+    return no_new_password || busy || changed_meanwhile || !new_password.empty() || same_password ||
+           bad_email || same_email || bad_display_name || bad_language || bad_time_zone ||
+           not_confirmed;
 }
 
 void AccountProblems::fill_confirmation(Fields& fields) const {
     fields.show("HAS_PROBLEM", any());
-    fields.show("WRONG_PASSWORD", wrong_password);
-    fields.show("NO_CURRENT_PASSWORD", no_current_password);
-    fields.show("CURRENT_PASSWORD_INVALID", wrong_password || no_current_password);
-    fields.show("TOO_MANY", !wait.empty());
-    fields.set("WAIT", wait);
-    fields.show("BLOCKED", blocked);
     fields.show("BUSY", busy);
     fields.show("CHANGED_MEANWHILE", changed_meanwhile);
 }
@@ -89,7 +83,6 @@ void EndSessionsView::fill(Fields& fields) const {
     menu.fill(fields);
     device.fill(fields);
     problems.fill_confirmation(fields);
-    fields.set("EMAIL", email);
     fields.set("WHICH", which);
     fields.show("END_ONE", scope == Scope::One);
     fields.show("END_OTHERS", scope == Scope::Others);
@@ -100,7 +93,6 @@ void DeleteAccountView::fill(Fields& fields) const {
     frame.fill_account(fields);
     menu.fill(fields);
     problems.fill_confirmation(fields);
-    fields.set("EMAIL", email);
     fields.set("GRACE", grace);
     fields.show("NOT_CONFIRMED", problems.not_confirmed);
     fields.show("MAIL_ENABLED", mail_enabled);

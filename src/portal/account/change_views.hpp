@@ -14,11 +14,7 @@ namespace postern::portal::account {
 
 /// What is wrong with a form, on any of these pages.
 struct AccountProblems {
-    bool wrong_password = false;       ///< the current one
-    bool no_current_password = false;  ///< nothing was typed
-    bool no_new_password = false;      ///< here, too
-    std::string wait{};                ///< `5 minutes`; not empty: too many attempts
-    bool blocked = false;              ///< too many attempts: only a new password helps
+    bool no_new_password = false;  ///< nothing was typed
     bool busy = false;
     bool changed_meanwhile = false;
     std::vector<service::PasswordProblem> new_password{};
@@ -31,7 +27,7 @@ struct AccountProblems {
     bool not_confirmed = false;  ///< the box was not ticked
 
     bool any() const;
-    /// For the pages that ask for the current password.
+    /// For the pages that ask for a fresh proof.
     void fill_confirmation(Fields& fields) const;
 };
 

@@ -15,7 +15,6 @@ DeleteAccountView view_of(const Context& context, const http::Request& request, 
     const auto frame = context.frame(request, &user);
     return {.frame = frame,
             .menu = menu_of(context, request, AccountPage::Deletion),
-            .email = user.email.text(),
             .grace = text::duration_text(context.pages.words(), frame.language,
                                          context.settings.deletion_grace),
             .mail_enabled = context.settings.mail_enabled};
@@ -23,15 +22,13 @@ DeleteAccountView view_of(const Context& context, const http::Request& request, 
 
 /// Schedules the deletion; the page says until when the user can cancel it.
 http::Response schedule(const Context& context, const Services& services,
-                        const http::Request& request, const SessionWithUser& visitor,
-                        const DeleteAccountForm& form) {
-    const auto gone_at = services.account.delete_account(visitor, form.current_password.reveal(),
-                                                         context.client_of(request, &visitor.user),
-                                                         request.received);
+                        const http::Request& request, const SessionWithUser& visitor) {
+    const auto gone_at = services.account.delete_account(
+        visitor, kInSession, context.client_of(request, &visitor.user), request.received);
     const auto frame = context.frame(request, &visitor.user);
     if (!gone_at)
         return draw_refused(context, view_of(context, request, visitor.user),
-                            refusal_of(context, frame, gone_at.error()));
+                            refusal_of(gone_at.error()));
     const AccountDeletedView view{.frame = frame,
                                   .gone = reader_of(context, frame, visitor.user).moment(*gone_at),
                                   .mail_enabled = context.settings.mail_enabled};
@@ -49,12 +46,10 @@ http::Response post_delete_account(const Context& context, const Services& servi
                                    const http::Request& request, const SessionWithUser& visitor) {
     const auto form = DeleteAccountForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    if (!form->sure || form->current_password.empty()) {
-        auto refusal = incomplete(form->current_password);
-        refusal.problems.not_confirmed = !form->sure;
-        return draw_refused(context, view_of(context, request, visitor.user), std::move(refusal));
-    }
-    return schedule(context, services, request, visitor, *form);
+    if (!form->sure)
+        return draw_refused(context, view_of(context, request, visitor.user),
+                            {.problems = {.not_confirmed = true}});
+    return schedule(context, services, request, visitor);
 }
 
 }  // namespace postern::portal::account

@@ -33,7 +33,6 @@ EndSessionsView view_of(const Context& context, const Services& services,
     return {.frame = context.frame(request, &user),
             .menu = menu_of(context, request, AccountPage::Sessions),
             .scope = which.scope,
-            .email = user.email.text(),
             .which = text_of(which),
             .device = device_of(services, request, user, which)};
 }
@@ -62,16 +61,12 @@ http::Response post_end_sessions(const Context& context, const Services& service
                                  const http::Request& request, const SessionWithUser& visitor) {
     const auto form = EndSessionsForm::parse(request);
     if (!form || !form->which) return context.error_page(http::PipelineError::BadRequest, request);
-    if (form->current_password.empty())
-        return draw_refused(context,
-                            view_of(context, services, request, visitor.user, *form->which),
-                            incomplete(form->current_password));
     const auto ended =
-        services.devices.end(visitor, form->current_password.reveal(), *form->which,
+        services.devices.end(visitor, kInSession, *form->which,
                              context.client_of(request, &visitor.user), request.received);
     if (!ended) {
         auto view = view_of(context, services, request, visitor.user, *form->which);
-        auto refusal = refusal_of(context, view.frame, ended.error());
+        auto refusal = refusal_of(ended.error());
         return draw_refused(context, std::move(view), std::move(refusal));
     }
     return after(context, request, *form->which, visitor.session.public_id);

@@ -23,22 +23,19 @@ Result<ChangePasswordForm, http::FormError> ChangePasswordForm::parse(
     const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
-    return ChangePasswordForm{.current = Secret{form->get("current_password")},
-                              .typed = Secret{form->get("password")}};
+    return ChangePasswordForm{.typed = Secret{form->get("password")}};
 }
 
 Result<ChangeEmailForm, http::FormError> ChangeEmailForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
-    return ChangeEmailForm{.email = std::string{trim(form->get("email"))},
-                           .current_password = Secret{form->get("current_password")}};
+    return ChangeEmailForm{.email = std::string{trim(form->get("email"))}};
 }
 
 Result<DeleteAccountForm, http::FormError> DeleteAccountForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
-    return DeleteAccountForm{.current_password = Secret{form->get("current_password")},
-                             .sure = form->get("sure") == "1"};
+    return DeleteAccountForm{.sure = form->get("sure") == "1"};
 }
 
 std::optional<service::SessionsToEnd> parse_sessions_to_end(std::string_view text) {
@@ -53,8 +50,7 @@ std::optional<service::SessionsToEnd> parse_sessions_to_end(std::string_view tex
 Result<EndSessionsForm, http::FormError> EndSessionsForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());
-    return EndSessionsForm{.which = parse_sessions_to_end(form->get("which")),
-                           .current_password = Secret{form->get("current_password")}};
+    return EndSessionsForm{.which = parse_sessions_to_end(form->get("which"))};
 }
 
 }  // namespace postern::portal::account

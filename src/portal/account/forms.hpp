@@ -31,7 +31,6 @@ struct LanguageForm {
 };
 
 struct ChangePasswordForm {
-    Secret current;
     Secret typed;
 
     static Result<ChangePasswordForm, http::FormError> parse(const http::Request& request);
@@ -39,13 +38,11 @@ struct ChangePasswordForm {
 
 struct ChangeEmailForm {
     std::string email;
-    Secret current_password;
 
     static Result<ChangeEmailForm, http::FormError> parse(const http::Request& request);
 };
 
 struct DeleteAccountForm {
-    Secret current_password;
     bool sure;  ///< the box is ticked
 
     static Result<DeleteAccountForm, http::FormError> parse(const http::Request& request);
@@ -56,7 +53,6 @@ std::optional<service::SessionsToEnd> parse_sessions_to_end(std::string_view tex
 
 struct EndSessionsForm {
     std::optional<service::SessionsToEnd> which;  ///< nothing when it names none
-    Secret current_password;
 
     static Result<EndSessionsForm, http::FormError> parse(const http::Request& request);
 };

@@ -10,8 +10,7 @@ std::optional<std::string> step_up_first(const Context& context, const Services&
                                          const http::Request& request,
                                          const SessionWithUser& visitor) {
     const auto factors = services.step_up.factors_of(visitor.user);
-    if (!factors.any() || service::has_fresh_proof(visitor.session, factors, request.received))
-        return std::nullopt;
+    if (service::has_fresh_proof(visitor.session, factors, request.received)) return std::nullopt;
     const bool reads = request.method != http::Method::Post && !request.query.empty();
     return step_up_page_for(context, reads ? request.path + '?' + request.query : request.path);
 }

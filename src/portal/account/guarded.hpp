@@ -1,7 +1,7 @@
 /// guarded: rows of pages that could take the account away from its owner.
 ///
-/// A user who has a second factor proves it first, a moment before, and comes back to the page. The
-/// services ask for it, too; here it is asked for before anything is typed.
+/// Users prove again who they are, unless they did so a moment before, and come back to the page.
+/// The services ask for it, too; here it is asked for before anything is typed.
 #pragma once
 
 #include <string>

@@ -4,6 +4,7 @@
 #include "portal/page/answers.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/account/step_up_service.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/service/site/site_service.hpp"
 
@@ -33,6 +34,17 @@ SecurityView security_of(const Services& services, const http::Request& request,
             .device = {describe_device(latest.user_agent), latest.address}};
 }
 
+RequirementView requirement_for(const Context& context, const Services& services,
+                                const http::Request& request, const User& user,
+                                const Frame& frame) {
+    // Most servers require none: they are not asked for the factors.
+    if (!context.settings.required_since) return {};
+    const bool has_factor = services.step_up.factors_of(user).any();
+    auto view = requirement_on(context, frame, has_factor, request.received);
+    view.links = true;
+    return view;
+}
+
 AccountView view_of(const Context& context, const Services& services, const http::Request& request,
                     const SessionWithUser& visitor) {
     const User& user = visitor.user;
@@ -46,6 +58,7 @@ AccountView view_of(const Context& context, const Services& services, const http
             .mail_enabled = context.settings.mail_enabled,
             .user_id = user.public_id.text(),
             .created = reader.moment(user.created_at),
+            .requirement = requirement_for(context, services, request, user, frame),
             .security = security_of(services, request, visitor, reader),
             .sites = site_rows(services)};
 }

@@ -10,11 +10,6 @@ namespace {
 http::Status mark(service::AccountError error, AccountProblems& problems) {
     using enum service::AccountError;
     switch (error) {  // no default: a new outcome must not compile until it has an answer
-        case WrongPassword:
-            problems.wrong_password = true;
-            return http::Status::Forbidden;
-        case TooManyAttempts:
-            return http::Status::TooManyRequests;
         case Busy:
             problems.busy = true;
             return http::Status::ServiceUnavailable;
@@ -39,6 +34,8 @@ http::Status mark(service::AccountError error, AccountProblems& problems) {
             problems.bad_time_zone = true;
             return http::Status::UnprocessableContent;
         case ChangedMeanwhile:
+        case WrongPassword:  // none is asked for here, so that neither of these happens
+        case TooManyAttempts:
         case StepUpRequired:  // between the page's own check and this
             problems.changed_meanwhile = true;
             return http::Status::Conflict;
@@ -48,22 +45,11 @@ http::Status mark(service::AccountError error, AccountProblems& problems) {
 
 }  // namespace
 
-Refusal refusal_of(const Context& context, const Frame& frame,
-                   const service::AccountRefusal& refused) {
+Refusal refusal_of(const service::AccountRefusal& refused) {
     Refusal refusal;
     refusal.status = mark(refused.error, refusal.problems);
     refusal.problems.new_password = refused.problems;
-    if (refusal.status == http::Status::TooManyRequests) {
-        refusal.retry_after = refused.retry_after;
-        refusal.problems.blocked = refused.blocked;
-        if (!refused.blocked) refusal.problems.wait = context.wait_text(frame, refused.retry_after);
-    }
     return refusal;
-}
-
-Refusal incomplete(const Secret& current_password) {
-    return {.status = http::Status::UnprocessableContent,
-            .problems = {.no_current_password = current_password.empty()}};
 }
 
 Refusal refusal_of(const std::vector<service::AccountError>& errors) {

@@ -7,19 +7,15 @@
 
 namespace postern::portal::account {
 
+/// In place of the current password: what was proven in the session is fresh, as guarded() sees to.
+inline constexpr std::string_view kInSession{};
+
 struct Refusal {
     http::Status status = http::Status::UnprocessableContent;
     AccountProblems problems{};
-    std::chrono::seconds retry_after{0};  ///< of TooManyRequests
 };
 
-/// `frame`: of the page, whose language says how long to wait.
-Refusal refusal_of(const Context& context, const Frame& frame,
-                   const service::AccountRefusal& refused);
-
-/// For a form that was sent with fields empty: nothing was looked at, nothing counts as an attempt.
-/// attempt.
-Refusal incomplete(const Secret& current_password);
+Refusal refusal_of(const service::AccountRefusal& refused);
 
 /// For a form with several fields that can be wrong at once.
 Refusal refusal_of(const std::vector<service::AccountError>& errors);
@@ -28,7 +24,7 @@ Refusal refusal_of(const std::vector<service::AccountError>& errors);
 template <class View>
 http::Response draw_refused(const Context& context, View view, Refusal refusal) {
     view.problems = std::move(refusal.problems);
-    return with_retry_after_refusal(context.pages.draw(refusal.status, view), refusal.retry_after);
+    return with_retry_after_refusal(context.pages.draw(refusal.status, view), {});
 }
 
 }  // namespace postern::portal::account

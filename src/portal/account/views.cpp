@@ -52,6 +52,7 @@ void AccountView::fill(Fields& fields) const {
     fields.set("USER_ID", user_id);
     fields.set("CREATED", created.text);
     fields.set("CREATED_AT", created.rfc3339);
+    requirement.fill(fields);
     security.fill(fields);
     fields.repeat("SITES", sites, kFillRow);
     fields.show("HAS_SITES", !sites.empty());

@@ -8,6 +8,7 @@
 
 #include "portal/page/account_menu.hpp"
 #include "portal/page/moment.hpp"
+#include "portal/page/requirement.hpp"
 #include "postern/model/audit.hpp"
 #include "postern/model/device.hpp"
 
@@ -53,6 +54,7 @@ struct AccountView {
     std::string wait{};        ///< `5 minutes`; not empty: too many e-mails were requested
     std::string user_id{};
     Moment created{};
+    RequirementView requirement{};
     SecurityView security{};
     std::vector<SiteRow> sites{};
 

@@ -9,6 +9,7 @@
 #include "postern/base/result.hpp"
 #include "postern/base/secret.hpp"
 #include "postern/http/form.hpp"
+#include "postern/model/passkey.hpp"
 
 namespace postern::portal::factor {
 
@@ -16,9 +17,40 @@ namespace postern::portal::factor {
 struct ProofForm {
     Secret code;
     Secret password;          ///< of a step-up without a second factor
+    bool trust_device;        ///< of the second step of a sign-in
     std::string return_link;  ///< as sent: must not be followed until SiteService allows it
 
     static Result<ProofForm, http::FormError> parse(const http::Request& request);
+};
+
+/// The same by a passkey or security key.
+struct PasskeyProofForm {
+    std::string answer;       ///< see passkey_answer
+    bool trust_device;        ///< as in ProofForm
+    std::string return_link;  ///< here, too
+
+    static Result<PasskeyProofForm, http::FormError> parse(const http::Request& request);
+};
+
+struct LostFactorForm {
+    std::string return_link;  ///< as in ProofForm
+
+    static Result<LostFactorForm, http::FormError> parse(const http::Request& request);
+};
+
+struct NewPasskeyForm {
+    PasskeyKind kind;
+    std::string name;         ///< as typed
+    std::string answer;       ///< see passkey_answer
+    std::string return_link;  ///< as in ProofForm
+
+    static Result<NewPasskeyForm, http::FormError> parse(const http::Request& request);
+};
+
+struct PasskeyNameForm {
+    std::string name;  ///< as typed
+
+    static Result<PasskeyNameForm, http::FormError> parse(const http::Request& request);
 };
 
 }  // namespace postern::portal::factor

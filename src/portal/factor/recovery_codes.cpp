@@ -2,7 +2,6 @@
 #include "portal/factor/recovery_codes.hpp"
 
 #include "portal/factor/handlers.hpp"
-#include "portal/factor/views.hpp"
 #include "portal/page/answers.hpp"
 #include "postern/service/account/factor_service.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
@@ -28,7 +27,7 @@ http::Response show_recovery_codes(const Context& context, const http::Request& 
     view.menu = {AccountPage::Security,
                  service::make_form_token(shown.session_token, context.entropy)};
     view.return_to = shown.return_to;
-    view.app_added = shown.app_added;
+    view.added = shown.added;
     view.account = user.email.text();
     for (const Secret& code : shown.codes) view.codes.emplace_back(code.reveal());
     return context.pages.draw(http::Status::Ok, view);
@@ -37,7 +36,7 @@ http::Response show_recovery_codes(const Context& context, const http::Request& 
 http::Response get_recovery_codes(const Context& context, const Services& services,
                                   const http::Request& request, const SessionWithUser& visitor) {
     const auto has = services.factors.overview(visitor.user);
-    if (!has.totp) return context.redirect_to("/account/security");
+    if (!has.factors().any()) return context.redirect_to("/account/security");
     if (!service::has_fresh_proof(visitor.session, has.factors(), request.received))
         return context.redirect_to(step_up_page_for(context, request.path));
     return context.pages.draw(http::Status::Ok, view_of(context, request, visitor.user, has));
@@ -54,7 +53,7 @@ http::Response post_recovery_codes(const Context& context, const Services& servi
     const auto error = made.error().error;
     if (error == service::FactorError::StepUpRequired)
         return context.redirect_to(step_up_page_for(context, request.path));
-    // There is no app, or somebody else has just changed it: look again.
+    // There is no factor, or somebody else has just changed it: look again.
     if (error != service::FactorError::Busy) return context.redirect_to("/account/security");
     auto view = view_of(context, request, visitor.user, services.factors.overview(visitor.user));
     view.busy = true;

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "portal/page/return_to.hpp"
+#include "portal/factor/views.hpp"
 #include "postern/base/secret.hpp"
 
 namespace postern::portal::factor {
@@ -13,7 +13,7 @@ struct ShownCodes {
     std::vector<Secret> codes;
     ReturnTo return_to{};
     std::string_view session_token;  ///< that the forms of the page will be sent with
-    bool app_added = false;          ///< with them: the first app of the account
+    RecoveryCodesView::Added added = RecoveryCodesView::Added::Nothing;
 };
 
 http::Response show_recovery_codes(const Context& context, const http::Request& request,

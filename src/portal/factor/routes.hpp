@@ -11,9 +11,12 @@
 namespace postern::service {
 class AccountService;
 class FactorService;
+class LostFactorService;
+class PasskeyService;
 class SecondFactorService;
 class SiteService;
 class StepUpService;
+class TrustService;
 }  // namespace postern::service
 
 namespace postern::portal::factor {
@@ -21,8 +24,11 @@ namespace postern::portal::factor {
 /// What these pages act through.
 struct Services {
     const service::SecondFactorService& second_factor;
+    const service::LostFactorService& lost_factor;
     const service::StepUpService& step_up;
     const service::FactorService& factors;
+    const service::PasskeyService& passkeys;
+    const service::TrustService& trust;
     const service::AccountService& account;
     const service::SiteService& sites;
 };

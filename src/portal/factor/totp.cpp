@@ -4,7 +4,6 @@
 #include "portal/factor/forms.hpp"
 #include "portal/factor/handlers.hpp"
 #include "portal/factor/recovery_codes.hpp"
-#include "portal/factor/views.hpp"
 #include "portal/page/answers.hpp"
 #include "postern/service/account/factor_service.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
@@ -90,6 +89,15 @@ http::Response refuse(const Context& context, const Services& services,
         }
         case NoFactor:
         case ChangedMeanwhile:
+        case PasskeysOff:  // this and what follows is of passkeys only
+        case TooManyPasskeys:
+        case BadPasskeyName:
+        case PasskeyExpired:
+        case PasskeyRefused:
+        case PasskeyTaken:
+        case TooFewPasskeys:
+        case PasskeyUnproven:
+        case PasswordNeeded:
             return context.redirect_to("/account/security");
         case NoKeys:
         case Unavailable: {
@@ -151,7 +159,7 @@ http::Response post_totp(const Context& context, const Services& services,
                                             {.codes = std::move(done->recovery_codes),
                                              .return_to = std::move(to),
                                              .session_token = done->session.token.reveal(),
-                                             .app_added = true}),
+                                             .added = RecoveryCodesView::Added::App}),
                         context, request, done->session);
 }
 
@@ -162,14 +170,17 @@ http::Response get_remove_totp(const Context& context, const Services& services,
     if (!service::has_fresh_proof(visitor.session, has.factors(), request.received))
         return context.redirect_to(step_up_page_for(context, request.path));
     const RemoveTotpView view{.frame = context.frame(request, &visitor.user),
-                              .menu = menu_of(context, request, AccountPage::Security)};
+                              .menu = menu_of(context, request, AccountPage::Security),
+                              .is_last = has.passkeys.empty()};
     return context.pages.draw(http::Status::Ok, view);
 }
 
 http::Response post_remove_totp(const Context& context, const Services& services,
                                 const http::Request& request, const SessionWithUser& visitor) {
+    const auto present = services.factors.overview(visitor.user).totp;
+    if (!present) return context.redirect_to("/account/security");
     const auto done = services.factors.remove_totp(
-        visitor, context.client_of(request, &visitor.user), request.received);
+        visitor, present->public_id, context.client_of(request, &visitor.user), request.received);
     if (!done && done.error().error == service::FactorError::StepUpRequired)
         return context.redirect_to(step_up_page_for(context, request.path));
     if (!done) return context.redirect_to("/account/security");

@@ -1,4 +1,5 @@
-// GET and POST /verify-email, /confirm-email, /undo-email and /keep-account.
+// GET and POST /verify-email, /confirm-email, /undo-email, /keep-account, /reset-factors and
+// /keep-factors.
 #include <cstdlib>
 
 #include "portal/links/forms.hpp"
@@ -22,6 +23,10 @@ std::string_view done_page(MailTokenKind kind) {
             return "/undo-email/done";
         case MailTokenKind::KeepAccount:
             return "/keep-account/done";
+        case MailTokenKind::ResetFactors:
+            return "/reset-factors/done";
+        case MailTokenKind::KeepFactors:
+            return "/keep-factors/done";
         case MailTokenKind::ResetPassword:
             break;  // has pages of its own
     }
@@ -42,6 +47,10 @@ Result<User, service::LinkError> use(const Context& context, const Services& ser
             return links.undo_email_change(token, client, request.received);
         case MailTokenKind::KeepAccount:
             return links.keep_account(token, client, request.received);
+        case MailTokenKind::ResetFactors:
+            return links.reset_factors(token, client, request.received);
+        case MailTokenKind::KeepFactors:
+            return links.keep_factors(token, client, request.received);
         case MailTokenKind::ResetPassword:
             break;  // has pages of its own
     }

@@ -42,6 +42,8 @@ std::vector<http::Route> routes(const Context& context, const Services& services
     add_link(rows, c, s, "/confirm-email", MailTokenKind::ChangeEmail);
     add_link(rows, c, s, "/undo-email", MailTokenKind::UndoEmailChange);
     add_link(rows, c, s, "/keep-account", MailTokenKind::KeepAccount);
+    add_link(rows, c, s, "/reset-factors", MailTokenKind::ResetFactors);
+    add_link(rows, c, s, "/keep-factors", MailTokenKind::KeepFactors);
     return rows;
 }
 

@@ -9,6 +9,8 @@ void show_kind(Fields& fields, MailTokenKind kind) {
     fields.show("CHANGE_EMAIL", kind == MailTokenKind::ChangeEmail);
     fields.show("UNDO_EMAIL", kind == MailTokenKind::UndoEmailChange);
     fields.show("KEEP_ACCOUNT", kind == MailTokenKind::KeepAccount);
+    fields.show("RESET_FACTORS", kind == MailTokenKind::ResetFactors);
+    fields.show("KEEP_FACTORS", kind == MailTokenKind::KeepFactors);
 }
 
 void show_mail(Fields& fields, MailKind what) {

@@ -16,7 +16,7 @@ struct Known {
     std::string_view content_type;
 };
 
-constexpr std::array<Known, 9> kKnown{{
+constexpr std::array<Known, 10> kKnown{{
     {kStyleSheet, "text/css; charset=utf-8"},
     {kIcon, "image/svg+xml"},
     {kRevealScript, "text/javascript; charset=utf-8"},
@@ -26,6 +26,7 @@ constexpr std::array<Known, 9> kKnown{{
     {kTouchIcon, "image/png"},
     {kAdviceScript, "text/javascript; charset=utf-8"},
     {kCodesScript, "text/javascript; charset=utf-8"},
+    {kPasskeysScript, "text/javascript; charset=utf-8"},
 }};
 
 /// Tells one release's file from the next one's; nobody is kept out by it.

@@ -18,6 +18,7 @@ inline constexpr std::string_view kMendedScript = "mended-fields.js";
 inline constexpr std::string_view kTouchIcon = "touch-icon.png";
 inline constexpr std::string_view kAdviceScript = "password-advice.js";
 inline constexpr std::string_view kCodesScript = "keep-codes.js";
+inline constexpr std::string_view kPasskeysScript = "passkeys.js";
 
 /// All of them. Throws std::runtime_error, naming the file, when one cannot be read.
 std::vector<StaticFile> load_static_files(const std::string& folder);

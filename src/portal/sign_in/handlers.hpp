@@ -21,6 +21,12 @@ http::Response post_sign_in(const Context& context, const Services& services,
 http::Response stale_sign_in(const Context& context, const Services& services,
                              const http::Request& request);
 
+/// The same by a passkey alone, on the same page.
+http::Response post_passkey_sign_in(const Context& context, const Services& services,
+                                    const http::Request& request);
+http::Response stale_passkey_sign_in(const Context& context, const Services& services,
+                                     const http::Request& request);
+
 http::Response get_register(const Context& context, const Services& services,
                             const http::Request& request);
 http::Response post_register(const Context& context, const Services& services,

@@ -8,6 +8,7 @@
 #include "postern/http/router.hpp"
 
 namespace postern::service {
+class PasskeySignInService;
 class PasswordService;
 class RegistrationService;
 class RequestThrottle;
@@ -21,6 +22,7 @@ namespace postern::portal::sign_in {
 /// What these pages act through.
 struct Services {
     const service::SignInService& sign_in;
+    const service::PasskeySignInService& passkey_sign_in;
     const service::SignOutService& sign_out;
     const service::RegistrationService& registration;
     const service::PasswordService& passwords;

@@ -4,12 +4,9 @@
 #include "portal/page/answers.hpp"
 #include "portal/page/form_token.hpp"
 #include "portal/page/framed.hpp"
-#include "portal/page/return_to.hpp"
 #include "portal/sign_in/handlers.hpp"
 #include "portal/sign_in/sign_in_form.hpp"
-#include "portal/sign_in/views.hpp"
-#include "postern/base/log.hpp"
-#include "postern/service/account/registration_service.hpp"
+#include "portal/sign_in/sign_in_page.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
 
 namespace postern::portal::sign_in {
@@ -28,13 +25,6 @@ SignInView::Notice notice_of(const http::Request& request) {
 std::string known_address(const Context& context, const http::Request& request) {
     const auto email = EmailAddress::parse(context.cookies.find_address(request.cookies));
     return email ? email->text() : std::string{};
-}
-
-http::Response show(const Context& context, const Services& services, const http::Request& request,
-                    http::Status status, SignInView view) {
-    view.mail_enabled = context.settings.mail_enabled;
-    view.registration_open = services.registration.is_open();
-    return draw_onward_form(context, request, status, std::move(view));
 }
 
 /// Marks the problem on the page; returns its status.
@@ -71,8 +61,8 @@ http::Response refuse(const Context& context, const Services& services,
                       const http::Request& request, SignInView view,
                       const service::SignInRefusal& refusal) {
     const auto status = mark(context, refusal, view);
-    return with_retry_after_refusal(show(context, services, request, status, std::move(view)),
-                                    refusal.retry_after);
+    return with_retry_after_refusal(
+        show_sign_in(context, services, request, status, std::move(view)), refusal.retry_after);
 }
 
 http::Response refuse_incomplete(const Context& context, const Services& services,
@@ -81,7 +71,7 @@ http::Response refuse_incomplete(const Context& context, const Services& service
     view.problem = SignInView::Problem::Incomplete;
     view.email_missing = form.email.empty();
     view.password_missing = form.password.empty();
-    return show(context, services, request, http::Status::BadRequest, std::move(view));
+    return show_sign_in(context, services, request, http::Status::BadRequest, std::move(view));
 }
 
 /// True when this very person has signed in in another window since the form was drawn.
@@ -100,11 +90,11 @@ http::Response get_sign_in(const Context& context, const Services& services,
     const auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
     if (context.find_session(request)) return go_on(context, request, to);
     if (is_framed(request)) return show_framed(context, request, to);
-    return show(context, services, request, http::Status::Ok,
-                {.frame = keep_return(context.frame(request), to),
-                 .return_to = to,
-                 .email = known_address(context, request),
-                 .notice = notice_of(request)});
+    return show_sign_in(context, services, request, http::Status::Ok,
+                        {.frame = keep_return(context.frame(request), to),
+                         .return_to = to,
+                         .email = known_address(context, request),
+                         .notice = notice_of(request)});
 }
 
 http::Response post_sign_in(const Context& context, const Services& services,
@@ -128,25 +118,19 @@ http::Response post_sign_in(const Context& context, const Services& services,
         return context.redirect_to(with_return("/login/second", view.return_to))
             .with(context.cookies.sign_in(done.error().waiting->token.reveal()));
     if (!done) return refuse(context, services, request, std::move(view), done.error());
-
-    if (context.cookies.find_session(request.cookies).duplicate)
-        log::warning("session_cookie_doubled", {{"cookie_domain", context.cookies.domain()},
-                                                {"request_id", request.request_id}});
-    return with_session(go_on(context, request, view.return_to), context, request, done->opened)
-        .with(context.cookies.clear_address())
-        .with(context.cookies.device(done->device));
+    return arrive(context, request, view.return_to, *done);
 }
 
 http::Response stale_sign_in(const Context& context, const Services& services,
                              const http::Request& request) {
     const auto form = SignInForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    return show(context, services, request, http::Status::Forbidden,
-                {.frame = context.frame(request),
-                 .return_to = return_to(context, services.sites, form->return_link),
-                 .email = form->email,
-                 .remember = form->remember,
-                 .problem = SignInView::Problem::Stale});
+    return show_sign_in(context, services, request, http::Status::Forbidden,
+                        {.frame = context.frame(request),
+                         .return_to = return_to(context, services.sites, form->return_link),
+                         .email = form->email,
+                         .remember = form->remember,
+                         .problem = SignInView::Problem::Stale});
 }
 
 }  // namespace postern::portal::sign_in

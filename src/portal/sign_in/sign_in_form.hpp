@@ -1,4 +1,4 @@
-/// SignInForm: what the sign-in form sends.
+/// SignInForm: what the forms of the sign-in page send, by password and by passkey.
 #pragma once
 
 #include <string>
@@ -19,6 +19,15 @@ struct SignInForm {
     static Result<SignInForm, http::FormError> parse(const http::Request& request);
 
     bool is_complete() const noexcept { return !email.empty() && !password.empty(); }
+};
+
+struct PasskeySignInForm {
+    std::string answer;  ///< of the passkey; see passkey_answer
+    bool remember = false;
+    std::string return_link;  ///< as in SignInForm
+
+    /// Fails only as http::Form does.
+    static Result<PasskeySignInForm, http::FormError> parse(const http::Request& request);
 };
 
 }  // namespace postern::portal::sign_in

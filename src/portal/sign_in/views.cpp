@@ -30,6 +30,11 @@ void SignInView::fill(Fields& fields) const {
     fields.show("BLOCKED", problem == Problem::Blocked);
     fields.show("EMAIL_NOT_VERIFIED", not_verified);
     fields.show("DELETION_SCHEDULED", deletion_scheduled);
+    fields.show("PASSKEYS", passkeys);
+    fields.show("PASSKEY_REFUSED", problem == Problem::PasskeyRefused);
+    fields.show("PASSKEY_EXPIRED", problem == Problem::PasskeyExpired);
+    fields.show("PASSKEY_MALFORMED", problem == Problem::PasskeyMalformed);
+    fields.show("PASSKEYS_UNAVAILABLE", problem == Problem::PasskeysUnavailable);
     fields.show("RESEND", mail_enabled && (not_verified || deletion_scheduled));
     fields.set("WHAT",
                to_text(deletion_scheduled ? MailKind::DeletionScheduled : MailKind::VerifyEmail));

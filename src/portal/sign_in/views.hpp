@@ -31,6 +31,10 @@ struct SignInView {
         Blocked,            ///< only a new password helps
         EmailNotVerified,   ///< the page offers the mail again
         DeletionScheduled,  ///< here, too
+        PasskeyRefused,
+        PasskeyExpired,  ///< what it was to sign is too old
+        PasskeyMalformed,
+        PasskeysUnavailable,
         Busy
     };
 
@@ -41,6 +45,7 @@ struct SignInView {
     bool remember = false;
     bool registration_open = false;
     bool mail_enabled = false;
+    bool passkeys = false;  ///< can be used here
     Notice notice = Notice::None;
     Problem problem = Problem::None;
     std::string wait{};  ///< `5 minutes`, of TooManyAttempts

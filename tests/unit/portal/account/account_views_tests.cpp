@@ -18,7 +18,7 @@ DeviceView hostile_device(std::string_view browser, std::string_view system) {
 
 Moment hostile_moment() { return {kHostile, kHostile}; }
 
-AccountView hostile_account() {
+AccountView hostile_account(RequirementView::State state) {
     return {.frame = hostile_frame(),
             .menu = {AccountPage::Overview, kHostile},
             .display_name = kHostile,
@@ -29,6 +29,7 @@ AccountView hostile_account() {
             .wait = kHostile,
             .user_id = kHostile,
             .created = hostile_moment(),
+            .requirement = {.state = state, .since = hostile_moment(), .links = true},
             .security = {.password_changed = hostile_moment(),
                          .devices = 2,
                          .signed_in = hostile_moment(),
@@ -67,11 +68,7 @@ HistoryView hostile_history() {
 }
 
 AccountProblems all_problems() {
-    return {.wrong_password = true,
-            .no_current_password = true,
-            .no_new_password = true,
-            .wait = kHostile,
-            .blocked = true,
+    return {.no_new_password = true,
             .busy = true,
             .changed_meanwhile = true,
             .new_password = {service::PasswordProblem::Common},
@@ -117,7 +114,6 @@ EndSessionsView hostile_end_sessions(service::SessionsToEnd::Scope scope) {
     return {.frame = hostile_frame(),
             .menu = {AccountPage::Sessions, kHostile},
             .scope = scope,
-            .email = kHostile,
             .which = kHostile,
             .device = hostile_device(kHostile, kHostile),
             .problems = all_problems()};
@@ -126,7 +122,6 @@ EndSessionsView hostile_end_sessions(service::SessionsToEnd::Scope scope) {
 DeleteAccountView hostile_delete_account(bool mail_enabled) {
     return {.frame = hostile_frame(),
             .menu = {AccountPage::Deletion, kHostile},
-            .email = kHostile,
             .grace = kHostile,
             .mail_enabled = mail_enabled,
             .problems = all_problems()};
@@ -143,14 +138,10 @@ std::string with_problem(View view, AccountProblems problems) {
     return drawn(view);
 }
 
-/// The problems of every form that asks for the current password.
+/// The problems of every form that needs a fresh proof.
 template <class View>
 void check_confirmation(const View& view) {
     check_no_problem(with_problem(view, {}));
-    check_problem(with_problem(view, {.wrong_password = true}), {"current_password"});
-    check_problem(with_problem(view, {.no_current_password = true}), {"current_password"});
-    check_problem(with_problem(view, {.wait = "5 minutes"}), {});
-    check_problem(with_problem(view, {.blocked = true}), {});
     check_problem(with_problem(view, {.busy = true}), {});
     check_problem(with_problem(view, {.changed_meanwhile = true}), {});
 }
@@ -160,7 +151,9 @@ void check_confirmation(const View& view) {
 BOOST_AUTO_TEST_SUITE(account_views_tests)
 
 BOOST_AUTO_TEST_CASE(account_view_shows_hostile_values_as_text) {
-    auto view = hostile_account();
+    using enum RequirementView::State;
+    for (const auto state : {None, InForce}) check_view(hostile_account(state));
+    auto view = hostile_account(Coming);
     check_view(view);
     BOOST_TEST(drawn(view).find("javascript:alert(1)\"") == std::string::npos);
     view.email_confirmed = view.mail_sent = false;
@@ -235,7 +228,6 @@ BOOST_AUTO_TEST_CASE(change_password_keeps_no_password_and_ties_each_error_to_it
     ChangePasswordView view{.frame = {""}, .email = kTyped};
     const auto html = drawn(view);
     BOOST_TEST(value_of(html, "username") == kTyped);
-    BOOST_TEST(value_of(html, "current_password") == "");
     BOOST_TEST(value_of(html, "password") == "");
     check_confirmation(view);
     view.new_password = {.problems = {service::PasswordProblem::Common}, .texts = {"Too common."}};
@@ -257,12 +249,12 @@ BOOST_AUTO_TEST_CASE(change_email_keeps_the_new_address_and_ties_each_error_to_i
 BOOST_AUTO_TEST_CASE(end_sessions_keeps_which_ones_and_ties_each_error_to_its_field) {
     const EndSessionsView view{
         .frame = {""}, .scope = service::SessionsToEnd::Scope::One, .which = kTyped};
-    BOOST_TEST(value_of(with_problem(view, {.wrong_password = true}), "which") == kTyped);
+    BOOST_TEST(value_of(with_problem(view, {.busy = true}), "which") == kTyped);
     check_confirmation(view);
 }
 
 BOOST_AUTO_TEST_CASE(delete_account_ties_each_error_to_its_field_and_ticks_nothing_itself) {
-    const DeleteAccountView view{.frame = {""}, .email = kTyped, .grace = "7 days"};
+    const DeleteAccountView view{.frame = {""}, .grace = "7 days"};
     BOOST_TEST(!is_checked(drawn(view), "sure"));
     check_confirmation(view);
     check_problem(with_problem(view, {.not_confirmed = true}), {"sure"});

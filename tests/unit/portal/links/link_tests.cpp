@@ -14,12 +14,18 @@ struct Link {
     MailTokenKind kind;
     std::string path;
 };
-const std::vector<Link> kLinks{{MailTokenKind::VerifyEmail, "/verify-email"},
-                               {MailTokenKind::ChangeEmail, "/confirm-email"},
-                               {MailTokenKind::UndoEmailChange, "/undo-email"},
-                               {MailTokenKind::KeepAccount, "/keep-account"}};
+const std::vector<Link> kLinks{
+    {MailTokenKind::VerifyEmail, "/verify-email"},   {MailTokenKind::ChangeEmail, "/confirm-email"},
+    {MailTokenKind::UndoEmailChange, "/undo-email"}, {MailTokenKind::KeepAccount, "/keep-account"},
+    {MailTokenKind::ResetFactors, "/reset-factors"}, {MailTokenKind::KeepFactors, "/keep-factors"}};
 
 struct LinkFixture : LinksFixture {
+    LinkFixture() {
+        add_app("ann@example.org");
+        stores.state().outbox.clear();
+        now += std::chrono::hours{1};  // undoing a change removes what was added after it
+    }
+
     /// A link that is good, for an account in the state in which such links are sent.
     std::string good_link(MailTokenKind kind) {
         const bool other_address =
@@ -27,6 +33,8 @@ struct LinkFixture : LinksFixture {
         stored().email_verified_at = now;
         stored().delete_at.reset();
         if (kind == MailTokenKind::KeepAccount) stored().delete_at = now + std::chrono::days{7};
+        if (kind == MailTokenKind::KeepFactors)
+            stores.state().factor_resets[ann.id] = {.at = now + std::chrono::days{3}};
         return add_link(kind, other_address ? "new@example.org" : stored().email.text());
     }
 
@@ -34,6 +42,7 @@ struct LinkFixture : LinksFixture {
         browser.get("/login");
         return browser.post(path, {{"token", token}});
     }
+    bool has_pending_reset() { return stores.accounts().find_factor_reset(ann.id).has_value(); }
     User& stored() { return stores.state().users.at(ann.id).user; }
 };
 
@@ -88,6 +97,19 @@ BOOST_AUTO_TEST_CASE(each_link_does_what_it_says) {
     stored().delete_at = now + std::chrono::days{7};
     use("/keep-account", add_link(MailTokenKind::KeepAccount));
     BOOST_TEST(!stored().delete_at.has_value());
+
+    use("/reset-factors", add_link(MailTokenKind::ResetFactors));
+    BOOST_TEST(has_pending_reset());
+    use("/keep-factors", add_link(MailTokenKind::KeepFactors));
+    BOOST_TEST(!has_pending_reset());
+    BOOST_TEST(stores.state().totp.contains(ann.id));
+}
+
+BOOST_AUTO_TEST_CASE(the_reset_of_lost_factors_tells_its_owner_at_once) {
+    use("/reset-factors", add_link(MailTokenKind::ResetFactors));
+    BOOST_REQUIRE(mails() == 1u);
+    BOOST_TEST((stores.state().outbox.begin()->second.mail.kind == MailKind::FactorResetPending));
+    BOOST_TEST(says(browser.get("/reset-factors/done"), "The waiting time has started"));
 }
 
 BOOST_AUTO_TEST_CASE(a_link_for_one_thing_is_gone_for_every_other) {
@@ -120,6 +142,8 @@ BOOST_AUTO_TEST_CASE(a_link_that_is_gone_says_why_it_may_be_and_what_to_do) {
         says(browser.get("/confirm-email?token=" + good), "sign in and request the change again"));
     BOOST_TEST(says(browser.get("/undo-email?token=" + good), "ask the administrator"));
     BOOST_TEST(says(browser.get("/undo-email?token=" + good), "Each link works once."));
+    for (const std::string page : {"/reset-factors", "/keep-factors"})
+        BOOST_TEST(says(browser.get(page + "?token=" + good), "revoked by another change"));
 }
 
 BOOST_AUTO_TEST_CASE(an_address_that_another_account_has_meanwhile_is_a_conflict) {

@@ -15,8 +15,9 @@ namespace {
 const std::vector<MailKind> kMails{MailKind::VerifyEmail, MailKind::ResetPassword,
                                    MailKind::DeletionScheduled};
 
-const std::vector<MailTokenKind> kLinks{MailTokenKind::VerifyEmail, MailTokenKind::ChangeEmail,
+const std::vector<MailTokenKind> kLinks{MailTokenKind::VerifyEmail,     MailTokenKind::ChangeEmail,
                                         MailTokenKind::UndoEmailChange, MailTokenKind::KeepAccount,
+                                        MailTokenKind::ResetFactors,    MailTokenKind::KeepFactors,
                                         MailTokenKind::ResetPassword};
 
 ReturnTo hostile_return() {

@@ -126,9 +126,11 @@ BOOST_AUTO_TEST_CASE(post_sign_in_answers_an_unknown_address_like_a_wrong_passwo
     browser.get("/login");
     const auto fixed = [&](http::Response page) {
         auto body = page.body();
-        const auto at = body.find(browser.form_token);
-        BOOST_REQUIRE(at != std::string::npos);
-        return body.replace(at, browser.form_token.size(), "TOKEN");
+        const std::string token = browser.form_token;
+        BOOST_REQUIRE(body.find(token) != std::string::npos);
+        for (auto at = body.find(token); at != std::string::npos; at = body.find(token))
+            body.replace(at, token.size(), "TOKEN");
+        return body;
     };
     const auto known =
         fixed(browser.post("/login", {{"email", "ann@example.org"}, {"password", "quite wrong"}}));
@@ -235,7 +237,7 @@ BOOST_AUTO_TEST_CASE(get_sign_in_offers_registration_only_while_it_is_open) {
 BOOST_AUTO_TEST_CASE(get_sign_in_says_what_has_just_happened) {
     BOOST_TEST(says(browser.get("/login?registered=1"), "Your account is ready."));
     BOOST_TEST(says(browser.get("/login?signed_out=1"), "You are signed out."));
-    BOOST_TEST(!says(browser.get("/login"), "role=\"status\""));
+    BOOST_TEST(!says(browser.get("/login"), "notice-good"));
 }
 
 BOOST_AUTO_TEST_CASE(get_sign_in_says_unavailable_when_the_store_is_away) {

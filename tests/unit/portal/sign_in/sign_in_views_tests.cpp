@@ -26,6 +26,7 @@ SignInView hostile_sign_in(Problem problem) {
             .remember = true,
             .registration_open = true,
             .mail_enabled = true,
+            .passkeys = true,
             .notice = SignInView::Notice::Registered,
             .problem = problem,
             .wait = kHostile,
@@ -89,13 +90,22 @@ BOOST_AUTO_TEST_CASE(sign_in_ties_each_error_to_its_field) {
     check_no_problem(drawn(sign_in_with(Problem::None)));
     using enum Problem;
     for (const auto problem : {Stale, BadCredentials, AccountDisabled, TooManyAttempts, Blocked,
-                               EmailNotVerified, DeletionScheduled, Busy})
+                               EmailNotVerified, DeletionScheduled, PasskeyRefused, PasskeyExpired,
+                               PasskeyMalformed, PasskeysUnavailable, Busy})
         check_problem(drawn(sign_in_with(problem)), {});
     auto view = sign_in_with(Incomplete);
     view.email_missing = true;
     check_problem(drawn(view), {"email"});
     view.password_missing = true;
     check_problem(drawn(view), {"email", "password"});
+}
+
+BOOST_AUTO_TEST_CASE(sign_in_has_nothing_of_passkeys_where_they_cannot_be_used) {
+    for (const bool can : {true, false}) {
+        const auto html = drawn(SignInView{.frame = {""}, .passkeys = can});
+        for (const char* const part : {"webauthn", "data-passkey", "passkeys.js", "passkey-says"})
+            BOOST_TEST((html.find(part) != std::string::npos) == can, part);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(register_keeps_what_was_typed_but_no_password) {
