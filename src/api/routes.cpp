@@ -8,6 +8,7 @@
 #include "api/factor/routes.hpp"
 #include "postern/api/api.hpp"
 #include "postern/json/json.hpp"
+#include "postern/service/account/passkey_service.hpp"
 
 namespace postern::api {
 
@@ -37,14 +38,20 @@ std::string load_openapi(const std::string& folder) {
 
 std::vector<http::Route> routes(const Services& services, const Settings& settings) {
     const auto& s = services;
-    const Context context{s.sessions, s.cookies, s.catalogue, settings.language,
-                          settings.password_needs};
+    const Context context{.sessions = s.sessions,
+                          .cookies = s.cookies,
+                          .catalogue = s.catalogue,
+                          .language = settings.language,
+                          .password_needs = settings.password_needs,
+                          .has_passkeys = s.passkeys.is_available()};
     auto rows = account::routes(context,
-                                {s.sign_in, s.sign_out, s.registration, s.sessions, s.account,
-                                 s.devices, s.links, s.history},
+                                {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration,
+                                 s.sessions, s.account, s.devices, s.links, s.history},
                                 settings.mail_enabled);
-    std::ranges::move(factor::routes(context, {s.second_factor, s.step_up, s.factors}),
-                      std::back_inserter(rows));
+    std::ranges::move(
+        factor::routes(context, {s.second_factor, s.step_up, s.factors, s.passkeys,
+                                 s.passkey_sign_in, s.trust, s.lost_factor, s.entropy}),
+        std::back_inserter(rows));
     rows.push_back(reading("/api/openapi.json", get_openapi(settings.openapi)));
     return rows;
 }

@@ -11,6 +11,10 @@
 
 #include "postern/service/password/password_problem.hpp"
 
+namespace postern {
+class Entropy;
+}
+
 namespace postern::http {
 struct Route;
 class SessionCookies;
@@ -25,13 +29,17 @@ class AccountService;
 class DeviceService;
 class FactorService;
 class HistoryService;
+class LostFactorService;
 class MailLinkService;
+class PasskeyService;
+class PasskeySignInService;
 class RegistrationService;
 class SecondFactorService;
 class SessionService;
 class SignInService;
 class SignOutService;
 class StepUpService;
+class TrustService;
 }  // namespace postern::service
 
 namespace postern::api {
@@ -40,6 +48,7 @@ namespace postern::api {
 /// outlive the routes.
 struct Services {
     const service::SignInService& sign_in;
+    const service::PasskeySignInService& passkey_sign_in;
     const service::SignOutService& sign_out;
     const service::RegistrationService& registration;
     const service::SessionService& sessions;
@@ -50,8 +59,12 @@ struct Services {
     const service::SecondFactorService& second_factor;
     const service::StepUpService& step_up;
     const service::FactorService& factors;
+    const service::PasskeyService& passkeys;
+    const service::TrustService& trust;
+    const service::LostFactorService& lost_factor;
     const http::SessionCookies& cookies;
     const text::Catalogue& catalogue;
+    Entropy& entropy;
 };
 
 struct Settings {

@@ -7,6 +7,7 @@
 
 #include "api/body/answers.hpp"
 #include "api/body/members.hpp"
+#include "api/body/passkeys.hpp"
 #include "api/body/to_json.hpp"
 #include "postern/http/problem.hpp"
 
@@ -33,9 +34,9 @@ http::FieldProblem bad_display_name() {
 /// 401, so that no client takes it for a session.
 http::Response wait_for_factor(const service::WaitingToken& waiting, const Context& context,
                                const http::Request& request) {
-    return http::problem_with({{"methods", methods_of(waiting.factors)}}, Status::Unauthorized,
-                              "second_factor_required",
-                              "The password is right. Finish the sign-in with a code.", {},
+    return http::problem_with({{"methods", methods_of(waiting.factors, context.has_passkeys)}},
+                              Status::Unauthorized, "second_factor_required",
+                              "The password is right. Finish the sign-in with one of methods.", {},
                               request.request_id)
         .add("WWW-Authenticate", kChallenge)
         .with(context.cookies.sign_in(waiting.token.reveal()));
@@ -116,6 +117,23 @@ http::Response refuse(const service::SignInRefusal& refusal, const Context& cont
     std::abort();  // a value outside the enum is a bug
 }
 
+http::Response refuse(const service::PasskeySignInRefusal& refusal, const http::Request& request) {
+    using enum service::PasskeySignInError;
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case Unavailable:
+            return passkeys_unavailable(request);
+        case Malformed:
+            return malformed_passkey(request);
+        case Expired:
+            return passkey_expired(request);
+        case Refused:
+            return passkey_refused(Status::Unauthorized, request);
+        case TooManyAttempts:
+            return too_many(refusal.retry_after, "too_many_attempts", request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
 http::Response refuse(const service::RegistrationRefusal& refusal, const Context& context,
                       const http::Request& request) {
     using enum service::RegistrationError;
@@ -176,7 +194,7 @@ http::Response refuse(const service::AccountRefusal& refusal, std::string_view p
         case ChangedMeanwhile:
             return changed_meanwhile(request);
         case StepUpRequired:
-            return step_up_required(refusal.factors, request);
+            return step_up_required(refusal.factors, context, request);
         case BadDisplayName:
         case BadLanguage:
         case BadTimeZone:

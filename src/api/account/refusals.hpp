@@ -10,6 +10,7 @@
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/service/account/registration_service.hpp"
+#include "postern/service/sign_in/passkey_sign_in_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
 
 namespace postern::api::account {
@@ -17,6 +18,8 @@ namespace postern::api::account {
 /// Sets the cookie of the sign-in that waits for a second factor, if that is why.
 http::Response refuse(const service::SignInRefusal& refusal, const Context& context,
                       const http::Request& request);
+
+http::Response refuse(const service::PasskeySignInRefusal& refusal, const http::Request& request);
 
 http::Response refuse(const service::RegistrationRefusal& refusal, const Context& context,
                       const http::Request& request);

@@ -1,13 +1,28 @@
 #include "api/account/requests.hpp"
 
+#include "api/body/passkeys.hpp"
+
 namespace postern::api::account {
+
+namespace {
+
+/// Empty where a fresh proof takes its place.
+Secret optional_password(Members& members, std::string_view name) {
+    return Secret{members.optional_text(name).value_or("")};
+}
+
+}  // namespace
 
 Result<NewSessionRequest, RequestError> NewSessionRequest::parse(const http::Request& request) {
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
-    NewSessionRequest session{.email = members->required_text("email"),
-                              .password = Secret{members->required_text("password")},
-                              .remember = members->optional_boolean("remember", false)};
+    NewSessionRequest session{.remember = members->optional_boolean("remember", false)};
+    if (members->has("passkey")) {
+        session.passkey = required_assertion(*members);
+    } else {
+        session.email = members->required_text("email");
+        session.password = Secret{members->required_text("password")};
+    }
     if (auto error = members->finish()) return fail(std::move(*error));
     return session;
 }
@@ -58,9 +73,10 @@ Result<ProfilePatch, RequestError> ProfilePatch::parse(const http::Request& requ
 }
 
 Result<ConfirmedRequest, RequestError> ConfirmedRequest::parse(const http::Request& request) {
+    if (request.body.empty()) return ConfirmedRequest{};
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
-    ConfirmedRequest confirmed{.password = Secret{members->required_text("password")}};
+    ConfirmedRequest confirmed{.password = optional_password(*members, "password")};
     if (auto error = members->finish()) return fail(std::move(*error));
     return confirmed;
 }
@@ -70,7 +86,7 @@ Result<PasswordChangeRequest, RequestError> PasswordChangeRequest::parse(
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
     PasswordChangeRequest change{
-        .current_password = Secret{members->required_text("current_password")},
+        .current_password = optional_password(*members, "current_password"),
         .password = Secret{members->required_text("password")}};
     if (auto error = members->finish()) return fail(std::move(*error));
     return change;
@@ -80,7 +96,7 @@ Result<EmailChangeRequest, RequestError> EmailChangeRequest::parse(const http::R
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
     EmailChangeRequest change{.email = members->required_text("email"),
-                              .password = Secret{members->required_text("password")}};
+                              .password = optional_password(*members, "password")};
     if (auto error = members->finish()) return fail(std::move(*error));
     return change;
 }

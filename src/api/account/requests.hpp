@@ -6,13 +6,15 @@
 
 #include "api/body/members.hpp"
 #include "postern/base/secret.hpp"
+#include "postern/service/factor/passkey_answer.hpp"
 
 namespace postern::api::account {
 
 /// POST /api/v1/sessions.
 struct NewSessionRequest {
-    std::string email;  ///< as sent, not empty
-    Secret password;    ///< not empty
+    std::optional<crypto::AssertionResponse> passkey{};  ///< in place of address and password
+    std::string email{};                                 ///< as sent, not empty without a passkey
+    Secret password{};                                   ///< not empty without a passkey
     bool remember = false;
 
     static Result<NewSessionRequest, RequestError> parse(const http::Request& request);
@@ -58,17 +60,17 @@ struct ProfilePatch {
     static Result<ProfilePatch, RequestError> parse(const http::Request& request);
 };
 
-/// DELETE /api/v1/me, /api/v1/sessions and /api/v1/sessions/{id}: operations that need the
-/// password.
+/// DELETE /api/v1/me, /api/v1/sessions and /api/v1/sessions/{id}: operations that need a fresh
+/// proof.
 struct ConfirmedRequest {
-    Secret password;  ///< the current one, not empty
+    Secret password{};  ///< the current one; empty: the session has the proof
 
     static Result<ConfirmedRequest, RequestError> parse(const http::Request& request);
 };
 
 /// PUT /api/v1/me/password.
 struct PasswordChangeRequest {
-    Secret current_password;  ///< not empty
+    Secret current_password;  ///< empty: the session has the proof
     Secret password;          ///< the new one, not empty
 
     static Result<PasswordChangeRequest, RequestError> parse(const http::Request& request);
@@ -77,7 +79,7 @@ struct PasswordChangeRequest {
 /// PUT /api/v1/me/email.
 struct EmailChangeRequest {
     std::string email;  ///< the new one as sent, not empty
-    Secret password;    ///< the current one, not empty
+    Secret password;    ///< the current one; empty: the session has the proof
 
     static Result<EmailChangeRequest, RequestError> parse(const http::Request& request);
 };

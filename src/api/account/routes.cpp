@@ -45,6 +45,8 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         writing(Put, v1 + "/password-resets", anyone(c, put_password_resets, s)),
         writing(Post, v1 + "/account-restorations", mail_request(MailKind::DeletionScheduled)),
         writing(Put, v1 + "/account-restorations", link(&Links::keep_account)),
+        writing(Put, v1 + "/factor-resets", link(&Links::reset_factors)),
+        writing(Put, v1 + "/factor-reset-cancellations", link(&Links::keep_factors)),
     };
 }
 

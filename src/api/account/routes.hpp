@@ -11,6 +11,7 @@ class AccountService;
 class DeviceService;
 class HistoryService;
 class MailLinkService;
+class PasskeySignInService;
 class RegistrationService;
 class SessionService;
 class SignInService;
@@ -22,6 +23,7 @@ namespace postern::api::account {
 /// What these operations act through.
 struct Services {
     const service::SignInService& sign_in;
+    const service::PasskeySignInService& passkey_sign_in;
     const service::SignOutService& sign_out;
     const service::RegistrationService& registration;
     const service::SessionService& sessions;

@@ -11,6 +11,7 @@
 #include "postern/service/account/registration_service.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/passkey_sign_in_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
 
 namespace postern::api::account {
@@ -22,6 +23,18 @@ using service::SessionsToEnd;
 http::Response no_such_session(const http::Request& request) {
     return http::problem(http::Status::NotFound, "not_found", "You have no session with this id.",
                          {}, request.request_id);
+}
+
+http::Response sign_in_by_passkey(const Context& context, const Services& services,
+                                  const NewSessionRequest& body, const http::Request& request) {
+    const auto done =
+        services.passkey_sign_in.sign_in({.holder = context.cookies.browser_secret(request.cookies),
+                                          .answer = body.passkey.value(),
+                                          .remember = body.remember,
+                                          .previous_token = context.session_token(request)},
+                                         context.client_of(request), request.received);
+    if (!done) return refuse(done.error(), request);
+    return answer_signed_in(context, *done, request);
 }
 
 }  // namespace
@@ -44,6 +57,7 @@ http::Response post_sessions(const Context& context, const Services& services,
                              const http::Request& request) {
     const auto body = NewSessionRequest::parse(request);
     if (!body) return refuse(body.error(), request);
+    if (body->passkey) return sign_in_by_passkey(context, services, *body, request);
     const auto done = services.sign_in.sign_in(
         {body->email, body->password.reveal(), body->remember, context.session_token(request)},
         context.client_of(request), request.received);

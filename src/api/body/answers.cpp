@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "api/body/context.hpp"
 #include "api/body/to_json.hpp"
 #include "postern/http/problem.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
@@ -28,12 +29,13 @@ http::Response refuse_while_busy(const http::Request& request) {
         .add("Retry-After", std::to_string(service::kBusyRetryAfter.count()));
 }
 
-http::Response step_up_required(const service::Factors& factors, const http::Request& request) {
+http::Response step_up_required(const service::Factors& factors, const Context& context,
+                                const http::Request& request) {
     const auto demand = service::fresh_demand(factors);
     return http::problem_with(
         {{"level", std::int64_t{to_number(demand.level)}},
          {"max_age", std::int64_t{service::kFreshProof / std::chrono::seconds{1}}},
-         {"methods", step_up_methods_of(factors)}},
+         {"methods", step_up_methods_of(factors, context.has_passkeys)}},
         http::Status::Forbidden, "step_up_required",
         "Prove again who you are, then retry: POST /api/v1/sessions/current/step-up.", {},
         request.request_id);

@@ -10,6 +10,8 @@
 
 namespace postern::api {
 
+struct Context;
+
 /// How to sign in, for the header WWW-Authenticate of a 401.
 inline constexpr std::string_view kChallenge = "Bearer realm=\"postern\"";
 
@@ -22,6 +24,7 @@ http::Response refuse_without_session(const http::Request& request);
 http::Response refuse_while_busy(const http::Request& request);
 
 /// 403 `step_up_required`: what was proven in this session is too little, or too long ago.
-http::Response step_up_required(const service::Factors& factors, const http::Request& request);
+http::Response step_up_required(const service::Factors& factors, const Context& context,
+                                const http::Request& request);
 
 }  // namespace postern::api

@@ -8,6 +8,10 @@ std::string_view Context::session_token(const http::Request& request) const {
     return cookies.find_session(request.cookies).value.value_or(std::string_view{});
 }
 
+std::string_view Context::sign_in_token(const http::Request& request) const {
+    return request.cookie(cookies.sign_in_name()).value.value_or(std::string_view{});
+}
+
 std::optional<SessionWithUser> Context::find_session(const http::Request& request) const {
     return sessions.find(session_token(request), request.received);
 }

@@ -31,9 +31,13 @@ struct Context {
     const text::Catalogue& catalogue;
     std::string language;
     service::PasswordNeeds password_needs;
+    bool has_passkeys;  ///< whether they can be used on this server
 
     /// The value of the session cookie; empty when there is none or more than one.
     std::string_view session_token(const http::Request& request) const;
+
+    /// The token of a sign-in that waits for its second factor; empty in the same cases.
+    std::string_view sign_in_token(const http::Request& request) const;
 
     /// The live session that the request belongs to. At most two round trips.
     std::optional<SessionWithUser> find_session(const http::Request& request) const;

@@ -68,6 +68,24 @@ std::string Members::required_word(std::string_view name,
     return {};
 }
 
+std::string Members::optional_word(std::string_view name,
+                                   const std::vector<std::string_view>& words) {
+    if (has(name)) return required_word(name, words);
+    asked_.emplace_back(name);
+    return std::string{words.front()};
+}
+
+const json::Json* Members::required_object(std::string_view name) {
+    const auto* member = take(name);
+    if (!member) {
+        problems_.push_back({std::string{name}, "required", "This member is missing."});
+        return nullptr;
+    }
+    if (member->object()) return member;
+    problems_.push_back({std::string{name}, "wrong_type", "This must be an object."});
+    return nullptr;
+}
+
 std::optional<std::string> Members::optional_text(std::string_view name) {
     const auto* member = take(name);
     return member ? text_of(name, *member) : std::nullopt;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "postern/base/result.hpp"
@@ -36,6 +37,8 @@ public:
     std::string required_text(std::string_view name);
     /// One of `words`; empty, with a problem noted, when it is anything else.
     std::string required_word(std::string_view name, const std::vector<std::string_view>& words);
+    /// The same, but the first of `words` when it is absent.
+    std::string optional_word(std::string_view name, const std::vector<std::string_view>& words);
     /// The text, which is not empty; nothing when absent, and nothing with a problem noted when it
     /// is empty or not a string.
     std::optional<std::string> optional_text(std::string_view name);
@@ -43,6 +46,14 @@ public:
     std::optional<std::string> optional_text_or_null(std::string_view name);
     /// The value, or `fallback` when absent; a problem is noted when it is neither true nor false.
     bool optional_boolean(std::string_view name, bool fallback);
+
+    /// The object, which belongs to *this; nullptr, with a problem noted, when it is absent or
+    /// something else.
+    const json::Json* required_object(std::string_view name);
+
+    bool has(std::string_view name) const noexcept { return object_.find(name) != nullptr; }
+    /// Notes what the caller finds wrong with a member.
+    void refuse(http::FieldProblem problem) { problems_.push_back(std::move(problem)); }
 
     /// Members about which nothing can be said, because the one that gives them a meaning is wrong.
     void pass_over(const std::vector<std::string_view>& names);

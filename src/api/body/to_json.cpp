@@ -1,13 +1,16 @@
 #include "api/body/to_json.hpp"
 
+#include <sstream>
+
 namespace postern::api {
 
 namespace {
 
+/// As stored, so that no list here can lack a method.
 json::Json::Array to_json(const ProofMethods& methods) {
     json::Json::Array words;
-    for (const auto method : {ProofMethod::Password, ProofMethod::Totp, ProofMethod::RecoveryCode})
-        if (methods.has(method)) words.emplace_back(to_text(method));
+    std::istringstream text{methods.text()};
+    for (std::string word; text >> word;) words.emplace_back(word);
     return words;
 }
 
@@ -41,15 +44,19 @@ json::Json to_json(const Session& session, const PublicId& current) {
                               {"methods", to_json(proven.methods)}};
 }
 
-json::Json::Array methods_of(const service::Factors& factors) {
-    ProofMethods methods;
-    if (factors.totp) methods.add(ProofMethod::Totp);
-    if (factors.recovery_codes > 0) methods.add(ProofMethod::RecoveryCode);
-    return to_json(methods);
+json::Json::Array methods_of(const service::Factors& factors, bool has_passkeys) {
+    json::Json::Array words;
+    const auto add = [&words](ProofMethod method) { words.emplace_back(to_text(method)); };
+    // One word for passkeys and security keys: a client calls the same function for both.
+    if (has_passkeys && factors.keys() > 0) add(ProofMethod::Passkey);
+    if (factors.totp) add(ProofMethod::Totp);
+    if (factors.recovery_codes > 0) add(ProofMethod::RecoveryCode);
+    return words;
 }
 
-json::Json::Array step_up_methods_of(const service::Factors& factors) {
-    return factors.any() ? methods_of(factors) : to_json(ProofMethods{ProofMethod::Password});
+json::Json::Array step_up_methods_of(const service::Factors& factors, bool has_passkeys) {
+    return factors.any() ? methods_of(factors, has_passkeys)
+                         : to_json(ProofMethods{ProofMethod::Password});
 }
 
 }  // namespace postern::api

@@ -12,10 +12,11 @@ json::Json to_json(const User& user);
 /// `current`: the session that makes the request.
 json::Json to_json(const Session& session, const PublicId& current);
 
-/// The codes that this user can type as a second factor: the values of `method`.
-json::Json::Array methods_of(const service::Factors& factors);
+/// What this user can show as a second factor: the values of `method`, the best one first.
+/// `has_passkeys`: whether passkeys and security keys can be used on this server.
+json::Json::Array methods_of(const service::Factors& factors, bool has_passkeys);
 
-/// What this user can prove again: the codes, or the password if there are none.
-json::Json::Array step_up_methods_of(const service::Factors& factors);
+/// What this user can prove again: a second factor, or the password if there is none.
+json::Json::Array step_up_methods_of(const service::Factors& factors, bool has_passkeys);
 
 }  // namespace postern::api

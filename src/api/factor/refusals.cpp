@@ -5,6 +5,7 @@
 
 #include "api/body/answers.hpp"
 #include "api/body/members.hpp"
+#include "api/body/passkeys.hpp"
 #include "api/body/to_json.hpp"
 #include "postern/http/problem.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
@@ -53,10 +54,78 @@ http::Response factor_unavailable(const http::Request& request) {
                          {}, request.request_id);
 }
 
-http::Response factor_required(const service::Factors& factors, const http::Request& request) {
-    return http::problem_with(
-        {{"methods", methods_of(factors)}}, Status::Forbidden, "factor_required",
-        "You have a second factor: the password alone proves too little.", {}, request.request_id);
+http::Response factor_required(const service::Factors& factors, const Context& context,
+                               const http::Request& request) {
+    return http::problem_with({{"methods", methods_of(factors, context.has_passkeys)}},
+                              Status::Forbidden, "factor_required",
+                              "You have a second factor: the password alone proves too little.", {},
+                              request.request_id);
+}
+
+http::Response apps_unavailable(const http::Request& request) {
+    return http::problem(Status::ServiceUnavailable, "factors_unavailable",
+                         "This server has no key file, so authenticator apps cannot be set up. "
+                         "Ask the administrator.",
+                         {}, request.request_id);
+}
+
+http::Response enrolment_gone(const http::Request& request) {
+    return http::problem(Status::Gone, "enrolment_gone",
+                         "No app is being set up in this session: it took too long, or is done. "
+                         "Begin again.",
+                         {}, request.request_id);
+}
+
+http::Response changed_meanwhile(const http::Request& request) {
+    return http::problem(Status::Conflict, "changed_meanwhile",
+                         "Something else changed it at the same moment. Read it again, then retry.",
+                         {}, request.request_id);
+}
+
+http::Response factor_reset_off(const http::Request& request) {
+    return http::problem(Status::Conflict, "factor_reset_off",
+                         "This server does not reset lost second factors by e-mail, or your "
+                         "address is not confirmed. Ask the administrator.",
+                         {}, request.request_id);
+}
+
+http::Response too_many_passkeys(const http::Request& request) {
+    return http::problem(Status::Conflict, "too_many_passkeys",
+                         "You have 20 passkeys and security keys: remove one first.", {},
+                         request.request_id);
+}
+
+http::Response too_few_passkeys(const http::Request& request) {
+    return http::problem(Status::Conflict, "too_few_passkeys",
+                         "Add a second passkey, or one that is synced, before you remove the "
+                         "password.",
+                         {}, request.request_id);
+}
+
+http::Response passkey_unproven(const http::Request& request) {
+    return http::problem(Status::Conflict, "passkey_unproven",
+                         "Use a passkey in this session, by a sign-in or a step-up, before you "
+                         "remove the password.",
+                         {}, request.request_id);
+}
+
+http::Response password_needed(const http::Request& request) {
+    return http::problem(Status::Conflict, "password_needed",
+                         "This is the last passkey of an account without a password. Set a "
+                         "password first.",
+                         {}, request.request_id);
+}
+
+http::Response passkey_taken(const http::Request& request) {
+    return http::problem(Status::Conflict, "passkey_taken",
+                         "This passkey or security key is set up already.", {}, request.request_id);
+}
+
+http::Response bad_passkey_name(const http::Request& request) {
+    return refuse(validation_failed({{"name", "invalid",
+                                      "Use 1 to 60 characters on one line, without control "
+                                      "characters."}}),
+                  request);
 }
 
 }  // namespace
@@ -80,19 +149,59 @@ http::Response refuse(const service::CodeRefusal& refusal, const Context& contex
             return refuse_while_busy(request);
         case Unavailable:
             return factor_unavailable(request);
+        case Expired:
+            return passkey_expired(request);
         case Gone:
-            return http::problem(Status::Unauthorized, "sign_in_gone",
-                                 "No sign-in is waiting for a code: it took too long, or there "
-                                 "were too many wrong codes. Begin with the password.",
-                                 {}, request.request_id)
-                .add("WWW-Authenticate", kChallenge)
-                .with(context.cookies.clear_sign_in());
+            return sign_in_gone(context, request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse_passkey(const service::CodeRefusal& refusal, const Context& context,
+                              const http::Request& request) {
+    using enum service::CodeProblem;
+    switch (refusal.problem) {  // no default: a new outcome must not compile until it has an answer
+        case Malformed:
+            return malformed_passkey(request);
+        case Wrong:
+            return passkey_refused(Status::Unauthorized, request);
+        case Unavailable:
+            return passkeys_unavailable(request);
+        case TooManyAttempts:
+        case Busy:
+        case Expired:
+        case Gone:
+            return refuse(refusal, context, request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+http::Response sign_in_gone(const Context& context, const http::Request& request) {
+    return http::problem(Status::Unauthorized, "sign_in_gone",
+                         "No sign-in is waiting for a second factor: it took too long, or there "
+                         "were too many wrong codes. Begin with the password.",
+                         {}, request.request_id)
+        .add("WWW-Authenticate", kChallenge)
+        .with(context.cookies.clear_sign_in());
+}
+
+http::Response refuse(const service::LostFactorRefusal& refusal, const Context& context,
+                      const http::Request& request) {
+    using enum service::LostFactorError;
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case Off:
+            return factor_reset_off(request);
+        case Gone:
+            return sign_in_gone(context, request);
+        case TooMany:
+            return http::too_many("too_many_mails", "Nothing was done. Wait before you try again.",
+                                  refusal.retry_after, request.request_id);
     }
     std::abort();  // a value outside the enum is a bug
 }
 
 http::Response refuse(const service::StepUpRefusal& refusal, const service::Factors& factors,
-                      const http::Request& request) {
+                      const Context& context, const http::Request& request) {
     using enum service::StepUpError;
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case WrongPassword:
@@ -100,7 +209,7 @@ http::Response refuse(const service::StepUpRefusal& refusal, const service::Fact
                 Status::Forbidden, "wrong_password", "The current password is wrong.",
                 {{"password", "wrong", "This is not the current password."}}, request.request_id);
         case NeedsFactor:
-            return factor_required(factors, request);
+            return factor_required(factors, context, request);
         case MalformedCode:
             return malformed_code(request);
         case WrongCode:
@@ -112,28 +221,46 @@ http::Response refuse(const service::StepUpRefusal& refusal, const service::Fact
             return refuse_while_busy(request);
         case Unavailable:
             return factor_unavailable(request);
+        case Expired:
+            return passkey_expired(request);
         case SessionGone:
             return refuse_without_session(request);
     }
     std::abort();  // a value outside the enum is a bug
 }
 
+http::Response refuse_passkey(const service::StepUpRefusal& refusal,
+                              const service::Factors& factors, const Context& context,
+                              const http::Request& request) {
+    using enum service::StepUpError;
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case MalformedCode:
+            return malformed_passkey(request);
+        case WrongCode:
+            return passkey_refused(Status::Forbidden, request);
+        case Unavailable:
+            return passkeys_unavailable(request);
+        case WrongPassword:
+        case NeedsFactor:
+        case TooManyAttempts:
+        case Busy:
+        case Expired:
+        case SessionGone:
+            return refuse(refusal, factors, context, request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
 http::Response refuse(const service::FactorRefusal& refusal, const service::Factors& factors,
-                      const http::Request& request) {
+                      const Context& context, const http::Request& request) {
     using enum service::FactorError;
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case StepUpRequired:
-            return step_up_required(factors, request);
+            return step_up_required(factors, context, request);
         case NoKeys:
-            return http::problem(Status::ServiceUnavailable, "factors_unavailable",
-                                 "This server has no key file, so authenticator apps cannot be "
-                                 "set up. Ask the administrator.",
-                                 {}, request.request_id);
+            return apps_unavailable(request);
         case EnrolmentGone:
-            return http::problem(Status::Gone, "enrolment_gone",
-                                 "No app is being set up in this session: it took too long, or is "
-                                 "done. Begin again.",
-                                 {}, request.request_id);
+            return enrolment_gone(request);
         case MalformedCode:
             return malformed_code(request);
         case WrongCode:
@@ -143,14 +270,35 @@ http::Response refuse(const service::FactorRefusal& refusal, const service::Fact
         case NoFactor:
             return no_such_factor(request);
         case ChangedMeanwhile:
-            return http::problem(Status::Conflict, "changed_meanwhile",
-                                 "Something else changed it at the same moment. Read it again, "
-                                 "then retry.",
-                                 {}, request.request_id);
+            return changed_meanwhile(request);
         case Unavailable:
             return factor_unavailable(request);
+        case PasskeysOff:
+            return passkeys_unavailable(request);
+        case TooManyPasskeys:
+            return too_many_passkeys(request);
+        case BadPasskeyName:
+            return bad_passkey_name(request);
+        case PasskeyExpired:
+            return passkey_expired(request);
+        case PasskeyRefused:
+            return passkey_refused(Status::Forbidden, request);
+        case PasskeyTaken:
+            return passkey_taken(request);
+        case TooFewPasskeys:
+            return too_few_passkeys(request);
+        case PasskeyUnproven:
+            return passkey_unproven(request);
+        case PasswordNeeded:
+            return password_needed(request);
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+http::Response refuse_caller(const Services& services, const service::FactorRefusal& refusal,
+                             const Context& context, const http::Request& request,
+                             const SessionWithUser& caller) {
+    return refuse(refusal, services.factors.overview(caller.user).factors(), context, request);
 }
 
 }  // namespace postern::api::factor

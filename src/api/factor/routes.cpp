@@ -11,14 +11,22 @@ std::vector<http::Route> routes(const Context& context, const Services& services
     const auto& s = services;
     const std::string v1 = "/api/v1";
     return {
+        writing(Post, v1 + "/passkey-challenges", anyone(c, post_passkey_challenge, s)),
         writing(Post, v1 + "/sessions/second-factor", anyone(c, post_second_factor, s)),
+        writing(Post, v1 + "/sessions/second-factor/lost", anyone(c, post_lost_factor, s)),
         writing(Post, v1 + "/sessions/current/step-up", signed_in(c, post_step_up, s)),
 
         reading(v1 + "/me/factors", signed_in(c, get_factors, s)),
         writing(Post, v1 + "/me/factors/totp", signed_in(c, post_totp, s)),
         writing(Put, v1 + "/me/factors/totp", signed_in(c, put_totp, s)),
         writing(Put, v1 + "/me/factors/recovery-codes", signed_in(c, put_recovery_codes, s)),
+        writing(Post, v1 + "/me/factors/passkeys/challenges",
+                signed_in(c, post_passkey_creation, s)),
+        writing(Post, v1 + "/me/factors/passkeys", signed_in(c, post_passkey, s)),
+        writing(Patch, v1 + "/me/factors/{id}", signed_in(c, patch_factor, s)),
+        writing(Delete, v1 + "/me/password", signed_in(c, delete_password, s)),
         writing(Delete, v1 + "/me/factors/{id}", signed_in(c, delete_factor, s)),
+        writing(Delete, v1 + "/me/trusted-devices", signed_in(c, delete_trusted_devices, s)),
     };
 }
 

@@ -25,14 +25,34 @@ json::Json to_json(const std::optional<RecoverySet>& codes) {
                               {"last_used_at", time_or_null(codes->last_used_at)}};
 }
 
+json::Json to_json(const std::vector<Passkey>& passkeys) {
+    json::Json::Array list;
+    for (const auto& passkey : passkeys) list.push_back(factor::to_json(passkey));
+    return list;
+}
+
 }  // namespace
 
-json::Json to_json(const service::FactorOverview& overview, bool available,
-                   const Session& session) {
+json::Json to_json(const service::FactorOverview& overview, const Available& available,
+                   std::size_t trusted_devices, const Session& session) {
     return json::Json::Object{{"totp", to_json(overview.totp)},
+                              {"passkeys", to_json(overview.passkeys)},
                               {"recovery_codes", to_json(overview.codes)},
-                              {"available", available},
+                              {"available", available.apps},
+                              {"passkeys_available", available.passkeys},
+                              {"trusted_devices", static_cast<std::int64_t>(trusted_devices)},
                               {"level", std::int64_t{to_number(session.authentication.level)}}};
+}
+
+json::Json to_json(const Passkey& passkey) {
+    return json::Json::Object{{"id", passkey.public_id.text()},
+                              {"kind", to_text(passkey.kind)},
+                              {"name", passkey.name},
+                              {"created_at", to_rfc3339(passkey.created_at)},
+                              {"last_used_at", time_or_null(passkey.last_used_at)},
+                              {"synced", passkey.backup_state},
+                              {"can_be_synced", passkey.backup_eligible},
+                              {"verifies_user", passkey.verifies_user}};
 }
 
 json::Json to_json(const service::TotpSetup& setup) {

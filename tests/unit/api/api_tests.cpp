@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(every_wrong_member_is_named_at_once) {
     BOOST_TEST(answer.status() == Status::UnprocessableContent);
     BOOST_TEST(code_of(answer) == "validation_failed");
     BOOST_TEST(errors_of(answer) ==
-               "email:wrong_type password:wrong_type remember:wrong_type admin:unknown_field "
+               "remember:wrong_type email:wrong_type password:wrong_type admin:unknown_field "
                "roles:unknown_field");
     BOOST_TEST(hasher.verified_against.empty());
 }

@@ -229,12 +229,18 @@ BOOST_AUTO_TEST_CASE(delete_me_schedules_the_account_for_deletion_and_signs_out)
     BOOST_TEST(stored().delete_at.has_value());
 }
 
-BOOST_AUTO_TEST_CASE(delete_me_needs_the_password_in_a_body) {
+BOOST_AUTO_TEST_CASE(delete_me_needs_a_fresh_proof_or_the_right_password) {
     BOOST_TEST(code_of(delete_me("quite wrong")) == "wrong_password");
-    BOOST_TEST(code_of(browser.send_json(Method::Delete, "/api/v1/me")) == "invalid_request");
-    BOOST_TEST(errors_of(browser.send_json(Method::Delete, "/api/v1/me", "{}")) ==
-               "password:required");
+    now += std::chrono::minutes{6};
+    for (const auto* const body : {"", "{}"})
+        BOOST_TEST(code_of(browser.send_json(Method::Delete, "/api/v1/me", body)) ==
+                   "step_up_required");
     BOOST_TEST(browser.is_signed_in());
+    BOOST_TEST(delete_me(kGoodPassword).status() == Status::Accepted);
+}
+
+BOOST_AUTO_TEST_CASE(delete_me_takes_the_sign_in_of_a_moment_ago) {
+    BOOST_TEST(browser.send_json(Method::Delete, "/api/v1/me").status() == Status::Accepted);
 }
 
 // --- sessions and history ------------------------------------------------------------------------
@@ -252,11 +258,12 @@ BOOST_AUTO_TEST_CASE(delete_sessions_ends_all_others_and_says_how_many) {
     BOOST_TEST(sessions.find(hers.token.reveal(), now).has_value());
 }
 
-BOOST_AUTO_TEST_CASE(delete_sessions_without_the_right_password_ends_none) {
+BOOST_AUTO_TEST_CASE(delete_sessions_without_a_fresh_proof_or_the_right_password_ends_none) {
     const auto other = sign_in("ann@example.org");
+    now += std::chrono::minutes{6};
     for (const char* body : {"", R"({"password":"something else entirely"})"}) {
         const auto answer = browser.send_json(Method::Delete, "/api/v1/sessions", body);
-        BOOST_TEST(code_of(answer) == (*body ? "wrong_password" : "invalid_request"));
+        BOOST_TEST(code_of(answer) == (*body ? "wrong_password" : "step_up_required"));
     }
     BOOST_TEST(sessions.find(other.token.reveal(), now).has_value());
 }

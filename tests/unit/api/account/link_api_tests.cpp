@@ -29,12 +29,16 @@ constexpr Use kUses[] = {
     {MailTokenKind::ResetPassword, Method::Put, "/api/v1/password-resets", Status::NoContent},
     {MailTokenKind::ChangeEmail, Method::Put, "/api/v1/email-changes", Status::Ok},
     {MailTokenKind::UndoEmailChange, Method::Delete, "/api/v1/email-changes", Status::Ok},
-    {MailTokenKind::KeepAccount, Method::Put, "/api/v1/account-restorations", Status::Ok}};
+    {MailTokenKind::KeepAccount, Method::Put, "/api/v1/account-restorations", Status::Ok},
+    {MailTokenKind::ResetFactors, Method::Put, "/api/v1/factor-resets", Status::Ok},
+    {MailTokenKind::KeepFactors, Method::Put, "/api/v1/factor-reset-cancellations", Status::Ok}};
 
 struct LinkFixture : ApiFixture {
     /// A link of this kind as the courier makes it. The account is made ready for it.
     std::string make_link(MailTokenKind kind) {
         if (kind == MailTokenKind::UndoEmailChange) change_address();
+        if (kind == MailTokenKind::ResetFactors) add_app("ann@example.org");
+        if (kind == MailTokenKind::KeepFactors) begin_factor_reset();
         if (kind == MailTokenKind::KeepAccount)
             apply(stores.accounts(), silent(service::deletion_scheduled(
                                          ann, now + std::chrono::hours{24}, sample_cause(now))));
@@ -73,6 +77,11 @@ private:
     void change_address() {
         const auto token = make_link(MailTokenKind::ChangeEmail);
         BOOST_REQUIRE(links.change_email(token, client, now).has_value());
+    }
+
+    void begin_factor_reset() {
+        const auto token = make_link(MailTokenKind::ResetFactors);
+        BOOST_REQUIRE(links.reset_factors(token, client, now).has_value());
     }
 
     int links_made_ = 0;
@@ -254,18 +263,19 @@ BOOST_AUTO_TEST_CASE(without_email_nothing_starts_that_needs_one) {
 BOOST_AUTO_TEST_CASE(links_take_only_a_token_in_the_body) {
     for (const auto& row : kUses) {
         BOOST_TEST_CONTEXT(row.path) {
-            const auto token = make_link(row.kind);
+            LinkFixture fresh;
+            const auto token = fresh.make_link(row.kind);
             const std::string more = row.kind == MailTokenKind::ResetPassword
                                          ? R"(,"password":"seven quiet ferries")"
                                          : "";
             const auto send = [&](const std::string& body) {
-                return browser.send_json(row.method, row.path, body);
+                return fresh.browser.send_json(row.method, row.path, body);
             };
             BOOST_TEST(errors_of(send(R"({"token":null)" + more + "}")) == "token:wrong_type");
             BOOST_TEST(errors_of(send(R"({"token":"")" + more + "}")) == "token:required");
             BOOST_TEST(errors_of(send(R"({"token":")" + token + R"(","user_id":1)" + more + "}")) ==
                        "user_id:unknown_field");
-            BOOST_TEST(use(row, token).status() == row.done);
+            BOOST_TEST(fresh.use(row, token).status() == row.done);
         }
     }
 }

@@ -13,7 +13,8 @@ BOOST_FIXTURE_TEST_SUITE(factor_api_tests, FactorFixture)
 BOOST_AUTO_TEST_CASE(get_factors_says_that_there_are_none) {
     sign_in_by_json(browser);
     BOOST_TEST(browser.get("/api/v1/me/factors").body() ==
-               R"({"totp":null,"recovery_codes":null,"available":true,"level":1})");
+               R"({"totp":null,"passkeys":[],"recovery_codes":null,"available":true,)"
+               R"("passkeys_available":true,"trusted_devices":0,"level":1})");
 }
 
 BOOST_AUTO_TEST_CASE(get_factors_shows_what_there_is_and_no_secret) {
@@ -193,12 +194,13 @@ BOOST_AUTO_TEST_CASE(put_totp_is_unavailable_while_all_hashing_slots_are_taken) 
     BOOST_TEST(confirm_totp(browser, code()).status() == Status::Ok);
 }
 
-BOOST_AUTO_TEST_CASE(without_a_key_file_no_app_can_be_set_up) {
+BOOST_AUTO_TEST_CASE(without_a_key_file_nothing_can_be_set_up) {
     auto bare_ports = ports();
     bare_ports.keys = nullptr;
     const app::Services bare{app::stores_of(stores), bare_ports, service_settings};
     const auto all = api_services(registration);
     pipeline = http::Pipeline{http::Router{api::routes({.sign_in = all.sign_in,
+                                                        .passkey_sign_in = bare.passkey_sign_in,
                                                         .sign_out = all.sign_out,
                                                         .registration = all.registration,
                                                         .sessions = all.sessions,
@@ -209,8 +211,12 @@ BOOST_AUTO_TEST_CASE(without_a_key_file_no_app_can_be_set_up) {
                                                         .second_factor = bare.second_factor,
                                                         .step_up = bare.step_up,
                                                         .factors = bare.factors,
+                                                        .passkeys = bare.passkeys,
+                                                        .trust = bare.trust,
+                                                        .lost_factor = bare.lost_factor,
                                                         .cookies = all.cookies,
-                                                        .catalogue = all.catalogue},
+                                                        .catalogue = all.catalogue,
+                                                        .entropy = all.entropy},
                                                        {passwords.needs(), true, "en", openapi})},
                               {.public_origin = std::string{kPortalOrigin}},
                               {}};
@@ -219,6 +225,13 @@ BOOST_AUTO_TEST_CASE(without_a_key_file_no_app_can_be_set_up) {
     const auto answer = begin_totp(browser);
     BOOST_TEST(answer.status() == Status::ServiceUnavailable);
     BOOST_TEST(code_of(answer) == "factors_unavailable");
+    BOOST_TEST(!*factors_of(browser).find("passkeys_available")->boolean());
+    for (const auto* path :
+         {"/api/v1/passkey-challenges", "/api/v1/me/factors/passkeys/challenges"}) {
+        const auto asked = browser.send_json(Method::Post, path, "{}");
+        BOOST_TEST(asked.status() == Status::ServiceUnavailable, path);
+        BOOST_TEST(code_of(asked) == "passkeys_unavailable");
+    }
 }
 
 // --- fresh proof ---------------------------------------------------------------------------------
@@ -271,7 +284,8 @@ BOOST_AUTO_TEST_CASE(delete_factor_removes_the_app_and_ends_all_sessions) {
     BOOST_TEST(!sessions.find(old, now).has_value());
     BOOST_TEST(!other.is_signed_in());
     BOOST_TEST(browser.get("/api/v1/me/factors").body() ==
-               R"({"totp":null,"recovery_codes":null,"available":true,"level":1})");
+               R"({"totp":null,"passkeys":[],"recovery_codes":null,"available":true,)"
+               R"("passkeys_available":true,"trusted_devices":0,"level":1})");
     BOOST_TEST(sign_in_by_json(other).status() == Status::Created);
 }
 
