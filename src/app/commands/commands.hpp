@@ -106,11 +106,12 @@ json::Json to_json(const Site& site);
 /// What `user show` says about the second factor of a user.
 struct SecondFactor {
     bool totp = false;
+    std::size_t keys = 0;            ///< passkeys and security keys
     std::size_t recovery_codes = 0;  ///< left
     std::string damaged{};           ///< the row that cannot be read; then nothing else is known
 };
 SecondFactor second_factor(CommandContext& context, const UserRow& user);
-/// `authenticator app, 8 recovery codes left`, or `-`
+/// `authenticator app, 2 passkeys, 8 recovery codes left`, or `-`
 std::string to_text(const SecondFactor& factor);
 
 /// `Chrome on Linux`, or the User-Agent itself if it names no known browser or system.

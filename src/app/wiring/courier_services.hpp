@@ -27,6 +27,7 @@ struct CourierServices {
                      .sign_ins = stores.sign_ins,
                      .sign_in_steps = stores.sign_in_steps,
                      .factors = stores.factors,
+                     .passkeys = stores.passkeys,
                      .audit = stores.audit,
                      .outbox = stores.outbox,
                      .revocations = revocations},

@@ -14,8 +14,10 @@
 #include "postern/service/account/device_service.hpp"
 #include "postern/service/account/factor_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/account/passkey_service.hpp"
 #include "postern/service/account/registration_service.hpp"
 #include "postern/service/account/step_up_service.hpp"
+#include "postern/service/account/trust_service.hpp"
 #include "postern/service/account/user_service.hpp"
 #include "postern/service/audit/history_service.hpp"
 #include "postern/service/key/key_service.hpp"
@@ -23,6 +25,8 @@
 #include "postern/service/session/revoker.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/lost_factor_service.hpp"
+#include "postern/service/sign_in/passkey_sign_in_service.hpp"
 #include "postern/service/sign_in/second_factor_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
 #include "postern/service/site/site_service.hpp"
@@ -47,6 +51,7 @@ struct Stores {
     store::SignInStore& sign_ins;
     store::SignInStepStore& sign_in_steps;
     store::FactorStore& factors;
+    store::PasskeyStore& passkeys;
     store::SiteStore& sites;
     store::AuditStore& audit;
     store::OutboxStore& outbox;
@@ -63,6 +68,7 @@ Stores stores_of(Database& database) {
             .sign_ins = database.sign_ins(),
             .sign_in_steps = database.sign_in_steps(),
             .factors = database.factors(),
+            .passkeys = database.passkeys(),
             .sites = database.sites(),
             .audit = database.audit(),
             .outbox = database.outbox(),
@@ -92,6 +98,8 @@ struct ServiceSettings {
     service::SignInSettings sign_in{};
     service::AccountSettings account{};
     service::FactorSettings factor{};
+    service::PasskeySettings passkey{};
+    std::chrono::seconds factor_reset_delay{0};  ///< 0: lost factors are not reset by e-mail
     service::AdministratorSettings administrator{};
 };
 
@@ -106,16 +114,22 @@ struct Services {
     const service::SignInThrottle throttle;
     const service::FactorCheck factor_check;
     const service::CodeCheck codes;
+    const service::PasskeyChallenges challenges;
+    const service::PasskeyCheck passkey_check;
     const service::RegistrationService registration;
     const service::MailLinkService links;
+    const service::LostFactorService lost_factor;
     const service::SignOutService sign_out;
     const service::Arrival arrival;
     const service::SignInService sign_in;
     const service::SecondFactorService second_factor;
+    const service::PasskeySignInService passkey_sign_in;
     const service::AccountService account;
     const service::StepUpService step_up;
     const service::FactorService factors;
+    const service::PasskeyService passkeys;
     const service::DeviceService devices;
+    const service::TrustService trust;
     const service::UserService users;
     const service::SiteService sites;
     const service::HistoryService history;

@@ -42,7 +42,9 @@ service::RegistrationSettings registration_settings(const config::Config& config
 }
 
 service::SignInSettings sign_in_settings(const config::Config& config) {
-    return {.mail_enabled = has_mail(config), .verify_email = config.registration.verify_email};
+    return {.mail_enabled = has_mail(config),
+            .verify_email = config.registration.verify_email,
+            .trust_ttl = config.second_factor.trust_device};
 }
 
 service::AccountSettings account_settings(const config::Config& config,
@@ -50,6 +52,14 @@ service::AccountSettings account_settings(const config::Config& config,
     return {.deletion_grace = config.account.deletion_grace,
             .languages = std::move(languages),
             .is_time_zone = text::is_time_zone};
+}
+
+/// The settings file has no word for it: passkeys belong to the portal's own host, and to no other.
+service::PasskeySettings passkey_settings(const Origin& portal) {
+    const bool can = service::can_use_passkeys(portal.scheme(), portal.host());
+    return {.rp_id = can ? portal.host() : std::string{},
+            .origin = portal.text(),
+            .name = portal.host()};
 }
 
 }  // namespace
@@ -64,6 +74,8 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .sign_in = sign_in_settings(config),
             .account = account_settings(config, languages),
             .factor = {.issuer = public_url(config).origin.host()},
+            .passkey = passkey_settings(public_url(config).origin),
+            .factor_reset_delay = config.second_factor.reset_delay,
             .administrator = {.deletion_grace = config.account.deletion_grace,
                               .languages = std::move(languages),
                               .is_time_zone = text::is_time_zone}};

@@ -44,6 +44,8 @@ public:
         : url_{public_url(input.config)},
           language_{input.config.account.language},
           mail_enabled_{has_mail(input.config)},
+          required_since_{config::required_since(input.config.second_factor)},
+          trust_device_{input.config.second_factor.trust_device},
           deletion_grace_{input.config.account.deletion_grace},
           database_{connection_settings(input.config, input.database_password)},
           hasher_{argon2id_cost(input.config)},
@@ -109,9 +111,13 @@ private:
 
     portal::Services portal_services() {
         return {.sign_in = services_.sign_in,
+                .passkey_sign_in = services_.passkey_sign_in,
                 .second_factor = services_.second_factor,
+                .lost_factor = services_.lost_factor,
                 .step_up = services_.step_up,
                 .factors = services_.factors,
+                .passkeys = services_.passkeys,
+                .trust = services_.trust,
                 .sign_out = services_.sign_out,
                 .registration = services_.registration,
                 .passwords = services_.passwords,
@@ -129,6 +135,7 @@ private:
 
     api::Services api_services(const PortalWorkerInput& input) {
         return {.sign_in = services_.sign_in,
+                .passkey_sign_in = services_.passkey_sign_in,
                 .sign_out = services_.sign_out,
                 .registration = services_.registration,
                 .sessions = services_.sessions,
@@ -139,8 +146,12 @@ private:
                 .second_factor = services_.second_factor,
                 .step_up = services_.step_up,
                 .factors = services_.factors,
+                .passkeys = services_.passkeys,
+                .trust = services_.trust,
+                .lost_factor = services_.lost_factor,
                 .cookies = cookies_,
-                .catalogue = input.pages.words()};
+                .catalogue = input.pages.words(),
+                .entropy = entropy_};
     }
 
     portal::Settings portal_settings() {
@@ -149,7 +160,9 @@ private:
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,
-                .password_needs = services_.passwords.needs()};
+                .password_needs = services_.passwords.needs(),
+                .required_since = required_since_,
+                .trust_device = trust_device_};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
@@ -184,6 +197,8 @@ private:
     PublicUrl url_;
     std::string language_;
     bool mail_enabled_;
+    std::optional<TimePoint> required_since_;
+    std::chrono::seconds trust_device_;
     std::chrono::seconds deletion_grace_;
     store::mysql::MysqlDatabase database_;
     std::set<std::string> unfit_{};  ///< settings of the server, when last looked at

@@ -7,6 +7,7 @@
 #include "app/commands/commands.hpp"
 #include "app/console/moment.hpp"
 #include "app/console/question.hpp"
+#include "app/console/table.hpp"
 #include "app/setup/key_file_step.hpp"
 #include "app/wiring/key_ring.hpp"
 #include "app/wiring/mail_settings.hpp"
@@ -52,6 +53,46 @@ json::Json codes_json(const std::optional<RecoverySet>& codes) {
                                          {"last_used_at", time_or_null(codes->last_used_at)}}};
 }
 
+std::string kind_text(PasskeyKind kind) {
+    return kind == PasskeyKind::Passkey ? "passkey" : "security key";
+}
+
+/// `yes`, `no`, or `never` where it cannot be.
+std::string synced_text(const Passkey& passkey) {
+    if (!passkey.backup_eligible) return "never";
+    return passkey.backup_state ? "yes" : "no";
+}
+
+json::Json passkeys_json(const std::vector<Passkey>& passkeys) {
+    json::Json::Array list;
+    for (const Passkey& passkey : passkeys)
+        list.emplace_back(json::Json::Object{{"id", passkey.public_id.text()},
+                                             {"kind", to_text(passkey.kind)},
+                                             {"name", passkey.name},
+                                             {"added_at", to_rfc3339(passkey.created_at)},
+                                             {"last_used_at", time_or_null(passkey.last_used_at)},
+                                             {"synced", passkey.backup_state},
+                                             {"can_be_synced", passkey.backup_eligible},
+                                             {"verifies_user", passkey.verifies_user},
+                                             {"host", passkey.rp_id}});
+    return list;
+}
+
+void print_passkeys(CommandContext& context, const std::vector<Passkey>& passkeys, bool utc) {
+    const std::vector<Column> columns{{"name", Cells::Text},
+                                      {"kind"},
+                                      {"added_at", Cells::Time},
+                                      {"last_used_at", Cells::Time},
+                                      {"synced"}};
+    std::vector<Row> rows;
+    for (const Passkey& passkey : passkeys)
+        rows.push_back({passkey.name, kind_text(passkey.kind), to_rfc3339(passkey.created_at),
+                        time_or_null(passkey.last_used_at), synced_text(passkey)});
+    context.out() << '\n';
+    const TableStyle style{.utc = utc, .width = context.console().width};
+    print_rows(context.out(), style, columns, rows, "");
+}
+
 void print_factors(CommandContext& context, const FactorOverview& has, bool has_key, bool utc) {
     const auto line = [&](std::string_view what, const std::string& value) {
         context.out() << std::left << std::setw(20) << what << value << '\n';
@@ -59,16 +100,19 @@ void print_factors(CommandContext& context, const FactorOverview& has, bool has_
     const auto moment = [utc](const std::optional<TimePoint>& time) {
         return time ? moment_text(*time, utc) : std::string{"never"};
     };
-    if (!has.totp) {
+    if (!has.factors().any()) {
         context.out() << "No second factor: the password is enough to sign in.\n";
         return;
     }
-    line("authenticator app", "since " + moment_text(has.totp->created_at, utc));
-    line("last used", moment(has.totp->last_used_at));
-    line("sealed with key", crypto::to_text(crypto::KeyId{has.totp->key_id}) +
-                                (has_key ? "" : " (missing from the key file)"));
+    if (has.totp) {
+        line("authenticator app", "since " + moment_text(has.totp->created_at, utc));
+        line("last used", moment(has.totp->last_used_at));
+        line("sealed with key", crypto::to_text(crypto::KeyId{has.totp->key_id}) +
+                                    (has_key ? "" : " (missing from the key file)"));
+    }
     line("recovery codes", std::to_string(has.factors().recovery_codes) + " left");
     if (has.codes) line("codes made", moment_text(has.codes->created_at, utc));
+    if (!has.passkeys.empty()) print_passkeys(context, has.passkeys, utc);
 }
 
 void factors(CommandContext& context, const Arguments& typed) {
@@ -80,6 +124,7 @@ void factors(CommandContext& context, const Arguments& typed) {
         print_json(context.out(),
                    json::Json{json::Json::Object{{"user", to_json(user)},
                                                  {"authenticator_app", app_json(has.totp, has_key)},
+                                                 {"passkeys", passkeys_json(has.passkeys)},
                                                  {"recovery_codes", codes_json(has.codes)}}});
     else
         print_factors(context, has, has_key, typed.flag("--utc"));
@@ -93,18 +138,19 @@ void factors(CommandContext& context, const Arguments& typed) {
 std::string advice_after_reset(CommandContext& context, const UserRow& user) {
     const bool is_told = has_mail(context.config()) && user.email;
     return std::string{
-               "Removed the authenticator app and the recovery codes, and ended all the user's "
-               "sessions. "} +
+               "Removed the authenticator app, the passkeys and security keys, and the recovery "
+               "codes, and ended all the user's sessions. "} +
            (is_told ? "An e-mail tells them. " : "No e-mail tells them: do it yourself. ") +
-           "They sign in with their password alone, and should set up an authenticator app again: "
+           "They sign in with their password alone, and should set up a second factor again: "
            "/account/security";
 }
 
 void reset_factors(CommandContext& context, const Arguments& typed) {
     const UserRow user = get_row(context, typed.text("USER"));
     confirm(context.console(), typed.flag("--yes"),
-            "Remove the second factor of " + name_of(user) +
-                "? From then on the password is enough to sign in, so check that it is them who "
+            "Remove every second factor of " + name_of(user) +
+                ": the authenticator app, all passkeys and security keys, and the recovery codes? "
+                "From then on the password is enough to sign in, so check that it is them who "
                 "ask. This cannot be undone.",
             Unasked::GoOn);
     const std::string id = row_name(user);  // not who has the address by the time of the answer
@@ -159,7 +205,7 @@ void unlock_totp(CommandContext& context, const Arguments& typed) {
 SecondFactor second_factor(CommandContext& context, const UserRow& user) {
     try {
         const auto has = context.services().factors.overview(user.id).factors();
-        return {.totp = has.totp, .recovery_codes = has.recovery_codes};
+        return {.totp = has.totp, .keys = has.keys(), .recovery_codes = has.recovery_codes};
     } catch (const store::CorruptRow& damage) {
         return {.damaged = damage.row()};
     }
@@ -167,8 +213,11 @@ SecondFactor second_factor(CommandContext& context, const UserRow& user) {
 
 std::string to_text(const SecondFactor& factor) {
     if (!factor.damaged.empty()) return "(damaged)";
-    if (!factor.totp) return "-";
-    return "authenticator app, " + std::to_string(factor.recovery_codes) +
+    if (!factor.totp && factor.keys == 0) return "-";
+    std::string text = factor.totp ? "authenticator app, " : "";
+    if (factor.keys > 0)
+        text += std::to_string(factor.keys) + (factor.keys == 1 ? " passkey, " : " passkeys, ");
+    return text + std::to_string(factor.recovery_codes) +
            (factor.recovery_codes == 1 ? " recovery code left" : " recovery codes left");
 }
 
@@ -178,8 +227,8 @@ std::vector<Command> factor_commands() {
              .options = {kUserOperand, kUtcFlag, kJsonFlag},
              .run = factors},
             {.name = "reset-factors",
-             .help = "Remove a user's authenticator app and recovery codes, and end all their "
-                     "sessions; asks first on a terminal",
+             .help = "Remove a user's authenticator app, passkeys, security keys and recovery "
+                     "codes, and end all their sessions; asks first on a terminal",
              .options = {kUserOperand, kYesFlag, kJsonFlag},
              .run = reset_factors},
             {.name = "totp-unlock",

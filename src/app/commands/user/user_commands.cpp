@@ -230,6 +230,8 @@ void show(CommandContext& context, const Arguments& typed) {
         object.emplace_back("sessions", sessions.found.size());
         object.emplace_back("authenticator_app",
                             factor.damaged.empty() ? json::Json{factor.totp} : json::Json{});
+        object.emplace_back("passkeys",
+                            factor.damaged.empty() ? json::Json{factor.keys} : json::Json{});
         object.emplace_back("recovery_codes", factor.damaged.empty()
                                                   ? json::Json{factor.recovery_codes}
                                                   : json::Json{});
