@@ -22,8 +22,18 @@ KINDS = {
     "change_email": ("/confirm-email", "PUT", "/email-changes", "u.email LIKE 'new-%'"),
     "undo_email_change": ("/undo-email", "DELETE", "/email-changes", "u.email LIKE 'old-%'"),
     "keep_account": ("/keep-account", "PUT", "/account-restorations", "u.delete_at IS NULL"),
+    "reset_factors": ("/reset-factors", "PUT", "/factor-resets",
+                      "EXISTS (SELECT 1 FROM factor_reset f WHERE f.user_id = u.id)"),
+    "keep_factors": ("/keep-factors", "PUT", "/factor-reset-cancellations",
+                     "NOT EXISTS (SELECT 1 FROM factor_reset f WHERE f.user_id = u.id)"),
 }
-UNVERIFIED, ASLEEP = "verify_email", "keep_account"
+UNVERIFIED, ASLEEP, LOST, PENDING = "verify_email", "keep_account", "reset_factors", "keep_factors"
+ADD_FACTOR = """
+INSERT INTO user_totp (user_id, public_id, secret, key_id, last_step, created_at)
+VALUES (%d, '%s', 'sealed', 1, 0, UTC_TIMESTAMP())"""
+ADD_RESET = """
+INSERT INTO factor_reset (user_id, due_at, next_step_at)
+VALUES (%d, UTC_TIMESTAMP() + INTERVAL 3 DAY, UTC_TIMESTAMP() + INTERVAL 1 DAY)"""
 
 
 class ApiDoor:
@@ -103,6 +113,10 @@ class Person:
                 secrets.token_urlsafe(16), self.name,
                 "NULL" if kind == UNVERIFIED else "UTC_TIMESTAMP()",
                 "UTC_TIMESTAMP() + INTERVAL 1 DAY" if kind == ASLEEP else "NULL")))
+        if kind in (LOST, PENDING):
+            s.sql(ADD_FACTOR % (self.id, secrets.token_urlsafe(16)))
+        if kind == PENDING:
+            s.sql(ADD_RESET % self.id)
 
     def link(self, kind=None, lasts="30 MINUTE"):
         """The token of a new link."""
@@ -120,7 +134,8 @@ class Person:
         """All that a link could change."""
         return self._s.sql("""
             SELECT u.email, u.email_verified_at, u.delete_at, u.disabled, p.phc,
-                   (SELECT COUNT(*) FROM mail_token t WHERE t.user_id = u.id)
+                   (SELECT COUNT(*) FROM mail_token t WHERE t.user_id = u.id),
+                   (SELECT COUNT(*) FROM factor_reset f WHERE f.user_id = u.id)
             FROM user u JOIN user_password p ON p.user_id = u.id WHERE u.id = %d""" % self.id)
 
     def is_done(self):

@@ -64,7 +64,7 @@ def use_accounts(s):
     tokens.append(cookie.split("=", 1)[1])
     assert s.visit(cookie).status == 200 and s.visit(cookie).status == 200
     got = browser.submit(browser.get(s.portal_url + "/account/password"), "/account/password",
-                         current_password=PASSWORD, password=NEW)
+                         password=NEW)
     assert got.status == 303, (got.status, got.text)
     tokens.append(browser.cookies["postern"])
     return tokens

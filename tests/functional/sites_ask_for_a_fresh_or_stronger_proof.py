@@ -122,7 +122,7 @@ def stale_factor(s, ann, wanted):
 
 
 def out_of_reach(s, ann):
-    """Level 3 takes a passkey, which there is no way to have yet."""
+    """Level 3 takes a passkey, which nobody here has."""
     set_site(s, "--level", "3", "--no-max-age")
     takes_effect(s, ann, 302)
     page = lands(s, ann, s.site_url + "/")
