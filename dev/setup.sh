@@ -16,7 +16,7 @@ build_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev
 server_packages="mariadb-server-core mariadb-client-core nginx python3 tzdata ca-certificates"
 unit_packages="libboost-test-dev tzdata oathtool"
 lint_packages="python3 clang-format mandoc"
-functional_packages="$server_packages galera-4 mariadb-client openssl faketime php-cgi python3-aiosmtpd zsh systemd"
+functional_packages="$server_packages galera-4 mariadb-client openssl faketime php-cgi python3-aiosmtpd python3-cryptography zsh systemd"
 
 # packages_of TARGET: what it needs; fails for an unknown one.
 packages_of() {

@@ -11,6 +11,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import time
 import xml.etree.ElementTree as ElementTree
 
@@ -42,8 +43,17 @@ TOTALS = Totals()
 
 
 def run(command):
-    """Runs a command, passing its output on; returns the exit status and the output. What failed is noted."""
+    """Runs a command, passing its output on; returns the exit status and the output. What failed is noted.
+
+    A command that AHEAD has begun is only waited for.
+    """
     print("$ " + " ".join(command), flush=True)
+    begun = AHEAD.take(command)
+    if begun:
+        status, output = begun
+        sys.stdout.write(output)
+        sys.stdout.flush()
+        return note(status, output)
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, errors="replace")
     lines = []
@@ -51,11 +61,54 @@ def run(command):
         sys.stdout.write(line)
         sys.stdout.flush()
         lines.append(line)
-    status = process.wait()
+    return note(process.wait(), "".join(lines))
+
+
+def note(status, output):
+    """Keeps what a failed command said of itself; returns both."""
     if status:
-        complaints = [line.strip()[:200] for line in lines if COMPLAINT.match(ESCAPES.sub("", line))]
+        complaints = [line.strip()[:200] for line in output.splitlines() if COMPLAINT.match(ESCAPES.sub("", line))]
         TOTALS.complaints += complaints[:MOST_COMPLAINTS]
-    return status, "".join(lines)
+    return status, output
+
+
+class Ahead:
+    """Commands that compile, run in the background while the steps before them mostly wait.
+
+    They have the lowest priority, so that no test gets slower by them, and run one after the other.
+    """
+
+    def __init__(self):
+        self.waiting = []  # begun, and not taken yet
+        self.results = {}  # (status, output) of each that has ended
+        self.thread = None
+
+    def begin(self, commands):
+        self.waiting = [tuple(command) for command in commands]
+        self.thread = threading.Thread(target=self.work, args=[list(self.waiting)], daemon=True)
+        self.thread.start()
+
+    def work(self, commands):
+        for command in commands:
+            done = subprocess.run(["nice", "-n", "19", *command], cwd=ROOT, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, errors="replace")
+            self.results[command] = done.returncode, done.stdout
+
+    def has(self, command):
+        """Whether it was begun, and not taken yet."""
+        return tuple(command) in self.waiting
+
+    def take(self, command):
+        """(status, output) of a command that was begun, once it has ended; None for any other."""
+        if not self.has(command):
+            return None
+        self.waiting.remove(tuple(command))
+        while tuple(command) not in self.results and self.thread.is_alive():
+            self.thread.join(1)
+        return self.results.get(tuple(command))
+
+
+AHEAD = Ahead()
 
 
 def count_boost(report):
@@ -98,17 +151,36 @@ ASAN = ("SANITIZE=address,undefined", "OPT=-O0", "DEBUG=-g1")
 # Cases that walk a process through the code instruction by instruction: that is about the code as it
 # is shipped, and the sanitizers' own code is ten times as long.
 STEPPED = "RUN=!*/*instruction* !*/release_all_of_leaves*"
+SANITIZED = BUILD + "/asan"
+TIDY = [MAKE, JOBS, "--no-print-directory", "BUILD=" + BUILD, "tidy"]
+PROGRAMS = [MAKE, JOBS, "--no-print-directory", "BUILD=" + SANITIZED, *ASAN,
+            SANITIZED + "/bin/unit_tests", SANITIZED + "/bin/database_tests"]
+
+
+def begin_ahead():
+    """From here on the steps wait more than they compute."""
+    AHEAD.begin([PROGRAMS, TIDY])
+    return counted_step("functional")
+
+
+def sanitized_step(target, *variables):
+    """What AHEAD builds is built first, for two makes would be in each other's way."""
+    if AHEAD.has(PROGRAMS):
+        run(PROGRAMS)
+    return boost_step(target, SANITIZED, *ASAN, *variables)
+
+
 STEPS = {
     "build": lambda: counted_step("all"),
     "lint": lambda: counted_step("lint"),
     "unit": lambda: boost_step("unit", BUILD),
     "database": lambda: boost_step("database", BUILD),
-    "functional": lambda: counted_step("functional"),
+    "functional": begin_ahead if len(sys.argv) == 1 else lambda: counted_step("functional"),
     "browser": lambda: counted_step("browser"),
     "test-install": lambda: counted_step("test-install"),
     "fuzz-replay": lambda: counted_step("fuzz-replay"),
-    "unit-sanitized": lambda: boost_step("unit", BUILD + "/asan", *ASAN, STEPPED),
-    "database-sanitized": lambda: boost_step("database", BUILD + "/asan", *ASAN),
+    "unit-sanitized": lambda: sanitized_step("unit", STEPPED),
+    "database-sanitized": lambda: sanitized_step("database"),
     "tidy": lambda: counted_step("tidy"),
 }
 

@@ -40,7 +40,7 @@ api: . > account token factor admin > body
 crypto: factor > password > .
 crypto: key > .
 store: mysql > .
-store/mysql: . > connection
+store/mysql: . > factor > connection
 '
 
 # tests/unit/LAYER may include what LAYER may, and these.
@@ -59,6 +59,8 @@ captured_log: base
 http_printing: http
 sample_data: model
 webauthn_cases: base json crypto
+passkey_json: base json crypto
+soft_passkey: base crypto
 sample_factors: model store
 sample_changes: model store service
 memory_*: base model crypto store

@@ -32,7 +32,7 @@ is_test() {  # is_test NAME
     esac
 }
 
-rows=$(grep -nE '^\| ([0-9]+\.[0-9]+\.[0-9]+|T[0-9]+) \|' "$page")
+rows=$(grep -nE '^\| ([0-9]+\.[0-9]+\.[0-9]+|[AT][0-9]+) \|' "$page")
 for id in $(echo "$rows" | sed 's/^[0-9]*:| \(T*[0-9.]*\) .*/\1/' | sort | uniq -d); do
     echo "$page: requirement $id has two rows"
     status=1
