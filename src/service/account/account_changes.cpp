@@ -89,6 +89,7 @@ TimePoint replace_email(AccountChange& change, const UserRow& user, const EmailA
     change.email = VerifiedEmail{address, changed_at};
     change.sessions = SessionsAfter::Refreshed;
     revoke_all_but_undo(change);
+    change.end_device_trust = true;
     return changed_at;
 }
 
@@ -159,6 +160,7 @@ AccountChange email_change_undone(const OpenedLink& link, std::string_view unusa
     change.revoked_links.push_back({UndoEmailChange, link.token.created_at});
     // Theirs would lock the owner out of the account that is won back.
     change.remove_factors_since = link.token.created_at;
+    change.factor_reset = store::FactorResetDate{};
     change.effects.mails.push_back(notice_of(MailKind::ResetPassword, link.token.user, cause));
     change.effects.mails.back().to = link.token.email;
     return change;

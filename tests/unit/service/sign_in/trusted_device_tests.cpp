@@ -131,6 +131,13 @@ BOOST_AUTO_TEST_CASE(a_new_password_ends_the_trust) {
     BOOST_TEST(!is_trusted(device));
 }
 
+BOOST_AUTO_TEST_CASE(another_address_ends_the_trust) {
+    const auto device = sign_in_and_trust();
+    BOOST_REQUIRE(
+        users.edit("ann@example.org", {.email = "ann@example.com"}, admin, now).has_value());
+    BOOST_TEST(!sign_in_on(device, "ann@example.com").has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_new_factor_ends_the_trust) {
     const auto device = sign_in_and_trust();
     const auto token = app->session.token.reveal();
