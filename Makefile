@@ -134,7 +134,7 @@ docs:                       ## Generate the reference parts of the manual, and t
 	@$(MAKE) --no-print-directory -j$(shell nproc) BUILD=$(CHECK_BUILD) OPT=$(CHECK_OPT) all
 	@BUILD=$(CHECK_BUILD) /usr/bin/python3 dev/manual.py
 
-test: setup                 ## Run everything that must pass before a release: 25 minutes on two cores
+test: setup                 ## Run everything that must pass before a release: up to an hour on two cores
 	@BUILD=$(BUILD) tests/run.py
 
 bench: all $(benches)       ## Measure the gate against baselines; BENCH="--rounds 1" passes options

@@ -157,12 +157,6 @@ PROGRAMS = [MAKE, JOBS, "--no-print-directory", "BUILD=" + SANITIZED, *ASAN,
             SANITIZED + "/bin/unit_tests", SANITIZED + "/bin/database_tests"]
 
 
-def begin_ahead():
-    """From here on the steps wait more than they compute."""
-    AHEAD.begin([PROGRAMS, TIDY])
-    return counted_step("functional")
-
-
 def sanitized_step(target, *variables):
     """What AHEAD builds is built first, for two makes would be in each other's way."""
     if AHEAD.has(PROGRAMS):
@@ -175,7 +169,7 @@ STEPS = {
     "lint": lambda: counted_step("lint"),
     "unit": lambda: boost_step("unit", BUILD),
     "database": lambda: boost_step("database", BUILD),
-    "functional": begin_ahead if len(sys.argv) == 1 else lambda: counted_step("functional"),
+    "functional": lambda: counted_step("functional"),
     "browser": lambda: counted_step("browser"),
     "test-install": lambda: counted_step("test-install"),
     "fuzz-replay": lambda: counted_step("fuzz-replay"),
@@ -190,6 +184,8 @@ def main():
     summary = []
     for name in wanted:
         started = time.monotonic()
+        if name == "functional" and wanted == list(STEPS):
+            AHEAD.begin([PROGRAMS, TIDY])  # from here on the steps wait more than they compute
         passed, failed, skipped = STEPS[name]()
         TOTALS.add(passed, failed, skipped)
         summary.append("%-20s %5d passed %3d failed %3d skipped  %5.0f s" % (

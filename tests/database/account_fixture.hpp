@@ -86,7 +86,7 @@ inline store::AccountChange change_by(const service::OpenedLink& link, TimePoint
         case MailTokenKind::ChangeEmail:
             return service::email_changed(link, cause);
         case MailTokenKind::UndoEmailChange:
-            return service::email_change_undone(link, "$nobody", cause);
+            return service::email_change_undone(link, cause);
         case MailTokenKind::KeepAccount:
             return service::deletion_cancelled(link, cause);
         case MailTokenKind::ResetFactors:

@@ -5,6 +5,7 @@
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
+#include "postern/crypto/password/imported_hash.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::test {
@@ -214,7 +215,7 @@ Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
 std::optional<TimePoint> MemoryUserStore::find_password_changed_at(UserId id) {
     state_.begin_call();
     const StoredUser* const stored = find(id);
-    const bool has_password = stored && !stored->password_hash.empty();
+    const bool has_password = stored && stored->password_hash != crypto::kNoPassword;
     return has_password ? std::optional{stored->password_changed_at} : std::nullopt;
 }
 

@@ -115,7 +115,7 @@ struct AccountChange {
     std::optional<ProfileEdit> profile{};
     std::optional<bool> disabled{};
     std::optional<DeletionDate> deletion{};
-    std::optional<std::string> password_hash{};  ///< empty: from now on there is no password
+    std::optional<std::string> password_hash{};  ///< crypto::kNoPassword: there is none from now on
     bool remove = false;                         ///< the account and everything that belongs to it
 
     // Second factors: what is removed goes first.

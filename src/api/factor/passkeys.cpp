@@ -121,8 +121,11 @@ http::Response delete_password(const Context& context, const Services& services,
                                const http::Request& request, const SessionWithUser& caller) {
     const auto removed = services.passkeys.remove_password(
         caller, context.client_of(request, &caller.user), request.received);
-    if (!removed) return refuse_caller(services, removed.error(), context, request, caller);
-    return http::Response{http::Status::NoContent};
+    if (removed) return http::Response{http::Status::NoContent};
+    if (removed.error().error == service::FactorError::NoFactor)
+        return http::problem(http::Status::NotFound, "not_found", "You have no password.", {},
+                             request.request_id);
+    return refuse_caller(services, removed.error(), context, request, caller);
 }
 
 }  // namespace postern::api::factor

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "postern/crypto/password/imported_hash.hpp"
 #include "postern/service/audit/audit_trail.hpp"
 #include "service/mail/notice.hpp"
 
@@ -149,13 +150,12 @@ AccountChange email_changed(const OpenedLink& link, const Cause& cause) {
     return change;
 }
 
-AccountChange email_change_undone(const OpenedLink& link, std::string_view unusable_phc,
-                                  const Cause& cause) {
+AccountChange email_change_undone(const OpenedLink& link, const Cause& cause) {
     AccountChange change = change_by(link, AuditEvent::EmailChange, "undone", cause);
     // Confirmed before the change that is undone, so no link of that or a later one is good.
     change.email = VerifiedEmail{link.token.email, link.token.created_at - seconds{1}};
     change.deletion = DeletionDate{};
-    replace_lost_password(change, unusable_phc);
+    replace_lost_password(change, crypto::kNoPassword);
     revoke(change, {VerifyEmail, KeepAccount});
     change.revoked_links.push_back({UndoEmailChange, link.token.created_at});
     // Theirs would lock the owner out of the account that is won back.
@@ -250,7 +250,7 @@ AccountChange passkey_added(const User& user, const NewPasskey& passkey,
 AccountChange password_removed(const SessionWithUser& visitor, const Cause& cause) {
     const User& user = visitor.user;
     AccountChange change = change_of(user, AuditEvent::PasswordChange, "removed", cause);
-    replace_password(change, {});
+    replace_password(change, crypto::kNoPassword);
     change.sessions = SessionsAfter::OthersEnded;
     change.kept_session = visitor.session.public_id;
     change.effects.mails.push_back(notice_of(MailKind::PasswordRemoved, user, cause));

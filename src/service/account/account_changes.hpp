@@ -47,12 +47,11 @@ store::AccountChange email_verified(const OpenedLink& link, const Cause& cause);
 /// before it, also within one second, or a link that undoes it could not be told apart.
 store::AccountChange email_changed(const OpenedLink& link, const Cause& cause);
 
-/// Puts the link's address back. Somebody else changed it and knows the password, so `unusable_phc`
-/// replaces that and a link to a new one goes to the address; all that the attacker could have done
+/// Puts the link's address back. Somebody else changed it and knows the password, so there is none
+/// from now on and a link to a new one goes to the address; all that the attacker could have done
 /// ends: sessions, a scheduled deletion, known devices, second factors added since, all links but
 /// those that undo an earlier change.
-store::AccountChange email_change_undone(const OpenedLink& link, std::string_view unusable_phc,
-                                         const Cause& cause);
+store::AccountChange email_change_undone(const OpenedLink& link, const Cause& cause);
 
 /// A new password by somebody who controls the mailbox: also confirms the address.
 store::AccountChange password_reset(const OpenedLink& link, std::string_view phc,

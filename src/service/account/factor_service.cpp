@@ -8,8 +8,8 @@
 #include "postern/crypto/token.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
 #include "service/account/account_changes.hpp"
-#include "service/account/factor_removal.hpp"
 #include "service/account/fresh_codes.hpp"
+#include "service/account/session_proof.hpp"
 
 namespace postern::service {
 
@@ -160,11 +160,11 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
                    by_user(client, now)));
     if (!applied) return fail(refusal_of(applied.error()));
 
-    Authentication proven = visitor.session.authentication;
-    if (proven.level == Level::One) proven.level = Level::Two;
-    proven.methods.add(ProofMethod::Totp);
-    proven.authenticated_at = now;
-    proven.factor_at = now;
+    // A code is less than what a passkey has proven, and must not make that look fresher.
+    const Session& session = visitor.session;
+    const auto proven = session.authentication.level == Level::PhishingResistant
+                            ? session.authentication
+                            : proven_now(session, Level::Two, ProofMethod::Totp, now);
     auto renewed = sessions_.renew(token, visitor, Proof{proven}, now);
     if (!renewed) return fail(because(FactorError::ChangedMeanwhile));
     return TotpConfirmed{std::move(*renewed),
@@ -184,7 +184,7 @@ Result<OpenedSession, FactorRefusal> FactorService::remove_totp(const SessionWit
     const auto applied = stores_.accounts.apply(totp_removed(user, id, by_user(client, now)));
     if (!applied) return fail(refusal_of(applied.error()));
     revoker_.sessions_of_user_ended(user.id);
-    const auto left = left_after_removal(session, overview(user).factors(), now);
+    const auto left = left_after_removal(session, stores_.factors.count(user.id), now);
     auto opened = sessions_.open(user, Proof{left}, session.remember, client, now);
     if (!opened) return fail(because(FactorError::ChangedMeanwhile));
     return std::move(*opened);

@@ -159,10 +159,9 @@ Result<User, LinkError> MailLinkService::change_email(std::string_view token, co
 Result<User, LinkError> MailLinkService::undo_email_change(std::string_view token,
                                                            const Client& client,
                                                            TimePoint now) const {
-    auto user =
-        use(MailTokenKind::UndoEmailChange, token, client, now, [&](const OpenedLink& link) {
-            return email_change_undone(link, passwords_.hash_of_nobody(), by_user(client, now));
-        });
+    auto user = use(
+        MailTokenKind::UndoEmailChange, token, client, now,
+        [&](const OpenedLink& link) { return email_change_undone(link, by_user(client, now)); });
     if (user) revoker_.sessions_of_user_ended(user->id);
     return user;
 }

@@ -6,9 +6,9 @@
 #include "postern/model/device.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
 #include "service/account/account_changes.hpp"
-#include "service/account/factor_removal.hpp"
 #include "service/account/fresh_codes.hpp"
 #include "service/account/passkey_names.hpp"
+#include "service/account/session_proof.hpp"
 
 namespace postern::service {
 
@@ -52,9 +52,11 @@ PasskeyService::PasskeyService(const FactorService& factors, FactorStores stores
 
 std::optional<FactorRefusal> PasskeyService::reason_to_refuse(const SessionWithUser& visitor,
                                                               const FactorOverview& present,
+                                                              const Demand& demand,
                                                               TimePoint now) const {
     if (!is_available()) return because(FactorError::PasskeysOff);
-    if (!has_fresh_proof(visitor.session, present.factors(), now))
+    if (access::judge(visitor.session.authentication.assurance(), demand, now) !=
+        access::Shortfall::None)
         return because(FactorError::StepUpRequired);
     if (present.passkeys.size() >= kMaxPasskeys) return because(FactorError::TooManyPasskeys);
     return std::nullopt;
@@ -66,7 +68,8 @@ Result<PasskeyCreation, FactorRefusal> PasskeyService::begin(const SessionWithUs
                                                              TimePoint now) const {
     const User& user = visitor.user;
     const auto present = factors_.overview(user);
-    if (const auto refusal = reason_to_refuse(visitor, present, now)) return fail(*refusal);
+    const auto demand = fresh_demand(present.factors());
+    if (const auto refusal = reason_to_refuse(visitor, present, demand, now)) return fail(*refusal);
     auto handle = stores_.passkeys.handle_of(user.id, entropy_.bytes(kUserHandleBytes));
     if (!handle) return fail(because(FactorError::ChangedMeanwhile));
     return PasskeyCreation{.challenge = challenges_.make(purpose_of(kind), token, now),
@@ -115,7 +118,10 @@ Result<PasskeyAdded, FactorRefusal> PasskeyService::add(const SessionWithUser& v
                                                         TimePoint now) const {
     const User& user = visitor.user;
     const auto present = factors_.overview(user);
-    if (const auto refusal = reason_to_refuse(visitor, present, now)) return fail(*refusal);
+    // How fresh the proof is was asked when this began: a browser has its passkey by now, and
+    // people may take their time. The challenge says when, and in which session, that was.
+    const Demand demand{.level = fresh_demand(present.factors()).level};
+    if (const auto refusal = reason_to_refuse(visitor, present, demand, now)) return fail(*refusal);
     auto typed_name = name.empty() ? std::optional{std::string{}} : passkey_name(name);
     if (!typed_name) return fail(because(FactorError::BadPasskeyName));
     auto passkey = verify(token, kind, answer, now);
@@ -132,11 +138,10 @@ Result<PasskeyAdded, FactorRefusal> PasskeyService::add(const SessionWithUser& v
                                 ? FactorError::PasskeyTaken
                                 : FactorError::ChangedMeanwhile));
 
-    Authentication proven = visitor.session.authentication;
-    proven.level = passkey->verifies_user ? Level::PhishingResistant : Level::Two;
-    proven.methods.add(passkey->verifies_user ? ProofMethod::Passkey : ProofMethod::SecurityKey);
-    proven.authenticated_at = now;
-    proven.factor_at = now;
+    const bool verified = passkey->verifies_user;
+    const auto proven =
+        proven_now(visitor.session, verified ? Level::PhishingResistant : Level::Two,
+                   verified ? ProofMethod::Passkey : ProofMethod::SecurityKey, now);
     auto renewed = sessions_.renew(token, visitor, Proof{proven}, now);
     if (!renewed) return fail(because(FactorError::ChangedMeanwhile));
     return PasskeyAdded{.session = std::move(*renewed),
@@ -202,7 +207,7 @@ Result<OpenedSession, FactorRefusal> PasskeyService::remove(const SessionWithUse
         stores_.accounts.apply(passkey_removed(user, *found, by_user(client, now)));
     if (!applied) return fail(because(FactorError::ChangedMeanwhile));
     revoker_.sessions_of_user_ended(user.id);
-    const auto left = left_after_removal(session, factors_.overview(user).factors(), now);
+    const auto left = left_after_removal(session, stores_.factors.count(user.id), now);
     auto opened = sessions_.open(user, Proof{left}, session.remember, client, now);
     if (!opened) return fail(because(FactorError::ChangedMeanwhile));
     return std::move(*opened);

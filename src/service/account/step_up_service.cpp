@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "postern/service/audit/audit_trail.hpp"
+#include "service/account/session_proof.hpp"
 #include "service/mail/notice.hpp"
 
 namespace postern::service {
@@ -52,17 +53,6 @@ StepUpError error_of(CodeProblem problem) {
             return StepUpError::SessionGone;
     }
     std::abort();  // a value outside the enum is a bug
-}
-
-/// A level is no older than what it rests on, so it is what was proven last, even where that is
-/// less than before.
-Authentication proven_now(const Session& session, Level level, ProofMethod method, TimePoint now) {
-    Authentication proven = session.authentication;
-    proven.level = level;
-    proven.methods.add(method);
-    proven.authenticated_at = now;
-    proven.factor_at = now;
-    return proven;
 }
 
 }  // namespace

@@ -75,7 +75,6 @@ Verdict PasswordService::verify(std::string_view typed, std::optional<std::strin
     // What cannot be anybody's password still costs a hash: the answer's time must not tell
     // whether the account exists.
     const auto password = crypto::normalize_password(typed);
-    if (phc && phc->empty()) phc.reset();
     static const Secret nobody{std::string_view{}};
     const auto slot = slots_.acquire(settings_.patience);
     if (!slot) return Verdict::Busy;

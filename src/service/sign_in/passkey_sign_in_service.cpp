@@ -5,6 +5,7 @@
 
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
+#include "service/sign_in/admission.hpp"
 
 namespace postern::service {
 
@@ -36,15 +37,6 @@ shm::SignInOutcome outcome_of(PasskeyError error) {
                                               : shm::SignInOutcome::BadCode;
 }
 
-/// Why somebody with the right passkey may not sign in, for the audit log.
-std::optional<std::string_view> reason_to_refuse(const User& user, const SignInSettings& settings) {
-    if (user.disabled) return "disabled";
-    if (user.delete_at) return "asleep";
-    if (settings.verify_email && settings.mail_enabled && !user.email_verified_at)
-        return "unverified";
-    return std::nullopt;
-}
-
 }  // namespace
 
 PasskeySignInService::PasskeySignInService(store::AccountStore& accounts,
@@ -67,7 +59,8 @@ Result<CheckedPasskey, PasskeyRefusal> PasskeySignInService::check(
         passkeys_.check(PasskeyPurpose::SignIn, request.holder, std::nullopt, request.answer, now);
     if (!checked) return checked;
     if (const auto reason = reason_to_refuse(checked->user, settings_))
-        return fail(PasskeyRefusal{PasskeyError::Refused, *reason, checked->user.public_id});
+        return fail(
+            PasskeyRefusal{PasskeyError::Refused, audit_word(*reason), checked->user.public_id});
     return checked;
 }
 

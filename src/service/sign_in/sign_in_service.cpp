@@ -7,6 +7,7 @@
 #include "postern/crypto/token.hpp"
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
+#include "service/sign_in/admission.hpp"
 
 namespace postern::service {
 
@@ -118,7 +119,8 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& reque
         case Verdict::Right:
             break;
     }
-    if (const auto error = reason_to_refuse(claim.user())) return fail(refuse_known(claim, *error));
+    if (const auto error = reason_to_refuse(claim.user(), settings_))
+        return fail(refuse_known(claim, *error));
 
     const auto factors = factors_.find(claim.user().id);
     const bool is_trusted = factors.any() && arrival_.can_trust_devices() &&
@@ -165,33 +167,9 @@ SignInRefusal SignInService::refuse_wrong(const Claim& claim, const Attempt& att
 }
 
 SignInRefusal SignInService::refuse_known(const Claim& claim, SignInError error) const {
-    const auto detail = [&]() -> std::string_view {
-        switch (error) {
-            case SignInError::AccountDisabled:
-                return "disabled";
-            case SignInError::EmailNotVerified:
-                return "unverified";
-            case SignInError::DeletionScheduled:
-                return "asleep";
-            case SignInError::BadCredentials:
-                return "password_changed_meanwhile";
-            case SignInError::Busy:
-            case SignInError::TooManyAttempts:
-            case SignInError::SecondFactorRequired:
-                return {};
-        }
-        std::abort();  // a value outside the enum is a bug
-    }();
-    if (!detail.empty()) stores_.audit.add(claim.entry(AuditResult::Refused, kByVisitor, detail));
+    if (const auto word = audit_word(error); !word.empty())
+        stores_.audit.add(claim.entry(AuditResult::Refused, kByVisitor, word));
     return {error};
-}
-
-std::optional<SignInError> SignInService::reason_to_refuse(const User& user) const {
-    if (user.disabled) return SignInError::AccountDisabled;
-    if (user.delete_at) return SignInError::DeletionScheduled;
-    const bool must_verify = settings_.verify_email && settings_.mail_enabled;
-    if (must_verify && !user.email_verified_at) return SignInError::EmailNotVerified;
-    return std::nullopt;
 }
 
 std::string SignInService::checked_hash(const Claim& claim) const {

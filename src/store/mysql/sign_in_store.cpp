@@ -1,5 +1,6 @@
 #include "store/mysql/sign_in_store.hpp"
 
+#include "store/mysql/connection/batches.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/user_rows.hpp"
@@ -31,16 +32,12 @@ void MysqlSignInStore::clear_failures(const Digest& key) {
 
 std::size_t MysqlSignInStore::remove_old_failures(TimePoint before, std::uint32_t fewer_than,
                                                   std::size_t limit) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t there =
-            connection_.query(kFindOldFailures, before, fewer_than, limit)->rowsCount();
-        const std::size_t removed = there > 0
-                                        ? connection_.update(kRemoveOldFailures, before, fewer_than,
-                                                             there, before, fewer_than)
-                                        : 0;
-        transaction.commit();
-        return removed;
-    });
+    return remove_found(
+        connection_, [&] { return connection_.query(kFindOldFailures, before, fewer_than, limit); },
+        [&](std::size_t there) {
+            return connection_.update(kRemoveOldFailures, before, fewer_than, there, before,
+                                      fewer_than);
+        });
 }
 
 bool MysqlSignInStore::is_known_device(UserId user, const Digest& device_hash) {
@@ -102,13 +99,11 @@ std::size_t MysqlSignInStore::remove_oldest_devices(UserId user, std::size_t kep
 }
 
 std::size_t MysqlSignInStore::remove_old_devices(TimePoint before, std::size_t limit) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t there = connection_.query(kFindOldDevices, before, limit)->rowsCount();
-        const std::size_t removed =
-            there > 0 ? connection_.update(kRemoveOldDevices, before, there, before) : 0;
-        transaction.commit();
-        return removed;
-    });
+    return remove_found(
+        connection_, [&] { return connection_.query(kFindOldDevices, before, limit); },
+        [&](std::size_t there) {
+            return connection_.update(kRemoveOldDevices, before, there, before);
+        });
 }
 
 }  // namespace postern::store::mysql

@@ -55,7 +55,7 @@ inline constexpr Statement kAddPassword{"add_password", R"sql(
 )sql"};
 
 inline constexpr Statement kFindPasswordChangedAt{"find_password_changed_at", R"sql(
-    SELECT TO_SECONDS(changed_at) FROM user_password WHERE user_id = ? AND phc <> ''
+    SELECT TO_SECONDS(changed_at) FROM user_password WHERE user_id = ? AND phc <> ?
 )sql"};
 
 inline constexpr Statement kRehashPassword{"rehash_password", R"sql(

@@ -4,6 +4,7 @@
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
+#include "postern/crypto/password/imported_hash.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/user_rows.hpp"
 #include "store/mysql/user_statements.hpp"
@@ -92,7 +93,7 @@ Result<User, AddUserError> MysqlUserStore::add(const NewUser& user) {
 
 std::optional<TimePoint> MysqlUserStore::find_password_changed_at(UserId id) {
     return connection_.repeatable([&]() -> std::optional<TimePoint> {
-        const auto rows = connection_.query(kFindPasswordChangedAt, id);
+        const auto rows = connection_.query(kFindPasswordChangedAt, id, crypto::kNoPassword);
         if (!rows->next()) return std::nullopt;
         Columns columns{*rows};
         const TimePoint changed_at = columns.time();

@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(undo_restores_the_old_address_and_ends_all_session
     const User back = find_user(stores, ann);
     BOOST_TEST(back.email.text() == kOld);
     BOOST_TEST((back.email_verified_at == moved.at - 1s));
-    BOOST_TEST(password_of(stores, ann) == "$nobody");
+    BOOST_TEST(password_of(stores, ann) == "!");
     BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).empty());
     BOOST_TEST(stores.revocations().find_after(0, 10).revocations.size() == 2u);  // of the change
     for (const unsigned n : {2u, 3u, 9u}) BOOST_TEST(!is_there(stores, n));

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_all_sessions_or_all_others_ends_the_step
          }},
         {"email_change_undone",
          [](const User& user, auto of) {
-             return service::email_change_undone(of(user, MailTokenKind::UndoEmailChange), "$new",
+             return service::email_change_undone(of(user, MailTokenKind::UndoEmailChange),
                                                  sample_cause());
          }},
         {"user_disabled",

@@ -24,7 +24,7 @@ Result<std::string, HashRefusal> import_hash(std::string_view text);
 /// Why AnyPasswordHasher can't verify this stored hash; nothing when it can.
 std::optional<HashRefusal> refusal_of(std::string_view hash);
 
-/// Stands in the place of a hash for somebody who has no password yet; fits no password.
+/// Stands in the place of a hash for somebody who has no password; fits no password.
 inline constexpr std::string_view kNoPassword = "!";
 
 }  // namespace postern::crypto

@@ -55,9 +55,9 @@ public:
                                                  std::string_view token, PasskeyKind kind,
                                                  TimePoint now) const;
 
-    /// The answer to begin() with the same kind. `name`: empty for one that is found out. The
-    /// session proves what the new one proved; other sessions stay as weak as they are. Ten hashes
-    /// of CPU where recovery codes are made.
+    /// The answer to begin() with the same kind, whose proof need not be fresh any more. `name`:
+    /// empty for one that is found out. The session proves what the new one proved; other sessions
+    /// stay as weak as they are. Ten hashes of CPU where recovery codes are made.
     Result<PasskeyAdded, FactorRefusal> add(const SessionWithUser& visitor, std::string_view token,
                                             PasskeyKind kind, const PasskeyRegistration& answer,
                                             std::string_view name, const Client& client,
@@ -83,7 +83,7 @@ public:
 private:
     std::optional<FactorRefusal> reason_to_refuse(const SessionWithUser& visitor,
                                                   const FactorOverview& present,
-                                                  TimePoint now) const;
+                                                  const Demand& demand, TimePoint now) const;
     Result<NewPasskey, FactorRefusal> verify(std::string_view token, PasskeyKind kind,
                                              const PasskeyRegistration& answer,
                                              TimePoint now) const;

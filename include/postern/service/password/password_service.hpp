@@ -74,9 +74,6 @@ public:
     std::optional<Digest> hash_recovery_code(const Secret& code, std::string_view salt,
                                              const crypto::Argon2idCost& cost) const;
 
-    /// A hash like any other that no password fits: for an account that needs a new one.
-    std::string hash_of_nobody() const { return std::string{hasher_.decoy()}; }
-
     const PasswordNeeds& needs() const noexcept { return settings_.needs; }
 
 private:

@@ -99,8 +99,6 @@ private:
     SignInRefusal refuse_wrong(const Claim& claim, const Attempt& attempt) const;
     SignInRefusal refuse_known(const Claim& claim, SignInError error) const;
 
-    /// Why somebody with the right password may not sign in.
-    std::optional<SignInError> reason_to_refuse(const User& user) const;
     /// The stored hash, brought up to the present cost.
     std::string checked_hash(const Claim& claim) const;
     Result<OpenedSession, SignInError> open(const Claim& claim,

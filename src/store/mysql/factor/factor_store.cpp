@@ -1,5 +1,6 @@
 #include "store/mysql/factor/factor_store.hpp"
 
+#include "store/mysql/connection/batches.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/factor/factor_rows.hpp"
 #include "store/mysql/factor/factor_statements.hpp"
@@ -75,14 +76,11 @@ std::optional<FactorEnrolment> MysqlFactorStore::find_enrolment(const Digest& ho
 }
 
 std::size_t MysqlFactorStore::remove_expired_enrolments(TimePoint now, std::size_t limit) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t there =
-            connection_.query(kFindExpiredEnrolments, now, limit)->rowsCount();
-        const std::size_t removed =
-            there > 0 ? connection_.update(kRemoveExpiredEnrolments, now, there, now) : 0;
-        transaction.commit();
-        return removed;
-    });
+    return remove_found(
+        connection_, [&] { return connection_.query(kFindExpiredEnrolments, now, limit); },
+        [&](std::size_t there) {
+            return connection_.update(kRemoveExpiredEnrolments, now, there, now);
+        });
 }
 
 }  // namespace postern::store::mysql

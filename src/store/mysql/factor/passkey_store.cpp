@@ -1,5 +1,6 @@
 #include "store/mysql/factor/passkey_store.hpp"
 
+#include "store/mysql/connection/batches.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/factor/passkey_rows.hpp"
 #include "store/mysql/factor/passkey_statements.hpp"
@@ -56,14 +57,11 @@ bool MysqlPasskeyStore::use_challenge(const Digest& challenge_hash, TimePoint ex
 }
 
 std::size_t MysqlPasskeyStore::remove_expired_challenges(TimePoint now, std::size_t limit) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t there =
-            connection_.query(kFindExpiredChallenges, now, limit)->rowsCount();
-        const std::size_t removed =
-            there > 0 ? connection_.update(kRemoveExpiredChallenges, now, there) : 0;
-        transaction.commit();
-        return removed;
-    });
+    return remove_found(
+        connection_, [&] { return connection_.query(kFindExpiredChallenges, now, limit); },
+        [&](std::size_t there) {
+            return connection_.update(kRemoveExpiredChallenges, now, there);
+        });
 }
 
 }  // namespace postern::store::mysql

@@ -1,5 +1,6 @@
 #include "store/mysql/factor/sign_in_step_store.hpp"
 
+#include "store/mysql/connection/batches.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/factor/sign_in_step_statements.hpp"
 
@@ -64,14 +65,11 @@ bool MysqlSignInStepStore::remove(const Digest& token_hash) {
 }
 
 std::size_t MysqlSignInStepStore::remove_expired(TimePoint now, std::size_t limit) {
-    return connection_.transaction([&](Transaction& transaction) {
-        const std::size_t there =
-            connection_.query(kFindExpiredSignInSteps, now, limit)->rowsCount();
-        const std::size_t removed =
-            there > 0 ? connection_.update(kRemoveExpiredSignInSteps, now, there) : 0;
-        transaction.commit();
-        return removed;
-    });
+    return remove_found(
+        connection_, [&] { return connection_.query(kFindExpiredSignInSteps, now, limit); },
+        [&](std::size_t there) {
+            return connection_.update(kRemoveExpiredSignInSteps, now, there);
+        });
 }
 
 }  // namespace postern::store::mysql

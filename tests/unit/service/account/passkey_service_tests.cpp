@@ -139,6 +139,22 @@ BOOST_AUTO_TEST_CASE(an_old_proof_asks_for_a_new_one) {
     BOOST_TEST(stores.passkeys().list(ann->id).size() == 1u);
 }
 
+BOOST_AUTO_TEST_CASE(the_proof_may_grow_old_while_the_browser_asks) {
+    const auto session = sign_in("ann@example.org");
+    const auto token = session.token.reveal();
+    now += 4min + 50s;
+    const auto begun = passkeys.begin(session.session, token, PasskeyKind::Passkey, now);
+    BOOST_REQUIRE(begun.has_value());
+    const service::PasskeyRegistration answer{passkey.create(begun->challenge), {}};
+    const auto post = [&] {
+        return passkeys.add(session.session, token, PasskeyKind::Passkey, answer, {}, client, now);
+    };
+    now += service::kChallengeTtl;
+    check_error(post(), FactorError::PasskeyExpired);
+    now -= 1s;
+    BOOST_TEST(post().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_password_alone_adds_no_second_one) {
     const auto old = sign_in("ann@example.org");
     const auto added = add(old, passkey);
@@ -149,19 +165,19 @@ BOOST_AUTO_TEST_CASE(a_password_alone_adds_no_second_one) {
 
 BOOST_AUTO_TEST_CASE(an_answer_belongs_to_its_session_its_kind_and_its_challenge) {
     const User bob = add_user("bob@example.org");
-    const auto hers = sign_in("ann@example.org");
-    const auto his = sign_in("bob@example.org");
+    const auto anns = sign_in("ann@example.org");
+    const auto bobs = sign_in("bob@example.org");
     const auto begun =
-        passkeys.begin(hers.session, hers.token.reveal(), PasskeyKind::Passkey, now).value();
+        passkeys.begin(anns.session, anns.token.reveal(), PasskeyKind::Passkey, now).value();
     const service::PasskeyRegistration answer{passkey.create(begun.challenge), {}};
     const auto post = [&](const service::OpenedSession& session, PasskeyKind kind) {
         return passkeys.add(session.session, session.token.reveal(), kind, answer, {}, client, now);
     };
-    check_error(post(his, PasskeyKind::Passkey), FactorError::PasskeyExpired);
-    check_error(post(hers, PasskeyKind::SecurityKey), FactorError::PasskeyExpired);
-    BOOST_REQUIRE(post(hers, PasskeyKind::Passkey).has_value());
+    check_error(post(bobs, PasskeyKind::Passkey), FactorError::PasskeyExpired);
+    check_error(post(anns, PasskeyKind::SecurityKey), FactorError::PasskeyExpired);
+    BOOST_REQUIRE(post(anns, PasskeyKind::Passkey).has_value());
     BOOST_TEST(stores.passkeys().list(bob.id).empty());
-    check_error(post(hers, PasskeyKind::Passkey), FactorError::StepUpRequired);
+    check_error(post(anns, PasskeyKind::Passkey), FactorError::StepUpRequired);
 }
 
 BOOST_AUTO_TEST_CASE(a_passkey_must_verify_its_user_and_a_security_key_need_not) {
@@ -198,8 +214,8 @@ BOOST_AUTO_TEST_CASE(the_owner_renames_and_nobody_else) {
     const auto added = add(sign_in("ann@example.org"), passkey);
     BOOST_REQUIRE(added.has_value());
     add_user("bob@example.org");
-    const auto his = sign_in("bob@example.org");
-    check_error(passkeys.rename(his.session, added->id, "Bob's"), FactorError::NoFactor);
+    const auto bobs = sign_in("bob@example.org");
+    check_error(passkeys.rename(bobs.session, added->id, "Bob's"), FactorError::NoFactor);
     check_error(passkeys.rename(added->session.session, added->id, " "),
                 FactorError::BadPasskeyName);
     BOOST_TEST(passkeys.rename(added->session.session, added->id, "Blue").has_value());
@@ -210,8 +226,8 @@ BOOST_AUTO_TEST_CASE(removing_one_ends_all_sessions) {
     const auto added = add(sign_in("ann@example.org"), passkey);
     BOOST_REQUIRE(added.has_value());
     add_user("bob@example.org");
-    const auto his = sign_in("bob@example.org");
-    check_error(passkeys.remove(his.session, added->id, client, now), FactorError::NoFactor);
+    const auto bobs = sign_in("bob@example.org");
+    check_error(passkeys.remove(bobs.session, added->id, client, now), FactorError::NoFactor);
     const auto left = passkeys.remove(added->session.session, added->id, client, now);
     BOOST_REQUIRE(left.has_value());
     BOOST_TEST((left->session.session.authentication.level == Level::One));
@@ -258,10 +274,10 @@ BOOST_AUTO_TEST_CASE(a_second_step_by_a_key_that_verifies_nobody_gives_two) {
 BOOST_AUTO_TEST_CASE(a_second_step_takes_only_the_passkeys_of_its_user) {
     add_passkey("ann@example.org", passkey);
     add_user("bob@example.org");
-    test::SoftPasskey his{2};
-    add_passkey("bob@example.org", his);
+    test::SoftPasskey bobs{2};
+    add_passkey("bob@example.org", bobs);
     const auto waiting = wait_for_code("ann@example.org");
-    const auto refused = finish(waiting, his);
+    const auto refused = finish(waiting, bobs);
     BOOST_REQUIRE(!refused.has_value());
     BOOST_TEST((refused.error().problem == CodeProblem::Wrong));
     BOOST_TEST(stores.state().audit.back().entry.detail == "other_user");

@@ -147,10 +147,10 @@ BOOST_AUTO_TEST_CASE(an_unknown_passkey_is_refused_like_a_wrong_one) {
 
 BOOST_AUTO_TEST_CASE(an_answer_of_anothers_passkey_for_this_user_is_refused) {
     add_user("bob@example.org");
-    test::SoftPasskey his{2};
-    add_passkey("bob@example.org", his);
-    his.user_handle = passkey.user_handle;
-    check_refused(his.get(challenge()), PasskeySignInError::Refused, "user_handle");
+    test::SoftPasskey bobs{2};
+    add_passkey("bob@example.org", bobs);
+    bobs.user_handle = passkey.user_handle;
+    check_refused(bobs.get(challenge()), PasskeySignInError::Refused, "user_handle");
 }
 
 BOOST_AUTO_TEST_CASE(a_security_key_is_no_way_in_by_itself) {
