@@ -204,8 +204,11 @@ $(share)/.done: $(share_src)
 $(BUILD)/src/app/wiring/version.o $(BUILD)/fuzz/src/app/wiring/version.o: CPPFLAGS += $(version_flag)
 $(BUILD)/src/app/wiring/version.o $(BUILD)/fuzz/src/app/wiring/version.o: VERSION
 
-# Tests are compiled often and debugged seldom: lines for a stack trace will do.
+# Tests are compiled often and debugged seldom: lines for a stack trace will do. Nor need they be fast themselves: what
+# they test is compiled as it is shipped.
 $(BUILD)/tests/%.o: DEBUG := -g1
+slow_tests := unit database support
+$(slow_tests:%=$(BUILD)/tests/%/%.o): OPT := -O0
 
 # A third of the time that a unit takes to compile goes into the standard library, and most of what a test takes into
 # Boost.Test: both are compiled once. g++ 12 then warns of bounds inside its own library, which are right.
@@ -223,6 +226,7 @@ precompiled_tests := $(filter-out %/main.o,$(unit_objs)) $(filter-out %/main.o,$
 $(eval $(call use_precompiled,$(precompiled_tests),tests/support/precompiled.hpp))
 endif
 $(BUILD)/tests/%.hpp.gch: DEBUG := -g1
+$(BUILD)/tests/%.hpp.gch: OPT := -O0
 $(BUILD)/%.hpp.gch: %.hpp
 	@mkdir -p $(@D)
 	@echo "  PCH $<"

@@ -9,6 +9,7 @@ variables PORTAL_PORT, SITE_PORT and MAIL_PORT choose other ports, RUN_FOLDER an
 import contextlib
 import fcntl
 import glob
+import json
 import os
 import pwd
 import re
@@ -31,8 +32,12 @@ FOLDER = os.path.abspath(os.environ.get("RUN_FOLDER") or os.path.join(ROOT, "run
 DATABASE_FOLDER = os.path.join(FOLDER, "database")
 MAIL_FOLDER = os.path.join(FOLDER, "mail")
 ACCOUNT_FILE = os.path.join(FOLDER, "account.txt")
+NGINX_DUMP = os.path.join(FOLDER, "nginx.txt")  # for `postern doctor`
 EMAIL = "demo@example.org"
 SITE = "demo"
+GROUPS = {"staff": "Everybody who works here", "editors": "Who may change the wiki"}
+ROLE = "editor"
+RULES_FILE = os.path.join(ROOT, "dev", "demo", "rules.toml")
 PORT_NAMES = {"PORTAL_PORT": 8080, "SITE_PORT": 8081, "MAIL_PORT": 8082}
 LOOK_EVERY_SECONDS = 0.2
 
@@ -177,7 +182,9 @@ class Demo:
         self.database.sql(DATABASE_SQL)
         self.postern.command("migrate")
         self._add_account()
+        self._add_groups()
         self._add_site()
+        self._add_rules()
         say("Starting posternd ...")
         self.postern.start(["--log-format", "text"])
         self.mail_page.start()
@@ -215,6 +222,20 @@ class Demo:
             file.write("e-mail    %s\npassword  %s\n" % (EMAIL, password))
         os.rename(ACCOUNT_FILE + ".new", ACCOUNT_FILE)
 
+    def _add_groups(self):
+        known = {row["name"] for row in json.loads(self.postern.command("group", "list", "--json"))}
+        if known >= set(GROUPS):
+            return
+        for name, description in GROUPS.items():
+            if name not in known:
+                self.postern.command("group", "add", name, "--description", description)
+        if "staff" not in known:
+            self.postern.command("group", "join", "staff", EMAIL)
+        if ROLE not in {row["name"] for row in json.loads(self.postern.command("role", "list", "--json"))}:
+            self.postern.command("permission", "add", "edit-pages", "--resource", "wiki/pages", "--action", "edit")
+            self.postern.command("role", "add", ROLE, "--permission", "edit-pages")
+            self.postern.command("grant", "add", "--group", "editors", "--role", ROLE)
+
     def _add_site(self):
         known = self.postern.command("site", "list")
         if re.search(r"^%s +%s " % (SITE, re.escape(self.site_url)), known, re.M):
@@ -222,6 +243,10 @@ class Demo:
         if re.search(r"^%s " % SITE, known, re.M):  # it was on another port
             self.postern.command("site", "remove", SITE)
         self.postern.command("site", "add", SITE, self.site_url)
+
+    def _add_rules(self):
+        if SITE not in json.loads(self.postern.command("rules", "show", "--json"))["sites"]:
+            self.postern.command("rules", "apply", RULES_FILE)
 
     def _start_nginx(self):
         snippets = share_snippets(os.path.join(FOLDER, "snippets"), self.postern.gate_socket,
@@ -238,6 +263,8 @@ class Demo:
         self.nginx = Nginx(os.path.join(FOLDER, "nginx"), http, access_log="access.log",
                            ports=[*self._ports, self._application_port])
         self.nginx.start()
+        with open(NGINX_DUMP, "w", encoding="utf-8") as file:
+            file.write(self.nginx.dump())
 
 
 def _tail(path, size=2000):
@@ -264,8 +291,14 @@ def greet(demo):
   Administer it from another terminal, in this folder:
 
     alias demo='{postern} -c {config}'
-    demo status --nginx-user {me}    checks everything
+    demo doctor --nginx-user {me} --nginx-dump {dump}    checks everything
     demo user list
+
+  {site}/admin/ is closed to you: its rules let in the group editors alone. Ask why, and change it:
+
+    demo explain --site {name} --user {email} --path /admin/
+    demo group join editors {email}    then reload the page: it lets you in
+    demo rules show                    prints the rules; edit them and run `demo rules apply FILE`
 
   Three things to try while you are signed in to the demo site:
 
@@ -274,10 +307,10 @@ def greet(demo):
     demo audit --follow                    then sign in once with a wrong password
 
   Ctrl-C stops everything; the data stays.
-""".format(portal=demo.portal_url, site=demo.site_url, emails=demo.mail_page.url,
+""".format(portal=demo.portal_url, site=demo.site_url, name=SITE, emails=demo.mail_page.url,
            email=account["e-mail"].strip(), password=account["password"].strip(),
            file=os.path.relpath(ACCOUNT_FILE, ROOT), folder=os.path.relpath(FOLDER, ROOT),
-           me=pwd.getpwuid(os.geteuid()).pw_name,
+           me=pwd.getpwuid(os.geteuid()).pw_name, dump=os.path.relpath(NGINX_DUMP, ROOT),
            postern=os.path.relpath(os.path.join(BUILD, "bin", "postern"), ROOT),
            config=os.path.relpath(demo.postern.config_path, ROOT)))
 

@@ -62,7 +62,7 @@ CREATE TABLE session (
     user_agent   VARCHAR(255) NOT NULL,
     user_epoch   INT UNSIGNED NOT NULL DEFAULT 0,  -- the session has ended unless it is user.session_epoch
     level        TINYINT UNSIGNED NOT NULL DEFAULT 1,  -- 1 one factor, 2 two, 3 phishing-resistant
-    methods      VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'password',  -- words, separated by spaces
+    methods      VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'password',  -- words, separated by spaces
     authenticated_at DATETIME NULL,       -- the last sign-in or step-up; NULL: created_at
     factor_at    DATETIME NULL,           -- when a second factor was last proven in this session
     CONSTRAINT pk_session PRIMARY KEY (id),
@@ -80,7 +80,7 @@ CREATE TABLE session (
 CREATE TABLE revocation (
     id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
     token_hash BINARY(32) NULL,       -- of the session that ended
-    user_id    BIGINT UNSIGNED NULL,  -- no foreign key: the row outlives the user
+    user_id    BIGINT UNSIGNED NULL,  -- no foreign key: the row outlives the user; neither: everybody
     created_at DATETIME NOT NULL,     -- by the database's clock
     CONSTRAINT pk_revocation PRIMARY KEY (id),
     INDEX ix_revocation_created_at (created_at)
@@ -97,6 +97,7 @@ CREATE TABLE site (
     description VARCHAR(200) NOT NULL DEFAULT '',
     level      TINYINT UNSIGNED NOT NULL DEFAULT 1,         -- that a session needs
     max_age    INT UNSIGNED NOT NULL DEFAULT 0,             -- seconds since the proof; 0: any
+    contact    VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NULL,  -- e-mail address: whom people ask for access
     CONSTRAINT pk_site PRIMARY KEY (id),
     CONSTRAINT uq_site_name UNIQUE (name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -137,7 +138,7 @@ CREATE TABLE outbox (
     user_id         BIGINT UNSIGNED NULL,  -- NULL: the user with this address when it is sent, if any
     email           VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     language        VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-    details         VARCHAR(2000) NOT NULL,  -- values that the e-mail shows: name=value&..., percent-encoded
+    details         VARCHAR(10000) NOT NULL,  -- values that the e-mail shows: name=value&..., percent-encoded
     created_at      DATETIME NOT NULL,
     next_attempt_at DATETIME NOT NULL,       -- while it is being sent: when another courier may retry
     attempts        INT UNSIGNED NOT NULL DEFAULT 0,
@@ -327,4 +328,143 @@ CREATE TABLE factor_reset (
     CONSTRAINT pk_factor_reset PRIMARY KEY (user_id),
     CONSTRAINT fk_factor_reset_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
     INDEX ix_factor_reset_next_step_at (next_step_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Groups of users: who somebody is. Sites are told of them, and rules name them.
+CREATE TABLE user_group (
+    id          INT UNSIGNED NOT NULL AUTO_INCREMENT,
+    name        VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    description VARCHAR(200) NOT NULL DEFAULT '',
+    created_at  DATETIME NOT NULL,
+    CONSTRAINT pk_user_group PRIMARY KEY (id),
+    CONSTRAINT uq_user_group_name UNIQUE (name)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The members of each group.
+CREATE TABLE group_member (
+    user_id    BIGINT UNSIGNED NOT NULL,
+    group_id   INT UNSIGNED NOT NULL,
+    granted_at DATETIME NOT NULL,
+    granted_by VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- as audit.actor
+    expires_at DATETIME NULL,  -- from then on they are not in it; NULL: never
+    CONSTRAINT pk_group_member PRIMARY KEY (user_id, group_id),
+    CONSTRAINT fk_group_member_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    CONSTRAINT fk_group_member_group FOREIGN KEY (group_id) REFERENCES user_group (id) ON DELETE CASCADE,
+    INDEX ix_group_member_group_id (group_id, user_id),
+    INDEX ix_group_member_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Permissions: what may be done to what.
+CREATE TABLE permission (
+    id          INT UNSIGNED NOT NULL AUTO_INCREMENT,
+    name        VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    description VARCHAR(200) NOT NULL DEFAULT '',
+    resource    VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- `a/*`: all below a; `*`: everything
+    action      VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- `*`: every action
+    CONSTRAINT pk_permission PRIMARY KEY (id),
+    CONSTRAINT uq_permission_name UNIQUE (name),
+    CONSTRAINT uq_permission_resource_action UNIQUE (resource, action)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT INTO permission (name, resource, action) VALUES ('administer', '*', '*');
+
+-- Roles: sets of permissions. Somebody always has the role `admin`.
+CREATE TABLE role (
+    id          INT UNSIGNED NOT NULL AUTO_INCREMENT,
+    name        VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    description VARCHAR(200) NOT NULL DEFAULT '',
+    created_at  DATETIME NOT NULL,
+    looked_at   INT UNSIGNED NOT NULL DEFAULT 0,  -- one more whenever a change makes sure that somebody keeps it
+    CONSTRAINT pk_role PRIMARY KEY (id),
+    CONSTRAINT uq_role_name UNIQUE (name)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT INTO role (name, created_at) VALUES ('admin', UTC_TIMESTAMP());
+
+-- The permissions of the roles. One that a role has cannot be removed.
+CREATE TABLE role_permission (
+    role_id       INT UNSIGNED NOT NULL,
+    permission_id INT UNSIGNED NOT NULL,
+    CONSTRAINT pk_role_permission PRIMARY KEY (role_id, permission_id),
+    CONSTRAINT fk_role_permission_role FOREIGN KEY (role_id) REFERENCES role (id) ON DELETE CASCADE,
+    CONSTRAINT fk_role_permission_permission FOREIGN KEY (permission_id) REFERENCES permission (id),
+    INDEX ix_role_permission_permission_id (permission_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT INTO role_permission (role_id, permission_id)
+    SELECT r.id, p.id FROM role r JOIN permission p ON p.name = 'administer' WHERE r.name = 'admin';
+
+-- A role, or a single permission, that a user or a group has: of user_id and group_id one is set, and of role_id and
+-- permission_id, too. Each of the unique keys counts only rows where it has no NULL.
+CREATE TABLE access_grant (
+    id            BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id     CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id       BIGINT UNSIGNED NULL,
+    group_id      INT UNSIGNED NULL,
+    role_id       INT UNSIGNED NULL,
+    permission_id INT UNSIGNED NULL,
+    granted_at    DATETIME NOT NULL,
+    granted_by    VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- as audit.actor
+    expires_at    DATETIME NULL,  -- from then on they do not have it; NULL: never
+    CONSTRAINT pk_access_grant PRIMARY KEY (id),
+    CONSTRAINT uq_access_grant_public_id UNIQUE (public_id),
+    CONSTRAINT uq_access_grant_user_role UNIQUE (user_id, role_id),
+    CONSTRAINT uq_access_grant_user_permission UNIQUE (user_id, permission_id),
+    CONSTRAINT uq_access_grant_group_role UNIQUE (group_id, role_id),
+    CONSTRAINT uq_access_grant_group_permission UNIQUE (group_id, permission_id),
+    CONSTRAINT fk_access_grant_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    CONSTRAINT fk_access_grant_group FOREIGN KEY (group_id) REFERENCES user_group (id) ON DELETE CASCADE,
+    CONSTRAINT fk_access_grant_role FOREIGN KEY (role_id) REFERENCES role (id) ON DELETE CASCADE,
+    CONSTRAINT fk_access_grant_permission FOREIGN KEY (permission_id) REFERENCES permission (id),
+    INDEX ix_access_grant_role_id (role_id),
+    INDEX ix_access_grant_permission_id (permission_id),
+    INDEX ix_access_grant_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The rules of the sites, in the form that the gate reads (access/rule_text). Of a site without rules there is no row.
+-- Every change increments site_revision.
+CREATE TABLE site_ruleset (
+    site_id    BIGINT UNSIGNED NOT NULL,
+    version    BIGINT UNSIGNED NOT NULL,  -- site_revision.revision as of the change
+    document   MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    changed_at DATETIME NOT NULL,
+    changed_by VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- as audit.actor
+    CONSTRAINT pk_site_ruleset PRIMARY KEY (site_id),
+    CONSTRAINT fk_site_ruleset_site FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The groups and roles that the rules of a site name: none of them can be removed.
+CREATE TABLE rule_subject (
+    site_id    BIGINT UNSIGNED NOT NULL,
+    kind       VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- group or role
+    subject_id INT UNSIGNED NOT NULL,  -- user_group.id or role.id
+    CONSTRAINT pk_rule_subject PRIMARY KEY (site_id, kind, subject_id),
+    CONSTRAINT fk_rule_subject_site FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE,
+    INDEX ix_rule_subject_subject (kind, subject_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Networks that rules may name. A site's ruleset has a copy of those that it names.
+CREATE TABLE network (
+    name   VARCHAR(63) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    blocks TEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- CIDR blocks and addresses, separated by spaces
+    CONSTRAINT pk_network PRIMARY KEY (name)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Decisions of the gate, counted by the hour; several hosts add to one row. No paths.
+CREATE TABLE access_event (
+    id            BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    hour          DATETIME NOT NULL,           -- its beginning
+    site_id       BIGINT UNSIGNED NOT NULL,    -- that may be gone by now
+    rule_position INT NOT NULL,                -- index from 0; -1 the default, -2 preflight, -3 an odd path
+    holder        BIGINT UNSIGNED NOT NULL,    -- user_id, or 0: a unique key does not count NULL
+    user_id       BIGINT UNSIGNED NULL,        -- NULL: nobody who is known
+    verdict       VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- denied, step_up, ..., hit
+    count         BIGINT UNSIGNED NOT NULL,
+    first_at      DATETIME NOT NULL,
+    last_at       DATETIME NOT NULL,
+    CONSTRAINT pk_access_event PRIMARY KEY (id),
+    CONSTRAINT uq_access_event_hour UNIQUE (hour, site_id, rule_position, holder, verdict),
+    CONSTRAINT fk_access_event_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_access_event_user_id (user_id),
+    INDEX ix_access_event_site_id (site_id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --activate | --address | --admin-email | --admin-name | --after | --certificate | --certificate-key | --config | --cookie-domain | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --language | --level | --limit | --listen | --max-age | --name | --nginx-folder | --nginx-user | --origin | --output | --policy | --public-url | --result | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | -c | -o) is_value=1 ;;
+            --action | --activate | --add-permission | --address | --admin-email | --admin-name | --after | --age | --at | --certificate | --certificate-key | --config | --contact | --cookie-domain | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --group | --language | --level | --limit | --listen | --max-age | --method | --name | --nginx | --nginx-dump | --nginx-folder | --nginx-user | --origin | --output | --path | --permission | --policy | --public-url | --remove-permission | --resource | --result | --role | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | --verdict | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user factors" | "user reset-factors" | "user totp-unlock" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
+                "init" | "doctor" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user factors" | "user reset-factors" | "user totp-unlock" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "group" | "group add" | "group list" | "group show" | "group set" | "group remove" | "group join" | "group leave" | "permission" | "permission add" | "permission list" | "permission remove" | "role" | "role add" | "role list" | "role show" | "role set" | "role remove" | "grant" | "grant add" | "grant list" | "grant remove" | "rules" | "rules show" | "rules check" | "rules apply" | "explain" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -27,6 +27,7 @@ _postern() {
         "site add:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
         "site set:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
         "site set:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
+        "explain:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
     esac
     if [[ -n $is_value ]]; then
         compopt -o default
@@ -34,9 +35,10 @@ _postern() {
     fi
     local words=
     case "$path" in
-        "") words="init status migrate config database user site session mail key audit nginx help --help --version --config" ;;
+        "") words="init doctor status migrate config database user site group permission role grant rules explain session mail key audit nginx help --help --version --config" ;;
         "init") words="--help --public-url --site --serve --cookie-domain --admin-email --admin-name --database-socket --database-name --secrets --nginx-folder --snippets --certificate --certificate-key --print-sql --database-only --yes" ;;
-        "status") words="--help --nginx-user --json" ;;
+        "doctor") words="--help --nginx-user --nginx-dump --json" ;;
+        "status") words="--help --nginx-user --nginx-dump --json" ;;
         "migrate") words="--help --dry-run --json" ;;
         "config") words="check show keys --help" ;;
         "config check") words="--help --json" ;;
@@ -45,7 +47,7 @@ _postern() {
         "database") words="grants --help" ;;
         "database grants") words="--help --from --json" ;;
         "user") words="add list show disable enable set-password edit verify reset-password delete keep factors reset-factors totp-unlock import export --help" ;;
-        "user add") words="--help --name --json" ;;
+        "user add") words="--help --name --no-admin --json" ;;
         "user list") words="--help --search --disabled --limit --after --wide --utc --json" ;;
         "user show") words="--help --utc --json" ;;
         "user disable") words="--help --json" ;;
@@ -62,11 +64,38 @@ _postern() {
         "user import") words="--help --dry-run --skip-bad --ignore-unknown --json" ;;
         "user export") words="--help --format --output --without-hashes --json" ;;
         "site") words="add list show set remove --help" ;;
-        "site add") words="--help --policy --level --max-age --title --description --json" ;;
+        "site add") words="--help --policy --level --max-age --title --description --contact --json" ;;
         "site list") words="--help --wide --utc --json" ;;
         "site show") words="--help --json" ;;
-        "site set") words="--help --origin --policy --level --max-age --no-max-age --title --no-title --description --no-description --json" ;;
+        "site set") words="--help --origin --policy --level --max-age --no-max-age --title --no-title --description --no-description --contact --no-contact --json" ;;
         "site remove") words="--help --yes --json" ;;
+        "group") words="add list show set remove join leave --help" ;;
+        "group add") words="--help --description --json" ;;
+        "group list") words="--help --wide --utc --json" ;;
+        "group show") words="--help --limit --after --wide --utc --json" ;;
+        "group set") words="--help --description --no-description --json" ;;
+        "group remove") words="--help --yes --json" ;;
+        "group join") words="--help --until --json" ;;
+        "group leave") words="--help --json" ;;
+        "permission") words="add list remove --help" ;;
+        "permission add") words="--help --resource --action --description --json" ;;
+        "permission list") words="--help --wide --utc --json" ;;
+        "permission remove") words="--help --yes --json" ;;
+        "role") words="add list show set remove --help" ;;
+        "role add") words="--help --permission --description --json" ;;
+        "role list") words="--help --wide --utc --json" ;;
+        "role show") words="--help --utc --json" ;;
+        "role set") words="--help --add-permission --remove-permission --description --no-description --json" ;;
+        "role remove") words="--help --yes --json" ;;
+        "grant") words="add list remove --help" ;;
+        "grant add") words="--help --user --group --role --permission --until --json" ;;
+        "grant list") words="--help --user --group --limit --wide --utc --json" ;;
+        "grant remove") words="--help --user --group --role --permission --json" ;;
+        "rules") words="show check apply --help" ;;
+        "rules show") words="--help --json" ;;
+        "rules check") words="--help --json" ;;
+        "rules apply") words="--help --dry-run --yes --json" ;;
+        "explain") words="--help --site --path --user --anonymous --method --from --level --age --at --json" ;;
         "session") words="list revoke --help" ;;
         "session list") words="--help --user --wide --utc --json" ;;
         "session revoke") words="--help --user --all --yes --json" ;;
@@ -78,9 +107,9 @@ _postern() {
         "key list") words="--help --wide --utc --json" ;;
         "key check") words="--help --json" ;;
         "key rotate") words="--help --activate --drop --json" ;;
-        "audit") words="--help --user --event --result --address --since --until --limit --follow --wide --utc --json" ;;
-        "nginx") words="--help --portal --lint --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
-        "help") words="init status migrate config database user site session mail key audit nginx --help" ;;
+        "audit") words="--help --access --site --verdict --user --event --result --address --since --until --limit --follow --wide --utc --json" ;;
+        "nginx") words="--help --portal --lint --nginx --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
+        "help") words="init doctor status migrate config database user site group permission role grant rules explain session mail key audit nginx --help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     # File names, if nothing else fits.

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "api/access/routes.hpp"
 #include "api/account/routes.hpp"
 #include "api/body/rows.hpp"
 #include "api/factor/routes.hpp"
@@ -49,9 +50,11 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
                                  s.sessions, s.account, s.devices, s.links, s.history},
                                 settings.mail_enabled);
     std::ranges::move(
-        factor::routes(context, {s.second_factor, s.step_up, s.factors, s.passkeys,
+        factor::routes(context, {s.second_factor, s.step_up, s.mailed_codes, s.factors, s.passkeys,
                                  s.passkey_sign_in, s.trust, s.lost_factor, s.entropy}),
         std::back_inserter(rows));
+    std::ranges::move(access::routes(context, {s.grants, s.decisions}, settings.public_url),
+                      std::back_inserter(rows));
     rows.push_back(reading("/api/openapi.json", get_openapi(settings.openapi)));
     return rows;
 }

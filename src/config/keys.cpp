@@ -89,7 +89,7 @@ constexpr Key kKeys[] = {
      Kind::Duration,
      {kSecond, 60 * kSecond},
      [](Config& c) -> Target { return &c.gate_cache.last_seen_interval; },
-     "How often last-seen updates are written to the database."},
+     "How often last-seen updates and counts of access decisions are written to the database."},
 
     {"portal.workers", Kind::Number, kWorkers,
      [](Config& c) -> Target { return &c.portal.workers; },

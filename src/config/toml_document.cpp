@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "config/toml_plus_plus.hpp"
+#include "config/toml_parse.hpp"
 
 namespace postern::config {
 
@@ -55,8 +55,6 @@ Value read_value(const toml::node& node) {
     return Unfit{what_it_is(node.type())};
 }
 
-unsigned line_of(const toml::source_region& source) noexcept { return source.begin.line; }
-
 void read_section(std::string_view section, const toml::table& table,
                   std::vector<Setting>& settings) {
     for (const auto& [key, node] : table)
@@ -84,49 +82,12 @@ std::vector<Setting> flatten(const toml::table& document) {
     return settings;
 }
 
-/// toml++ quotes the text it stumbles over; a log line or a terminal must not be harmed by it.
-std::string printable(std::string_view text) {
-    std::string result{text};
-    std::ranges::replace_if(
-        result, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return result;
-}
-
-bool is_unexpected(std::string_view text) {
-    try {
-        static_cast<void>(toml::parse(text));
-    } catch (const toml::parse_error&) {
-    } catch (const UnexpectedText&) {
-        return true;
-    }
-    return false;
-}
-
-/// The line that UnexpectedText does not name: the first one that, with all before it, is
-/// unexpected. A parser reads from the start, so this can be found by halving.
-unsigned line_of_unexpected(std::string_view text) {
-    std::vector<std::size_t> line_ends;
-    for (std::size_t i = 0; i < text.size(); ++i)
-        if (text[i] == '\n') line_ends.push_back(i + 1);
-    const auto found = std::ranges::partition_point(
-        line_ends, [&](std::size_t end) { return !is_unexpected(text.substr(0, end)); });
-    return static_cast<unsigned>(found - line_ends.begin()) + 1;
-}
-
 }  // namespace
 
 Result<std::vector<Setting>, SyntaxError> read_toml(std::string_view text) {
-    if (text.size() > kMaxFileBytes)
-        return fail(SyntaxError{.line = 0, .wrong = "is longer than 32 KiB"});
-    try {
-        return flatten(toml::parse(text));
-    } catch (const UnexpectedText&) {
-        return fail(SyntaxError{.line = line_of_unexpected(text),
-                                .wrong = "is not TOML: malformed key or section"});
-    } catch (const toml::parse_error& error) {
-        return fail(SyntaxError{.line = line_of(error.source()),
-                                .wrong = "is not TOML: " + printable(error.description())});
-    }
+    const auto document = parse_toml(text, kMaxFileBytes);
+    if (!document) return fail(document.error());
+    return flatten(*document);
 }
 
 }  // namespace postern::config

@@ -1,10 +1,11 @@
-/// toml_document: a TOML text as a flat list of settings. The only place that knows toml++.
+/// toml_document: a TOML text as a flat list of settings.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "config/syntax_error.hpp"
 #include "config/value.hpp"
 #include "postern/base/result.hpp"
 
@@ -18,11 +19,6 @@ struct Setting {
     unsigned line;
     Value value;
     Position position;
-};
-
-struct SyntaxError {
-    unsigned line;
-    std::string wrong;  ///< one line of printable ASCII, to follow the line's number
 };
 
 /// All settings in the order of their lines, or the first syntax error.

@@ -17,12 +17,15 @@ using shm::GateVerdict;
 constexpr std::size_t kMaxEncodedLinkBytes = 14 * 1024;
 constexpr std::string_view kRetryAfterSeconds = "5";
 
+/// Some applications, and nginx, have no room for more.
+constexpr std::size_t kMaxGroupsBytes = 2048;
+
 /// A 204 without these two agreeing reaches nothing: the snippets in nginx/ check both.
 constexpr std::string_view kVerdict = "Postern-Verdict";
 constexpr std::string_view kVerdictUser = "user";
 constexpr std::string_view kVerdictAnonymous = "anonymous";
 
-Response pass(const Identity& visitor, std::string_view verdict) {
+Response pass(const Identity& visitor, std::string_view verdict, std::string_view groups = {}) {
     Response answer{Status::NoContent};
     answer.add(kVerdict, verdict);
     answer.add("Remote-User", visitor.email);
@@ -30,12 +33,12 @@ Response pass(const Identity& visitor, std::string_view verdict) {
     answer.add("Remote-Email", visitor.email);
     answer.add("Remote-Name", visitor.display_name);
     answer.add("Remote-Name-Encoded", percent_encode(visitor.display_name));
-    answer.add("Remote-Groups", "");
+    answer.add("Remote-Groups", groups);
     return answer;
 }
 
-Response pass_as_user(const Identity& visitor) {
-    return pass(visitor, kVerdictUser)
+Response pass_as_user(const Identity& visitor, std::string_view groups = {}) {
+    return pass(visitor, kVerdictUser, groups)
         .add("Remote-Level", std::to_string(to_number(visitor.assurance.level)));
 }
 
@@ -74,9 +77,11 @@ bool is_read(std::string_view method) noexcept {
     return method.empty() || method == "GET" || method == "HEAD";
 }
 
-Response send_to(std::string_view page, const Site& site, const Visit& visit) {
+Response send_to(std::string_view page, const Site& site, const Visit& visit,
+                 std::string_view demand = {}) {
     return Response{Status::Unauthorized}.add(
-        "Location", std::string{page} + "?rd=" + encoded_return_link(site, visit));
+        "Location",
+        std::string{page}.append("?rd=").append(demand) + encoded_return_link(site, visit));
 }
 
 std::string challenge(const Site& site) { return "Bearer realm=\"" + site.name + "\""; }
@@ -87,15 +92,71 @@ Response ask_to_sign_in(const Site& site, const Visit& visit, std::string_view l
     return send_to(login_url, site, visit);
 }
 
-/// What a program is told is RFC 9470, section 3.
+/// What a program is told is RFC 9470, section 3. `carried`: in front of the return link of a page,
+/// where the portal can't know by itself what is asked for.
 Response ask_to_step_up(const Site& site, const Demand& demand, const Visit& visit,
-                        std::string_view login_url) {
+                        std::string_view login_url, std::string_view carried = {}) {
     if (visit.audience == Audience::Page)
-        return send_to(std::string{login_url} + "/step-up", site, visit);
+        return send_to(std::string{login_url} + "/step-up", site, visit, carried);
     std::string wanted = challenge(site) + ", error=\"insufficient_user_authentication\"" +
                          ", acr_values=\"" + std::to_string(to_number(demand.level)) + '"';
     if (demand.max_age) wanted += ", max_age=\"" + std::to_string(demand.max_age->count()) + '"';
     return Response{Status::Unauthorized}.add("WWW-Authenticate", wanted);
+}
+
+/// 403. `rule`: its number, counted from 1, and its name.
+Response deny(std::string_view reason, const access::CompiledRules& rules, int rule) {
+    Response answer{Status::Forbidden};
+    answer.add("Postern-Reason", reason);
+    if (rule < 0) return std::move(answer).add("Postern-Rule", "default");
+    const auto& name = rules.source().rules[static_cast<std::size_t>(rule)].name;
+    return std::move(answer).add("Postern-Rule",
+                                 std::to_string(rule + 1) + ' ' + percent_encode(name));
+}
+
+/// Nothing: more than a site could take.
+std::optional<std::string> told_groups(const GateRules& rules, const Identity& visitor) {
+    auto names = rules.told(visitor.groups);
+    return names.size() <= kMaxGroupsBytes ? std::optional{std::move(names)} : std::nullopt;
+}
+
+Decision decide_by_rules(const KnownSite& known, const std::optional<Identity>& visitor,
+                         const Request& request, const GateSettings& settings, TimePoint now) {
+    const GateRules& rules = *known.rules.rules;
+    const Site& site = known.site;
+    access::Question question = request.question;
+    question.now = now;
+    if (visitor)
+        question.visitor =
+            access::Visitor{visitor->user_id, visitor->groups, visitor->roles, visitor->assurance};
+    const auto decided = rules.compiled().evaluate(
+        question, access::raised(site.demand, settings.required_since, now));
+    const auto with = [&](Response answer, GateVerdict verdict) {
+        return Decision{std::move(answer), verdict, decided};
+    };
+    switch (decided.outcome) {
+        case access::Outcome::Pass: {
+            // Who a preflight is from, nobody knows: it has no cookies.
+            if (!visitor || decided.rule == access::Decision::kPreflight)
+                return with(pass_as_nobody(), GateVerdict::Anonymous);
+            const auto groups = told_groups(rules, *visitor);
+            if (!groups) return with(unavailable(), GateVerdict::Unavailable);
+            return with(pass_as_user(*visitor, *groups), GateVerdict::User);
+        }
+        case access::Outcome::SignIn:
+            return with(ask_to_sign_in(site, request.visit, settings.login_url),
+                        GateVerdict::SignIn);
+        case access::Outcome::StepUp:
+            return with(ask_to_step_up(site, decided.demand, request.visit, settings.login_url,
+                                       percent_encode_link(demand_prefix(decided.demand))),
+                        GateVerdict::StepUp);
+        case access::Outcome::Denied:
+            return with(deny("denied", rules.compiled(), decided.rule), GateVerdict::Denied);
+        case access::Outcome::Odd:
+            return with(deny("odd_path", rules.compiled(), access::Decision::kDefault),
+                        GateVerdict::Denied);
+    }
+    return {unavailable(), GateVerdict::Unavailable};  // damaged memory
 }
 
 }  // namespace
@@ -107,8 +168,36 @@ Visit read_visit(const http::Parameters& parameters) {
     return {.audience = Audience::Page, .referer = std::string{parameters.get("HTTP_REFERER")}};
 }
 
-Decision decide(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                const GateSettings& settings, TimePoint now) {
+access::Question question_of(const http::Parameters& parameters) {
+    const auto method = parameters.get("POSTERN_METHOD");
+    return {.path = parameters.get("POSTERN_URI"),
+            .raw = parameters.get("POSTERN_RAW_URI"),
+            .method = method,
+            .address = parameters.get("REMOTE_ADDR"),
+            .is_preflight = method == "OPTIONS" && !parameters.get("HTTP_ORIGIN").empty() &&
+                            !parameters.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD").empty(),
+            .now = {}};
+}
+
+access::Question question_of(const Asked& asked) {
+    return {.path = asked.path,
+            .raw = asked.raw,
+            .method = asked.method,
+            .address = asked.address,
+            .is_preflight = asked.is_preflight,
+            .now = {}};
+}
+
+Asked copy_of(const access::Question& question) {
+    return {std::string{question.path}, std::string{question.raw}, std::string{question.method},
+            std::string{question.address}, question.is_preflight};
+}
+
+Decision decide(const KnownSite& known, const std::optional<Identity>& visitor,
+                const Request& request, const GateSettings& settings, TimePoint now) {
+    if (known.rules.has_rules) return decide_by_rules(known, visitor, request, settings, now);
+    const Site& site = known.site;
+    const Visit& visit = request.visit;
     const std::string_view login_url = settings.login_url;
     const Demand demand = access::demand_of(site, settings.required_since, now);
     switch (site.policy) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "gate/site_rules.hpp"
+#include "postern/access/compiled_rules.hpp"
 #include "postern/gate/gate.hpp"
 #include "postern/http/response.hpp"
 #include "postern/model/site.hpp"
@@ -17,18 +19,41 @@ struct Identity {
     std::string_view email;
     std::string_view display_name;
     Assurance assurance;
+    std::span<const std::uint32_t> groups{};  ///< numbers of those held now, sorted
+    std::span<const std::uint32_t> roles{};
+    std::uint64_t number = 0;  ///< of the user, within this installation
+};
+
+/// What is asked; views into whatever holds it.
+struct Request {
+    access::Question question;
+    const Visit& visit;
+};
+
+/// A site as a worker knows it.
+struct KnownSite {
+    Site site;
+    std::uint64_t revision = 0;
+    SiteRulesState rules{};
 };
 
 struct Decision {
     http::Response answer;
     shm::GateVerdict verdict;
+    std::optional<access::Decision> by_rules{};
 };
 
 Visit read_visit(const http::Parameters& parameters);
 
+/// What rules can ask about; without a visitor and a time.
+access::Question question_of(const http::Parameters& parameters);
+access::Question question_of(const Asked& asked);
+Asked copy_of(const access::Question& question);
+
 /// The answer for this visitor; `visitor` only with a live session of an enabled user.
-Decision decide(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                const GateSettings& settings, TimePoint now);
+/// REQUIRES: known.rules.is_readable().
+Decision decide(const KnownSite& known, const std::optional<Identity>& visitor,
+                const Request& request, const GateSettings& settings, TimePoint now);
 
 /// 503: the gate cannot know.
 http::Response unavailable();

@@ -2,10 +2,13 @@
 #include "postern/gate/gate.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstring>
 #include <exception>
 #include <vector>
 
 #include "gate/decision.hpp"
+#include "gate/decision_counts.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
 #include "postern/crypto/token.hpp"
@@ -31,7 +34,7 @@ std::uint64_t seconds_of(const std::optional<std::chrono::seconds>& age) {
     return age ? static_cast<std::uint64_t>(age->count()) : 0;
 }
 
-shm::DirectorySite to_directory(const Site& site, std::uint64_t revision) {
+shm::DirectorySite to_directory(const Site& site, std::uint64_t revision, bool has_rules) {
     return {.name = site.name,
             .origin = site.origin.text(),
             .id = static_cast<std::uint64_t>(site.id),
@@ -39,7 +42,8 @@ shm::DirectorySite to_directory(const Site& site, std::uint64_t revision) {
             .policy = static_cast<std::uint16_t>(to_number(site.policy)),
             .level = static_cast<std::uint16_t>(to_number(site.demand.level)),
             .max_age = seconds_of(site.demand.max_age),
-            .revision = revision};
+            .revision = revision,
+            .has_rules = has_rules};
 }
 
 std::optional<Site> to_site(const shm::DirectorySite& known) {
@@ -65,9 +69,51 @@ std::optional<Assurance> assurance_of(const shm::CachedSession& held) {
     return Assurance{*level, to_time(held.proven_at)};
 }
 
-enum TextOf : std::size_t { UserPublicId, Email, DisplayName };
+enum TextOf : std::size_t { Groups, Roles, UserPublicId, Email, DisplayName };
+
+/// As bytes, for memory that processes share.
+std::string_view bytes_of(std::span<const std::uint32_t> numbers) {
+    return {reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()};
+}
+
+/// The numbers that were kept as bytes, copied to where numbers may be.
+class Numbers {
+public:
+    explicit Numbers(std::string_view bytes)
+        : count_{std::min(bytes.size(), sizeof numbers_) / sizeof numbers_[0]} {
+        std::memcpy(numbers_.data(), bytes.data(), count_ * sizeof numbers_[0]);
+    }
+
+    operator std::span<const std::uint32_t>() const { return {numbers_.data(), count_}; }
+
+private:
+    std::array<std::uint32_t, shm::CachedSession::kTextBytes / sizeof(std::uint32_t)> numbers_;
+    std::size_t count_;
+};
+
+/// The numbers of what is held at `now`, sorted. `until`: brought forward to the first end.
+std::vector<std::uint32_t> held_now(const std::vector<HeldFact>& facts, TimePoint now,
+                                    std::int64_t& until) {
+    std::vector<std::uint32_t> numbers;
+    for (const HeldFact& fact : facts) {
+        if (fact.until && *fact.until <= now) continue;
+        if (fact.until) until = std::min(until, to_seconds(*fact.until));
+        numbers.push_back(fact.id);
+    }
+    std::ranges::sort(numbers);
+    const auto rest = std::ranges::unique(numbers);
+    numbers.erase(rest.begin(), rest.end());
+    return numbers;
+}
+
+/// Nothing is looked up for a site that has no rules.
+access::Question question_for(const KnownSite& known, const http::Parameters& parameters) {
+    return known.rules.has_rules ? question_of(parameters) : access::Question{};
+}
 
 }  // namespace
+
+Gate::~Gate() = default;
 
 Gate::Gate(const http::SessionCookies& cookies, GateMemory memory, GateSettings settings)
     : cookies_{cookies}, memory_{memory}, settings_{std::move(settings)} {}
@@ -85,16 +131,26 @@ Gate::Trust Gate::trust(const ClockReading& moment) const {
 }
 
 /// From this worker's own memory, else from what another one has learnt.
-const Site* Gate::known_site(std::string_view name) {
+const KnownSite* Gate::known_site(std::string_view name, TimePoint now) {
     const auto current = memory_.host.sites_generation.load(std::memory_order_acquire);
     const auto own = sites_.find(name);
-    if (own != sites_.end() && own->second.revision == current) return &own->second.site;
+    if (own != sites_.end() && own->second->revision == current) return own->second.get();
     const auto others = memory_.sites.find(name);
     if (!others || others->revision != current) return nullptr;
     auto site = to_site(*others);
     if (!site) return nullptr;
-    const auto kept = sites_.insert_or_assign(others->name, KnownSite{std::move(*site), current});
-    return &kept.first->second.site;
+    std::shared_ptr<const std::string> text;
+    if (others->has_rules) {
+        // Rules that are not there are not "no rules": the database has to be asked.
+        auto found = memory_.rules.find(others->id, current);
+        if (!found) return nullptr;
+        text = std::make_shared<const std::string>(std::move(*found));
+    }
+    const auto before = own == sites_.end() ? SiteRulesState{} : own->second->rules;
+    auto& kept = sites_[others->name];
+    kept = std::make_unique<KnownSite>(
+        KnownSite{std::move(*site), current, state_of(std::move(text), before, now)});
+    return kept.get();
 }
 
 std::optional<std::string> Gate::answer_from_memory(const http::Parameters& parameters,
@@ -106,27 +162,31 @@ std::optional<std::string> Gate::answer_from_memory(const http::Parameters& para
     const auto token = presented_token(parameters, cookies_);
     const std::string_view site_name = parameters.get("POSTERN_SITE");
     const Trust trusted = trust(moment);
-    const Site* const site = trusted == Trust::None ? nullptr : known_site(site_name);
+    const KnownSite* const site =
+        trusted == Trust::None ? nullptr : known_site(site_name, moment.now);
     if (site != nullptr && token)
         if (auto answer = answer_from_cache(*site, *token, parameters, moment)) return answer;
     // Nobody to look up. While the database is away it would be wrong to send them to sign in.
     if (site != nullptr && !token && trusted == Trust::Fresh)
-        return finish(*site, std::nullopt, read_visit(parameters), moment);
+        return finish(*site, std::nullopt,
+                      {question_for(*site, parameters), read_visit(parameters)}, moment);
 
     if (token && settings_.cache) memory_.metrics.count_cache_miss();
-    question = {std::string{site_name}, token, read_visit(parameters),
+    question = {std::string{site_name},           token,
+                read_visit(parameters),           copy_of(question_of(parameters)),
                 memory_.generations.begin_read(), moment.started};
     return std::nullopt;
 }
 
 /// Only for a session that is here, holds and is live; in every other case the database decides,
 /// which may have seen the session later than this host has.
-std::optional<std::string> Gate::answer_from_cache(const Site& site, const Digest& token_hash,
+std::optional<std::string> Gate::answer_from_cache(const KnownSite& known, const Digest& token_hash,
                                                    const http::Parameters& parameters,
                                                    const ClockReading& moment) {
     shm::CachedSession held;
     const bool hit =
         memory_.cache.find(token_hash, memory_.generations, held) &&
+        to_seconds(moment.now) < held.facts_until &&
         is_within_lifetime(
             to_time(std::max(held.last_seen_at, memory_.last_seen.find(held.session_id))),
             to_time(held.expires_at), std::chrono::seconds{held.idle_seconds}, moment.now);
@@ -135,21 +195,32 @@ std::optional<std::string> Gate::answer_from_cache(const Site& site, const Diges
     memory_.metrics.count_cache_hit();
     memory_.last_seen.note(held.session_id, to_seconds(moment.now));
     const auto texts = held.texts();
-    const Identity visitor{texts[UserPublicId], texts[Email], texts[DisplayName], *assurance};
-    return finish(site, visitor, read_visit(parameters), moment);
+    const Numbers groups{texts[Groups]}, roles{texts[Roles]};
+    const Identity visitor{texts[UserPublicId], texts[Email], texts[DisplayName],
+                           *assurance,          groups,       roles,
+                           held.user_id};
+    return finish(known, visitor, {question_for(known, parameters), read_visit(parameters)},
+                  moment);
 }
 
 // --- from the database ------------------------------------------------------------------------
 
-void Gate::learn(const store::CheckRow& row) {
-    if (!row.site) return;
-    const auto [kept, is_new] = sites_.try_emplace(row.site->name, KnownSite{*row.site, 0});
-    if (!is_new && kept->second.revision == row.sites_revision) return;
-    kept->second = {*row.site, row.sites_revision};
-    memory_.sites.put(to_directory(*row.site, row.sites_revision));
+/// REQUIRES: row.site.
+const KnownSite& Gate::learn(const store::CheckRow& row, TimePoint now) {
+    auto& kept = sites_[row.site->name];
+    if (kept && kept->revision == row.sites_revision) return *kept;
+    const auto before = kept ? kept->rules : SiteRulesState{};
+    kept = std::make_unique<KnownSite>(
+        KnownSite{*row.site, row.sites_revision, state_of(row.rules, before, now)});
+    // The rules first: who finds the site there looks for them.
+    if (row.rules)
+        memory_.rules.put(static_cast<std::uint64_t>(row.site->id), row.sites_revision, *row.rules);
+    memory_.sites.put(to_directory(*row.site, row.sites_revision, row.rules != nullptr));
+    return *kept;
 }
 
-void Gate::keep(const Question& question, const SessionWithUser& found) {
+void Gate::keep(const Question& question, const SessionWithUser& found, const Identity& visitor,
+                std::int64_t facts_until) {
     const auto& [session, user] = found;
     const auto user_id = static_cast<std::uint64_t>(user.id);
     const auto stamp =
@@ -163,12 +234,14 @@ void Gate::keep(const Question& question, const SessionWithUser& found) {
     held.level = static_cast<std::uint16_t>(to_number(assurance.level));
     held.proven_at =
         assurance.proven_at ? to_seconds(*assurance.proven_at) : shm::CachedSession::kNeverProven;
+    held.facts_until = facts_until;
     held.last_seen_at = to_seconds(session.last_seen_at);
     held.expires_at = to_seconds(session.expires_at);
     held.idle_seconds = session.idle_ttl.count();
     held.session_stamp = stamp.session;
     held.user_stamp = stamp.user;
-    if (held.set_texts({user.public_id.text(), user.email.text(), user.display_name.text()}))
+    if (held.set_texts({bytes_of(visitor.groups), bytes_of(visitor.roles), visitor.user_id,
+                        visitor.email, visitor.display_name}))
         memory_.cache.put(held);
 }
 
@@ -180,22 +253,30 @@ std::string Gate::answer_from_row(const Question& question, const store::CheckRo
                          {{"site", question.site_name.substr(0, 64)}, {"count", *count}});
         return answer_unavailable(question.started);
     }
-    learn(row);
+    const KnownSite& known = learn(row, moment.now);
+    const Request request{question_of(question.asked), question.visit};
     const ClockReading asked_at{moment.now, question.started};
-    if (!row.session) return finish(*row.site, std::nullopt, question.visit, asked_at);
+    if (!row.session) return finish(known, std::nullopt, request, asked_at);
 
     SessionWithUser found = *row.session;
     const auto id = static_cast<std::uint64_t>(found.session.id);
     found.session.last_seen_at =
         std::max(found.session.last_seen_at, to_time(memory_.last_seen.find(id)));
     if (!is_live(found.session, found.user, moment.now))
-        return finish(*row.site, std::nullopt, question.visit, asked_at);
-    if (settings_.cache) keep(question, found);
-    memory_.last_seen.note(id, to_seconds(moment.now));
-    const Identity visitor{found.user.public_id.text(), found.user.email.text(),
+        return finish(known, std::nullopt, request, asked_at);
+    auto facts_until = shm::CachedSession::kForever;
+    const auto groups = held_now(row.facts.groups, moment.now, facts_until);
+    const auto roles = held_now(row.facts.roles, moment.now, facts_until);
+    const Identity visitor{found.user.public_id.text(),
+                           found.user.email.text(),
                            found.user.display_name.text(),
-                           found.session.authentication.assurance()};
-    return finish(*row.site, visitor, question.visit, asked_at);
+                           found.session.authentication.assurance(),
+                           groups,
+                           roles,
+                           static_cast<std::uint64_t>(found.user.id)};
+    if (settings_.cache) keep(question, found, visitor, facts_until);
+    memory_.last_seen.note(id, to_seconds(moment.now));
+    return finish(known, visitor, request, asked_at);
 }
 
 void Gate::count(GateVerdict verdict, std::chrono::steady_clock::time_point started) {
@@ -204,10 +285,24 @@ void Gate::count(GateVerdict verdict, std::chrono::steady_clock::time_point star
                                      std::chrono::duration_cast<std::chrono::microseconds>(took));
 }
 
-std::string Gate::finish(const Site& site, const std::optional<Identity>& visitor,
-                         const Visit& visit, const ClockReading& moment) {
-    const auto decision = decide(site, visitor, visit, settings_, moment.now);
+std::string Gate::finish(const KnownSite& known, const std::optional<Identity>& visitor,
+                         const Request& request, const ClockReading& moment) {
+    if (!known.rules.is_readable()) {
+        if (const auto count = unreadable_rules_.admit(moment.started))
+            log::error("gate_rules_unreadable", {{"site", known.site.name}, {"count", *count}});
+        return answer_unavailable(moment.started);
+    }
+    const auto decision = decide(known, visitor, request, settings_, moment.now);
     count(decision.verdict, moment.started);
+    if (decision.by_rules)
+        count_decision(memory_.access_counts, known, visitor ? visitor->number : 0,
+                       *decision.by_rules, moment.now);
+    if (decision.by_rules && decision.by_rules->dry_rule >= 0)
+        if (const auto count = dry_runs_.admit(moment.started))
+            log::info("gate_dry_run", {{"site", known.site.name},
+                                       {"rule", decision.by_rules->dry_rule + 1},
+                                       {"would", to_text(decision.by_rules->dry_outcome)},
+                                       {"count", *count}});
     return decision.answer.serialize(false);
 }
 

@@ -55,6 +55,15 @@ std::string_view strip_base(std::string_view path, std::string_view base_path) n
     return rest.starts_with('/') ? rest : std::string_view{};
 }
 
+std::optional<RefusedVisit> refused_visit(const Parameters& parameters) {
+    const auto site = parameters.get("POSTERN_SITE");
+    if (site.empty()) return std::nullopt;
+    return RefusedVisit{.site = std::string{site},
+                        .target = std::string{parameters.get("POSTERN_RAW_URI")},
+                        .reason = std::string{parameters.get("POSTERN_REASON")},
+                        .rule = std::string{parameters.get("POSTERN_RULE")}};
+}
+
 bool is_malformed(const Parameters& parameters) noexcept {
     return parameters.has_duplicates() || parameters.get("REQUEST_METHOD").empty() ||
            !is_good_path(parameters.get("DOCUMENT_URI")) || parameters.get("REMOTE_ADDR").empty();
@@ -93,7 +102,8 @@ Request make_request(const Parameters& parameters, std::string body, BodyState s
     request.malformed = is_malformed(parameters);
     request.method = to_method(parameters.get("REQUEST_METHOD"));
     const auto path = parameters.get("DOCUMENT_URI");
-    if (is_good_path(path)) request.path = strip_base(path, base_path);
+    request.refused = refused_visit(parameters);
+    if (is_good_path(path)) request.path = request.refused ? path : strip_base(path, base_path);
     request.query = parameters.get("QUERY_STRING");
     request.content_type = parameters.get("CONTENT_TYPE");
     request.body = std::move(body);
@@ -107,6 +117,7 @@ Request make_request(const Parameters& parameters, std::string body, BodyState s
     request.sec_fetch_dest = parameters.get("HTTP_SEC_FETCH_DEST");
     request.preflight_method = to_method(parameters.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"));
     request.csrf_header = parameters.get("HTTP_X_POSTERN_CSRF");
+    request.client_request_id = parameters.get("HTTP_X_REQUEST_ID");
     request.user_agent = parameters.get("HTTP_USER_AGENT");
     request.address = parameters.get("REMOTE_ADDR");
     const auto id = parameters.get("REQUEST_ID");

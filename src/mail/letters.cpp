@@ -1,6 +1,9 @@
 #include "postern/mail/letters.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -48,11 +51,34 @@ std::string_view path_of(MailKind kind) noexcept {
         case RecoveryCodeUsed:
         case FactorsReset:
         case FactorResetDone:
+        case FactorResetOff:
             return "/account/security";
         case AccountDeleted:
+        case EnrolmentCode:    // a code to type, where the reader is already
+        case AccessRequested:  // the reader may have no account
             return {};
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+/// Whether people write parts of an e-mail to others: what they write stands in a quotation.
+bool is_quoting(std::string_view key) { return key == to_text(MailKind::AccessRequested); }
+
+/// The lines of the quotation.
+std::vector<std::string> quote(const std::vector<std::pair<std::string, std::string>>& facts,
+                               const MailDetails& details) {
+    std::vector<std::string> lines;
+    for (const auto& [label, value] : facts) lines.push_back(label + ": " + value);
+    const auto message = details.find("message");
+    if (message == details.end()) return lines;
+    if (!lines.empty()) lines.emplace_back();
+    std::string_view rest = message->second;
+    while (!rest.empty()) {
+        const auto end = std::min(rest.find('\n'), rest.size());
+        lines.emplace_back(rest.substr(0, end));
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return lines;
 }
 
 std::string without_scheme(const std::string& url) { return url.substr(url.find("://") + 3); }
@@ -74,7 +100,8 @@ struct Letters::Content {
     TimePoint written_at;
     MailDetails details{};
     std::string link{};
-    std::optional<TimePoint> link_expires_at{};
+    std::string code{};
+    std::optional<TimePoint> expires_at{};  ///< the link, or the code
 };
 
 Letters Letters::load(const std::string& folder, text::Catalogue words, LettersSettings settings) {
@@ -107,7 +134,8 @@ Letter Letters::write(const service::ReadyMail& mail) const {
                   .written_at = mail.written_at,
                   .details = mail.details,
                   .link = link(mail),
-                  .link_expires_at = mail.token_expires_at});
+                  .code = mail.code,
+                  .expires_at = mail.token_expires_at});
 }
 
 Letter Letters::write_test(TimePoint now) const {
@@ -129,9 +157,17 @@ Letter Letters::drawn(const Content& content) const {
     };
     using Fact = std::pair<std::string, std::string>;
     std::vector<Fact> facts{{word("mail.fact.time"), moment(content.written_at)}};
-    for (const char* name : {"passkey", "left", "device", "address"})
-        if (const auto found = content.details.find(name); found != content.details.end())
-            facts.emplace_back(word(std::string{"mail.fact."} + name), found->second);
+    const auto facts_of = [&](std::initializer_list<const char*> names) {
+        std::vector<Fact> found;
+        for (const char* name : names)
+            if (const auto at = content.details.find(name); at != content.details.end())
+                found.emplace_back(word(std::string{"mail.fact."} + name), at->second);
+        return found;
+    };
+    std::ranges::move(facts_of({"passkey", "left", "site", "account", "device", "address"}),
+                      std::back_inserter(facts));
+    const auto quoted = is_quoting(content.key) ? quote(facts_of({"name", "path"}), content.details)
+                                                : std::vector<std::string>{};
 
     const std::string subject = own_word(".subject");
     const auto fill = [&](text::Fields& fields) {
@@ -144,15 +180,22 @@ Letter Letters::drawn(const Content& content) const {
             row.set("LABEL", fact.first);
             row.set("VALUE", fact.second);
         });
+        fields.show("HAS_QUOTE", !quoted.empty());
+        if (!quoted.empty()) fields.set("QUOTE_TITLE", own_word(".quote"));
+        fields.repeat("QUOTE", quoted,
+                      [](text::Fields& row, const std::string& line) { row.set("LINE", line); });
         fields.show("HAS_LINK", !content.link.empty());
         if (!content.link.empty()) {
             fields.set("LINK", content.link);
             fields.set("BUTTON", own_word(".button"));
         }
-        fields.show("EXPIRES", content.link_expires_at.has_value());
-        if (content.link_expires_at)
+        fields.show("HAS_CODE", !content.code.empty());
+        if (!content.code.empty()) fields.set("CODE", content.code);
+        fields.show("EXPIRES", content.expires_at.has_value());
+        if (content.expires_at)
             fields.set("VALID_UNTIL",
-                       word("mail.valid_until", "MOMENT", moment(*content.link_expires_at)));
+                       word(content.code.empty() ? "mail.valid_until" : "mail.code_valid_until",
+                            "MOMENT", moment(*content.expires_at)));
         fields.set("NOT_YOU", own_word(".not_you"));
         fields.set("FOOTER", word("mail.footer"));
     };

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "postern/base/bytes.hpp"
+
 namespace postern {
 
 namespace {
@@ -11,7 +13,8 @@ namespace {
 constexpr std::array kLevels{Level::One, Level::Two, Level::PhishingResistant};
 constexpr std::array kMethods{ProofMethod::Password,     ProofMethod::Totp,
                               ProofMethod::RecoveryCode, ProofMethod::Passkey,
-                              ProofMethod::SecurityKey,  ProofMethod::TrustedDevice};
+                              ProofMethod::SecurityKey,  ProofMethod::TrustedDevice,
+                              ProofMethod::MailedCode};
 
 }  // namespace
 
@@ -35,6 +38,8 @@ std::string_view to_text(ProofMethod method) noexcept {
             return "security_key";
         case ProofMethod::TrustedDevice:
             return "trusted_device";
+        case ProofMethod::MailedCode:
+            return "mailed_code";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -58,6 +63,32 @@ std::string ProofMethods::text() const {
         words += to_text(method);
     }
     return words;
+}
+
+std::string demand_prefix(const Demand& demand) {
+    if (demand == Demand{}) return {};
+    std::string text = std::to_string(to_number(demand.level));
+    if (demand.max_age) text.append(",").append(std::to_string(demand.max_age->count()));
+    return text.append(":");
+}
+
+std::optional<Demand> take_demand_prefix(std::string_view& link) noexcept {
+    const auto colon = link.substr(0, 16).find(':');
+    if (colon == std::string_view::npos) return std::nullopt;
+    const auto words = link.substr(0, colon);
+    const auto comma = words.find(',');
+    const auto number = to_number(words.substr(0, comma));
+    const auto level = number ? to_level(*number) : std::nullopt;
+    if (!level) return std::nullopt;
+    Demand demand{.level = *level};
+    if (comma != std::string_view::npos) {
+        const auto seconds = to_number(words.substr(comma + 1));
+        if (!seconds || *seconds > static_cast<std::uint64_t>(kMaxMaxAge.count()))
+            return std::nullopt;
+        demand.max_age = std::chrono::seconds{static_cast<std::int64_t>(*seconds)};
+    }
+    link.remove_prefix(colon + 1);
+    return demand;
 }
 
 }  // namespace postern

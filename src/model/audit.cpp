@@ -31,12 +31,30 @@ constexpr std::array kEvents{
     SiteAdded,
     SiteChanged,
     SiteRemoved,
+    AccessRequested,
     StepUp,
     FactorAdded,
     FactorRemoved,
     RecoveryCodesMade,
     FactorsReset,
+    EnrolmentCode,
     TotpUnlocked,
+    KeyAdded,
+    KeyActivated,
+    KeyDropped,
+    GroupAdded,
+    GroupChanged,
+    GroupRemoved,
+    GroupJoined,
+    GroupLeft,
+    RoleAdded,
+    RoleChanged,
+    RoleRemoved,
+    PermissionAdded,
+    PermissionRemoved,
+    Granted,
+    GrantRevoked,
+    RulesChanged,
 };
 // clang-format on
 
@@ -90,6 +108,8 @@ std::string_view to_text(AuditEvent event) noexcept {
             return "site_changed";
         case SiteRemoved:
             return "site_removed";
+        case AccessRequested:
+            return "access_requested";
         case StepUp:
             return "step_up";
         case FactorAdded:
@@ -100,8 +120,42 @@ std::string_view to_text(AuditEvent event) noexcept {
             return "recovery_codes_made";
         case FactorsReset:
             return "factors_reset";
+        case EnrolmentCode:
+            return "enrolment_code";
         case TotpUnlocked:
             return "totp_unlocked";
+        case KeyAdded:
+            return "key_added";
+        case KeyActivated:
+            return "key_activated";
+        case KeyDropped:
+            return "key_dropped";
+        case GroupAdded:
+            return "group_added";
+        case GroupChanged:
+            return "group_changed";
+        case GroupRemoved:
+            return "group_removed";
+        case GroupJoined:
+            return "group_joined";
+        case GroupLeft:
+            return "group_left";
+        case RoleAdded:
+            return "role_added";
+        case RoleChanged:
+            return "role_changed";
+        case RoleRemoved:
+            return "role_removed";
+        case PermissionAdded:
+            return "permission_added";
+        case PermissionRemoved:
+            return "permission_removed";
+        case Granted:
+            return "granted";
+        case GrantRevoked:
+            return "grant_revoked";
+        case RulesChanged:
+            return "rules_changed";
     }
     std::abort();  // a value outside the enum is a bug
 }

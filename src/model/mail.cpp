@@ -16,13 +16,14 @@ constexpr std::array kMailKinds{
     MailKind::FactorAdded,        MailKind::FactorRemoved,     MailKind::PasskeyAdded,
     MailKind::PasskeyRemoved,     MailKind::RecoveryCodesMade, MailKind::RecoveryCodeUsed,
     MailKind::SecondFactorFailed, MailKind::FactorsReset,      MailKind::FactorResetAsked,
-    MailKind::FactorResetPending, MailKind::FactorResetDone,
+    MailKind::FactorResetPending, MailKind::FactorResetDone,   MailKind::FactorResetOff,
+    MailKind::EnrolmentCode,      MailKind::AccessRequested,
 };
 
 constexpr std::array kTokenKinds{
     MailTokenKind::VerifyEmail,     MailTokenKind::ResetPassword, MailTokenKind::ChangeEmail,
     MailTokenKind::UndoEmailChange, MailTokenKind::KeepAccount,   MailTokenKind::ResetFactors,
-    MailTokenKind::KeepFactors,
+    MailTokenKind::KeepFactors,     MailTokenKind::EnrolmentCode,
 };
 
 /// The one of `kinds` that is spelt like this.
@@ -84,6 +85,12 @@ std::string_view to_text(MailKind kind) noexcept {
             return "factor_reset_pending";
         case FactorResetDone:
             return "factor_reset_done";
+        case FactorResetOff:
+            return "factor_reset_off";
+        case EnrolmentCode:
+            return "enrolment_code";
+        case AccessRequested:
+            return "access_requested";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -109,6 +116,8 @@ std::string_view to_text(MailTokenKind kind) noexcept {
             return "reset_factors";
         case KeepFactors:
             return "keep_factors";
+        case EnrolmentCode:
+            return "enrolment_code";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -134,6 +143,8 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
             return MailTokenKind::ResetFactors;
         case FactorResetPending:
             return MailTokenKind::KeepFactors;
+        case EnrolmentCode:
+            return MailTokenKind::EnrolmentCode;
         case AlreadyRegistered:
         case PasswordRemoved:
         case PasswordChanged:
@@ -149,7 +160,9 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case RecoveryCodeUsed:
         case SecondFactorFailed:
         case FactorResetDone:
+        case FactorResetOff:
         case FactorsReset:
+        case AccessRequested:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug

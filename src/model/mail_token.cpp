@@ -37,6 +37,7 @@ bool is_good(const MailToken& token, TimePoint now) noexcept {
         case MailTokenKind::KeepAccount:
             return is_to_current_address && is_asleep(token.user, now);
         case MailTokenKind::ResetFactors:
+        case MailTokenKind::EnrolmentCode:
             return is_to_current_address && is_of_current_password(token) && !token.user.delete_at;
         case MailTokenKind::KeepFactors:
             return is_to_current_address;

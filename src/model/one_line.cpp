@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <memory>
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/code_points.hpp"
@@ -82,6 +84,20 @@ std::optional<std::string> one_line(std::string_view text, std::size_t max_code_
     }
     if (!shows_something) return std::nullopt;
     return std::string{text};
+}
+
+bool is_nfc(std::string_view text) noexcept {
+    if (std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; }))
+        return true;
+    if (!is_utf8(text)) return false;
+    utf8proc_uint8_t* found = nullptr;
+    const auto length =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                     static_cast<utf8proc_ssize_t>(text.size()), &found,
+                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner{found, &std::free};
+    return length >= 0 && text == std::string_view{reinterpret_cast<const char*>(found),
+                                                   static_cast<std::size_t>(length)};
 }
 
 }  // namespace postern

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <vector>
 
+#include "portal/access/routes.hpp"
 #include "portal/account/routes.hpp"
 #include "portal/factor/routes.hpp"
 #include "portal/links/routes.hpp"
@@ -27,6 +28,7 @@ std::vector<std::string> template_names() {
     add(account::templates());
     add(factor::templates());
     add(links::templates());
+    add(access::templates());
     return names;
 }
 

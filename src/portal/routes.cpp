@@ -6,6 +6,7 @@
 #include <memory>
 #include <utility>
 
+#include "portal/access/routes.hpp"
 #include "portal/account/routes.hpp"
 #include "portal/factor/routes.hpp"
 #include "portal/links/routes.hpp"
@@ -64,9 +65,10 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
                                   s.passwords, s.requests, s.sites}));
     add(account::routes(
         context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites, s.step_up}));
-    add(factor::routes(context, {s.second_factor, s.lost_factor, s.step_up, s.factors, s.passkeys,
-                                 s.trust, s.account, s.sites}));
+    add(factor::routes(context, {s.second_factor, s.lost_factor, s.step_up, s.mailed_codes,
+                                 s.factors, s.passkeys, s.trust, s.account, s.sites}));
     add(links::routes(context, {s.links, s.sites}));
+    add(access::routes(context, {s.access_requests, s.sites}));
     return rows;
 }
 

@@ -36,6 +36,8 @@ void sum_up(MetricsSnapshot& sums, const Counters& counters) noexcept {
     sum_up(sums.portal_requests, counters.portal_requests);
     sum_up(sums.sessions_purged, counters.sessions_purged);
     sum_up(sums.last_seen_written, counters.last_seen_written);
+    sum_up(sums.access_written, counters.access_written);
+    sum_up(sums.access_dropped, counters.access_dropped);
     sum_up(sums.mails_sent, counters.mails_sent);
     sum_up(sums.mails_failed, counters.mails_failed);
 }
@@ -75,6 +77,14 @@ void Metrics::Writer::count_sessions_purged(std::uint64_t count) const noexcept 
 
 void Metrics::Writer::count_last_seen_written(std::uint64_t count) const noexcept {
     add(counters_->last_seen_written, count);
+}
+
+void Metrics::Writer::count_access_written(std::uint64_t count) const noexcept {
+    add(counters_->access_written, count);
+}
+
+void Metrics::Writer::count_access_dropped(std::uint64_t count) const noexcept {
+    add(counters_->access_dropped, count);
 }
 
 void Metrics::Writer::count_mail_sent() const noexcept { add(counters_->mails_sent, 1); }

@@ -120,6 +120,11 @@ void add_storage(Page& page, const MetricsSnapshot& metrics) {
                  metrics.sessions_purged);
     page.counter("postern_last_seen_written_total", "Last-seen times written to the database.",
                  metrics.last_seen_written);
+    page.counter("postern_access_counts_written_total",
+                 "Rows of counted access decisions written to the database.",
+                 metrics.access_written);
+    page.counter("postern_access_decisions_dropped_total",
+                 "Access decisions that found no room to be counted.", metrics.access_dropped);
 }
 
 void add_mail(Page& page, const MetricsSnapshot& metrics, std::uint64_t outbox_waiting) {

@@ -48,11 +48,10 @@ constexpr std::size_t kAllWords = sizeof(CachedSession) / sizeof(std::uint64_t);
 
 static_assert(offsetof(CachedSession, token_hash) == 0);
 static_assert(offsetof(CachedSession, text) % sizeof(std::uint64_t) == 0);
-// The lengths and the level are the last word before the text.
-static_assert(offsetof(CachedSession, level) + sizeof(CachedSession::level) ==
-              offsetof(CachedSession, text));
-static_assert(offsetof(CachedSession, lengths) + sizeof(std::uint64_t) ==
-              offsetof(CachedSession, text));
+/// The lengths begin the last two words before the text.
+constexpr std::size_t kLengthsWord = offsetof(CachedSession, lengths) / sizeof(std::uint64_t);
+static_assert(offsetof(CachedSession, lengths) % sizeof(std::uint64_t) == 0);
+static_assert(kLengthsWord + 2 == kFixedWords);
 
 std::size_t text_bytes(const Lengths& lengths) noexcept {
     return std::accumulate(lengths.begin(), lengths.end(), std::size_t{0});
@@ -114,7 +113,7 @@ bool SessionCache::read(const View& slot, const Digest& wanted, CachedSession& i
     for (std::size_t i = 0; i < kFixedWords; ++i)
         words[i] = slot.words[i].load(std::memory_order_relaxed);
     Lengths lengths;
-    std::memcpy(&lengths, &words[kFixedWords - 1], sizeof lengths);
+    std::memcpy(&lengths, &words[kLengthsWord], sizeof lengths);
     // They may be torn, and are then anything.
     const std::size_t count = std::min(words_with(lengths), slot.words.size());
     for (std::size_t i = kFixedWords; i < count; ++i)

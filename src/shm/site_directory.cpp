@@ -15,6 +15,7 @@ struct SiteDirectory::Record {
     std::uint64_t id;
     std::int64_t created_at;
     std::uint64_t max_age;
+    std::uint64_t has_rules;
     std::uint16_t name_bytes;
     std::uint16_t origin_bytes;
     std::uint16_t policy;
@@ -69,6 +70,7 @@ void SiteDirectory::put(const DirectorySite& site) noexcept {
     record.id = site.id;
     record.created_at = site.created_at;
     record.max_age = site.max_age;
+    record.has_rules = site.has_rules ? 1 : 0;
     record.policy = site.policy;
     record.level = site.level;
     record.name_bytes = static_cast<std::uint16_t>(site.name.size());
@@ -94,7 +96,8 @@ std::optional<DirectorySite> SiteDirectory::find(std::string_view name) const {
                              .policy = held.policy,
                              .level = held.level,
                              .max_age = held.max_age,
-                             .revision = held.revision};
+                             .revision = held.revision,
+                             .has_rules = held.has_rules != 0};
     }
     return std::nullopt;
 }

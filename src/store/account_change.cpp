@@ -53,14 +53,18 @@ std::optional<ChangeError> unmet_expectation(const AccountChange& change,
     if (!is_met(expected.deletion, state.user, change.now)) return ChangeError::NotScheduled;
     const bool has_reset = state.reset_at.has_value();
     if (expected.factor_reset && !has_reset) return ChangeError::NotScheduled;
-    if (expected.factor_reset_due && !(has_reset && *state.reset_at <= change.now))
-        return ChangeError::NotScheduled;
+    const bool is_due = has_reset && *state.reset_at <= change.now && !state.user.disabled;
+    if (expected.factor_reset_due && !is_due) return ChangeError::NotScheduled;
     if (expected.enrolment && !is_usable(state.enrolment, change))
         return ChangeError::EnrolmentGone;
     if (expected.totp && expected.totp->id != state.totp) return ChangeError::FactorChanged;
     if (expected.factor && !state.has_factor) return ChangeError::FactorChanged;
     if (change.removed_passkey && !state.has_passkey) return ChangeError::FactorChanged;
     return std::nullopt;
+}
+
+bool ends_administrator(const AccountChange& change) noexcept {
+    return change.remove || change.disabled == true || (change.deletion && change.deletion->at);
 }
 
 UserRow user_after(UserRow user, const AccountChange& change) {

@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 10> kAreas{"Africa/", "America/",  "Antar
                                                   "Asia/",   "Atlantic/", "Australia/",  "Europe/",
                                                   "Indian/", "Pacific/"};
 
+constexpr std::string_view kUtc = "UTC";  // needs no file
 constexpr std::chrono::seconds kSecond{1};
 constexpr std::array<std::pair<std::chrono::seconds, std::string_view>, 4> kUnits{
     {{std::chrono::hours{24}, "duration.day"},
@@ -84,6 +85,19 @@ const std::vector<std::string>& time_zones() {
         return found;
     }();
     return names;
+}
+
+std::optional<LocalOffset> zone_offset(std::string_view name, TimePoint time) {
+    if (name == kUtc)
+        return LocalOffset{std::chrono::seconds{0}, TimePoint::min(), TimePoint::max()};
+    const auto* zone = find_zone(name);
+    if (zone == nullptr) return std::nullopt;
+    try {
+        const auto info = zone->get_info(time);
+        return LocalOffset{info.offset, info.begin, info.end};
+    } catch (const std::exception&) {  // its file is gone or broken
+        return std::nullopt;
+    }
 }
 
 std::string moment_text(const Catalogue& words, std::string_view language,

@@ -7,12 +7,14 @@ Cases, each asked for the same small static file:
   null_fastcgi        auth_request to a do-nothing libfcgi responder, a connection per check
   gate_strict         auth_request to posternd without its cache: a look-up in the database per check
   gate_cached         auth_request to posternd as it comes
+  gate_rules          the same at a site with 50 rules, for a user in eight groups
   gate_cached_random  the same for 1 000 sessions at random; so is gate_strict_random
   gate_cached_100k    the same 1 000 visitors, spread over a table of that many sessions (--sessions);
                       so is gate_strict_100k
   gate_storm          gate_cached while 16 clients sign in without pause
 and beside them
   sign_ins            16 clients sign in without pause, through nginx and the portal
+  sign_ins_totp       the same with the code of an app after the password; both requests are one sign-in
   hashing_alone       libsodium, a process for each core, at the priority of portal workers
   NAME                --compare: any other backend, through its own nginx
 
@@ -62,6 +64,7 @@ class Table:
         print("%d sessions ..." % count, flush=True)
         sessions.fill(self.whole, count)
         strict = until_end.enter_context(cases.running(cases.strict_daemon(self.whole)))
+        self.ruled_port = until_end.enter_context(cases.ruled_site(self.whole, root))
         self.cached_port = until_end.enter_context(cases.gate_site(self.whole.postern, root))
         self.strict_port = until_end.enter_context(cases.gate_site(strict, root))
         self.cookies = sessions.write_cookies(os.path.join(self.whole.folder, "cookies"),
@@ -85,6 +88,7 @@ def all_cases(arguments, plain, small, large):
     found = {name: cases.visits(port, connections) for name, port in plain.items()}
     found["gate_strict"] = cases.visits(small.strict_port, connections, one)
     found["gate_cached"] = gate_cached
+    found["gate_rules"] = cases.visits(small.ruled_port, connections, one)
     for name, table in (("random", small), (short(large.count), large)):
         found["gate_cached_" + name] = cases.visits_of_many(table.cached_port, connections,
                                                             table.cookies)
@@ -92,6 +96,7 @@ def all_cases(arguments, plain, small, large):
                                                             table.cookies)
     found["gate_storm"] = signing_in.beside(gate_cached)
     found["sign_ins"] = signing_in.alone
+    found["sign_ins_totp"] = signing_in.with_totp
     found["hashing_alone"] = cases.hashing
     if arguments.compare:
         found[arguments.compare_name] = cases.other_backend(arguments.compare, arguments.cookie,

@@ -6,16 +6,20 @@ are answers.
 
 import contextlib
 import functools
+import hmac
 import json
 import os
+import secrets
 import shutil
 import ssl
+import struct
 import subprocess
 import tempfile
 import time
 import urllib.error
 import urllib.request
 
+import key_file
 import sessions
 import wrk
 from http_client import fetch
@@ -27,7 +31,13 @@ STRICT = '[gate]\ncache = "off"\n'
 COOKIES = 1000
 PAGE = "/page.html"
 SETTLE_SECONDS = 0.5
+RULES = 50
+GROUPS = 8
+GROUP = "bench-group-%d"
 SIGN_IN_EMAIL = "sign-in-%d@example.org"
+TOTP_EMAIL = "sign-in-totp-%d@example.org"
+TOTP_STEP = 30              # seconds
+TOTP_PER_CORE_SECOND = 150  # no processor hashes more passwords
 
 PLAIN_SERVER = """
 server {{ listen 127.0.0.1:{static}; root {root}; }}
@@ -54,6 +64,20 @@ server {{
     }}
     location / {{ auth_request /check; }}
 }}
+"""
+
+# They have the password of {like}; the apps are given as public ids and sealed secrets.
+ADD_TOTP_PEOPLE = """
+INSERT INTO user (public_id, email, display_name, created_at, email_verified_at) VALUES {users};
+CREATE TEMPORARY TABLE app (public_id CHAR(22) CHARACTER SET ascii COLLATE ascii_bin PRIMARY KEY,
+                            secret VARBINARY(80) NOT NULL);
+INSERT INTO app VALUES {apps};
+INSERT INTO user_password (user_id, phc, changed_at)
+SELECT u.id, p.phc, UTC_TIMESTAMP()
+FROM app JOIN user u USING (public_id)
+JOIN user has ON has.email = '{like}' JOIN user_password p ON p.user_id = has.id;
+INSERT INTO user_totp (user_id, public_id, secret, key_id, last_step, created_at)
+SELECT u.id, u.public_id, app.secret, {key}, 0, UTC_TIMESTAMP() FROM app JOIN user u USING (public_id);
 """
 
 
@@ -111,20 +135,53 @@ def plain_servers(folder, root):
 
 
 @contextlib.contextmanager
-def gate_site(postern, root):
-    """nginx in front of one posternd, with the server block that `postern nginx` prints; yields the
-    site's port."""
+def gate_site(postern, root, name="wiki"):
+    """nginx in front of one posternd, with the server block that `postern nginx` prints for this site;
+    yields its port."""
     port = pick_port()
-    snippets = share_snippets(os.path.join(postern.folder, "bench-snippets"), postern.gate_socket,
+    snippets = share_snippets(os.path.join(postern.folder, name + "-snippets"), postern.gate_socket,
                               postern.portal_socket)
-    site = postern.command("nginx", "wiki", "--root", root, "--listen", "127.0.0.1:%d" % port,
+    site = postern.command("nginx", name, "--root", root, "--listen", "127.0.0.1:%d" % port,
                            "--snippets", snippets)
     http = "include %s/upstreams.conf;\ninclude %s/http.conf;\n%s" % (snippets, snippets, site)
-    with running(Nginx(os.path.join(postern.folder, "bench-nginx"), http, ports=[port],
+    with running(Nginx(os.path.join(postern.folder, name + "-nginx"), http, ports=[port],
                        workers=os.cpu_count())):
         assert fetch(port, PAGE).status == 401
         known = [("Cookie", sessions.cookie(1))]
         assert fetch(port, PAGE, headers=known).status == 200
+        yield port
+
+
+def write_rules(folder, site):
+    """A file with RULES rules for this site, the last of which is about the page of the cases; returns
+    its path. Those before it are what rules often are: an area, a group, a method, a network."""
+    lines = ["[bench_office]", 'networks = ["192.0.2.0/24", "2001:db8::/32"]', "", "[site.%s]" % site,
+             'default = "deny"']
+    for number in range(1, RULES):
+        lines += ["[[site.%s.rule]]" % site, 'name = "area %d"' % number,
+                  'path = ["/area-%d/**", "/files/*/%d/*.png"]' % (number, number),
+                  'methods = ["GET", "POST"]', 'allow = ["group:%s"]' % (GROUP % (number % GROUPS))]
+        if number % 3 == 0:
+            lines.append('from = ["bench_office"]')
+    lines += ["[[site.%s.rule]]" % site, 'name = "the page"', 'path = ["%s"]' % PAGE,
+              'allow = [%s]' % ", ".join('"group:%s"' % (GROUP % n) for n in range(GROUPS))]
+    path = os.path.join(folder, "rules.toml")
+    with open(path, "w", encoding="ascii") as file:
+        file.write("\n".join(lines) + "\n")
+    return path
+
+
+@contextlib.contextmanager
+def ruled_site(whole, root):
+    """As gate_site(), for a site with rules, everybody being in GROUPS groups; yields its port."""
+    postern = whole.postern
+    postern.command("site", "add", "ruled", "http://ruled.localhost")
+    for number in range(GROUPS):
+        postern.command("group", "add", GROUP % number)
+    whole.sql("INSERT INTO group_member (user_id, group_id, granted_at, granted_by) "
+              "SELECT u.id, g.id, UTC_TIMESTAMP(), 'bench' FROM user u JOIN user_group g")
+    postern.command("rules", "apply", write_rules(postern.folder, "ruled"), "--yes")
+    with gate_site(postern, root, "ruled") as port:
         yield port
 
 
@@ -151,6 +208,7 @@ class SigningIn:
         self._whole = whole
         self._url = url(whole.portal_port, "/api/v1/sessions")
         self._users = os.path.join(whole.folder, "sign-in-users")
+        self._secrets = []  # of the apps of those who have one
         with open(self._users, "w", encoding="ascii") as file:
             for number in range(wrk.SIGN_IN_CLIENTS):
                 whole.postern.add_user(SIGN_IN_EMAIL % number)
@@ -162,6 +220,36 @@ class SigningIn:
         with self._clients(seconds) as clients:
             return clients.figures()
 
+    def with_totp(self, seconds):
+        """A case: nothing but sign-ins with the code of an app, each of another person."""
+        people = os.path.join(self._whole.folder, "totp-people")
+        self._have_apps(TOTP_PER_CORE_SECOND * os.cpu_count() * (seconds + 1))
+        # A code is good for one more step after its own, and the case is shorter than that.
+        assert seconds < TOTP_STEP, "codes would end meanwhile"
+        with open(people, "w", encoding="ascii") as file:
+            for number, secret in enumerate(self._secrets):
+                password = {"email": TOTP_EMAIL % number, "password": PASSWORD, "remember": False}
+                code = {"method": "totp", "code": totp_code(secret, time.time())}
+                file.write(json.dumps(password) + "\t" + json.dumps(code) + "\n")
+        with self._clients(seconds, people) as clients:
+            return clients.figures()
+
+    def _have_apps(self, count):
+        """So many people with the password of the others and an app, set up by SQL."""
+        first = len(self._secrets)
+        if first >= count:
+            return
+        (key,) = key_file.read_keys(self._whole.postern.keys_path)
+        fresh = [secrets.token_bytes(20) for _ in range(first, count)]
+        self._secrets += fresh
+        users, apps = [], []
+        for number, secret in enumerate(fresh, first):
+            public_id = ("totp%d" % number).rjust(21, "0") + "A"
+            users.append("('%s', '%s', 'Bench', UTC_TIMESTAMP(), UTC_TIMESTAMP())" % (public_id, TOTP_EMAIL % number))
+            apps.append("('%s', X'%s')" % (public_id, key.seal((public_id, public_id), secret).hex()))
+        self._whole.sql(ADD_TOTP_PEOPLE.format(users=", ".join(users), apps=", ".join(apps), key=key.number,
+                                               like=SIGN_IN_EMAIL % 0))
+
     def beside(self, case):
         """A case: another one with sign-ins at the same time."""
         def storm(seconds):
@@ -172,13 +260,22 @@ class SigningIn:
         return storm
 
     @contextlib.contextmanager
-    def _clients(self, seconds):
-        yield wrk.SignIns(self._url, self._users, seconds)
+    def _clients(self, seconds, with_totp=None):
+        yield wrk.SignIns(self._url, with_totp or self._users, seconds, with_totp is not None)
         # wrk just goes; what its last requests wait for is still being done.
         time.sleep(SETTLE_SECONDS)
-        # The next case finds the table as it was.
-        self._whole.sql("DELETE FROM session WHERE user_id IN "
-                        "(SELECT id FROM user WHERE email LIKE 'sign-in-%')")
+        # The next case finds the tables as they were.
+        for table in ("session", "sign_in_step"):
+            self._whole.sql("DELETE FROM %s WHERE user_id IN "
+                            "(SELECT id FROM user WHERE email LIKE 'sign-in-%%')" % table)
+        self._whole.sql("UPDATE user_totp SET last_step = 0")
+
+
+def totp_code(secret, at):
+    """The six digits that an app shows at this time (RFC 6238)."""
+    digest = hmac.new(secret, struct.pack(">Q", int(at) // TOTP_STEP), "sha1").digest()
+    start = digest[-1] & 15
+    return "%06d" % ((struct.unpack(">I", digest[start:start + 4])[0] & 0x7fffffff) % 10**6)
 
 
 def hashing(seconds):

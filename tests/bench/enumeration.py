@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """tests/bench/enumeration.py: whether the time of an answer tells which addresses have an account.
 
-Signs in with a wrong password, registers, and requests e-mails: for each, a sample for an address that has an account and one for
-an address that has none, in turn and in random order, over one kept connection, at the full cost of hashing. Prints
-the medians, by how much they differ, and the p of a Mann-Whitney test (that such a difference is chance). E-mails go
-to files, so that the courier works meanwhile as it would. Nothing else should run on the machine.
+Signs in with a wrong password, also to accounts with an app, with a passkey and without a password, registers, and
+requests e-mails: for each, a sample for an address that has an account and one for an address that has none, in turn and
+in random order, over one kept connection, at the full cost of hashing. Prints the medians, by how much they differ, and
+the p of a Mann-Whitney test (that such a difference is chance). E-mails go to files, so that the courier works meanwhile
+as it would. Nothing else should run on the machine.
 
   tests/bench/enumeration.py [--samples 2000] [--seed N] [WORD ...]
 """
@@ -38,10 +39,12 @@ WARM_UP = 20
 
 
 class Flow:
-    """One kind of request; `status`: what both of its answers have."""
+    """One kind of request; `status`: what both of its answers have. `names`: how the addresses begin that have an account,
+    and those that have none."""
 
-    def __init__(self, path, status, fresh=False, attempts=None, **members):
+    def __init__(self, path, status, fresh=False, attempts=None, names=("old", "nil"), **members):
         self.path, self.status, self.members = path, status, members
+        self._known, self._unknown = names
         self._fresh = fresh        # a request makes an account of an unknown address
         self._attempts = attempts  # so many for each address, then the next one
 
@@ -50,11 +53,14 @@ class Flow:
         if not known and self._fresh:
             return "new%06d@example.org" % number
         which = number // self._attempts if self._attempts else number % 10
-        return ("old%06d@example.org" if known else "nil%06d@example.org") % which
+        return "%s%06d@example.org" % (self._known if known else self._unknown, which)
 
 
 FLOWS = {
     "sign in": Flow("/sessions", 401, attempts=FREE_ATTEMPTS, password="not " + PASSWORD),
+    "sign in, app": Flow("/sessions", 401, attempts=FREE_ATTEMPTS, names=("app", "nia"), password="not " + PASSWORD),
+    "sign in, passkey": Flow("/sessions", 401, attempts=FREE_ATTEMPTS, names=("key", "nik"), password="not " + PASSWORD),
+    "sign in, none": Flow("/sessions", 401, attempts=FREE_ATTEMPTS, names=("non", "nin"), password="not " + PASSWORD),
     "register": Flow("/users", 202, fresh=True, display_name="Ann", password=PASSWORD),
     "reset": Flow("/password-resets", 202),
     "verify": Flow("/email-verifications", 202),
@@ -62,16 +68,29 @@ FLOWS = {
 
 
 def add_accounts(s, count):
-    """old000000@example.org and so on, confirmed, all with one hash."""
-    s.postern.add_user("old000000@example.org")
+    """old000000@example.org and so on, confirmed, all with one hash; app..., key... and non..., the same with an app, with a
+    passkey, and without a password. Whether the factors could be used does not matter: nobody gets that far."""
+    s.postern.add_user("first@example.org")
+    for name in ("old", "app", "key", "non"):
+        s.sql("""
+            INSERT INTO user (public_id, email, display_name, created_at, email_verified_at)
+            SELECT CONCAT('bench', '{0}', LPAD(n.seq, 13, '0'), 'A'), CONCAT('{0}', LPAD(n.seq, 6, '0'), '@example.org'),
+                   u.display_name, u.created_at, u.email_verified_at
+              FROM user u JOIN seq_0_to_{1} n WHERE u.email = 'first@example.org';
+            INSERT INTO user_password (user_id, phc, changed_at)
+            SELECT u.id, IF('{0}' = 'non', '!', p.phc), p.changed_at
+              FROM user u JOIN user_password p JOIN user f ON f.id = p.user_id AND f.email = 'first@example.org'
+             WHERE u.public_id LIKE 'bench{0}%';
+        """.format(name, count))
     s.sql("""
-        INSERT INTO user (public_id, email, display_name, created_at, email_verified_at)
-        SELECT CONCAT('bench', LPAD(n.seq, 16, '0'), 'A'), CONCAT('old', LPAD(n.seq, 6, '0'), '@example.org'), u.display_name,
-               u.created_at, u.email_verified_at
-          FROM user u JOIN seq_1_to_%d n;
-        INSERT INTO user_password (user_id, phc, changed_at)
-        SELECT u.id, p.phc, p.changed_at FROM user u JOIN user_password p WHERE u.public_id LIKE 'bench%%';
-    """ % count)
+        INSERT INTO user_totp (user_id, public_id, secret, key_id, last_step, created_at)
+        SELECT id, public_id, RANDOM_BYTES(48), 1, 0, created_at FROM user WHERE public_id LIKE 'benchapp%';
+        INSERT INTO user_passkey (public_id, user_id, kind, credential_hash, credential_id, rp_id, public_key, algorithm,
+                                  sign_count, aaguid, transports, verifies_user, backup_eligible, backup_state, name, created_at)
+        SELECT public_id, id, 'passkey', RANDOM_BYTES(32), RANDOM_BYTES(32), 'localhost', RANDOM_BYTES(91), -7, 0,
+               RANDOM_BYTES(16), 'internal', TRUE, FALSE, FALSE, 'Key', created_at
+          FROM user WHERE public_id LIKE 'benchkey%';
+    """)
 
 
 def timed(connection, flow, email):
@@ -120,7 +139,7 @@ def main():
     parser.add_argument("words", nargs="*")
     arguments = parser.parse_args()
     print("seed %d, %d samples each" % (arguments.seed, arguments.samples), flush=True)
-    print("%-8s %12s %12s %8s %8s" % ("", "known ms", "unknown ms", "differ", "p"), flush=True)
+    print("%-16s %12s %12s %8s %8s" % ("", "known ms", "unknown ms", "differ", "p"), flush=True)
     good = True
     with stack(settings=SETTINGS, mail="file") as s:
         add_accounts(s, (arguments.samples + WARM_UP) // FREE_ATTEMPTS + 10)
@@ -131,7 +150,7 @@ def main():
             medians = [statistics.median(times) * 1000 for times in (known, unknown)]
             differ = abs(medians[0] / medians[1] - 1) * 100
             good = good and differ < WANTED_PERCENT
-            print("%-8s %12.3f %12.3f %7.2f%% %8.3f" % (
+            print("%-16s %12.3f %12.3f %7.2f%% %8.3f" % (
                 name, *medians, differ, mann_whitney_p(known, unknown)), flush=True)
     return 0 if good else 1
 

@@ -50,20 +50,23 @@ def with_cookies(url, path, seconds, connections, *words):
 
 
 class SignIns:
-    """Clients that sign in continuously, in the background, for this many seconds."""
+    """Clients that sign in continuously, in the background, for this many seconds. `with_totp`: with a code after the
+    password; `users` are then those of sign_in_totp.lua."""
 
-    def __init__(self, url, users, seconds):
-        self._seconds = seconds
+    def __init__(self, url, users, seconds, with_totp=False):
+        self._with_totp = with_totp
+        script, threads = ("sign_in_totp.lua", SIGN_IN_CLIENTS) if with_totp else ("sign_in.lua", 1)
         self._process = subprocess.Popen(
-            command(url, seconds, SIGN_IN_CLIENTS, 1, "-s", os.path.join(HERE, "sign_in.lua"),
-                    ("--", users)), stdout=subprocess.PIPE, text=True)
+            command(url, seconds, SIGN_IN_CLIENTS, threads, "-s", os.path.join(HERE, script),
+                    ("--", users, str(threads))), stdout=subprocess.PIPE, text=True)
 
     def figures(self):
-        """Waits for the end. `rps` counts the sign-ins; who was told to come back is `busy`."""
+        """Waits for the end. `rps` counts the sign-ins; who was told to come back is `busy`. With a code there are no
+        times: wrk has those of single requests."""
         output = self._process.communicate()[0]
         found = re.search(r"Signed in: (\d+) busy: (\d+) other: (\d+)", output)
         if not found or int(found.group(3)) or "Socket errors" in output:
             raise RuntimeError("sign-ins went wrong:\n" + output)
-        figures = read_figures(output)
+        figures = {} if self._with_totp else read_figures(output)
         seconds = float(re.search(r"requests in ([\d.]+)s", output).group(1))
         return dict(figures, rps=int(found.group(1)) / seconds, busy=int(found.group(2)) / seconds)

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """axe-core finds nothing on any page, in both colour schemes: WCAG 2.2 at levels A and AA, and best practice."""
 
-from scenes import (ACCOUNT_PAGES, EMAIL, VISITOR_PAGES, confirm_address, forget_password, portal_and_browser,
-                    register, sign_in, violations)
+from scenes import (ACCOUNT_PAGES, EMAIL, MAILED_CODE_PAGES, VISITOR_PAGES, confirm_address, forget_password,
+                    let_devices_be_known, portal_and_browser, register, shut_out, sign_in, violations)
 
 NO_ALT = "document.body.append(document.createElement('img'))"
 
@@ -44,11 +44,24 @@ def main():
             look_at(window, name)
         window.open(portal + "/login")
         sign_in(window)
+        for page in MAILED_CODE_PAGES:
+            window.open(portal + page)
+            look_at(window, page)
+        let_devices_be_known(whole)
+        denied = shut_out(whole)
         for page in ACCOUNT_PAGES:
             window.open(portal + page)
             look_at(window, page)
         refuse_deletion(window, portal)
         look_at(window, "deletion refused")
+        window.open(denied)
+        assert "the closed area" in window.text, window.text
+        look_at(window, "denied")
+        window.follow("Ask for access")
+        window.run("document.querySelector('#message').removeAttribute('maxlength')")
+        window.fill("message", "x" * 501)
+        window.press_button("Send")
+        look_at(window, "access refused")
         window.open(portal + "/nowhere")
         look_at(window, "not found")
         window.run(NO_ALT)

@@ -2,8 +2,8 @@
 """Every page at a width of 360 pixels, in both colour schemes: no horizontal scrolling, targets large enough for a
 thumb, and text with the contrast that WCAG requires (4.5 : 1). Saves screenshots in BUILD/screenshots."""
 
-from scenes import (ACCOUNT_PAGES, EMAIL, VISITOR_PAGES, confirm_address, forget_password, portal_and_browser,
-                    register, screenshot, sign_in)
+from scenes import (ACCOUNT_PAGES, EMAIL, MAILED_CODE_PAGES, VISITOR_PAGES, confirm_address, forget_password,
+                    let_devices_be_known, portal_and_browser, register, screenshot, shut_out, sign_in)
 
 LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-" * 2
 CONTRAST = """
@@ -82,10 +82,18 @@ def main():
         whole.sign_in(EMAIL)  # another device
         window.open(portal + "/login")
         sign_in(window)
+        for page in MAILED_CODE_PAGES:
+            window.open(portal + page)
+            look_at(window, "mailed-code" + ("-sent" if "sent" in page else ""))
+        let_devices_be_known(whole)
+        denied = shut_out(whole)
         for page in ACCOUNT_PAGES:
             window.open(portal + page)
             assert LONG_NAME in window.text or page != "/account"
             look_at(window, name_of(page))
+        window.open(denied)
+        assert "the closed area" in window.text, window.text
+        look_at(window, "denied")
         window.open(portal + "/account/sessions/end?which=everywhere")
         look_at(window, "sessions-end")
         window.open(portal + "/account/password")

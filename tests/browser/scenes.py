@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import hmac
 import os
+import re
 import sys
 import time
 
@@ -14,6 +15,7 @@ sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 from axe import violations  # noqa: E402,F401
 from browser import ENTER, SPACE, TAB, browser  # noqa: E402
 from postern import BUILD, PASSWORD, stack  # noqa: E402
+from second_factor import let_devices_be_known  # noqa: E402
 
 EMAIL = "ann@example.org"
 NAME = "Ann Ärmel"
@@ -24,7 +26,10 @@ VISITOR_PAGES = ("/login", "/register", "/forgot-password", "/resend", "/reset-p
 ACCOUNT_PAGES = ("/account", "/account/profile", "/account/email", "/account/password", "/account/security",
                  "/account/security/totp", "/account/security/passkeys?kind=passkey",
                  "/account/security/passkeys?kind=security_key", "/login/step-up", "/account/sessions",
-                 "/account/sessions/end?which=everywhere", "/account/history", "/account/delete", "/logout")
+                 "/account/sessions/end?which=everywhere", "/account/history", "/account/delete", "/logout",
+                 "/access?site=wiki&path=/admin", "/access/done?site=wiki")
+# Before the first second factor, on a device that is new to the account.
+MAILED_CODE_PAGES = ("/account/security/confirm", "/account/security/confirm?next=passkey&sent=1")
 # What only a user who has an authenticator app gets to see; set_up_app() and second_step() lead there.
 FACTOR_PAGES = ("/account/security", "/account/security/totp", "/account/security/totp/remove",
                 "/account/security/recovery-codes")
@@ -96,6 +101,18 @@ def forget_password(whole, window, email=EMAIL):
     yield "link-gone"
 
 
+def shut_out(whole):
+    """From now on the site lets nobody in; its contact can be asked for access. Returns the address of a page of it that
+    is refused to a signed-in user, who must have a session."""
+    whole.postern.command("site", "set", "wiki", "--title", "Our wiki", "--contact", "keeper@example.org")
+    rules = os.path.join(whole.folder, "rules.toml")
+    with open(rules, "w", encoding="utf-8") as file:
+        file.write('[site.wiki]\ndefault = "signed_in"\n[[site.wiki.rule]]\nname = "the closed area"\n'
+                   'path = ["/closed/**"]\neffect = "deny"\n')
+    whole.postern.command("rules", "apply", rules, "--yes")
+    return whole.site_url + "/closed/a-rather-long-address-that-has-no-place-at-all-where-a-line-could-end"
+
+
 def code_of(key, steps=0):
     """The code that an app with this key shows, or will show some steps later."""
     step = int(time.time()) // 30 + steps
@@ -111,10 +128,13 @@ class App:
 
 
 def set_up_app(whole, window, app):
-    """Sets up an app as a signed-in user, with a wrong code first; fills `app`; yields the names of the pages on the way."""
+    """Sets up an app as the signed-in EMAIL, with a wrong code first; fills `app`; yields the names of the pages on the
+    way. Where there are e-mails, one of them has a code that is asked for before that."""
     window.open(whole.portal_url + "/account/security")
     yield "security"
     window.follow("Set up an authenticator app")
+    if whole.mails:
+        yield from show_mailed_code(whole, window)
     yield "totp"
     window.press_button("Begin")
     app.key = window.find("code.key").text.replace(" ", "")
@@ -130,6 +150,20 @@ def set_up_app(whole, window, app):
     window.find("#stored").click()
     window.press_button("Continue")
     yield "security-with-app"
+
+
+def show_mailed_code(whole, window, email=EMAIL):
+    """From the page that asks for a code from the mailbox to the one that it leads to, with a wrong code first; yields
+    the names of the pages on the way."""
+    yield "mailed-code"
+    window.press_button("Send the code")
+    yield "mailed-code-sent"
+    window.fill("code", "zzzz-zzzz")
+    window.press_button("Continue")
+    yield "mailed-code-refused"
+    mail = whole.mails.wait_for(email, "Your code for a second step")
+    window.fill("code", re.search(r"Your code: (\S+)", mail.text)[1].upper())
+    window.press_button("Continue")
 
 
 def second_step(whole, window, app):
@@ -200,6 +234,7 @@ def without_autofill(window):
 def add_passkey(whole, window, kind="passkey", name=""):
     """Adds what the authenticator makes to the account of a signed-in user; yields the names of the pages on the way, to
     the one after: recovery codes come with the first."""
+    let_devices_be_known(whole)
     window.open(whole.portal_url + "/account/security")
     window.follow({"passkey": "Add a passkey", "security_key": "Add a security key"}[kind])
     yield "add-" + kind

@@ -46,7 +46,9 @@ constexpr const char* kStatements[] = {"INSERT ON user",
                                        "INSERT ON user_passkey",
                                        "DELETE ON user_passkey",
                                        "INSERT ON factor_reset",
-                                       "DELETE ON factor_reset"};
+                                       "DELETE ON factor_reset",
+                                       "UPDATE ON role",
+                                       "INSERT ON access_grant"};
 
 constexpr const char* kError = "SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'trapped'";
 constexpr const char* kEnd = "KILL CONNECTION_ID()";
@@ -70,6 +72,7 @@ std::vector<RawSql::Row> contents() {
           "SELECT user_id, public_id FROM user_passkey ORDER BY id",
           "SELECT user_id, due_at FROM factor_reset ORDER BY user_id",
           "SELECT HEX(holder_hash) FROM factor_enrolment ORDER BY holder_hash",
+          "SELECT user_id, role_id FROM access_grant ORDER BY id",
           "SELECT id, kind FROM outbox ORDER BY id", "SELECT id, event FROM audit ORDER BY id"}) {
         all.push_back({query});
         for (auto& row : sql.rows(query)) all.push_back(std::move(row));
@@ -136,6 +139,13 @@ const std::vector<Change>& changes() {
         {"add", VerifyEmail, 4,
          [](store::AccountStore& accounts, const Full& full) {
              accounts.add(sample_user("bob@example.org", 2), sample_effects(full.ann)).value();
+         }},
+        {"add_first", VerifyEmail, 6,
+         [](store::AccountStore& accounts, const Full& full) {
+             const auto added = accounts.add_first(
+                 sample_user("bob@example.org", 2), sample_effects(full.ann),
+                 {.grant = sample_id(7), .granted_by = "admin:0", .audit = sample_audit()});
+             BOOST_TEST(added.value().is_administrator);
          }},
         {"email_verified", VerifyEmail, 4, by_link},
         {"email_changed", ChangeEmail, 5, by_link},

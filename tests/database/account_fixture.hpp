@@ -93,6 +93,8 @@ inline store::AccountChange change_by(const service::OpenedLink& link, TimePoint
             return service::factor_reset_begun(link, now + std::chrono::days{3}, cause);
         case MailTokenKind::KeepFactors:
             return service::factor_reset_cancelled(link, cause);
+        case MailTokenKind::EnrolmentCode:
+            break;  // changes no account: it is spent for a session
     }
     std::abort();
 }

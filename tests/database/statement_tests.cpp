@@ -4,11 +4,17 @@
 
 #include "database/store_types.hpp"
 #include "postern/store/store_error.hpp"
+#include "store/mysql/access/access_event_statements.hpp"
+#include "store/mysql/access/administrator_statements.hpp"
+#include "store/mysql/access/grant_statements.hpp"
+#include "store/mysql/access/group_statements.hpp"
+#include "store/mysql/access/rules_statements.hpp"
+#include "store/mysql/access_request_statements.hpp"
 #include "store/mysql/account_statements.hpp"
-#include "store/mysql/audit_statements.hpp"
 #include "store/mysql/check_statements.hpp"
 #include "store/mysql/factor/factor_statements.hpp"
 #include "store/mysql/factor/sign_in_step_statements.hpp"
+#include "store/mysql/log/audit_statements.hpp"
 #include "store/mysql/revocation_statements.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
@@ -70,8 +76,47 @@ struct FilledStores : MysqlStores {
             " expires_at)"
             " SELECT UNHEX(SHA2(CONCAT(u.id, ' ', seq), 256)), u.id, u.public_id, 'sealed', 1,"
             " '2026-11-21' + INTERVAL seq MINUTE FROM user u JOIN seq_1_to_5");
+        sql.run(
+            "INSERT INTO user_group (name, created_at)"
+            " SELECT CONCAT('group', seq), '2026-11-21' FROM seq_1_to_200");
+        sql.run(
+            "INSERT INTO group_member (user_id, group_id, granted_at, granted_by, expires_at)"
+            " SELECT u.id, g.id, '2026-11-21', 'admin:0', '2026-11-21' + INTERVAL g.id MINUTE"
+            " FROM user u JOIN user_group g ON g.name IN ('group1', 'group2', 'group3')");
+        sql.run(
+            "INSERT INTO permission (name, resource, action)"
+            " SELECT CONCAT('permission', seq), CONCAT('r', seq), 'edit' FROM seq_1_to_200");
+        sql.run(
+            "INSERT INTO role (name, created_at)"
+            " SELECT CONCAT('role', seq), '2026-11-21' FROM seq_1_to_200");
+        sql.run(
+            "INSERT INTO role_permission (role_id, permission_id)"
+            " SELECT r.id, p.id FROM role r JOIN permission p"
+            " ON p.name = REPLACE(r.name, 'role', 'permission')");
+        sql.run(
+            "INSERT INTO access_grant (public_id, user_id, role_id, granted_at, granted_by,"
+            " expires_at) SELECT u.public_id, u.id, r.id, '2026-11-21', 'admin:0',"
+            " '2026-11-21' + INTERVAL u.id MINUTE FROM user u JOIN role r ON r.name = 'role1'");
+        sql.run(
+            "INSERT INTO access_grant (public_id, group_id, role_id, granted_at, granted_by)"
+            " SELECT LPAD(g.id, 22, 'a'), g.id, r.id, '2026-11-21', 'admin:0'"
+            " FROM user_group g JOIN role r ON r.name = REPLACE(g.name, 'group', 'role')");
+        sql.run(
+            "INSERT INTO site_ruleset (site_id, version, document, changed_at, changed_by)"
+            " SELECT id, 1, 'text', '2026-11-21', 'admin:0' FROM site");
+        sql.run(
+            "INSERT INTO rule_subject (site_id, kind, subject_id) SELECT id, 'group', id FROM "
+            "site");
+        sql.run(
+            "INSERT INTO access_event (hour, site_id, rule_position, holder, user_id, verdict,"
+            " count, first_at, last_at)"
+            " SELECT '2026-11-21' + INTERVAL seq HOUR, s.id, 0, u.id, u.id, 'denied', 1,"
+            " '2026-11-21' + INTERVAL seq HOUR, '2026-11-21' + INTERVAL seq HOUR"
+            " FROM user u JOIN (SELECT MIN(id) AS id FROM site) s JOIN seq_1_to_5");
         sql.rows(
-            "ANALYZE TABLE user_totp, recovery_set, recovery_code, sign_in_step, factor_enrolment,"
+            "ANALYZE TABLE user_group, group_member, permission, role, role_permission,"
+            " access_grant, site_ruleset, rule_subject, user_totp, recovery_set, recovery_code, "
+            "access_event, sign_in_step, factor_enrolment,"
             " mail_token, audit, user, user_password, session, site, revocation, "
             "sign_in_failure,"
             " known_device");
@@ -130,8 +175,9 @@ BOOST_AUTO_TEST_CASE(the_check_looks_sessions_up_by_their_unique_key) {
                     text.replace(at, from.size(), "x'" + to_hex(as_bytes(sample_hash(n))) + "'");
             }
             const auto plans = explain(text);
-            BOOST_REQUIRE(plans.size() == 3u);
-            for (const Plan& plan : plans) BOOST_TEST(is_direct(plan));
+            // The row, then groups, roles, and roles of groups with the groups: all of one user.
+            BOOST_REQUIRE(plans.size() == 7u);
+            for (const Plan& plan : plans) BOOST_TEST(is_direct(plan), plan.table << plan.type);
             BOOST_TEST(plans[1].table == "s");
             BOOST_TEST(plans[1].key == "uq_session_token_hash");
             BOOST_TEST(plans[2].key == "PRIMARY");
@@ -154,6 +200,8 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kFindSessionsOverLimit, "1"},
         {kFindDevicesOverLimit, "1"},
         {kRemoveKnownDevice, "x'00'"},
+        {kFindDeviceOwners, "1"},
+        {kEndDeviceTrust, "1"},
         {kLockAccountCleanupOf, "1"},
         {kLockSessionByPublicId, "'a'"},
         {kRevokeSessionByTokenHash, "x'00'"},
@@ -181,11 +229,13 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kFindFailures, "x'00'"},
         {kClearFailures, "x'00'"},
         {kIsKnownDevice, "x'00'"},
+        {kIsDeviceKnownSince, "x'00'"},
         {kHasKnownDevice, "1"},
         {kFindMailToken, "x'00'"},
         {kCountMailTokens, "1"},
         {kRemoveMailToken, "x'00'"},
         {kRemoveMailTokensOfKind, "1"},
+        {kEndMailTokensOfKind, "1"},
         {kFindExpiredMailTokens, "20260101"},
         {kRemoveExpiredMailTokens, "20260101"},
         {kLockAndFindUser, "1"},
@@ -203,10 +253,17 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kRemoveAccountCleanup, "1"},
         {kForgetFailures, "x'00'"},
         {kFindAuditOfUser, "'1'"},
+        {kLockAccessRequester, "1"},
+        {kFindAccessRequest, "'1'"},
         {kFindAuditBefore, "1"},
         {kFindAuditAfter, "1"},
         {kFindOldAudit, "20260101"},
         {kRemoveOldAudit, "20260101"},
+        {kFindAccessEvents, "1"},
+        {kFindAccessEventsOfUser, "1"},
+        {kFindAccessEventsOfSite, "1"},
+        {kFindOldAccessEvents, "20260101"},
+        {kRemoveOldAccessEvents, "20260101"},
         {kLockLiveSession, "x'00'"},
         {kFindTotp, "1"},
         {kUseTotp, "1"},
@@ -224,7 +281,52 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kUseSignInStep, "x'00'"},
         {kRemoveSignInStep, "x'00'"},
         {kFindExpiredSignInSteps, "20260101"},
-        {kRemoveExpiredSignInSteps, "20260101"}};
+        {kRemoveExpiredSignInSteps, "20260101"},
+        {kLockAdminRole, "1"},
+        {kCountAdministrators, "1"},
+        {kIsAdministrator, "1"},
+        {kHasAdminRoleHolder, "1"},
+        {kIsAdminGroup, "1"},
+        {kFindGroup, "'group1'"},
+        {kLockGroup, "'group1'"},
+        {kDescribeGroup, "'group1'"},
+        {kRemoveGroup, "1"},
+        {kIsNamedByRule, "'1'"},
+        {kLockUserOnly, "1"},
+        {kLockUserByPublicId, "'a'"},
+        {kFindMembers, "'1'"},
+        {kFindGroupsOfUser, "1"},
+        {kLeaveGroup, "1"},
+        {kCountGroupsOfUser, "1"},
+        {kCountRolesOfUser, "1"},
+        {kFindExpiredMembers, "20260101"},
+        {kRemoveExpiredMembers, "20260101"},
+        {kLockPermission, "'permission1'"},
+        {kIsPermissionUsed, "1"},
+        {kRemovePermission, "1"},
+        {kFindRole, "'role1'"},
+        {kLockRole, "'role1'"},
+        {kDescribeRole, "1"},
+        {kRemoveRolePermissions, "1"},
+        {kRemoveRole, "1"},
+        {kFindGrantsOfUser, "'1'"},
+        {kFindGrantsOfGroup, "'group1'"},
+        {kFindGrant, "'a'"},
+        {kFindGrantKey, "'a'"},
+        {kFindGrantOf, "1"},
+        {kSetGrantExpiry, "1"},
+        {kRemoveGrant, "1"},
+        {kFindFullMember, "1"},
+        {kFindExpiredGrants, "20260101"},
+        {kRemoveExpiredGrants, "20260101"},
+        {kFindHeldPermissions, "1"},
+        {kFindFacts, "1"},
+        {kFindRules, "'site1'"},
+        {kFindSiteForRules, "'site1'"},
+        {kRemoveRules, "1"},
+        {kRemoveRuleSubjects, "1"},
+        {kShareGroupById, "1"},
+        {kShareRoleById, "1"}};
     for (const auto& [statement, value] : cases) {
         BOOST_TEST_CONTEXT(statement.name) {
             std::string text{statement.text};
@@ -235,7 +337,8 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
             for (auto at = text.find('?'); at != std::string::npos; at = text.find('?'))
                 text.replace(at, 1, value);
             for (const Plan& plan : explain(text))
-                BOOST_TEST((plan.type != "ALL" || plan.table.starts_with("<derived")));
+                BOOST_TEST((plan.type != "ALL" || plan.table.starts_with("<derived") ||
+                            plan.table.starts_with("<union")));
         }
     }
 }
@@ -249,9 +352,12 @@ BOOST_AUTO_TEST_CASE(purging_uses_an_index_and_no_sort_whatever_the_size_of_the_
         {std::string{store::mysql::kRemoveOldDevices.text}, "ix_known_device_last_used_at"},
         {std::string{store::mysql::kRemoveExpiredMailTokens.text}, "ix_mail_token_expires_at"},
         {std::string{store::mysql::kRemoveOldAudit.text}, "ix_audit_created_at"},
+        {std::string{store::mysql::kRemoveOldAccessEvents.text}, "uq_access_event_hour"},
         {std::string{store::mysql::kRemoveExpiredSignInSteps.text}, "ix_sign_in_step_expires_at"},
         {std::string{store::mysql::kRemoveExpiredEnrolments.text},
-         "ix_factor_enrolment_expires_at"}};
+         "ix_factor_enrolment_expires_at"},
+        {std::string{store::mysql::kRemoveExpiredMembers.text}, "ix_group_member_expires_at"},
+        {std::string{store::mysql::kRemoveExpiredGrants.text}, "ix_access_grant_expires_at"}};
     for (const auto& [statement, index] : cases) {
         for (const char* const limit : {"5", "500", "50000"}) {
             BOOST_TEST_CONTEXT(index << " limit " << limit) {

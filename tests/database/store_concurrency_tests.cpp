@@ -50,6 +50,28 @@ BOOST_AUTO_TEST_CASE(one_of_many_registrations_of_an_address_wins) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(one_of_many_requests_for_access_is_sent) {
+    for (int round = 0; round < 5; ++round) {
+        MysqlStores stores;
+        const User ann = *stores.users().add(sample_user("ann@example.org"));
+        const int winners = run_at_once([&](MysqlDatabase& database, unsigned) {
+            return database.access_requests().add(ann.id,
+                                                  {.at = kNow,
+                                                   .event = AuditEvent::AccessRequested,
+                                                   .user = ann.public_id,
+                                                   .detail = "wiki"},
+                                                  {.kind = MailKind::AccessRequested,
+                                                   .user_id = ann.id,
+                                                   .to = *EmailAddress::parse("keeper@example.org"),
+                                                   .language = {},
+                                                   .created_at = kNow},
+                                                  kNow - 24h);
+        });
+        BOOST_TEST(winners == 1);
+        BOOST_TEST(stores.outbox().count().waiting == 1u);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(one_of_many_rehashes_of_a_password_wins) {
     MysqlStores stores;
     const User user = *stores.users().add(sample_user("ann@example.org"));

@@ -32,7 +32,7 @@ inline bool same(const Session& a, const Session& b) {
 inline bool same(const Site& a, const Site& b) {
     return a.id == b.id && a.name == b.name && a.origin == b.origin && a.policy == b.policy &&
            a.created_at == b.created_at && a.demand == b.demand && a.title == b.title &&
-           a.description == b.description;
+           a.description == b.description && a.contact == b.contact;
 }
 
 }  // namespace postern::test

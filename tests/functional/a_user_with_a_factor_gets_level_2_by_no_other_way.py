@@ -236,11 +236,16 @@ def by_adding_a_factor(a):
     identity = browser.get_json("/me/factors")["totp"]["id"]
     for method, path, members in (("POST", "/me/factors/totp", {}), ("PUT", "/me/factors/recovery-codes", {}),
                                   ("POST", "/me/factors/passkeys/challenges", {"kind": "passkey"}),
-                                  ("DELETE", "/me/factors/" + identity, {})):
+                                  ("DELETE", "/me/factors/" + identity, {}), ("DELETE", "/me/password", {}),
+                                  ("PUT", "/me/password", {"current_password": PASSWORD, "password": NEW_PASSWORD}),
+                                  ("PUT", "/me/email", {"email": "new-" + user.email, "password": PASSWORD}),
+                                  ("DELETE", "/sessions", {"password": PASSWORD}),
+                                  ("DELETE", "/me", {"password": PASSWORD})):
         browser.must_refuse(403, "step_up_required", method, path, **members)
     got = browser.call("PUT", "/me/factors/totp", code="123456")
     assert got.status in (403, 410), (got.status, got.text)
-    for path in ("/account/security/totp", "/account/security/passkeys", "/account/security/recovery-codes"):
+    for path in ("/account/security/totp", "/account/security/passkeys", "/account/security/recovery-codes",
+                 "/account/password", "/account/email", "/account/delete"):
         assert "/login/step-up" in (user.get(path).header("Location") or ""), path
     form = user.get("/account/profile")
     for path in ("/account/security/totp/setup", "/account/security/totp/remove", "/account/security/recovery-codes"):

@@ -102,6 +102,14 @@ def check_words_of_a_site(whole):
     refused(whole, 1, "site", "set", "shop", "--description", "x" * 201)
     refused(whole, 2, "site", "set", "shop", "--title", "Shop", "--no-title")
     refused(whole, 1, "site", "show", "nowhere")
+    assert site["contact"] is None, site
+    whole.postern.command("site", "set", "shop", "--contact", "Keeper@Example.org")
+    assert json.loads(whole.postern.command("site", "show", "shop", "--json"))["contact"] == "keeper@example.org"
+    assert "keeper@example.org" in whole.postern.command("site", "show", "shop")
+    refused(whole, 1, "site", "set", "shop", "--contact", "nobody")
+    refused(whole, 2, "site", "set", "shop", "--contact", "a@example.org", "--no-contact")
+    whole.postern.command("site", "set", "shop", "--no-contact")
+    assert json.loads(whole.postern.command("site", "show", "shop", "--json"))["contact"] is None
     whole.postern.command("site", "set", "shop", "--no-title")
     assert "<strong>localhost:1</strong>" in sign_in_page(whole)
     whole.postern.command("site", "remove", "shop")

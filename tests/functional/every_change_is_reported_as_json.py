@@ -30,7 +30,7 @@ class Script:
 
 def check_users(script):
     """Everything that changes a user."""
-    added = script.run("user", "add", "ann@example.org", "--name", "Ann", stdin=PASSWORD + "\n")
+    added = script.run("user", "add", "ann@example.org", "--name", "Ann", "--no-admin", stdin=PASSWORD + "\n")
     assert added["result"] == "added" and added["user"]["display_name"] == "Ann", added
     assert added["user"] == script.run("user", "list")[0]
     for words, result, member in ((("disable",), "disabled", ("disabled", True)),

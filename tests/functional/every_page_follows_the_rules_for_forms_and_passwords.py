@@ -7,9 +7,12 @@ import urllib.parse
 
 import functional  # noqa: F401
 from api import Api
+from api_person import ApiPerson
 from crawler import crawl, forms
 from http_client import Browser, fetch
+from passkey import Passkey, add
 from postern import PASSWORD, stack, wait_until
+from second_factor import let_devices_be_known
 from witness import CHEAP_PASSWORDS
 
 EMAIL = "ann@example.org"
@@ -18,7 +21,11 @@ STRANGERS_PAGES = ["/", "/register", "/forgot-password", "/resend?what=verify_em
 # Reading a session may write when it was last seen.
 FACTS = ["SELECT * FROM user ORDER BY 1", "SELECT * FROM user_password ORDER BY 1", "SELECT * FROM mail_token ORDER BY 1",
          "SELECT * FROM outbox ORDER BY 1", "SELECT * FROM audit ORDER BY 1", "SELECT id, HEX(token_hash) FROM session ORDER BY 1",
-         "SELECT user_id, HEX(device_hash) FROM known_device ORDER BY 1, 2"]
+         "SELECT user_id, HEX(device_hash), trusted_until FROM known_device ORDER BY 1, 2",
+         "SELECT user_id, HEX(secret), last_step FROM user_totp ORDER BY 1",
+         "SELECT user_id, public_id, name FROM user_passkey ORDER BY 1, 2",
+         "SELECT user_id, HEX(code_hash), used_at FROM recovery_code ORDER BY 1, 2",
+         "SELECT user_id FROM factor_enrolment ORDER BY 1"]
 HEADERS = {
     "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
@@ -130,6 +137,16 @@ def make_accounts(s):
     api.must(200, "PUT", "/email-changes", token=link.split("token=")[1])
 
 
+def owner_of_factors(s):
+    """A browser of somebody who has an app and a passkey and trusts it."""
+    cleo = ApiPerson(s, "cleo@example.org")
+    assert cleo.browser.sign_in(cleo.email).status == 201
+    let_devices_be_known(s)
+    cleo.add_app()
+    add(cleo.browser, Passkey(s.portal_url))
+    return cleo.trusting()
+
+
 def wait_for_quiet(s):
     wait_until(lambda: s.sql("SELECT COUNT(*) FROM outbox") == "0\n", "all e-mails sent")
 
@@ -139,14 +156,19 @@ def check(s):
     stranger, ann, other = Browser(), Browser(), Browser()
     foreign_token = forms(other.get(s.portal_url + "/login"))[0].values()["form_token"]
     ann.submit(ann.get(s.portal_url + "/login"), email=EMAIL, password=PASSWORD)
+    cleo = owner_of_factors(s)
     linked = pages_of_links(s, stranger)
     wait_for_quiet(s)
     before = facts(s)
     open_pages = crawl(stranger, s.portal_url, STRANGERS_PAGES)
     own_pages = crawl(ann, s.portal_url, ["/account", "/logout"])
-    check_sign_out(own_pages)
+    factor_pages = crawl(cleo, s.portal_url, ["/account/security"])
+    for path in ("/account/security/totp/remove", "/account/security/recovery-codes", "/account/security/passkeys/"):
+        assert any(path in page.url for page in factor_pages), (path, [page.url for page in factor_pages])
+    check_sign_out(own_pages + factor_pages)
     outside = check_pages(stranger, open_pages + linked, foreign_token)
     inside = check_pages(ann, own_pages, foreign_token)
+    check_pages(cleo, factor_pages, foreign_token)
     assert facts(s) == before, "looking at pages, or a forged form, changed something"
     print("%d pages without a session: %s; %d pages of links; %d with one: %s" % (
         len(open_pages), outside, len(linked), len(own_pages), inside))

@@ -1,13 +1,10 @@
 #!/usr/bin/python3
 """The key file. Without one the daemon serves and says what is off; a wrong one stops the start, and a reload keeps
 the keys that it has. `postern key` lists, checks and rotates the keys: a new one opens before it seals, every secret
-is sealed anew while the daemon serves, and no key goes that a secret needs. The secrets are sealed and opened here by
-the format's description, without Postern's code."""
+is sealed anew while the daemon serves, and no key goes that a secret needs. The audit log has each change of the file,
+and a change that cannot be noted is whole all the same, and said. The secrets are sealed and opened here by the format's
+description, without Postern's code."""
 
-import base64
-import ctypes
-import hashlib
-import hmac
 import json
 import os
 import secrets
@@ -15,75 +12,18 @@ import signal
 import stat
 
 import functional  # noqa: F401
+import key_file
 from postern import stack, wait_until
 
 EMAIL = "user%d@example.org"
 FACTOR = "f" * 22
 SECRETS = 250  # more than two batches
+FULL_AUDIT = ("CREATE TRIGGER full_audit BEFORE INSERT ON audit FOR EACH ROW"
+              " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the table is full'")
 
-
-# --- the format, as include/postern/crypto/key/key_ring.hpp describes it
-
-CRYPTO = ctypes.CDLL("libcrypto.so.3")
-for name in ("EVP_CIPHER_CTX_new", "EVP_aes_256_gcm"):
-    getattr(CRYPTO, name).restype = ctypes.c_void_p
-GET_TAG, SET_TAG, TAG_BYTES = 16, 17, 16
-
-
-def hkdf(key, info, size):
-    """RFC 5869 with SHA-256, no salt, at most 32 bytes."""
-    pseudorandom = hmac.new(bytes(32), key, hashlib.sha256).digest()
-    return hmac.new(pseudorandom, info + b"\x01", hashlib.sha256).digest()[:size]
-
-
-def gcm(encrypts, key, nonce, additional, text, tag=None):
-    """(text, tag) of AES-256-GCM; None when the tag is wrong."""
-    context = ctypes.c_void_p(CRYPTO.EVP_CIPHER_CTX_new())
-    out, size = ctypes.create_string_buffer(len(text) + 16), ctypes.c_int()
-    assert CRYPTO.EVP_CipherInit_ex(context, ctypes.c_void_p(CRYPTO.EVP_aes_256_gcm()), None, key, nonce, int(encrypts))
-    assert CRYPTO.EVP_CipherUpdate(context, None, ctypes.byref(size), additional, len(additional))
-    assert CRYPTO.EVP_CipherUpdate(context, out, ctypes.byref(size), text, len(text))
-    if not encrypts:
-        assert CRYPTO.EVP_CIPHER_CTX_ctrl(context, SET_TAG, TAG_BYTES, tag)
-    rest = ctypes.create_string_buffer(16)
-    done = CRYPTO.EVP_CipherFinal_ex(context, rest, ctypes.byref(ctypes.c_int()))
-    made = ctypes.create_string_buffer(TAG_BYTES)
-    if encrypts:
-        assert CRYPTO.EVP_CIPHER_CTX_ctrl(context, GET_TAG, TAG_BYTES, made)
-    CRYPTO.EVP_CIPHER_CTX_free(context)
-    return (out.raw[:len(text)], made.raw) if done == 1 else None
-
-
-class Key:
-    """A line of the key file."""
-
-    def __init__(self, line):
-        self.bytes = base64.urlsafe_b64decode(line + "=")
-        self.raw_id = hkdf(self.bytes, b"postern.key-id.v1", 4)
-        self.id = self.raw_id.hex()
-
-    def seal(self, ids, text):
-        nonce = secrets.token_bytes(12)
-        sealed, tag = gcm(True, self._key(), nonce, self._additional(ids), text)
-        return b"\x01" + self.raw_id + nonce + sealed + tag
-
-    def open(self, ids, blob):
-        assert blob[:5] == b"\x01" + self.raw_id, (blob[:5].hex(), self.id)
-        return gcm(False, self._key(), blob[5:17], self._additional(ids), blob[17:-16], blob[-16:])[0]
-
-    def _key(self):
-        return hkdf(self.bytes, b"seal postern.totp.v1", 32)
-
-    @staticmethod
-    def _additional(ids):
-        return b"\x00".join([b"postern.totp.v1", *(one.encode() for one in ids)])
-
-
-# --- the test
 
 def read_keys(s):
-    with open(s.postern.keys_path, encoding="ascii") as file:
-        return [Key(line) for line in file.read().split()]
+    return key_file.read_keys(s.postern.keys_path)
 
 
 def write_file(s, text, mode=0o600):
@@ -98,9 +38,9 @@ def key_list(s):
     return [(row["id"], row["role"], row["secrets"]) for row in json.loads(s.postern.command("key", "list", "--json"))]
 
 
-def refused(s, *words, status=1):
+def refused(s, *words, status=1, **variables):
     """What a command says that is refused."""
-    got, out, err = s.postern.split_command(*words)
+    got, out, err = s.postern.split_command(*words, **variables)
     assert got == status, (words, got, out, err)
     return err
 
@@ -126,6 +66,7 @@ def without_a_file(s):
     assert key_list(s) == []
 
     made = json.loads(s.postern.command("key", "rotate", "--json"))
+    assert noted(s) == [("key_added", made["key"])]
     assert made == {"result": "created", "file": s.postern.keys_path, "key": read_keys(s)[0].id}, made
     assert stat.S_IMODE(os.stat(s.postern.keys_path).st_mode) in (0o600, 0o640)
     os.rename(s.postern.keys_path + ".away", s.postern.keys_path)
@@ -232,6 +173,7 @@ def rotation(s):
     assert json.loads(s.postern.command("key", "rotate", "--drop", old.id, "--json"))["result"] == "dropped"
     assert key_list(s) == [(new.id, "seals", SECRETS)]
     check_secrets(s, new, expected)
+    assert noted(s)[1:] == [("key_added", new.id), *[("key_activated", new.id)] * 3, ("key_dropped", old.id)]
     s.postern.reload()
     return new
 
@@ -244,6 +186,54 @@ def bad_input(s, key):
                                 (("--drop", key.id, "--activate", key.id), 2, "two steps")):
         assert said in refused(s, "key", "rotate", *words, status=status), words
     assert [one.id for one in read_keys(s)] == [before]
+
+
+def noted(s):
+    """(event, key) of the changes of the key file in the audit log, oldest first."""
+    listed = [one for one in json.loads(s.postern.command("audit", "--json", "--limit", "100"))
+              if one["event"].startswith("key_")]
+    for one in listed:
+        assert one["actor"] == "admin:%d" % os.getuid() and one["result"] == "ok" and one["user"] is None, one
+    return [(one["event"], one["detail"]) for one in listed]
+
+
+def unnoted_changes(s):
+    """A change of the key file that the audit log cannot take is whole, and the command says so and fails."""
+    (old,) = read_keys(s)
+    before = noted(s)
+    s.sql(FULL_AUDIT)
+
+    def unnoted(*words):
+        assert "the key file is changed, but the audit log has no entry of it" in refused(s, *words, status=3), words
+
+    unnoted("key", "rotate")
+    _, new = read_keys(s)
+    for _ in range(2):  # also when it is run again
+        unnoted("key", "rotate", "--activate", new.id)
+        assert [key.id for key in read_keys(s)] == [new.id, old.id]
+    s.sql("DROP TRIGGER full_audit")
+    assert noted(s) == before and key_list(s) == [(new.id, "seals", 0), (old.id, "opens", SECRETS)]
+    s.postern.command("key", "rotate", "--activate", new.id)
+    assert noted(s) == [*before, ("key_activated", new.id)] and key_list(s)[0] == (new.id, "seals", SECRETS)
+    s.sql(FULL_AUDIT)
+    unnoted("key", "rotate", "--drop", old.id)
+    s.sql("DROP TRIGGER full_audit")
+    assert [key.id for key in read_keys(s)] == [new.id]
+    s.postern.reload()
+    return new
+
+
+def without_the_database(s, key):
+    """Nothing changes: neither the file nor what is sealed."""
+    s.postern.command("key", "rotate")
+    _, other = before = read_keys(s)
+    nowhere = s.postern.keys_path + ".no-such-socket"
+    for words in ((), ("--activate", other.id), ("--drop", other.id)):
+        said = refused(s, "key", "rotate", *words, status=3, POSTERN_DATABASE_SOCKET=nowhere)
+        assert "the database cannot be used" in said, (words, said)
+        assert [one.id for one in read_keys(s)] == [one.id for one in before], words
+    s.postern.command("key", "rotate", "--drop", other.id)
+    assert key_list(s) == [(key.id, "seals", SECRETS)]
 
 
 def a_lost_key(s, key):
@@ -268,6 +258,8 @@ with stack() as s:
     with_a_wrong_file(s)
     current = rotation(s)
     bad_input(s, current)
+    current = unnoted_changes(s)
+    without_the_database(s, current)
     a_lost_key(s, current)
     log = s.postern.tail(10**6)
     with open(s.postern.keys_path, encoding="ascii") as file:

@@ -6,6 +6,7 @@ purpose, and only with the password that it was asked for with. After the delay 
 ended, and the owner is told."""
 
 import concurrent.futures
+import json
 import time
 
 import functional  # noqa: F401
@@ -247,19 +248,50 @@ def limits(s):
     assert not is_pending(s, user)
 
 
+def events(s, user):
+    """(detail, actor) of what happened to the factors of this user, newest last."""
+    listed = json.loads(s.postern.command("audit", "--json", "--user", user.email, "--event", "factors_reset"))
+    return [(one["detail"], one["actor"]) for one in listed]
+
+
+def disabled(s):
+    """Disabling cancels it, and what an earlier version left of a disabled user is never carried out."""
+    user = person(s, "ida")
+    begin(s, user)
+    s.postern.command("user", "disable", user.email)
+    assert not is_pending(s, user)
+    s.sql("INSERT INTO factor_reset SELECT id, UTC_TIMESTAMP() - INTERVAL 1 HOUR, UTC_TIMESTAMP() - INTERVAL 1 HOUR"
+          " FROM user WHERE email = '%s'" % user.email)
+    let_the_courier_look(s)
+    wait_until(lambda: not is_pending(s, user), "the courier has cancelled it")
+    assert events(s, user)[-1] == ("cancelled", "system"), events(s, user)
+    s.postern.command("user", "enable", user.email)
+    assert user.needs_the_second_step(ApiBrowser(s))
+
+
 def off(s):
-    """`reset_delay = 0`: neither asked for nor begun; what was begun before can still be cancelled."""
+    """`reset_delay = 0`: neither asked for nor begun, and what was begun before is cancelled, even if it is due."""
     user = person(s, "hans")
     _, token = ask(s, user)
-    ben = person(s, "ben")
+    ben, eva = person(s, "ben"), person(s, "eva")
     cancelling = begin(s, ben)
-    use_settings(s, OFF)
+    begin(s, eva)
+    s.postern.stop()
+    s.sql("UPDATE factor_reset SET due_at = UTC_TIMESTAMP(), next_step_at = UTC_TIMESTAMP()"
+          " WHERE user_id = (SELECT id FROM user WHERE email = '%s')" % eva.email)
+    s.postern.configure(OFF)
+    s.postern.start()
+    for person_told in (ben, eva):
+        wait_until(lambda who=person_told: not is_pending(s, who), "the courier has cancelled it")
+        s.mails.wait_for(person_told.email, subject="Your second step stays")
+        assert events(s, person_told)[-1] == ("cancelled", "system"), events(s, person_told)
+        assert person_told.needs_the_second_step(ApiBrowser(s))
     browser = ApiBrowser(s)
     browser.sign_in(user.email)
     browser.must_refuse(409, "factor_reset_off", *ASK)
     browser.must_refuse(410, "link_gone", *BEGIN, token=token)
-    browser.must(200, *CANCEL, token=cancelling)
-    assert not is_pending(s, user) and not is_pending(s, ben)
+    browser.must_refuse(410, "link_gone", *CANCEL, token=cancelling)
+    assert not is_pending(s, user)
 
 
 with stack(settings=SHORT, mail="file") as s:
@@ -271,5 +303,6 @@ with stack(settings=SHORT, mail="file") as s:
     cancelled_by_a_proof(s)
     other_password(s)
     limits(s)
+    disabled(s)
     off(s)
     wait_until(lambda: s.sql("SELECT COUNT(*) FROM outbox").strip() == "0", "every e-mail is on its way")

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""After people have registered, signed in, changed their password and been checked, no process has their passwords or
-session tokens in its memory, as text or as bytes. The gate knows neither the main database password nor the mail
-server's nor the key file, the portal not the mail server's password, and only the gate knows the gate's. No process leaves a core dump. Needs
-root, to read their memory."""
+"""After people have registered, signed in, changed their password, set up and used second factors and been checked, no
+process has their passwords, tokens, secrets of apps, codes or recovery codes in its memory, as text or as bytes. The gate
+knows neither the main database password nor the mail server's nor the key file, the portal not the mail server's
+password, and only the gate knows the gate's. No process leaves a core dump. Needs root, to read their memory."""
 
 import base64
 import contextlib
@@ -11,8 +11,10 @@ import re
 import secrets
 
 import functional
+from api_person import FINISH, ApiPerson
 from http_client import Browser
 from postern import stack, wait_until
+from second_factor import let_devices_be_known, recovery_codes
 from witness import CHEAP_PASSWORDS
 
 PASSWORD, NEW = "yellow canary in a coal mine", "orange duck below the bridge"
@@ -70,6 +72,73 @@ def use_accounts(s):
     return tokens
 
 
+class Factors:
+    """What a user of second factors shows and is shown."""
+
+    def __init__(self, s):
+        self._s = s
+        self.tokens = []
+        self._keys, self._codes, self._recovery_codes = [], [], []
+
+    def use(self):
+        """Sets apps up, on the pages and over the API, and uses codes and recovery codes."""
+        user = ApiPerson(self._s, "factors@example.org")
+        user.sign_in()
+        let_devices_be_known(self._s)
+        page = user.begin()
+        got = user.give(page, self._code(user))
+        assert got.status == 200, (got.status, got.text)
+        shown = recovery_codes(got)
+        self._done(user)
+        got = user.give(user.give_password(), self._code(user))
+        assert got.status == 303, (got.status, got.text)
+        self._done(user)
+        user.give_password()
+        self._recovery_codes += shown[:2]  # one that is used, and one that is not
+        got = user.give(user.get("/login/second/recovery"), shown[0])
+        assert got.status == 303, (got.status, got.text)
+        self._done(user)
+
+        browser = user.browser
+        user.key = browser.must(201, "POST", "/me/factors/totp").json["secret"]
+        browser.must(200, "PUT", "/me/factors/totp", code=self._code(user))
+        self._done(user)
+        shown = browser.must(200, "PUT", "/me/factors/recovery-codes").json["recovery_codes"]
+        self._recovery_codes += shown[:2]
+        assert browser.sign_in(user.email).status == 401
+        self.tokens.append(browser.cookies["postern_signin"])
+        browser.must(201, "POST", FINISH, method="totp", code=self._code(user), trust_device=True)
+        self._done(user)
+        browser.must(200, "POST", "/sessions/current/step-up", method="recovery_code", code=shown[0])
+        self._done(user)
+
+    def _code(self, user):
+        """That of now."""
+        self._keys.append(user.key)
+        self._codes.append(user.code())
+        return self._codes[-1]
+
+    def _done(self, user):
+        """Remembers the tokens of now."""
+        user.wait_for_next_code()
+        self.tokens += [user.browser.cookies["postern"], user.browser.cookies["postern_device"]]
+
+    def secrets(self):
+        """By name, without the tokens."""
+        wanted = {}
+        for number, key in enumerate(dict.fromkeys(self._keys)):
+            wanted["secret of app %d" % number] = key.encode()
+            wanted["secret of app %d in groups" % number] = " ".join(re.findall("....", key)).encode()
+            wanted["bytes of the secret of app %d" % number] = base64.b32decode(key)
+        for number, code in enumerate(self._recovery_codes):
+            wanted["recovery code %d" % number] = code.encode()
+            wanted["recovery code %d without dashes" % number] = code.replace("-", "").encode()
+        for code in dict.fromkeys(self._codes):  # alone, six digits are in many places
+            wanted["code %s in a form" % code] = b"code=" + code.encode()
+            wanted["code %s in JSON" % code] = b'"code": "%s"' % code.encode()
+        return wanted
+
+
 def people_secrets(tokens):
     wanted = {"password": PASSWORD.encode(), "new password": NEW.encode(),
               "password in a form": PASSWORD.replace(" ", "+").encode(),
@@ -81,8 +150,9 @@ def people_secrets(tokens):
 
 
 def check(s, servers):
-    tokens = use_accounts(s)
-    people = people_secrets(tokens)
+    factors = Factors(s)
+    factors.use()
+    people = {**people_secrets([*use_accounts(s), *dict.fromkeys(factors.tokens)]), **factors.secrets()}
     needed = {"gate": {"gate password"}, "portal": {"database password", "key file", "bytes of the key"},
               "courier": {"database password", "mail password", "key file"}}
     for role, kept in needed.items():

@@ -2,52 +2,20 @@
 """The whole life of an account with recognisable passwords, cookies, tokens, addresses and names: none of them is in
 posternd's log at its lowest level, nor in nginx's logs, in any spelling."""
 
-import base64
-import hashlib
-import os
 import urllib.parse
 
 import functional  # noqa: F401
-from http_client import Browser, fetch, hidden_fields
+from canaries import Canaries, read
+from http_client import Browser, fetch
 from postern import stack, wait_until
 from witness import CHEAP_PASSWORDS
 
 EMAIL, NEW_EMAIL, NAME = "canary.one@example.org", "canary.two@example.com", "Canary"
 PASSWORD, WRONG = "yellow canary in a coal mine", "grey sparrow on a wet roof"
 SECOND, THIRD = "orange duck below the bridge", "purple heron over the harbour"
-LINKS = ["/verify-email", "/reset-password", "/confirm-email", "/undo-email", "/keep-account"]
+LINKS = ["/verify-email", "/reset-password", "/confirm-email", "/undo-email", "/keep-account", "/reset-factors",
+         "/keep-factors"]
 SETTINGS = CHEAP_PASSWORDS + '[log]\nlevel = "debug"\n'
-
-
-class Canaries:
-    """Everything that must not be found, and where it came from."""
-
-    def __init__(self):
-        self.known = {}
-
-    def add(self, what, secret):
-        """One more, in all spellings in which it could be written."""
-        data = secret.encode()
-        for text in (secret, urllib.parse.quote(secret), urllib.parse.quote_plus(secret), data.hex(),
-                     base64.b64encode(data).decode().rstrip("="), hashlib.sha256(data).hexdigest(),
-                     hashlib.sha1(data).hexdigest()):
-            self.known[text.lower()] = what
-
-    def add_cookies(self, browser):
-        for name, value in browser.cookies.items():
-            self.add("cookie " + name, value)
-
-    def add_form(self, page):
-        for name, value in hidden_fields(page.text).items():
-            if len(value) > 20:
-                self.add("field " + name, value)
-
-    def check(self, name, text):
-        """Says what of it is in this log."""
-        lowered = text.lower()
-        assert len(lowered) > 0 or name != "posternd", "an empty log proves nothing"
-        found = sorted({what for secret, what in self.known.items() if secret in lowered})
-        assert not found, (name, found)
 
 
 def open_page(s, browser, canaries, path):
@@ -135,11 +103,6 @@ def send_nonsense(s, canaries):
           urllib.parse.urlencode({"email": EMAIL, "password": PASSWORD}).encode())
 
 
-def read(path):
-    with open(path, encoding="utf-8", errors="replace") as file:
-        return file.read()
-
-
 def check(s):
     canaries = Canaries()
     for what, secret in (("the address", EMAIL), ("the new address", NEW_EMAIL), ("the name", NAME),
@@ -152,15 +115,16 @@ def check(s):
     status = s.postern.stop()
     s.nginx.stop()
     assert status == 0, status
+    assert read(s.postern.log_path), "an empty log proves nothing"
     canaries.check("posternd", read(s.postern.log_path))
     canaries.check("nginx, errors", read(s.nginx.error_log))
     canaries.add("a network address", "127.0.0.1")
     canaries.check("posternd", read(s.postern.log_path))
-    of_portal = read(os.path.join(s.folder, "nginx", "postern.log"))
+    of_portal = read(s.folder, "nginx", "postern.log")
     assert '"path":"/reset-password"' in of_portal, "nginx logs nothing of the portal: that proves nothing"
     canaries.check("nginx, portal", of_portal)
     del canaries.known["127.0.0.1"]  # in the log of a site it is the site's business
-    site_only = read(os.path.join(s.folder, "nginx", "access.log"))
+    site_only = read(s.folder, "nginx", "access.log")
     assert "GET /account HTTP" in site_only, "nginx logs nothing at all: that proves nothing"
     canaries.check("nginx", site_only)
     assert s.postern.log()[-1]["level"], "not the log that was meant"

@@ -60,7 +60,8 @@ def check_links_without_portal(s):
     s.start_nginx()
     s.postern.stop()
     assert fetch(s.portal_port, "/login?rd=canary").status == 503
-    for path in ("/verify-email", "/reset-password", "/confirm-email", "/undo-email", "/keep-account"):
+    for path in ("/verify-email", "/reset-password", "/confirm-email", "/undo-email", "/reset-factors", "/keep-factors",
+                 "/keep-account"):
         assert fetch(s.portal_port, path + "?token=canary").status == 503
     s.nginx.stop()
     last = lines(os.path.join(s.folder, "nginx", "postern.log"))[-1]

@@ -3,33 +3,16 @@
 a sign-in, one raises a session, and one adds the passkey. What loses changes nothing. Nor do answers to different challenges
 with one counter value open more than one session."""
 
-import concurrent.futures
-
 import functional  # noqa: F401
 from api_browser import ApiBrowser
 from passkey import Passkey, challenge, creation
 from postern import stack
+from winners import at_once, count, sessions_of
 from witness import CHEAP_PASSWORDS
 
 AT_ONCE = 50
 SETTINGS = CHEAP_PASSWORDS + "attempts_per_address = 100000\n[portal]\nworkers = 4\n"
 LOST = {401, 409, 429}
-
-
-def at_once(requests):
-    """The answers to requests that are sent together."""
-    with concurrent.futures.ThreadPoolExecutor(len(requests)) as pool:
-        return list(pool.map(lambda send: send(), requests))
-
-
-def sessions_of(answers):
-    """The session cookies that were set."""
-    lines = [line for got in answers for line in got.all("Set-Cookie")]
-    return {line.split(";")[0] for line in lines if line.startswith("postern=") and "Max-Age=0" not in line}
-
-
-def count(s, table, where="1"):
-    return int(s.sql("SELECT COUNT(*) FROM %s WHERE %s" % (table, where)))
 
 
 def one_winner(answers, status):

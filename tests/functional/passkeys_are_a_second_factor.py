@@ -167,7 +167,7 @@ def proving_again(s, key):
     return ann
 
 
-def beside_an_app(s, ann, key):
+def beside_an_app(s, ann, key, code):
     """The best way comes first; a site of level 3 takes one of them only."""
     secret = add_app(s, ann, "ann@example.org")
     browser, got = give_password(s, "ann@example.org")
@@ -183,6 +183,8 @@ def beside_an_app(s, ann, key):
     browser.must(200, *RAISE, method="totp", code=totp(secret))
     wait_for_next_code(s, "ann@example.org")
     assert statuses(s, browser) == {302}, "a code proves level 2, however fresh"
+    browser.must(200, *RAISE, method="recovery_code", code=code)
+    assert statuses(s, browser) == {302}, "and so does a recovery code"
     lands_without_a_code(s, browser)
     assert step_up(browser, key).status == 200 and statuses(s, browser) == {200}
     browser.must(200, *RAISE, method="totp", code=totp(secret))
@@ -356,10 +358,10 @@ def without_the_key_file(s, bob_key, codes):
 
 
 with stack(settings=SETTINGS) as s:
-    key, _ = second_step(s)
+    key, codes = second_step(s)
     bob, bob_key = refused_second_steps(s, key)
     ann = proving_again(s, key)
-    beside_an_app(s, ann, key)
+    beside_an_app(s, ann, key, codes[1])
     eve = adding(s, bob, bob_key)
     keys = many(s, eve)
     renaming(s, eve, bob)

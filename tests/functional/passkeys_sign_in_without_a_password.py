@@ -15,7 +15,7 @@ from witness import CHEAP_PASSWORDS
 SETTINGS = CHEAP_PASSWORDS + "attempts_per_address = 1000\n"
 SIGN_IN = ("POST", "/sessions")
 EVIL_ORIGINS = ("https://evil.example", "http://localhost", "http://localhost:1", "https://localhost:%d", "HTTP://LOCALHOST:%d",
-                "http://localhost:%d.evil.example", "http://wiki.localhost:%d", "http://localhost:%d/", "null", "")
+                "http://localhost.:%d", "http://localhost:%d.evil.example", "http://wiki.localhost:%d", "http://localhost:%d/", "null", "")
 
 
 def person(s, email, key, kind="passkey", **members):

@@ -94,6 +94,7 @@ def check_first_and_second_run(folder, ports):
     browser = sign_in(first, email, password)
     check_mails(first)
     check_printed_commands(first)
+    check_rules(first, browser, email)
     pids = first.descendants()
     assert len(pids) > 8, pids
     check_second_in_the_same_folder(folder)
@@ -126,13 +127,26 @@ def check_printed_commands(run):
     """The commands that it prints can be called as they stand there."""
     command = re.search(r"alias demo='([^']+)'", run.said)[1].split()
     printed = re.findall(r"^ +demo (?!site )(.+?)(?:  .*)?$", run.said, re.M)
-    assert len(printed) == 5, printed
+    assert len(printed) == 8, printed
     ours = {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
     for words in (line.split() for line in printed):
-        help_too = ["--help"] if {"revoke", "disable", "--follow"} & set(words) else []  # would end what follows
+        help_too = ["--help"] if {"revoke", "disable", "join", "--follow"} & set(words) else []  # change what follows
         done = subprocess.run([*command, *words, *help_too], cwd=ROOT, env=ours, capture_output=True, text=True,
                               check=False)
         assert done.returncode == 0 and done.stdout, (words, done)
+
+
+def check_rules(run, browser, email):
+    """The admin area is the editors' alone; the printed command makes the demo user one of them."""
+    url = "http://localhost:%d/admin/" % run.site
+    assert browser.get(url).status == 403
+    command = re.search(r"alias demo='([^']+)'", run.said)[1].split()
+    join = re.search(r"^ +demo (group join editors .+?)  ", run.said, re.M)[1].split()
+    assert join[-1] == email
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("POSTERN_")}
+    subprocess.run([*command, *join], cwd=ROOT, env=ours, check=True, capture_output=True)
+    page = browser.get(url)
+    assert page.status == 200 and "editors" in page.text, (page.status, page.text)
 
 
 def _listens_elsewhere(run):

@@ -4,11 +4,16 @@ takes the cookie of a sign-in that waits, whatever it is called. The code opens 
 was wanted, which is told the level. Each code works once, a recovery code, too, and ten wrong codes end the sign-in. A
 new password by e-mail takes the code, too."""
 
+import json
+import urllib.parse
+
 import functional  # noqa: F401
-from api import Api
+from api import CSRF, JSON_BODY, Api
+from crawler import crawl
 from http_client import fetch
+from nginx import ROOT
 from postern import stack
-from second_factor import RECOVERY_CODES, Person, recovery_codes, target
+from second_factor import RECOVERY_CODES, Person, let_devices_be_known, recovery_codes, target
 from witness import CHEAP_PASSWORDS
 
 SETTINGS = CHEAP_PASSWORDS + "attempts_per_address = 1000\n"
@@ -17,12 +22,45 @@ NEW_PASSWORD = "seven quiet ferries at noon"
 PORTAL_PAGES = ("/account", "/account/security", "/account/security/totp", "/account/security/recovery-codes",
                 "/account/security/totp/remove", "/account/password", "/account/email", "/account/sessions",
                 "/account/profile", "/account/delete", "/login/step-up", "/login/step-up/recovery")
-API_PATHS = ("/me", "/me/events", "/sessions")
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+def operations(s):
+    """(method, path) of all that the API refuses without a session; ids are made up."""
+    with open(ROOT + "/src/api/openapi.json", encoding="utf-8") as file:
+        documented = json.load(file)["paths"]
+    found = []
+    for path, item in documented.items():
+        for method in (method.upper() for method in METHODS if method in item):
+            wanted = path.replace("{id}", "A" * 22)
+            if is_closed(call(s, method, wanted)):
+                found.append((method, wanted))
+    assert len(found) > 15 and ("GET", "/api/v1/me") in found, found
+    return found
+
+
+def call(s, method, path, *cookies):
+    """The answer to an operation with these cookies."""
+    body = b"" if method == "GET" else b"{}"
+    return fetch(s.portal_port, path, method, [CSRF, *([JSON_BODY] if body else []), *(("Cookie", one) for one in cookies)], body)
+
+
+def is_closed(got):
+    return got.status == 401 and json.loads(got.text)["code"] == "not_signed_in"
+
+
+def own_pages(s, ann):
+    """Those of the account to which links lead, and those named above."""
+    paths = {urllib.parse.urlsplit(page.url).path for page in crawl(ann.browser, s.portal_url, ["/account"])}
+    found = {path for path in paths if path.startswith("/account")} | set(PORTAL_PAGES)
+    assert len(found) > len(PORTAL_PAGES), found
+    return found
 
 
 def setting_up(s):
     ann = Person(s, "ann@example.org")
     ann.sign_in()
+    let_devices_be_known(s)
     before = ann.cookie
     page = ann.begin()
     got = ann.give(page, ann.wrong_code())
@@ -48,8 +86,9 @@ def sign_out(ann):
     assert ann.cookie is None
 
 
-def half_signed_in(s, ann):
+def half_signed_in(s, ann, pages):
     """What the password alone gives."""
+    closed = operations(s)
     wanted = s.site_url + "/notes/1?a=1"
     page = ann.give_password(wanted)
     assert page.status == 200 and page.url.startswith(s.portal_url + "/login/second?rd="), page.url
@@ -59,12 +98,12 @@ def half_signed_in(s, ann):
                    "postern_signin=%s; postern=%s" % (waiting, waiting)):
         assert s.visit(cookie).status == 302, cookie
         assert fetch(s.site_port, "/", headers=[("Cookie", cookie)]).status == 401
-        for path in PORTAL_PAGES:
+        for path in pages:
             got = fetch(s.portal_port, path, headers=[("Accept", "text/html"), ("Cookie", cookie)])
             assert got.status == 303 and "/login" in got.header("Location"), (path, got.status, got.headers)
-        for path in API_PATHS:
-            got = fetch(s.portal_port, "/api/v1" + path, headers=[("Cookie", cookie)])
-            assert got.status == 401, (path, got.status, got.text)
+        for method, path in closed:
+            got = call(s, method, path, cookie)
+            assert is_closed(got), (method, path, got.status, got.text)
     got = s.try_sign_in(ann.email)
     assert got.status == 401 and not any(line.startswith("postern=") for line in got.all("Set-Cookie")), got.headers
     assert s.sql("SELECT COUNT(*) FROM session").strip() == "0"
@@ -141,8 +180,9 @@ def a_reset_keeps_the_factor(s, ann):
 
 with stack(settings=SETTINGS, mail="file") as s:
     ann, codes = setting_up(s)
+    pages = own_pages(s, ann)
     sign_out(ann)
-    used = half_signed_in(s, ann)
+    used = half_signed_in(s, ann, pages)
     code_works_once(s, ann, used)
     recovery_code_works_once(s, ann, codes)
     wrong_codes_end_the_sign_in(s, ann)

@@ -119,6 +119,14 @@ def stale_factor(s, ann, wanted):
     page = ann.browser.get(page.url)
     assert page.status == 200 and wanted in page.text and 'name="code"' not in page.text
     ann.wait_for_next_code()
+    # How old it is outlives posternd.
+    s.postern.stop()
+    s.postern.start()
+    takes_effect(s, ann, 200)
+    age(s, ann, 3600)
+    s.postern.stop()
+    s.postern.start()
+    takes_effect(s, ann, 302)
 
 
 def out_of_reach(s, ann):

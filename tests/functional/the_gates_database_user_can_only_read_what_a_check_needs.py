@@ -14,7 +14,7 @@ import functional  # noqa: F401
 from mariadb import find_program
 from postern import stack, wait_until
 
-TABLES = {"schema_migration", "site_revision", "site", "session", "user"}
+TABLES = {"schema_migration", "site_revision", "site", "session", "user", "group_member", "access_grant", "site_ruleset"}
 FACTORS = {"user_totp", "recovery_set", "recovery_code", "sign_in_step", "factor_enrolment"}
 
 
@@ -77,6 +77,10 @@ def the_gates_user_can_only_read(s, gate, password):
     assert {table for table, _ in readable} == TABLES, readable
     assert FACTORS <= {table for table, _ in columns}, columns
     assert ("user", "time_zone") not in readable and ("user", "email") in readable
+    for table, needed in (("group_member", {"user_id", "group_id", "expires_at"}),
+                          ("access_grant", {"user_id", "group_id", "role_id", "expires_at"}),
+                          ("site_ruleset", {"site_id", "document"})):
+        assert {column for name, column in readable if name == table} == needed, readable
     for sql in ("UPDATE user SET disabled = FALSE", "INSERT INTO site_revision VALUES (2, 2)",
                 "DELETE FROM session", "CREATE TABLE mine (id INT)", "DROP TABLE site",
                 "SELECT * FROM user", "SELECT user FROM mysql.user"):

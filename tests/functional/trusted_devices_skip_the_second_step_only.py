@@ -82,7 +82,8 @@ def not_enough(s, ann):
             ("POST", "/me/factors/passkeys/challenges", {"kind": "passkey"}),
             ("PUT", "/me/password", {"current_password": PASSWORD, "password": NEW_PASSWORD}),
             ("PUT", "/me/email", {"email": "new@example.org", "password": PASSWORD}),
-            ("DELETE", "/sessions", {"password": PASSWORD}), ("DELETE", "/me", {"password": PASSWORD})):
+            ("DELETE", "/sessions", {"password": PASSWORD}), ("DELETE", "/me", {"password": PASSWORD}),
+            ("DELETE", "/me/password", {})):
         got = browser.must_refuse(403, "step_up_required", method, path, **members)
         assert (got.json["level"], got.json["methods"]) == (2, ["totp", "recovery_code"]), got.text
     browser.must_refuse(403, "factor_required", "POST", "/sessions/current/step-up", method="password", password=PASSWORD)
@@ -189,6 +190,14 @@ def password_reset(s, user):
     return NEW_PASSWORD
 
 
+def another_address(s, user):
+    new = "new-" + user.email
+    user.browser.must(202, "PUT", "/me/email", email=new, password=PASSWORD)
+    token = s.mails.wait_for(new, has="/confirm-email").token("/confirm-email")
+    user.browser.must(200, "PUT", "/email-changes", token=token)
+    user.email = new
+
+
 def sessions_revoked(s, user):
     s.postern.command("session", "revoke", "--user", user.email)
 
@@ -209,7 +218,7 @@ def factors_reset(s, user):
 
 
 ENDS = [ended_by_the_user, new_password, other_sessions_ended, recovery_code_at_sign_in, recovery_code_at_step_up,
-        another_app, passkey_added, app_removed, password_set_on_the_host, password_reset, sessions_revoked,
+        another_app, passkey_added, app_removed, password_set_on_the_host, password_reset, another_address, sessions_revoked,
         disabled_for_a_while, deletion_cancelled, factors_reset]
 
 
@@ -228,6 +237,24 @@ def ends(s):
         for device in devices:
             assert user.needs_the_second_step(device, password), end.__name__
     assert not bob.needs_the_second_step(trusted_by_bob)
+
+
+def everybodys_end(s, ann):
+    """What signs everybody out ends the trust of everybody, also of those who have no session."""
+    away = ApiPerson(s, "away@example.org")
+    away.set_up()
+    of_ann, of_away = ann.trusting(), away.trusting()
+    for browser in (away.browser, of_away):
+        browser.must(204, "DELETE", "/sessions/current")
+    assert s.sql("SELECT COUNT(*) FROM session s JOIN user u ON u.id = s.user_id AND u.session_epoch = s.user_epoch"
+                 " WHERE u.email = '%s'" % away.email).strip() == "0"
+    s.postern.command("session", "revoke", "--all", "--yes")
+    assert not of_ann.is_signed_in() and s.visit(of_ann.cookie).status == 302
+    for user, device in ((ann, of_ann), (away, of_away)):
+        assert user.needs_the_second_step(device), user.email
+        assert user.finish(device, trust_device=True).status == 201
+        assert not user.needs_the_second_step(device), "it can be trusted again"
+    ann.browser = ann.elsewhere()
 
 
 def nobody_else_ends_it(s, ann):
@@ -257,5 +284,6 @@ with stack(settings=LIMITS, mail="file") as s:
     not_enough(s, ann)
     foreign_tokens(s, ann)
     ends(s)
+    everybodys_end(s, ann)
     nobody_else_ends_it(s, ann)
     off(s, ann)

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
-"""posternd without the key file, with another one, or with a damaged secret, checks no code of an app: it says so, counts no attempt, opens no
-session, and shows nobody the way around. A recovery code needs no key and still works. With the file back, so do the
-codes."""
+"""posternd without the key file, with another one, or with a secret that is damaged or another user's, checks no code of
+an app: it says so, counts no attempt, opens no session, and shows nobody the way around. A recovery code needs no key
+and still works. With the file back, so do the codes."""
 
 import os
 import secrets
@@ -17,11 +17,12 @@ def restart(s):
     s.postern.start()
 
 
-def nobody_gets_in(s, ann, reason):
+def nobody_gets_in(s, ann, reason, others=()):
+    """Nor with a code of these others."""
     ann.browser.cookies.clear()
     page = ann.give_password()
     assert page.status == 200 and "/login/second" in page.url, page.url
-    for code in (ann.code(), ann.wrong_code()):
+    for code in (ann.code(), ann.wrong_code(), *(other.code() for other in others)):
         got = ann.give(page, code)
         assert got.status == 503 and ann.cookie is None, (code, got.status)
     assert s.sql("SELECT (SELECT COUNT(*) FROM session) + (SELECT COUNT(*) FROM sign_in_failure)").strip() == "0"
@@ -57,6 +58,20 @@ with stack(settings=CHEAP_PASSWORDS + "attempts_per_address = 1000\n") as s:
     ann.browser.cookies.clear()
     ann.sign_in()
     s.sql("DELETE FROM session; DELETE FROM sign_in_step")
-    s.sql("UPDATE user_totp SET secret = CONCAT(LEFT(secret, 20), X'00', SUBSTRING(secret, 22))")
+    s.sql("UPDATE user_totp SET secret ="
+          " CONCAT(LEFT(secret, 20), CHAR(ASCII(SUBSTRING(secret, 21, 1)) ^ 1), SUBSTRING(secret, 22))")  # one bit
     nobody_gets_in(s, ann, "damaged")
     recovery_code_works(s, ann, codes[2])
+
+    # Bob can write the database, and puts the secret of their app into Ann's row.
+    bob = Person(s, "bob@example.org")
+    bob.set_up()
+    s.sql("DELETE FROM session")
+    user_id = "(SELECT id FROM user WHERE email = '%s')"
+    of_ann, of_bob = user_id % ann.email, user_id % bob.email
+    s.sql("UPDATE user_totp t, (SELECT * FROM user_totp WHERE user_id = %s) o SET t.secret = o.secret, t.key_id = o.key_id,"
+          " t.last_step = 0 WHERE t.user_id = %s" % (of_bob, of_ann))
+    nobody_gets_in(s, ann, "damaged", [bob])
+    s.sql("DELETE FROM user_totp WHERE user_id = %s; UPDATE user_totp SET user_id = %s, last_step = 0" % (of_ann, of_ann))
+    nobody_gets_in(s, ann, "damaged", [bob])
+    recovery_code_works(s, ann, codes[3])

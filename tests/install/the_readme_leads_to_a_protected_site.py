@@ -140,7 +140,7 @@ def survive(machine):
 def check_confinement(machine):
     said = machine.run("systemctl show postern -p User,NRestarts,StatusText,NotifyAccess")
     assert "User=postern" in said and "StatusText=Serving" in said, said
-    said = machine.run("postern status")  # nginx runs as www-data here
+    said = machine.run("postern doctor")  # nginx runs as www-data here
     assert "failed" not in said and "(www-data) can open it" in said, said
     # The passwords are root's alone; the daemon has copies.
     assert machine.run("stat -c %a:%U /etc/credstore/postern.database-password") == "600:root\n"

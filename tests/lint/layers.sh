@@ -32,15 +32,16 @@ main: base app
 rooms='
 app: daemon > workers > control wiring
 app: commands > setup transfer diagnosis > console wiring
-app: commands > control
+app: commands diagnosis > control
 app: daemon > console
-service: account sign_in > mail > throttle oidc > session token factor access site > password audit key
-portal: . > sign_in account links factor consent admin > page
-api: . > account token factor admin > body
+app/diagnosis: . > nginx
+service: account sign_in > mail > throttle oidc access > session token factor site > password audit key
+portal: . > sign_in account links factor access consent admin > page
+api: . > account token factor access admin > body
 crypto: factor > password > .
 crypto: key > .
 store: mysql > .
-store/mysql: . > factor > connection
+store/mysql: . > factor access > log > connection
 '
 
 # tests/unit/LAYER may include what LAYER may, and these.
@@ -62,11 +63,13 @@ webauthn_cases: base json crypto
 passkey_json: base json crypto
 soft_passkey: base crypto
 sample_factors: model store
+sample_access: model store
 sample_changes: model store service
 memory_*: base model crypto store
 sample_changes: store service
 test_database: store
 service_fixture: base model text crypto shm store service app
+mailing_services: base service
 web_fixture: base store text http service portal api
 view_checks: text http portal
 api_fixture: json text

@@ -109,6 +109,28 @@ expect_fault sql.sh src/store/mysql/a.cpp 'raw->createStatement();\n' 1
 expect_fault sql.sh src/store/mysql/connection/statement.hpp '\n\nauto x = joined<"SELECT ", kColumns>;\n' 3
 expect_no_fault sql.sh src/http/a.cpp '{"DELETE", Method::Delete},\n'
 
+add='constexpr Statement kAddSession{"add_session", R"sql(\n    INSERT INTO session (a)\n)sql"};\n'
+expect_no_fault sessions.sh src/store/mysql/session_statements.hpp "$add"'// INSERT INTO session\n{"INSERT INTO session_x"}\n'
+expect_fault sessions.sh src/store/mysql/session_statements.hpp "$add$add" 5
+expect_fault sessions.sh src/store/mysql/session_statements.hpp 'constexpr Statement kOther{"o", "INSERT INTO session"};\n' 1
+expect_fault sessions.sh src/store/mysql/user_statements.hpp "$add" 2
+expect_fault sessions.sh src/store/mysql/user_statements.hpp '"INSERT IGNORE INTO\n    session SELECT 1"\n' 2
+send='X MysqlSessionStore::add(\n    Y y) {\n    update(kAddSession);\n'
+expect_no_fault sessions.sh src/store/mysql/session_store.cpp "$send}\n"
+expect_fault sessions.sh src/store/mysql/session_store.cpp "$send    update(kAddSession);\n}\n" 4
+expect_fault sessions.sh src/store/mysql/session_store.cpp "$send}\nvoid MysqlSessionStore::b() {\n    update(kAddSession);\n}\n" 6
+expect_fault sessions.sh src/store/mysql/user_store.cpp "$send}\n" 3
+expect_no_fault sessions.sh src/service/session/session_service.cpp 'sessions_.add(fresh, NewSession{});\n'
+expect_fault sessions.sh src/service/account/a.cpp '\nstores.sessions().add(fresh, {});\n' 2
+expect_fault sessions.sh src/service/account/a.cpp 'add(NewSession{});\n' 1
+expect_no_fault sessions.sh src/service/sign_in/sign_in_service.cpp 'sessions_.open(user, Proof{is});\n'
+expect_fault sessions.sh src/service/account/a.cpp '\nsessions.open(user, is);\n' 2
+expect_fault sessions.sh src/portal/a.cpp 'services.sessions.renew(token, is);\n' 1
+expect_fault sessions.sh src/service/account/a.cpp 'const Proof proof{is};\n' 1
+expect_no_fault sessions.sh src/service/account/a.cpp 'void f(const Proof& proof);\n// Proof (of now)\n'
+expect_fault sessions.sh src/service/account/a.hpp 'struct ProofForTests {};\n' 1
+expect_fault sessions.sh include/postern/service/session/proof.hpp 'friend class SignInService;\nfriend class NewService;\n' 2
+
 put tests/functional/it_holds.py ''
 put tests/unit/base/a_tests.cpp 'BOOST_AUTO_TEST_SUITE(a_tests)\nBOOST_AUTO_TEST_CASE(one) {}\nBOOST_FIXTURE_TEST_CASE(\n    two, F) {}\n'
 expect_no_fault security.sh docs/security.md '| 1.2.3 | 1 | x | `it_holds`, `a_tests/one`, `a_tests/two` |\n'
@@ -226,6 +248,9 @@ expect_fault scripts.sh src/portal/static/a.js '\neval(name);\n' 2
 expect_fault scripts.sh src/portal/static/a.js 'localStorage.token = token;\n' 1
 expect_fault scripts.sh src/portal/templates/a.html '<p onclick="x()">\n' 1
 expect_fault scripts.sh src/portal/templates/a.html '<script>x()</script>\n' 1
+expect_fault scripts.sh src/portal/templates/a.html '<p style="margin:0">\n' 1
+expect_no_fault scripts.sh src/portal/templates/denied.html '<p style="margin:0">\n'
+expect_fault scripts.sh src/portal/templates/denied.html '<p onclick="x()">\n' 1
 expect_fault scripts.sh src/portal/templates/a.html '<link href="https://cdn.example/x.css">\n' 1
 expect_no_fault scripts.sh src/portal/templates/a.html '<script defer src="{{BASE_PATH}}/static/a.js"></script>\n'
 
@@ -246,7 +271,13 @@ put tests/unit/portal/account/a_tests.cpp 'browser.get("/a");\nbrowser.get("/b")
 expect_fault pages.sh src/portal/account/routes.cpp 'page("/c", anyone(c, get_c)),\n' 1
 expect_fault pages.sh src/portal/account/routes.cpp 'form("/a", anyone(c, post_a)),\n' 1
 expect_fault pages.sh src/portal/links/routes.cpp '\nadd_link(rows, c, s, "/e", Kind::E);\n' 2
-rm -rf "$tree/src" "$tree/tests"
+put tests/unit/portal/account/a_tests.cpp 'browser.get("/e");\n'
+put tests/browser/scenes.py 'PAGES = ("/e",)\n'
+put nginx/portal.conf.in 'location ~ /(?:d|e)$ {\n'
+expect_no_fault pages.sh src/portal/links/routes.cpp 'add_link(rows, c, s, "/e", Kind::E);\n'
+put nginx/portal.conf.in 'location ~ /(?:d|ee)$ {\n'
+expect_fault pages.sh src/portal/links/routes.cpp '\nadd_link(rows, c, s, "/e", Kind::E);\n' 2
+rm -rf "$tree/src" "$tree/tests" "$tree/nginx"
 
 # dev/check.sh in a repository of its own, with parts that only say that they ran.
 if command -v git >/dev/null; then

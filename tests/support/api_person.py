@@ -8,7 +8,7 @@
 """
 
 from api_browser import ApiBrowser
-from second_factor import Person
+from second_factor import Person, let_devices_be_known
 
 FINISH = "/sessions/second-factor"
 
@@ -22,6 +22,7 @@ class ApiPerson(Person):
 
     def set_up(self):
         assert self.browser.sign_in(self.email).status == 201
+        let_devices_be_known(self.s)
         return self.add_app()
 
     def add_app(self):

@@ -28,6 +28,28 @@ Result<User, store::AddUserError> MemoryAccountStore::add(const NewUser& user,
     return *added;
 }
 
+Result<store::AddedUser, store::AddUserError> MemoryAccountStore::add_first(
+    const NewUser& user, const store::SideEffects& effects,
+    const store::FirstAdministrator& first) {
+    const auto added = add(user, effects);
+    if (!added) return fail(added.error());
+    const bool is_held = std::ranges::any_of(state_.users, [&](const auto& entry) {
+        return std::ranges::any_of(state_.grants_of(entry.first), [](const auto& held) {
+            return held.grant->what == Granted{Granted::Kind::Role, std::string{kAdminRole}};
+        });
+    });
+    if (is_held) return store::AddedUser{*added};
+    state_.grants.push_back(
+        {.id = first.grant,
+         .holder = {.kind = GrantHolder::Kind::User, .name = added->public_id.text()},
+         .what = {Granted::Kind::Role, std::string{kAdminRole}},
+         .granted_at = user.created_at,
+         .granted_by = first.granted_by,
+         .expires_at = std::nullopt});
+    state_.add_audit(first.audit);
+    return store::AddedUser{*added, true};
+}
+
 void MemoryAccountStore::note(const store::SideEffects& effects) {
     state_.begin_call();
     write(effects);
@@ -54,6 +76,8 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
     state.has_passkey = change.removed_passkey &&
                         state_.find_passkey(change.user, *change.removed_passkey) != nullptr;
     if (const auto unmet = unmet_expectation(change, state)) return fail(*unmet);
+    if (ends_administrator(change) && state_.is_last_administrator(change.user))
+        return fail(ChangeError::LastAdministrator);
     if (change.email && is_taken(change.email->address, change.user))
         return fail(ChangeError::EmailTaken);
     if (change.passkey && is_stored(*change.passkey)) return fail(ChangeError::PasskeyTaken);
@@ -71,6 +95,7 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
         std::erase_if(state_.known_devices,
                       [&](const auto& entry) { return entry.first.first == change.user; });
     if (change.forget_devices || change.end_device_trust) state_.end_device_trust(change.user);
+    if (const auto& key = change.forgotten_failures) state_.sign_in_failures.erase(*key);
     if (change.forget_failures) state_.sign_in_failures.erase(crypto::sha256(address.text()));
     AppliedChange applied{.ended_sessions = end_sessions(change)};
     write_factors(change, applied);
@@ -197,6 +222,10 @@ std::optional<MailToken> MemoryAccountStore::find_stored(const Digest& token_has
 
 void MemoryAccountStore::add_token(const NewMailToken& token) {
     state_.begin_call();
+    if (token.ends_earlier)
+        for (auto& [hash, earlier] : state_.mail_tokens)
+            if (earlier.user_id == token.user_id && earlier.kind == token.kind)
+                earlier.expires_at = std::min(earlier.expires_at, earlier.created_at);
     state_.mail_tokens.emplace(token.token_hash, token);
 }
 

@@ -13,6 +13,9 @@ public:
         const store::AccountChange& change) override;
     Result<User, store::AddUserError> add(const NewUser& user,
                                           const store::SideEffects& effects) override;
+    Result<store::AddedUser, store::AddUserError> add_first(
+        const NewUser& user, const store::SideEffects& effects,
+        const store::FirstAdministrator& first) override;
     void note(const store::SideEffects& effects) override;
     std::optional<MailToken> find_token(const Digest& token_hash) override;
     void add_token(const NewMailToken& token) override;

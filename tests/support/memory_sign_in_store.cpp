@@ -39,6 +39,14 @@ bool MemorySignInStore::is_known_device(UserId user, const Digest& device_hash) 
     return state_.known_devices.contains({user, device_hash});
 }
 
+bool MemorySignInStore::is_device_known_since(UserId user, const Digest& device_hash,
+                                              TimePoint before) {
+    state_.begin_call();
+    if (!state_.known_devices.contains({user, device_hash})) return false;
+    const auto since = state_.devices_known_since.find({user, device_hash});
+    return since != state_.devices_known_since.end() && since->second <= before;
+}
+
 bool MemorySignInStore::has_known_device(UserId user) {
     state_.begin_call();
     const auto first = state_.known_devices.lower_bound({user, Digest{}});
@@ -48,6 +56,8 @@ bool MemorySignInStore::has_known_device(UserId user) {
 void MemorySignInStore::add_known_device(UserId user, const Digest& device_hash, TimePoint now) {
     state_.begin_call();
     if (!state_.users.contains(user)) return;
+    if (!state_.known_devices.contains({user, device_hash}))
+        state_.devices_known_since.insert_or_assign({user, device_hash}, now);
     TimePoint& last_used_at = state_.known_devices[{user, device_hash}];
     last_used_at = std::max(last_used_at, now);
 }

@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "postern/model/access_event.hpp"
 #include "postern/model/audit.hpp"
 #include "postern/model/factor.hpp"
+#include "postern/model/group.hpp"
 #include "postern/model/mail_token.hpp"
 #include "postern/model/passkey.hpp"
 #include "postern/model/session.hpp"
@@ -16,6 +19,7 @@
 #include "postern/model/user.hpp"
 #include "postern/store/account_change.hpp"
 #include "postern/store/revocation_store.hpp"
+#include "postern/store/rules_store.hpp"
 #include "postern/store/sign_in_store.hpp"
 #include "support/sample_data.hpp"
 
@@ -50,18 +54,34 @@ struct StoredSignInStep {
     std::uint32_t wrong_codes = 0;
 };
 
+struct StoredMembership {
+    TimePoint granted_at;
+    std::string granted_by;
+    std::optional<TimePoint> expires_at{};
+};
+
+/// The groups and roles that the rules of a site name.
+struct StoredSubjects {
+    std::set<std::uint32_t> groups{};
+    std::set<std::uint32_t> roles{};
+};
+
 /// What the database would hold, and how it behaves.
 struct MemoryState {
     std::map<UserId, StoredUser> users;
     std::map<SessionId, StoredSession> sessions;
     std::map<std::string, Site, std::less<>> sites;
     std::uint64_t sites_revision = 1;
+    std::map<std::string, std::string> checked_rules;  ///< of a site, as the gate is told them
+    std::map<UserId, UserFacts> checked_facts;         ///< of a user, as the gate is told them
     std::vector<store::Revocation> revocations;
     std::map<std::uint64_t, StoredMail> outbox;
     std::map<Digest, NewMailToken> mail_tokens;
     std::vector<StoredAuditEntry> audit;
     std::map<Digest, store::Failures> sign_in_failures;
-    std::map<std::pair<UserId, Digest>, TimePoint> known_devices;    ///< when last used
+    std::map<std::pair<UserId, Digest>, TimePoint> known_devices;  ///< when last used
+    /// Of the known ones; of those that were forgotten it says nothing.
+    std::map<std::pair<UserId, Digest>, TimePoint> devices_known_since;
     std::map<std::pair<UserId, Digest>, TimePoint> trusted_devices;  ///< until when
     std::map<UserId, TotpFactor> totp;
     std::map<UserId, StoredRecoverySet> recovery;
@@ -71,6 +91,17 @@ struct MemoryState {
     std::map<UserId, store::FactorResetDate> factor_resets;
     std::map<Digest, TimePoint> used_challenges;  ///< when each expires
     std::map<Digest, StoredSignInStep> sign_in_steps;
+    std::map<std::string, Group, std::less<>> groups;
+    std::map<std::pair<UserId, GroupId>, StoredMembership> memberships;
+    std::map<std::string, Permission, std::less<>> permissions{
+        {"administer", {"administer", "", "*", "*"}}};
+    std::map<std::string, Role, std::less<>> roles{
+        {"admin", {RoleId{1}, "admin", "", kNow, {"administer"}}}};
+    std::vector<Grant> grants;  ///< oldest first; without e-mail addresses
+    std::map<std::string, store::StoredRules, std::less<>> rules;
+    std::map<std::string, StoredSubjects, std::less<>> rule_subjects;  ///< by site
+    RuleNetworks networks;
+    std::map<std::uint64_t, AccessCount> access_counts;
     std::uint64_t last_revocation = 0;
     std::uint64_t last_key = 0;
 
@@ -93,6 +124,20 @@ struct MemoryState {
     Passkey* find_passkey(UserId user, const PublicId& passkey);
     /// Whether the user has a second factor of any kind.
     bool has_factor(UserId user) const;
+    /// The name of the group; it is there.
+    const std::string& name_of(GroupId group) const;
+    const User* find_user(const PublicId& id) const;
+    /// The direct grants of the user and those of their groups, with the end of the membership.
+    struct HeldGrant {
+        const Grant* grant;
+        std::string group{};
+        std::optional<TimePoint> until{};  ///< of both
+    };
+    std::vector<HeldGrant> grants_of(UserId user) const;
+    /// As AccountStore has it: enabled, not about to be deleted, and for good.
+    bool is_administrator(UserId user) const;
+    std::size_t count_administrators() const;
+    bool is_last_administrator(UserId user) const;
     /// With everything of theirs. False when there is no such user.
     bool remove_user(UserId user);
     /// As what ends all sessions of a user, or all but one, does; and with it trust in devices.

@@ -87,7 +87,64 @@ bool MemoryState::has_factor(UserId user) const {
            });
 }
 
+const std::string& MemoryState::name_of(GroupId group) const {
+    const auto found =
+        std::ranges::find_if(groups, [&](const auto& entry) { return entry.second.id == group; });
+    POSTERN_CHECK(found != groups.end());
+    return found->first;
+}
+
+const User* MemoryState::find_user(const PublicId& id) const {
+    for (const auto& [key, stored] : users)
+        if (stored.user.public_id == id) return &stored.user;
+    return nullptr;
+}
+
+std::vector<MemoryState::HeldGrant> MemoryState::grants_of(UserId user) const {
+    std::vector<HeldGrant> held;
+    const auto found = users.find(user);
+    if (found == users.end()) return held;
+    for (const Grant& grant : grants) {
+        if (grant.holder.kind == GrantHolder::Kind::User) {
+            if (grant.holder.name == found->second.user.public_id.text())
+                held.push_back({&grant, {}, grant.expires_at});
+            continue;
+        }
+        const auto in = memberships.find({user, groups.at(grant.holder.name).id});
+        if (in == memberships.end()) continue;
+        auto until = grant.expires_at;
+        if (const auto& end = in->second.expires_at) until = until ? std::min(*until, *end) : *end;
+        held.push_back({&grant, grant.holder.name, until});
+    }
+    return held;
+}
+
+bool MemoryState::is_administrator(UserId user) const {
+    const auto found = users.find(user);
+    if (found == users.end() || found->second.user.disabled || found->second.user.delete_at)
+        return false;
+    return std::ranges::any_of(grants_of(user), [](const HeldGrant& held) {
+        return held.grant->what.kind == Granted::Kind::Role &&
+               held.grant->what.name == kAdminRole && !held.until;
+    });
+}
+
+std::size_t MemoryState::count_administrators() const {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        users, [&](const auto& entry) { return is_administrator(entry.first); }));
+}
+
+bool MemoryState::is_last_administrator(UserId user) const {
+    return is_administrator(user) && count_administrators() == 1;
+}
+
 bool MemoryState::remove_user(UserId user) {
+    std::erase_if(memberships, [&](const auto& entry) { return entry.first.first == user; });
+    if (const auto found = users.find(user); found != users.end())
+        std::erase_if(grants, [&](const Grant& grant) {
+            return grant.holder.kind == GrantHolder::Kind::User &&
+                   grant.holder.name == found->second.user.public_id.text();
+        });
     std::erase_if(sessions,
                   [&](const auto& entry) { return entry.second.session.user_id == user; });
     std::erase_if(mail_tokens, [&](const auto& entry) { return entry.second.user_id == user; });
@@ -99,6 +156,7 @@ bool MemoryState::remove_user(UserId user) {
     std::erase_if(passkeys, [&](const auto& entry) { return entry.second.user_id == user; });
     user_handles.erase(user);
     factor_resets.erase(user);
+    std::erase_if(access_counts, [&](const auto& entry) { return entry.second.user == user; });
     end_device_trust(user);
     return users.erase(user) > 0;
 }
@@ -236,7 +294,7 @@ namespace {
 bool has_step(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
     const auto found = state.sign_in_steps.find(token_hash);
     return found != state.sign_in_steps.end() && found->second.step.user_id == session.user_id &&
-           found->second.step.expires_at > session.authentication.authenticated_at;
+           found->second.step.expires_at > session.seen_at();
 }
 
 bool has_unused(const MemoryState& state, const store::TotpUse& use, UserId user) {
@@ -252,10 +310,25 @@ bool has_unused(const MemoryState& state, const Digest& recovery_code, UserId us
     return code != set->second.codes.end() && !code->second;
 }
 
+bool has_good_code(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
+    const auto found = state.mail_tokens.find(token_hash);
+    if (found == state.mail_tokens.end()) return false;
+    const NewMailToken& code = found->second;
+    const StoredUser& owner = state.users.at(code.user_id);
+    return code.kind == MailTokenKind::EnrolmentCode && code.user_id == session.user_id &&
+           is_good({.kind = code.kind,
+                    .user = owner.user,
+                    .email = code.email,
+                    .created_at = code.created_at,
+                    .expires_at = code.expires_at,
+                    .password_changed_at = owner.password_changed_at},
+                   session.seen_at());
+}
+
 bool has_session(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
     const auto found = find_session(state, token_hash);
     return found && found->user.id == session.user_id &&
-           is_live(found->session, found->user, session.authentication.authenticated_at);
+           is_live(found->session, found->user, session.seen_at());
 }
 
 std::optional<store::NotOpened> unmet(MemoryState& state, const store::Spending& spending,
@@ -271,6 +344,8 @@ std::optional<store::NotOpened> unmet(MemoryState& state, const store::Spending&
         if (has == nullptr || has->sign_count != use->expected_count)
             return store::NotOpened::CodeUsed;
     }
+    if (spending.mailed_code && !has_good_code(state, *spending.mailed_code, session))
+        return store::NotOpened::CodeUsed;
     if (spending.replaced_token_hash && !has_session(state, *spending.replaced_token_hash, session))
         return store::NotOpened::SessionGone;
     return std::nullopt;
@@ -281,21 +356,21 @@ void spend(MemoryState& state, const store::Spending& spending, const NewSession
     if (const auto& use = spending.totp) {
         TotpFactor& totp = state.totp.at(session.user_id);
         totp.last_step = use->step;
-        totp.last_used_at = session.authentication.authenticated_at;
+        totp.last_used_at = session.seen_at();
     }
     if (session.authentication.factor_at && session.authentication.level != Level::One)
         state.factor_resets.erase(session.user_id);
     if (spending.recovery_code) state.end_device_trust(session.user_id);
     if (const auto& code = spending.recovery_code)
-        state.recovery.at(session.user_id).codes.at(*code) =
-            session.authentication.authenticated_at;
+        state.recovery.at(session.user_id).codes.at(*code) = session.seen_at();
     if (const auto& use = spending.passkey) {
         Passkey& passkey = *state.find_passkey(session.user_id, use->passkey);
         passkey.sign_count = use->sign_count;
         passkey.backup_eligible = use->backup_eligible;
         passkey.backup_state = use->backup_state;
-        passkey.last_used_at = session.authentication.authenticated_at;
+        passkey.last_used_at = session.seen_at();
     }
+    if (const auto& code = spending.mailed_code) state.mail_tokens.erase(*code);
     if (const auto& hash = spending.replaced_token_hash)
         end_sessions(state, [&](const StoredSession& s) { return s.token_hash == *hash; });
 }
@@ -315,7 +390,7 @@ Result<Session, store::NotOpened> MemorySessionStore::add(const NewSession& sess
                         .public_id = session.public_id,
                         .user_id = session.user_id,
                         .created_at = session.created_at,
-                        .last_seen_at = session.authentication.authenticated_at,
+                        .last_seen_at = session.seen_at(),
                         .expires_at = session.expires_at,
                         .idle_ttl = session.idle_ttl,
                         .remember = session.remember,
@@ -433,6 +508,19 @@ std::size_t MemorySessionStore::remove_some(SessionId last) {
     return removed;
 }
 
+std::optional<UserId> MemorySessionStore::end_some_trust(UserId after) {
+    state_.begin_call();
+    std::optional<UserId> last;
+    std::size_t devices = 0;
+    for (const auto& [key, last_used_at] : state_.known_devices) {
+        if (key.first <= after) continue;
+        if (++devices > kMostAtOnce) break;
+        last = key.first;
+        state_.end_device_trust(key.first);
+    }
+    return last;
+}
+
 std::size_t MemorySessionStore::remove_ended(std::size_t /*limit*/) {
     state_.begin_call();
     return 0;  // here what has ended is gone
@@ -477,7 +565,8 @@ Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site,
                      .created_at = site.created_at,
                      .demand = site.demand,
                      .title = site.title,
-                     .description = site.description};
+                     .description = site.description,
+                     .contact = site.contact};
     state_.sites.emplace(site.name, added);
     finish_change(audit);
     return added;
@@ -498,6 +587,7 @@ bool MemorySiteStore::set(std::string_view name, const SiteChange& change,
     site.policy = change.policy.value_or(site.policy);
     site.title = change.title.value_or(site.title);
     site.description = change.description.value_or(site.description);
+    site.contact = change.contact.value_or(site.contact);
     site.demand.level = change.level.value_or(site.demand.level);
     if (change.max_age)
         site.demand.max_age = change.max_age->count() == 0 ? std::nullopt : change.max_age;
@@ -509,6 +599,8 @@ bool MemorySiteStore::remove(std::string_view name, const AuditEntry& audit) {
     state_.begin_call();
     const auto found = state_.sites.find(name);
     if (found == state_.sites.end()) return false;
+    state_.rules.erase(found->first);
+    state_.rule_subjects.erase(found->first);
     state_.sites.erase(found);
     finish_change(audit);
     return true;
@@ -526,7 +618,15 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
         if (const auto site = state_.sites.find(key.site_name); site != state_.sites.end())
             row.site = site->second;
         if (key.token_hash) row.session = find_session(state_, *key.token_hash);
-        if (row.session) forget_what_checks_do_not_read(row.session->user);
+        if (const auto rules = state_.checked_rules.find(std::string{key.site_name});
+            row.site && rules != state_.checked_rules.end())
+            row.rules = std::make_shared<const std::string>(rules->second);
+        if (row.session) {
+            if (const auto facts = state_.checked_facts.find(row.session->user.id);
+                facts != state_.checked_facts.end())
+                row.facts = facts->second;
+            forget_what_checks_do_not_read(row.session->user);
+        }
         rows.push_back(std::move(row));
     }
     return rows;

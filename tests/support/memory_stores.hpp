@@ -13,6 +13,9 @@
 #include "postern/store/session_store.hpp"
 #include "postern/store/site_store.hpp"
 #include "postern/store/user_store.hpp"
+#include "support/memory_access_event_store.hpp"
+#include "support/memory_access_request_store.hpp"
+#include "support/memory_access_stores.hpp"
 #include "support/memory_account_store.hpp"
 #include "support/memory_audit_store.hpp"
 #include "support/memory_factor_store.hpp"
@@ -57,6 +60,7 @@ public:
     std::size_t end_oldest(UserId user, std::size_t kept, TimePoint now) override;
     SessionId find_newest() override;
     std::size_t remove_some(SessionId last) override;
+    std::optional<UserId> end_some_trust(UserId after) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;
     std::optional<UserId> remove_by_public_id(const PublicId& id) override;
@@ -123,11 +127,16 @@ public:
     store::OutboxStore& outbox() { return outbox_; }
     store::AuditStore& audit() { return audit_; }
     store::TransferStore& transfers() { return transfers_; }
+    store::AccessRequestStore& access_requests() { return access_requests_; }
     store::SealedStore& sealed() { return sealed_; }
     store::SignInStore& sign_ins() { return sign_ins_; }
     store::SignInStepStore& sign_in_steps() { return sign_in_steps_; }
     store::FactorStore& factors() { return factors_; }
     store::PasskeyStore& passkeys() { return passkeys_; }
+    store::GroupStore& groups() { return groups_; }
+    store::GrantStore& grants() { return grants_; }
+    store::RulesStore& rules() { return rules_; }
+    store::AccessEventStore& access_events() { return access_events_; }
 
 private:
     MemoryState state_;
@@ -140,11 +149,16 @@ private:
     MemoryOutboxStore outbox_{state_};
     MemoryAuditStore audit_{state_};
     MemoryTransferStore transfers_{state_};
+    MemoryAccessRequestStore access_requests_{state_};
     MemorySealedStore sealed_{state_};
     MemorySignInStore sign_ins_{state_};
     MemorySignInStepStore sign_in_steps_{state_};
     MemoryFactorStore factors_{state_};
     MemoryPasskeyStore passkeys_{state_};
+    MemoryGroupStore groups_{state_};
+    MemoryGrantStore grants_{state_};
+    MemoryRulesStore rules_{state_};
+    MemoryAccessEventStore access_events_{state_};
 };
 
 }  // namespace postern::test

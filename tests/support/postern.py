@@ -131,9 +131,10 @@ class Postern:
     def _command_line(self, arguments):
         return [os.path.join(BUILD, "bin", "postern"), "--config", self.config_path, *arguments]
 
-    def add_user(self, email, password=PASSWORD, name=""):
-        """A new user."""
-        self.command("user", "add", email, *(["--name", name] if name else []), stdin=password + "\n")
+    def add_user(self, email, password=PASSWORD, name="", admin=False):
+        """A new user; with `admin`, an administrator if nobody is one yet."""
+        self.command("user", "add", email, *(["--name", name] if name else []), *([] if admin else ["--no-admin"]),
+                     stdin=password + "\n")
 
     def start(self, arguments=(), confine=None):
         """Starts posternd and returns when it says that it is ready. `confine`: called in the new process

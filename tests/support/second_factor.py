@@ -103,6 +103,7 @@ class Person:
     def set_up(self):
         """Signs in and sets the app up; returns the recovery codes."""
         self.sign_in()
+        let_devices_be_known(self.s)
         page = self.begin()
         page = self.give(page, self.code())
         assert page.status == 200, (page.status, page.text)
@@ -113,3 +114,8 @@ class Person:
 def recovery_codes(page):
     """The codes on the page that shows them."""
     return re.search(r'<pre class="recovery-codes"[^>]*>([^<]*)</pre>', page.text)[1].split()
+
+
+def let_devices_be_known(s):
+    """As if everybody had used the browsers of now for days: an e-mail asks nobody whether a first factor is theirs."""
+    s.sql("UPDATE known_device SET created_at = created_at - INTERVAL 7 DAY")

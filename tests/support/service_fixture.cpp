@@ -93,7 +93,7 @@ std::string AuthenticatorApp::code(TimePoint at) const {
 
 AuthenticatorApp ServiceFixture::add_app(std::string_view email) {
     auto opened = sign_in(email);
-    const auto setup = factors.begin_totp(opened.session, opened.token.reveal(), now);
+    const auto setup = factors.begin_totp(opened.session, opened.token.reveal(), client, now);
     POSTERN_CHECK(setup.has_value());
     auto secret = crypto::from_base32(setup->key.reveal());
     POSTERN_CHECK(secret.has_value());
@@ -108,7 +108,7 @@ service::PasskeyAdded ServiceFixture::add_passkey(std::string_view email, SoftPa
                                                   PasskeyKind kind) {
     const auto session = sign_in(email);
     const auto token = session.token.reveal();
-    const auto creation = passkeys.begin(session.session, token, kind, now).value();
+    const auto creation = passkeys.begin(session.session, token, kind, client, now).value();
     passkey.user_handle = creation.user_handle;
     return std::move(passkeys.add(session.session, token, kind,
                                   {passkey.create(creation.challenge), {"internal"}}, {}, client,

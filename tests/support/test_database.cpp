@@ -112,8 +112,12 @@ void prepare_database() {
     for (const char* const table :
          {"sign_in_step", "factor_enrolment", "user_totp", "recovery_code", "recovery_set",
           "session", "mail_token", "known_device", "user_password", "user", "site", "revocation",
-          "outbox", "audit", "sign_in_failure"})
+          "outbox", "audit", "sign_in_failure", "access_grant", "user_group", "network",
+          "access_event"})
         sql.run(std::string{"DELETE FROM "} + table);
+    // What every installation has stays.
+    sql.run("DELETE FROM role WHERE name <> 'admin'");
+    sql.run("DELETE FROM permission WHERE name <> 'administer'");
 }
 
 MysqlStores::MysqlStores() : database_{(prepare_database(), socket_settings())} {}

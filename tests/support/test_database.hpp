@@ -66,7 +66,12 @@ public:
     store::FactorStore& factors() { return database_.factors(); }
     store::PasskeyStore& passkeys() { return database_.passkeys(); }
     store::TransferStore& transfers() { return database_.transfers(); }
+    store::AccessRequestStore& access_requests() { return database_.access_requests(); }
     store::SealedStore& sealed() { return database_.sealed(); }
+    store::GroupStore& groups() { return database_.groups(); }
+    store::GrantStore& grants() { return database_.grants(); }
+    store::RulesStore& rules() { return database_.rules(); }
+    store::AccessEventStore& access_events() { return database_.access_events(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 
 private:

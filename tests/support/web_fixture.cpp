@@ -61,8 +61,9 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
             .second_factor = second_factor,
             .lost_factor = mail_enabled ? mailing_lost_factor : wiring.lost_factor,
             .step_up = step_up,
-            .factors = factors,
-            .passkeys = passkeys,
+            .mailed_codes = enrolling->mailed_codes,
+            .factors = enrolling->factors,
+            .passkeys = enrolling->passkeys,
             .trust = wiring.trust,
             .sign_out = sign_out,
             .registration = registrations,
@@ -74,6 +75,7 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
             .history = history,
             .links = links,
             .sites = sites,
+            .access_requests = mail_enabled ? mailing_access_requests : wiring.access_requests,
             .cookies = cookies,
             .entropy = entropy,
             .is_ready = [this] { return ready; }};
@@ -92,10 +94,13 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .history = history,
             .second_factor = second_factor,
             .step_up = step_up,
-            .factors = factors,
-            .passkeys = passkeys,
+            .mailed_codes = enrolling->mailed_codes,
+            .factors = enrolling->factors,
+            .passkeys = enrolling->passkeys,
             .trust = wiring.trust,
             .lost_factor = mail_enabled ? mailing_lost_factor : wiring.lost_factor,
+            .grants = wiring.grants,
+            .decisions = wiring.decisions,
             .cookies = cookies,
             .catalogue = words,
             .entropy = entropy};
@@ -112,8 +117,8 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .trust_device = service_settings.sign_in.trust_ttl};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
-    auto api =
-        api::routes(api_services(registrations), {passwords.needs(), mail_enabled, "en", openapi});
+    auto api = api::routes(api_services(registrations), {passwords.needs(), mail_enabled, "en",
+                                                         openapi, std::string{kPortalOrigin}});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.unavailable_reason = [](const std::exception& error) {

@@ -13,6 +13,7 @@
 #include "postern/http/session_cookie.hpp"
 #include "postern/portal/pages.hpp"
 #include "postern/portal/portal.hpp"
+#include "postern/service/access/access_request_service.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/device_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
@@ -81,6 +82,9 @@ struct WebFixture : ServiceFixture {
     service::LostFactorService mailing_lost_factor{stores.sign_in_steps(), stores.accounts(),
                                                    requests, true,
                                                    service_settings.factor_reset_delay};
+    const app::Services* enrolling = &wiring;  ///< of make_pipeline(): where factors are set up
+    service::AccessRequestService mailing_access_requests{stores.sites(), stores.access_requests(),
+                                                          true};
     const service::AccountService& account = wiring.account;
     const service::DeviceService& devices = wiring.devices;
     const service::MailLinkService& links = wiring.links;

@@ -26,8 +26,11 @@ class Catalogue;
 
 namespace postern::service {
 class AccountService;
+class DecisionService;
 class DeviceService;
+class EnrolmentCodeService;
 class FactorService;
+class GrantService;
 class HistoryService;
 class LostFactorService;
 class MailLinkService;
@@ -58,10 +61,13 @@ struct Services {
     const service::HistoryService& history;
     const service::SecondFactorService& second_factor;
     const service::StepUpService& step_up;
+    const service::EnrolmentCodeService& mailed_codes;
     const service::FactorService& factors;
     const service::PasskeyService& passkeys;
     const service::TrustService& trust;
     const service::LostFactorService& lost_factor;
+    const service::GrantService& grants;
+    const service::DecisionService& decisions;
     const http::SessionCookies& cookies;
     const text::Catalogue& catalogue;
     Entropy& entropy;
@@ -73,6 +79,7 @@ struct Settings {
     std::string language;  ///< of e-mails, if neither user nor request ask for one that there is
     /// The document, see load_openapi(). Must outlive the routes: no worker keeps a copy of it.
     std::string_view openapi;
+    std::string public_url{};  ///< without a slash at its end
 };
 
 /// The text of `folder`/openapi.json. Throws std::runtime_error when it is missing or not JSON.

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <random>
 #include <span>
@@ -23,11 +24,13 @@
 #include "postern/base/log_limit.hpp"
 #include "postern/http/parameters.hpp"
 #include "postern/http/session_cookie.hpp"
+#include "postern/shm/access_counts.hpp"
 #include "postern/shm/breaker.hpp"
 #include "postern/shm/generations.hpp"
 #include "postern/shm/host_state.hpp"
 #include "postern/shm/last_seen.hpp"
 #include "postern/shm/metrics.hpp"
+#include "postern/shm/rules_directory.hpp"
 #include "postern/shm/session_cache.hpp"
 #include "postern/shm/site_directory.hpp"
 #include "postern/store/check_store.hpp"
@@ -49,14 +52,25 @@ struct Visit {
     std::string referer{};
 };
 
+/// What the rules of a site are asked about a request that waits for the database.
+struct Asked {
+    std::string path{};  ///< as nginx normalised it
+    std::string raw{};   ///< as sent
+    std::string method{};
+    std::string address{};  ///< of the network
+    bool is_preflight = false;
+};
+
 /// What the processes of one host share, as the gate uses it. Everything must outlive the gate.
 struct GateMemory {
     shm::SessionCache& cache;
     shm::Generations& generations;
     shm::LastSeen& last_seen;
     shm::SiteDirectory& sites;
+    shm::RulesDirectory& rules;
     const shm::HostState& host;
     shm::DatabaseBreaker& breaker;
+    shm::AccessCounts& access_counts;
     shm::Metrics::Writer metrics;
 };
 
@@ -85,16 +99,19 @@ struct Question {
     std::string site_name;
     std::optional<Digest> token_hash;
     Visit visit;
+    Asked asked{};
     shm::Generations::ReadMark read_mark{};  ///< from before the look-up
     std::chrono::steady_clock::time_point started{};
 };
 
-/// Who a live session belongs to; views into whatever holds it.
 struct Identity;
+struct Request;
+struct KnownSite;
 
 class Gate {
 public:
     Gate(const http::SessionCookies& cookies, GateMemory memory, GateSettings settings);
+    ~Gate();
 
     /// The answer in CGI form, if memory suffices; else nothing, and `question` is filled. Never
     /// blocks, no system call.
@@ -127,20 +144,16 @@ private:
         Grace,  ///< the database is away, but not for long: sessions that are known still pass
         Fresh,
     };
-    struct KnownSite {
-        Site site;
-        std::uint64_t revision;
-    };
-
     Trust trust(const ClockReading& moment) const;
-    const Site* known_site(std::string_view name);
-    void learn(const store::CheckRow& row);
-    std::optional<std::string> answer_from_cache(const Site& site, const Digest& token_hash,
+    const KnownSite* known_site(std::string_view name, TimePoint now);
+    const KnownSite& learn(const store::CheckRow& row, TimePoint now);
+    std::optional<std::string> answer_from_cache(const KnownSite& known, const Digest& token_hash,
                                                  const http::Parameters& parameters,
                                                  const ClockReading& moment);
-    void keep(const Question& question, const SessionWithUser& found);
-    std::string finish(const Site& site, const std::optional<Identity>& visitor, const Visit& visit,
-                       const ClockReading& moment);
+    void keep(const Question& question, const SessionWithUser& found, const Identity& visitor,
+              std::int64_t facts_until);
+    std::string finish(const KnownSite& known, const std::optional<Identity>& visitor,
+                       const Request& request, const ClockReading& moment);
     void count(shm::GateVerdict verdict, std::chrono::steady_clock::time_point started);
     void answer_or_throw(std::span<Check> batch, store::CheckStore& checks,
                          const ClockReading& moment);
@@ -148,9 +161,12 @@ private:
     const http::SessionCookies& cookies_;
     GateMemory memory_;
     GateSettings settings_;
-    std::map<std::string, KnownSite, std::less<>> sites_;  ///< as the database last showed them
+    /// As the database last showed them.
+    std::map<std::string, std::unique_ptr<KnownSite>, std::less<>> sites_;
     LogLimit failures_{kOutageLogInterval};
     LogLimit unknown_sites_{};
+    LogLimit unreadable_rules_{};
+    LogLimit dry_runs_{};
     std::minstd_rand random_{std::random_device{}()};
 };
 

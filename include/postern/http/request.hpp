@@ -19,6 +19,15 @@ std::string_view to_text(Method method) noexcept;
 /// How reading the body ended. Only Complete has a body worth looking at.
 enum class BodyState { Complete, TooLarge, Truncated, BadLength };
 
+/// A visitor whom the gate has refused, and whose page the portal writes: what nginx says of it in
+/// the server block of the site. No client can set any of it.
+struct RefusedVisit {
+    std::string site;    ///< POSTERN_SITE
+    std::string target;  ///< path and query as sent
+    std::string reason;  ///< `denied` or `odd_path`
+    std::string rule;    ///< `3 the%20admin%20area`, `default`, or empty: not known
+};
+
 struct Request {
     Method method = Method::Other;
     /// Normalised by nginx ($uri), without the base path of public_url, starts with '/'. Empty when
@@ -42,7 +51,9 @@ struct Request {
     std::string request_id;  ///< nginx's $request_id, or made here; 1-64 of [0-9A-Za-z-]
     std::map<std::string, std::string, std::less<>> path_values;  ///< of `{name}` in the route
     TimePoint received;
-    bool malformed = false;  ///< see make_request; answered 400 by the pipeline
+    std::string client_request_id{};        ///< X-Request-ID as sent: to be echoed, never logged
+    std::optional<RefusedVisit> refused{};  ///< its path is then outside of public_url's
+    bool malformed = false;                 ///< see make_request; answered 400 by the pipeline
 
     CookieLookup cookie(std::string_view name) const noexcept { return find_cookie(cookies, name); }
 
@@ -54,7 +65,8 @@ struct Request {
 /// Makes the request of nginx's parameters: REQUEST_METHOD, DOCUMENT_URI, QUERY_STRING,
 /// CONTENT_TYPE, REMOTE_ADDR, REQUEST_ID and HTTP_ COOKIE, ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION,
 /// ORIGIN, SEC_FETCH_SITE, SEC_FETCH_DEST, ACCESS_CONTROL_REQUEST_METHOD, X_POSTERN_CSRF,
-/// USER_AGENT. `base_path` is the path of public_url ("" or
+/// X_REQUEST_ID, USER_AGENT; of a refused visit also POSTERN_ SITE, RAW_URI, REASON and RULE.
+/// `base_path` is the path of public_url ("" or
 /// "/auth").
 ///
 /// Never throws on bad input: it sets `malformed` when any parameter came twice, when method, path

@@ -33,9 +33,11 @@ enum class ProofMethod : std::uint8_t {
     Passkey,        ///< a passkey or a security key, with user verification
     SecurityKey,    ///< either of them, without
     TrustedDevice,  ///< in place of a second factor that was proven on it some days ago
+    MailedCode,     ///< a code from the account's mailbox: no factor, and it raises no level
 };
 
-/// `password`, `totp`, `recovery_code`, `passkey`, `security_key` or `trusted_device`.
+/// `password`, `totp`, `recovery_code`, `passkey`, `security_key`, `trusted_device` or
+/// `mailed_code`.
 std::string_view to_text(ProofMethod method) noexcept;
 
 /// A set of methods.
@@ -96,6 +98,21 @@ struct Demand {
 
     bool operator==(const Demand&) const = default;
 };
+
+/// What a return link carries in front of it, so that who asks for more proof and who takes it mean
+/// the same: `2:`, or `2,900:` with a maximum age in seconds. Empty for a demand that is none.
+std::string demand_prefix(const Demand& demand);
+/// Takes such a prefix from the front of `link`; nothing, and nothing taken, where there is none.
+std::optional<Demand> take_demand_prefix(std::string_view& link) noexcept;
+
+/// What asks for as much as both: the higher level, the smaller age.
+constexpr Demand stricter(const Demand& one, const Demand& other) noexcept {
+    Demand both{.level = to_number(one.level) < to_number(other.level) ? other.level : one.level,
+                .max_age = one.max_age};
+    if (other.max_age && (!both.max_age || *other.max_age < *both.max_age))
+        both.max_age = other.max_age;
+    return both;
+}
 
 /// Below, clocks and slow people would be asked again and again.
 inline constexpr std::chrono::seconds kMinMaxAge{60};

@@ -34,12 +34,30 @@ enum class AuditEvent {
     SiteAdded,  ///< the detail of these three is the name of the site
     SiteChanged,
     SiteRemoved,
-    StepUp,       ///< proven again, or more: the detail says how
-    FactorAdded,  ///< the detail of these two is the kind of factor
+    AccessRequested,  ///< by a user, of a site's contact: the detail is the name of the site
+    StepUp,           ///< proven again, or more: the detail says how
+    FactorAdded,      ///< the detail of these two is the kind of factor
     FactorRemoved,
     RecoveryCodesMade,
-    FactorsReset,  ///< all of a user, by an administrator
-    TotpUnlocked,  ///< codes of now are accepted again, by an administrator
+    FactorsReset,   ///< all of a user, by an administrator
+    EnrolmentCode,  ///< before the first second factor: asked for or shown, see the detail
+    TotpUnlocked,   ///< codes of now are accepted again, by an administrator
+    KeyAdded,       ///< to the key file; the detail of these three is the id of the key
+    KeyActivated,   ///< it seals from now on
+    KeyDropped,
+    GroupAdded,  ///< the detail of these three is the name of the group
+    GroupChanged,
+    GroupRemoved,
+    GroupJoined,  ///< the detail of these two: `group staff`
+    GroupLeft,
+    RoleAdded,  ///< the detail of these three is the name of the role
+    RoleChanged,
+    RoleRemoved,
+    PermissionAdded,  ///< the detail of these two is the name of the permission
+    PermissionRemoved,
+    Granted,  ///< the detail of these two: `role editor`, or `permission edit to group staff`
+    GrantRevoked,
+    RulesChanged,  ///< the detail is the name of the site, or `(networks)`
 };
 
 enum class AuditResult {
@@ -65,7 +83,8 @@ struct AuditEntry {
     std::string address{};     ///< network address; empty for commands
     std::string user_agent{};  ///< at most 255 bytes of clean UTF-8
     std::string request_id{};
-    std::string detail{};  ///< one word of ours, like `wrong_password`, or the name of a site
+    /// One word of ours, like `wrong_password`, the name of a site, or the id of a key.
+    std::string detail{};
 };
 
 struct StoredAuditEntry {

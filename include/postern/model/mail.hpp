@@ -40,13 +40,16 @@ enum class MailKind {
     FactorResetAsked,    ///< a link that begins to reset lost factors, after a delay
     FactorResetPending,  ///< a notice that it has begun, with a link that cancels it
     FactorResetDone,     ///< a notice
+    FactorResetOff,      ///< a notice: it had begun, and this server resets none any more
+    EnrolmentCode,       ///< a code that lets an account have its first second factor
+    AccessRequested,     ///< to a site's contact: a user asks for access to it
 };
 
 /// `verify_email` and so on: as the database and the templates spell it.
 std::string_view to_text(MailKind kind) noexcept;
 std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept;
 
-/// What a link in an e-mail may be used for. Each link is good for one purpose only.
+/// What a link, or a code, in an e-mail may be used for. Each is good for one purpose only.
 enum class MailTokenKind {
     VerifyEmail,
     ResetPassword,
@@ -54,19 +57,22 @@ enum class MailTokenKind {
     UndoEmailChange,
     KeepAccount,
     ResetFactors,
-    KeepFactors
+    KeepFactors,
+    EnrolmentCode  ///< a code to type, see crypto/factor/enrolment_code.hpp
 };
 
 std::string_view to_text(MailTokenKind kind) noexcept;
 std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexcept;
 
-/// The token that an e-mail of this kind carries; nothing when it has no link that does anything.
+/// The token that an e-mail of this kind carries; nothing when it has no code, and no link that
+/// does anything.
 std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 
 /// Texts that an e-mail shows, by name: `device` (`Firefox on Linux`) and `address` (of the
 /// network), each where it is known; for RecoveryCodeUsed also `left`, the number of codes; for
 /// PasskeyAdded and PasskeyRemoved also `passkey`, its name; for AccountDeleted also `name` and
-/// `time_zone`, since nobody can look them up any more. When it happened is the mail's created_at.
+/// `time_zone`, since nobody can look them up any more; for AccessRequested `site`, and what the
+/// user has written, `path` and `message`. When it happened is the mail's created_at.
 /// Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 

@@ -12,12 +12,13 @@ namespace postern {
 struct NewMailToken {
     MailTokenKind kind;
     UserId user_id;
-    Digest token_hash;   ///< SHA-256 of the token's text
+    Digest token_hash;   ///< SHA-256 of the token's text; of a code, crypto::hash_enrolment_code()
     EmailAddress email;  ///< where the mail goes
     TimePoint
         created_at;  ///< of the mail that carries it: of what caused it, however late it is sent
     TimePoint expires_at;
     std::string return_link{};  ///< as in NewMail
+    bool ends_earlier = false;  ///< those of this kind that the user has are not good any more
 };
 
 /// A token with whom it is for.
@@ -33,9 +34,9 @@ struct MailToken {
 
 /// Whether the link may be used at `now`. Each kind is bound to the state of the account in which
 /// it was asked for, so that an e-mail that is sent late never brings back a revoked link: a link
-/// to a new password or to another address ends with the password; all but those that change the
-/// address end with the address; one that undoes a change of address ends with that change. Nothing
-/// is good for a disabled account.
+/// to a new password or to another address, and a code, end with the password; all but those that
+/// change the address end with the address; one that undoes a change of address ends with that
+/// change. Nothing is good for a disabled account.
 bool is_good(const MailToken& token, TimePoint now) noexcept;
 
 }  // namespace postern

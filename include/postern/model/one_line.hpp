@@ -14,4 +14,9 @@ namespace postern {
 /// or a page lie.
 std::optional<std::string> one_line(std::string_view text, std::size_t max_code_points);
 
+/// True when `text` is well-formed UTF-8 in normal form C (Unicode Standard Annex #15), so that one
+/// spelling of it exists. False, too, when there is no memory to find out. Allocates, but not for
+/// ASCII.
+bool is_nfc(std::string_view text) noexcept;
+
 }  // namespace postern

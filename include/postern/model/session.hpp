@@ -39,6 +39,11 @@ struct NewSession {
     std::string address;
     std::string user_agent;
     Authentication authentication;
+    /// When it is stored, if nothing was proven then. What is spent for it must be good then.
+    std::optional<TimePoint> stored_at{};
+
+    /// The visitor is here now.
+    TimePoint seen_at() const { return stored_at.value_or(authentication.authenticated_at); }
 };
 
 /// A session together with its user: what a check of a cookie yields.

@@ -8,6 +8,7 @@
 
 #include "postern/base/clock.hpp"
 #include "postern/model/assurance.hpp"
+#include "postern/model/email_address.hpp"
 #include "postern/model/ids.hpp"
 #include "postern/model/origin.hpp"
 
@@ -44,6 +45,7 @@ struct Site {
     // What the gate has no use for, and does not read:
     std::string title{};        ///< what people read instead of the name; empty: there is none
     std::string description{};  ///< what the site is for, in one line; empty: there is none
+    std::optional<EmailAddress> contact{};  ///< whom people ask for access
 };
 
 struct NewSite {
@@ -54,6 +56,7 @@ struct NewSite {
     std::string title{};
     std::string description{};
     Demand demand{};
+    std::optional<EmailAddress> contact{};
 };
 
 /// What to change of a site; what is not set stays as it is.
@@ -63,7 +66,8 @@ struct SiteChange {
     std::optional<std::string> title{};        ///< empty: takes it away
     std::optional<std::string> description{};  ///< here, too
     std::optional<Level> level{};
-    std::optional<std::chrono::seconds> max_age{};  ///< 0: takes it away
+    std::optional<std::chrono::seconds> max_age{};         ///< 0: takes it away
+    std::optional<std::optional<EmailAddress>> contact{};  ///< nothing in it: takes it away
 };
 
 }  // namespace postern

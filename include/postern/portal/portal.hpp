@@ -21,8 +21,10 @@ class SessionCookies;
 }  // namespace postern::http
 
 namespace postern::service {
+class AccessRequestService;
 class AccountService;
 class DeviceService;
+class EnrolmentCodeService;
 class FactorService;
 class HistoryService;
 class LostFactorService;
@@ -53,6 +55,7 @@ struct Services {
     const service::SecondFactorService& second_factor;
     const service::LostFactorService& lost_factor;
     const service::StepUpService& step_up;
+    const service::EnrolmentCodeService& mailed_codes;
     const service::FactorService& factors;
     const service::PasskeyService& passkeys;
     const service::TrustService& trust;
@@ -66,6 +69,7 @@ struct Services {
     const service::HistoryService& history;
     const service::MailLinkService& links;
     const service::SiteService& sites;
+    const service::AccessRequestService& access_requests;
     const http::SessionCookies& cookies;
     Entropy& entropy;
     std::function<bool()> is_ready;  ///< answers /health/ready; may ask the database; not empty

@@ -53,6 +53,8 @@ struct MetricsOf {
     std::array<Count, 5> portal_requests;         ///< by status class: 1xx to 5xx
     Count sessions_purged;
     Count last_seen_written;
+    Count access_written;  ///< rows of counted decisions
+    Count access_dropped;  ///< decisions that were not counted
     Count mails_sent;
     Count mails_failed;  ///< given up
 };
@@ -76,6 +78,8 @@ public:
         void count_portal_request(int status) const noexcept;
         void count_sessions_purged(std::uint64_t count) const noexcept;
         void count_last_seen_written(std::uint64_t count) const noexcept;
+        void count_access_written(std::uint64_t count) const noexcept;
+        void count_access_dropped(std::uint64_t count) const noexcept;
         void count_mail_sent() const noexcept;
         void count_mail_failed() const noexcept;
 

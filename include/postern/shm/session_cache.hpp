@@ -7,8 +7,9 @@
 /// caller compares the ends with the clock on every hit, and asks the database before it calls a
 /// cached session ended by idleness, because its last-seen time may be older than the database's.
 ///
-/// Room for 100 000 sessions in 28 MB, most of them in slots of 256 bytes; the few with long texts
-/// have a small table of wide slots. Pages that were never used are never touched.
+/// Room for 100 000 sessions in 35 MB, most of them in slots of 320 bytes; the few with long texts
+/// or very many groups have a small table of wide slots. Pages that were never used are never
+/// touched.
 #pragma once
 
 #include <array>
@@ -28,23 +29,30 @@ namespace postern::shm {
 
 /// What a hit yields. Plain bytes; times are seconds since 1970 UTC.
 struct CachedSession {
-    /// A public id, the longest e-mail address and the longest display name fit.
-    static constexpr std::size_t kTextBytes = 712;
+    /// A public id, the longest e-mail address and the longest display name fit, with 90 groups and
+    /// roles.
+    static constexpr std::size_t kTextBytes = 1072;
     static constexpr std::int64_t kNeverProven = std::numeric_limits<std::int64_t>::min();
-    /// The user's public id, e-mail address and display name.
-    using Texts = std::array<std::string_view, 3>;
+    static constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+    /// The numbers of the user's groups and roles, as bytes; then their public id, e-mail address
+    /// and display name.
+    using Texts = std::array<std::string_view, 5>;
 
     Digest token_hash;
     std::uint64_t session_id;
     std::uint64_t user_id;
     std::int64_t proven_at;  ///< kNeverProven: not in this session
+    /// From then on the groups and roles are others: the first of them has expired. kForever: none
+    /// does.
+    std::int64_t facts_until;
     std::int64_t last_seen_at;
     std::int64_t expires_at;
     std::int64_t idle_seconds;
     std::uint64_t session_stamp;  ///< of Generations
     std::uint64_t user_stamp;
-    std::array<std::uint16_t, 3> lengths;  ///< of the parts of `text`
+    std::array<std::uint16_t, 5> lengths;  ///< of the parts of `text`
     std::uint16_t level;
+    std::uint32_t unused;
     alignas(std::uint64_t) std::array<char, kTextBytes> text;
 
     /// Puts the texts in; false when they do not fit, and the session must then not be cached.
@@ -58,8 +66,9 @@ public:
     static constexpr std::size_t kSets = 12'800;
     static constexpr std::size_t kWideSets = 256;
     static constexpr std::size_t kWriters = 512;  ///< processes that may write at the same time
-    /// What fits in a narrow slot: the id and 114 bytes of e-mail address and display name.
-    static constexpr std::size_t kNarrowTextBytes = 136;
+    /// What fits in a narrow slot: the id, and 162 bytes of e-mail address, display name and
+    /// numbers of groups and roles.
+    static constexpr std::size_t kNarrowTextBytes = 184;
     /// Zeroed memory is an empty cache: it needs no construction, which would touch every page.
     static constexpr bool kReadyWhenZeroed = true;
 
@@ -117,8 +126,8 @@ private:
 
     std::atomic<std::uint32_t> tick_;
     std::array<Intent, kWriters> intents_;
-    std::array<Slot<256>, kNarrowSlots> narrow_;
-    std::array<Slot<832>, kWideSets * kWays> wide_;
+    std::array<Slot<320>, kNarrowSlots> narrow_;
+    std::array<Slot<1216>, kWideSets * kWays> wide_;
 };
 
 }  // namespace postern::shm

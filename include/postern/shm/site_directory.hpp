@@ -28,6 +28,7 @@ struct DirectorySite {
     std::uint16_t level;
     std::uint64_t max_age;   ///< seconds; 0: any
     std::uint64_t revision;  ///< of the catalogue that it is from
+    bool has_rules = false;  ///< which are in RulesDirectory, or can't be known
 
     bool operator==(const DirectorySite&) const = default;
 };
@@ -48,7 +49,7 @@ public:
     std::optional<DirectorySite> find(std::string_view name) const;
 
 private:
-    static constexpr std::size_t kWords = 49;
+    static constexpr std::size_t kWords = 50;
     using Slot = std::array<std::atomic<std::uint64_t>, kWords>;
     using Copy = std::array<std::uint64_t, kWords>;
     struct Record;

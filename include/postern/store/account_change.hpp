@@ -61,7 +61,7 @@ struct Expected {
     std::optional<PresentTotp> totp{};  ///< still this app, or still none
     bool factor = false;                ///< there is still a second factor
     bool factor_reset = false;          ///< a reset of factors is scheduled
-    bool factor_reset_due = false;      ///< and its time has come
+    bool factor_reset_due = false;      ///< its time has come, too, and the user is not disabled
 };
 
 /// What becomes of the user's sessions.
@@ -133,6 +133,7 @@ struct AccountChange {
     bool end_device_trust = false;  ///< the devices stay known, but none is trusted
     bool forget_failures =
         false;  ///< sign-ins that failed for the address that the account has now
+    std::optional<Digest> forgotten_failures{};  ///< and those that SignInStore has under this key
     SessionsAfter sessions = SessionsAfter::Unchanged;
     std::optional<PublicId> kept_session{};  ///< of OthersEnded
     std::vector<RevokedLinks> revoked_links{};
@@ -143,14 +144,15 @@ struct AccountChange {
 /// Why a change was not made; nothing was written.
 enum class ChangeError {
     NoSuchUser,
-    LinkGone,         ///< used, expired or revoked meanwhile
-    PasswordChanged,  ///< the stored hash is not the expected one
-    EmailChanged,     ///< the address, or its state, is not the expected one
-    NotScheduled,     ///< not scheduled for deletion or reset, or not due yet
-    EmailTaken,       ///< another account has the address meanwhile
-    EnrolmentGone,    ///< used, expired or replaced meanwhile
-    FactorChanged,    ///< the second factors are not the expected ones
-    PasskeyTaken,     ///< the passkey is stored already, for this user or another
+    LinkGone,           ///< used, expired or revoked meanwhile
+    PasswordChanged,    ///< the stored hash is not the expected one
+    EmailChanged,       ///< the address, or its state, is not the expected one
+    NotScheduled,       ///< not scheduled for deletion or reset, or not due yet
+    EmailTaken,         ///< another account has the address meanwhile
+    EnrolmentGone,      ///< used, expired or replaced meanwhile
+    FactorChanged,      ///< the second factors are not the expected ones
+    PasskeyTaken,       ///< the passkey is stored already, for this user or another
+    LastAdministrator,  ///< nobody would be left who administers Postern
 };
 
 /// What a change found when it was made.
@@ -179,6 +181,9 @@ struct AccountState {
 /// an address is taken only the write itself can tell.
 std::optional<ChangeError> unmet_expectation(const AccountChange& change,
                                              const AccountState& state);
+
+/// Whether somebody who administers Postern does so no longer after this change.
+bool ends_administrator(const AccountChange& change) noexcept;
 
 /// The user as the change leaves them. REQUIRES: the change does not remove the account.
 UserRow user_after(UserRow user, const AccountChange& change);

@@ -20,6 +20,18 @@ struct PendingFactorReset {
     TimePoint due_at;
 };
 
+/// What makes a new user an administrator, where nobody has the role `admin`.
+struct FirstAdministrator {
+    PublicId grant;
+    std::string granted_by;
+    AuditEntry audit;  ///< of the grant; written only with it
+};
+
+struct AddedUser {
+    User user;
+    bool is_administrator = false;  ///< was made one, because nobody was
+};
+
 class AccountStore {
 public:
     virtual ~AccountStore() = default;
@@ -30,11 +42,17 @@ public:
     /// User, password, e-mails and audit entry; the e-mails' user_id is set to the new user's.
     virtual Result<User, AddUserError> add(const NewUser& user, const SideEffects& effects) = 0;
 
+    /// The same; gives the user the role `admin` unless some user has it, in whatever way.
+    virtual Result<AddedUser, AddUserError> add_first(const NewUser& user,
+                                                      const SideEffects& effects,
+                                                      const FirstAdministrator& first) = 0;
+
     /// E-mails and audit entry alone.
     virtual void note(const SideEffects& effects) = 0;
 
     /// What is stored under this hash, expired or not.
     virtual std::optional<MailToken> find_token(const Digest& token_hash) = 0;
+    /// With `ends_earlier`, earlier ones expire; count_tokens() still counts them.
     virtual void add_token(const NewMailToken& token) = 0;
     /// How many tokens of this kind the user was given since then, used ones not counted.
     virtual std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) = 0;

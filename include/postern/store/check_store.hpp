@@ -8,11 +8,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
+#include "postern/model/group.hpp"
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
 
@@ -24,8 +27,11 @@ struct CheckKey {
 };
 
 struct CheckRow {
-    std::optional<Site> site;                ///< nothing: no site has this name
+    std::optional<Site> site;  ///< nothing: no site has this name
+    /// The site's rules in their stored form, from the same revision; nothing: it has none.
+    std::shared_ptr<const std::string> rules{};
     std::optional<SessionWithUser> session;  ///< whatever is stored; the caller asks is_live()
+    UserFacts facts{};                       ///< of the session's user
     std::uint64_t sites_revision = 0;        ///< of the catalogue that `site` was taken from
 };
 

@@ -1,9 +1,9 @@
 /// RevocationStore: the log by which every host learns what ended on any host.
 ///
-/// Whatever ends sessions before their time writes a row in the same transaction: the other stores
-/// do that by themselves. Rows get their ids before they commit, so a later id can be visible
-/// before an earlier one: a reader asks again for what is younger than kRevocationOverlap and
-/// forgets what it has seen already. Throws StoreError.
+/// Whatever ends sessions before their time, or changes what somebody may do, writes a row in the
+/// same transaction: the other stores do that by themselves. Rows get their ids before they commit,
+/// so a later id can be visible before an earlier one: a reader asks again for what is younger than
+/// kRevocationOverlap and forgets what it has seen already. Throws StoreError.
 #pragma once
 
 #include <chrono>
@@ -28,7 +28,7 @@ inline constexpr std::chrono::hours kRevocationsKept{24};
 struct Revocation {
     std::uint64_t id;
     std::optional<Digest> token_hash;  ///< this session ended
-    std::optional<UserId> user_id;     ///< or all sessions of this user
+    std::optional<UserId> user_id;     ///< or what is known of this user; neither: of everybody
     TimePoint created_at;              ///< by the database's clock
 };
 

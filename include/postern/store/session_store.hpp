@@ -33,12 +33,13 @@ struct PasskeyUse {
 };
 
 /// What opening a session uses up, so that it can't open another one. What is set must be there, be
-/// the user's and be unspent, at the moment of its authentication.
+/// the user's and be unspent when the session is stored.
 struct Spending {
     std::optional<Digest> step_token_hash{};      ///< of a SignInStep that has not expired
     std::optional<TotpUse> totp{};                ///< of a later step than the newest accepted one
     std::optional<Digest> recovery_code{};        ///< of an unused one; ends trust in devices
     std::optional<PasskeyUse> passkey{};          ///< of a passkey with the expected count
+    std::optional<Digest> mailed_code{};          ///< of a MailToken that is_good(): EnrolmentCode
     std::optional<Digest> replaced_token_hash{};  ///< of a live session, which ends and is revoked
 };
 
@@ -98,6 +99,11 @@ public:
     /// their users. 0: none is left, and no sign-in waits for its second factor.
     virtual std::size_t remove_some(SessionId last) = 0;
     static constexpr std::size_t kMostAtOnce = 100;
+
+    /// Ends the trust in devices of the users behind `after`, in the order of their keys: those of
+    /// the next kMostAtOnce devices, each with all their devices. Returns the last of these users;
+    /// nothing: no user behind `after` has a device.
+    virtual std::optional<UserId> end_some_trust(UserId after) = 0;
 
     /// Removes the rows of at most `limit` ended sessions and forgotten devices. Returns how many.
     virtual std::size_t remove_ended(std::size_t limit) = 0;

@@ -34,12 +34,17 @@ public:
                                             std::size_t limit) = 0;
 
     virtual bool is_known_device(UserId user, const Digest& device_hash) = 0;
+    /// Whether it is known, and became so at `before` or earlier. One that was forgotten and is
+    /// known again counts from then.
+    virtual bool is_device_known_since(UserId user, const Digest& device_hash,
+                                       TimePoint before) = 0;
     /// Whether the user has any known device: at the first sign-in none can be known.
     virtual bool has_known_device(UserId user) = 0;
     /// Adds the device, or notes that it was used. Does nothing when the user is gone.
     virtual void add_known_device(UserId user, const Digest& device_hash, TimePoint now) = 0;
     // A trusted device is a known one in which no second factor is asked for at sign-in. What ends
-    // all sessions of the user, or all but one, or forgets their devices, ends the trust, too.
+    // all sessions of the user, or all but one, or forgets their devices, ends the trust, too. So
+    // does SessionStore::end_some_trust, before the sessions of everybody end.
 
     /// Trusts a known device until then. Does nothing when it is not known.
     virtual void trust_device(UserId user, const Digest& device_hash, TimePoint until) = 0;

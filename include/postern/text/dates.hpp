@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,17 @@ bool is_time_zone(std::string_view name);
 /// The names that people choose from: `UTC`, then places by area, sorted; no abbreviations and no
 /// names of old.
 const std::vector<std::string>& time_zones();
+
+/// How far the clocks of a zone are ahead of UTC, and for how long they are.
+struct LocalOffset {
+    std::chrono::seconds ahead;
+    TimePoint from;   ///< inclusive
+    TimePoint until;  ///< exclusive
+};
+
+/// The one that holds at `time`. Nothing for a name that is_time_zone() does not know, except for
+/// `UTC`, or if the zone's file cannot be read.
+std::optional<LocalOffset> zone_offset(std::string_view name, TimePoint time);
 
 /// `21 November 2026, 14:05 CET`. An empty or unknown zone is UTC.
 std::string moment_text(const Catalogue& words, std::string_view language,

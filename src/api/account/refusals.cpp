@@ -74,6 +74,7 @@ std::optional<http::FieldProblem> field_problem(service::AccountError error) {
         case SameEmail:
         case ChangedMeanwhile:
         case StepUpRequired:
+        case LastAdministrator:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug
@@ -195,6 +196,10 @@ http::Response refuse(const service::AccountRefusal& refusal, std::string_view p
             return changed_meanwhile(request);
         case StepUpRequired:
             return step_up_required(refusal.factors, context, request);
+        case LastAdministrator:
+            return http::problem(Status::Conflict, "last_administrator",
+                                 "You are the only administrator. Make somebody else one first.",
+                                 {}, request.request_id);
         case BadDisplayName:
         case BadLanguage:
         case BadTimeZone:

@@ -30,7 +30,8 @@ http::Response get_factors(const Context&, const Services& services, const http:
 http::Response post_totp(const Context& context, const Services& services,
                          const http::Request& request, const SessionWithUser& caller) {
     const auto begun =
-        services.factors.begin_totp(caller, context.session_token(request), request.received);
+        services.factors.begin_totp(caller, context.session_token(request),
+                                    context.client_of(request, &caller.user), request.received);
     if (!begun) return refuse_caller(services, begun.error(), context, request, caller);
     return answer(http::Status::Created, to_json(*begun));
 }

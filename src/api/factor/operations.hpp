@@ -21,6 +21,14 @@ http::Response post_lost_factor(const Context& context, const Services& services
 http::Response post_step_up(const Context& context, const Services& services,
                             const http::Request& request, const SessionWithUser& caller);
 
+/// Asks for the e-mail with the code that is needed before the first second factor.
+http::Response post_mailed_code(const Context& context, const Services& services,
+                                const http::Request& request, const SessionWithUser& caller);
+
+/// Shows the code: the caller's session gets a new token.
+http::Response put_mailed_code(const Context& context, const Services& services,
+                               const http::Request& request, const SessionWithUser& caller);
+
 // --- passkeys and security keys (passkeys.cpp) ---------------------------------------------------
 
 /// What navigator.credentials.get() must be called with, for everyone. Writes nothing.

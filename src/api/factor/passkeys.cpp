@@ -85,8 +85,9 @@ http::Response post_passkey_creation(const Context& context, const Services& ser
                                      const http::Request& request, const SessionWithUser& caller) {
     const auto body = CreationRequest::parse(request);
     if (!body) return refuse(body.error(), request);
-    const auto begun = services.passkeys.begin(caller, context.session_token(request), body->kind,
-                                               request.received);
+    const auto begun =
+        services.passkeys.begin(caller, context.session_token(request), body->kind,
+                                context.client_of(request, &caller.user), request.received);
     if (!begun) return refuse_caller(services, begun.error(), context, request, caller);
     return answer(http::Status::Ok, to_json(*begun));
 }

@@ -43,6 +43,15 @@ Result<service::OpenedSession, service::StepUpRefusal> raise(const Context& cont
     return step_up.by_password(caller, token, typed, client, request.received);
 }
 
+/// The caller's session with its new token.
+http::Response answer_renewed(const Context& context, const service::OpenedSession& opened,
+                              const http::Request& request) {
+    const auto& session = opened.session.session;
+    return answer(http::Status::Ok,
+                  json::Json::Object{{"session", to_json(session, session.public_id)}})
+        .with(context.session_cookie(opened, request));
+}
+
 }  // namespace
 
 http::Response post_second_factor(const Context& context, const Services& services,
@@ -64,6 +73,25 @@ http::Response post_lost_factor(const Context& context, const Services& services
     return answer(http::Status::Accepted, json::Json::Object{{"status", "accepted"}});
 }
 
+http::Response post_mailed_code(const Context& context, const Services& services,
+                                const http::Request& request, const SessionWithUser& caller) {
+    const auto sent = services.mailed_codes.send(caller, context.client_of(request, &caller.user),
+                                                 request.received);
+    if (!sent) return refuse(sent.error(), request);
+    return answer(http::Status::Accepted, json::Json::Object{{"status", "accepted"}});
+}
+
+http::Response put_mailed_code(const Context& context, const Services& services,
+                               const http::Request& request, const SessionWithUser& caller) {
+    const auto body = ConfirmRequest::parse(request);
+    if (!body) return refuse(body.error(), request);
+    const auto done =
+        services.mailed_codes.confirm(caller, context.session_token(request), body->code.reveal(),
+                                      context.client_of(request, &caller.user), request.received);
+    if (!done) return refuse(done.error(), request);
+    return answer_renewed(context, *done, request);
+}
+
 http::Response post_step_up(const Context& context, const Services& services,
                             const http::Request& request, const SessionWithUser& caller) {
     const auto body = ProofRequest::parse_step_up(request);
@@ -74,10 +102,7 @@ http::Response post_step_up(const Context& context, const Services& services,
         return body->passkey ? refuse_passkey(raised.error(), factors, context, request)
                              : refuse(raised.error(), factors, context, request);
     }
-    const auto& session = raised->session.session;
-    return answer(http::Status::Ok,
-                  json::Json::Object{{"session", to_json(session, session.public_id)}})
-        .with(context.session_cookie(*raised, request));
+    return answer_renewed(context, *raised, request);
 }
 
 }  // namespace postern::api::factor

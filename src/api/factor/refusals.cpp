@@ -89,6 +89,30 @@ http::Response factor_reset_off(const http::Request& request) {
                          {}, request.request_id);
 }
 
+http::Response mailed_code_required(const http::Request& request) {
+    return http::problem(Status::Forbidden, "mailed_code_required",
+                         "This is your first second factor, and this device is new to your "
+                         "account: ask for a code by e-mail and show it, then retry.",
+                         {}, request.request_id);
+}
+
+http::Response mailed_code_not_needed(const http::Request& request) {
+    return http::problem(Status::Conflict, "mailed_code_not_needed",
+                         "You can add a second factor in this session without a code.", {},
+                         request.request_id);
+}
+
+http::Response too_many_mailed_codes(const service::EnrolmentCodeRefusal& refusal,
+                                     const http::Request& request) {
+    return http::too_many("too_many_attempts",
+                          refusal.blocked
+                              ? "Too many consecutive wrong codes: none is accepted any more. "
+                                "Choose a new password, or use a device that you used before."
+                              : "Too many wrong codes. This one was not checked; wait before "
+                                "you try again.",
+                          refusal.retry_after, request.request_id);
+}
+
 http::Response too_many_passkeys(const http::Request& request) {
     return http::problem(Status::Conflict, "too_many_passkeys",
                          "You have 20 passkeys and security keys: remove one first.", {},
@@ -200,6 +224,26 @@ http::Response refuse(const service::LostFactorRefusal& refusal, const Context& 
     std::abort();  // a value outside the enum is a bug
 }
 
+http::Response refuse(const service::EnrolmentCodeRefusal& refusal, const http::Request& request) {
+    using enum service::EnrolmentCodeError;
+    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
+        case NotNeeded:
+            return mailed_code_not_needed(request);
+        case Malformed:
+            return malformed_code(request);
+        case Wrong:
+            return wrong_code(request);
+        case TooManyAttempts:
+            return too_many_mailed_codes(refusal, request);
+        case TooManyMails:
+            return http::too_many("too_many_mails", "Nothing was done. Wait before you try again.",
+                                  refusal.retry_after, request.request_id);
+        case SessionGone:
+            return refuse_without_session(request);
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
 http::Response refuse(const service::StepUpRefusal& refusal, const service::Factors& factors,
                       const Context& context, const http::Request& request) {
     using enum service::StepUpError;
@@ -257,6 +301,8 @@ http::Response refuse(const service::FactorRefusal& refusal, const service::Fact
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case StepUpRequired:
             return step_up_required(factors, context, request);
+        case MailedCodeRequired:
+            return mailed_code_required(request);
         case NoKeys:
             return apps_unavailable(request);
         case EnrolmentGone:

@@ -5,6 +5,7 @@
 #include "api/factor/routes.hpp"
 #include "postern/http/request.hpp"
 #include "postern/http/response.hpp"
+#include "postern/service/account/enrolment_code_service.hpp"
 #include "postern/service/account/factor_service.hpp"
 #include "postern/service/account/step_up_service.hpp"
 #include "postern/service/sign_in/lost_factor_service.hpp"
@@ -24,6 +25,8 @@ http::Response sign_in_gone(const Context& context, const http::Request& request
 
 http::Response refuse(const service::LostFactorRefusal& refusal, const Context& context,
                       const http::Request& request);
+
+http::Response refuse(const service::EnrolmentCodeRefusal& refusal, const http::Request& request);
 
 /// `factors`: what the caller has, for the clients that have to ask for it.
 http::Response refuse(const service::StepUpRefusal& refusal, const service::Factors& factors,

@@ -27,7 +27,7 @@ struct ProofRequest {
     static Result<ProofRequest, RequestError> parse_step_up(const http::Request& request);
 };
 
-/// PUT /api/v1/me/factors/totp.
+/// PUT /api/v1/me/factors/totp and PUT /api/v1/me/factors/mailed-code.
 struct ConfirmRequest {
     Secret code;  ///< as typed, not empty
 

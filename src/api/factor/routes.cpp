@@ -17,6 +17,8 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         writing(Post, v1 + "/sessions/current/step-up", signed_in(c, post_step_up, s)),
 
         reading(v1 + "/me/factors", signed_in(c, get_factors, s)),
+        writing(Post, v1 + "/me/factors/mailed-code", signed_in(c, post_mailed_code, s)),
+        writing(Put, v1 + "/me/factors/mailed-code", signed_in(c, put_mailed_code, s)),
         writing(Post, v1 + "/me/factors/totp", signed_in(c, post_totp, s)),
         writing(Put, v1 + "/me/factors/totp", signed_in(c, put_totp, s)),
         writing(Put, v1 + "/me/factors/recovery-codes", signed_in(c, put_recovery_codes, s)),

@@ -12,6 +12,7 @@ class Entropy;
 }
 
 namespace postern::service {
+class EnrolmentCodeService;
 class FactorService;
 class LostFactorService;
 class PasskeyService;
@@ -27,6 +28,7 @@ namespace postern::api::factor {
 struct Services {
     const service::SecondFactorService& second_factor;
     const service::StepUpService& step_up;
+    const service::EnrolmentCodeService& mailed_codes;
     const service::FactorService& factors;
     const service::PasskeyService& passkeys;
     const service::PasskeySignInService& passkey_sign_in;

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <map>
 #include <ostream>
 
+#include "app/commands/audit_options.hpp"
 #include "app/commands/audit_tail.hpp"
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
-#include "app/console/moment.hpp"
 #include "postern/store/store_error.hpp"
 #include "process/signal_queue.hpp"
 
@@ -19,29 +20,6 @@ namespace postern::app {
 namespace {
 
 constexpr std::chrono::milliseconds kPollInterval{500};
-
-std::optional<TimePoint> moment(const std::string& text, TimePoint now) {
-    if (text.empty()) return std::nullopt;
-    const auto time = parse_moment(text, now);
-    if (!time)
-        throw CommandError{kUsage, "not a time: " + printable(text) +
-                                       " (write 2026-11-21T08:50:00Z, 2026-11-21, or 2h for two "
-                                       "hours ago)"};
-    return time;
-}
-
-/// What was typed for an enum; nothing when nothing was.
-template <class All, class Parse>
-auto named(const std::string& text, const char* what, const All& all, Parse parse)
-    -> decltype(parse(text)) {
-    if (text.empty()) return std::nullopt;
-    const auto found = parse(text);
-    if (found) return found;
-    std::string refusal = std::string{"unknown "} + what + ": " + printable(text) + "; use one of";
-    for (const auto& one : all)
-        refusal.append(&one == &all.front() ? " " : ", ").append(to_text(one));
-    throw CommandError{kUsage, refusal};
-}
 
 /// Also of a user who no longer exists, by their id.
 std::optional<PublicId> user_of(CommandContext& context, const std::string& who) {
@@ -57,11 +35,12 @@ store::AuditFilter filter_of(CommandContext& context, const Arguments& typed) {
     const auto& address = typed.text("--address");
     return {
         .user = user_of(context, typed.text("--user")),
-        .event = named(typed.text("--event"), "event", all_audit_events(), parse_audit_event),
-        .result = named(typed.text("--result"), "result", all_audit_results(), parse_audit_result),
+        .event = typed_word(typed.text("--event"), "event", all_audit_events(), parse_audit_event),
+        .result =
+            typed_word(typed.text("--result"), "result", all_audit_results(), parse_audit_result),
         .address = address.empty() ? std::nullopt : std::optional{address},
-        .since = moment(typed.text("--since"), context.now()),
-        .until = moment(typed.text("--until"), context.now())};
+        .since = typed_moment(typed.text("--since"), context.now()),
+        .until = typed_moment(typed.text("--until"), context.now())};
 }
 
 const std::vector<Column> kColumns{{"at", Cells::Time},
@@ -174,7 +153,21 @@ void list(CommandContext& context, const store::AuditFilter& filter, std::size_t
     refuse_damaged(found.damaged, kDamagedRowAdvice);
 }
 
+/// Options of the other list would be passed over without a word.
+void refuse_options(const Arguments& typed, std::initializer_list<const char*> others,
+                    const char* why) {
+    for (const char* const option : others)
+        if (!typed.text(option).empty()) throw CommandError{kUsage, std::string{option} + why};
+}
+
 void run(CommandContext& context, const Arguments& typed) {
+    if (typed.flag("--access")) {
+        refuse_options(typed, {"--event", "--result", "--address"}, " does not go with --access");
+        if (typed.flag("--follow"))
+            throw CommandError{kUsage, "--follow does not go with --access"};
+        return list_access(context, typed);
+    }
+    refuse_options(typed, {"--site", "--verdict"}, " needs --access");
     const auto filter = filter_of(context, typed);
     const auto print = typed.flag("--follow") ? follow : list;
     print(context, filter, typed.number("--limit"), table_style(context, typed));
@@ -184,9 +177,16 @@ void run(CommandContext& context, const Arguments& typed) {
 
 Command audit_command() {
     return {.name = "audit",
-            .help = "Show the audit log",
+            .help = "Show the audit log, or access decisions",
             .options = with_table_options(
-                {{.name = "--user", .help = "Only events of this user: e-mail address or id"},
+                {{.name = "--access",
+                  .help = "Decisions of the gate, counted by the hour, instead of events",
+                  .type = OptionType::Flag},
+                 {.name = "--site", .help = "With --access: only at this site"},
+                 {.name = "--verdict",
+                  .help = "With --access: only this one, such as denied; hit, which is left out "
+                          "otherwise, says how often each rule has decided"},
+                 {.name = "--user", .help = "Only events of this user: e-mail address or id"},
                  {.name = "--event", .help = "Only this kind of event, such as sign_in"},
                  {.name = "--result", .help = "Only this result: ok, refused or throttled"},
                  {.name = "--address", .help = "Only from this network address"},

@@ -95,12 +95,19 @@ Command help_command() {
 std::vector<Command> commands() {
     return {
         init_command(),
+        doctor_command(),
         status_command(),
         migrate_command(),
         config_commands(),
         database_commands(),
         user_commands(),
         site_commands(),
+        group_commands(),
+        permission_commands(),
+        role_commands(),
+        grant_commands(),
+        rules_commands(),
+        explain_command(),
         session_commands(),
         mail_commands(),
         key_commands(),
@@ -116,14 +123,15 @@ std::vector<Command> commands() {
 Program postern_program() {
     static const std::string kConfigPath = default_config_path();
     return {
-        .root = {.name = "postern",
-                 .help =
-                     "Administers Postern: users, sites, sessions, e-mail, keys, the audit log, "
-                     "the database schema and nginx files.",
-                 .options = {{.name = "-c,--config",
-                              .help = "Configuration file",
-                              .default_value = kConfigPath}},
-                 .commands = commands()},
+        .root =
+            {.name = "postern",
+             .help =
+                 "Administers Postern: users, sites, groups, rules, sessions, e-mail, keys, the "
+                 "audit log, the database schema and nginx files.",
+             .options = {{.name = "-c,--config",
+                          .help = "Configuration file",
+                          .default_value = kConfigPath}},
+             .commands = commands()},
         .version = kVersion,
         .footer =
             "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "

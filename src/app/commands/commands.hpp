@@ -11,6 +11,7 @@
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
 #include "postern/model/user_row.hpp"
+#include "postern/service/account/user_service.hpp"
 #include "postern/service/site/site_service.hpp"
 
 namespace postern::app {
@@ -27,12 +28,19 @@ std::vector<Command> factor_commands();
 Command import_command();  ///< of the group `user`
 Command export_command();  ///< of the group `user`
 Command site_commands();
+Command group_commands();
+Command permission_commands();
+Command role_commands();
+Command grant_commands();
+Command rules_commands();
+Command explain_command();
 Command session_commands();
 Command mail_commands();
 Command key_commands();
 Command audit_command();
 Command nginx_command();
-Command status_command();
+Command doctor_command();
+Command status_command();  ///< the former name of `doctor`
 
 inline constexpr Option kJsonFlag{
     .name = "--json", .help = "Print JSON instead of text", .type = OptionType::Flag};
@@ -86,6 +94,8 @@ inline constexpr std::string_view kDamagedUserAdvice =
 inline constexpr std::string_view kDamagedRowAdvice = "correct its values in the database";
 
 CommandError no_such_user(const std::string& who);
+/// Why a user was not changed, and what to do.
+CommandError not_changed(service::UserChangeError error, const std::string& who);
 /// What can be read of a user. Throws CommandError when there is none.
 UserRow get_row(CommandContext& context, const std::string& who);
 /// `user 17`: finds this very user, even if somebody else has their address by now.
@@ -117,9 +127,15 @@ std::string to_text(const SecondFactor& factor);
 /// `Chrome on Linux`, or the User-Agent itself if it names no known browser or system.
 std::string device_text(const std::string& user_agent);
 
+/// Whether a new user becomes an administrator.
+enum class NewRole {
+    AdministratorIfFirst,  ///< while nobody has the role `admin`
+    None,
+};
+
 /// What `user add` and `site add` do. Throw CommandError.
-Outcome add_user(CommandContext& context, const std::string& email,
-                 const std::string& display_name);
+Outcome add_user(CommandContext& context, const std::string& email, const std::string& display_name,
+                 NewRole role = NewRole::AdministratorIfFirst);
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
                  const std::string& policy, const service::SiteWords& words = {},
                  const Demand& demand = {});

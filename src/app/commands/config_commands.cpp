@@ -21,7 +21,7 @@ json::Json to_json(const config::Problem& problem) {
 }
 
 /// What of the database server's settings is unfit. A configuration may be checked where the
-/// database cannot be reached: that is for `postern status` to say.
+/// database cannot be reached: that is for `postern doctor` to say.
 void check_database_server(CommandContext& context) {
     std::vector<config::Problem> problems;
     try {

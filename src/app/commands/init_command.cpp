@@ -56,9 +56,8 @@ void set_up_first_user(CommandContext& context, const InitRequest& request, Dial
         return dialog.report("The user " + printable(email) + " already exists.");
     dialog.report(add_user(context, email, request.admin_name).sentence + ".");
     dialog.report(
-        "There are no roles yet: this is a user like any other, and anyone who may run `postern` "
-        "on "
-        "this host is an administrator.");
+        "Anyone who may run `postern` on this host is an administrator, too. `postern grant add` "
+        "makes another user one.");
 }
 
 void say_what_is_next(CommandContext& context) {
@@ -114,7 +113,7 @@ Command init_command() {
               .help = "Domain whose hosts receive the session cookie (default: the one that the "
                       "portal and the sites share)"},
              {.name = "--admin-email",
-              .help = "E-mail address of the first user, who gets no special rights; prompts for "
+              .help = "E-mail address of the first user, who becomes an administrator; prompts for "
                       "the password"},
              {.name = "--admin-name", .help = "Display name of the first user"},
              {.name = "--database-socket",

@@ -7,8 +7,9 @@
 #include "app/commands/commands.hpp"
 #include "app/console/progress.hpp"
 #include "app/setup/key_file.hpp"
-#include "app/setup/key_file_step.hpp"
 #include "app/wiring/key_ring.hpp"
+#include "postern/service/audit/audit_trail.hpp"
+#include "postern/store/store_error.hpp"
 
 namespace postern::app {
 
@@ -99,6 +100,27 @@ void refuse_idle_key(const std::vector<service::KeyUse>& uses) {
     throw CommandError{kRefused, what};
 }
 
+/// Notes a change of the key file, which stays whether or not it can be noted. Returns why it could
+/// not.
+std::optional<CommandError> note(CommandContext& context, AuditEvent event, KeyId id) {
+    try {
+        context.services().database.audit().add(service::change_entry(
+            event, std::nullopt, crypto::to_text(id), context.actor(), context.now()));
+        return std::nullopt;
+    } catch (const store::StoreError& error) {
+        return CommandError{kUnavailable,
+                            "the key file is changed, but the audit log has no entry of it: " +
+                                std::string{error.what()}};
+    }
+}
+
+/// Reports what was done, and throws when it could not be noted.
+void report_noted(CommandContext& context, const Arguments& typed, const Outcome& outcome,
+                  const std::optional<CommandError>& unnoted) {
+    report(context, typed, outcome);
+    if (unnoted) throw *unnoted;
+}
+
 void create(CommandContext& context, const Arguments& typed) {
     auto& services = context.services();
     const auto& path = context.config().keys.file;
@@ -107,13 +129,15 @@ void create(CommandContext& context, const Arguments& typed) {
     refuse_missing(context, services.keys.list({}));
     const auto id = make_key_file(path, services.entropy);
     if (!id) throw CommandError{kRefused, path + " was made meanwhile; see postern key list"};
+    const auto unnoted = note(context, AuditEvent::KeyAdded, *id);
     const auto name = crypto::to_text(*id);
-    report(context, typed,
-           {"created",
-            "Created the key file " + path + " with the key " + name +
-                ".\nCopy it to every host and into the backup, and reload: systemctl reload "
-                "postern",
-            {{"file", path}, {"key", name}}});
+    report_noted(context, typed,
+                 {"created",
+                  "Created the key file " + path + " with the key " + name +
+                      ".\nCopy it to every host and into the backup, and reload: systemctl reload "
+                      "postern",
+                  {{"file", path}, {"key", name}}},
+                 unnoted);
 }
 
 void add(CommandContext& context, const Arguments& typed, const std::string& path) {
@@ -121,16 +145,19 @@ void add(CommandContext& context, const Arguments& typed, const std::string& pat
     KeyFileChange change{path};
     refuse_idle_key(services.keys.list(change.keys().ids()));
     change.write(with_key_added(change.text(), crypto::make_key_line(services.entropy)));
-    const auto name = crypto::to_text(change.keys().ids().back());
-    report(context, typed,
-           {"added",
-            "Added the key " + name + " to " + path +
-                "; nothing is sealed with it yet.\n"
-                "1. Copy the file to every host and into the backup.\n"
-                "2. On every host: systemctl reload postern\n"
-                "3. Then, on this one: postern key rotate --activate " +
-                name,
-            {{"file", path}, {"key", name}}});
+    const auto id = change.keys().ids().back();
+    const auto unnoted = note(context, AuditEvent::KeyAdded, id);
+    const auto name = crypto::to_text(id);
+    report_noted(context, typed,
+                 {"added",
+                  "Added the key " + name + " to " + path +
+                      "; nothing is sealed with it yet.\n"
+                      "1. Copy the file to every host and into the backup.\n"
+                      "2. On every host: systemctl reload postern\n"
+                      "3. Then, on this one: postern key rotate --activate " +
+                      name,
+                  {{"file", path}, {"key", name}}},
+                 unnoted);
 }
 
 /// What is left is told, and is no reason to take anything back: the command can be run again.
@@ -147,11 +174,15 @@ void refuse_unopened(const service::Resealed& result) {
 void activate(CommandContext& context, const Arguments& typed, const std::string& path) {
     auto& services = context.services();
     const auto id = get_key_id(typed.text("--activate"), parse_key_file(get_key_file(context)));
+    // Asked first: where the database cannot be used, nothing can be sealed, and nothing changes.
+    services.keys.count(id);
     {
         KeyFileChange change{path};
         get_key_id(typed.text("--activate"), change.keys());
         if (change.keys().first() != id) change.write(with_key_first(change.text(), id));
     }
+    // Before it seals: a run that is interrupted has an entry, too. It can be run again.
+    if (const auto unnoted = note(context, AuditEvent::KeyActivated, id)) throw *unnoted;
     const auto keys = parse_key_file(get_key_file(context));
     Progress progress{context.console().err};
     const auto result =
@@ -190,12 +221,14 @@ void drop(CommandContext& context, const Arguments& typed, const std::string& pa
                                          "; seal them anew first: postern key rotate --activate " +
                                          crypto::to_text(change.keys().first())};
     change.write(without_key(change.text(), id));
-    report(context, typed,
-           {"dropped",
-            "Removed the key " + name + " from " + path +
-                ".\nCopy the file to every host, and reload: systemctl reload postern\nKeep the "
-                "old file with the backups that need it.",
-            {{"file", path}, {"key", name}}});
+    const auto unnoted = note(context, AuditEvent::KeyDropped, id);
+    report_noted(context, typed,
+                 {"dropped",
+                  "Removed the key " + name + " from " + path +
+                      ".\nCopy the file to every host, and reload: systemctl reload postern\nKeep "
+                      "the old file with the backups that need it.",
+                  {{"file", path}, {"key", name}}},
+                 unnoted);
 }
 
 void rotate(CommandContext& context, const Arguments& typed) {

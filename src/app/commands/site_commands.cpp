@@ -25,6 +25,9 @@ constexpr const char* kBadTitle =
 constexpr const char* kBadDescription =
     "a description is one line of 1 to 200 characters without control characters";
 
+constexpr const char* kBadContact =
+    "the contact must be an e-mail address such as wiki@example.org";
+
 constexpr const char* kBadMaxAge =
     "the maximum age of a sign-in is between 60s and 30d, such as 15m, 12h or 1d";
 
@@ -54,6 +57,8 @@ std::string words(service::AddSiteError error) {
             return kBadTitle;
         case BadDescription:
             return kBadDescription;
+        case BadContact:
+            return kBadContact;
         case BadMaxAge:
             return kBadMaxAge;
         case NameTaken:
@@ -76,6 +81,8 @@ CommandError refused(service::SetSiteError error, const std::string& name) {
             return {kRefused, kBadTitle};
         case service::SetSiteError::BadDescription:
             return {kRefused, kBadDescription};
+        case service::SetSiteError::BadContact:
+            return {kRefused, kBadContact};
         case service::SetSiteError::BadMaxAge:
             return {kRefused, kBadMaxAge};
     }
@@ -98,6 +105,7 @@ const std::vector<Column> kColumns{{"name"},
                                    {"max_age"},
                                    {"title", Cells::Text},
                                    {"description", Cells::Text, true},
+                                   {"contact", Cells::Text, true},
                                    {"created_at", Cells::Time}};
 
 constexpr std::string_view kDamagedSiteAdvice =
@@ -128,6 +136,7 @@ Row row(const Site& site) {
             site.demand.max_age ? json::Json{max_age_text(site.demand)} : json::Json{},
             site.title,
             site.description,
+            site.contact ? json::Json{site.contact->text()} : json::Json{},
             to_rfc3339(site.created_at)};
 }
 
@@ -155,6 +164,7 @@ void show(CommandContext& context, const Arguments& typed) {
     line("Name", site->name);
     line("Title", site->title);
     line("Description", site->description);
+    line("Contact", site->contact ? site->contact->text() : std::string{});
     line("Origin", site->origin.text());
     line("Policy", std::string{to_text(site->policy)});
     line("Level", std::to_string(to_number(site->demand.level)));
@@ -165,7 +175,7 @@ void show(CommandContext& context, const Arguments& typed) {
 void add(CommandContext& context, const Arguments& typed) {
     report(context, typed,
            add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"),
-                    {typed.text("--title"), typed.text("--description")},
+                    {typed.text("--title"), typed.text("--description"), typed.text("--contact")},
                     {typed_level(typed).value_or(Level::One), typed_max_age(typed)}));
 }
 
@@ -188,6 +198,7 @@ void set(CommandContext& context, const Arguments& typed) {
         .policy = parse_site_policy(policy),
         .title = typed_words(typed, "--title", "--no-title"),
         .description = typed_words(typed, "--description", "--no-description"),
+        .contact = typed_words(typed, "--contact", "--no-contact"),
         .level = typed_level(typed),
         .max_age = typed_max_age(typed)};
     if (typed.flag("--no-max-age")) {
@@ -195,10 +206,11 @@ void set(CommandContext& context, const Arguments& typed) {
         change.max_age = std::chrono::seconds{0};
     }
     if (!origin.empty()) change.origin = origin;
-    if (!change.origin && !change.policy && !change.title && !change.description && !change.level &&
-        !change.max_age)
+    if (!change.origin && !change.policy && !change.title && !change.description &&
+        !change.contact && !change.level && !change.max_age)
         throw CommandError{kUsage,
-                           "give --origin, --policy, --level, --max-age, --title or --description"};
+                           "give --origin, --policy, --level, --max-age, --title, --description or "
+                           "--contact"};
     const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
     if (!changed) throw refused(changed.error(), name);
     context.services().revoker.tell();
@@ -264,28 +276,29 @@ Command site_commands() {
         .commands = {
             {.name = "add",
              .help = "Protect a site",
-             .options = {{.name = "NAME",
-                          .help = "Short name, used in the nginx configuration",
-                          .required = true},
-                         {.name = "ORIGIN",
-                          .help = "Address of the site: https://wiki.example.org",
-                          .required = true},
-                         {.name = "--policy",
-                          .help =
-                              "Who may pass: signed_in for signed-in users, public for everyone",
-                          .default_value = "signed_in",
-                          .choices = "signed_in|public"},
-                         {.name = "--level",
-                          .help = "What its visitors must have proven: 1 one factor, 2 two, 3 a "
-                                  "passkey",
-                          .default_value = "1",
-                          .choices = "1|2|3"},
-                         {.name = "--max-age",
-                          .help = "How long ago at most, such as 12h; without it: any time"},
-                         {.name = "--title",
-                          .help = "What people read instead of the address, such as Wiki"},
-                         {.name = "--description", .help = "What the site is for, in one line"},
-                         kJsonFlag},
+             .options =
+                 {{.name = "NAME",
+                   .help = "Short name, used in the nginx configuration",
+                   .required = true},
+                  {.name = "ORIGIN",
+                   .help = "Address of the site: https://wiki.example.org",
+                   .required = true},
+                  {.name = "--policy",
+                   .help = "Who may pass: signed_in for signed-in users, public for everyone",
+                   .default_value = "signed_in",
+                   .choices = "signed_in|public"},
+                  {.name = "--level",
+                   .help = "What its visitors must have proven: 1 one factor, 2 two, 3 a "
+                           "passkey",
+                   .default_value = "1",
+                   .choices = "1|2|3"},
+                  {.name = "--max-age",
+                   .help = "How long ago at most, such as 12h; without it: any time"},
+                  {.name = "--title",
+                   .help = "What people read instead of the address, such as Wiki"},
+                  {.name = "--description", .help = "What the site is for, in one line"},
+                  {.name = "--contact", .help = "E-mail address that gets requests for access"},
+                  kJsonFlag},
              .run = add},
             {.name = "list",
              .help = "List the protected sites",
@@ -296,7 +309,8 @@ Command site_commands() {
              .options = {{.name = "NAME", .help = "Name of the site", .required = true}, kJsonFlag},
              .run = show},
             {.name = "set",
-             .help = "Change the address, the policy, the demands or the words of a site",
+             .help =
+                 "Change the address, the policy, the demands, the words or the contact of a site",
              .options =
                  {{.name = "NAME", .help = "Name of the site", .required = true},
                   {.name = "--origin", .help = "New address of the site"},
@@ -317,6 +331,8 @@ Command site_commands() {
                   {.name = "--no-description",
                    .help = "Remove the description",
                    .type = OptionType::Flag},
+                  {.name = "--contact", .help = "E-mail address that gets requests for access"},
+                  {.name = "--no-contact", .help = "Remove the contact", .type = OptionType::Flag},
                   kJsonFlag},
              .run = set},
             {.name = "remove",

@@ -31,13 +31,17 @@ struct Node {
     std::deque<Node> below{};
 };
 
+constexpr int kManyOperands = 10'000;
+
 std::string text_of(std::string_view literal) { return std::string{literal}; }
 
 CLI::Option* add_text(CLI::App& app, const Option& option, Slot& slot) {
     if (option.repeatable) {
         auto& texts = slot.value.emplace<std::vector<std::string>>();
-        return app.add_option(text_of(option.name), texts, text_of(option.help))
-            ->allow_extra_args(false);
+        auto* added = app.add_option(text_of(option.name), texts, text_of(option.help));
+        // Of operands, all that are left; of an option, one for each use.
+        return option.is_operand() ? added->expected(1, kManyOperands)
+                                   : added->allow_extra_args(false);
     }
     return app.add_option(text_of(option.name),
                           slot.value.emplace<std::string>(option.default_value),

@@ -61,6 +61,19 @@ std::optional<std::chrono::seconds> take_clock(std::string_view& text) {
     return *hour * 1h + *minute * 1min + *second * 1s - *offset;
 }
 
+/// The last one that RFC 3339, and the database, can write.
+constexpr TimePoint kLatestMoment{
+    std::chrono::sys_days{std::chrono::year{9999} / std::chrono::December / 31} + 86399s};
+
+/// A date, perhaps with a time of day.
+std::optional<TimePoint> parse_fixed_moment(std::string_view text) {
+    const auto date = take_date(text);
+    if (!date || text.empty()) return date;
+    const auto clock = take_clock(text);
+    if (!clock) return std::nullopt;
+    return *date + *clock;
+}
+
 }  // namespace
 
 std::optional<TimePoint> parse_moment(std::string_view text, TimePoint now) {
@@ -69,11 +82,16 @@ std::optional<TimePoint> parse_moment(std::string_view text, TimePoint now) {
         if (seconds >= now.time_since_epoch()) return std::nullopt;
         return now - seconds;
     }
-    const auto date = take_date(text);
-    if (!date || text.empty()) return date;
-    const auto clock = take_clock(text);
-    if (!clock) return std::nullopt;
-    return *date + *clock;
+    return parse_fixed_moment(text);
+}
+
+std::optional<TimePoint> parse_later_moment(std::string_view text, TimePoint now) {
+    if (const auto ahead = config::parse_duration(text)) {
+        const auto until = now + std::chrono::ceil<std::chrono::seconds>(*ahead);
+        if (until > kLatestMoment) return std::nullopt;
+        return until;
+    }
+    return parse_fixed_moment(text);
 }
 
 std::string moment_text(TimePoint time, bool utc) {

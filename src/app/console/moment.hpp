@@ -13,6 +13,9 @@ namespace postern::app {
 /// length of time before `now`: `2h`, `7d`. Nothing on anything else.
 std::optional<TimePoint> parse_moment(std::string_view text, TimePoint now);
 
+/// The same for something that lies ahead: a length of time counts from `now` on.
+std::optional<TimePoint> parse_later_moment(std::string_view text, TimePoint now);
+
 /// RFC 3339 in the time zone of this process (TZ, else the system's), or in UTC:
 /// `2026-11-21T09:50:00+01:00`.
 std::string moment_text(TimePoint time, bool utc);

@@ -18,9 +18,6 @@ struct NginxFile {
 inline constexpr const char* kWrittenByInit =
     "# Written by `postern init`. It is yours now: postern never changes it again.\n";
 
-/// Whether nginx is installed here.
-bool has_nginx();
-
 /// Writes those that are missing and returns their paths. Throws CommandError with the
 /// output of `nginx -t` when that fails; then all of them are removed. Without nginx they are not
 /// checked.

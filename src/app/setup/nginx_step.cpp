@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/setup/files.hpp"
+#include "app/wiring/nginx_program.hpp"
 #include "postern/base/file.hpp"
 
 namespace postern::app {

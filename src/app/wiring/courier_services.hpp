@@ -5,8 +5,10 @@
 #pragma once
 
 #include "app/wiring/services.hpp"
+#include "postern/service/access/access_audit.hpp"
 #include "postern/service/account/retention_service.hpp"
 #include "postern/service/session/revocation_poller.hpp"
+#include "postern/shm/access_counts.hpp"
 #include "postern/shm/generations.hpp"
 #include "postern/shm/host_state.hpp"
 
@@ -16,6 +18,7 @@ struct CourierPorts {
     service::Revoker& revoker;
     shm::Generations& generations;
     shm::HostState& host;
+    shm::AccessCounts& access_counts;
 };
 
 struct CourierServices {
@@ -30,14 +33,19 @@ struct CourierServices {
                      .passkeys = stores.passkeys,
                      .audit = stores.audit,
                      .outbox = stores.outbox,
+                     .groups = stores.groups,
+                     .grants = stores.grants,
+                     .access_events = stores.access_events,
                      .revocations = revocations},
                     ports.revoker,
-                    settings} {}
+                    settings},
+          access_audit{stores.access_events, ports.access_counts} {}
     CourierServices(const CourierServices&) = delete;  // members refer to each other
     CourierServices& operator=(const CourierServices&) = delete;
 
     service::RevocationPoller revocations;
     const service::RetentionService retention;
+    const service::AccessAudit access_audit;
 };
 
 }  // namespace postern::app

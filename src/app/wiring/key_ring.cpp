@@ -4,9 +4,34 @@
 
 namespace postern::app {
 
+namespace {
+
+/// `1a2b3c4d, 5e6f7a8b`
+std::string join(const std::vector<crypto::KeyId>& ids) {
+    std::string text;
+    for (const auto id : ids) text.append(text.empty() ? "" : ", ").append(crypto::to_text(id));
+    return text;
+}
+
+}  // namespace
+
 std::string words_for_no_keys(const config::KeysConfig& config) {
     return "authenticator apps are off: there is no key file " + config.file +
            "; `postern init` makes one, or copy that of another host or of the backup";
+}
+
+std::vector<crypto::KeyId> missing_keys(const std::vector<service::KeyUse>& uses) {
+    std::vector<crypto::KeyId> missing;
+    for (const auto& use : uses)
+        if (!use.in_file) missing.push_back(use.id);
+    return missing;
+}
+
+std::string words_for_missing_keys(const config::KeysConfig& config,
+                                   const std::vector<crypto::KeyId>& missing) {
+    return "the database has secrets sealed with " + join(missing) + ", and " + config.file +
+           " has no such key: authenticator apps that need it do not work; add the key's line from "
+           "another host's key file or from a backup";
 }
 
 crypto::KeyRing parse_key_file(const config::KeyFile& file) {

@@ -4,14 +4,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "postern/config/config.hpp"
 #include "postern/crypto/key/key_ring.hpp"
+#include "postern/service/key/key_service.hpp"
 
 namespace postern::app {
 
 /// What is off while there is no key file, and what to do.
 std::string words_for_no_keys(const config::KeysConfig& config);
+
+/// Those that the database needs and the file lacks.
+std::vector<crypto::KeyId> missing_keys(const std::vector<service::KeyUse>& uses);
+/// What they are, and where they may be. REQUIRES: some are missing.
+std::string words_for_missing_keys(const config::KeysConfig& config,
+                                   const std::vector<crypto::KeyId>& missing);
 
 /// Throws config::ConfigError, which quotes nothing of the file.
 crypto::KeyRing parse_key_file(const config::KeyFile& file);

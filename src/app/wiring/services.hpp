@@ -6,12 +6,19 @@
 /// One per process, on one thread.
 #pragma once
 
+#include "app/wiring/rule_zones.hpp"
 #include "postern/base/entropy.hpp"
 #include "postern/crypto/key/key_ring.hpp"
 #include "postern/crypto/password/password_hasher.hpp"
 #include "postern/model/origin.hpp"
+#include "postern/service/access/access_request_service.hpp"
+#include "postern/service/access/decision_service.hpp"
+#include "postern/service/access/grant_service.hpp"
+#include "postern/service/access/group_service.hpp"
+#include "postern/service/access/rules_service.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/device_service.hpp"
+#include "postern/service/account/enrolment_code_service.hpp"
 #include "postern/service/account/factor_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/service/account/passkey_service.hpp"
@@ -35,6 +42,7 @@
 #include "postern/shm/attempt_table.hpp"
 #include "postern/shm/hashing_slots.hpp"
 #include "postern/shm/metrics.hpp"
+#include "postern/store/access_event_store.hpp"
 #include "postern/store/factor_store.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/revocation_store.hpp"
@@ -57,6 +65,11 @@ struct Stores {
     store::OutboxStore& outbox;
     store::RevocationStore& revocations;
     store::SealedStore& sealed;
+    store::GroupStore& groups;
+    store::GrantStore& grants;
+    store::RulesStore& rules;
+    store::AccessRequestStore& access_requests;
+    store::AccessEventStore& access_events;
 };
 
 /// `database`: a store::mysql::MysqlDatabase or a test's MemoryStores; must outlive the result.
@@ -73,7 +86,12 @@ Stores stores_of(Database& database) {
             .audit = database.audit(),
             .outbox = database.outbox(),
             .revocations = database.revocations(),
-            .sealed = database.sealed()};
+            .sealed = database.sealed(),
+            .groups = database.groups(),
+            .grants = database.grants(),
+            .rules = database.rules(),
+            .access_requests = database.access_requests(),
+            .access_events = database.access_events()};
 }
 
 /// What services use besides stores.
@@ -99,7 +117,8 @@ struct ServiceSettings {
     service::AccountSettings account{};
     service::FactorSettings factor{};
     service::PasskeySettings passkey{};
-    std::chrono::seconds factor_reset_delay{0};  ///< 0: lost factors are not reset by e-mail
+    std::optional<TimePoint> second_factor_since{};  ///< from then on every site asks for one
+    std::chrono::seconds factor_reset_delay{0};      ///< 0: lost factors are not reset by e-mail
     service::AdministratorSettings administrator{};
 };
 
@@ -126,14 +145,21 @@ struct Services {
     const service::PasskeySignInService passkey_sign_in;
     const service::AccountService account;
     const service::StepUpService step_up;
+    const service::EnrolmentCodeService mailed_codes;
     const service::FactorService factors;
     const service::PasskeyService passkeys;
     const service::DeviceService devices;
     const service::TrustService trust;
     const service::UserService users;
     const service::SiteService sites;
+    const SystemZones zones;
+    const service::GroupService groups;
+    const service::GrantService grants;
+    const service::RulesService rules;
+    const service::AccessRequestService access_requests;
     const service::HistoryService history;
     const service::KeyService keys;
+    const service::DecisionService decisions;
 };
 
 }  // namespace postern::app

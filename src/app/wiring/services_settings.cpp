@@ -75,6 +75,7 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .account = account_settings(config, languages),
             .factor = {.issuer = public_url(config).origin.host()},
             .passkey = passkey_settings(public_url(config).origin),
+            .second_factor_since = config::required_since(config.second_factor),
             .factor_reset_delay = config.second_factor.reset_delay,
             .administrator = {.deletion_grace = config.account.deletion_grace,
                               .languages = std::move(languages),
@@ -90,10 +91,12 @@ service::PasswordSettings password_settings(const config::Config& config) {
 }
 
 service::RetentionSettings retention_settings(const config::Config& config) {
-    service::RetentionSettings settings{.audit_retention = config.account.audit_retention,
-                                        .known_device_retention = http::kDeviceMaxAge,
-                                        .max_failures = config.throttle.max_failures,
-                                        .mail_enabled = has_mail(config)};
+    service::RetentionSettings settings{
+        .audit_retention = config.account.audit_retention,
+        .known_device_retention = http::kDeviceMaxAge,
+        .max_failures = config.throttle.max_failures,
+        .mail_enabled = has_mail(config),
+        .factor_resets = has_mail(config) && config.second_factor.reset_delay.count() > 0};
     if (has_mail(config) && config.registration.verify_email)
         settings.unverified_ttl = config.registration.unverified_ttl;
     return settings;

@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "postern/process/scoreboard.hpp"
+#include "postern/shm/access_counts.hpp"
 #include "postern/shm/attempt_table.hpp"
 #include "postern/shm/breaker.hpp"
 #include "postern/shm/generations.hpp"
@@ -12,6 +13,7 @@
 #include "postern/shm/host_state.hpp"
 #include "postern/shm/last_seen.hpp"
 #include "postern/shm/metrics.hpp"
+#include "postern/shm/rules_directory.hpp"
 #include "postern/shm/session_cache.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "postern/shm/site_directory.hpp"
@@ -25,9 +27,11 @@ struct SharedState {
     shm::Shared<shm::Generations> generations{};
     shm::Shared<shm::LastSeen> last_seen{};
     shm::Shared<shm::SiteDirectory> sites{};
+    shm::Shared<shm::RulesDirectory> rules{};
     shm::Shared<shm::HostState> host{};
     shm::Shared<shm::DatabaseBreaker> breaker{};
     shm::Shared<shm::AttemptTable> attempts{};
+    shm::Shared<shm::AccessCounts> access_counts{};
     shm::Shared<shm::Metrics> metrics{};
 
     void release_all_of(pid_t pid) const noexcept {

@@ -12,6 +12,7 @@
 #include "app/wiring/database_settings.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/public_url.hpp"
+#include "app/wiring/version.hpp"
 #include "app/workers/courier_tasks.hpp"
 #include "app/workers/heartbeat.hpp"
 #include "app/workers/mail_thread.hpp"
@@ -67,7 +68,7 @@ public:
     void serve(const std::function<bool()>& poll) {
         // Without a descriptor for the connection now, there will not be one at once either.
         constexpr std::chrono::milliseconds kExhaustedPause{100};
-        if (!serve_control(listen_fd_, {0, geteuid()}, poll))
+        if (!serve_control(listen_fd_, {0, geteuid()}, kVersion, poll))
             listen_again_ = SteadyClock::now() + kExhaustedPause;
     }
 
@@ -94,6 +95,7 @@ public:
             beat(context_.slot, ++rounds_, process::Stage::Idle);
         }
         tasks_.run(CourierTask::WriteLastSeen);
+        tasks_.run(CourierTask::WriteAccess);
     }
 
 private:

@@ -1,7 +1,7 @@
 /// courier: the wiring of the one process that does what nobody waits for.
 ///
-/// Reads what ended on other hosts, writes down when sessions were last seen, delivers e-mails,
-/// removes what is over. Never answers a visitor.
+/// Reads what ended on other hosts, writes down when sessions were last seen and what the gate has
+/// decided how often, delivers e-mails, removes what is over. Never answers a visitor.
 #pragma once
 
 #include <set>

@@ -1,5 +1,7 @@
 #include "app/workers/courier_tasks.hpp"
 
+#include <utility>
+
 #include "app/wiring/database_settings.hpp"
 #include "app/wiring/services_settings.hpp"
 #include "postern/base/check.hpp"
@@ -30,7 +32,7 @@ CourierTasks::CourierTasks(const config::Config& config, const std::string& data
       database_{connection_settings(config, database_password)},
       revoker_{*shared.generations},
       services_{stores_of(database_),
-                {revoker_, *shared.generations, *shared.host},
+                {revoker_, *shared.generations, *shared.host, *shared.access_counts},
                 retention_settings(config)},
       table_{{{.task = CourierTask::PollRevocations,
                .interval = config.gate_cache.revocation_poll,
@@ -40,6 +42,10 @@ CourierTasks::CourierTasks(const config::Config& config, const std::string& data
                .interval = config.gate_cache.last_seen_interval,
                .event = "last_seen_not_written",
                .run = &CourierTasks::write_last_seen},
+              {.task = CourierTask::WriteAccess,
+               .interval = config.gate_cache.last_seen_interval,
+               .event = "access_counts_not_written",
+               .run = &CourierTasks::write_access},
               {.task = CourierTask::RemoveRecords,
                .interval = kRemovalInterval,
                .event = "purge_failed",
@@ -100,6 +106,17 @@ void CourierTasks::write_last_seen(std::span<const shm::LastSeen::Entry> noted) 
     database_.revocations().set_last_seen(seen);
     for (const auto& entry : noted) shared_.last_seen->confirm(entry);
     metrics_.count_last_seen_written(noted.size());
+}
+
+bool CourierTasks::write_access() {
+    if (const auto dropped = shared_.access_counts->take_dropped(); dropped > 0) {
+        metrics_.count_access_dropped(dropped);
+        dropped_ += dropped;
+        if (drops_.admit(std::chrono::steady_clock::now()))
+            log::warning("access_counts_dropped", {{"count", std::exchange(dropped_, 0)}});
+    }
+    metrics_.count_access_written(services_.access_audit.flush(clock_.now()));
+    return false;
 }
 
 bool CourierTasks::remove_records() {

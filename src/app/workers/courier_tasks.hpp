@@ -24,6 +24,7 @@ namespace postern::app {
 enum class CourierTask : std::size_t {
     PollRevocations,  ///< read what ended on other hosts
     WriteLastSeen,    ///< write when sessions were last seen
+    WriteAccess,      ///< write the gate's counts of decisions
     RemoveRecords,    ///< remove expired sessions and what else nobody needs any more
     ApplyRetention,   ///< remove accounts that are due, and what has a retention of its own
 };
@@ -50,11 +51,12 @@ private:
         bool (CourierTasks::*run)();  ///< true: there is more to do at once
         LogLimit failures{kOutageLogInterval};
     };
-    static constexpr std::size_t kTasks = 4;
+    static constexpr std::size_t kTasks = 5;
 
     bool poll_revocations();
     bool write_last_seen();
     void write_last_seen(std::span<const shm::LastSeen::Entry> noted);
+    bool write_access();
     bool remove_records();
     bool apply_retention();
     void after_failure(CourierTask task);
@@ -66,6 +68,8 @@ private:
     store::mysql::MysqlDatabase database_;
     service::ShmRevoker revoker_;
     CourierServices services_;
+    LogLimit drops_{kOutageLogInterval};
+    std::uint64_t dropped_ = 0;  ///< decisions that were not counted, since the last line about it
     std::array<Row, kTasks> table_;
 };
 

@@ -40,8 +40,10 @@ private:
                 *shared.generations,
                 *shared.last_seen,
                 *shared.sites,
+                *shared.rules,
                 *shared.host,
                 *shared.breaker,
+                *shared.access_counts,
                 shared.metrics->writer(static_cast<std::size_t>(getpid()))};
     }
 

@@ -115,6 +115,7 @@ private:
                 .second_factor = services_.second_factor,
                 .lost_factor = services_.lost_factor,
                 .step_up = services_.step_up,
+                .mailed_codes = services_.mailed_codes,
                 .factors = services_.factors,
                 .passkeys = services_.passkeys,
                 .trust = services_.trust,
@@ -128,6 +129,7 @@ private:
                 .history = services_.history,
                 .links = services_.links,
                 .sites = services_.sites,
+                .access_requests = services_.access_requests,
                 .cookies = cookies_,
                 .entropy = entropy_,
                 .is_ready = [this] { return is_ready(); }};
@@ -145,10 +147,13 @@ private:
                 .history = services_.history,
                 .second_factor = services_.second_factor,
                 .step_up = services_.step_up,
+                .mailed_codes = services_.mailed_codes,
                 .factors = services_.factors,
                 .passkeys = services_.passkeys,
                 .trust = services_.trust,
                 .lost_factor = services_.lost_factor,
+                .grants = services_.grants,
+                .decisions = services_.decisions,
                 .cookies = cookies_,
                 .catalogue = input.pages.words(),
                 .entropy = entropy_};
@@ -167,10 +172,12 @@ private:
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
         auto all = portal::routes(portal_services(), input.pages, portal_settings());
-        auto api = api::routes(api_services(input), {.password_needs = services_.passwords.needs(),
-                                                     .mail_enabled = mail_enabled_,
-                                                     .language = language_,
-                                                     .openapi = input.openapi});
+        auto api =
+            api::routes(api_services(input), {.password_needs = services_.passwords.needs(),
+                                              .mail_enabled = mail_enabled_,
+                                              .language = language_,
+                                              .openapi = input.openapi,
+                                              .public_url = url_.origin.text() + url_.base_path});
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));
         return all;

@@ -11,7 +11,7 @@ constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); 
 bool AccountProblems::any() const {
     return no_new_password || busy || changed_meanwhile || !new_password.empty() || same_password ||
            bad_email || same_email || bad_display_name || bad_language || bad_time_zone ||
-           not_confirmed;
+           not_confirmed || last_administrator;
 }
 
 void AccountProblems::fill_confirmation(Fields& fields) const {
@@ -95,6 +95,7 @@ void DeleteAccountView::fill(Fields& fields) const {
     problems.fill_confirmation(fields);
     fields.set("GRACE", grace);
     fields.show("NOT_CONFIRMED", problems.not_confirmed);
+    fields.show("LAST_ADMINISTRATOR", problems.last_administrator);
     fields.show("MAIL_ENABLED", mail_enabled);
     fields.show("MAIL_DISABLED", !mail_enabled);
 }

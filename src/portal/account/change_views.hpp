@@ -25,6 +25,7 @@ struct AccountProblems {
     bool bad_language = false;
     bool bad_time_zone = false;
     bool not_confirmed = false;  ///< the box was not ticked
+    bool last_administrator = false;
 
     bool any() const;
     /// For the pages that ask for a fresh proof.

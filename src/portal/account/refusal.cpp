@@ -33,6 +33,9 @@ http::Status mark(service::AccountError error, AccountProblems& problems) {
         case BadTimeZone:
             problems.bad_time_zone = true;
             return http::Status::UnprocessableContent;
+        case LastAdministrator:
+            problems.last_administrator = true;
+            return http::Status::Conflict;
         case ChangedMeanwhile:
         case WrongPassword:  // none is asked for here, so that neither of these happens
         case TooManyAttempts:

@@ -3,6 +3,7 @@
 
 #include "portal/factor/forms.hpp"
 #include "portal/factor/handlers.hpp"
+#include "portal/factor/mailed_code.hpp"
 #include "portal/factor/recovery_codes.hpp"
 #include "portal/page/answers.hpp"
 #include "portal/page/passkey_answer.hpp"
@@ -38,6 +39,8 @@ http::Response refuse(const Context& context, AddPasskeyView view, service::Fact
         case StepUpRequired:
             return context.redirect_to(
                 step_up_page_for(context, page_for(view.kind, view.return_to)));
+        case MailedCodeRequired:
+            return ask_for_mailed_code(context, to_new_factor(view.kind), view.return_to);
         case BadPasskeyName:
             return again(http::Status::UnprocessableContent, Problem::BadName);
         case PasskeyRefused:
@@ -77,6 +80,9 @@ http::Response get_add_passkey(const Context& context, const Services& services,
     const auto has = services.factors.overview(visitor.user);
     if (!service::has_fresh_proof(visitor.session, has.factors(), request.received))
         return context.redirect_to(step_up_page_for(context, page_for(kind, to)));
+    if (services.factors.needs_mailed_code(visitor, has, context.client_of(request, &visitor.user),
+                                           request.received))
+        return ask_for_mailed_code(context, to_new_factor(kind), to);
     auto view = view_of(context, request, visitor.user, std::move(to), kind);
     if (has.passkeys.size() >= kMaxPasskeys) view.problem = Problem::TooMany;
     if (!services.passkeys.is_available()) view.problem = Problem::Unavailable;

@@ -25,6 +25,15 @@ Result<LostFactorForm, http::FormError> LostFactorForm::parse(const http::Reques
     return LostFactorForm{.return_link = std::string{form->get("rd")}};
 }
 
+Result<MailedCodeForm, http::FormError> MailedCodeForm::parse(const http::Request& request) {
+    const auto form = http::Form::parse(request);
+    if (!form) return fail(form.error());
+    return MailedCodeForm{.send = form->get("send") == "1",
+                          .code = Secret{form->get("code")},
+                          .next = std::string{form->get("next")},
+                          .return_link = std::string{form->get("rd")}};
+}
+
 Result<NewPasskeyForm, http::FormError> NewPasskeyForm::parse(const http::Request& request) {
     const auto form = http::Form::parse(request);
     if (!form) return fail(form.error());

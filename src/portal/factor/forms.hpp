@@ -38,6 +38,15 @@ struct LostFactorForm {
     static Result<LostFactorForm, http::FormError> parse(const http::Request& request);
 };
 
+struct MailedCodeForm {
+    bool send;  ///< a code, or a new one; then `code` is not looked at
+    Secret code;
+    std::string next;         ///< see to_new_factor()
+    std::string return_link;  ///< as in ProofForm
+
+    static Result<MailedCodeForm, http::FormError> parse(const http::Request& request);
+};
+
 struct NewPasskeyForm {
     PasskeyKind kind;
     std::string name;         ///< as typed

@@ -52,6 +52,14 @@ http::Response get_security(const Context& context, const Services& services,
 http::Response post_end_trust(const Context& context, const Services& services,
                               const http::Request& request, const SessionWithUser& visitor);
 
+/// Before the first second factor of an account is added on a new device: `?next=`. Leads on to
+/// that page, also when no code is needed.
+http::Response get_mailed_code(const Context& context, const Services& services,
+                               const http::Request& request, const SessionWithUser& visitor);
+/// Sends a code, or takes one.
+http::Response post_mailed_code(const Context& context, const Services& services,
+                                const http::Request& request, const SessionWithUser& visitor);
+
 /// Before a passkey or security key is added: `?kind=`.
 http::Response get_add_passkey(const Context& context, const Services& services,
                                const http::Request& request, const SessionWithUser& visitor);

@@ -49,6 +49,8 @@ std::vector<http::Route> security_routes(const Context& c, const Services& s) {
         page("/account/security", signed_in(c, get_security, s)),
         moved(c, "/account/security/trust/end", "/account/security"),
         signed_in_form(c, "/account/security/trust/end", post_end_trust, s),
+        page("/account/security/confirm", signed_in(c, get_mailed_code, s)),
+        signed_in_form(c, "/account/security/confirm", post_mailed_code, s),
         page("/account/security/passkeys", signed_in(c, get_add_passkey, s)),
         signed_in_form(c, "/account/security/passkeys", post_add_passkey, s),
         page("/account/security/passkeys/{id}", signed_in(c, get_passkey, s)),
@@ -78,8 +80,9 @@ std::vector<http::Route> routes(const Context& context, const Services& services
 
 std::vector<std::string> templates() {
     return templates_of<ProveView, LostFactorView, LostFactorSentView, ProvenView, FactorNeededView,
-                        SecurityPageView, AddPasskeyView, PasskeyPageView, TotpView, TotpSetupView,
-                        RemoveTotpView, RemovePasswordView, RenewCodesView, RecoveryCodesView>();
+                        SecurityPageView, MailedCodeView, AddPasskeyView, PasskeyPageView, TotpView,
+                        TotpSetupView, RemoveTotpView, RemovePasswordView, RenewCodesView,
+                        RecoveryCodesView>();
 }
 
 }  // namespace postern::portal::factor

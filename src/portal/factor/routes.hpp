@@ -10,6 +10,7 @@
 
 namespace postern::service {
 class AccountService;
+class EnrolmentCodeService;
 class FactorService;
 class LostFactorService;
 class PasskeyService;
@@ -26,6 +27,7 @@ struct Services {
     const service::SecondFactorService& second_factor;
     const service::LostFactorService& lost_factor;
     const service::StepUpService& step_up;
+    const service::EnrolmentCodeService& mailed_codes;
     const service::FactorService& factors;
     const service::PasskeyService& passkeys;
     const service::TrustService& trust;

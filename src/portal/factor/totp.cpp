@@ -3,6 +3,7 @@
 
 #include "portal/factor/forms.hpp"
 #include "portal/factor/handlers.hpp"
+#include "portal/factor/mailed_code.hpp"
 #include "portal/factor/recovery_codes.hpp"
 #include "portal/page/answers.hpp"
 #include "postern/service/account/factor_service.hpp"
@@ -69,6 +70,8 @@ http::Response refuse(const Context& context, const Services& services,
     switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
         case StepUpRequired:
             return context.redirect_to(step_up_page_for(context, with_return(kPage, to)));
+        case MailedCodeRequired:
+            return ask_for_mailed_code(context, NewFactor::App, to);
         case MalformedCode:
             return again(http::Status::UnprocessableContent, Problem::MalformedCode);
         case WrongCode: {
@@ -117,6 +120,9 @@ http::Response get_totp(const Context& context, const Services& services,
     const auto has = services.factors.overview(visitor.user);
     if (!service::has_fresh_proof(visitor.session, has.factors(), request.received))
         return context.redirect_to(step_up_page_for(context, with_return(kPage, to)));
+    if (services.factors.needs_mailed_code(visitor, has, context.client_of(request, &visitor.user),
+                                           request.received))
+        return ask_for_mailed_code(context, NewFactor::App, to);
     auto view = before(context, request, visitor.user, std::move(to));
     view.replaces = has.totp.has_value();
     view.can_set_up = services.factors.has_keys();
@@ -129,7 +135,8 @@ http::Response post_totp_setup(const Context& context, const Services& services,
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
     auto to = return_to(context, services.sites, form->return_link);
     const auto setup =
-        services.factors.begin_totp(visitor, context.session_token(request), request.received);
+        services.factors.begin_totp(visitor, context.session_token(request),
+                                    context.client_of(request, &visitor.user), request.received);
     if (!setup) return refuse(context, services, request, visitor, std::move(to), setup.error());
     return show(context, request, visitor.user, std::move(to), *setup, http::Status::Ok,
                 Problem::None);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "portal/factor/mailed_code.hpp"
 #include "postern/base/secret.hpp"
 
 namespace postern::portal::factor {
@@ -202,6 +203,29 @@ void SecurityPageView::fill(Fields& fields) const {
     fields.show("NO_PASSKEYS_HERE", !can_add_passkey);
     fill_codes(fields);
     show_counted(fields, "TRUSTED", trusted_devices > 0, trusted_devices);
+}
+
+void MailedCodeView::fill(Fields& fields) const {
+    const bool invalid = problem == Problem::Incomplete || problem == Problem::Malformed ||
+                         problem == Problem::Wrong;
+    frame.fill_account(fields);
+    menu.fill(fields);
+    return_to.fill_form(fields);
+    fields.set("NEXT", to_text(factor));
+    fields.set("EMAIL", email);
+    fields.show("SENT", sent);
+    fields.show("NOT_SENT", !sent);
+    fields.show("TELL_SENT", sent && problem == Problem::None);
+    fields.show("HAS_PROBLEM", problem != Problem::None);
+    fields.show("CODE_INVALID", invalid);
+    fields.show("CODE_VALID", !invalid);
+    fields.show("INCOMPLETE", problem == Problem::Incomplete);
+    fields.show("MALFORMED_CODE", problem == Problem::Malformed);
+    fields.show("WRONG_CODE", problem == Problem::Wrong);
+    fields.show("TOO_MANY",
+                problem == Problem::TooManyAttempts || problem == Problem::TooManyMails);
+    fields.set("WAIT", wait);
+    fields.show("BLOCKED", problem == Problem::Blocked);
 }
 
 void AddPasskeyView::fill(Fields& fields) const {

@@ -188,6 +188,34 @@ private:
     void fill_codes(Fields& fields) const;
 };
 
+/// Asks for a code from the account's mailbox, before its first second factor is added.
+struct MailedCodeView {
+    static constexpr std::string_view kTemplate = "mailed_code";
+
+    /// What is added then.
+    enum class NewFactor { App, Passkey, SecurityKey };
+    enum class Problem {
+        None,
+        Incomplete,
+        Malformed,
+        Wrong,
+        TooManyAttempts,  ///< see wait
+        Blocked,          ///< waiting does not help
+        TooManyMails      ///< see wait
+    };
+
+    Frame frame;
+    AccountMenu menu{AccountPage::Security};
+    ReturnTo return_to{};
+    NewFactor factor = NewFactor::App;
+    std::string email{};
+    bool sent = false;  ///< the page has a field for the code
+    Problem problem = Problem::None;
+    std::string wait{};  ///< `5 minutes`
+
+    void fill(Fields& fields) const;
+};
+
 /// Before a passkey or security key is added: what it is, and what happens.
 struct AddPasskeyView {
     static constexpr std::string_view kTemplate = "add_passkey";

@@ -28,7 +28,8 @@ std::string_view done_page(MailTokenKind kind) {
         case MailTokenKind::KeepFactors:
             return "/keep-factors/done";
         case MailTokenKind::ResetPassword:
-            break;  // has pages of its own
+        case MailTokenKind::EnrolmentCode:
+            break;  // have pages of their own
     }
     std::abort();  // a value outside the enum, or a route's row that is wrong, is a bug
 }
@@ -52,7 +53,8 @@ Result<User, service::LinkError> use(const Context& context, const Services& ser
         case MailTokenKind::KeepFactors:
             return links.keep_factors(token, client, request.received);
         case MailTokenKind::ResetPassword:
-            break;  // has pages of its own
+        case MailTokenKind::EnrolmentCode:
+            break;  // have pages of their own
     }
     std::abort();  // a value outside the enum, or a route's row that is wrong, is a bug
 }

@@ -43,8 +43,10 @@ http::Response with_cleared_cookies(http::Response page, const Context& context,
         .with(context.cookies.clear_form());
 }
 
-http::Response signed_out(const Context& context, const http::Request& request) {
-    return with_cleared_cookies(context.redirect_to("/login?signed_out=1"), context, request);
+http::Response signed_out(const Context& context, const http::Request& request,
+                          const ReturnTo& to) {
+    return with_cleared_cookies(context.redirect_to(with_return("/login?signed_out=1", to)),
+                                context, request);
 }
 
 }  // namespace postern::portal

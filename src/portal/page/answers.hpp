@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "portal/page/context.hpp"
+#include "portal/page/return_to.hpp"
 #include "postern/service/session/session_service.hpp"
 
 namespace postern::portal {
@@ -28,7 +29,9 @@ http::Response with_session(http::Response page, const Context& context,
 http::Response with_cleared_cookies(http::Response page, const Context& context,
                                     const http::Request& request);
 
-/// To the sign-in page, which says that the visitor is signed out now.
-http::Response signed_out(const Context& context, const http::Request& request);
+/// To the sign-in page, which says that the visitor is signed out now. `to`: where the next sign-in
+/// leads.
+http::Response signed_out(const Context& context, const http::Request& request,
+                          const ReturnTo& to = {});
 
 }  // namespace postern::portal

@@ -79,16 +79,17 @@ void ReturnTo::fill_name(Fields& fields) const {
 
 void ReturnTo::fill_form(Fields& fields) const {
     fields.show("HAS_RETURN_LINK", !link.empty());
-    fields.set("RETURN_LINK", link);
+    fields.set("RETURN_LINK", carried());
 }
 
 void ReturnTo::fill_address(Fields& fields) const {
     fields.show("HAS_RETURN_LINK", !link.empty());
-    fields.set("RETURN_LINK_ENCODED", percent_encode_link(link));
+    fields.set("RETURN_LINK_ENCODED", percent_encode_link(carried()));
 }
 
 ReturnTo return_to(const Context& context, const service::SiteService& sites,
                    std::string_view link) {
+    const auto asked = take_demand_prefix(link).value_or(Demand{});
     const auto hash = std::min(link.find('#'), link.size());
     if (link.empty() || hash > kMaxReturnLinkBytes) return {};
     const auto allowed = sites.allowed_return_link(link.substr(0, hash));
@@ -101,13 +102,15 @@ ReturnTo return_to(const Context& context, const service::SiteService& sites,
     to.host = parsed->origin.authority();
     to.name = parsed->origin.host();
     to.title = allowed->title;
-    to.demand = allowed->demand;
+    // The person who made the link can ask for more than the site does, never for less.
+    to.demand = stricter(allowed->demand, asked);
+    to.asked = asked;
     return to;
 }
 
 std::string with_return(std::string page, const ReturnTo& to) {
     if (to.empty()) return page;
-    const std::string encoded = percent_encode_link(to.link);
+    const std::string encoded = percent_encode_link(to.carried());
     if (encoded.size() > kMaxEncodedBytes) return page;
     const char separator = page.find('?') == std::string::npos ? '?' : '&';
     return page.append(1, separator).append("rd=").append(encoded);

@@ -20,9 +20,12 @@ struct ReturnTo {
     std::string host{};   ///< of a site, with the port unless it is the usual one; shown to people
     std::string name{};   ///< of a site: its host alone, as cookies know it
     std::string title{};  ///< of a site: what people read instead of the host; empty: the host
-    Demand demand{};      ///< of a site: what it asks of its visitors
+    Demand demand{};      ///< of a site: what it asks of its visitors, or of this very request
+    Demand asked{};       ///< the part of it that came with the link
 
     bool empty() const noexcept { return link.empty(); }
+    /// The link as forms and addresses carry it on: with what came with it.
+    std::string carried() const { return demand_prefix(asked) + link; }
     /// False for a page of the portal itself.
     bool is_site() const noexcept { return !name.empty(); }
 

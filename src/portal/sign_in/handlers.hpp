@@ -41,7 +41,9 @@ http::Response post_password_check(const Context& context, const Services& servi
 
 /// Asks first: a link or an image on another site must not sign anyone out. Tells visitors who are
 /// signed out already that they are.
-http::Response get_sign_out(const Context& context, const http::Request& request);
+/// The next sign-in leads to the link in `rd`.
+http::Response get_sign_out(const Context& context, const Services& services,
+                            const http::Request& request);
 http::Response post_sign_out(const Context& context, const Services& services,
                              const http::Request& request);
 /// Asks again, or says that it is done already.

@@ -30,7 +30,7 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         page("/register", anyone(c, get_register, s)),
         open_form("/register", anyone(c, post_register, s), anyone(c, stale_register, s)),
         open_form("/password-check", anyone(c, post_password_check, s)),
-        page("/logout", anyone(c, get_sign_out)),
+        page("/logout", anyone(c, get_sign_out, s)),
         std::move(sign_out),
     };
 }

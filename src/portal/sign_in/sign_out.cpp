@@ -17,13 +17,16 @@ http::Response get_without_slash(const Context& context, const http::Request& re
     return http::Response::redirect(to);
 }
 
-http::Response get_sign_out(const Context& context, const http::Request& request) {
+http::Response get_sign_out(const Context& context, const Services& services,
+                            const http::Request& request) {
     const auto visitor = context.find_session(request);
-    if (!visitor) return signed_out(context, request);
-    const SignOutView view{.frame = context.frame(request, &visitor->user),
+    const auto to = return_to(context, services.sites, request.query_value("rd").value_or(""));
+    if (!visitor) return signed_out(context, request, to);
+    const SignOutView view{.frame = keep_return(context.frame(request, &visitor->user), to),
                            .form_token = bind_form(context, request).token,
                            .display_name = visitor->user.display_name.text(),
-                           .email = visitor->user.email.text()};
+                           .email = visitor->user.email.text(),
+                           .return_to = to};
     return context.pages.draw(http::Status::Ok, view);
 }
 
@@ -31,7 +34,9 @@ http::Response post_sign_out(const Context& context, const Services& services,
                              const http::Request& request) {
     services.sign_out.sign_out(context.session_token(request), context.client_of(request),
                                request.received);
-    return signed_out(context, request);
+    const auto form = http::Form::parse(request);
+    const auto to = return_to(context, services.sites, form ? form->get("rd") : "");
+    return signed_out(context, request, to);
 }
 
 http::Response stale_sign_out(const Context& context, const http::Request& request) {

@@ -69,6 +69,7 @@ void RegisterView::fill(Fields& fields) const {
 
 void SignOutView::fill(Fields& fields) const {
     frame.fill(fields);
+    return_to.fill_form(fields);
     fields.set("FORM_TOKEN", form_token);
     fields.set("DISPLAY_NAME", display_name);
     fields.set("EMAIL", email);

@@ -89,6 +89,7 @@ struct SignOutView {
     std::string form_token;
     std::string display_name;
     std::string email;
+    ReturnTo return_to{};  ///< of the next sign-in
 
     void fill(Fields& fields) const;
 };

@@ -6,6 +6,7 @@
 
 #include "postern/crypto/password/imported_hash.hpp"
 #include "postern/service/audit/audit_trail.hpp"
+#include "postern/service/throttle/sign_in_throttle.hpp"
 #include "service/mail/notice.hpp"
 
 namespace postern::service {
@@ -54,7 +55,7 @@ NewMail passkey_notice(NewMail mail, std::string_view name) {
 
 /// The user is told every day, and at the end.
 store::FactorResetDate pending_until(TimePoint due_at, TimePoint now) {
-    return {.at = due_at, .next_step_at = std::min(now + std::chrono::days{1}, due_at)};
+    return {.at = due_at, .next_step_at = std::min(now + kFactorResetStep, due_at)};
 }
 
 void revoke(AccountChange& change, std::initializer_list<MailTokenKind> kinds) {
@@ -63,18 +64,19 @@ void revoke(AccountChange& change, std::initializer_list<MailTokenKind> kinds) {
 
 /// What an attacker who controls the account must not get rid of stays.
 void revoke_all_but_undo(AccountChange& change) {
-    revoke(change, {VerifyEmail, ResetPassword, ChangeEmail, KeepAccount});
+    revoke(change, {VerifyEmail, ResetPassword, ChangeEmail, KeepAccount, EnrolmentCode});
 }
 
 /// With the password ends what was asked for by somebody who knew it.
-void replace_password(AccountChange& change, std::string_view phc) {
+void replace_password(AccountChange& change, const UserRow& user, std::string_view phc) {
     change.password_hash = phc;
-    revoke(change, {ResetPassword, ChangeEmail, ResetFactors});
+    if (user.public_id) change.forgotten_failures = mailed_code_budget(*user.public_id);
+    revoke(change, {ResetPassword, ChangeEmail, ResetFactors, EnrolmentCode});
 }
 
 /// The new password was not set by somebody who knew the old one: nothing of before counts.
-void replace_lost_password(AccountChange& change, std::string_view phc) {
-    replace_password(change, phc);
+void replace_lost_password(AccountChange& change, const UserRow& user, std::string_view phc) {
+    replace_password(change, user, phc);
     change.forget_devices = true;
     change.forget_failures = true;
     change.sessions = SessionsAfter::AllEnded;
@@ -155,7 +157,7 @@ AccountChange email_change_undone(const OpenedLink& link, const Cause& cause) {
     // Confirmed before the change that is undone, so no link of that or a later one is good.
     change.email = VerifiedEmail{link.token.email, link.token.created_at - seconds{1}};
     change.deletion = DeletionDate{};
-    replace_lost_password(change, crypto::kNoPassword);
+    replace_lost_password(change, link.token.user, crypto::kNoPassword);
     revoke(change, {VerifyEmail, KeepAccount});
     change.revoked_links.push_back({UndoEmailChange, link.token.created_at});
     // Theirs would lock the owner out of the account that is won back.
@@ -168,7 +170,7 @@ AccountChange email_change_undone(const OpenedLink& link, const Cause& cause) {
 
 AccountChange password_reset(const OpenedLink& link, std::string_view phc, const Cause& cause) {
     AccountChange change = change_by(link, AuditEvent::PasswordReset, "done", cause);
-    replace_lost_password(change, phc);
+    replace_lost_password(change, link.token.user, phc);
     change.verified_at = cause.now;
     change.effects.mails.push_back(notice_of(MailKind::PasswordChanged, link.token.user, cause));
     return change;
@@ -205,7 +207,7 @@ AccountChange password_changed(const SessionWithUser& visitor, std::string_view 
     const User& user = visitor.user;
     AccountChange change = change_of(user, AuditEvent::PasswordChange, {}, cause);
     change.expected.password_hash = current_phc;
-    replace_password(change, phc);
+    replace_password(change, user, phc);
     change.sessions = SessionsAfter::OthersEnded;
     change.kept_session = visitor.session.public_id;
     change.effects.mails.push_back(notice_of(MailKind::PasswordChanged, user, cause));
@@ -250,7 +252,7 @@ AccountChange passkey_added(const User& user, const NewPasskey& passkey,
 AccountChange password_removed(const SessionWithUser& visitor, const Cause& cause) {
     const User& user = visitor.user;
     AccountChange change = change_of(user, AuditEvent::PasswordChange, "removed", cause);
-    replace_password(change, crypto::kNoPassword);
+    replace_password(change, user, crypto::kNoPassword);
     change.sessions = SessionsAfter::OthersEnded;
     change.kept_session = visitor.session.public_id;
     change.effects.mails.push_back(notice_of(MailKind::PasswordRemoved, user, cause));
@@ -301,7 +303,7 @@ AccountChange deletion_scheduled(const UserRow& user, TimePoint delete_at, const
 
 AccountChange password_set(const UserRow& user, std::string_view phc, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::PasswordSet, {}, cause);
-    replace_lost_password(change, phc);
+    replace_lost_password(change, user, phc);
     return change;
 }
 
@@ -313,6 +315,8 @@ store::SideEffects reset_requested(const User& user, const Cause& cause) {
 AccountChange user_disabled(const UserRow& user, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::UserDisabled, {}, cause);
     change.disabled = true;
+    // Nobody can cancel it who can't sign in.
+    change.factor_reset = store::FactorResetDate{};
     change.sessions = SessionsAfter::AllEnded;
     return change;
 }
@@ -370,6 +374,16 @@ AccountChange factor_reset_told(const UserRow& user, TimePoint due_at, const Cau
     change.factor_reset = pending_until(due_at, cause.now);
     if (user.email)
         change.effects.mails.push_back(notice_of(MailKind::FactorResetPending, user, cause));
+    return change;
+}
+
+AccountChange factor_reset_dropped(const UserRow& user, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::FactorsReset, "cancelled", cause);
+    change.expected.factor_reset = true;
+    change.factor_reset = store::FactorResetDate{};
+    revoke(change, {ResetFactors, KeepFactors});
+    if (user.email && !user.disabled)
+        change.effects.mails.push_back(notice_of(MailKind::FactorResetOff, user, cause));
     return change;
 }
 

@@ -6,6 +6,7 @@
 /// the courier does also works on a user whose row is damaged.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -155,9 +156,16 @@ store::AccountChange deletion_cancelled(const UserRow& user, const Cause& cause)
 
 // By the courier.
 
+/// A reset of factors that waits has a step at least this often.
+inline constexpr std::chrono::days kFactorResetStep{1};
+
 /// Tells the user once more. Expects that the reset is still pending.
 store::AccountChange factor_reset_told(const UserRow& user, TimePoint due_at, const Cause& cause);
-/// As factors_reset(), because they were lost. Expects that it is due.
+/// Cancels it, where the server resets none any more or the user is disabled. Tells the user unless
+/// they are disabled. Expects that the reset is still pending.
+store::AccountChange factor_reset_dropped(const UserRow& user, const Cause& cause);
+/// As factors_reset(), because they were lost. Expects that it is due, and that the user is not
+/// disabled.
 store::AccountChange factor_reset_done(const UserRow& user, const Cause& cause);
 
 // By the courier or an administrator. Each removes the account.

@@ -176,8 +176,11 @@ Result<TimePoint, AccountRefusal> AccountService::delete_account(const SessionWi
     const auto stored = confirm(AuditEvent::Deletion, visitor, current_password, client, now);
     if (!stored) return fail(stored.error());
     const TimePoint delete_at = now + settings_.deletion_grace;
-    if (!accounts_.apply(deletion_scheduled(user, delete_at, by_user(client, now))))
-        return fail(AccountRefusal{AccountError::ChangedMeanwhile});
+    const auto applied = accounts_.apply(deletion_scheduled(user, delete_at, by_user(client, now)));
+    if (!applied)
+        return fail(AccountRefusal{applied.error() == store::ChangeError::LastAdministrator
+                                       ? AccountError::LastAdministrator
+                                       : AccountError::ChangedMeanwhile});
     revoker_.sessions_of_user_ended(user.id);
     return delete_at;
 }

@@ -41,11 +41,13 @@ Factors FactorOverview::factors() const noexcept {
 }
 
 FactorService::FactorService(FactorStores stores, const PasswordService& passwords,
-                             const SessionService& sessions, Revoker& revoker, Entropy& entropy,
-                             const crypto::KeyRing* keys, FactorSettings settings)
+                             const SessionService& sessions,
+                             const EnrolmentCodeService& mailed_codes, Revoker& revoker,
+                             Entropy& entropy, const crypto::KeyRing* keys, FactorSettings settings)
     : stores_{stores},
       passwords_{passwords},
       sessions_{sessions},
+      mailed_codes_{mailed_codes},
       revoker_{revoker},
       entropy_{entropy},
       keys_{keys},
@@ -74,12 +76,16 @@ TotpSetup FactorService::setup_of(const Secret& secret, const User& user) const 
 
 Result<TotpSetup, FactorRefusal> FactorService::begin_totp(const SessionWithUser& visitor,
                                                            std::string_view token,
+                                                           const Client& client,
                                                            TimePoint now) const {
     const auto holder = crypto::token_hash(token);
     if (keys_ == nullptr) return fail(because(FactorError::NoKeys));
     if (!holder) return fail(because(FactorError::StepUpRequired));
-    if (auto refusal = refuse_stale(visitor, overview(visitor.user), now)) return fail(*refusal);
     const User& user = visitor.user;
+    const auto present = overview(user);
+    if (auto refusal = refuse_stale(visitor, present, now)) return fail(*refusal);
+    if (needs_mailed_code(visitor, present, client, now))
+        return fail(because(FactorError::MailedCodeRequired));
     const Secret secret = crypto::make_totp_secret(entropy_);
     const auto id = PublicId::from_random(entropy_.bytes(PublicId::kBytes));
     stores_.factors.put_enrolment(
@@ -136,6 +142,8 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
                       {.level = fresh_demand(present.factors()).level},
                       now) != access::Shortfall::None)
         return fail(because(FactorError::StepUpRequired));
+    if (needs_mailed_code(visitor, present, client, now))
+        return fail(because(FactorError::MailedCodeRequired));
     const auto enrolment = find_enrolment(visitor, token, now);
     if (!enrolment) return fail(enrolment.error());
     const auto secret = secret_of(*enrolment, user);

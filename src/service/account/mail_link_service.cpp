@@ -26,6 +26,8 @@ AuditEvent event_of(MailTokenKind kind) {
         case MailTokenKind::ResetFactors:
         case MailTokenKind::KeepFactors:
             return AuditEvent::FactorsReset;
+        case MailTokenKind::EnrolmentCode:
+            return AuditEvent::EnrolmentCode;
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -42,6 +44,7 @@ LinkError to_link_error(store::ChangeError error) {
         case store::ChangeError::EnrolmentGone:
         case store::ChangeError::FactorChanged:
         case store::ChangeError::PasskeyTaken:
+        case store::ChangeError::LastAdministrator:  // no link ends one
             return LinkError::Gone;
     }
     std::abort();  // a value outside the enum is a bug

@@ -53,23 +53,27 @@ PasskeyService::PasskeyService(const FactorService& factors, FactorStores stores
 std::optional<FactorRefusal> PasskeyService::reason_to_refuse(const SessionWithUser& visitor,
                                                               const FactorOverview& present,
                                                               const Demand& demand,
+                                                              const Client& client,
                                                               TimePoint now) const {
     if (!is_available()) return because(FactorError::PasskeysOff);
     if (access::judge(visitor.session.authentication.assurance(), demand, now) !=
         access::Shortfall::None)
         return because(FactorError::StepUpRequired);
+    if (factors_.needs_mailed_code(visitor, present, client, now))
+        return because(FactorError::MailedCodeRequired);
     if (present.passkeys.size() >= kMaxPasskeys) return because(FactorError::TooManyPasskeys);
     return std::nullopt;
 }
 
 Result<PasskeyCreation, FactorRefusal> PasskeyService::begin(const SessionWithUser& visitor,
                                                              std::string_view token,
-                                                             PasskeyKind kind,
+                                                             PasskeyKind kind, const Client& client,
                                                              TimePoint now) const {
     const User& user = visitor.user;
     const auto present = factors_.overview(user);
     const auto demand = fresh_demand(present.factors());
-    if (const auto refusal = reason_to_refuse(visitor, present, demand, now)) return fail(*refusal);
+    if (const auto refusal = reason_to_refuse(visitor, present, demand, client, now))
+        return fail(*refusal);
     auto handle = stores_.passkeys.handle_of(user.id, entropy_.bytes(kUserHandleBytes));
     if (!handle) return fail(because(FactorError::ChangedMeanwhile));
     return PasskeyCreation{.challenge = challenges_.make(purpose_of(kind), token, now),
@@ -121,7 +125,8 @@ Result<PasskeyAdded, FactorRefusal> PasskeyService::add(const SessionWithUser& v
     // How fresh the proof is was asked when this began: a browser has its passkey by now, and
     // people may take their time. The challenge says when, and in which session, that was.
     const Demand demand{.level = fresh_demand(present.factors()).level};
-    if (const auto refusal = reason_to_refuse(visitor, present, demand, now)) return fail(*refusal);
+    if (const auto refusal = reason_to_refuse(visitor, present, demand, client, now))
+        return fail(*refusal);
     auto typed_name = name.empty() ? std::optional{std::string{}} : passkey_name(name);
     if (!typed_name) return fail(because(FactorError::BadPasskeyName));
     auto passkey = verify(token, kind, answer, now);

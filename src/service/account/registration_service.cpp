@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "postern/model/group.hpp"
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
 
@@ -79,6 +80,25 @@ Result<User, RegistrationRefusal> RegistrationService::add_user(const Registrati
     const store::SideEffects effects{
         change_entry(AuditEvent::Registration, user->public_id, {}, actor, now)};
     return add(std::move(*user), typed.password, effects);
+}
+
+Result<store::AddedUser, RegistrationRefusal> RegistrationService::add_first_user(
+    const Registration& typed, const Actor& actor, TimePoint now) const {
+    auto user = check(typed, now);
+    if (!user) return fail(user.error());
+    user->email_verified_at = now;
+    auto phc = passwords_.hash_new(typed.password);
+    if (!phc) return fail_with(RegistrationError::Busy);
+    user->password_hash = std::move(*phc);
+    const store::FirstAdministrator first{
+        .grant = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
+        .granted_by = actor.name,
+        .audit = change_entry(AuditEvent::Granted, user->public_id,
+                              "role " + std::string{kAdminRole}, actor, now)};
+    auto added = accounts_.add_first(
+        *user, {change_entry(AuditEvent::Registration, user->public_id, {}, actor, now)}, first);
+    if (!added) return fail_with(RegistrationError::EmailTaken);
+    return std::move(*added);
 }
 
 Result<NewUser, RegistrationRefusal> RegistrationService::check(const Registration& typed,

@@ -62,20 +62,25 @@ std::size_t remove_unverified_accounts(const Batch& batch) {
     return removed;
 }
 
-/// Returns how many were done, not how many people were told.
+/// Returns how many are over, not how many people were told.
 std::size_t move_factor_resets(const Batch& batch) {
-    std::size_t done = 0;
-    for (const auto& [user, due_at] :
-         batch.stores.accounts.find_factor_resets(batch.now, batch.limit)) {
-        const auto cause = by_system(batch.now);
-        if (due_at > batch.now) {
-            (void)batch.stores.accounts.apply(factor_reset_told(user, due_at, cause));
-        } else if (batch.stores.accounts.apply(factor_reset_done(user, cause))) {
+    auto& accounts = batch.stores.accounts;
+    const bool is_on = batch.settings.factor_resets;
+    // Where they are off, none waits for its next step.
+    const TimePoint until = is_on ? batch.now : batch.now + 2 * kFactorResetStep;
+    const auto cause = by_system(batch.now);
+    std::size_t over = 0;
+    for (const auto& [user, due_at] : accounts.find_factor_resets(until, batch.limit)) {
+        if (!is_on || user.disabled) {
+            if (accounts.apply(factor_reset_dropped(user, cause))) ++over;
+        } else if (due_at > batch.now) {
+            (void)accounts.apply(factor_reset_told(user, due_at, cause));
+        } else if (accounts.apply(factor_reset_done(user, cause))) {
             batch.revoker.sessions_of_user_ended(user.id);
-            ++done;
+            ++over;
         }
     }
-    return done;
+    return over;
 }
 
 /// Where no e-mail is sent, none waits: it would go out long after it was of any use.
@@ -120,6 +125,11 @@ constexpr Row kTable[] = {
      [](const Batch& b) { return b.stores.passkeys.remove_expired_challenges(b.now, b.limit); }},
     {"failed_mails", Upkeep::Records, 1, kept_days<30>,
      [](const Batch& b) { return b.stores.outbox.remove_failed(b.before, b.limit); }},
+    // For a while, so that people are told "expired" and an administrator sees who it was.
+    {"expired_memberships", Upkeep::Records, 1, kept_days<30>,
+     [](const Batch& b) { return b.stores.groups.remove_expired(b.before, b.limit); }},
+    {"expired_grants", Upkeep::Records, 1, kept_days<30>,
+     [](const Batch& b) { return b.stores.grants.remove_expired(b.before, b.limit); }},
 
     {"due_accounts", Upkeep::Accounts, kShareOfAccounts, until_its_end, remove_due_accounts},
     {"unverified_accounts", Upkeep::Accounts, kShareOfAccounts,
@@ -132,6 +142,12 @@ constexpr Row kTable[] = {
     {"audit_entries", Upkeep::Accounts, 1,
      [](const RetentionSettings& s) { return std::optional{s.audit_retention}; },
      [](const Batch& b) { return b.stores.audit.remove_old(b.before, b.limit); }},
+    // They say where people were, hour by hour.
+    {"access_counts", Upkeep::Accounts, 1,
+     [](const RetentionSettings& s) {
+         return std::optional{std::min<seconds>(s.audit_retention, kAccessCountRetention)};
+     },
+     [](const Batch& b) { return b.stores.access_events.remove_old(b.before, b.limit); }},
     {"waiting_mails", Upkeep::Accounts, 1,
      [](const RetentionSettings& s) {
          return s.mail_enabled ? std::nullopt : std::optional{seconds{0}};

@@ -28,6 +28,7 @@ StepUpRefusal refusal_of(const AccountRefusal& refused) {
         case BadLanguage:
         case BadTimeZone:
         case ChangedMeanwhile:
+        case LastAdministrator:
             return {StepUpError::SessionGone};
         case StepUpRequired:
             return {StepUpError::NeedsFactor};

@@ -59,9 +59,16 @@ EditUserError to_edit_error(store::ChangeError error) {
         case LinkGone:
         case PasswordChanged:
         case NotScheduled:
+        case LastAdministrator:
             break;  // expected of no change here
     }
     check_failed("a change that expects an address only", __FILE__, __LINE__);
+}
+
+/// Of a change that expects nothing of the account.
+UserChangeError to_change_error(store::ChangeError error) {
+    return error == store::ChangeError::LastAdministrator ? UserChangeError::LastAdministrator
+                                                          : UserChangeError::NoSuchUser;
 }
 
 Failure<SetPasswordRefusal> fail_with(SetPasswordError error) {
@@ -121,15 +128,16 @@ store::ListedUsers UserService::list(const store::UserFilter& filter, UserId aft
     return users_.list(filter, after, limit);
 }
 
-bool UserService::set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
-                               TimePoint now) const {
+Result<void, UserChangeError> UserService::set_disabled(std::string_view email_or_id, bool disabled,
+                                                        const Actor& actor, TimePoint now) const {
     const auto user = find_row(email_or_id);
-    if (!user) return false;
+    if (!user) return fail(UserChangeError::NoSuchUser);
     const auto change = disabled ? user_disabled(*user, by_administrator(actor, now))
                                  : user_enabled(*user, by_administrator(actor, now));
-    if (!accounts_.apply(change)) return false;
+    if (const auto applied = accounts_.apply(change); !applied)
+        return fail(to_change_error(applied.error()));
     revoker_.sessions_of_user_ended(user->id);
-    return true;
+    return {};
 }
 
 Result<UserRow, std::vector<EditUserError>> UserService::edit(std::string_view email_or_id,
@@ -163,13 +171,15 @@ bool UserService::ask_for_reset(std::string_view email_or_id, const Actor& actor
     return true;
 }
 
-std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_or_id,
-                                                        const Actor& actor, TimePoint now) const {
+Result<TimePoint, UserChangeError> UserService::schedule_deletion(std::string_view email_or_id,
+                                                                  const Actor& actor,
+                                                                  TimePoint now) const {
     const auto user = find_row(email_or_id);
-    if (!user) return std::nullopt;
+    if (!user) return fail(UserChangeError::NoSuchUser);
     const TimePoint delete_at = now + settings_.deletion_grace;
-    if (!accounts_.apply(deletion_scheduled(*user, delete_at, by_administrator(actor, now))))
-        return std::nullopt;
+    const auto applied =
+        accounts_.apply(deletion_scheduled(*user, delete_at, by_administrator(actor, now)));
+    if (!applied) return fail(to_change_error(applied.error()));
     revoker_.sessions_of_user_ended(user->id);
     return delete_at;
 }
@@ -177,8 +187,12 @@ std::optional<TimePoint> UserService::schedule_deletion(std::string_view email_o
 DeleteOutcome UserService::delete_now(std::string_view email_or_id, const Actor& actor,
                                       TimePoint now) const {
     const auto user = find_row(email_or_id);
-    if (!user || !accounts_.apply(deletion_made_due(*user, by_administrator(actor, now))))
-        return DeleteOutcome::NoSuchUser;
+    if (!user) return DeleteOutcome::NoSuchUser;
+    const auto due = accounts_.apply(deletion_made_due(*user, by_administrator(actor, now)));
+    if (!due)
+        return due.error() == store::ChangeError::LastAdministrator
+                   ? DeleteOutcome::LastAdministrator
+                   : DeleteOutcome::NoSuchUser;
     const auto removed = accounts_.apply(due_removed(*user, by_administrator(actor, now)));
     revoker_.sessions_of_user_ended(user->id);
     // The courier may have been first.

@@ -5,6 +5,7 @@
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
 #include "postern/crypto/digest.hpp"
+#include "postern/crypto/factor/enrolment_code.hpp"
 #include "postern/crypto/token.hpp"
 #include "service/throttle/attempt_key.hpp"
 #include "service/throttle/buckets.hpp"
@@ -27,7 +28,10 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case SecondFactorFailed:
         case FactorResetAsked:
         case FactorResetPending:
+        case EnrolmentCode:
             return is_his && !is_asleep;
+        case AccessRequested:  // to somebody else
+            return !is_asleep;
         case AlreadyRegistered:
             return is_his;
         case DeletionScheduled:
@@ -48,6 +52,7 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case RecoveryCodeUsed:
         case FactorsReset:
         case FactorResetDone:
+        case FactorResetOff:
             return true;
     }
     std::abort();  // a value outside the enum is a bug
@@ -113,9 +118,26 @@ std::optional<ReadyMail> MailComposer::prepare(const OutboxMail& outbox_mail, Ti
     if (mail.kind == MailKind::FactorResetPending && !accounts_.find_factor_reset(user->id))
         return std::nullopt;
     if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
+    if (mail.kind == MailKind::AccessRequested) return access_request(mail, *user);
     ReadyMail ready = addressed(mail, *user);
     if (const auto kind = token_of(mail.kind))
         add_token(ready, *kind, *user, mail.return_link, now);
+    return ready;
+}
+
+/// Addressed to the contact of a site, who may be a user, too; `asking` as they are now.
+ReadyMail MailComposer::access_request(const NewMail& mail, const User& asking) const {
+    const auto contact = users_.find_by_email(mail.to);
+    ReadyMail ready = contact ? addressed(mail, contact->user)
+                              : ReadyMail{.kind = mail.kind,
+                                          .to = mail.to,
+                                          .language = mail.language,
+                                          .display_name = {},
+                                          .time_zone = {},
+                                          .written_at = mail.created_at,
+                                          .details = mail.details};
+    ready.details["account"] = asking.email.text();
+    ready.details["name"] = asking.display_name.text();
     return ready;
 }
 
@@ -153,16 +175,30 @@ bool MailComposer::is_over_limit(const OutboxMail& outbox_mail, const User& user
 
 void MailComposer::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
                              const std::string& return_link, TimePoint now) const {
-    ready.token = crypto::make_token(entropy_);
+    const Digest token_hash = make_token(ready, kind, user);
     ready.token_expires_at = expiry(kind, user, now);
     accounts_.add_token({.kind = kind,
                          .user_id = user.id,
-                         .token_hash = crypto::sha256(ready.token),
+                         .token_hash = token_hash,
                          .email = ready.to,
                          // Not now: who asked before the password was changed gets nothing more.
                          .created_at = ready.written_at,
                          .expires_at = *ready.token_expires_at,
-                         .return_link = return_link});
+                         .return_link = return_link,
+                         // Of several codes people read the newest.
+                         .ends_earlier = kind == MailTokenKind::EnrolmentCode});
+}
+
+/// Puts it into the e-mail; returns what is stored of it.
+Digest MailComposer::make_token(ReadyMail& ready, MailTokenKind kind, const User& user) const {
+    if (kind == MailTokenKind::EnrolmentCode) {
+        const Secret code = crypto::make_enrolment_code(entropy_);
+        ready.code = code.reveal();
+        return crypto::hash_enrolment_code(crypto::normalize_enrolment_code(ready.code).value(),
+                                           user.public_id.text());
+    }
+    ready.token = crypto::make_token(entropy_);
+    return crypto::sha256(ready.token);
 }
 
 TimePoint MailComposer::expiry(MailTokenKind kind, const User& user, TimePoint now) const {
@@ -178,6 +214,8 @@ TimePoint MailComposer::expiry(MailTokenKind kind, const User& user, TimePoint n
             return user.delete_at.value();
         case MailTokenKind::ResetFactors:
             return now + settings_.reset_ttl;
+        case MailTokenKind::EnrolmentCode:
+            return now + kEnrolmentCodeTtl;
         case MailTokenKind::KeepFactors:
             return accounts_.find_factor_reset(user.id).value_or(now);
     }

@@ -17,6 +17,7 @@ void RevocationPoller::take(const store::Revocation& revocation) {
     if (revocation.token_hash) generations_.revoke_session(*revocation.token_hash);
     if (revocation.user_id)
         generations_.revoke_user(static_cast<std::uint64_t>(*revocation.user_id));
+    if (!revocation.token_hash && !revocation.user_id) generations_.revoke_all();
 }
 
 /// Ids that were given out before the oldest one kept can no longer be waiting for their commit.

@@ -43,7 +43,8 @@ Result<OpenedSession, store::NotOpened> SessionService::open(const User& user, c
          .remember = remember,
          .address = storable_address(client.address),
          .user_agent = storable_user_agent(client.user_agent),
-         .authentication = proof.authentication()},
+         .authentication = proof.authentication(),
+         .stored_at = now},
         user, proof.spending());
 }
 
@@ -65,7 +66,8 @@ Result<OpenedSession, store::NotOpened> SessionService::renew(std::string_view t
                           .remember = session.remember,
                           .address = session.address,
                           .user_agent = session.user_agent,
-                          .authentication = proof.authentication()},
+                          .authentication = proof.authentication(),
+                          .stored_at = now},
                          user, spending);
     if (renewed) revoker_.session_ended(*old_hash);
     return renewed;
@@ -121,6 +123,9 @@ std::size_t SessionService::end_oldest_of(const User& user, TimePoint now) const
 }
 
 std::size_t SessionService::end_everybodys(const std::function<void(std::size_t)>& progress) const {
+    // Trust first: with it, the password alone would open a session that is newer than the newest.
+    std::optional user{UserId{0}};
+    while (user) user = sessions_.end_some_trust(*user);
     const SessionId newest = sessions_.find_newest();
     std::size_t ended = 0;
     while (const std::size_t count = sessions_.remove_some(newest)) {

@@ -12,6 +12,13 @@ std::optional<std::string> words_of(std::string_view typed, std::size_t max_code
     return typed.empty() ? std::string{} : one_line(typed, max_code_points);
 }
 
+/// Nothing when it is no e-mail address; no address for empty text.
+std::optional<std::optional<EmailAddress>> contact_of(std::string_view typed) {
+    if (typed.empty()) return std::optional<EmailAddress>{};
+    if (auto address = EmailAddress::parse(typed)) return {{std::move(*address)}};
+    return std::nullopt;
+}
+
 /// A public site lets everybody pass, so that it asks nothing of anybody.
 Demand demand_of(const Site& site) {
     return site.policy == SitePolicy::Public ? Demand{} : site.demand;
@@ -32,6 +39,8 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
     if (!title) return fail(AddSiteError::BadTitle);
     auto description = words_of(words.description, kMaxSiteDescriptionCodePoints);
     if (!description) return fail(AddSiteError::BadDescription);
+    auto contact = contact_of(words.contact);
+    if (!contact) return fail(AddSiteError::BadContact);
     if (demand.max_age && !is_max_age(*demand.max_age)) return fail(AddSiteError::BadMaxAge);
     auto added = sites_.add({.name = std::string{name},
                              .origin = *where,
@@ -39,7 +48,8 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
                              .created_at = now,
                              .title = std::move(*title),
                              .description = std::move(*description),
-                             .demand = demand},
+                             .demand = demand,
+                             .contact = std::move(*contact)},
                             change_entry(AuditEvent::SiteAdded, std::nullopt, name, actor, now));
     if (!added) return fail(AddSiteError::NameTaken);
     return std::move(*added);
@@ -57,6 +67,8 @@ Result<Site, SetSiteError> SiteService::set(std::string_view name, const TypedSi
     if (typed.description &&
         !(change.description = words_of(*typed.description, kMaxSiteDescriptionCodePoints)))
         return fail(SetSiteError::BadDescription);
+    if (typed.contact && !(change.contact = contact_of(*typed.contact)))
+        return fail(SetSiteError::BadContact);
     if (!sites_.set(name, change,
                     change_entry(AuditEvent::SiteChanged, std::nullopt, name, actor, now)))
         return fail(SetSiteError::NoSuchSite);

@@ -21,9 +21,8 @@ constexpr seconds kLongestAttempt{60};
 Digest account_budget(const EmailAddress& email) { return crypto::sha256(email.text()); }
 
 /// Not an address: no account has one with a NUL.
-Digest code_budget(CodeKind kind, const PublicId& user) {
-    return crypto::sha256(
-        std::string{to_text(method_of(kind))}.append(1, '\0').append(user.text()));
+Digest code_budget(ProofMethod method, const PublicId& user) {
+    return crypto::sha256(std::string{to_text(method)}.append(1, '\0').append(user.text()));
 }
 
 Digest device_budget(const Digest& account, const Digest& device) {
@@ -48,6 +47,10 @@ Rate network_rate(const ThrottleSettings& settings) {
 
 }  // namespace
 
+Digest mailed_code_budget(const PublicId& user) {
+    return code_budget(ProofMethod::MailedCode, user);
+}
+
 SignInThrottle::SignInThrottle(shm::AttemptTable& attempts, store::SignInStore& store,
                                ThrottleSettings settings)
     : attempts_{attempts}, store_{store}, settings_{settings} {}
@@ -68,7 +71,14 @@ Result<Attempt, Refused> SignInThrottle::admit_nobody(std::string_view typed, co
 
 Result<Attempt, Refused> SignInThrottle::admit_code(CodeKind kind, const User& user,
                                                     const Client& client, TimePoint now) const {
-    return admit(code_budget(kind, user.public_id), user.id, client, now);
+    return admit(code_budget(method_of(kind), user.public_id), user.id, client, now);
+}
+
+Result<Attempt, Refused> SignInThrottle::admit_mailed_code(const User& user, const Client& client,
+                                                           TimePoint now) const {
+    Client without_device = client;
+    without_device.device.clear();
+    return admit(mailed_code_budget(user.public_id), user.id, without_device, now);
 }
 
 Result<NetworkKeys, Refused> SignInThrottle::admit_network(const Client& client,
@@ -89,7 +99,7 @@ Attempt SignInThrottle::uncounted(const User& user, const Client& client) const 
 }
 
 void SignInThrottle::forget_codes(CodeKind kind, const PublicId& user) const {
-    const Digest budget = code_budget(kind, user);
+    const Digest budget = code_budget(method_of(kind), user);
     attempts_.clear(attempt_key(attempts_, Counted::FailuresOfBudget, as_bytes(budget)));
     store_.clear_failures(budget);
 }

@@ -35,6 +35,12 @@ inline constexpr Statement kRemoveMailTokensOfKind{"remove_mail_tokens_of_kind",
     DELETE FROM mail_token WHERE user_id = ? AND kind = ? AND created_at >= ?
 )sql"};
 
+// They stay, because they count: see count_mail_tokens.
+inline constexpr Statement kEndMailTokensOfKind{"end_mail_tokens_of_kind", R"sql(
+    UPDATE mail_token SET expires_at = created_at
+     WHERE user_id = ? AND kind = ? AND expires_at > created_at
+)sql"};
+
 // As with expired sessions: locks nothing that is still valid, and waits for nobody.
 inline constexpr Statement kFindExpiredMailTokens{"find_expired_mail_tokens", R"sql(
     SELECT id FROM mail_token WHERE expires_at <= ? ORDER BY expires_at LIMIT ?

@@ -4,11 +4,14 @@
 
 #include "postern/base/check.hpp"
 #include "postern/crypto/digest.hpp"
+#include "store/mysql/access/administrator_rows.hpp"
 #include "store/mysql/account_statements.hpp"
-#include "store/mysql/audit_rows.hpp"
 #include "store/mysql/factor/factor_rows.hpp"
 #include "store/mysql/factor/factor_statements.hpp"
 #include "store/mysql/factor/passkey_rows.hpp"
+#include "store/mysql/log/audit_rows.hpp"
+#include "store/mysql/log/revocation_rows.hpp"
+#include "store/mysql/mail_token_rows.hpp"
 #include "store/mysql/outbox_rows.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
@@ -18,26 +21,6 @@
 namespace postern::store::mysql {
 
 namespace {
-
-MailToken read_mail_token(Columns& columns) {
-    const std::uint64_t id = columns.number();
-    const auto kind = parse_mail_token_kind(columns.text());
-    auto email = EmailAddress::parse(columns.text());
-    if (!kind || !email) throw CorruptRow{"mail_token", id};
-    const TimePoint created_at = columns.time();
-    const TimePoint expires_at = columns.time();
-    std::string return_link = columns.text();
-    const TimePoint password_changed_at = columns.time();
-    if (!is_time(created_at) || !is_time(expires_at) || !is_time(password_changed_at))
-        throw CorruptRow{"mail_token", id};
-    return {.kind = *kind,
-            .user = read_user(columns),
-            .email = std::move(*email),
-            .created_at = created_at,
-            .expires_at = expires_at,
-            .password_changed_at = password_changed_at,
-            .return_link = std::move(return_link)};
-}
 
 std::optional<std::string> text_of(const std::optional<DisplayName>& name) {
     return name ? std::optional{name->text()} : std::nullopt;
@@ -69,6 +52,27 @@ Result<User, AddUserError> MysqlAccountStore::add(const NewUser& user, const Sid
     });
 }
 
+Result<AddedUser, AddUserError> MysqlAccountStore::add_first(const NewUser& user,
+                                                             const SideEffects& effects,
+                                                             const FirstAdministrator& first) {
+    using Added = Result<AddedUser, AddUserError>;
+    return connection_.transaction([&](Transaction& transaction) -> Added {
+        auto added = add_user_with_password(connection_, user);
+        if (!added) {
+            transaction.commit();  // nothing was written
+            return fail(AddUserError::EmailTaken);
+        }
+        const bool is_administrator =
+            grant_admin_role_if_nobody_has_it(connection_, added->id, first, user.created_at);
+        SideEffects of_added = effects;
+        for (NewMail& mail : of_added.mails) mail.user_id = added->id;
+        write(of_added);
+        if (is_administrator) add_audit(connection_, first.audit);
+        transaction.commit();
+        return AddedUser{std::move(*added), is_administrator};
+    });
+}
+
 void MysqlAccountStore::note(const SideEffects& effects) {
     connection_.transaction([&](Transaction& transaction) {
         write(effects);
@@ -89,6 +93,8 @@ Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange&
         const auto state = lock(change);
         if (!state) return refuse(ChangeError::NoSuchUser);
         if (const auto unmet = unmet_expectation(change, *state)) return refuse(*unmet);
+        if (ends_administrator(change) && is_last_administrator(connection_, change.user))
+            return refuse(ChangeError::LastAdministrator);
         AppliedChange applied{.ended_sessions = end_sessions(change)};
         if (!write_user(change)) return refuse(ChangeError::EmailTaken);
         if (!write_factors(connection_, change, applied)) return refuse(ChangeError::PasskeyTaken);
@@ -119,6 +125,7 @@ void MysqlAccountStore::remove_what_it_owns(const AccountChange& change) {
     const bool may_remove = connection_.transaction([&](Transaction& transaction) {
         const auto state = lock(change);
         if (!state || unmet_expectation(change, *state)) return false;
+        if (is_last_administrator(connection_, change.user)) return false;
         end_sessions_of(connection_, change.user);
         forget_devices_of(connection_, change.user);
         transaction.commit();
@@ -139,7 +146,8 @@ std::optional<AccountState> MysqlAccountStore::lock(const AccountChange& change)
     if (!rows->next()) return std::nullopt;
     Columns columns{*rows};
     AccountState state{.user = read_user_row(columns)};
-    if (const auto& use = change.expected.link) state.link = read_token(use->token_hash);
+    if (const auto& use = change.expected.link)
+        state.link = read_mail_token(connection_, use->token_hash);
     if (change.expected.password_hash) {
         const auto password = connection_.query(kLockPassword, change.user);
         if (password->next()) state.password_hash = std::string{password->getString(1)};
@@ -184,6 +192,7 @@ bool MysqlAccountStore::set_email(UserId user, const VerifiedEmail& email) {
 void MysqlAccountStore::forget_sign_ins(const AccountChange& change, const AccountState& before) {
     if (change.forget_devices) forget_devices_of(connection_, change.user);
     if (change.end_device_trust) connection_.update(kEndDeviceTrust, change.user);
+    if (const auto& key = change.forgotten_failures) connection_.update(kForgetFailures, *key);
     if (!change.forget_failures) return;
     const auto address = change.email ? change.email->address : before.user.email;
     if (address) connection_.update(kForgetFailures, crypto::sha256(address->text()));
@@ -194,7 +203,7 @@ std::size_t MysqlAccountStore::end_sessions(const AccountChange& change) {
         case SessionsAfter::Unchanged:
             return 0;
         case SessionsAfter::Refreshed:
-            connection_.update(kRevokeUser, change.user);
+            revoke_user(connection_, change.user);
             return 0;
         case SessionsAfter::OthersEnded:
             return end_sessions_of(connection_, change.user, change.kept_session.value());
@@ -218,19 +227,14 @@ bool MysqlAccountStore::use_enrolment(const AccountChange& change) {
 
 // --- links
 
-std::optional<MailToken> MysqlAccountStore::read_token(const Digest& token_hash) {
-    const auto rows = connection_.query(kFindMailToken, token_hash);
-    if (!rows->next()) return std::nullopt;
-    Columns columns{*rows};
-    return read_mail_token(columns);
-}
-
 std::optional<MailToken> MysqlAccountStore::find_token(const Digest& token_hash) {
-    return connection_.repeatable([&] { return read_token(token_hash); });
+    return connection_.repeatable([&] { return read_mail_token(connection_, token_hash); });
 }
 
 void MysqlAccountStore::add_token(const NewMailToken& token) {
     connection_.transaction([&](Transaction& transaction) {
+        if (token.ends_earlier)
+            connection_.update(kEndMailTokensOfKind, token.user_id, to_text(token.kind));
         connection_.update(kAddMailToken, to_text(token.kind), token.user_id, token.token_hash,
                            token.email.text(), token.created_at, token.expires_at,
                            token.return_link);

@@ -14,6 +14,8 @@ public:
     explicit MysqlAccountStore(Connection& connection) : connection_{connection} {}
     Result<AppliedChange, ChangeError> apply(const AccountChange& change) override;
     Result<User, AddUserError> add(const NewUser& user, const SideEffects& effects) override;
+    Result<AddedUser, AddUserError> add_first(const NewUser& user, const SideEffects& effects,
+                                              const FirstAdministrator& first) override;
     void note(const SideEffects& effects) override;
 
     std::optional<MailToken> find_token(const Digest& token_hash) override;
@@ -42,7 +44,6 @@ private:
     bool owns_many(UserId user);
     void remove_what_it_owns(const AccountChange& change);
     bool set_email(UserId user, const VerifiedEmail& email);
-    std::optional<MailToken> read_token(const Digest& token_hash);
     std::vector<UserRow> find_users(const Statement& statement, TimePoint time, std::size_t limit);
 
     Connection& connection_;

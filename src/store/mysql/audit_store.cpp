@@ -3,8 +3,8 @@
 #include <iterator>
 #include <limits>
 
-#include "store/mysql/audit_rows.hpp"
-#include "store/mysql/audit_statements.hpp"
+#include "store/mysql/log/audit_rows.hpp"
+#include "store/mysql/log/audit_statements.hpp"
 
 namespace postern::store::mysql {
 

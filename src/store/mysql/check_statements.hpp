@@ -5,6 +5,27 @@
 
 namespace postern::store::mysql {
 
+// What somebody has, as `count:id@until,id@until`: one value instead of a row each, so that the
+// look-up stays one row for each session. `until` counts as TO_SECONDS() does, and is far off for
+// what does not expire; a time that is none, such as 0000-00-00, is 0. The count says whether the
+// list is whole.
+inline constexpr Text kMembershipEnds{
+    "IF(m.expires_at IS NULL, 999999999999, COALESCE(TO_SECONDS(m.expires_at), 0))"};
+inline constexpr Text kGrantEnds{
+    "IF(g.expires_at IS NULL, 999999999999, COALESCE(TO_SECONDS(g.expires_at), 0))"};
+
+inline constexpr Text kGroupFacts =
+    joined<"(SELECT CONCAT(COUNT(*), ':', COALESCE(GROUP_CONCAT(m.group_id, '@', ", kMembershipEnds,
+           "), '')) FROM group_member m WHERE m.user_id = u.id)">;
+inline constexpr Text kRoleFacts =
+    joined<"(SELECT CONCAT(COUNT(*), ':', COALESCE(GROUP_CONCAT(g.role_id, '@', ", kGrantEnds,
+           "), '')) FROM access_grant g WHERE g.user_id = u.id AND g.role_id IS NOT NULL)">;
+inline constexpr Text kRoleOfGroupFacts =
+    joined<"(SELECT CONCAT(COUNT(*), ':', COALESCE(GROUP_CONCAT(g.role_id, '@', LEAST(",
+           kMembershipEnds, ", ", kGrantEnds,
+           ")), '')) FROM group_member m JOIN access_grant g ON g.group_id = m.group_id"
+           " WHERE m.user_id = u.id AND g.role_id IS NOT NULL)">;
+
 // Two plain left joins let the server treat a single look-up as three constant rows; the form that
 // says "session with its user" takes half as long again. Nothing is lost by it: the foreign key
 // keeps every session's user there. Without FORCE INDEX a large batch makes the server scan a table
@@ -12,7 +33,8 @@ namespace postern::store::mysql {
 template <std::size_t Hashes>
 inline constexpr Text kCheckSessionsText =
     joined<"SELECT r.revision, IF(s.user_epoch = u.session_epoch, s.token_hash, NULL), ",
-           kSessionColumns, ", ", kCheckedUserColumns,
+           kSessionColumns, ", ", kCheckedUserColumns, ", ", kGroupFacts, ", ", kRoleFacts, ", ",
+           kRoleOfGroupFacts,
            " FROM site_revision r LEFT JOIN session s FORCE INDEX (uq_session_token_hash)"
            " ON s.token_hash IN (",
            repeated<Hashes, "?", ", ">, ") LEFT JOIN user u ON u.id = s.user_id WHERE r.id = 1">;
@@ -28,9 +50,10 @@ inline constexpr Statement kFindSiteRevision{"find_site_revision", R"sql(
 
 // One statement, one snapshot: the revision belongs to these sites.
 inline constexpr Statement kFindSiteCatalogue{
-    "find_site_catalogue", joined<"SELECT r.revision, ", kCheckedSiteColumns, R"sql(
+    "find_site_catalogue", joined<"SELECT r.revision, ", kCheckedSiteColumns, ", d.document", R"sql(
       FROM site_revision r
       LEFT JOIN site t ON t.id > 0
+      LEFT JOIN site_ruleset d ON d.site_id = t.id
      WHERE r.id = 1
 )sql">};
 

@@ -1,10 +1,11 @@
 #include "store/mysql/check_store.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "postern/base/check.hpp"
+#include "store/mysql/check_facts.hpp"
 #include "store/mysql/check_statements.hpp"
-#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 
@@ -27,7 +28,27 @@ const Batch& batch_for(std::size_t count) {
     throw StoreError{"site_revision has lost its row", false};
 }
 
+/// Those of before, where they are the same: workers compile new ones only.
+std::shared_ptr<const std::string> read_rules(Columns& columns,
+                                              const std::shared_ptr<const std::string>& before) {
+    if (columns.is_null()) return nullptr;
+    std::string text = columns.text();
+    if (before && *before == text) return before;
+    return std::make_shared<const std::string>(std::move(text));
+}
+
 }  // namespace
+
+MysqlCheckStore::Found MysqlCheckStore::read_found(Columns& columns) {
+    Found found{read_checked_session(columns), {}};
+    const auto id = static_cast<std::uint64_t>(found.session.user.id);
+    const bool is_whole = read_facts(columns.text(), found.facts.groups) &&
+                          read_facts(columns.text(), found.facts.roles) &&
+                          read_facts(columns.text(), found.facts.roles);
+    // Not all groups and roles are known then, and nobody passes as somebody with fewer of them.
+    if (!is_whole) throw CorruptRow{"user", id};
+    return found;
+}
 
 std::vector<CheckRow> MysqlCheckStore::find(std::span<const CheckKey> keys) {
     POSTERN_CHECK(!keys.empty());
@@ -54,10 +75,12 @@ std::vector<CheckRow> MysqlCheckStore::find_once(std::span<const CheckKey> keys)
     for (std::size_t i = 0; i < keys.size(); ++i) {
         rows[i].sites_revision = edition_.revision;
         if (const auto site = sites_.find(keys[i].site_name); site != sites_.end())
-            rows[i].site = site->second;
+            std::tie(rows[i].site, rows[i].rules) = std::tie(site->second.site, site->second.rules);
         if (!keys[i].token_hash) continue;
-        if (const auto found = sessions.find(*keys[i].token_hash); found != sessions.end())
-            rows[i].session = found->second;
+        if (const auto found = sessions.find(*keys[i].token_hash); found != sessions.end()) {
+            rows[i].session = found->second.session;
+            rows[i].facts = found->second.facts;
+        }
     }
     return rows;
 }
@@ -80,7 +103,7 @@ std::uint64_t MysqlCheckStore::find_sessions(std::span<const Digest* const> hash
         if (columns.is_null()) continue;  // the row that only carries the revision
         const auto hash = to_digest(columns.text());
         try {
-            if (hash) sessions.try_emplace(*hash, read_checked_session(columns));
+            if (hash) sessions.try_emplace(*hash, read_found(columns));
         } catch (const CorruptRow& corrupt) {
             // It is no session then; the other checks of the batch must not suffer for it.
             log_corrupt(corrupt);
@@ -108,7 +131,10 @@ void MysqlCheckStore::load_sites() {
         if (columns.is_null()) continue;  // there are no sites
         try {
             Site site = read_checked_site(columns);
-            sites.try_emplace(site.name, std::move(site));
+            const auto old = sites_.find(site.name);
+            auto rules = read_rules(columns, old == sites_.end() ? nullptr : old->second.rules);
+            std::string name = site.name;
+            sites.try_emplace(std::move(name), KnownSite{std::move(site), std::move(rules)});
         } catch (const CorruptRow& corrupt) {
             log_corrupt(corrupt);
         }

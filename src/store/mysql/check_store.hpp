@@ -6,10 +6,12 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 
 #include "postern/store/check_store.hpp"
 #include "store/mysql/connection/connection.hpp"
+#include "store/mysql/connection/rows.hpp"
 
 namespace postern::store::mysql {
 
@@ -19,8 +21,17 @@ public:
     std::vector<CheckRow> find(std::span<const CheckKey> keys) override;
 
 private:
+    struct Found {
+        SessionWithUser session;
+        UserFacts facts;
+    };
     /// Sessions by their token's hash.
-    using Sessions = std::map<Digest, SessionWithUser>;
+    using Sessions = std::map<Digest, Found>;
+
+    struct KnownSite {
+        Site site;
+        std::shared_ptr<const std::string> rules;  ///< nothing: it has none
+    };
 
     /// What the sites in memory belong to. A new connection may lead to another server.
     struct Edition {
@@ -29,6 +40,8 @@ private:
         friend bool operator==(const Edition&, const Edition&) = default;
     };
 
+    /// Throws CorruptRow.
+    static Found read_found(Columns& columns);
     std::vector<CheckRow> find_once(std::span<const CheckKey> keys);
     /// Adds what is found to `sessions`; returns the revision of the sites. At most 64 hashes.
     std::uint64_t find_sessions(std::span<const Digest* const> hashes, Sessions& sessions);
@@ -37,7 +50,7 @@ private:
 
     Connection& connection_;
     Edition edition_;
-    std::map<std::string, Site, std::less<>> sites_;
+    std::map<std::string, KnownSite, std::less<>> sites_;
 };
 
 }  // namespace postern::store::mysql

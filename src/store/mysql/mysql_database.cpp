@@ -2,6 +2,11 @@
 
 #include <mysql_driver.h>
 
+#include "store/mysql/access/access_event_store.hpp"
+#include "store/mysql/access/grant_store.hpp"
+#include "store/mysql/access/group_store.hpp"
+#include "store/mysql/access/rules_store.hpp"
+#include "store/mysql/access_request_store.hpp"
 #include "store/mysql/account_store.hpp"
 #include "store/mysql/audit_store.hpp"
 #include "store/mysql/check_store.hpp"
@@ -46,7 +51,12 @@ struct MysqlDatabase::Impl {
     MysqlFactorStore factors{connection};
     MysqlPasskeyStore passkeys{connection};
     MysqlTransferStore transfers{connection};
+    MysqlAccessRequestStore access_requests{connection};
     MysqlSealedStore sealed{connection};
+    MysqlGroupStore groups{connection};
+    MysqlGrantStore grants{connection};
+    MysqlRulesStore rules{connection};
+    MysqlAccessEventStore access_events{connection};
     MysqlSchemaStore schema;
 };
 
@@ -67,7 +77,12 @@ SignInStepStore& MysqlDatabase::sign_in_steps() { return impl_->sign_in_steps; }
 FactorStore& MysqlDatabase::factors() { return impl_->factors; }
 PasskeyStore& MysqlDatabase::passkeys() { return impl_->passkeys; }
 TransferStore& MysqlDatabase::transfers() { return impl_->transfers; }
+AccessRequestStore& MysqlDatabase::access_requests() { return impl_->access_requests; }
 SealedStore& MysqlDatabase::sealed() { return impl_->sealed; }
+GroupStore& MysqlDatabase::groups() { return impl_->groups; }
+GrantStore& MysqlDatabase::grants() { return impl_->grants; }
+RulesStore& MysqlDatabase::rules() { return impl_->rules; }
+AccessEventStore& MysqlDatabase::access_events() { return impl_->access_events; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() { impl_->connection.ping(); }

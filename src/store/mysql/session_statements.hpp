@@ -251,8 +251,4 @@ inline constexpr Statement kRevokeSessionOfUser{"revoke_session_of_user", R"sql(
      WHERE s.user_id = ? AND s.public_id = ?
 )sql"};
 
-inline constexpr Statement kRevokeUser{"revoke_user", R"sql(
-    INSERT INTO revocation (user_id, created_at) VALUES (?, UTC_TIMESTAMP())
-)sql"};
-
 }  // namespace postern::store::mysql

@@ -8,6 +8,7 @@
 #include "store/mysql/factor/factor_statements.hpp"
 #include "store/mysql/factor/passkey_statements.hpp"
 #include "store/mysql/factor/sign_in_step_statements.hpp"
+#include "store/mysql/mail_token_rows.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/user_rows.hpp"
@@ -25,7 +26,7 @@ Session stored_form(const NewSession& session, SessionId id) {
             .public_id = session.public_id,
             .user_id = session.user_id,
             .created_at = session.created_at,
-            .last_seen_at = session.authentication.authenticated_at,
+            .last_seen_at = session.seen_at(),
             .expires_at = session.expires_at,
             .idle_ttl = session.idle_ttl,
             .remember = session.remember,
@@ -58,8 +59,8 @@ Result<Session, NotOpened> MysqlSessionStore::add(const NewSession& session,
         if (const auto unspent = spend(spending, session, epoch)) return refuse(*unspent);
         connection_.update(
             kAddSession, session.public_id.text(), session.token_hash, session.user_id,
-            session.created_at, session.authentication.authenticated_at, session.expires_at,
-            seconds_of(session.idle_ttl), session.remember, session.address, session.user_agent,
+            session.created_at, session.seen_at(), session.expires_at, seconds_of(session.idle_ttl),
+            session.remember, session.address, session.user_agent,
             to_number(session.authentication.level), session.authentication.methods.text(),
             session.authentication.authenticated_at, session.authentication.factor_at, epoch);
         const SessionId id{connection_.last_insert_id()};
@@ -71,7 +72,7 @@ Result<Session, NotOpened> MysqlSessionStore::add(const NewSession& session,
 std::optional<NotOpened> MysqlSessionStore::spend(const Spending& spending,
                                                   const NewSession& session, std::uint64_t epoch) {
     const UserId user = session.user_id;
-    const TimePoint now = session.authentication.authenticated_at;
+    const TimePoint now = session.seen_at();
     if (const auto& step = spending.step_token_hash;
         step && connection_.update(kUseSignInStep, *step, user, epoch, now) != 1)
         return NotOpened::StepGone;
@@ -91,6 +92,9 @@ std::optional<NotOpened> MysqlSessionStore::spend(const Spending& spending,
         passkey && connection_.update(kUsePasskey, passkey->sign_count, passkey->backup_eligible,
                                       passkey->backup_state, now, user, passkey->passkey.text(),
                                       passkey->expected_count) != 1)
+        return NotOpened::CodeUsed;
+    if (const auto& code = spending.mailed_code;
+        code && !use_enrolment_code(connection_, *code, user, now))
         return NotOpened::CodeUsed;
     if (const auto& replaced = spending.replaced_token_hash) {
         if (!connection_.query(kLockLiveSession, *replaced, user, epoch, now)->next())
@@ -214,6 +218,24 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
         update_all(connection_, kRemoveSessions, ids);
         transaction.commit();
         return count;
+    });
+}
+
+std::optional<UserId> MysqlSessionStore::end_some_trust(UserId after) {
+    return connection_.transaction([&](Transaction& transaction) {
+        std::vector<UserId> trusting;
+        std::optional<UserId> last;
+        const auto rows = connection_.query(kFindDeviceOwners, after, kMostAtOnce);
+        while (rows->next()) {
+            Columns columns{*rows};
+            last = UserId{columns.number()};
+            if (columns.flag()) trusting.push_back(*last);
+        }
+        // The batch may end between the devices of the last user.
+        if (last && (trusting.empty() || trusting.back() != *last)) trusting.push_back(*last);
+        for (const UserId user : trusting) connection_.update(kEndDeviceTrust, user);
+        transaction.commit();
+        return last;
     });
 }
 

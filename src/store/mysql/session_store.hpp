@@ -23,6 +23,7 @@ public:
     std::size_t end_oldest(UserId user, std::size_t kept, TimePoint now) override;
     SessionId find_newest() override;
     std::size_t remove_some(SessionId last) override;
+    std::optional<UserId> end_some_trust(UserId after) override;
     std::size_t remove_ended(std::size_t limit) override;
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 

@@ -48,6 +48,13 @@ inline constexpr Statement kIsKnownDevice{"is_known_device", R"sql(
      WHERE d.user_id = ? AND d.device_hash = ?
 )sql"};
 
+inline constexpr Statement kIsDeviceKnownSince{"is_device_known_since", R"sql(
+    SELECT 1
+      FROM known_device d
+      JOIN user u ON u.id = d.user_id AND u.device_epoch = d.user_epoch
+     WHERE d.user_id = ? AND d.device_hash = ? AND d.created_at <= ?
+)sql"};
+
 inline constexpr Statement kHasKnownDevice{"has_known_device", R"sql(
     SELECT 1
       FROM user u
@@ -56,10 +63,15 @@ inline constexpr Statement kHasKnownDevice{"has_known_device", R"sql(
      LIMIT 1
 )sql"};
 
+// A row of a forgotten device, which may still be there, begins anew. The server assigns from left
+// to right, so the epoch comes last.
 inline constexpr Statement kAddKnownDevice{"add_known_device", R"sql(
     INSERT INTO known_device (user_id, device_hash, created_at, last_used_at, user_epoch)
     SELECT u.id, ?, ?, ?, u.device_epoch FROM user u WHERE u.id = ?
     ON DUPLICATE KEY UPDATE last_used_at = GREATEST(last_used_at, VALUES(last_used_at)),
+                            known_device.created_at =
+                                IF(known_device.user_epoch = VALUES(user_epoch),
+                                   known_device.created_at, VALUES(created_at)),
                             user_epoch = VALUES(user_epoch)
 )sql"};
 
@@ -89,6 +101,18 @@ inline constexpr Statement kCountTrustedDevices{"count_trusted_devices", R"sql(
 inline constexpr Statement kEndDeviceTrust{"end_device_trust", R"sql(
     UPDATE known_device SET trusted_until = NULL, trusted_epoch = NULL
      WHERE user_id = ? AND trusted_until IS NOT NULL
+)sql"};
+
+// By key, and without a lock: the rows of the next devices, whether or not they are trusted.
+inline constexpr Statement kFindDeviceOwners{"find_device_owners", R"sql(
+    SELECT batch.user_id, MAX(batch.is_trusted)
+      FROM (SELECT user_id, trusted_until IS NOT NULL AS is_trusted
+              FROM known_device FORCE INDEX (PRIMARY)
+             WHERE user_id > ?
+             ORDER BY user_id
+             LIMIT ?) AS batch
+     GROUP BY batch.user_id
+     ORDER BY batch.user_id
 )sql"};
 
 // The ones used last are passed over in the index; usually none comes behind them.

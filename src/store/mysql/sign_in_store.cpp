@@ -45,6 +45,12 @@ bool MysqlSignInStore::is_known_device(UserId user, const Digest& device_hash) {
         [&] { return connection_.query(kIsKnownDevice, user, device_hash)->next(); });
 }
 
+bool MysqlSignInStore::is_device_known_since(UserId user, const Digest& device_hash,
+                                             TimePoint before) {
+    return connection_.repeatable(
+        [&] { return connection_.query(kIsDeviceKnownSince, user, device_hash, before)->next(); });
+}
+
 bool MysqlSignInStore::has_known_device(UserId user) {
     return connection_.repeatable([&] { return connection_.query(kHasKnownDevice, user)->next(); });
 }

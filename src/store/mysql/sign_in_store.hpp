@@ -15,6 +15,7 @@ public:
     std::size_t remove_old_failures(TimePoint before, std::uint32_t fewer_than,
                                     std::size_t limit) override;
     bool is_known_device(UserId user, const Digest& device_hash) override;
+    bool is_device_known_since(UserId user, const Digest& device_hash, TimePoint before) override;
     bool has_known_device(UserId user) override;
     void add_known_device(UserId user, const Digest& device_hash, TimePoint now) override;
     void trust_device(UserId user, const Digest& device_hash, TimePoint until) override;

@@ -12,8 +12,9 @@ inline constexpr Statement kFindSites{
     "find_sites", joined<"SELECT ", kSiteColumns, " FROM site t ORDER BY t.name">};
 
 inline constexpr Statement kAddSite{"add_site", R"sql(
-    INSERT INTO site (name, origin, policy, created_at, title, description, level, max_age)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO site (name, origin, policy, created_at, title, description, level, max_age,
+                      contact)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''))
 )sql"};
 
 inline constexpr Statement kSetSite{"set_site", R"sql(
@@ -23,7 +24,8 @@ inline constexpr Statement kSetSite{"set_site", R"sql(
         title = COALESCE(?, title),
         description = COALESCE(?, description),
         level = COALESCE(?, level),
-        max_age = COALESCE(?, max_age)
+        max_age = COALESCE(?, max_age),
+        contact = NULLIF(COALESCE(?, contact), '')
     WHERE name = ?
 )sql"};
 
@@ -33,10 +35,6 @@ inline constexpr Statement kRemoveSite{"remove_site", R"sql(
 
 inline constexpr Statement kRemoveSiteById{"remove_site_by_id", R"sql(
     DELETE FROM site WHERE id = ?
-)sql"};
-
-inline constexpr Statement kAdvanceSiteRevision{"advance_site_revision", R"sql(
-    UPDATE site_revision SET revision = revision + 1 WHERE id = 1
 )sql"};
 
 }  // namespace postern::store::mysql

@@ -1,8 +1,8 @@
 #include "store/mysql/site_store.hpp"
 
-#include "postern/store/store_error.hpp"
-#include "store/mysql/audit_rows.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/log/audit_rows.hpp"
+#include "store/mysql/log/revocation_rows.hpp"
 #include "store/mysql/site_statements.hpp"
 
 namespace postern::store::mysql {
@@ -12,6 +12,11 @@ namespace {
 template <class T, class AsText>
 std::optional<std::string> text_of(const std::optional<T>& value, AsText as_text) {
     return value ? std::optional{std::string{as_text(*value)}} : std::nullopt;
+}
+
+/// As the statements take it: empty for no address.
+std::string text_of(const std::optional<EmailAddress>& address) {
+    return address ? address->text() : std::string{};
 }
 
 std::uint64_t seconds_of(std::chrono::seconds duration) {
@@ -50,7 +55,8 @@ std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
         connection_.update(kAddSite, site.name, site.origin.text(), to_text(site.policy),
                            site.created_at, site.title, site.description,
                            to_number(site.demand.level),
-                           seconds_of(site.demand.max_age.value_or(std::chrono::seconds{0})));
+                           seconds_of(site.demand.max_age.value_or(std::chrono::seconds{0})),
+                           text_of(site.contact));
     } catch (const sql::SQLException& error) {
         if (is_duplicate(error, "uq_site_name")) return std::nullopt;
         throw;
@@ -60,8 +66,7 @@ std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
 
 void MysqlSiteStore::finish_change(const AuditEntry& audit) {
     add_audit(connection_, audit);
-    if (connection_.update(kAdvanceSiteRevision) == 1) return;
-    throw StoreError{"site_revision has lost its row; gates would not learn of the change", false};
+    advance_site_revision(connection_);
 }
 
 Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditEntry& audit) {
@@ -77,7 +82,8 @@ Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditE
                     .created_at = site.created_at,
                     .demand = site.demand,
                     .title = site.title,
-                    .description = site.description};
+                    .description = site.description,
+                    .contact = site.contact};
     });
 }
 
@@ -89,9 +95,12 @@ bool MysqlSiteStore::set(std::string_view name, const SiteChange& change, const 
         text_of(change.level, [](Level to) { return std::to_string(to_number(to)); });
     const auto max_age =
         text_of(change.max_age, [](std::chrono::seconds to) { return std::to_string(to.count()); });
+    const auto contact =
+        text_of(change.contact, [](const std::optional<EmailAddress>& to) { return text_of(to); });
     return connection_.transaction([&](Transaction& transaction) {
-        const bool was_there = connection_.update(kSetSite, origin, policy, change.title,
-                                                  change.description, level, max_age, name) > 0;
+        const bool was_there =
+            connection_.update(kSetSite, origin, policy, change.title, change.description, level,
+                               max_age, contact, name) > 0;
         if (was_there) finish_change(audit);
         transaction.commit();
         return was_there;

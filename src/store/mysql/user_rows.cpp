@@ -3,6 +3,7 @@
 #include "postern/base/check.hpp"
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/log/revocation_rows.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/user_statements.hpp"
 
@@ -48,7 +49,7 @@ std::size_t end_sessions_of(Connection& connection, UserId user,
     POSTERN_CHECK(row->next());
     const std::size_t ended = row->getUInt64(1);
     if (ended > 0) connection.update(kAddEndedSessions, user);
-    if (ended > 0 || !kept) connection.update(kRevokeUser, user);
+    if (ended > 0 || !kept) revoke_user(connection, user);
     return ended;
 }
 

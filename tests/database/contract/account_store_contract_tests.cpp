@@ -107,6 +107,25 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_token_is_read_back_as_written_even_when_expired,
     BOOST_TEST(!stores.accounts().find_token(sample_hash(2)).has_value());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_token_that_ends_earlier_ones_leaves_them_to_be_counted, S,
+                              AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    add_token(stores, ann, EnrolmentCode, kOld, 1, kNow);
+    add_token(stores, ann, ResetPassword, kOld, 2, kNow);
+    add_token(stores, bob, EnrolmentCode, "bob@example.org", 3, kNow);
+    auto newest = sample_token(ann, EnrolmentCode, kOld, 4, kNow + 1s);
+    newest.ends_earlier = true;
+    stores.accounts().add_token(newest);
+    const auto ends_at = [&](unsigned n) {
+        return stores.accounts().find_token(sample_hash(n)).value().expires_at;
+    };
+    BOOST_TEST((ends_at(1) == kNow));
+    for (const unsigned n : {2u, 3u, 4u}) BOOST_TEST((ends_at(n) > kNow + 1min));
+    BOOST_TEST(stores.accounts().count_tokens(ann.id, EnrolmentCode, kNow) == 2u);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(count_tokens_counts_those_of_one_kind_and_user_since_then, S,
                               AllStores) {
     S stores;

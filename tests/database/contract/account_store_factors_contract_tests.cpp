@@ -270,6 +270,34 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_may_expect_a_reset_that_is_pending_or_due
     applied(stores, if_due);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_factors_of_a_disabled_user_are_never_reset_when_due, S,
+                              AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    applied(stores, totp_added(ann));
+    auto begin = change_of(ann);
+    begin.factor_reset = store::FactorResetDate{kNow + 1h, {}};
+    // Disabling cancels it, so that enabling the user again does not bring it back.
+    applied(stores, begin);
+    applied(stores, service::user_disabled(ann, sample_cause()));
+    BOOST_TEST(!stores.accounts().find_factor_reset(ann.id).has_value());
+    // One that is there all the same is not carried out.
+    applied(stores, begin);
+    const auto done = service::factor_reset_done(ann, service::by_system(kNow + 2h));
+    BOOST_TEST((error_of(stores, done) == ChangeError::NotScheduled));
+    BOOST_TEST(app_of(stores, ann).has_value());
+    const auto found = stores.accounts().find_factor_resets(kNow + 2h, 10);
+    BOOST_REQUIRE(found.size() == 1u);
+    BOOST_TEST(found.front().user.disabled);
+    applied(stores,
+            service::factor_reset_dropped(found.front().user, service::by_system(kNow + 2h)));
+    BOOST_TEST(!stores.accounts().find_factor_reset(ann.id).has_value());
+    applied(stores, service::user_enabled(ann, sample_cause()));
+    applied(stores, begin);
+    applied(stores, done);
+    BOOST_TEST(!app_of(stores, ann).has_value());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_session_by_a_second_factor_cancels_a_reset, S, AllStores) {
     S stores;
     const User ann = add_user(stores);

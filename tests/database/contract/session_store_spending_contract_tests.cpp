@@ -124,6 +124,72 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_recovery_code_counts_once, S, AllStores) {
     BOOST_TEST((set->last_used_at == kNow + 2min));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_mailed_code_must_be_good_and_the_users_and_counts_once, S,
+                              AllStores) {
+    Ready<S> ready;
+    auto& accounts = ready.stores.accounts();
+    const Spending code{.mailed_code = sample_hash(7)};
+    BOOST_TEST((ready.open(code) == NotOpened::CodeUsed));
+    const auto token =
+        sample_token(ready.ann, MailTokenKind::EnrolmentCode, ready.ann.email.text(), 7);
+    accounts.add_token(token);
+    BOOST_TEST((ready.open(code, ready.bob) == NotOpened::CodeUsed));
+    BOOST_TEST((ready.open(code, ready.ann, token.expires_at) == NotOpened::CodeUsed));
+    BOOST_TEST(accounts.find_token(token.token_hash).has_value());
+    BOOST_TEST(!ready.open(code).has_value());
+    BOOST_TEST(!accounts.find_token(token.token_hash).has_value());
+    BOOST_TEST((ready.open(code) == NotOpened::CodeUsed));
+    ready.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_link_is_no_mailed_code, S, AllStores) {
+    Ready<S> ready;
+    for (const auto kind : {MailTokenKind::ResetFactors, MailTokenKind::VerifyEmail}) {
+        const auto n = static_cast<unsigned>(kind) + 7;
+        ready.stores.accounts().add_token(sample_token(ready.ann, kind, ready.ann.email.text(), n));
+        BOOST_TEST((ready.open({.mailed_code = sample_hash(n)}) == NotOpened::CodeUsed));
+        BOOST_TEST(ready.stores.accounts().find_token(sample_hash(n)).has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_new_password_ends_a_mailed_code, S, AllStores) {
+    Ready<S> ready;
+    const auto token =
+        sample_token(ready.ann, MailTokenKind::EnrolmentCode, ready.ann.email.text(), 7);
+    ready.stores.accounts().add_token(token);
+    ready.stores.users().set_password_hash(ready.ann.id, "$another", token.created_at + 1s,
+                                           std::nullopt);
+    BOOST_TEST((ready.open({.mailed_code = sample_hash(7)}) == NotOpened::CodeUsed));
+    BOOST_TEST(ready.stores.accounts().find_token(token.token_hash).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_session_with_an_older_proof_was_seen_when_it_is_stored, S,
+                              AllStores) {
+    Ready<S> ready;
+    auto session = sample_session(ready.ann.id, 50);
+    session.authentication.authenticated_at = kNow - 20min;
+    session.stored_at = kNow + 2min;
+    const auto added = ready.stores.sessions().add(session, {});
+    BOOST_REQUIRE(added.has_value());
+    BOOST_TEST((added->last_seen_at == kNow + 2min));
+    const auto found = ready.stores.sessions().find_by_token_hash(session.token_hash);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST((found->session.last_seen_at == kNow + 2min));
+    BOOST_TEST((found->session.authentication == session.authentication));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_session_with_every_method_is_read_back, S, AllStores) {
+    Ready<S> ready;
+    using enum ProofMethod;
+    auto session = sample_session(ready.ann.id, 50);
+    session.authentication.methods = {Password,    Totp,          RecoveryCode, Passkey,
+                                      SecurityKey, TrustedDevice, MailedCode};
+    BOOST_REQUIRE(ready.stores.sessions().add(session, {}).has_value());
+    const auto found = ready.stores.sessions().find_by_token_hash(session.token_hash);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST((found->session.authentication == session.authentication));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_renewed_session_ends_and_is_revoked, S, AllStores) {
     Ready<S> ready;
     const Spending renewal{.replaced_token_hash = sample_hash(1)};

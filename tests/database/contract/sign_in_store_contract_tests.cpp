@@ -135,6 +135,51 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(devices_over_the_limit_are_forgotten_oldest_first,
     BOOST_TEST(sign_ins.is_known_device(bob.id, sample_hash(1)));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_change_of_an_account_forgets_failures_under_its_key, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    auto& failures = stores.sign_ins();
+    for (unsigned n = 1; n <= 2; ++n) failures.add_failure(sample_hash(n), kNow);
+    const store::AccountChange change{.user = ann.id,
+                                      .now = kNow,
+                                      .forgotten_failures = sample_hash(1),
+                                      .effects = {sample_audit()}};
+    BOOST_REQUIRE(stores.accounts().apply(change).has_value());
+    BOOST_TEST(failures.find_failures(sample_hash(1)).consecutive == 0u);
+    BOOST_TEST(failures.find_failures(sample_hash(2)).consecutive == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_device_is_known_since_it_was_added_however_often_it_is_used, S,
+                              AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    auto& devices = stores.sign_ins();
+    const auto known_since = [&](const User& user, TimePoint before) {
+        return devices.is_device_known_since(user.id, sample_hash(1), before);
+    };
+    BOOST_TEST(!known_since(ann, kNow + 24h));
+    devices.add_known_device(ann.id, sample_hash(1), kNow);
+    devices.add_known_device(ann.id, sample_hash(1), kNow + 5s);
+    BOOST_TEST(known_since(ann, kNow));
+    BOOST_TEST(!known_since(ann, kNow - 1s));
+    BOOST_TEST(!known_since(bob, kNow + 24h));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_forgotten_device_that_is_known_again_begins_anew, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    auto& devices = stores.sign_ins();
+    devices.add_known_device(ann.id, sample_hash(1), kNow);
+    const store::AccountChange forget{
+        .user = ann.id, .now = kNow, .forget_devices = true, .effects = {sample_audit()}};
+    BOOST_REQUIRE(stores.accounts().apply(forget).has_value());
+    BOOST_TEST(!devices.is_device_known_since(ann.id, sample_hash(1), kNow + 1h));
+    devices.add_known_device(ann.id, sample_hash(1), kNow + 2min);
+    BOOST_TEST(!devices.is_device_known_since(ann.id, sample_hash(1), kNow + 2min - 1s));
+    BOOST_TEST(devices.is_device_known_since(ann.id, sample_hash(1), kNow + 2min));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(only_a_known_device_is_trusted_and_until_its_time, S, AllStores) {
     S stores;
     const User ann = add_user(stores);
@@ -192,6 +237,39 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_sessions_or_forgets_devices_ends_trust, 
     trust();
     apply([](auto& change) { change.sessions = store::SessionsAfter::Refreshed; });
     BOOST_TEST(trusts());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(trust_of_everybody_ends_in_steps_by_user, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    const User cleo = add_user(stores, "cleo@example.org", 3);
+    auto& devices = stores.sign_ins();
+    const auto trusts = [&](const User& user) {
+        return devices.count_trusted_devices(user.id, kNow);
+    };
+    // More of one user than a step reads, and any of them may be the one that is read last.
+    constexpr unsigned kOfAnn = store::SessionStore::kMostAtOnce + 20;
+    for (unsigned n = 1; n <= kOfAnn; ++n) {
+        devices.add_known_device(ann.id, sample_hash(n), kNow);
+        devices.trust_device(ann.id, sample_hash(n), kNow + 1h);
+    }
+    devices.add_known_device(bob.id, sample_hash(1), kNow);
+    devices.add_known_device(cleo.id, sample_hash(1), kNow);
+    devices.trust_device(cleo.id, sample_hash(1), kNow + 1h);
+    BOOST_REQUIRE(trusts(ann) == kOfAnn);
+
+    auto& sessions = stores.sessions();
+    BOOST_TEST((sessions.end_some_trust(UserId{0}) == ann.id));
+    BOOST_TEST(trusts(ann) == 0u);
+    BOOST_TEST(trusts(cleo) == 1u);
+    BOOST_TEST((sessions.end_some_trust(ann.id) == cleo.id));
+    BOOST_TEST(trusts(cleo) == 0u);
+    BOOST_TEST(!sessions.end_some_trust(cleo.id).has_value());
+    for (const User& user : {ann, bob, cleo})
+        BOOST_TEST(devices.is_known_device(user.id, sample_hash(1)));
+    devices.trust_device(bob.id, sample_hash(1), kNow + 1h);
+    BOOST_TEST(trusts(bob) == 1u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

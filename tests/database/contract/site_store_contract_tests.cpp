@@ -17,6 +17,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_a_site, S, AllStores) {
     fresh.description = "What we know about \xF0\x9F\x90\x9D";
     fresh.origin = *Origin::parse("http://[2001:db8::1]:8443");
     fresh.demand = {Level::Two, std::chrono::seconds{300}};
+    fresh.contact = EmailAddress::parse("keeper@example.org");
     const auto added = stores.sites().add(fresh, sample_audit());
     BOOST_REQUIRE(added.has_value());
     const auto found = stores.sites().find_by_name("wiki");
@@ -101,6 +102,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_keeps_what_it_does_not_change, S, AllStores) {
     now_is({.max_age = kMaxMaxAge});
     expected.demand.max_age = std::nullopt;
     now_is({.max_age = std::chrono::seconds{0}});
+    expected.contact = EmailAddress::parse("keeper@example.org");
+    now_is({.contact = expected.contact});
+    now_is({.title = expected.title});
+    expected.contact = std::nullopt;
+    now_is({.contact = expected.contact});
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_says_whether_the_site_was_there, S, AllStores) {

@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(answer_ignores_a_cached_session_that_was_revoked) {
 }
 
 BOOST_AUTO_TEST_CASE(answer_ignores_cached_sessions_of_a_revoked_user) {
-    users.set_disabled("ann@example.org", true, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
     memory.generations->revoke_user(static_cast<std::uint64_t>(session.session.user.id));
     BOOST_TEST(answer().starts_with("Status: 401 "));
 }

@@ -20,12 +20,15 @@ struct HostMemory {
     shm::Shared<shm::Generations> generations;
     shm::Shared<shm::LastSeen> last_seen;
     shm::Shared<shm::SiteDirectory> sites;
+    shm::Shared<shm::RulesDirectory> rules;
     shm::Shared<shm::HostState> host;
     shm::Shared<shm::DatabaseBreaker> breaker;
+    shm::Shared<shm::AccessCounts> access_counts;
     shm::Shared<shm::Metrics> metrics;
 
     gate::GateMemory for_gate() {
-        return {*cache, *generations, *last_seen, *sites, *host, *breaker, metrics->writer(0)};
+        return {*cache,   *generations,   *last_seen,        *sites, *rules, *host,
+                *breaker, *access_counts, metrics->writer(0)};
     }
 };
 

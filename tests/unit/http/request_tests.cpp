@@ -143,6 +143,30 @@ BOOST_AUTO_TEST_CASE(make_request_sets_no_path_outside_the_base_path) {
         BOOST_TEST(path_under("/auth", outside) == "");
 }
 
+BOOST_AUTO_TEST_CASE(make_request_knows_a_refused_visit_outside_the_base_path) {
+    auto named = good_but("DOCUMENT_URI", "/.postern/denied");
+    BOOST_TEST(!make(named).refused.has_value());
+    named.insert(named.end(), {{"POSTERN_SITE", "wiki"},
+                               {"POSTERN_RAW_URI", "/a?b"},
+                               {"POSTERN_REASON", "denied"},
+                               {"POSTERN_RULE", "3 the%20rule"}});
+    const auto request = make(named, "/auth");
+    BOOST_TEST(request.path == "/.postern/denied");
+    BOOST_REQUIRE(request.refused.has_value());
+    BOOST_TEST(request.refused->site == "wiki");
+    BOOST_TEST(request.refused->target == "/a?b");
+    BOOST_TEST(request.refused->reason == "denied");
+    BOOST_TEST(request.refused->rule == "3 the%20rule");
+}
+
+BOOST_AUTO_TEST_CASE(make_request_keeps_the_id_of_the_client_apart) {
+    auto named = kGood;
+    named.emplace_back("HTTP_X_REQUEST_ID", "theirs");
+    named.emplace_back("REQUEST_ID", "ours");
+    BOOST_TEST(make(named).client_request_id == "theirs");
+    BOOST_TEST(make(named).request_id == "ours");
+}
+
 BOOST_AUTO_TEST_CASE(make_request_creates_an_id_when_none_or_an_invalid_one_was_sent) {
     std::string previous;
     for (const auto& odd : {""s, "a b"s, "a\nb"s, "a\"b"s, "\xC3\xA9"s, std::string(65, 'a')}) {

@@ -13,7 +13,7 @@ namespace {
 
 const TimePoint kNow{1'795'251'000s};  // 2026-11-21 08:50:00 UTC
 constexpr const char* kUrl = "https://auth.example.org/portal";
-constexpr auto kLastKind = static_cast<int>(MailKind::AccountDeleted);
+constexpr auto kLastKind = static_cast<int>(MailKind::FactorResetOff);  // the last without a code
 
 const Letters& letters() {
     static const Letters loaded = Letters::load(
@@ -82,6 +82,27 @@ BOOST_AUTO_TEST_CASE(every_letter_says_everything_in_both_parts) {
     });
 }
 
+BOOST_AUTO_TEST_CASE(a_code_is_shown_with_its_end_and_has_no_link) {
+    for (const char* language : {"en", "de", "fr"}) {
+        auto mail = ready(MailKind::EnrolmentCode, language);
+        mail.token.clear();
+        mail.code = "04hm-asw9";
+        const auto letter = letters().write(mail);
+        BOOST_TEST_CONTEXT(language)
+        for (const auto& part : {letter.text, letter.html}) {
+            BOOST_TEST(has(part, "04hm-asw9"));
+            BOOST_TEST(has(part, "auth.example.org/portal"));
+            BOOST_TEST(has(part, "10:20"));  // 30 minutes later, in Berlin
+            BOOST_TEST(has(part, "Firefox on Linux"));
+            BOOST_TEST(has(part, "192.0.2.7"));
+            BOOST_TEST(!has(part, "{{"));
+            BOOST_TEST(!has(part, "[["));
+        }
+        BOOST_TEST(links_in(letter.text).empty());
+        BOOST_TEST(!has(letter.subject, "04hm"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(links_are_built_from_the_configured_address) {
     const std::string token = "?token=" + std::string(43, 'k');
     const std::string base = kUrl;
@@ -95,6 +116,9 @@ BOOST_AUTO_TEST_CASE(links_are_built_from_the_configured_address) {
     BOOST_TEST(link_of(MailKind::SignInBlocked) == base + "/forgot-password");
     BOOST_TEST(link_of(MailKind::NewSignIn) == base + "/account/sessions");
     BOOST_TEST(link_of(MailKind::SessionLimit) == base + "/account/sessions");
+    BOOST_TEST(link_of(MailKind::FactorResetAsked) == base + "/reset-factors" + token);
+    BOOST_TEST(link_of(MailKind::FactorResetPending) == base + "/keep-factors" + token);
+    BOOST_TEST(link_of(MailKind::FactorResetOff) == base + "/account/security");
     BOOST_TEST(links_in(letters().write(ready(MailKind::AccountDeleted)).text).empty());
 }
 
@@ -133,6 +157,35 @@ BOOST_AUTO_TEST_CASE(the_language_is_the_readers_or_the_configured_one) {
                "Wählen Sie ein neues Passwort");
     BOOST_TEST(has(german.write(ready(MailKind::ResetPassword, "")).html, "<html lang=\"de\">"));
     BOOST_TEST(german.write_test(kNow).subject == "Test-E-Mail");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_person_wrote_stands_in_a_quotation) {
+    auto mail = ready(MailKind::AccessRequested);
+    mail.display_name.clear();
+    mail.details = {{"site", "Wiki"},
+                    {"account", "eve@example.com"},
+                    {"name", "Eve <b>"},
+                    {"path", "/admin"},
+                    {"message", "Click here:\n\n<a href=\"https://evil.example\">x</a>"}};
+    const auto letter = letters().write(mail);
+    BOOST_TEST(has(letter.text, "Site: Wiki\nE-mail address: eve@example.com\n"));
+    BOOST_TEST(
+        has(letter.text, "> Name: Eve <b>\n> Page: /admin\n> \n> Click here:\n> \n> <a href"));
+    BOOST_TEST(!has(letter.html, "<b>"));
+    BOOST_TEST(!has(letter.html, "<a "));
+    BOOST_TEST(has(letter.html, "<blockquote"));
+    for (const char* language : {"en", "de", "fr"}) {
+        mail.language = language;
+        const auto other = letters().write(mail);
+        BOOST_TEST(!has(other.subject, "Eve"));
+        BOOST_TEST(!has(other.text, "{{"));
+        BOOST_TEST(has(other.text, "auth.example.org/portal"));
+    }
+    mail.details.erase("message");
+    mail.language = "en";
+    BOOST_TEST(has(letters().write(mail).text, "> Name: Eve <b>\n> Page: /admin\n"));
+    mail.kind = MailKind::NewSignIn;
+    BOOST_TEST(!has(letters().write(mail).html, "<blockquote"));
 }
 
 BOOST_AUTO_TEST_CASE(a_hostile_name_or_device_stays_text) {

@@ -33,6 +33,17 @@ BOOST_AUTO_TEST_CASE(words_that_are_no_methods_are_left_out) {
         BOOST_TEST((ProofMethods::parse(text) == ProofMethods{}), text);
 }
 
+BOOST_AUTO_TEST_CASE(all_methods_together_are_read_back_and_fit_their_column) {
+    constexpr std::size_t kColumnWidth = 128;  // of methods in session
+    using enum ProofMethod;
+    const ProofMethods all{Password,    Totp,          RecoveryCode, Passkey,
+                           SecurityKey, TrustedDevice, MailedCode};
+    BOOST_TEST(all.text() ==
+               "password totp recovery_code passkey security_key trusted_device mailed_code");
+    BOOST_TEST((ProofMethods::parse(all.text()) == all));
+    BOOST_TEST(all.text().size() <= kColumnWidth);
+}
+
 BOOST_AUTO_TEST_CASE(a_maximum_age_is_between_a_minute_and_thirty_days) {
     using std::chrono::seconds;
     BOOST_TEST(!is_max_age(seconds{59}));

@@ -7,7 +7,7 @@ using namespace postern;
 
 namespace {
 
-constexpr auto kLast = static_cast<int>(AuditEvent::TotpUnlocked);  // a new event takes its place
+constexpr auto kLast = static_cast<int>(AuditEvent::RulesChanged);  // a new event takes its place
 constexpr std::size_t kEventWidth = 40;  // of the columns in the table audit
 constexpr std::size_t kResultWidth = 20;
 

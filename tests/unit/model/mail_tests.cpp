@@ -11,8 +11,9 @@ namespace {
 
 constexpr std::size_t kColumnWidth = 20;  // of kind in outbox and mail_token
 
-constexpr auto kLastKind = static_cast<int>(MailKind::AccountDeleted);
-constexpr auto kLastTokenKind = static_cast<int>(MailTokenKind::KeepAccount);
+// A new one takes its place.
+constexpr auto kLastKind = static_cast<int>(MailKind::AccessRequested);
+constexpr auto kLastTokenKind = static_cast<int>(MailTokenKind::EnrolmentCode);
 
 }  // namespace
 

@@ -36,20 +36,23 @@ inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t 
     session.last_seen_at = version + 1;
     session.expires_at = version + 2;
     session.idle_seconds = version + 3;
+    session.facts_until = version + 4;
     session.level = static_cast<std::uint16_t>(version % 3 + 1);
     const std::string mark = to_hex(as_bytes(token_hash)).substr(0, 14) + std::to_string(version);
     const std::string name(display_name_bytes, static_cast<char>('a' + version % 26));
-    if (!session.set_texts({mark + "u", mark + "@example.org", name})) std::abort();
+    const std::string groups = mark.substr(0, 12), roles = mark.substr(0, 4);
+    if (!session.set_texts({groups, roles, mark + "u", mark + "@example.org", name})) std::abort();
     return session;
 }
 
 /// True when `found` is what cached_session() made for this hash, in all its parts.
 inline bool is_whole(const shm::CachedSession& found, const Digest& token_hash) {
-    const auto made = cached_session(token_hash, found.proven_at, found.lengths[2]);
+    const auto made = cached_session(token_hash, found.proven_at, found.lengths[4]);
     return found.token_hash == token_hash && found.session_id == made.session_id &&
            found.user_id == made.user_id && found.last_seen_at == made.last_seen_at &&
            found.expires_at == made.expires_at && found.idle_seconds == made.idle_seconds &&
-           found.level == made.level && found.texts() == made.texts();
+           found.facts_until == made.facts_until && found.level == made.level &&
+           found.texts() == made.texts();
 }
 
 }  // namespace postern::test

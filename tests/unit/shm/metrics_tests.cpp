@@ -81,6 +81,8 @@ BOOST_AUTO_TEST_CASE(the_plain_counters_count) {
     for (int i = 0; i < 3; ++i) writer.count_database_error();
     writer.count_sessions_purged(4);
     writer.count_last_seen_written(5);
+    writer.count_access_written(6);
+    writer.count_access_dropped(7);
     writer.count_mail_sent();
     writer.count_mail_failed();
     const auto sums = metrics->read();
@@ -89,6 +91,8 @@ BOOST_AUTO_TEST_CASE(the_plain_counters_count) {
     BOOST_TEST(sums.database_errors == 3u);
     BOOST_TEST(sums.sessions_purged == 4u);
     BOOST_TEST(sums.last_seen_written == 5u);
+    BOOST_TEST(sums.access_written == 6u);
+    BOOST_TEST(sums.access_dropped == 7u);
     BOOST_TEST(sums.mails_sent == 1u);
     BOOST_TEST(sums.mails_failed == 1u);
 }

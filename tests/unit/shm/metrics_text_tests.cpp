@@ -96,6 +96,8 @@ MetricsSnapshot numbered() {
     metrics.last_seen_written = 105;
     metrics.mails_sent = 106;
     metrics.mails_failed = 107;
+    metrics.access_written = 109;
+    metrics.access_dropped = 110;
     return metrics;
 }
 
@@ -151,6 +153,8 @@ BOOST_AUTO_TEST_CASE(every_counter_has_its_series) {
         {"postern_database_errors_total", "103"},
         {"postern_sessions_purged_total", "104"},
         {"postern_last_seen_written_total", "105"},
+        {"postern_access_counts_written_total", "109"},
+        {"postern_access_decisions_dropped_total", "110"},
         {"postern_mails_sent_total", "106"},
         {"postern_mails_failed_total", "107"},
         {"postern_outbox_waiting", "108"},

@@ -61,6 +61,31 @@ BOOST_AUTO_TEST_CASE(is_time_zone_knows_the_systems_names_and_nothing_else) {
     BOOST_TEST(!is_time_zone(std::string(100'000, 'A')));
 }
 
+BOOST_AUTO_TEST_CASE(zone_offset_holds_from_one_change_of_the_clocks_to_the_next) {
+    const auto winter = zone_offset("Europe/Berlin", kNovember);
+    BOOST_REQUIRE(winter.has_value());
+    BOOST_TEST((winter->ahead == 1h));
+    BOOST_TEST(to_rfc3339(winter->from) == "2026-10-25T01:00:00Z");
+    BOOST_TEST(to_rfc3339(winter->until) == "2027-03-28T01:00:00Z");
+    BOOST_TEST((zone_offset("Europe/Berlin", winter->from)->ahead == 1h));
+    BOOST_TEST((zone_offset("Europe/Berlin", winter->from - 1s)->ahead == 2h));
+    BOOST_TEST((zone_offset("Europe/Berlin", winter->until)->ahead == 2h));
+    BOOST_TEST((zone_offset("America/St_Johns", kNovember)->ahead == -(3h + 30min)));
+}
+
+BOOST_AUTO_TEST_CASE(zone_offset_of_utc_holds_for_ever) {
+    const auto utc = zone_offset("UTC", kNovember);
+    BOOST_REQUIRE(utc.has_value());
+    BOOST_TEST((utc->ahead == 0s));
+    BOOST_TEST((utc->from == TimePoint::min()));
+    BOOST_TEST((utc->until == TimePoint::max()));
+}
+
+BOOST_AUTO_TEST_CASE(zone_offset_knows_nothing_of_other_names) {
+    for (const auto* zone : {"", "Mars/Olympus", "../../etc/passwd", "europe/berlin", "localtime"})
+        BOOST_TEST(!zone_offset(zone, kNovember).has_value(), zone);
+}
+
 BOOST_AUTO_TEST_CASE(time_zones_offers_places_and_utc_first) {
     const auto& zones = time_zones();
     BOOST_TEST(zones.size() > 300u);

@@ -35,8 +35,9 @@ enum class AccountError {
     BadDisplayName,
     BadLanguage,
     BadTimeZone,
-    ChangedMeanwhile,  ///< somebody else changed the same; look again
-    StepUpRequired,    ///< the user has a second factor, and has not proven it a moment ago
+    ChangedMeanwhile,   ///< somebody else changed the same; look again
+    StepUpRequired,     ///< the user has a second factor, and has not proven it a moment ago
+    LastAdministrator,  ///< nobody would be left who administers Postern
 };
 struct AccountRefusal {
     AccountError error;

@@ -17,6 +17,7 @@
 #include "postern/base/secret.hpp"
 #include "postern/crypto/factor/recovery_code.hpp"
 #include "postern/crypto/key/key_ring.hpp"
+#include "postern/service/account/enrolment_code_service.hpp"
 #include "postern/service/audit/client.hpp"
 #include "postern/service/factor/factor_check.hpp"
 #include "postern/service/password/password_service.hpp"
@@ -28,15 +29,16 @@
 namespace postern::service {
 
 enum class FactorError {
-    StepUpRequired,    ///< the proof is too old or too weak
-    NoKeys,            ///< this server has no key file: apps can't be set up
-    EnrolmentGone,     ///< nothing is being set up here: it took too long, or was used
-    MalformedCode,     ///< nothing was compared
-    WrongCode,         ///< see clock_off
-    Busy,              ///< no hashing slot: nothing was changed
-    NoFactor,          ///< there is nothing to remove, or to make recovery codes for
-    ChangedMeanwhile,  ///< somebody else changed the same; look again
-    Unavailable,       ///< the key with which the secret was sealed is gone
+    StepUpRequired,      ///< the proof is too old or too weak
+    MailedCodeRequired,  ///< see EnrolmentCodeService: this is the first factor, on a new device
+    NoKeys,              ///< this server has no key file: apps can't be set up
+    EnrolmentGone,       ///< nothing is being set up here: it took too long, or was used
+    MalformedCode,       ///< nothing was compared
+    WrongCode,           ///< see clock_off
+    Busy,                ///< no hashing slot: nothing was changed
+    NoFactor,            ///< there is nothing to remove, or to make recovery codes for
+    ChangedMeanwhile,    ///< somebody else changed the same; look again
+    Unavailable,         ///< the key with which the secret was sealed is gone
     // Of passkeys and security keys:
     PasskeysOff,      ///< they can't be used at this server's address
     TooManyPasskeys,  ///< the user has kMaxPasskeys
@@ -98,8 +100,9 @@ class FactorService {
 public:
     /// Every reference, and `keys`, must outlive *this.
     FactorService(FactorStores stores, const PasswordService& passwords,
-                  const SessionService& sessions, Revoker& revoker, Entropy& entropy,
-                  const crypto::KeyRing* keys, FactorSettings settings);
+                  const SessionService& sessions, const EnrolmentCodeService& mailed_codes,
+                  Revoker& revoker, Entropy& entropy, const crypto::KeyRing* keys,
+                  FactorSettings settings);
 
     /// Whether apps can be set up here at all.
     bool has_keys() const noexcept { return keys_ != nullptr; }
@@ -108,11 +111,19 @@ public:
     FactorOverview overview(UserId user) const;
     FactorOverview overview(const User& user) const { return overview(user.id); }
 
+    /// Whether the session must show a mailed code before the user, who has this, gets another
+    /// factor.
+    bool needs_mailed_code(const SessionWithUser& visitor, const FactorOverview& present,
+                           const Client& client, TimePoint now) const {
+        return mailed_codes_.is_needed(visitor, present.factors(), client, now);
+    }
+
     // `token`: of the visitor's session. What is being set up belongs to that session alone.
 
     /// Begins with a fresh secret, in place of what was begun before.
     Result<TotpSetup, FactorRefusal> begin_totp(const SessionWithUser& visitor,
-                                                std::string_view token, TimePoint now) const;
+                                                std::string_view token, const Client& client,
+                                                TimePoint now) const;
 
     /// What was begun, again: after a wrong code.
     Result<TotpSetup, FactorRefusal> find_setup(const SessionWithUser& visitor,
@@ -148,6 +159,7 @@ private:
     FactorStores stores_;
     const PasswordService& passwords_;
     const SessionService& sessions_;
+    const EnrolmentCodeService& mailed_codes_;
     Revoker& revoker_;
     Entropy& entropy_;
     const crypto::KeyRing* keys_;

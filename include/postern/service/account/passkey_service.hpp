@@ -50,10 +50,10 @@ public:
 
     // `token`: of the visitor's session. What is added belongs to the user of that session.
 
-    /// Writes nothing but the user's handle, once. Four or five round trips.
+    /// Writes nothing but the user's handle, once. Four to six round trips.
     Result<PasskeyCreation, FactorRefusal> begin(const SessionWithUser& visitor,
                                                  std::string_view token, PasskeyKind kind,
-                                                 TimePoint now) const;
+                                                 const Client& client, TimePoint now) const;
 
     /// The answer to begin() with the same kind, whose proof need not be fresh any more. `name`:
     /// empty for one that is found out. The session proves what the new one proved; other sessions
@@ -83,7 +83,8 @@ public:
 private:
     std::optional<FactorRefusal> reason_to_refuse(const SessionWithUser& visitor,
                                                   const FactorOverview& present,
-                                                  const Demand& demand, TimePoint now) const;
+                                                  const Demand& demand, const Client& client,
+                                                  TimePoint now) const;
     Result<NewPasskey, FactorRefusal> verify(std::string_view token, PasskeyKind kind,
                                              const PasskeyRegistration& answer,
                                              TimePoint now) const;

@@ -75,6 +75,12 @@ public:
     Result<User, RegistrationRefusal> add_user(const Registration& typed, const Actor& actor,
                                                TimePoint now) const;
 
+    /// The same at the command line: they get the role `admin` while nobody has it. Somebody must
+    /// be the first administrator, and a stranger who registers must never be.
+    Result<store::AddedUser, RegistrationRefusal> add_first_user(const Registration& typed,
+                                                                 const Actor& actor,
+                                                                 TimePoint now) const;
+
     bool is_open() const noexcept { return settings_.open; }
     bool needs_confirmation() const noexcept {
         return settings_.mail_enabled && settings_.verify_email;

@@ -14,9 +14,12 @@
 
 #include "postern/service/session/revocation_poller.hpp"
 #include "postern/service/session/revoker.hpp"
+#include "postern/store/access_event_store.hpp"
 #include "postern/store/account_store.hpp"
 #include "postern/store/audit_store.hpp"
 #include "postern/store/factor_store.hpp"
+#include "postern/store/grant_store.hpp"
+#include "postern/store/group_store.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/passkey_store.hpp"
 #include "postern/store/session_store.hpp"
@@ -24,6 +27,9 @@
 #include "postern/store/sign_in_store.hpp"
 
 namespace postern::service {
+
+/// Counts of access decisions are kept for this long, or as the audit log if that is shorter.
+inline constexpr std::chrono::days kAccessCountRetention{90};
 
 struct RetentionSettings {
     /// Accounts that are older than this and still not verified are removed; nothing: they stay,
@@ -33,6 +39,7 @@ struct RetentionSettings {
     std::chrono::seconds known_device_retention{400 * 86400};  ///< as browsers keep the cookie
     std::uint32_t max_failures = 100;  ///< consecutive; an account with this many is blocked
     bool mail_enabled = true;          ///< false: e-mails that wait in the outbox are dropped
+    bool factor_resets = true;         ///< false: resets of lost factors that wait are cancelled
 };
 
 struct RetentionStores {
@@ -44,13 +51,16 @@ struct RetentionStores {
     store::PasskeyStore& passkeys;
     store::AuditStore& audit;
     store::OutboxStore& outbox;
+    store::GroupStore& groups;
+    store::GrantStore& grants;
+    store::AccessEventStore& access_events;
     RevocationPoller& revocations;  ///< removes by the database's clock, as of its last poll
 };
 
 /// What a kind of record belongs to. Each is removed on its own: where one fails, the other goes
 /// on.
 enum class Upkeep {
-    Records,   ///< sessions, attempts, devices, e-mails: of no use any more
+    Records,   ///< sessions, attempts, devices, e-mails, grants: of no use any more
     Accounts,  ///< accounts, their links and the audit log
 };
 

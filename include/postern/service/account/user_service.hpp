@@ -27,10 +27,16 @@ struct SetPasswordRefusal {
     std::vector<PasswordProblem> problems{};  ///< of a BadPassword
 };
 
-enum class DeleteOutcome { Deleted, NoSuchUser, Kept };
+enum class DeleteOutcome { Deleted, NoSuchUser, Kept, LastAdministrator };
 enum class KeepOutcome { Kept, NotScheduled, NoSuchUser };
 enum class ResetFactorsOutcome { Reset, NoFactor, NoSuchUser };
 enum class UnlockTotpOutcome { Unlocked, NotLocked, NoApp, NoSuchUser };
+
+/// Why a user was not changed.
+enum class UserChangeError {
+    NoSuchUser,
+    LastAdministrator,  ///< nobody would be left who administers Postern
+};
 
 /// What an administrator changes of a user. What is not set stays as it is.
 struct UserEdit {
@@ -73,12 +79,12 @@ public:
     /// Users after this key, at most `limit`; rows that cannot be read are named.
     store::ListedUsers list(const store::UserFilter& filter, UserId after, std::size_t limit) const;
 
-    // Each of these is false, or nothing, when there is no such user. All but ask_for_reset() also
+    // Each of these fails, or is false, when there is no such user. All but ask_for_reset() also
     // work on a user whose row is damaged, and find them as find_row() does.
 
     /// Disabling ends all sessions of the user.
-    bool set_disabled(std::string_view email_or_id, bool disabled, const Actor& actor,
-                      TimePoint now) const;
+    Result<void, UserChangeError> set_disabled(std::string_view email_or_id, bool disabled,
+                                               const Actor& actor, TimePoint now) const;
     /// Changes the address, the name, the language or the time zone. A new address counts as
     /// confirmed; sessions stay, and links that were sent to the old address are revoked. The
     /// errors of all fields at once, and then nothing is changed. Returns the user as the change
@@ -91,8 +97,8 @@ public:
     /// Sends the user a link to a new password, which the administrator never sees (ASVS 6.4.6).
     bool ask_for_reset(std::string_view email_or_id, const Actor& actor, TimePoint now) const;
     /// Schedules the account for deletion and notifies the user; returns when it will be deleted.
-    std::optional<TimePoint> schedule_deletion(std::string_view email_or_id, const Actor& actor,
-                                               TimePoint now) const;
+    Result<TimePoint, UserChangeError> schedule_deletion(std::string_view email_or_id,
+                                                         const Actor& actor, TimePoint now) const;
     /// Removes it at once and for good. Two transactions; the courier finishes what was cut off
     /// between them. Kept: somebody cancelled the deletion at the same moment.
     DeleteOutcome delete_now(std::string_view email_or_id, const Actor& actor, TimePoint now) const;

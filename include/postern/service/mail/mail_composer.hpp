@@ -1,11 +1,11 @@
 /// MailComposer: turns an e-mail in the outbox into what is sent, or finds that nobody must get it.
 ///
 /// This is where it is found out whose address somebody typed, so that no page takes longer for an
-/// address that exists. The tokens of links are made here, too: they are in the e-mail and nowhere
-/// else, and each attempt to send has a new one. E-mails with a link that a stranger can request
-/// are limited for each account, by the links that were made; whatever goes to an address that may
-/// be a stranger's, for each such address, by a count in shared memory. Runs in the courier. Throws
-/// store::StoreError.
+/// address that exists. The tokens of links, and codes, are made here, too: they are in the e-mail
+/// and nowhere else, and each attempt to send has a new one. E-mails with a link that a stranger
+/// can request are limited for each account, by the links that were made; whatever goes to an
+/// address that may be a stranger's, for each such address, by a count in shared memory. Runs in
+/// the courier. Throws store::StoreError.
 #pragma once
 
 #include <chrono>
@@ -25,6 +25,9 @@ namespace postern::service {
 /// are kept for this long after they end.
 inline constexpr std::chrono::hours kMailLimitWindow{1};
 
+/// How long a code for the first second factor is good, once it is sent.
+inline constexpr std::chrono::minutes kEnrolmentCodeTtl{15};
+
 struct MailComposerSettings {
     std::chrono::seconds verification_ttl{24 * 3600};
     std::chrono::seconds reset_ttl{30 * 60};
@@ -41,8 +44,9 @@ struct ReadyMail {
     std::string time_zone;     ///< for the times in it; empty: UTC
     TimePoint written_at;      ///< when what it tells of happened
     std::string token{};       ///< 43 characters of base64url; empty: no link that does anything
-    std::optional<TimePoint> token_expires_at{};
-    MailDetails details{};
+    std::string code{};        ///< to be typed: `xxxx-xxxx`; of EnrolmentCode only
+    std::optional<TimePoint> token_expires_at{};  ///< of the code, too
+    MailDetails details{};  ///< of AccessRequested also `account` and `name` of who asks
 };
 
 class MailComposer {
@@ -59,9 +63,11 @@ public:
 
 private:
     std::optional<User> find_user(const NewMail& mail) const;
+    ReadyMail access_request(const NewMail& mail, const User& asking) const;
     bool is_over_limit(const OutboxMail& outbox_mail, const User& user, TimePoint now) const;
     void add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
                    const std::string& return_link, TimePoint now) const;
+    Digest make_token(ReadyMail& ready, MailTokenKind kind, const User& user) const;
     TimePoint expiry(MailTokenKind kind, const User& user, TimePoint now) const;
 
     store::UserStore& users_;

@@ -21,6 +21,7 @@ private:
     friend class SignInService;
     friend class SecondFactorService;
     friend class StepUpService;
+    friend class EnrolmentCodeService;
     friend class FactorService;
     friend class PasskeyService;
     friend class PasskeySignInService;

@@ -76,8 +76,9 @@ public:
     std::size_t end_all_of(UserId user) const;
     /// Ends all sessions of this user but `kept`; returns how many. A round trip for each.
     std::size_t end_others_of(const User& user, const PublicId& kept) const;
-    /// Ends every session that there is now, in steps: each step is committed, and `progress` is
-    /// told how many have ended so far. Sign-ins meanwhile are not affected.
+    /// Ends the trust in every device, and every session that there is then, in steps: each step is
+    /// committed, and `progress` is told how many sessions have ended so far. Sign-ins meanwhile
+    /// are not affected.
     std::size_t end_everybodys(const std::function<void(std::size_t)>& progress) const;
     /// Ends any user's session: for the administrator.
     bool end_any(const PublicId& id) const;

@@ -16,13 +16,22 @@
 
 namespace postern::service {
 
-enum class AddSiteError { BadName, BadOrigin, BadTitle, BadDescription, BadMaxAge, NameTaken };
-enum class SetSiteError { NoSuchSite, BadOrigin, BadTitle, BadDescription, BadMaxAge };
+enum class AddSiteError {
+    BadName,
+    BadOrigin,
+    BadTitle,
+    BadDescription,
+    BadContact,
+    BadMaxAge,
+    NameTaken
+};
+enum class SetSiteError { NoSuchSite, BadOrigin, BadTitle, BadDescription, BadContact, BadMaxAge };
 
 /// What people read about a site, as typed; empty: nothing.
 struct SiteWords {
     std::string_view title{};
     std::string_view description{};
+    std::string_view contact{};  ///< an e-mail address
 };
 
 /// What to change of a site, as typed; what is not set stays as it is.
@@ -31,6 +40,7 @@ struct TypedSiteChange {
     std::optional<SitePolicy> policy{};
     std::optional<std::string_view> title{};        ///< empty: takes it away
     std::optional<std::string_view> description{};  ///< here, too
+    std::optional<std::string_view> contact{};      ///< here, too
     std::optional<Level> level{};
     std::optional<std::chrono::seconds> max_age{};  ///< 0: takes it away
 };

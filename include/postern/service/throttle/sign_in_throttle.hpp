@@ -37,6 +37,10 @@ struct Refused {
     bool should_audit = false;  ///< the first in a minute on this account from this network
 };
 
+/// Under what the database counts wrong codes that were mailed to this user. A new password forgets
+/// them.
+Digest mailed_code_budget(const PublicId& user);
+
 class SignInThrottle {
 public:
     /// Every reference must outlive *this.
@@ -74,6 +78,11 @@ public:
     /// apart from passwords and from codes of other kinds.
     Result<Attempt, Refused> admit_code(CodeKind kind, const User& user, const Client& client,
                                         TimePoint now) const;
+
+    /// The same for a code that was mailed for the first second factor. No device has a budget of
+    /// its own: somebody with the password can have as many known devices as they like.
+    Result<Attempt, Refused> admit_mailed_code(const User& user, const Client& client,
+                                               TimePoint now) const;
 
     /// Counts a failure of the network alone, for what can't be guessed but costs work; give it
     /// back when it was none. No round trip.

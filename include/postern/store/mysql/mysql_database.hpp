@@ -17,13 +17,18 @@
 
 namespace postern::store {
 
+class AccessEventStore;
+class AccessRequestStore;
 class AccountStore;
 class AuditStore;
 class CheckStore;
 class FactorStore;
+class GrantStore;
+class GroupStore;
 class PasskeyStore;
 class OutboxStore;
 class RevocationStore;
+class RulesStore;
 class SchemaStore;
 class SealedStore;
 class SessionStore;
@@ -63,7 +68,12 @@ public:
     FactorStore& factors();
     PasskeyStore& passkeys();
     TransferStore& transfers();
+    AccessRequestStore& access_requests();
     SealedStore& sealed();
+    GroupStore& groups();
+    GrantStore& grants();
+    RulesStore& rules();
+    AccessEventStore& access_events();
     SchemaStore& schema();
 
     /// One trivial round trip, connecting if needed; throws StoreError when it fails. Also fails

@@ -98,6 +98,8 @@ void remove_now(CommandContext& context, const Arguments& typed, const UserRow& 
             throw CommandError{kRefused,
                                "the deletion was cancelled at the same moment, so the user is "
                                "still there; run the command again to delete them"};
+        case LastAdministrator:
+            throw not_changed(service::UserChangeError::LastAdministrator, id);
         case Deleted:
             break;
     }
@@ -113,7 +115,7 @@ void remove(CommandContext& context, const Arguments& typed) {
     if (typed.flag("--now")) return remove_now(context, typed, user);
     const auto delete_at =
         context.services().users.schedule_deletion(who, context.actor(), context.now());
-    if (!delete_at) throw no_such_user(who);
+    if (!delete_at) throw not_changed(delete_at.error(), who);
     report(context, typed,
            {"deletion_scheduled",
             "The user can no longer sign in and will be deleted at " +

@@ -8,7 +8,6 @@
 #include "app/console/moment.hpp"
 #include "app/console/question.hpp"
 #include "app/console/table.hpp"
-#include "app/setup/key_file_step.hpp"
 #include "app/wiring/key_ring.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "postern/store/store_error.hpp"

@@ -3,6 +3,7 @@
 #include <iomanip>
 #include <ostream>
 
+#include "app/commands/access/user_access.hpp"
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/moment.hpp"
@@ -15,6 +16,18 @@ namespace postern::app {
 
 CommandError no_such_user(const std::string& who) {
     return {kRefused, "no such user: " + printable(who) + " (give the e-mail address or the id)"};
+}
+
+CommandError not_changed(service::UserChangeError error, const std::string& who) {
+    switch (error) {  // no default: a new outcome must not compile until it has an answer
+        case service::UserChangeError::NoSuchUser:
+            return no_such_user(who);
+        case service::UserChangeError::LastAdministrator:
+            return {kRefused,
+                    "this is the only administrator; first make somebody else one, with `postern "
+                    "grant add --user USER --role admin`"};
+    }
+    std::abort();  // a value outside the enum is a bug
 }
 
 UserRow get_row(CommandContext& context, const std::string& who) {
@@ -166,7 +179,7 @@ void list(CommandContext& context, const Arguments& typed) {
 }
 
 void print_facts(CommandContext& context, const UserRow& user, std::size_t sessions,
-                 const SecondFactor& factor, bool utc) {
+                 const SecondFactor& factor, const UserAccess& access, bool utc) {
     const auto line = [&](std::string_view what, UserField field, const std::string& value) {
         std::string shown = value.empty() ? "-" : printable(value);
         if (user.is_damaged(field)) shown = "(damaged)";
@@ -187,6 +200,14 @@ void print_facts(CommandContext& context, const UserRow& user, std::size_t sessi
     line("delete at", UserField::DeleteAt, moment(user.delete_at));
     context.out() << "sessions       " << sessions << '\n';
     context.out() << "second factor  " << to_text(factor) << '\n';
+    const auto things = [&](std::string_view what, const std::vector<HeldThing>& held) {
+        const auto value = to_text(held, context.now(), utc);
+        context.out() << std::left << std::setw(15) << what
+                      << (value.empty() ? "-" : printable(value)) << '\n';
+    };
+    things("groups", access.groups);
+    things("roles", access.roles);
+    things("permissions", access.permissions);
 }
 
 /// The command that replaces a damaged value; `who` finds the user.
@@ -225,6 +246,7 @@ void show(CommandContext& context, const Arguments& typed) {
     const UserRow user = get_row(context, typed.text("USER"));
     const auto sessions = active_sessions(context, user);
     const auto factor = second_factor(context, user);
+    const auto access = access_of(context, user);
     if (typed.flag("--json")) {
         auto object = to_object(kColumns, row(user));
         object.emplace_back("sessions", sessions.found.size());
@@ -235,6 +257,7 @@ void show(CommandContext& context, const Arguments& typed) {
         object.emplace_back("recovery_codes", factor.damaged.empty()
                                                   ? json::Json{factor.recovery_codes}
                                                   : json::Json{});
+        for (auto& member : to_json(access)) object.push_back(std::move(member));
         if (!user.damaged.empty()) {
             json::Json::Array damaged;
             for (const auto field : user.damaged) damaged.emplace_back(to_text(field));
@@ -242,7 +265,7 @@ void show(CommandContext& context, const Arguments& typed) {
         }
         print_json(context.out(), json::Json{std::move(object)});
     } else {
-        print_facts(context, user, sessions.found.size(), factor, typed.flag("--utc"));
+        print_facts(context, user, sessions.found.size(), factor, access, typed.flag("--utc"));
     }
     if (!user.damaged.empty()) throw CommandError{kRefused, damage_text(user)};
     if (!factor.damaged.empty())
@@ -253,7 +276,8 @@ void show(CommandContext& context, const Arguments& typed) {
 void set_disabled(CommandContext& context, const Arguments& typed, bool disabled) {
     const auto& who = typed.text("USER");
     const auto& users = context.services().users;
-    if (!users.set_disabled(who, disabled, context.actor(), context.now())) throw no_such_user(who);
+    const auto done = users.set_disabled(who, disabled, context.actor(), context.now());
+    if (!done) throw not_changed(done.error(), who);
     report(context, typed,
            {disabled ? "disabled" : "enabled",
             disabled ? "Disabled the user and ended all their sessions."
@@ -296,27 +320,42 @@ void set_password(CommandContext& context, const Arguments& typed) {
 }
 
 void add(CommandContext& context, const Arguments& typed) {
-    report(context, typed, add_user(context, typed.text("EMAIL"), typed.text("--name")));
+    report(context, typed,
+           add_user(context, typed.text("EMAIL"), typed.text("--name"),
+                    typed.flag("--no-admin") ? NewRole::None : NewRole::AdministratorIfFirst));
 }
 
 }  // namespace
 
 json::Json to_json(const UserRow& user) { return to_object(kColumns, row(user)); }
 
-Outcome add_user(CommandContext& context, const std::string& email,
-                 const std::string& display_name) {
+Outcome add_user(CommandContext& context, const std::string& email, const std::string& display_name,
+                 NewRole role) {
     const auto address = EmailAddress::parse(email);
     if (!address) throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
     if (context.services().users.find_row(address->text()))
         throw CommandError{kRefused, words(service::RegistrationError::EmailTaken)};
     const std::string& name = display_name.empty() ? email : display_name;
     const Secret password = read_new_password(context.console(), advice(context, email, name));
-    const auto added = context.services().registration.add_user({email, name, password.reveal()},
-                                                                context.actor(), context.now());
-    if (!added) throw CommandError{kRefused, words(added.error(), context.config())};
-    return {"added",
-            "Added " + added->email.text() + " with id " + added->public_id.text(),
-            {{"user", to_json(*added)}}};
+    const auto& registration = context.services().registration;
+    const service::Registration typed{email, name, password.reveal()};
+    const auto refuse = [&](const service::RegistrationRefusal& refusal) {
+        return CommandError{kRefused, words(refusal, context.config())};
+    };
+    const auto outcome = [](const User& user, bool is_administrator) -> Outcome {
+        return {"added",
+                "Added " + user.email.text() + " with id " + user.public_id.text() +
+                    (is_administrator ? ", the first administrator (role admin)" : ""),
+                {{"user", to_json(user)}, {"administrator", json::Json{is_administrator}}}};
+    };
+    if (role == NewRole::None) {
+        const auto added = registration.add_user(typed, context.actor(), context.now());
+        if (!added) throw refuse(added.error());
+        return outcome(*added, false);
+    }
+    const auto added = registration.add_first_user(typed, context.actor(), context.now());
+    if (!added) throw refuse(added.error());
+    return outcome(added->user, added->is_administrator);
 }
 
 Command user_commands() {
@@ -328,6 +367,9 @@ Command user_commands() {
              .help = "Add a user; prompts for the password, or reads it from standard input",
              .options = {{.name = "EMAIL", .help = "E-mail address", .required = true},
                          {.name = "--name", .help = "Display name (default: the e-mail address)"},
+                         {.name = "--no-admin",
+                          .help = "Don't make the user an administrator, even if nobody is one",
+                          .type = OptionType::Flag},
                          kJsonFlag},
              .run = add},
             {.name = "list",

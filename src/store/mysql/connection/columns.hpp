@@ -28,6 +28,7 @@ inline constexpr Text kCheckedSiteColumns{
     "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at), t.level, t.max_age"};
 
 /// What read_site expects.
-inline constexpr Text kSiteColumns = joined<kCheckedSiteColumns, ", t.title, t.description">;
+inline constexpr Text kSiteColumns =
+    joined<kCheckedSiteColumns, ", t.title, t.description, t.contact">;
 
 }  // namespace postern::store::mysql

@@ -14,6 +14,7 @@ inline constexpr Statement kSetUpSession{"set_up_session", R"sql(
                 sql_select_limit = 18446744073709551615,
                 max_join_size = 18446744073709551615,
                 sql_big_selects = 1,
+                group_concat_max_len = 65536,
                 completion_type = 0
 )sql"};
 

@@ -68,6 +68,16 @@ inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
     statement.setInt(index, number);
 }
 
+/// A template, as for optional texts.
+template <std::same_as<std::optional<std::uint64_t>> OptionalNumber>
+void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                   const OptionalNumber& number) {
+    if (number)
+        set_parameter(statement, index, *number);
+    else
+        statement.setNull(index, sql::DataType::BIGINT);
+}
+
 inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, bool flag) {
     statement.setBoolean(index, flag);
 }

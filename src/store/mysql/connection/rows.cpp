@@ -33,9 +33,11 @@ std::optional<std::string> word(Columns& columns, std::string_view others) {
 
 }  // namespace
 
-TimePoint Columns::time() {
-    return TimePoint{std::chrono::seconds{rows_.getInt64(next_++) - kEpochInSqlSeconds}};
+TimePoint to_time(std::int64_t sql_seconds) noexcept {
+    return TimePoint{std::chrono::seconds{sql_seconds - kEpochInSqlSeconds}};
 }
+
+TimePoint Columns::time() { return to_time(rows_.getInt64(next_++)); }
 
 void log_corrupt(const CorruptRow& corrupt) { log_corrupt(corrupt.row()); }
 
@@ -165,10 +167,20 @@ Site read_checked_site(Columns& columns) {
             .demand = {*level, max_age.count() == 0 ? std::nullopt : std::optional{max_age}}};
 }
 
+namespace {
+
+/// No contact for a damaged one: nobody is asked, and the site stays.
+std::optional<EmailAddress> read_contact(Columns& columns) {
+    return columns.is_null() ? std::nullopt : EmailAddress::parse(columns.text());
+}
+
+}  // namespace
+
 Site read_site(Columns& columns) {
     Site site = read_checked_site(columns);
     site.title = columns.text();
     site.description = columns.text();
+    site.contact = read_contact(columns);
     return site;
 }
 

@@ -40,6 +40,9 @@ private:
     std::uint32_t next_ = 1;
 };
 
+/// Of what TO_SECONDS() counts.
+TimePoint to_time(std::int64_t sql_seconds) noexcept;
+
 /// All that a DATETIME can be.
 inline constexpr TimePoint kFirstTime{std::chrono::sys_days{std::chrono::year{1000} / 1 / 1}};
 inline constexpr TimePoint kLastTime{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};

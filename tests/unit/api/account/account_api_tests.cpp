@@ -229,6 +229,17 @@ BOOST_AUTO_TEST_CASE(delete_me_schedules_the_account_for_deletion_and_signs_out)
     BOOST_TEST(stored().delete_at.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(delete_me_refuses_the_only_administrator) {
+    wiring.grants
+        .grant({.kind = GrantHolder::Kind::User, .name = stored().public_id.text()},
+               {Granted::Kind::Role, std::string{kAdminRole}}, std::nullopt, admin, now)
+        .value();
+    const auto answer = delete_me(kGoodPassword);
+    BOOST_TEST(answer.status() == http::Status::Conflict);
+    BOOST_TEST(code_of(answer) == "last_administrator");
+    BOOST_TEST(!stored().delete_at.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(delete_me_needs_a_fresh_proof_or_the_right_password) {
     BOOST_TEST(code_of(delete_me("quite wrong")) == "wrong_password");
     now += std::chrono::minutes{6};

@@ -55,6 +55,20 @@ BOOST_AUTO_TEST_CASE(a_duration_means_that_long_ago) {
     BOOST_TEST(read("0s") == "2026-11-21T08:50:00Z");
 }
 
+BOOST_AUTO_TEST_CASE(a_later_moment_counts_a_duration_from_now_on) {
+    const auto later = [](std::string_view text) {
+        const auto time = app::parse_later_moment(text, kNow);
+        return time ? to_rfc3339(*time) : "nothing";
+    };
+    BOOST_TEST(later("2h") == "2026-11-21T10:50:00Z");
+    BOOST_TEST(later("7d") == "2026-11-28T08:50:00Z");
+    BOOST_TEST(later("1ms") == "2026-11-21T08:50:01Z");
+    BOOST_TEST(later("2027-01-01") == "2027-01-01T00:00:00Z");
+    BOOST_TEST(later("2027-01-01T00:00:00+01:00") == "2026-12-31T23:00:00Z");
+    for (const char* const text : {"", "soon", "tomorrow", "9000000d", "2027-02-30"})
+        BOOST_TEST_CONTEXT(text) BOOST_TEST(later(text) == "nothing");
+}
+
 BOOST_AUTO_TEST_CASE(anything_else_is_not_a_time) {
     for (const char* const text :
          {"", "now", "2026", "2026-11", "2026-11-31", "2026-13-01", "1969-12-31", "2026-11-21T",

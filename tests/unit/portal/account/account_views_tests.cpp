@@ -78,7 +78,8 @@ AccountProblems all_problems() {
             .bad_display_name = true,
             .bad_language = true,
             .bad_time_zone = true,
-            .not_confirmed = true};
+            .not_confirmed = true,
+            .last_administrator = true};
 }
 
 ProfileView hostile_profile() {
@@ -258,6 +259,7 @@ BOOST_AUTO_TEST_CASE(delete_account_ties_each_error_to_its_field_and_ticks_nothi
     BOOST_TEST(!is_checked(drawn(view), "sure"));
     check_confirmation(view);
     check_problem(with_problem(view, {.not_confirmed = true}), {"sure"});
+    check_problem(with_problem(view, {.last_administrator = true}), {});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

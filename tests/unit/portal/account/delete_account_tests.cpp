@@ -67,6 +67,18 @@ BOOST_AUTO_TEST_CASE(post_delete_account_requires_a_fresh_proof_and_the_checkbox
     BOOST_TEST(browser.is_signed_in());
 }
 
+BOOST_AUTO_TEST_CASE(the_only_administrator_is_told_to_make_another_one_first) {
+    wiring.grants
+        .grant({.kind = GrantHolder::Kind::User, .name = ann.public_id.text()},
+               {Granted::Kind::Role, std::string{kAdminRole}}, std::nullopt, admin, now)
+        .value();
+    const auto page = remove();
+    BOOST_TEST(page.status() == Status::Conflict);
+    BOOST_TEST(says(page, "You are the only administrator."));
+    BOOST_TEST(!is_asleep());
+    BOOST_TEST(browser.is_signed_in());
+}
+
 BOOST_AUTO_TEST_CASE(without_email_the_page_refers_to_an_administrator) {
     use_mail(false);
     BOOST_TEST(says(browser.get("/account/delete"), "the administrator of this server can keep"));

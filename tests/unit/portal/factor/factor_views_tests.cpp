@@ -43,6 +43,16 @@ LostFactorView hostile_loss(LostFactorView::Problem problem) {
             .wait = kHostile};
 }
 
+MailedCodeView hostile_mailed_code(bool sent, MailedCodeView::Problem problem) {
+    return {.frame = hostile_frame(),
+            .menu = hostile_menu(),
+            .return_to = hostile_return(),
+            .email = kHostile,
+            .sent = sent,
+            .problem = problem,
+            .wait = kHostile};
+}
+
 PasskeyRow hostile_passkey(PasskeyKind kind, PasskeyRow::Reach reach) {
     return {.id = kHostile,
             .name = kHostile,
@@ -133,6 +143,10 @@ BOOST_AUTO_TEST_CASE(every_view_shows_hostile_values_as_text) {
     using enum LostFactorView::Problem;
     for (const auto problem : {None, Stale, TooMany, Off}) check_view(hostile_loss(problem));
     check_view(LostFactorSentView{hostile_frame(), hostile_return(), kHostile, kHostile});
+    for (int problem = 0; problem <= static_cast<int>(MailedCodeView::Problem::TooManyMails);
+         ++problem)
+        for (const bool sent : {true, false})
+            check_view(hostile_mailed_code(sent, static_cast<MailedCodeView::Problem>(problem)));
     check_view(ProvenView{hostile_frame(), hostile_return()});
     for (const bool passkey : {true, false})
         for (const bool can : {true, false})
@@ -207,6 +221,19 @@ BOOST_AUTO_TEST_CASE(a_refused_loss_says_why_and_has_no_form_where_it_is_off) {
     check_no_problem(loss(None));
     BOOST_TEST(loss(None).find("action=\"/login/second/lost\"") != std::string::npos);
     BOOST_TEST(loss(Off).find("<form method=\"post\"") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_mailed_code_says_why_and_the_page_has_its_form) {
+    using enum MailedCodeView::Problem;
+    const auto page = [](MailedCodeView::Problem problem) {
+        return drawn(MailedCodeView{.frame = {""}, .sent = true, .problem = problem});
+    };
+    for (const auto problem : {Incomplete, Malformed, Wrong})
+        check_problem(page(problem), {"code"});
+    for (const auto problem : {TooManyAttempts, Blocked, TooManyMails})
+        check_problem(page(problem), {});
+    check_no_problem(page(None));
+    BOOST_TEST(page(None).find("action=\"/account/security/confirm\"") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_box_for_trust_is_there_where_devices_can_be_trusted) {

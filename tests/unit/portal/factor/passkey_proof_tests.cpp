@@ -51,7 +51,8 @@ struct PasskeyProof : test::WebFixture {
         auto app = add_app("ann@example.org");
         const auto token = app.session.token.reveal();
         const auto& session = app.session.session;
-        const auto asked = passkeys.begin(session, token, PasskeyKind::Passkey, now).value();
+        const auto asked =
+            passkeys.begin(session, token, PasskeyKind::Passkey, client, now).value();
         key.user_handle = asked.user_handle;
         BOOST_REQUIRE(passkeys
                           .add(session, token, PasskeyKind::Passkey,

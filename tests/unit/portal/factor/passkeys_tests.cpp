@@ -30,7 +30,7 @@ struct PasskeyPages : test::WebFixture {
         const auto& token = browser.cookies.at(cookies.session_name());
         const auto visitor = sessions.find(token, now);
         BOOST_REQUIRE(visitor.has_value());
-        const auto asked = passkeys.begin(*visitor, token, kind, now).value();
+        const auto asked = passkeys.begin(*visitor, token, kind, client, now).value();
         with.user_handle = asked.user_handle;
         return passkey_json(with.create(asked.challenge));
     }

@@ -53,7 +53,9 @@ BOOST_AUTO_TEST_CASE(no_page_needs_what_the_policy_forbids) {
     for (const auto& [name, text] : test::template_files())
         for (const auto* forbidden : {"<style", " style=", "<script>", "http://", "https://",
                                       " onclick", " onload", " onsubmit", " onerror"})
-            BOOST_TEST(text.find(forbidden) == std::string::npos, name << " has " << forbidden);
+            // Shown on the site's host, without the portal's policy and style sheet.
+            if (name != "denied.html" || forbidden != std::string_view{" style="})
+                BOOST_TEST(text.find(forbidden) == std::string::npos, name << " has " << forbidden);
 }
 
 BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_missing_template) {

@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_answers_an_unknown_address_like_a_wrong_passwo
 }
 
 BOOST_AUTO_TEST_CASE(post_sign_in_refuses_a_disabled_user) {
-    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, admin, now));
+    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, admin, now).has_value());
     const auto page = browser.sign_in("ann@example.org");
     BOOST_TEST(page.status() == Status::Forbidden);
     BOOST_TEST(says(page, "This account is disabled."));

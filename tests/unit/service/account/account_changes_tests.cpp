@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "postern/service/throttle/sign_in_throttle.hpp"
 #include "support/sample_changes.hpp"
 
 using namespace postern;
@@ -84,9 +85,10 @@ bool uses(const AccountChange& change, const OpenedLink& link) {
     return use && use->kind == link.token.kind && use->token_hash == link.token_hash;
 }
 
-const Kinds kAllButUndo{VerifyEmail, ResetPassword, ChangeEmail, KeepAccount};
-const Kinds kOfStolenAccount{VerifyEmail, ResetPassword, ChangeEmail, KeepAccount, ResetFactors};
-const Kinds kOfOldPassword{ResetPassword, ChangeEmail, ResetFactors};
+const Kinds kAllButUndo{VerifyEmail, ResetPassword, ChangeEmail, KeepAccount, EnrolmentCode};
+const Kinds kOfStolenAccount{VerifyEmail, ResetPassword, ChangeEmail,
+                             KeepAccount, ResetFactors,  EnrolmentCode};
+const Kinds kOfOldPassword{ResetPassword, ChangeEmail, ResetFactors, EnrolmentCode};
 
 }  // namespace
 
@@ -200,6 +202,15 @@ BOOST_AUTO_TEST_CASE(password_changed_keeps_the_session_and_what_is_known_of_dev
     BOOST_TEST(entry_of(change) == "password_change  by user");
 }
 
+BOOST_AUTO_TEST_CASE(every_new_password_forgets_wrong_codes_that_were_mailed) {
+    for (const auto& change :
+         {password_reset(link(ResetPassword), "$new", user),
+          password_changed(visitor(), "$new", "$old", user), password_removed(visitor(), user),
+          password_set(ann, "$new", admin), email_change_undone(link(UndoEmailChange), user)})
+        BOOST_TEST((change.forgotten_failures == service::mailed_code_budget(ann.public_id)));
+    BOOST_TEST(!email_verified(link(VerifyEmail), user).forgotten_failures.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(password_set_starts_anew_and_sends_nothing) {
     const auto change = password_set(ann, "$new", admin);
     BOOST_TEST((change.password_hash == "$new"));
@@ -265,10 +276,13 @@ BOOST_AUTO_TEST_CASE(disabling_ends_sessions_and_enabling_does_nothing_else) {
     BOOST_TEST((disabled.disabled == true));
     BOOST_TEST((disabled.sessions == SessionsAfter::AllEnded));
     BOOST_TEST(disabled.revoked_links.empty());
+    BOOST_REQUIRE(disabled.factor_reset.has_value());
+    BOOST_TEST(!disabled.factor_reset->at.has_value());
     BOOST_TEST(entry_of(disabled) == "user_disabled  by admin:0");
     const auto enabled = user_enabled(ann, admin);
     BOOST_TEST((enabled.disabled == false));
     BOOST_TEST((enabled.sessions == SessionsAfter::Unchanged));
+    BOOST_TEST(!enabled.factor_reset.has_value());
     BOOST_TEST(entry_of(enabled) == "user_enabled  by admin:0");
 }
 

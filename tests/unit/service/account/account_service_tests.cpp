@@ -222,6 +222,21 @@ BOOST_AUTO_TEST_CASE(delete_account_schedules_it_for_the_end_of_the_grace_period
     BOOST_TEST(last_entry().detail == "scheduled");
 }
 
+BOOST_AUTO_TEST_CASE(the_last_administrator_cannot_delete_their_account) {
+    const Granted role{Granted::Kind::Role, std::string{kAdminRole}};
+    const auto give = [&](const User& user) {
+        return wiring.grants.grant({.kind = GrantHolder::Kind::User, .name = user.public_id.text()},
+                                   role, std::nullopt, admin, now);
+    };
+    give(ann).value();
+    const auto refused = accounts.delete_account(visitor, kGoodPassword, client, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().error == AccountError::LastAdministrator));
+    BOOST_TEST(!stored().user.delete_at.has_value());
+    give(add_user("bob@example.org")).value();
+    BOOST_TEST(accounts.delete_account(visitor, kGoodPassword, client, now).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(change_profile_replaces_it_and_drops_cached_sessions) {
     const auto changed =
         accounts.change_profile(visitor, {"Ännchen", "de", "Europe/Berlin"}, client, now);

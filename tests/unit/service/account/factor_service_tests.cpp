@@ -22,7 +22,7 @@ struct FactorFixture : test::ServiceFixture {
 
     Result<service::TotpSetup, service::FactorRefusal> begin(const service::OpenedSession& session,
                                                              TimePoint at) {
-        return factors.begin_totp(session.session, session.token.reveal(), at);
+        return factors.begin_totp(session.session, session.token.reveal(), client, at);
     }
     Result<service::TotpConfirmed, service::FactorRefusal> confirm(
         const service::OpenedSession& session, std::string_view code, TimePoint at) {

@@ -87,6 +87,8 @@ struct LinkFixture : ServiceFixture {
             case ResetFactors:
             case KeepFactors:
                 break;  // see lost_factor_service_tests.cpp
+            case EnrolmentCode:
+                break;  // no link: see enrolment_code_service_tests.cpp
         }
         std::abort();
     }
@@ -118,6 +120,11 @@ public:
     Result<User, store::AddUserError> add(const NewUser& user,
                                           const store::SideEffects& effects) override {
         return store_.add(user, effects);
+    }
+    Result<store::AddedUser, store::AddUserError> add_first(
+        const NewUser& user, const store::SideEffects& effects,
+        const store::FirstAdministrator& first) override {
+        return store_.add_first(user, effects, first);
     }
     void note(const store::SideEffects& effects) override { store_.note(effects); }
     std::optional<MailToken> find_token(const Digest& token_hash) override {

@@ -22,7 +22,7 @@ struct PasskeyFixture : test::ServiceFixture {
         const service::OpenedSession& session, test::SoftPasskey& with, std::string_view name = {},
         PasskeyKind kind = PasskeyKind::Passkey) {
         const auto token = session.token.reveal();
-        const auto begun = passkeys.begin(session.session, token, kind, now);
+        const auto begun = passkeys.begin(session.session, token, kind, client, now);
         if (!begun) return fail(begun.error());
         with.user_handle = begun->user_handle;
         return passkeys.add(session.session, token, kind, {with.create(begun->challenge), {}}, name,
@@ -75,19 +75,21 @@ BOOST_FIXTURE_TEST_SUITE(passkey_service_tests, PasskeyFixture)
 BOOST_AUTO_TEST_CASE(the_browser_is_asked_for_what_the_kind_needs) {
     const auto session = sign_in("ann@example.org");
     const auto token = session.token.reveal();
-    const auto first = passkeys.begin(session.session, token, PasskeyKind::Passkey, now).value();
+    const auto first =
+        passkeys.begin(session.session, token, PasskeyKind::Passkey, client, now).value();
     BOOST_TEST(first.user_handle.size() == kUserHandleBytes);
     BOOST_TEST(first.user_name == "ann@example.org");
     BOOST_TEST(first.rp_id == "auth.example.org");
     BOOST_TEST(first.excluded.empty());
-    const auto again = passkeys.begin(session.session, token, PasskeyKind::Passkey, now).value();
+    const auto again =
+        passkeys.begin(session.session, token, PasskeyKind::Passkey, client, now).value();
     BOOST_TEST(again.user_handle == first.user_handle);
     BOOST_TEST(again.challenge != first.challenge);
     const auto added = add(session, passkey);
     BOOST_REQUIRE(added.has_value());
     const auto& now_session = added->session;
     const auto next = passkeys.begin(now_session.session, now_session.token.reveal(),
-                                     PasskeyKind::SecurityKey, now);
+                                     PasskeyKind::SecurityKey, client, now);
     BOOST_REQUIRE(next.has_value());
     BOOST_REQUIRE(next->excluded.size() == 1u);
     BOOST_TEST(next->excluded.front().credential_id == passkey.id());
@@ -143,7 +145,7 @@ BOOST_AUTO_TEST_CASE(the_proof_may_grow_old_while_the_browser_asks) {
     const auto session = sign_in("ann@example.org");
     const auto token = session.token.reveal();
     now += 4min + 50s;
-    const auto begun = passkeys.begin(session.session, token, PasskeyKind::Passkey, now);
+    const auto begun = passkeys.begin(session.session, token, PasskeyKind::Passkey, client, now);
     BOOST_REQUIRE(begun.has_value());
     const service::PasskeyRegistration answer{passkey.create(begun->challenge), {}};
     const auto post = [&] {
@@ -168,7 +170,8 @@ BOOST_AUTO_TEST_CASE(an_answer_belongs_to_its_session_its_kind_and_its_challenge
     const auto anns = sign_in("ann@example.org");
     const auto bobs = sign_in("bob@example.org");
     const auto begun =
-        passkeys.begin(anns.session, anns.token.reveal(), PasskeyKind::Passkey, now).value();
+        passkeys.begin(anns.session, anns.token.reveal(), PasskeyKind::Passkey, client, now)
+            .value();
     const service::PasskeyRegistration answer{passkey.create(begun.challenge), {}};
     const auto post = [&](const service::OpenedSession& session, PasskeyKind kind) {
         return passkeys.add(session.session, session.token.reveal(), kind, answer, {}, client, now);
@@ -300,7 +303,7 @@ BOOST_AUTO_TEST_CASE(a_passkey_lifts_the_block_of_codes) {
     const auto token = app.session.token.reveal();
     test::SoftPasskey added;
     const auto begun =
-        passkeys.begin(app.session.session, token, PasskeyKind::Passkey, now).value();
+        passkeys.begin(app.session.session, token, PasskeyKind::Passkey, client, now).value();
     added.user_handle = begun.user_handle;
     BOOST_REQUIRE(passkeys
                       .add(app.session.session, token, PasskeyKind::Passkey,

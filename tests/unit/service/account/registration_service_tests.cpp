@@ -80,6 +80,38 @@ BOOST_AUTO_TEST_CASE(register_user_refuses_a_password_that_is_too_long_or_not_ut
         service::PasswordProblem::NotUtf8));
 }
 
+BOOST_AUTO_TEST_CASE(only_add_first_user_makes_an_administrator_and_only_the_first) {
+    const auto administrators = [&] { return stores.grants().count_administrators(); };
+    registration.register_user({"a@example.org", "A", kGoodPassword}, client, now).value();
+    registration.add_user({"b@example.org", "B", kGoodPassword}, admin, now).value();
+    BOOST_TEST(administrators() == 0u);
+    const auto first =
+        registration.add_first_user({"c@example.org", "C", kGoodPassword}, admin, now).value();
+    BOOST_TEST(first.is_administrator);
+    BOOST_TEST(first.user.email_verified_at.has_value());
+    BOOST_TEST(administrators() == 1u);
+    const AuditEntry& last = stores.state().audit.back().entry;
+    BOOST_TEST((last.event == AuditEvent::Granted));
+    BOOST_TEST((last.user == first.user.public_id));
+    BOOST_TEST(last.detail == "role admin");
+    BOOST_TEST(last.actor == admin.name);
+    const auto second =
+        registration.add_first_user({"d@example.org", "D", kGoodPassword}, admin, now).value();
+    BOOST_TEST(!second.is_administrator);
+    BOOST_TEST(administrators() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(add_first_user_checks_what_was_typed) {
+    const auto refused = registration.add_first_user({"nobody", "", "short"}, admin, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST(refused.error().errors.size() == 3u);
+    registration.add_first_user({"c@example.org", "C", kGoodPassword}, admin, now).value();
+    const auto taken =
+        registration.add_first_user({"c@example.org", "C", kGoodPassword}, admin, now);
+    BOOST_REQUIRE(!taken.has_value());
+    BOOST_TEST((taken.error().errors == std::vector{RegistrationError::EmailTaken}));
+}
+
 BOOST_AUTO_TEST_CASE(register_user_refuses_when_registration_is_closed_but_add_user_does_not) {
     const service::RegistrationService closed{
         stores.accounts(), passwords, requests, entropy, {.open = false}};

@@ -30,6 +30,9 @@ struct RetentionFixture : ServiceFixture {
                  .passkeys = stores.passkeys(),
                  .audit = stores.audit(),
                  .outbox = stores.outbox(),
+                 .groups = stores.groups(),
+                 .grants = stores.grants(),
+                 .access_events = stores.access_events(),
                  .revocations = revocations},
                 revoker,
                 settings};
@@ -102,6 +105,30 @@ BOOST_AUTO_TEST_CASE(expired_links_and_old_audit_events_are_removed) {
     BOOST_TEST(removed.of("links") == 1u);
     BOOST_TEST(removed.of("audit_entries") == 0u);
     BOOST_TEST(remove_accounts(now + 48h + 1s).of("audit_entries") == 1u);  // of the registration
+}
+
+BOOST_AUTO_TEST_CASE(counts_of_decisions_are_removed_after_90_days_or_with_the_audit_log) {
+    const auto add_count = [&] {
+        const AccessCount count{.hour = now,
+                                .site = SiteId{1},
+                                .rule = 0,
+                                .verdict = AccessVerdict::Hit,
+                                .count = 1,
+                                .first_at = now,
+                                .last_at = now};
+        stores.access_events().add({&count, 1});
+    };
+    const auto removed_at = [&](const service::RetentionSettings& settings, TimePoint at) {
+        return service(settings)
+            .remove_batch(service::Upkeep::Accounts, at, 100)
+            .of("access_counts");
+    };
+    add_count();
+    BOOST_TEST(removed_at({}, now + 90 * 24h) == 0u);
+    BOOST_TEST(removed_at({}, now + 90 * 24h + 1s) == 1u);
+    add_count();
+    BOOST_TEST(removed_at({.audit_retention = 48h}, now + 48h) == 0u);
+    BOOST_TEST(removed_at({.audit_retention = 48h}, now + 48h + 1s) == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_batch_reports_that_there_is_more) {
@@ -192,6 +219,23 @@ BOOST_AUTO_TEST_CASE(failed_emails_are_removed_after_a_month) {
     stores.outbox().set_failed(*mail, now, "550");
     BOOST_TEST(remove_records(now + 24h * 30).of("failed_mails") == 0u);
     BOOST_TEST(remove_records(now + 24h * 30 + 1s).of("failed_mails") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(expired_memberships_and_grants_are_removed_after_a_month) {
+    const User ann = add_user("ann@example.org");
+    const Actor actor = Actor::command_line(0);
+    wiring.groups.add("staff", "", actor, now).value();
+    wiring.groups.join("staff", ann, now + 1s, actor, now).value();
+    wiring.grants
+        .grant({.kind = GrantHolder::Kind::User, .name = ann.public_id.text()},
+               {Granted::Kind::Role, std::string{kAdminRole}}, now + 1s, actor, now)
+        .value();
+    const auto removed_at = [&](TimePoint at) {
+        const auto removed = remove_records(at);
+        return std::pair{removed.of("expired_memberships"), removed.of("expired_grants")};
+    };
+    BOOST_TEST((removed_at(now + 24h * 30 + 1s) == std::pair<std::size_t, std::size_t>{0, 0}));
+    BOOST_TEST((removed_at(now + 24h * 30 + 2s) == std::pair<std::size_t, std::size_t>{1, 1}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -85,15 +85,34 @@ BOOST_AUTO_TEST_CASE(set_password_changes_nothing_when_it_refuses) {
 
 BOOST_AUTO_TEST_CASE(set_disabled_says_whether_there_was_such_a_user) {
     add_user("ann@example.org");
-    BOOST_TEST(users.set_disabled("ann@example.org", true, admin, now));
-    BOOST_TEST(users.set_disabled("ann@example.org", true, admin, now));
+    BOOST_TEST(users.set_disabled("ann@example.org", true, admin, now).has_value());
+    BOOST_TEST(users.set_disabled("ann@example.org", true, admin, now).has_value());
     BOOST_TEST(!users.set_disabled("bob@example.org", true, admin, now));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_administrator_is_neither_disabled_nor_deleted) {
+    const User ann =
+        registration.add_first_user({"ann@example.org", "Ann", test::kGoodPassword}, admin, now)
+            .value()
+            .user;
+    using service::UserChangeError;
+    BOOST_TEST((users.set_disabled("ann@example.org", true, admin, now).error() ==
+                UserChangeError::LastAdministrator));
+    BOOST_TEST((users.schedule_deletion("ann@example.org", admin, now).error() ==
+                UserChangeError::LastAdministrator));
+    BOOST_TEST((users.delete_now("ann@example.org", admin, now) ==
+                service::DeleteOutcome::LastAdministrator));
+    const User& after = stores.state().users.at(ann.id).user;
+    BOOST_TEST((!after.disabled && !after.delete_at));
+    BOOST_TEST(revoker.users.empty());
+    BOOST_TEST((users.set_disabled("bob@example.org", true, admin, now).error() ==
+                UserChangeError::NoSuchUser));
 }
 
 BOOST_AUTO_TEST_CASE(every_change_writes_an_audit_event_that_names_the_administrator) {
     const User ann = add_user("ann@example.org");
-    BOOST_TEST(users.set_disabled("ann@example.org", true, admin, now));
-    BOOST_TEST(users.set_disabled("ann@example.org", false, admin, now));
+    BOOST_TEST(users.set_disabled("ann@example.org", true, admin, now).has_value());
+    BOOST_TEST(users.set_disabled("ann@example.org", false, admin, now).has_value());
     BOOST_TEST(
         users.set_password("ann@example.org", "another long password", admin, now).has_value());
     BOOST_TEST(users.verify_email("ann@example.org", admin, now));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "postern/crypto/digest.hpp"
+#include "postern/crypto/factor/enrolment_code.hpp"
 #include "postern/service/mail/mail_composer.hpp"
 #include "postern/shm/shared_memory.hpp"
 #include "postern/store/store_error.hpp"
@@ -92,6 +93,41 @@ BOOST_AUTO_TEST_CASE(an_email_to_a_deleted_user_is_dropped_unless_it_reports_the
     BOOST_TEST(ready->token.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_request_for_access_tells_a_contact_who_asks) {
+    const User eve = stores.users().add(test::sample_user("eve@example.org", 3)).value();
+    auto asked = mail(MailKind::AccessRequested, "keeper@example.org", eve.id);
+    asked.mail.details = {{"site", "Wiki"}, {"message", "Please"}};
+    auto ready = room.prepare(asked, now);
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST(ready->to.text() == "keeper@example.org");
+    BOOST_TEST(ready->display_name == "");
+    BOOST_TEST(ready->language == "");
+    BOOST_TEST(ready->token.empty());
+    const MailDetails expected{{"account", "eve@example.org"},
+                               {"message", "Please"},
+                               {"name", eve.display_name.text()},
+                               {"site", "Wiki"}};
+    BOOST_TEST((ready->details == expected));
+
+    // A contact with an account reads it in their own language.
+    add_ann();
+    asked.mail.to = *EmailAddress::parse("ann@example.org");
+    ready = room.prepare(asked, now);
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST(ready->language == "de");
+    BOOST_TEST(ready->time_zone == "Europe/Berlin");
+    BOOST_TEST((ready->details == expected));
+}
+
+BOOST_AUTO_TEST_CASE(a_request_for_access_of_a_user_who_is_gone_is_dropped) {
+    const User eve = stores.users().add(test::sample_user("eve@example.org", 3)).value();
+    const auto asked = mail(MailKind::AccessRequested, "keeper@example.org", eve.id);
+    stored(eve).disabled = true;
+    BOOST_TEST(!room.prepare(asked, now).has_value());
+    stores.state().remove_user(eve.id);
+    BOOST_TEST(!room.prepare(asked, now).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_password_reset_link_is_valid_for_half_an_hour) {
     const User ann = add_ann();
     const auto ready = prepare(MailKind::ResetPassword, "ann@example.org");
@@ -135,6 +171,49 @@ BOOST_AUTO_TEST_CASE(each_attempt_to_send_has_a_new_token) {
     const auto first = prepare(MailKind::ResetPassword, "ann@example.org");
     const auto second = prepare(MailKind::ResetPassword, "ann@example.org", std::nullopt, 2);
     BOOST_TEST(first.value().token != second.value().token);
+}
+
+BOOST_AUTO_TEST_CASE(a_code_is_in_the_email_alone_and_good_for_a_quarter_of_an_hour) {
+    const User ann = add_ann();
+    const auto ready = prepare(MailKind::EnrolmentCode, "ann@example.org", ann.id);
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST(ready->token.empty());
+    BOOST_TEST(ready->code.size() == 9u);
+    BOOST_TEST((ready->token_expires_at == now + 15min));
+    const auto code = crypto::normalize_enrolment_code(ready->code).value();
+    const auto hash = crypto::hash_enrolment_code(code, ann.public_id.text());
+    BOOST_REQUIRE(stores.state().mail_tokens.contains(hash));
+    const auto& token = stores.state().mail_tokens.at(hash);
+    BOOST_TEST((token.kind == MailTokenKind::EnrolmentCode));
+    BOOST_TEST((token.user_id == ann.id));
+    BOOST_TEST((token.created_at == test::kNow));
+    BOOST_TEST((token.expires_at == now + 15min));
+}
+
+BOOST_AUTO_TEST_CASE(a_new_code_ends_those_before_and_each_counts) {
+    const User ann = add_ann();
+    const auto good = [&] {
+        return std::ranges::count_if(stores.state().mail_tokens, [&](const auto& entry) {
+            return entry.second.expires_at > now;
+        });
+    };
+    for (int i = 1; i <= 3; ++i) {
+        BOOST_TEST(prepare(MailKind::EnrolmentCode, "ann@example.org", ann.id).has_value());
+        BOOST_TEST(good() == 1);
+    }
+    BOOST_TEST(!prepare(MailKind::EnrolmentCode, "ann@example.org", ann.id).has_value());
+    BOOST_TEST(good() == 1);
+    BOOST_TEST(tokens() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE(a_code_goes_to_the_present_address_of_an_account_that_is_awake) {
+    const User ann = add_ann();
+    stored(ann).delete_at = now + 24h;
+    BOOST_TEST(!prepare(MailKind::EnrolmentCode, "ann@example.org", ann.id).has_value());
+    stored(ann).delete_at.reset();
+    stored(ann).email = *EmailAddress::parse("ann@example.com");
+    BOOST_TEST(!prepare(MailKind::EnrolmentCode, "ann@example.org", ann.id).has_value());
+    BOOST_TEST(tokens() == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_confirmed_address_gets_no_confirmation_email) {

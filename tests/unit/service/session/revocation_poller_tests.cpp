@@ -53,9 +53,20 @@ BOOST_AUTO_TEST_CASE(poll_drops_the_ended_session_from_the_cache) {
 BOOST_AUTO_TEST_CASE(poll_drops_all_sessions_of_a_revoked_user) {
     poller.poll(1000);
     const auto kept = stamp();
-    users.set_disabled("ann@example.org", true, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
     poller.poll(2000);
     BOOST_TEST(!holds(kept));
+}
+
+BOOST_AUTO_TEST_CASE(poll_drops_everybody_where_a_revocation_names_nobody) {
+    poller.poll(1000);
+    const auto kept = stamp();
+    stores.state().revoke(std::nullopt, std::nullopt);
+    poller.poll(2000);
+    BOOST_TEST(!holds(kept));
+    const auto later = stamp();
+    poller.poll(3000);
+    BOOST_TEST(holds(later));
 }
 
 BOOST_AUTO_TEST_CASE(poll_applies_each_revocation_once) {

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(open_makes_a_remembered_session_longer) {
 
 BOOST_AUTO_TEST_CASE(open_opens_nothing_for_a_user_who_was_just_disabled) {
     const User ann = add_user("ann@example.org");
-    users.set_disabled("ann@example.org", true, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
     BOOST_TEST(!sessions.open(ann, service::ProofForTests::of_password(now), false, client, now)
                     .has_value());
 }
@@ -124,8 +124,8 @@ BOOST_AUTO_TEST_CASE(list_leaves_out_ended_sessions) {
 BOOST_AUTO_TEST_CASE(disabling_a_user_ends_their_sessions_for_good) {
     add_user("ann@example.org");
     const auto opened = sign_in("ann@example.org");
-    users.set_disabled("ann@example.org", true, admin, now);
-    users.set_disabled("ann@example.org", false, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
+    users.set_disabled("ann@example.org", false, admin, now).value();
     BOOST_TEST(!sessions.find(opened.token.reveal(), now).has_value());
 }
 

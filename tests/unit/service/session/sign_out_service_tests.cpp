@@ -94,6 +94,21 @@ BOOST_AUTO_TEST_CASE(end_all_of_ends_every_session_of_a_user_and_names_the_admin
     BOOST_TEST(stores.state().audit.back().entry.actor == "admin:0");
 }
 
+BOOST_AUTO_TEST_CASE(end_everybodys_ends_the_trust_of_users_with_and_without_a_session) {
+    const User bob = add_user("bob@example.org");
+    auto& devices = stores.sign_ins();
+    for (const User& user : {ann, bob}) {
+        devices.add_known_device(user.id, test::sample_hash(1), now);
+        devices.trust_device(user.id, test::sample_hash(1), now + std::chrono::hours{1});
+        BOOST_REQUIRE(devices.is_trusted_device(user.id, test::sample_hash(1), now));
+    }
+    endings.end_everybodys(admin, now, [](std::size_t) {});
+    for (const User& user : {ann, bob}) {
+        BOOST_TEST(!devices.is_trusted_device(user.id, test::sample_hash(1), now));
+        BOOST_TEST(devices.is_known_device(user.id, test::sample_hash(1)));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(end_everybodys_writes_an_audit_event_and_ends_all_sessions_in_steps) {
     const User bob = add_user("bob@example.org");
     const auto proof = service::ProofForTests::of_password(now);
@@ -113,7 +128,7 @@ BOOST_AUTO_TEST_CASE(end_everybodys_writes_an_audit_event_and_ends_all_sessions_
     BOOST_TEST(latest.front().entry.detail == "everybody");
     BOOST_TEST(!latest.front().entry.user.has_value());
 
-    stores.state().works_for = 1;  // the entry can be written, and no session ended
+    stores.state().works_for = 1;  // the entry can be written, and nothing ended
     BOOST_CHECK_THROW(endings.end_everybodys(Actor::command_line(0), now, [](std::size_t) {}),
                       store::StoreError);
     stores.state().works_for.reset();

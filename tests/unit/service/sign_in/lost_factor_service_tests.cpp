@@ -6,6 +6,7 @@
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/service/account/retention_service.hpp"
 #include "postern/shm/shared_memory.hpp"
+#include "support/sample_changes.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -21,17 +22,20 @@ struct LostFactorFixture : test::ServiceFixture {
     shm::Shared<shm::Generations> generations;
     shm::Shared<shm::HostState> host;
     service::RevocationPoller poller{stores.revocations(), *generations, *host};
-    service::RetentionService retention{{.accounts = stores.accounts(),
-                                         .sessions = stores.sessions(),
-                                         .sign_ins = stores.sign_ins(),
-                                         .sign_in_steps = stores.sign_in_steps(),
-                                         .factors = stores.factors(),
-                                         .passkeys = stores.passkeys(),
-                                         .audit = stores.audit(),
-                                         .outbox = stores.outbox(),
-                                         .revocations = poller},
-                                        revoker,
-                                        {}};
+    const service::RetentionStores retained{.accounts = stores.accounts(),
+                                            .sessions = stores.sessions(),
+                                            .sign_ins = stores.sign_ins(),
+                                            .sign_in_steps = stores.sign_in_steps(),
+                                            .factors = stores.factors(),
+                                            .passkeys = stores.passkeys(),
+                                            .audit = stores.audit(),
+                                            .outbox = stores.outbox(),
+                                            .groups = stores.groups(),
+                                            .grants = stores.grants(),
+                                            .access_events = stores.access_events(),
+                                            .revocations = poller};
+    service::RetentionService retention{retained, revoker, {}};
+    service::RetentionService without_resets{retained, revoker, {.factor_resets = false}};
     std::optional<User> ann;
     std::optional<test::AuthenticatorApp> app;
     unsigned tokens_made = 0;
@@ -188,6 +192,57 @@ BOOST_AUTO_TEST_CASE(a_link_that_was_asked_for_with_another_password_begins_noth
     BOOST_REQUIRE(users.set_password("ann@example.org", test::kGoodPassword, admin, now));
     BOOST_TEST(!links.reset_factors(token, client, now).has_value());
     BOOST_TEST(!is_pending());
+}
+
+BOOST_AUTO_TEST_CASE(where_resets_are_off_one_that_waits_is_cancelled_and_the_owner_told) {
+    begin();
+    BOOST_TEST(
+        without_resets.remove_batch(service::Upkeep::Accounts, now, 100).of("factor_resets") == 1u);
+    BOOST_TEST(!is_pending());
+    BOOST_TEST(count_mails(MailKind::FactorResetOff) == 1u);
+    const AuditEntry& entry = stores.state().audit.back().entry;
+    BOOST_TEST((entry.event == AuditEvent::FactorsReset));
+    BOOST_TEST((entry.user == ann->public_id));
+    BOOST_TEST(entry.actor == "system");
+    BOOST_TEST(entry.detail == "cancelled");
+    now += 96h;
+    run_courier();
+    BOOST_TEST(has_factor());
+    BOOST_TEST(count_mails(MailKind::FactorResetDone) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(where_resets_are_off_one_that_is_due_is_cancelled_too) {
+    begin();
+    now += 96h;
+    without_resets.remove_batch(service::Upkeep::Accounts, now, 100);
+    BOOST_TEST(!is_pending());
+    BOOST_TEST(has_factor());
+    BOOST_TEST(count_mails(MailKind::FactorResetOff) == 1u);
+    BOOST_TEST(count_mails(MailKind::FactorResetDone) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(disabling_the_user_cancels_it_for_good) {
+    begin();
+    BOOST_REQUIRE(users.set_disabled("ann@example.org", true, admin, now).has_value());
+    BOOST_TEST(!is_pending());
+    BOOST_REQUIRE(users.set_disabled("ann@example.org", false, admin, now).has_value());
+    now += 96h;
+    run_courier();
+    BOOST_TEST(has_factor());
+}
+
+BOOST_AUTO_TEST_CASE(one_of_a_disabled_user_is_cancelled_and_never_carried_out) {
+    begin();
+    stores.state().users.at(ann->id).user.disabled = true;  // as an earlier version left it
+    now += 96h;
+    const UserRow row{stores.state().users.at(ann->id).user};
+    BOOST_TEST(!stores.accounts().apply(service::factor_reset_done(row, service::by_system(now))));
+    BOOST_TEST(is_pending());
+    run_courier();
+    BOOST_TEST(!is_pending());
+    BOOST_TEST(has_factor());
+    BOOST_TEST(stores.state().audit.back().entry.detail == "cancelled");
+    BOOST_TEST(count_mails(MailKind::FactorResetOff) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(a_reset_by_an_administrator_ends_it) {

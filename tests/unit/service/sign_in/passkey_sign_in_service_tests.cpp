@@ -161,9 +161,9 @@ BOOST_AUTO_TEST_CASE(a_security_key_is_no_way_in_by_itself) {
 }
 
 BOOST_AUTO_TEST_CASE(those_who_may_not_sign_in_get_the_same_answer) {
-    users.set_disabled("ann@example.org", true, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
     check_refused(passkey.get(challenge()), PasskeySignInError::Refused, "disabled");
-    users.set_disabled("ann@example.org", false, admin, now);
+    users.set_disabled("ann@example.org", false, admin, now).value();
     BOOST_TEST(sign_in_by(passkey).has_value());
     stores.state().users.at(ann->id).user.delete_at = now + 1h;
     check_refused(passkey.get(challenge()), PasskeySignInError::Refused, "asleep");

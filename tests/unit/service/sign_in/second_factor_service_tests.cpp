@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(what_ends_sessions_ends_a_waiting_sign_in) {
     sessions.end_all_of(ann->id);
     BOOST_TEST((problem(waiting.token.reveal(), app->code(next)) == CodeProblem::Gone));
     const auto other = wait_for_code("ann@example.org");
-    users.set_disabled("ann@example.org", true, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
     BOOST_TEST((problem(other.token.reveal(), app->code(next)) == CodeProblem::Gone));
 }
 

@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(sign_in_does_the_same_work_for_a_password_that_cannot_be_on
 
 BOOST_AUTO_TEST_CASE(sign_in_reveals_a_disabled_user_only_after_the_right_password) {
     add_user("ann@example.org");
-    users.set_disabled("ann@example.org", true, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
     BOOST_TEST((logins.sign_in({"ann@example.org", "wrong"}, client, now).error().error ==
                 SignInError::BadCredentials));
     BOOST_TEST((logins.sign_in({"ann@example.org", kGoodPassword}, client, now).error().error ==
@@ -463,7 +463,7 @@ BOOST_AUTO_TEST_CASE(sign_in_writes_an_audit_event_for_each_decision) {
     refusal("no address", "wrong");
     fail_until_refused("ann@example.org");
     now += 2s;
-    users.set_disabled("ann@example.org", true, admin, now);
+    users.set_disabled("ann@example.org", true, admin, now).value();
     refusal("ann@example.org", kGoodPassword);
     const std::vector<std::string> expected{"ok",
                                             "refused unknown_account",

@@ -141,7 +141,8 @@ BOOST_AUTO_TEST_CASE(another_address_ends_the_trust) {
 BOOST_AUTO_TEST_CASE(a_new_factor_ends_the_trust) {
     const auto device = sign_in_and_trust();
     const auto token = app->session.token.reveal();
-    const auto begun = passkeys.begin(app->session.session, token, PasskeyKind::Passkey, now);
+    const auto begun =
+        passkeys.begin(app->session.session, token, PasskeyKind::Passkey, client, now);
     BOOST_REQUIRE(begun.has_value());
     test::SoftPasskey passkey;
     BOOST_REQUIRE(passkeys

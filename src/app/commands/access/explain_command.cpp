@@ -1,0 +1,192 @@
+// postern explain: what the gate would answer, and why.
+#include <iomanip>
+#include <ostream>
+
+#include "app/commands/access/access_words.hpp"
+#include "app/commands/access/explain_words.hpp"
+#include "app/commands/command_services.hpp"
+#include "app/commands/commands.hpp"
+#include "app/console/moment.hpp"
+#include "postern/base/bytes.hpp"
+#include "postern/config/duration.hpp"
+
+namespace postern::app {
+
+namespace {
+
+using Trial = service::RulesService::Trial;
+using Trialled = service::RulesService::Trialled;
+
+TimePoint typed_time(CommandContext& context, const Arguments& typed) {
+    const auto& text = typed.text("--at");
+    if (text.empty()) return context.now();
+    const auto at = parse_later_moment(text, context.now());
+    if (!at)
+        throw CommandError{kUsage,
+                           "--at takes a time such as 2026-11-21, 2026-11-21T18:00:00Z or 7d"};
+    return *at;
+}
+
+std::chrono::seconds typed_age(const Arguments& typed) {
+    const auto age = config::parse_duration(typed.text("--age"));
+    if (!age) throw CommandError{kUsage, "--age takes a length of time, such as 15m or 12h"};
+    return std::chrono::ceil<std::chrono::seconds>(*age);
+}
+
+Trial typed_trial(CommandContext& context, const Arguments& typed, TimePoint now) {
+    const auto& who = typed.text("--user");
+    if (!who.empty() && typed.flag("--anonymous"))
+        throw CommandError{kUsage, "give --user or --anonymous, not both"};
+    Trial trial{.site = typed.text("--site"),
+                .path = typed.text("--path"),
+                .method = typed.text("--method"),
+                .address = typed.text("--from")};
+    const auto age = typed_age(typed);
+    if (who.empty()) return trial;
+    trial.user = get_user(context, who);
+    trial.assurance = Assurance{
+        to_level(to_number(typed.text("--level")).value_or(0)).value_or(Level::One), now - age};
+    return trial;
+}
+
+/// The rule at this place, or null: for `rule` and `dry_run` in JSON.
+json::Json rule_json(int rule, const SiteRules& rules) {
+    if (rule < 0) return {};
+    return json::Json::Object{{"number", rule + 1},
+                              {"name", rules.rules.at(static_cast<std::size_t>(rule)).name}};
+}
+
+/// What became of the rule, or that nobody looked at it.
+std::string_view code_of(const Trialled& trialled, std::size_t rule) {
+    const auto& looked_at = trialled.explained.rules;
+    return rule < looked_at.size() ? to_text(looked_at[rule]) : "not_reached";
+}
+
+std::string words_of(const Trialled& trialled, const Trial& trial, std::size_t rule,
+                     TimePoint now) {
+    const auto& looked_at = trialled.explained.rules;
+    if (rule >= looked_at.size()) return "not reached";
+    return words_for(looked_at[rule], trialled.rules.rules[rule], trial.address, now);
+}
+
+void print_as_json(CommandContext& context, const Trial& trial, const Trialled& trialled,
+                   TimePoint now) {
+    const auto& [decision, looked_at] = trialled.explained;
+    json::Json::Array rules;
+    for (std::size_t i = 0; i < trialled.rules.rules.size(); ++i)
+        rules.emplace_back(json::Json::Object{{"number", i + 1},
+                                              {"name", trialled.rules.rules[i].name},
+                                              {"result", code_of(trialled, i)},
+                                              {"words", words_of(trialled, trial, i, now)}});
+    json::Json demand;
+    if (decision.outcome == access::Outcome::StepUp)
+        demand = json::Json::Object{
+            {"level", static_cast<int>(to_number(decision.demand.level))},
+            {"max_age_seconds", decision.demand.max_age
+                                    ? json::Json{decision.demand.max_age->count()}
+                                    : json::Json{}}};
+    const bool has_dry_run = decision.dry_rule >= 0;
+    print_json(context.out(),
+               json::Json::Object{
+                   {"site", trial.site},
+                   {"user", trial.user ? json::Json{trial.user->email.text()} : json::Json{}},
+                   {"groups", names_json(trialled.groups)},
+                   {"roles", names_json(trialled.roles)},
+                   {"rules", std::move(rules)},
+                   {"outcome", access::to_text(decision.outcome)},
+                   {"rule", rule_json(decision.rule, trialled.rules)},
+                   {"decided_by", source_of(decision, trialled.rules)},
+                   {"demand", std::move(demand)},
+                   {"odd_path", decision.odd == access::OddPath::None
+                                    ? json::Json{}
+                                    : json::Json{access::to_text(decision.odd)}},
+                   {"dry_run_rule", rule_json(decision.dry_rule, trialled.rules)},
+                   {"dry_run_outcome",
+                    has_dry_run ? json::Json{access::to_text(decision.dry_outcome)} : json::Json{}},
+                   {"gate_status", gate_status(decision.outcome)}});
+}
+
+std::string visitor_words(const Trial& trial, TimePoint now) {
+    if (!trial.user) return "nobody is signed in";
+    std::string words = trial.user->email.text();
+    if (!trial.assurance) return words;
+    words += ", level " + std::to_string(to_number(trial.assurance->level));
+    if (trial.assurance->proven_at)
+        words += " proven " + config::to_text(now - *trial.assurance->proven_at) + " ago";
+    return words;
+}
+
+void print_as_text(CommandContext& context, const Trial& trial, const Trialled& trialled,
+                   TimePoint now) {
+    auto& out = context.out();
+    const auto line = [&](std::string_view what, const std::string& value) {
+        out << std::left << std::setw(9) << what << (value.empty() ? "-" : printable(value))
+            << '\n';
+    };
+    line("Request", trial.method + " " + trial.path + " at " + trial.site);
+    line("Visitor", visitor_words(trial, now));
+    if (trial.user) {
+        line("Groups", listed(trialled.groups));
+        line("Roles", listed(trialled.roles));
+    }
+    line("From", trial.address);
+    line("Time", moment_text(now, false));
+    out << '\n';
+    for (std::size_t i = 0; i < trialled.rules.rules.size(); ++i)
+        out << "Rule " << i + 1 << ": " << printable(trialled.rules.rules[i].name) << ": "
+            << printable(words_of(trialled, trial, i, now)) << '\n';
+    const auto& decision = trialled.explained.decision;
+    if (decision.rule < 0) out << "Default: " << to_text(trialled.rules.fallback) << '\n';
+    out << "\nThe gate " << printable(words_for(decision)) << " (status "
+        << gate_status(decision.outcome)
+        << "). Decided by: " << printable(source_of(decision, trialled.rules)) << ".\n";
+    if (decision.dry_rule >= 0)
+        out << "The dry run of rule " << decision.dry_rule + 1
+            << " would decide otherwise or first: " << access::to_text(decision.dry_outcome)
+            << ".\n";
+}
+
+void explain(CommandContext& context, const Arguments& typed) {
+    const TimePoint now = typed_time(context, typed);
+    const Trial trial = typed_trial(context, typed, now);
+    const auto trialled = context.services().rules.explain(trial, now);
+    if (!trialled)
+        throw CommandError{kRefused,
+                           "no such site: " + printable(trial.site) + "; see `postern site list`"};
+    if (typed.flag("--json")) return print_as_json(context, trial, *trialled, now);
+    print_as_text(context, trial, *trialled, now);
+}
+
+}  // namespace
+
+Command explain_command() {
+    return {
+        .name = "explain",
+        .help = "Say what the gate would answer to a request, and which rule decides",
+        .options = {{.name = "--site", .help = "Name of the site", .required = true},
+                    {.name = "--path",
+                     .help = "Path of the request, as nginx normalises it, without the query",
+                     .required = true},
+                    {.name = "--user", .help = "The signed-in user: e-mail address or id"},
+                    {.name = "--anonymous",
+                     .help = "Nobody is signed in (the default)",
+                     .type = OptionType::Flag},
+                    {.name = "--method", .help = "Method of the request", .default_value = "GET"},
+                    {.name = "--from",
+                     .help = "Address of the visitor; without it, it counts as in no network that "
+                             "a rule opens to, and in every one that a rule denies"},
+                    {.name = "--level",
+                     .help = "What the user has proven: 1 one factor, 2 two, 3 a passkey",
+                     .default_value = "1",
+                     .choices = "1|2|3"},
+                    {.name = "--age",
+                     .help = "How long ago that was, such as 15m",
+                     .default_value = "0s"},
+                    {.name = "--at",
+                     .help = "As if it were then: 2026-11-21T18:00:00Z, or a length of time from "
+                             "now, such as 7d; without it: now"},
+                    kJsonFlag},
+        .run = explain};
+}
+
+}  // namespace postern::app

@@ -1,0 +1,77 @@
+#include "app/diagnosis/service_checks.hpp"
+
+#include <chrono>
+#include <string>
+
+#include "app/wiring/key_ring.hpp"
+#include "app/wiring/mail_settings.hpp"
+#include "app/wiring/public_url.hpp"
+
+namespace postern::app {
+
+namespace {
+
+constexpr std::chrono::minutes kUsualMailDelay{15};
+
+}  // namespace
+
+Finding check_mail(const config::Config& config, store::OutboxStore& outbox, TimePoint now) {
+    if (!has_mail(config))
+        return Finding::warning("e-mail",
+                                "is off (mail.transport is none): nobody can reset a password");
+    const auto [waiting, given_up] = outbox.count();
+    const std::string counts =
+        std::to_string(waiting) + " waiting, " + std::to_string(given_up) + " failed";
+    const auto oldest = outbox.list(0, 1);
+    const bool is_late =
+        !oldest.damaged.empty() || (!oldest.found.empty() && !oldest.found.front().failed_at &&
+                                    oldest.found.front().created_at + kUsualMailDelay < now);
+    if (given_up > 0 || is_late)
+        return Finding::warning("e-mail",
+                                counts + "; see postern mail list, postern mail test ADDRESS");
+    return Finding::ok("e-mail", counts);
+}
+
+Finding check_keys(const config::Config& config, const service::KeyService& keys) {
+    const std::string name = "keys";
+    const auto ring = read_key_ring(config.keys, config::process_environment());
+    const auto uses = keys.list(ring ? ring->ids() : std::vector<crypto::KeyId>{});
+    if (const auto missing = missing_keys(uses); !missing.empty())
+        return Finding::failed(name, words_for_missing_keys(config.keys, missing));
+    if (!ring) return Finding::warning(name, words_for_no_keys(config.keys));
+    return Finding::ok(name, crypto::to_text(ring->first()) + " seals, " +
+                                 std::to_string(ring->ids().size()) +
+                                 " in the file open all that is sealed");
+}
+
+Finding check_site(const config::Config& config, const Site& site) {
+    const std::string name = "site " + site.name;
+    const auto& host = site.origin.host();
+    if (site.policy == SitePolicy::Public)
+        return Finding::ok(name, site.origin.text() + ", public");
+    if (!cookie_reaches(config, host))
+        return Finding::failed(name, "the session cookie does not reach " + host +
+                                         ", so nobody can get in; set session.cookie_domain");
+    if (public_url(config).origin.is_secure() && !site.origin.is_secure())
+        return Finding::failed(name,
+                               "browsers send the session cookie over https only, so nobody "
+                               "can get in at " +
+                                   site.origin.text() + "; run: postern site set " + site.name +
+                                   " --origin https://" + host);
+    return Finding::ok(name, site.origin.text() + ", " + std::string{to_text(site.policy)} +
+                                 "; the session cookie reaches it");
+}
+
+std::vector<Finding> check_sites(const config::Config& config, store::SiteStore& sites) {
+    std::vector<Finding> findings;
+    const auto listed = sites.list();
+    for (const auto& row : listed.damaged)
+        findings.push_back(Finding::failed(row, "its row cannot be read; see `postern site list`"));
+    for (const auto& site : listed.found) findings.push_back(check_site(config, site));
+    if (findings.empty())
+        findings.push_back(
+            Finding::warning("sites", "there are none; add one: postern site add NAME URL"));
+    return findings;
+}
+
+}  // namespace postern::app

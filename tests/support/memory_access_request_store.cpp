@@ -1,0 +1,24 @@
+#include "support/memory_access_request_store.hpp"
+
+#include <algorithm>
+
+#include "postern/base/check.hpp"
+
+namespace postern::test {
+
+bool MemoryAccessRequestStore::add(UserId user, const AuditEntry& audit, const NewMail& mail,
+                                   TimePoint since) {
+    POSTERN_CHECK(audit.user.has_value());
+    state_.begin_call();
+    const auto is_like = [&](const StoredAuditEntry& stored) {
+        const AuditEntry& entry = stored.entry;
+        return entry.event == audit.event && entry.result == audit.result &&
+               entry.user == audit.user && entry.detail == audit.detail && entry.at >= since;
+    };
+    if (!state_.users.contains(user) || std::ranges::any_of(state_.audit, is_like)) return false;
+    state_.add_audit(audit);
+    state_.add_mail(mail);
+    return true;
+}
+
+}  // namespace postern::test
