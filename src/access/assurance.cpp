@@ -20,7 +20,8 @@ Shortfall judge(const Assurance& assurance, const Demand& demand, TimePoint now)
     if (!demand.max_age) return Shortfall::None;
     if (!assurance.proven_at) return Shortfall::Age;
     const auto age = now - *assurance.proven_at;
-    const bool is_fresh = age >= -kClockTolerance && age <= *demand.max_age + kClockTolerance;
+    // Not max_age plus the tolerance: that of a damaged rule could overflow.
+    const bool is_fresh = age >= -kClockTolerance && age - kClockTolerance <= *demand.max_age;
     return is_fresh ? Shortfall::None : Shortfall::Age;
 }
 

@@ -28,8 +28,8 @@ std::vector<CompiledRules::Told> told_groups_of(const SiteRules& rules) {
     else
         for (const Rule& rule : rules.rules) add(rule.subjects);
     std::ranges::sort(told, {}, &CompiledRules::Told::name);
-    const auto twice = std::ranges::unique(told, {}, &CompiledRules::Told::id);
-    told.erase(twice.begin(), twice.end());
+    const auto is_same = [](const auto& a, const auto& b) { return a.id == b.id; };
+    told.erase(std::unique(told.begin(), told.end(), is_same), told.end());
     return told;
 }
 

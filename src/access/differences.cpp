@@ -21,8 +21,7 @@ using Texts = std::vector<std::string>;
 template <class T>
 void make_set(std::vector<T>& values) {
     std::ranges::sort(values);
-    const auto twice = std::ranges::unique(values);
-    values.erase(twice.begin(), twice.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
 }
 
 /// What the rule says, in one form only.
@@ -414,6 +413,18 @@ std::vector<Difference> differences(const SiteRules& before, const SiteRules& af
     compare_networks(before, after, found);
     compare_told_groups(before, after, found);
     return found;
+}
+
+std::string_view to_text(Difference::Kind kind) noexcept {
+    switch (kind) {
+        case Kind::Opens:
+            return "opens";
+        case Kind::Closes:
+            return "closes";
+        case Kind::Changes:
+            return "changes";
+    }
+    std::abort();  // a value outside the enum is a bug
 }
 
 }  // namespace postern::access

@@ -25,6 +25,14 @@ bool are_in(const RuleHours& hours, TimePoint local) noexcept {
            (is_on(hours.days, yesterday) && minute < hours.to);
 }
 
+/// No zone is more than a day away from UTC: a damaged offset is none, and no time overflows.
+std::optional<ZoneOffset> find_offset(const Zones& zones, const std::string& zone, TimePoint at) {
+    constexpr std::chrono::days kFarthest{1};
+    const auto offset = zones.offset(zone, at);
+    if (!offset || offset->ahead > kFarthest || offset->ahead < -kFarthest) return std::nullopt;
+    return offset;
+}
+
 }  // namespace
 
 Result<HoursWindow, std::string> HoursWindow::compile(const RuleHours& hours, const Zones& zones,
@@ -33,7 +41,7 @@ Result<HoursWindow, std::string> HoursWindow::compile(const RuleHours& hours, co
     if (hours.days == 0 || hours.days > kEveryDay) return fail("the hours are on no day"s);
     if (hours.from >= kMinutesOfDay || hours.to > kMinutesOfDay)
         return fail("the hours must be from 00:00 to 24:00"s);
-    const auto offset = zones.offset(hours.zone, now);
+    const auto offset = find_offset(zones, hours.zone, now);
     if (!offset) return fail("the time zone `" + hours.zone + "` is unknown");
     return HoursWindow{hours, *offset};
 }
@@ -41,7 +49,7 @@ Result<HoursWindow, std::string> HoursWindow::compile(const RuleHours& hours, co
 std::optional<bool> HoursWindow::has(TimePoint now, const Zones& zones) const {
     if (now >= from_ && now < until_) return is_in_;
     if (now < offset_.from || now >= offset_.until) {
-        const auto offset = zones.offset(hours_.zone, now);
+        const auto offset = find_offset(zones, hours_.zone, now);
         if (!offset) return std::nullopt;
         offset_ = *offset;
     }

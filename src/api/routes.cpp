@@ -5,6 +5,7 @@
 
 #include "api/access/routes.hpp"
 #include "api/account/routes.hpp"
+#include "api/admin/routes.hpp"
 #include "api/body/rows.hpp"
 #include "api/factor/routes.hpp"
 #include "postern/api/api.hpp"
@@ -54,6 +55,8 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
                                  s.passkey_sign_in, s.trust, s.lost_factor, s.entropy}),
         std::back_inserter(rows));
     std::ranges::move(access::routes(context, {s.grants, s.decisions}, settings.public_url),
+                      std::back_inserter(rows));
+    std::ranges::move(admin::routes(context, {s.groups, s.grants, s.rules, s.users, s.step_up}),
                       std::back_inserter(rows));
     rows.push_back(reading("/api/openapi.json", get_openapi(settings.openapi)));
     return rows;

@@ -113,6 +113,17 @@ void put_max_age(const Entry& entry, std::optional<seconds>& target) {
         entry.complain("is out of range", "write \"1m\" to \"30d\"");
 }
 
+/// In the form in which it can also stand beside hours.
+void put_zone(const Entry& entry, std::optional<std::string>& target) {
+    auto text = entry.text("Europe/Berlin");
+    if (!text) return;
+    const auto hours = parse_rule_hours("mon " + *text, {});
+    if (hours && hours->zone == *text)
+        target = std::move(text);
+    else
+        entry.complain(quoted(*text) + " is no time zone", "write \"UTC\" or \"Europe/Berlin\"");
+}
+
 using RuleField = Field<RuleEntry>;
 constexpr std::array<RuleField, 16> kRuleFields{{
     {"name", [](const Entry& e, RuleEntry& r) { put(r.rule.name, e.text("the admin area")); }},
@@ -129,7 +140,7 @@ constexpr std::array<RuleField, 16> kRuleFields{{
          r.hours_line = e.line();
          put(r.hours, e.texts("mon-fri 08:00-18:00"));
      }},
-    {"zone", [](const Entry& e, RuleEntry& r) { put(r.zone, e.text("Europe/Berlin")); }},
+    {"zone", [](const Entry& e, RuleEntry& r) { put_zone(e, r.zone); }},
     {"not_before", [](const Entry& e, RuleEntry& r) { put(r.rule.not_before, e.time()); }},
     {"until", [](const Entry& e, RuleEntry& r) { put(r.rule.until, e.time()); }},
     {"level", [](const Entry& e, RuleEntry& r) { put(r.rule.level, e.level()); }},

@@ -40,20 +40,30 @@ TimePoint midnight_of(const toml::date& date) {
                                            static_cast<int>(date.month) / date.day}};
 }
 
+/// A value or a name ends up on a terminal: nothing that it would obey, and not too much.
+std::string harmless(std::string_view text, std::size_t max_bytes) {
+    std::string shown{text.substr(0, max_bytes)};
+    std::ranges::replace_if(
+        shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return text.size() > max_bytes ? shown + "..." : shown;
+}
+
+bool has_four_digits(std::chrono::year year) noexcept {
+    return year >= std::chrono::year{0} && year <= std::chrono::year{9999};
+}
+
 }  // namespace
 
 std::string quoted(std::string_view text) {
     constexpr std::size_t kShownBytes = 60;
-    std::string shown{text.substr(0, kShownBytes)};
-    std::ranges::replace_if(
-        shown, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return "\"" + shown + (text.size() > kShownBytes ? "...\"" : "\"");
+    return "\"" + harmless(text, kShownBytes) + "\"";
 }
 
-void Complaints::add(unsigned line, std::string key, std::string wrong, std::string remedy) {
+void Complaints::add(unsigned line, std::string_view key, std::string wrong, std::string remedy) {
+    constexpr std::size_t kShownBytes = 120;
     problems.push_back({.file = file,
                         .line = line,
-                        .key = std::move(key),
+                        .key = harmless(key, kShownBytes),
                         .wrong = std::move(wrong),
                         .remedy = std::move(remedy)});
 }
@@ -144,9 +154,13 @@ std::optional<TimePoint> Entry::time() const {
         complain(time.offset ? "has a fraction of a second" : "has no time zone", remedy);
         return std::nullopt;
     }
-    return midnight_of(time.date) + std::chrono::hours{time.time.hour} +
-           std::chrono::minutes{time.time.minute} + seconds{time.time.second} -
-           std::chrono::minutes{time.offset->minutes};
+    const TimePoint moment = midnight_of(time.date) + std::chrono::hours{time.time.hour} +
+                             std::chrono::minutes{time.time.minute} + seconds{time.time.second} -
+                             std::chrono::minutes{time.offset->minutes};
+    const auto day = std::chrono::floor<std::chrono::days>(moment);
+    if (has_four_digits(std::chrono::year_month_day{day}.year())) return moment;
+    complain("is not between the years 0000 and 9999 in UTC", remedy);
+    return std::nullopt;
 }
 
 }  // namespace postern::config

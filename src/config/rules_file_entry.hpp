@@ -22,7 +22,7 @@
 
 namespace postern::config {
 
-/// A value or a name ends up on a terminal: a harmless and short form of it, in quotes.
+/// A harmless and short form of a value or a name, for terminals; in quotes.
 std::string quoted(std::string_view text);
 
 /// What was found wrong so far.
@@ -30,7 +30,7 @@ struct Complaints {
     std::string file;
     std::vector<Problem> problems{};
 
-    void add(unsigned line, std::string key, std::string wrong, std::string remedy);
+    void add(unsigned line, std::string_view key, std::string wrong, std::string remedy);
 };
 
 /// A key with its value. Functions that return nothing have complained.

@@ -101,8 +101,7 @@ std::vector<std::uint32_t> held_now(const std::vector<HeldFact>& facts, TimePoin
         numbers.push_back(fact.id);
     }
     std::ranges::sort(numbers);
-    const auto rest = std::ranges::unique(numbers);
-    numbers.erase(rest.begin(), rest.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
 }
 

@@ -32,6 +32,14 @@ std::string without_zone(std::string_view address) {
 
 }  // namespace
 
+bool is_address(std::string_view text) {
+    if (text.size() > kLongestAddress || text.find('\0') != std::string_view::npos) return false;
+    const std::string address{text};
+    in6_addr either{};
+    return ::inet_pton(AF_INET, address.c_str(), &either) == 1 ||
+           ::inet_pton(AF_INET6, address.c_str(), &either) == 1;
+}
+
 std::string network_of(std::string_view address) {
     std::string text = without_zone(address);
     in_addr four{};

@@ -56,12 +56,12 @@ def form(s, page, **fields):
     return browser.submit(browser.get(s.portal_url + page), **fields)
 
 
-def after(s, method, path, **members):
+def after(s, verb, path, /, **members):
     """What a new browser gets over the API that has typed a wrong password."""
     def ask(email):
         browser = ApiBrowser(s)
         assert browser.sign_in(email, WRONG).status == 401
-        return browser.call(method, path, **members)
+        return browser.call(verb, path, **members)
 
     return ask
 

@@ -30,7 +30,7 @@ def wrong_with(program, shown):
     command, in_command = program, True
     for word in re.split(r"\s*(?:&&|[|;>#])\s*", shown.strip())[0].split():
         below = {each.words[-1]: each for each in command.commands}
-        if word.startswith("-"):
+        if word.startswith("-") and word != "-":  # alone, it is standard input
             name = word.partition("=")[0]
             known = {name for option in [*command.options, *program.options] for name in option.names}
             if name not in known:

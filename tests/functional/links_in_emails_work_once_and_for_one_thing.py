@@ -131,12 +131,13 @@ class Person:
         return token
 
     def state(self):
-        """All that a link could change."""
+        """All that a link could change, but what the courier mails because of it, whenever it does."""
         return self._s.sql("""
             SELECT u.email, u.email_verified_at, u.delete_at, u.disabled, p.phc,
-                   (SELECT COUNT(*) FROM mail_token t WHERE t.user_id = u.id),
+                   (SELECT COUNT(*) FROM mail_token t
+                    WHERE t.user_id = u.id AND (t.kind <> 'keep_factors' OR '%s' = 'keep_factors')),
                    (SELECT COUNT(*) FROM factor_reset f WHERE f.user_id = u.id)
-            FROM user u JOIN user_password p ON p.user_id = u.id WHERE u.id = %d""" % self.id)
+            FROM user u JOIN user_password p ON p.user_id = u.id WHERE u.id = %d""" % (self.kind, self.id))
 
     def is_done(self):
         """Whether a link of this kind was used, and none is left."""

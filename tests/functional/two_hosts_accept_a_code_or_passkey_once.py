@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-"""Two hosts over one database, with several portal workers each: fifty requests at once with the same code, recovery code, answer of
-a passkey, confirmation of a new factor, or link that begins the reset of lost ones, half of them to each host, by the
-form and over the API, have one winner. So has one code in sign-ins of its own on each host. What loses changes nothing."""
+"""Two hosts over one database, with several portal workers each: fifty requests at once with the same code, recovery
+code, answer of a passkey, confirmation of a new factor, or link that begins the reset of lost ones, half of them to
+each host, by the form and over the API, have one winner. So has one code in sign-ins of its own on each host. What
+loses changes nothing."""
 
 import json
 

@@ -101,6 +101,9 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .lost_factor = mail_enabled ? mailing_lost_factor : wiring.lost_factor,
             .grants = wiring.grants,
             .decisions = wiring.decisions,
+            .groups = wiring.groups,
+            .rules = wiring.rules,
+            .users = wiring.users,
             .cookies = cookies,
             .catalogue = words,
             .entropy = entropy};

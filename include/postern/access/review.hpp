@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "postern/access/compiled_rules.hpp"
@@ -31,6 +32,9 @@ struct Difference {
     std::string words;
 };
 std::vector<Difference> differences(const SiteRules& before, const SiteRules& after);
+
+/// `opens`, `closes` or `changes`.
+std::string_view to_text(Difference::Kind kind) noexcept;
 
 /// One rule in one sentence, as a person would say it: `Members of admins may GET and POST
 /// /admin/** from office, with two factors, proven within 15 minutes.`

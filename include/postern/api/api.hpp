@@ -31,18 +31,21 @@ class DeviceService;
 class EnrolmentCodeService;
 class FactorService;
 class GrantService;
+class GroupService;
 class HistoryService;
 class LostFactorService;
 class MailLinkService;
 class PasskeyService;
 class PasskeySignInService;
 class RegistrationService;
+class RulesService;
 class SecondFactorService;
 class SessionService;
 class SignInService;
 class SignOutService;
 class StepUpService;
 class TrustService;
+class UserService;
 }  // namespace postern::service
 
 namespace postern::api {
@@ -68,6 +71,9 @@ struct Services {
     const service::LostFactorService& lost_factor;
     const service::GrantService& grants;
     const service::DecisionService& decisions;
+    const service::GroupService& groups;
+    const service::RulesService& rules;
+    const service::UserService& users;
     const http::SessionCookies& cookies;
     const text::Catalogue& catalogue;
     Entropy& entropy;

@@ -5,7 +5,9 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace postern {
 
@@ -26,5 +28,9 @@ public:
 
 /// `2026-11-21T08:50:00Z` (RFC 3339, section 5.6, always UTC).
 std::string to_rfc3339(TimePoint time);
+
+/// Reads that form, and also one with a fraction, which is dropped, or with an offset:
+/// `2026-11-21T09:50:00.5+01:00`. Nothing for any other text, and for years before 1970.
+std::optional<TimePoint> parse_rfc3339(std::string_view text) noexcept;
 
 }  // namespace postern

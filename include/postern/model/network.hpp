@@ -11,6 +11,9 @@
 
 namespace postern {
 
+/// True for `192.0.2.7` and `2001:db8::1`, without a port and without a zone.
+bool is_address(std::string_view text);
+
 /// `192.0.2.7`, or `2001:db8:0:1::/64`. Any other text stands for itself, cut to 45 bytes.
 std::string network_of(std::string_view address);
 

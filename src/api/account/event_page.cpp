@@ -1,22 +1,10 @@
 #include "api/account/event_page.hpp"
 
-#include <limits>
-
-#include "postern/base/bytes.hpp"
+#include "api/body/page.hpp"
 
 namespace postern::api::account {
 
 namespace {
-
-std::string to_cursor(std::uint64_t id) { return to_base64url(std::to_string(id)); }
-
-std::optional<std::uint64_t> parse_cursor(std::string_view cursor) {
-    // Keys begin at 1, and what a database can hold ends here.
-    constexpr std::uint64_t kMaxId = std::numeric_limits<std::int64_t>::max();
-    const auto text = from_base64url(cursor);
-    const auto id = text ? to_number(*text) : std::nullopt;
-    return id && *id >= 1 && *id <= kMaxId ? id : std::nullopt;
-}
 
 json::Json to_json(const AuditEntry& entry) {
     return json::Json::Object{{"at", to_rfc3339(entry.at)},      {"event", to_text(entry.event)},
@@ -28,7 +16,7 @@ json::Json to_json(const AuditEntry& entry) {
 }  // namespace
 
 Result<EventPageRequest, RequestError> parse_event_page(const http::Request& request) {
-    return parse_page_request(request, parse_cursor);
+    return parse_page_request(request, parse_key);
 }
 
 json::Json to_json(std::vector<StoredAuditEntry> entries, const EventPageRequest& wanted) {

@@ -48,12 +48,6 @@ http::Response too_many(std::chrono::seconds retry_after, std::string_view code,
                           request.request_id);
 }
 
-http::Response changed_meanwhile(const http::Request& request) {
-    return http::problem(Status::Conflict, "changed_meanwhile",
-                         "Something else changed it at the same moment. Read it again, then retry.",
-                         {}, request.request_id);
-}
-
 /// The problem of one field of a profile; nothing for errors that are not about one.
 std::optional<http::FieldProblem> field_problem(service::AccountError error) {
     using enum service::AccountError;

@@ -71,11 +71,10 @@ http::Response get_sessions(const Context&, const Services& services, const http
     if (!wanted) return refuse(wanted.error(), request);
     const auto page = page_of(services.sessions.list(caller.user, request.received), *wanted);
     json::Json::Array list;
-    for (const auto& session : page.sessions)
+    for (const auto& session : page.items)
         list.push_back(to_json(session, caller.session.public_id));
-    const auto next = page.next_cursor.empty() ? json::Json{} : json::Json{page.next_cursor};
-    return answer(http::Status::Ok,
-                  json::Json::Object{{"sessions", std::move(list)}, {"next_cursor", next}});
+    return answer(http::Status::Ok, json::Json::Object{{"sessions", std::move(list)},
+                                                       {"next_cursor", page.next_cursor}});
 }
 
 http::Response delete_current_session(const Context& context, const Services& services,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 
 #include "api/body/context.hpp"
 #include "api/body/to_json.hpp"
@@ -10,6 +11,19 @@
 #include "postern/service/password/password_service.hpp"
 
 namespace postern::api {
+
+namespace {
+
+http::Response step_up_to(Level level, json::Json::Array methods, std::string_view detail,
+                          const http::Request& request) {
+    return http::problem_with(
+        {{"level", std::int64_t{to_number(level)}},
+         {"max_age", std::int64_t{service::kFreshProof / std::chrono::seconds{1}}},
+         {"methods", std::move(methods)}},
+        http::Status::Forbidden, "step_up_required", detail, {}, request.request_id);
+}
+
+}  // namespace
 
 http::Response answer(http::Status status, json::Json body) {
     return http::Response::json(status, body.dump());
@@ -31,14 +45,26 @@ http::Response refuse_while_busy(const http::Request& request) {
 
 http::Response step_up_required(const service::Factors& factors, const Context& context,
                                 const http::Request& request) {
-    const auto demand = service::fresh_demand(factors);
-    return http::problem_with(
-        {{"level", std::int64_t{to_number(demand.level)}},
-         {"max_age", std::int64_t{service::kFreshProof / std::chrono::seconds{1}}},
-         {"methods", step_up_methods_of(factors, context.has_passkeys)}},
-        http::Status::Forbidden, "step_up_required",
-        "Prove again who you are, then retry: POST /api/v1/sessions/current/step-up.", {},
-        request.request_id);
+    return step_up_to(service::fresh_demand(factors).level,
+                      step_up_methods_of(factors, context.has_passkeys),
+                      "Prove again who you are, then retry: POST "
+                      "/api/v1/sessions/current/step-up.",
+                      request);
+}
+
+http::Response two_factors_required(const service::Factors& factors, const Context& context,
+                                    const http::Request& request) {
+    return step_up_to(Level::Two, methods_of(factors, context.has_passkeys),
+                      factors.any() ? "Prove a second factor, then retry: POST "
+                                      "/api/v1/sessions/current/step-up."
+                                    : "Set up a second factor first: this takes two factors.",
+                      request);
+}
+
+http::Response changed_meanwhile(const http::Request& request) {
+    return http::problem(http::Status::Conflict, "changed_meanwhile",
+                         "Something else changed it at the same moment. Read it again, then retry.",
+                         {}, request.request_id);
 }
 
 }  // namespace postern::api

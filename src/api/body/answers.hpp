@@ -27,4 +27,12 @@ http::Response refuse_while_busy(const http::Request& request);
 http::Response step_up_required(const service::Factors& factors, const Context& context,
                                 const http::Request& request);
 
+/// The same where it takes two factors, whatever the user has. No `methods` of somebody who has no
+/// second factor: they must set one up first.
+http::Response two_factors_required(const service::Factors& factors, const Context& context,
+                                    const http::Request& request);
+
+/// 409 `changed_meanwhile`: somebody else changed the same.
+http::Response changed_meanwhile(const http::Request& request);
+
 }  // namespace postern::api

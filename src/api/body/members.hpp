@@ -1,12 +1,14 @@
 /// Members: reads the members of a JSON request strictly and collects everything that is wrong.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "postern/base/clock.hpp"
 #include "postern/base/result.hpp"
 #include "postern/http/problem.hpp"
 #include "postern/http/request.hpp"
@@ -31,7 +33,10 @@ RequestError validation_failed(std::vector<http::FieldProblem> errors);
 class Members {
 public:
     /// Fails with `invalid_request` when the body is not a JSON object.
-    static Result<Members, RequestError> parse(const http::Request& request);
+    static Result<Members, RequestError> parse(const http::Request& request,
+                                               const json::JsonLimits& limits = {});
+    /// Of an object inside another. REQUIRES: an object.
+    static Members of(json::Json object) { return Members{std::move(object)}; }
 
     /// The text; empty, with a problem noted, when it is absent, empty or not a string.
     std::string required_text(std::string_view name);
@@ -46,12 +51,30 @@ public:
     std::optional<std::string> optional_text_or_null(std::string_view name);
     /// The value, or `fallback` when absent; a problem is noted when it is neither true nor false.
     bool optional_boolean(std::string_view name, bool fallback);
+    /// The number; nothing when absent, and nothing with a problem noted when it is no whole number
+    /// from `min` to `max`.
+    std::optional<std::int64_t> optional_integer(std::string_view name, std::int64_t min,
+                                                 std::int64_t max);
+    /// The moment; nothing when absent or null, and nothing with a problem noted when it is no time
+    /// as in RFC 3339.
+    std::optional<TimePoint> optional_time(std::string_view name);
+    /// The texts, none of which is empty; nothing when absent, and nothing with a problem noted
+    /// when it is no array of such texts.
+    std::optional<std::vector<std::string>> optional_texts(std::string_view name);
 
     /// The object, which belongs to *this; nullptr, with a problem noted, when it is absent or
     /// something else.
     const json::Json* required_object(std::string_view name);
+    /// The same, and nullptr without a problem when it is absent.
+    const json::Json* optional_object(std::string_view name);
+    /// The array, which belongs to *this; nullptr, with a problem noted, when it is absent or
+    /// something else.
+    const json::Json::Array* required_array(std::string_view name);
 
     bool has(std::string_view name) const noexcept { return object_.find(name) != nullptr; }
+    bool is_null(std::string_view name) const noexcept {
+        return has(name) && object_.find(name)->is_null();
+    }
     /// Notes what the caller finds wrong with a member.
     void refuse(http::FieldProblem problem) { problems_.push_back(std::move(problem)); }
 
@@ -65,6 +88,8 @@ public:
 private:
     explicit Members(json::Json object) : object_{std::move(object)} {}
     const json::Json* take(std::string_view name);
+    const json::Json* required(std::string_view name);
+    void refuse_type(std::string_view name, std::string_view detail);
     std::optional<std::string> text_of(std::string_view name, const json::Json& member);
 
     json::Json object_;

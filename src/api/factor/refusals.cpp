@@ -76,12 +76,6 @@ http::Response enrolment_gone(const http::Request& request) {
                          {}, request.request_id);
 }
 
-http::Response changed_meanwhile(const http::Request& request) {
-    return http::problem(Status::Conflict, "changed_meanwhile",
-                         "Something else changed it at the same moment. Read it again, then retry.",
-                         {}, request.request_id);
-}
-
 http::Response factor_reset_off(const http::Request& request) {
     return http::problem(Status::Conflict, "factor_reset_off",
                          "This server does not reset lost second factors by e-mail, or your "

@@ -154,6 +154,9 @@ private:
                 .lost_factor = services_.lost_factor,
                 .grants = services_.grants,
                 .decisions = services_.decisions,
+                .groups = services_.groups,
+                .rules = services_.rules,
+                .users = services_.users,
                 .cookies = cookies_,
                 .catalogue = input.pages.words(),
                 .entropy = entropy_};

@@ -107,7 +107,7 @@ void LostFactorSentView::fill(Fields& fields) const {
 
 void ProvenView::fill(Fields& fields) const {
     frame.fill(fields);
-    return_to.fill_form(fields);
+    return_to.fill_link(fields);
     return_to.fill_name(fields);
     fields.show("NO_RETURN_LINK", return_to.empty());
     fields.show("NO_RETURN_NAME", return_to.host.empty());
@@ -332,7 +332,7 @@ RecoveryCodesView::~RecoveryCodesView() {
 void RecoveryCodesView::fill(Fields& fields) const {
     frame.fill_account(fields);
     menu.fill(fields);
-    return_to.fill_form(fields);
+    return_to.fill_link(fields);
     return_to.fill_name(fields);
     fields.show("NO_RETURN_NAME", return_to.host.empty());
     fields.show("APP_ADDED", added == Added::App);

@@ -82,6 +82,11 @@ void ReturnTo::fill_form(Fields& fields) const {
     fields.set("RETURN_LINK", carried());
 }
 
+void ReturnTo::fill_link(Fields& fields) const {
+    fields.show("HAS_RETURN_LINK", !link.empty());
+    fields.set("RETURN_LINK", link);
+}
+
 void ReturnTo::fill_address(Fields& fields) const {
     fields.show("HAS_RETURN_LINK", !link.empty());
     fields.set("RETURN_LINK_ENCODED", percent_encode_link(carried()));

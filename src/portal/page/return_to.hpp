@@ -31,6 +31,7 @@ struct ReturnTo {
 
     void fill(Fields& fields) const;
     void fill_form(Fields& fields) const;     ///< of a page whose form carries it, and no more
+    void fill_link(Fields& fields) const;     ///< of a page with a link that leads right there
     void fill_address(Fields& fields) const;  ///< of a page with a link that carries it
     void fill_name(Fields& fields) const;     ///< of a page that says where it leads
 };

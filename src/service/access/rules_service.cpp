@@ -67,17 +67,21 @@ std::vector<std::uint32_t> held_now(const std::vector<HeldFact>& facts, TimePoin
 RulesProblem problem_of(store::RulesChangeError error) {
     switch (error) {  // no default: a new outcome must not compile until it has an answer
         case store::RulesChangeError::NoSuchSite:
-            return {.site = {}, .what = "a site is gone by now; check the file again"};
+            return {.site = {},
+                    .what = "a site is gone by now; check the file again",
+                    .kind = RulesProblem::Kind::ChangedMeanwhile};
         case store::RulesChangeError::ChangedMeanwhile:
             return {.site = {},
                     .what =
                         "the rules were changed by somebody else meanwhile; look at them, and "
-                        "check the file again"};
+                        "check the file again",
+                    .kind = RulesProblem::Kind::ChangedMeanwhile};
         case store::RulesChangeError::NoSuchGroup:
             return {.site = {},
                     .what =
                         "a group or a role that a rule names is gone by now; check the file "
-                        "again"};
+                        "again",
+                    .kind = RulesProblem::Kind::ChangedMeanwhile};
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -107,7 +111,16 @@ std::optional<SiteRules> RulesService::read(std::string_view site,
 }
 
 std::optional<SiteRules> RulesService::find(std::string_view site) const {
-    return read(site, stores_.rules.find(site));
+    auto found = current(site);
+    if (!found) return std::nullopt;
+    return std::move(found->rules);
+}
+
+std::optional<CurrentRules> RulesService::current(std::string_view site) const {
+    const auto stored = stores_.rules.find(site);
+    auto rules = read(site, stored);
+    if (!rules) return std::nullopt;
+    return CurrentRules{std::move(*rules), stored ? stored->version : 0};
 }
 
 std::vector<SiteRulesDraft> RulesService::all() const {
@@ -162,7 +175,9 @@ Result<std::vector<SiteRulesPlan>, Problems> RulesService::plan(const RulesDraft
         auto before = stored ? access::parse_stored_text(stored->text) : std::nullopt;
         if (!before) before = read(of_site.site, std::nullopt);
         if (!before) {
-            note(-1, "there is no such site; `postern site list` lists them");
+            problems.push_back({.site = of_site.site,
+                                .what = "there is no such site; `postern site list` lists them",
+                                .kind = RulesProblem::Kind::NoSuchSite});
             continue;
         }
         SiteRulesPlan plan{.site = of_site.site,

@@ -49,6 +49,11 @@ BOOST_AUTO_TEST_CASE(a_proof_from_the_future_is_too_old_beyond_the_tolerance) {
     BOOST_TEST((judge(proven(Level::One, seconds{-6}), demand, kNow) == Shortfall::Age));
 }
 
+BOOST_AUTO_TEST_CASE(the_greatest_maximum_age_does_not_overflow) {
+    const Demand demand{Level::One, seconds::max()};
+    BOOST_TEST((judge(proven(Level::One, seconds{300}), demand, kNow) == Shortfall::None));
+}
+
 BOOST_AUTO_TEST_CASE(what_was_not_proven_in_this_session_is_as_old_as_can_be) {
     BOOST_TEST((judge({Level::Two, {}}, {Level::One, kMaxMaxAge}, kNow) == Shortfall::Age));
 }

@@ -28,6 +28,18 @@ public:
     }
 };
 
+/// A damaged one.
+class FarZone final : public Zones {
+public:
+    explicit FarZone(seconds ahead) : ahead_{ahead} {}
+    std::optional<ZoneOffset> offset(std::string_view, TimePoint) const override {
+        return ZoneOffset{ahead_, TimePoint::min(), TimePoint::max()};
+    }
+
+private:
+    seconds ahead_;
+};
+
 struct HoursFixture {
     TwoZones zones;
 
@@ -124,6 +136,13 @@ BOOST_AUTO_TEST_CASE(has_does_not_guess_when_the_zone_is_gone) {
     zones.is_lost = true;
     BOOST_TEST(window_ahead.has(kNow, zones).has_value());
     BOOST_TEST(!window_ahead.has(kMonday, zones).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_zone_that_is_more_than_a_day_from_utc_is_unknown) {
+    for (const seconds ahead : {seconds{86'401}, seconds{-86'401}, seconds::max(), seconds::min()})
+        BOOST_TEST(!HoursWindow::compile({}, FarZone{ahead}, kNow).has_value());
+    BOOST_TEST(HoursWindow::compile({}, FarZone{seconds{86'400}}, kNow).has_value());
+    BOOST_TEST(!window({.zone = "Test/Ahead"}).has(kMonday, FarZone{seconds::max()}));
 }
 
 BOOST_AUTO_TEST_CASE(has_works_before_1970) {

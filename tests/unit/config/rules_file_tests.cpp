@@ -298,6 +298,11 @@ BOOST_AUTO_TEST_CASE(each_mistake_in_a_rule_is_said_with_its_line) {
         Row{"zone = \"UTC\"\n",
             "f:3: site.x.rule.zone: has no effect without hours; add hours = "
             "[\"mon-fri 08:00-18:00\"], or remove it"},
+        Row{"hours = [\"mon\", \"tue UTC\"]\nzone = \"Europe Berlin\"\n",
+            "f:5: site.x.rule.zone: \"Europe Berlin\" is no time zone; write \"UTC\" or "
+            "\"Europe/Berlin\""},
+        Row{"hours = [\"mon\"]\nzone = \"\"\n",
+            "f:5: site.x.rule.zone: \"\" is no time zone; write \"UTC\" or \"Europe/Berlin\""},
         Row{"hours = [\"monday\"]\n",
             "f:4: site.x.rule.hours: \"monday\" is no time of a week; write \"mon-fri "
             "08:00-18:00\", \"sat,sun\" or \"22:00-06:00\""},
@@ -312,6 +317,11 @@ BOOST_AUTO_TEST_CASE(a_time_has_a_zone_no_quotes_and_no_fraction) {
             problems_of_rule("until = " + time + "\n").starts_with("f:4: site.x.rule.until: "),
             time);
     BOOST_TEST(problems_of_rule("until = 2027-02-30\n") != "none");
+    for (const std::string time : {"9999-12-31T23:59:59-00:01", "0000-01-01T00:00:00+00:01"})
+        BOOST_TEST(problems_of_rule("until = " + time + "\n")
+                       .starts_with("f:4: site.x.rule.until: is not between the years 0000 "),
+                   time);
+    BOOST_TEST(problems_of_rule("name = \"a\"\nuntil = 9999-12-31T23:59:59Z\n") == "none");
     BOOST_TEST(problems_of_rule("until = 2027-01-01T00:00:00\n")
                    .starts_with("f:4: site.x.rule.until: has no time zone; "));
 }
@@ -418,6 +428,9 @@ BOOST_AUTO_TEST_CASE(hostile_names_are_shown_without_harm) {
     const std::string said =
         problems_of("[site.x]\ndefault = \"deny\"\n\"\\u001b[31m\xe2\x80\xae\" = 1\n");
     for (const char c : said) BOOST_TEST((c >= ' ' && c <= '~'), said);
+    for (const std::string name : {"site.\"\\u001b[31m\"", "\"\\u001b[31m\\n\""})
+        BOOST_TEST(problems_of("[" + name + "]\n").find_first_of("\x1b\n") == std::string::npos);
+    BOOST_TEST(problems_of("[" + std::string(5000, 'k') + "]\n").size() < 300u);
     BOOST_TEST(problems_of_rule("\"" + std::string(5000, 'k') + "\" = 1\n").size() < 300u);
 }
 

@@ -3,6 +3,7 @@
 
 #include "postern/model/network.hpp"
 
+using postern::is_address;
 using postern::network_of;
 using postern::wide_network_of;
 
@@ -33,6 +34,16 @@ BOOST_AUTO_TEST_CASE(only_an_ipv6_address_has_a_wide_network) {
     BOOST_TEST(wide_network_of("2001:db8:2::").value() == "2001:db8:2::/48");
     for (const char* const none : {"192.0.2.7", "::ffff:192.0.2.7", "", "unix:", "2001:db8"})
         BOOST_TEST(!wide_network_of(none).has_value(), none);
+}
+
+BOOST_AUTO_TEST_CASE(is_address_takes_whole_addresses_only) {
+    for (const char* const good : {"192.0.2.7", "2001:db8::1", "::", "::ffff:192.0.2.7"})
+        BOOST_TEST(is_address(good), good);
+    for (const char* const bad : {"", "192.0.2.300", "127.1", "192.0.2.07", "192.0.2.7:80",
+                                  "192.0.2.0/24", "fe80::1%eth0", "[::1]", "office"})
+        BOOST_TEST(!is_address(bad), bad);
+    BOOST_TEST(!is_address(std::string_view{"192.0.2.7\0x", 11}));
+    BOOST_TEST(!is_address(std::string(5000, '1')));
 }
 
 BOOST_AUTO_TEST_CASE(text_that_is_not_an_address_is_kept_and_cut_short) {

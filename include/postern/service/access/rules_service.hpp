@@ -2,6 +2,7 @@
 /// store::StoreError.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -36,9 +37,21 @@ struct RulesDraft {
 
 /// What is wrong, where: `rule` as in access::Problem.
 struct RulesProblem {
+    enum class Kind {
+        Unfit,
+        NoSuchSite,
+        ChangedMeanwhile,  ///< the draft is good, but somebody else was faster: look again
+    };
     std::string site;  ///< empty: the file as a whole
     int rule = -1;
     std::string what;
+    Kind kind = Kind::Unfit;
+};
+
+/// The rules of a site as they are.
+struct CurrentRules {
+    SiteRules rules;
+    std::uint64_t version = 0;  ///< another one after each change; 0: the site has no rules
 };
 
 /// What applying a draft would do to one site.
@@ -68,6 +81,8 @@ public:
     /// The rules of a site as they are; those without any have its policy as their default. Nothing
     /// where there is no such site. Throws StoreError for rules that cannot be read.
     std::optional<SiteRules> find(std::string_view site) const;
+    /// The same with their version, of one moment.
+    std::optional<CurrentRules> current(std::string_view site) const;
     std::vector<SiteRulesDraft> all() const;
     RuleNetworks networks() const;
 

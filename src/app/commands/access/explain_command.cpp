@@ -7,8 +7,10 @@
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
 #include "app/console/moment.hpp"
+#include "postern/access/explanation.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/config/duration.hpp"
+#include "postern/service/access/trial_json.hpp"
 
 namespace postern::app {
 
@@ -49,63 +51,6 @@ Trial typed_trial(CommandContext& context, const Arguments& typed, TimePoint now
     return trial;
 }
 
-/// The rule at this place, or null: for `rule` and `dry_run` in JSON.
-json::Json rule_json(int rule, const SiteRules& rules) {
-    if (rule < 0) return {};
-    return json::Json::Object{{"number", rule + 1},
-                              {"name", rules.rules.at(static_cast<std::size_t>(rule)).name}};
-}
-
-/// What became of the rule, or that nobody looked at it.
-std::string_view code_of(const Trialled& trialled, std::size_t rule) {
-    const auto& looked_at = trialled.explained.rules;
-    return rule < looked_at.size() ? to_text(looked_at[rule]) : "not_reached";
-}
-
-std::string words_of(const Trialled& trialled, const Trial& trial, std::size_t rule,
-                     TimePoint now) {
-    const auto& looked_at = trialled.explained.rules;
-    if (rule >= looked_at.size()) return "not reached";
-    return words_for(looked_at[rule], trialled.rules.rules[rule], trial.address, now);
-}
-
-void print_as_json(CommandContext& context, const Trial& trial, const Trialled& trialled,
-                   TimePoint now) {
-    const auto& [decision, looked_at] = trialled.explained;
-    json::Json::Array rules;
-    for (std::size_t i = 0; i < trialled.rules.rules.size(); ++i)
-        rules.emplace_back(json::Json::Object{{"number", i + 1},
-                                              {"name", trialled.rules.rules[i].name},
-                                              {"result", code_of(trialled, i)},
-                                              {"words", words_of(trialled, trial, i, now)}});
-    json::Json demand;
-    if (decision.outcome == access::Outcome::StepUp)
-        demand = json::Json::Object{
-            {"level", static_cast<int>(to_number(decision.demand.level))},
-            {"max_age_seconds", decision.demand.max_age
-                                    ? json::Json{decision.demand.max_age->count()}
-                                    : json::Json{}}};
-    const bool has_dry_run = decision.dry_rule >= 0;
-    print_json(context.out(),
-               json::Json::Object{
-                   {"site", trial.site},
-                   {"user", trial.user ? json::Json{trial.user->email.text()} : json::Json{}},
-                   {"groups", names_json(trialled.groups)},
-                   {"roles", names_json(trialled.roles)},
-                   {"rules", std::move(rules)},
-                   {"outcome", access::to_text(decision.outcome)},
-                   {"rule", rule_json(decision.rule, trialled.rules)},
-                   {"decided_by", source_of(decision, trialled.rules)},
-                   {"demand", std::move(demand)},
-                   {"odd_path", decision.odd == access::OddPath::None
-                                    ? json::Json{}
-                                    : json::Json{access::to_text(decision.odd)}},
-                   {"dry_run_rule", rule_json(decision.dry_rule, trialled.rules)},
-                   {"dry_run_outcome",
-                    has_dry_run ? json::Json{access::to_text(decision.dry_outcome)} : json::Json{}},
-                   {"gate_status", gate_status(decision.outcome)}});
-}
-
 std::string visitor_words(const Trial& trial, TimePoint now) {
     if (!trial.user) return "nobody is signed in";
     std::string words = trial.user->email.text();
@@ -134,7 +79,7 @@ void print_as_text(CommandContext& context, const Trial& trial, const Trialled& 
     out << '\n';
     for (std::size_t i = 0; i < trialled.rules.rules.size(); ++i)
         out << "Rule " << i + 1 << ": " << printable(trialled.rules.rules[i].name) << ": "
-            << printable(words_of(trialled, trial, i, now)) << '\n';
+            << printable(words_of(trial, trialled, i, now)) << '\n';
     const auto& decision = trialled.explained.decision;
     if (decision.rule < 0) out << "Default: " << to_text(trialled.rules.fallback) << '\n';
     out << "\nThe gate " << printable(words_for(decision)) << " (status "
@@ -153,7 +98,7 @@ void explain(CommandContext& context, const Arguments& typed) {
     if (!trialled)
         throw CommandError{kRefused,
                            "no such site: " + printable(trial.site) + "; see `postern site list`"};
-    if (typed.flag("--json")) return print_as_json(context, trial, *trialled, now);
+    if (typed.flag("--json")) return print_json(context.out(), to_json(trial, *trialled, now));
     print_as_text(context, trial, *trialled, now);
 }
 

@@ -1,27 +1,14 @@
 #include "app/commands/access/rules_check.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <optional>
 
-#include "app/commands/access/explain_words.hpp"
 #include "app/commands/command_services.hpp"
+#include "postern/access/explanation.hpp"
 
 namespace postern::app {
 
 namespace {
-
-std::string_view to_text(access::Difference::Kind kind) {
-    switch (kind) {
-        case access::Difference::Kind::Opens:
-            return "opens";
-        case access::Difference::Kind::Closes:
-            return "closes";
-        case access::Difference::Kind::Changes:
-            return "changes";
-    }
-    std::abort();  // a value outside the enum is a bug
-}
 
 std::string text_of(const config::Problem& problem) {
     std::string text = problem.key.empty() ? "" : problem.key + ": ";

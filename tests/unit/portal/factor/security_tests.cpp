@@ -81,6 +81,16 @@ BOOST_AUTO_TEST_CASE(an_app_is_set_up_without_javascript) {
     BOOST_TEST(location(browser.post("/logout", {})) == "/login?signed_out=1");
 }
 
+BOOST_AUTO_TEST_CASE(the_first_codes_lead_to_the_page_whose_rule_asked_for_a_factor) {
+    const std::string asked = "2:https://wiki.example.org/page";
+    browser.sign_in("ann@example.org");
+    const auto secret = begin({{"rd", asked}});
+    const auto done =
+        browser.post("/account/security/totp", {{"code", code(secret)}, {"rd", asked}});
+    BOOST_TEST(says(done, "Your recovery codes"));
+    BOOST_TEST(says(done, "href=\"https://wiki.example.org/page\""));
+}
+
 BOOST_AUTO_TEST_CASE(a_code_that_is_missing_or_malformed_changes_nothing) {
     browser.sign_in("ann@example.org");
     begin();

@@ -67,6 +67,13 @@ BOOST_AUTO_TEST_CASE(nobody_is_sent_around_who_has_proven_enough) {
     BOOST_TEST(!says(page, "current_password"));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_rule_asked_for_is_no_part_of_the_link_to_the_site) {
+    browser.sign_in("ann@example.org");
+    const auto page = browser.get(std::string{"/login/step-up?rd=1,300:"} + kWiki);
+    BOOST_TEST((page.status() == http::Status::Ok));
+    BOOST_TEST(says(page, std::string{"href=\""} + kWiki + "\""));
+}
+
 BOOST_AUTO_TEST_CASE(who_has_no_second_factor_is_told_what_the_site_needs) {
     demand(Level::Two);
     browser.sign_in("ann@example.org");

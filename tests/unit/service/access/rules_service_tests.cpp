@@ -141,6 +141,26 @@ BOOST_AUTO_TEST_CASE(plan_tells_everything_that_is_wrong) {
     BOOST_TEST(has(problems, -1, "twice"));
 }
 
+BOOST_AUTO_TEST_CASE(a_site_that_there_is_not_is_a_problem_of_its_own_kind) {
+    const auto problems = problems_of({.sites = {{"none", {}}}});
+    BOOST_REQUIRE(problems.size() == 1u);
+    BOOST_TEST((problems[0].kind == RulesProblem::Kind::NoSuchSite));
+    BOOST_TEST(problems[0].site == "none");
+}
+
+BOOST_AUTO_TEST_CASE(the_version_is_another_one_after_each_change) {
+    BOOST_TEST(!rules.current("none").has_value());
+    BOOST_TEST(rules.current("wiki")->version == 0u);
+    apply(draft(for_staff()));
+    const auto first = rules.current("wiki");
+    BOOST_REQUIRE(first.has_value());
+    BOOST_TEST(first->version != 0u);
+    BOOST_TEST((first->rules == rules.find("wiki")));
+    BOOST_TEST(planned(draft({.fallback = RuleDefault::Public})).at(0).version == first->version);
+    apply(draft({.fallback = RuleDefault::Public}));
+    BOOST_TEST(rules.current("wiki")->version > first->version);
+}
+
 BOOST_AUTO_TEST_CASE(apply_replaces_the_rules_and_says_so_in_the_audit_log) {
     const auto revision = stores.state().sites_revision;
     apply(draft(for_staff()));
@@ -166,6 +186,7 @@ BOOST_AUTO_TEST_CASE(apply_refuses_a_plan_that_somebody_else_has_overtaken) {
     const auto refused = rules.apply(second, {}, admin, now);
     BOOST_REQUIRE(!refused.has_value());
     BOOST_TEST(has(refused.error(), -1, "changed by somebody else"));
+    BOOST_TEST((refused.error().at(0).kind == RulesProblem::Kind::ChangedMeanwhile));
     BOOST_TEST((rules.find("wiki")->fallback == RuleDefault::Deny));
 }
 

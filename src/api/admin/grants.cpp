@@ -1,0 +1,72 @@
+// /api/v1/admin/grants: who has been granted which role or permission.
+#include <algorithm>
+#include <limits>
+
+#include "api/admin/operations.hpp"
+#include "api/admin/refusals.hpp"
+#include "api/admin/requests.hpp"
+#include "api/admin/to_json.hpp"
+#include "api/body/answers.hpp"
+#include "postern/service/access/giving.hpp"
+
+namespace postern::api::admin {
+
+namespace {
+
+using http::Status;
+
+constexpr std::size_t kAll = std::numeric_limits<std::int32_t>::max();
+
+http::Response refuse_missing(const Granted& what, const http::Request& request) {
+    return unknown(what.kind == Granted::Kind::Role ? "role" : "permission", request);
+}
+
+/// As it is stored: one that there was before keeps who granted it, and when.
+http::Response answer_granted(const Services& services, const GrantHolder& holder,
+                              const PublicId& id, const http::Request& request) {
+    const auto all = services.grants.grants(holder, kAll);
+    const auto granted = std::ranges::find(all, id, &Grant::id);
+    return granted == all.end() ? changed_meanwhile(request)
+                                : answer(Status::Created, to_json(*granted));
+}
+
+}  // namespace
+
+http::Response get_grants(const Context&, const Services& services, const http::Request& request,
+                          const SessionWithUser&) {
+    const auto query = GrantQuery::parse(request);
+    if (!query) return refuse(query.error(), request);
+    const auto page =
+        page_of(services.grants.grants(query->holder, kAll), query->page, [](const Grant& grant) {
+            return NewestFirst{grant.granted_at, grant.id.text()};
+        });
+    json::Json::Array list;
+    for (const auto& grant : page.items) list.push_back(to_json(grant));
+    return answer(Status::Ok, json::Json::Object{{"grants", std::move(list)},
+                                                 {"next_cursor", page.next_cursor}});
+}
+
+http::Response post_grant(const Context&, const Services& services, const http::Request& request,
+                          const SessionWithUser& caller) {
+    const auto body = NewGrant::parse(request);
+    if (!body) return refuse(body.error(), request);
+    const auto gifts = service::gifts_of(services.grants, body->what, body->expires_at);
+    if (!gifts) return refuse_missing(body->what, request);
+    if (!service::may_give(services.grants, caller.user.id, *gifts, request.received))
+        return more_than_you_have(request);
+    const auto granted = services.grants.grant(body->holder, body->what, body->expires_at,
+                                               actor_of(request, caller), request.received);
+    if (!granted) return refuse(granted.error(), request);
+    return answer_granted(services, body->holder, *granted, request);
+}
+
+http::Response delete_grant(const Context&, const Services& services, const http::Request& request,
+                            const SessionWithUser& caller) {
+    const auto id = PublicId::parse(in_path(request, "id"));
+    if (!id) return no_such("grant", request);
+    const auto revoked = services.grants.revoke(*id, actor_of(request, caller), request.received);
+    if (!revoked) return refuse(revoked.error(), request);
+    return http::Response{Status::NoContent};
+}
+
+}  // namespace postern::api::admin

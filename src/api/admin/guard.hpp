@@ -1,0 +1,35 @@
+/// guard: who is let in to an operation of an administrator, and who acts in it.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/admin/routes.hpp"
+#include "postern/model/actor.hpp"
+#include "postern/model/session.hpp"
+#include "postern/service/access/administration.hpp"
+
+namespace postern::api::admin {
+
+using Operation = http::Response(const Context& context, const Services& services,
+                                 const http::Request& request, const SessionWithUser& caller);
+
+/// What an operation takes.
+struct Needs {
+    service::AdminArea area;
+    service::AdminAction action;
+};
+
+/// A handler that runs the operation for signed-in users who may administer this, with a session
+/// that proves enough. To anyone else it says the same whatever there is: 401 `not_signed_in`,
+/// 403 `forbidden`, or 403 `step_up_required` to those who have the permission.
+http::Handler administering(const Context& context, const Services& services, Needs needs,
+                            Operation* operation);
+
+/// Who is named in the audit log.
+Actor actor_of(const http::Request& request, const SessionWithUser& caller);
+
+/// The value of `{name}` in the path. REQUIRES: the route has it.
+const std::string& in_path(const http::Request& request, std::string_view name);
+
+}  // namespace postern::api::admin

@@ -1,0 +1,74 @@
+// /api/v1/admin/sites/{name}/rules: the rules of a site.
+#include <algorithm>
+
+#include "api/admin/operations.hpp"
+#include "api/admin/refusals.hpp"
+#include "api/admin/rules_form.hpp"
+#include "api/body/answers.hpp"
+#include "api/body/query.hpp"
+
+namespace postern::api::admin {
+
+namespace {
+
+using http::Status;
+using Plans = std::vector<service::SiteRulesPlan>;
+
+/// Whether nothing shall be changed. What cannot be read is never taken for "no".
+Result<bool, RequestError> parse_dry_run(const http::Request& request) {
+    std::vector<http::FieldProblem> problems;
+    const auto value = query_text(request, "dry_run", problems);
+    if (value && *value != "1")
+        problems.push_back({"dry_run", "invalid", "Use 1, or leave it out."});
+    if (!problems.empty()) return fail(validation_failed(std::move(problems)));
+    return value.has_value();
+}
+
+/// Whether the caller has read the rules that are there now.
+bool is_current(const Plans& plans, const std::string& site, std::uint64_t version) {
+    const auto of_site = std::ranges::find(plans, site, &service::SiteRulesPlan::site);
+    return of_site != plans.end() && of_site->version == version;
+}
+
+json::Json differences_json(const Plans& plans) {
+    json::Json::Array list;
+    for (const auto& plan : plans)
+        for (const auto& difference : plan.differences)
+            list.push_back(json::Json::Object{{"site", plan.site},
+                                              {"kind", postern::access::to_text(difference.kind)},
+                                              {"words", difference.words}});
+    return list;
+}
+
+}  // namespace
+
+http::Response get_rules(const Context&, const Services& services, const http::Request& request,
+                         const SessionWithUser&) {
+    const auto& site = in_path(request, "name");
+    const auto current = services.rules.current(site);
+    return current ? answer(Status::Ok, to_json(site, *current)) : no_such("site", request);
+}
+
+http::Response put_rules(const Context&, const Services& services, const http::Request& request,
+                         const SessionWithUser& caller) {
+    const auto is_dry_run = parse_dry_run(request);
+    if (!is_dry_run) return refuse(is_dry_run.error(), request);
+    const auto& site = in_path(request, "name");
+    const auto body = RulesRequest::parse(site, request);
+    if (!body) return refuse(body.error(), request);
+    const auto plans = services.rules.plan(body->draft, request.received);
+    if (!plans) return refuse(plans.error(), request);
+    if (!is_current(*plans, site, body->version)) return changed_meanwhile(request);
+    auto differences = differences_json(*plans);
+    if (*is_dry_run)
+        return answer(Status::Ok, json::Json::Object{{"differences", std::move(differences)}});
+    const auto applied = services.rules.apply(*plans, body->draft.networks,
+                                              actor_of(request, caller), request.received);
+    if (!applied) return refuse(applied.error(), request);
+    const auto current = services.rules.current(site);
+    if (!current) return no_such("site", request);
+    return answer(Status::Ok, json::Json::Object{{"differences", std::move(differences)},
+                                                 {"rules", to_json(site, *current)}});
+}
+
+}  // namespace postern::api::admin
