@@ -63,7 +63,7 @@ http::Response post_grant(const Context&, const Services& services, const http::
 http::Response delete_grant(const Context&, const Services& services, const http::Request& request,
                             const SessionWithUser& caller) {
     const auto id = PublicId::parse(in_path(request, "id"));
-    if (!id) return no_such("grant", request);
+    if (!id) return no_such("grant with this id", request);
     const auto revoked = services.grants.revoke(*id, actor_of(request, caller), request.received);
     if (!revoked) return refuse(revoked.error(), request);
     return http::Response{Status::NoContent};

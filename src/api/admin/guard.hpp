@@ -26,7 +26,7 @@ struct Needs {
 http::Handler administering(const Context& context, const Services& services, Needs needs,
                             Operation* operation);
 
-/// Who is named in the audit log.
+/// The administrator whom the audit log names.
 Actor actor_of(const http::Request& request, const SessionWithUser& caller);
 
 /// The value of `{name}` in the path. REQUIRES: the route has it.

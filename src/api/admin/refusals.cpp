@@ -155,7 +155,7 @@ http::Response refuse(service::GrantError error, const http::Request& request) {
         case NoSuchUser:
             return unknown("user", request);
         case NoSuchGrant:
-            return no_such("grant", request);
+            return no_such("grant with this id", request);
         case NameTaken:
             return name_taken(request);
         case InUse:

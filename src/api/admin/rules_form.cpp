@@ -20,7 +20,7 @@ constexpr json::JsonLimits kLimits{.max_values = 32 * 1024};
 
 // --- reading
 
-/// Nothing where it is absent. An empty list is refused: it could be meant as "nobody".
+/// Nothing where it is absent. An empty list is refused: it could stand for nobody.
 std::optional<std::vector<std::string>> full_list(Members& members, std::string_view name) {
     auto texts = members.optional_texts(name);
     if (!texts || !texts->empty()) return texts;

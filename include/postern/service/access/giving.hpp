@@ -1,7 +1,7 @@
 /// giving: what a change gives to others, and whether the one who makes it has as much.
 ///
-/// Without this, whoever may grant roles could make themselves anything. Only what is given counts:
-/// taking away needs no more than the permission to administer.
+/// Without this, somebody who may grant roles could make themselves anything. Only what is given
+/// counts: taking away needs no more than the permission to administer.
 #pragma once
 
 #include <optional>

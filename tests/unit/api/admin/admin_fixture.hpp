@@ -1,5 +1,5 @@
-// Administrators at the JSON interface: Ann, who may do everything, and Bob, who may do what a test
-// lets him.
+/// admin_fixture: administrators at the JSON interface: Ann, who may do everything, and Bob, who
+/// may do what a test lets them.
 #pragma once
 
 #include <boost/test/unit_test.hpp>
@@ -28,6 +28,7 @@ struct AdminFixture : ApiFixture {
     AuthenticatorApp bobs_app = add_app("bob@example.org");
 
     AdminFixture() {
+        grants.grant(holder(ann), role_named(kAdminRole), std::nullopt, admin, now).value();
         let_in(browser, anns_app.session);
         let_in(bobs, bobs_app.session);
     }

@@ -1,5 +1,7 @@
-// Who is let in to the operations of administrators.
+// The operations of administrators are for those with a permission and two factors.
 #define BOOST_TEST_DYN_LINK
+#include <set>
+
 #include "unit/api/admin/admin_fixture.hpp"
 
 using namespace postern;

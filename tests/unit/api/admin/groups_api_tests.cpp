@@ -1,5 +1,7 @@
 // Groups and their members over the JSON interface.
 #define BOOST_TEST_DYN_LINK
+#include <algorithm>
+
 #include "unit/api/admin/admin_fixture.hpp"
 
 using namespace postern;
@@ -95,7 +97,7 @@ BOOST_AUTO_TEST_CASE(members_join_until_a_time_are_listed_and_leave) {
     BOOST_TEST(send(Method::Delete, member(eve)).status() == Status::NoContent);
     BOOST_TEST(names(get("/groups/staff/members"), "members", "email") == "");
     BOOST_TEST(code_of(send(Method::Delete, member(eve))) == "not_found");
-    BOOST_TEST((revoker.users == std::vector{eve.id, eve.id, eve.id}));
+    BOOST_TEST(std::ranges::count(revoker.users, eve.id) == 3);
 }
 
 BOOST_AUTO_TEST_CASE(members_are_listed_page_by_page) {

@@ -19,6 +19,10 @@ struct AdministrationFixture : ServiceFixture {
     User ann = add_user("ann@example.org");
     User bob = add_user("bob@example.org");
 
+    AdministrationFixture() {
+        wiring.grants.grant(holder(ann), role_named(kAdminRole), std::nullopt, admin, now).value();
+    }
+
     void give(const User& user, std::string_view resource, std::string_view action) {
         wiring.grants
             .add_permission({"given", "", std::string{resource}, std::string{action}}, admin, now)

@@ -43,6 +43,7 @@ struct GivingFixture : ServiceFixture {
         grants.add_permission({"read", "", "wiki/pages", "read"}, admin, now).value();
         grants.add_role("editor", "", {"edit", "read"}, admin, now).value();
         groups.add("staff", "", admin, now).value();
+        grant(holder(ann), role_named(kAdminRole));
     }
     void grant(const GrantHolder& to, const Granted& what,
                std::optional<TimePoint> until = std::nullopt) {

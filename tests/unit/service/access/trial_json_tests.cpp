@@ -41,7 +41,7 @@ BOOST_FIXTURE_TEST_SUITE(trial_json_tests, TrialFixture)
 
 BOOST_AUTO_TEST_CASE(a_rule_that_decides_is_named_with_what_it_asks_for) {
     BOOST_TEST(said(ann, "/vault/x") ==
-               R"({"site":"wiki","user":"ann@example.org","groups":[],"roles":["admin"],"rules":[)"
+               R"({"site":"wiki","user":"ann@example.org","groups":[],"roles":[],"rules":[)"
                R"({"number":1,"name":"off","result":"disabled","words":"it is disabled"},)"
                R"({"number":2,"name":"vault","result":"decides","words":"decides"},)"
                R"({"number":3,"name":"rest","result":"not_reached","words":"not reached"}],)"
