@@ -236,7 +236,7 @@ void Gate::keep(const Question& question, const SessionWithUser& found, const Id
     held.facts_until = facts_until;
     held.last_seen_at = to_seconds(session.last_seen_at);
     held.expires_at = to_seconds(session.expires_at);
-    held.idle_seconds = session.idle_ttl.count();
+    held.idle_seconds = static_cast<std::uint32_t>(session.idle_ttl.count());
     held.session_stamp = stamp.session;
     held.user_stamp = stamp.user;
     if (held.set_texts({bytes_of(visitor.groups), bytes_of(visitor.roles), visitor.user_id,

@@ -131,7 +131,7 @@ class Person:
         return token
 
     def state(self):
-        """All that a link could change, but what the courier mails because of it, whenever it does."""
+        """All that a link could change, but what the courier sends because of it, whenever it does."""
         return self._s.sql("""
             SELECT u.email, u.email_verified_at, u.delete_at, u.disabled, p.phc,
                    (SELECT COUNT(*) FROM mail_token t

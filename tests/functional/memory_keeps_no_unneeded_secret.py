@@ -38,7 +38,7 @@ def write_secret(path, text):
 
 
 def memory_of(pid):
-    """All that the process can write to, in pieces as the kernel lists them."""
+    """All that the process can write to, in pieces as the kernel lists them, and whether each is its stack."""
     with open("/proc/%d/maps" % pid, encoding="utf-8") as maps, open("/proc/%d/mem" % pid, "rb", 0) as memory:
         for line in maps:
             area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
@@ -47,12 +47,14 @@ def memory_of(pid):
             start, end = (int(text, 16) for text in area.groups())
             with contextlib.suppress(OSError):  # a guard page
                 memory.seek(start)
-                yield memory.read(end - start)
+                yield memory.read(end - start), "[stack]" in line
 
 
-def names_found(pid, wanted):
-    """The names of those of the secrets that this process has in its memory."""
-    return {name for piece in memory_of(pid) for name, secret in wanted.items() if secret in piece}
+def names_found(pid, wanted, not_on_stack=()):
+    """The names of those of the secrets that this process has in its memory. What a worker shows can stay on its
+    stack until its next request (docs/security.md): `not_on_stack` are not looked for there."""
+    return {name for piece, is_stack in memory_of(pid) for name, secret in wanted.items()
+            if secret in piece and not (is_stack and name in not_on_stack)}
 
 
 def use_accounts(s):
@@ -159,7 +161,7 @@ def check(s, servers):
         workers = s.postern.workers(role)
         assert workers
         for pid in workers:
-            found = names_found(pid, {**people, **servers})
+            found = names_found(pid, {**people, **servers}, factors.secrets())
             if role == "gate":  # the last request lies in the buffer of a connection that is kept
                 found = {name for name in found if not name.startswith("token")}
             assert found == kept, (role, found)

@@ -35,7 +35,7 @@ inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t 
     session.proven_at = version;
     session.last_seen_at = version + 1;
     session.expires_at = version + 2;
-    session.idle_seconds = version + 3;
+    session.idle_seconds = static_cast<std::uint32_t>(version + 3);
     session.facts_until = version + 4;
     session.level = static_cast<std::uint16_t>(version % 3 + 1);
     const std::string mark = to_hex(as_bytes(token_hash)).substr(0, 14) + std::to_string(version);

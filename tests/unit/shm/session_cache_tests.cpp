@@ -216,7 +216,7 @@ BOOST_AUTO_TEST_CASE(a_fresh_cache_takes_up_no_memory) {
     CachedSession found;
     fresh->find(token_hash_of(1), *generations, found);
     BOOST_TEST(resident_bytes() - before < 256u * 1024);
-    BOOST_TEST(sizeof(SessionCache) < 36u * 1000 * 1000);
+    BOOST_TEST(sizeof(SessionCache) < 30u * 1000 * 1000);
     BOOST_TEST(SessionCache::kSets * SessionCache::kWays >= 100'000u);
 }
 
