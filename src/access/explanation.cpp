@@ -25,6 +25,12 @@ std::string either(const std::vector<RuleSubject>& subjects) {
     return either(names);
 }
 
+std::string either(const std::vector<RuleHours>& hours) {
+    std::vector<std::string> names;
+    for (const auto& window : hours) names.push_back(to_text(window) + " " + window.zone);
+    return either(names);
+}
+
 std::string words_for_expired(const Rule& rule, TimePoint now) {
     if (rule.until && now >= *rule.until) return "it ended at " + to_rfc3339(*rule.until);
     if (rule.not_before) return "it begins at " + to_rfc3339(*rule.not_before);
@@ -72,7 +78,7 @@ std::string words_for(Miss miss, const Rule& rule, std::string_view address, Tim
         case Expired:
             return words_for_expired(rule, now);
         case Hours:
-            return "it is outside its hours";
+            return "it is outside its hours, " + either(rule.hours);
         case Path:
             return "the path is not " + either(rule.path);
         case OddPath:

@@ -42,7 +42,9 @@ Result<HoursWindow, std::string> HoursWindow::compile(const RuleHours& hours, co
     if (hours.from >= kMinutesOfDay || hours.to > kMinutesOfDay)
         return fail("the hours must be from 00:00 to 24:00"s);
     const auto offset = find_offset(zones, hours.zone, now);
-    if (!offset) return fail("the time zone `" + hours.zone + "` is unknown");
+    if (!offset)
+        return fail("the time zone `" + hours.zone +
+                    "` is unknown; write one such as Europe/Berlin");
     return HoursWindow{hours, *offset};
 }
 

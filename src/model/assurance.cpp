@@ -86,6 +86,7 @@ std::optional<Demand> take_demand_prefix(std::string_view& link) noexcept {
         if (!seconds || *seconds > static_cast<std::uint64_t>(kMaxMaxAge.count()))
             return std::nullopt;
         demand.max_age = std::chrono::seconds{static_cast<std::int64_t>(*seconds)};
+        if (!is_max_age(*demand.max_age)) return std::nullopt;
     }
     link.remove_prefix(colon + 1);
     return demand;

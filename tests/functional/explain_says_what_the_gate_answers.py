@@ -128,6 +128,9 @@ def check_reasons(s):
     text = s.postern.command("explain", "--site", "wiki", "--path", "/admin/x", "--user", "bob@example.org")
     assert "Rule 5: editors: the user is not group:editors" in text and "Rule 8: with two factors: not reached" in text
     assert 'The gate refuses the request (status 403). Decided by: rule 7 "nobody else".' in text, text
+    for path, is_asked in (("/a;b", False), ("/", True)):
+        text = s.postern.command("explain", "--site", "wiki", "--path", path, "--user", "bob@example.org")
+        assert ("Default: " in text) == is_asked, text
 
 
 def check_what_if(s):
@@ -150,6 +153,8 @@ def check_refusals(s):
                            (2, "--site", "wiki", "--path", "/", "--user", "ann@example.org", "--anonymous"),
                            (2, "--site", "wiki", "--path", "/", "--age", "old"),
                            (2, "--site", "wiki", "--path", "/", "--at", "soon"),
+                           (2, "--site", "wiki", "--path", "/", "--from", "office"),
+                           (2, "--site", "wiki", "--path", "http://wiki.example.org/"),
                            (2, "--site", "wiki", "--path", "/", "--level", "4")):
         got, out, err = s.postern.split_command("explain", *words)
         assert got == status and out == "" and err.startswith("postern: "), (words, got, out, err)

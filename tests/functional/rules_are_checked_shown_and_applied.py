@@ -117,6 +117,9 @@ def check_tests_of_the_file(rules):
             rules.path, SECOND_TEST) in err, err
     (failed,) = [test for test in json.loads(rules.call("check", "--json")[1])["tests"] if not test["passed"]]
     assert (failed["expected"], failed["came"]) == ("pass", "denied"), failed
+    rules.write(RULES.replace('path   = "/admin/x"\nexpect = "denied"',
+                              'path   = "/admin/x"\nat     = 2027-07-01T08:00:00+02:00\nexpect = "pass"'))
+    assert "as bob@example.org at 2027-07-01T06:00:00Z: expected pass, came denied" in rules.bad("check")
     rules.write(RULES.replace('as     = "bob@', 'as     = "nobody@'))
     assert "no such user" in rules.bad("check")
     assert "site.wiki" not in rules.shown(), "a failing test did not keep the rules from being applied"

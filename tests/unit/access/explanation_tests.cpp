@@ -45,6 +45,13 @@ BOOST_AUTO_TEST_CASE(words_for_a_network_say_that_no_address_was_given) {
     BOOST_TEST(said(Miss::Network, rule(), "") == "the address is not known");
 }
 
+BOOST_AUTO_TEST_CASE(words_for_hours_name_the_hours_and_their_time_zone) {
+    Rule open = rule();
+    open.hours = {{0x1F, 480, 1080, "Europe/Berlin"}, {0x20, 540, 780, "UTC"}};
+    BOOST_TEST(said(Miss::Hours, open) ==
+               "it is outside its hours, mon-fri 08:00-18:00 Europe/Berlin or sat 09:00-13:00 UTC");
+}
+
 BOOST_AUTO_TEST_CASE(words_for_an_expired_rule_say_whether_it_has_ended_or_not_begun) {
     Rule ended = rule();
     ended.not_before = kNow - 2h;

@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(each_thing_that_is_wrong_is_said_with_its_rule) {
             "rule 1 \"x\" names a user without saying which"},
         Row{{.name = "x", .hours = {{0, 0, 60, "UTC"}}}, "rule 1 \"x\": the hours are on no day"},
         Row{{.name = "x", .hours = {{0x7F, 0, 60, "Mars/Base"}}},
-            "rule 1 \"x\": the time zone `Mars/Base` is unknown"},
+            "rule 1 \"x\": the time zone `Mars/Base` is unknown; write one such as Europe/Berlin"},
         Row{{.name = "x", .not_before = kNow, .until = kNow}, "rule 1 \"x\" ends before it begins"},
         Row{{.name = "x", .max_age = seconds{59}},
             "rule 1 \"x\" has a maximum age beyond 1m to 30d"},

@@ -52,6 +52,17 @@ BOOST_AUTO_TEST_CASE(a_maximum_age_is_between_a_minute_and_thirty_days) {
     BOOST_TEST(!is_max_age(std::chrono::days{30} + seconds{1}));
 }
 
+BOOST_AUTO_TEST_CASE(a_link_cannot_demand_an_age_that_no_site_may_demand) {
+    for (const std::string_view text : {"1,0:https://a.example/", "1,59:https://a.example/"}) {
+        std::string_view link = text;
+        BOOST_TEST(!postern::take_demand_prefix(link).has_value());
+        BOOST_TEST(link == text);
+    }
+    std::string_view link = "1,60:https://a.example/";
+    BOOST_TEST(postern::take_demand_prefix(link).has_value());
+    BOOST_TEST(link == "https://a.example/");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

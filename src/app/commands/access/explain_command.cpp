@@ -10,6 +10,7 @@
 #include "postern/access/explanation.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/config/duration.hpp"
+#include "postern/model/network.hpp"
 #include "postern/service/access/trial_json.hpp"
 
 namespace postern::app {
@@ -35,14 +36,28 @@ std::chrono::seconds typed_age(const Arguments& typed) {
     return std::chrono::ceil<std::chrono::seconds>(*age);
 }
 
+std::string typed_path(const Arguments& typed) {
+    const auto& path = typed.text("--path");
+    if (!path.starts_with('/'))
+        throw CommandError{kUsage, "--path takes a path such as /admin/, without scheme and host"};
+    return path;
+}
+
+std::string typed_address(const Arguments& typed) {
+    const auto& address = typed.text("--from");
+    if (!address.empty() && !is_address(address))
+        throw CommandError{kUsage, "--from takes an address such as 192.0.2.7"};
+    return address;
+}
+
 Trial typed_trial(CommandContext& context, const Arguments& typed, TimePoint now) {
     const auto& who = typed.text("--user");
     if (!who.empty() && typed.flag("--anonymous"))
         throw CommandError{kUsage, "give --user or --anonymous, not both"};
     Trial trial{.site = typed.text("--site"),
-                .path = typed.text("--path"),
+                .path = typed_path(typed),
                 .method = typed.text("--method"),
-                .address = typed.text("--from")};
+                .address = typed_address(typed)};
     const auto age = typed_age(typed);
     if (who.empty()) return trial;
     trial.user = get_user(context, who);
@@ -81,7 +96,8 @@ void print_as_text(CommandContext& context, const Trial& trial, const Trialled& 
         out << "Rule " << i + 1 << ": " << printable(trialled.rules.rules[i].name) << ": "
             << printable(words_of(trial, trialled, i, now)) << '\n';
     const auto& decision = trialled.explained.decision;
-    if (decision.rule < 0) out << "Default: " << to_text(trialled.rules.fallback) << '\n';
+    if (decision.rule == access::Decision::kDefault && decision.outcome != access::Outcome::Odd)
+        out << "Default: " << to_text(trialled.rules.fallback) << '\n';
     out << "\nThe gate " << printable(words_for(decision)) << " (status "
         << gate_status(decision.outcome)
         << "). Decided by: " << printable(source_of(decision, trialled.rules)) << ".\n";

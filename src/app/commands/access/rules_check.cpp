@@ -113,8 +113,9 @@ std::string text_of(const CheckedRules& checked, const RulesFileProblem& problem
 
 std::string text_of(const CheckedRules& checked, const RulesTestResult& result) {
     const auto& test = result.test;
-    const std::string question =
-        test.method + " " + test.path + " as " + (test.as.empty() ? "anonymous" : test.as) + ": ";
+    const std::string question = test.method + " " + test.path + " as " +
+                                 (test.as.empty() ? "anonymous" : test.as) +
+                                 (test.at ? " at " + to_rfc3339(*test.at) : "") + ": ";
     const std::string where = place(checked, test.line, result.site) + question;
     const std::string expected{config::to_text(test.expect)};
     if (result.came.empty()) return where + "expected " + expected + ", " + result.decided_by;
