@@ -63,7 +63,11 @@ http::Response post_grant(const Context&, const Services& services, const http::
 http::Response delete_grant(const Context&, const Services& services, const http::Request& request,
                             const SessionWithUser& caller) {
     const auto id = PublicId::parse(in_path(request, "id"));
-    if (!id) return no_such("grant with this id", request);
+    const auto grant = id ? services.grants.find_grant(*id) : std::nullopt;
+    if (!grant) return no_such("grant with this id", request);
+    const auto taken = service::gifts_of(services.grants, grant->what, std::nullopt);
+    if (!taken || !service::may_give(services.grants, caller.user.id, *taken, request.received))
+        return more_than_you_have(request);
     const auto revoked = services.grants.revoke(*id, actor_of(request, caller), request.received);
     if (!revoked) return refuse(revoked.error(), request);
     return http::Response{Status::NoContent};

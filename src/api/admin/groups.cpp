@@ -1,4 +1,5 @@
 // /api/v1/admin/groups: the groups themselves.
+#include "api/admin/guard.hpp"
 #include "api/admin/operations.hpp"
 #include "api/admin/refusals.hpp"
 #include "api/admin/requests.hpp"
@@ -63,6 +64,8 @@ http::Response patch_group(const Context&, const Services& services, const http:
 
 http::Response delete_group(const Context&, const Services& services, const http::Request& request,
                             const SessionWithUser& caller) {
+    if (!may_take_from_group(services, in_path(request, "name"), request, caller))
+        return more_than_you_have(request);
     const auto removed = services.groups.remove(in_path(request, "name"), actor_of(request, caller),
                                                 request.received);
     if (!removed) return refuse(removed.error(), request);

@@ -6,6 +6,7 @@
 #include "api/body/answers.hpp"
 #include "postern/access/assurance.hpp"
 #include "postern/base/check.hpp"
+#include "postern/service/access/giving.hpp"
 #include "postern/service/account/step_up_service.hpp"
 
 namespace postern::api::admin {
@@ -39,6 +40,13 @@ http::Handler administering(const Context& context, const Services& services, Ne
 
 Actor actor_of(const http::Request& request, const SessionWithUser& caller) {
     return Actor::signed_in(caller.user.public_id, request.address, request.request_id);
+}
+
+bool may_take_from_group(const Services& services, std::string_view group,
+                         const http::Request& request, const SessionWithUser& caller) {
+    const auto taken =
+        service::gifts_of_group(services.grants, group, std::nullopt, request.received);
+    return service::may_give(services.grants, caller.user.id, taken, request.received);
 }
 
 const std::string& in_path(const http::Request& request, std::string_view name) {

@@ -29,6 +29,11 @@ http::Handler administering(const Context& context, const Services& services, Ne
 /// The administrator whom the audit log names.
 Actor actor_of(const http::Request& request, const SessionWithUser& caller);
 
+/// Whether the caller holds all that the members of the group do: taking somebody out of it, or the
+/// group away, needs as much as letting somebody in. True where there is no such group.
+bool may_take_from_group(const Services& services, std::string_view group,
+                         const http::Request& request, const SessionWithUser& caller);
+
 /// The value of `{name}` in the path. REQUIRES: the route has it.
 const std::string& in_path(const http::Request& request, std::string_view name);
 

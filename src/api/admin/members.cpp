@@ -1,4 +1,5 @@
 // /api/v1/admin/groups/{name}/members: who is in a group.
+#include "api/admin/guard.hpp"
 #include "api/admin/operations.hpp"
 #include "api/admin/refusals.hpp"
 #include "api/admin/requests.hpp"
@@ -58,6 +59,8 @@ http::Response delete_member(const Context&, const Services& services, const htt
                              const SessionWithUser& caller) {
     const auto user = user_in_path(services, request);
     if (!user) return no_such("user", request);
+    if (!may_take_from_group(services, in_path(request, "name"), request, caller))
+        return more_than_you_have(request);
     const auto left = services.groups.leave(in_path(request, "name"), *user,
                                             actor_of(request, caller), request.received);
     if (!left) return refuse(left.error(), request);

@@ -85,8 +85,8 @@ http::Response forbidden(const http::Request& request) {
 
 http::Response more_than_you_have(const http::Request& request) {
     return http::problem(Status::Forbidden, "more_than_you_have",
-                         "This gives a permission that you do not have yourself, or not for as "
-                         "long. Somebody who has it can do this.",
+                         "This gives or takes a permission that you do not have yourself, or not "
+                         "for as long. Somebody who has it can do this.",
                          {}, request.request_id);
 }
 

@@ -25,6 +25,15 @@ std::optional<http::Response> refusal(const Services& services,
     return more_than_you_have(request);
 }
 
+/// Why the caller cannot take away what the role has: the same as they would need to give it.
+std::optional<http::Response> refusal_to_take(const Services& services,
+                                              const http::Request& request,
+                                              const SessionWithUser& caller) {
+    const auto role = services.grants.find_role(in_path(request, "name"));
+    if (!role) return no_such("role", request);
+    return refusal(services, role->permissions, request, caller);
+}
+
 http::Response refuse_role(service::GrantError error, const http::Request& request) {
     if (error == service::GrantError::NoSuchRole) return no_such("role", request);
     if (error == service::GrantError::NoSuchPermission) return unknown("permissions", request);
@@ -74,9 +83,11 @@ http::Response patch_role(const Context&, const Services& services, const http::
     if (!body) return refuse(body.error(), request);
     const auto& permissions = body->permissions;
     // All of them, not only new ones: what somebody else took away meanwhile would come back.
-    if (permissions)
+    if (permissions) {
+        if (auto refused = refusal_to_take(services, request, caller)) return std::move(*refused);
         if (auto refused = refusal(services, *permissions, request, caller))
             return std::move(*refused);
+    }
     if (permissions || body->description) {
         const auto changed =
             services.grants.set_role(in_path(request, "name"), body->description, permissions,
@@ -88,6 +99,7 @@ http::Response patch_role(const Context&, const Services& services, const http::
 
 http::Response delete_role(const Context&, const Services& services, const http::Request& request,
                            const SessionWithUser& caller) {
+    if (auto refused = refusal_to_take(services, request, caller)) return std::move(*refused);
     const auto removed = services.grants.remove_role(in_path(request, "name"),
                                                      actor_of(request, caller), request.received);
     if (!removed) return refuse_role(removed.error(), request);

@@ -166,6 +166,10 @@ Result<PublicId, GrantError> GrantService::grant(const GrantHolder& holder, cons
     return changed->id;
 }
 
+std::optional<Grant> GrantService::find_grant(const PublicId& id) const {
+    return grants_.find_grant(id);
+}
+
 Result<void, GrantError> GrantService::revoke(const PublicId& id, const Actor& actor,
                                               TimePoint now) const {
     const auto grant = grants_.find_grant(id);

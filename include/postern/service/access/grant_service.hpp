@@ -68,6 +68,7 @@ public:
     Result<PublicId, GrantError> grant(const GrantHolder& holder, const Granted& what,
                                        std::optional<TimePoint> expires_at, const Actor& actor,
                                        TimePoint now) const;
+    std::optional<Grant> find_grant(const PublicId& id) const;
     Result<void, GrantError> revoke(const PublicId& id, const Actor& actor, TimePoint now) const;
     Result<void, GrantError> revoke(const GrantHolder& holder, const Granted& what,
                                     const Actor& actor, TimePoint now) const;

@@ -213,8 +213,17 @@ BOOST_AUTO_TEST_CASE(who_has_something_may_hand_it_on) {
                     R"({"name":"print","resource":"wiki/pages/*","action":"print"})")
                    .status() == Status::Created);
     BOOST_TEST(may(eve, "wiki/pages", "read"));
-    // Taking away needs no more than the permission to administer.
     BOOST_TEST(send(bobs, Method::Delete, "/roles/editor").status() == Status::NoContent);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_takes_what_they_could_not_give) {
+    let(bob, "admin/roles", "write");
+    const auto of_ann = grants.grants(holder(ann), 10).at(0).id.text();
+    must_be_too_much(Method::Delete, "/grants/" + of_ann, "");
+    must_be_too_much(Method::Delete, "/roles/editor", "");
+    must_be_too_much(Method::Patch, "/roles/editor", R"({"permissions":[]})");
+    BOOST_TEST(may(ann, "admin/roles", "write"));
+    BOOST_TEST(grants.find_role("editor").value().permissions.size() > 0u);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_gives_for_longer_than_they_have) {
