@@ -68,7 +68,7 @@ bool is_quoting(std::string_view key) { return key == to_text(MailKind::AccessRe
 std::vector<std::string> quote(const std::vector<std::pair<std::string, std::string>>& facts,
                                const MailDetails& details) {
     std::vector<std::string> lines;
-    for (const auto& [label, value] : facts) lines.push_back(label + ": " + value);
+    for (const auto& [label, value] : facts) lines.emplace_back(label).append(": ").append(value);
     const auto message = details.find("message");
     if (message == details.end()) return lines;
     if (!lines.empty()) lines.emplace_back();

@@ -118,7 +118,7 @@ std::optional<CommandError> note(CommandContext& context, AuditEvent event, KeyI
 void report_noted(CommandContext& context, const Arguments& typed, const Outcome& outcome,
                   const std::optional<CommandError>& unnoted) {
     report(context, typed, outcome);
-    if (unnoted) throw *unnoted;
+    if (unnoted) throw CommandError{*unnoted};
 }
 
 void create(CommandContext& context, const Arguments& typed) {
@@ -182,7 +182,8 @@ void activate(CommandContext& context, const Arguments& typed, const std::string
         if (change.keys().first() != id) change.write(with_key_first(change.text(), id));
     }
     // Before it seals: a run that is interrupted has an entry, too. It can be run again.
-    if (const auto unnoted = note(context, AuditEvent::KeyActivated, id)) throw *unnoted;
+    if (const auto unnoted = note(context, AuditEvent::KeyActivated, id))
+        throw CommandError{*unnoted};
     const auto keys = parse_key_file(get_key_file(context));
     Progress progress{context.console().err};
     const auto result =

@@ -200,9 +200,10 @@ Permitted GrantService::may(UserId user, std::string_view resource, std::string_
         if (is_over(held, now)) {
             if (!answer.allowed) answer.reason = Permitted::Reason::Expired;
         } else if (!answer.allowed || ends_later(held.until, answer.until)) {
+            const auto until = held.until;
             answer = {.allowed = true,
                       .reason = Permitted::Reason::Granted,
-                      .until = held.until,
+                      .until = until,
                       .by = std::move(held)};
         }
     }
