@@ -209,7 +209,7 @@ $(BUILD)/src/app/wiring/version.o $(BUILD)/fuzz/src/app/wiring/version.o: VERSIO
 small_layers := $(if $(filter -O2,$(OPT)),api app config mail portal process service text)
 small_objs := $(filter $(small_layers:%=$(BUILD)/src/%/%),$(lib_objs))
 $(small_objs): OPT := -Os
-# g++ 12 then takes members of an empty std::optional for uninitialised ones; units that are compiled for speed are warned of.
+# With -Os, g++ 12 takes members of an empty std::optional for uninitialised ones.
 $(small_objs): CXXFLAGS += -Wno-maybe-uninitialized
 
 # Tests are compiled often and debugged seldom: lines for a stack trace will do. Nor need they be fast themselves: what

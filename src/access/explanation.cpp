@@ -3,32 +3,18 @@
 #include <cstdlib>
 #include <vector>
 
+#include "access/rule_sentences.hpp"
 #include "postern/model/rule_words.hpp"
 
 namespace postern::access {
 
 namespace {
 
-/// `a, b or c`
-std::string either(const std::vector<std::string>& names) {
-    std::string text;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        if (i > 0) text += i + 1 == names.size() ? " or " : ", ";
-        text += names[i];
-    }
-    return text;
-}
-
+/// `group:staff, role:editor or user:ann@example.org`
 std::string either(const std::vector<RuleSubject>& subjects) {
     std::vector<std::string> names;
     for (const auto& subject : subjects) names.push_back(to_text(subject));
-    return either(names);
-}
-
-std::string either(const std::vector<RuleHours>& hours) {
-    std::vector<std::string> names;
-    for (const auto& window : hours) names.push_back(to_text(window) + " " + window.zone);
-    return either(names);
+    return joined(names, "or");
 }
 
 std::string words_for_expired(const Rule& rule, TimePoint now) {
@@ -78,16 +64,16 @@ std::string words_for(Miss miss, const Rule& rule, std::string_view address, Tim
         case Expired:
             return words_for_expired(rule, now);
         case Hours:
-            return "it is outside its hours, " + either(rule.hours);
+            return "it is outside its hours, " + words_for(rule.hours);
         case Path:
-            return "the path is not " + either(rule.path);
+            return "the path is not " + joined(rule.path, "or");
         case OddPath:
             return "the path can be read in more than one way, so the rule opens nothing";
         case Method:
-            return "the method is not " + either(rule.methods);
+            return "the method is not " + joined(rule.methods, "or");
         case Network:
             return address.empty() ? "the address is not known"
-                                   : "the address is not in " + either(rule.from);
+                                   : "the address is not in " + joined(rule.from, "or");
         case Subject:
             return "the user is not " + either(rule.subjects);
         case NotSignedIn:

@@ -3,22 +3,16 @@
 #include "access/path_index.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "access/glob.hpp"
+#include "postern/base/fnv.hpp"
 
 namespace postern::access {
 
 namespace {
 
 constexpr std::size_t kFewestPlaces = 16;
-
-constexpr std::uint64_t kHashOfNothing = 0xcbf29ce484222325;
-
-constexpr std::uint64_t longer(std::uint64_t hash, char c) noexcept {
-    return (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-}
 
 }  // namespace
 
@@ -35,7 +29,7 @@ std::size_t RuleMask::next(std::size_t from) const noexcept {
 void PathIndex::add(std::size_t rule, std::string_view prefix) {
     if (prefix.empty()) return add(rule);
     if ((used_ + 1) * 2 > entries_.size()) grow();
-    const auto hash = std::accumulate(prefix.begin(), prefix.end(), kHashOfNothing, longer);
+    const auto hash = fnv1a(prefix);
     Entry& entry = entries_[place_of(hash)];
     if (entry.rules.is_empty()) ++used_;
     entry.hash = hash;
@@ -46,11 +40,11 @@ void PathIndex::add(std::size_t rule, std::string_view prefix) {
 RuleMask PathIndex::find(std::string_view path) const noexcept {
     RuleMask rules = always_;
     if (used_ == 0) return rules;
-    std::uint64_t hash = kHashOfNothing;
+    std::uint64_t hash = kFnv1aOfNothing;
     for (std::size_t at = 0; at <= std::min(path.size(), longest_); ++at) {
         const bool ends_segment = at == path.size() || path[at] == '/';
         if (ends_segment && at > 0) rules |= entries_[place_of(hash)].rules;
-        if (at < path.size()) hash = longer(hash, fold_case_ ? folded(path[at]) : path[at]);
+        if (at < path.size()) hash = fnv1a_and(hash, fold_case_ ? folded(path[at]) : path[at]);
     }
     return rules;
 }

@@ -10,6 +10,7 @@
 #include "config/toml_parse.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/file.hpp"
+#include "postern/base/find_by_text.hpp"
 #include "postern/model/group.hpp"
 #include "postern/model/rule_words.hpp"
 #include "postern/model/site.hpp"
@@ -26,9 +27,7 @@ constexpr std::string_view kAnonymous = "anonymous";
 constexpr std::size_t kMaxBareDotsOfLine = 16;
 
 std::optional<Expected> parse_expected(std::string_view text) noexcept {
-    for (const Expected expected : kExpected)
-        if (to_text(expected) == text) return expected;
-    return std::nullopt;
+    return find_by_text(kExpected, text);
 }
 
 /// A text that goes over several lines, or keys that nest deeply.

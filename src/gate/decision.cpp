@@ -140,7 +140,7 @@ Decision decide_by_rules(const KnownSite& known, const std::optional<Identity>& 
             if (!visitor || decided.rule == access::Decision::kPreflight)
                 return with(pass_as_nobody(), GateVerdict::Anonymous);
             const auto groups = told_groups(rules, *visitor);
-            if (!groups) return with(unavailable(), GateVerdict::Unavailable);
+            if (!groups) return {unavailable(), GateVerdict::Unavailable, std::nullopt, true};
             return with(pass_as_user(*visitor, *groups), GateVerdict::User);
         }
         case access::Outcome::SignIn:

@@ -41,6 +41,7 @@ struct Decision {
     http::Response answer;
     shm::GateVerdict verdict;
     std::optional<access::Decision> by_rules{};
+    bool has_too_many_groups = false;  ///< more than a header holds, so that it is unavailable
 };
 
 Visit read_visit(const http::Parameters& parameters);

@@ -47,7 +47,8 @@ void count_decision(shm::AccessCounts& counts, const KnownSite& known, std::uint
         if (decision.dry_outcome != decision.outcome)
             note(user, decision.dry_rule, dry_verdict(decision.dry_outcome));
     }
-    if (user == 0) return;
+    // Who a preflight is from, nobody knows.
+    if (user == 0 || decision.rule == access::Decision::kPreflight) return;
     const bool is_odd = decision.outcome == Outcome::Odd;
     if (const auto verdict = refusal_of(decision.outcome))
         note(user, is_odd ? kOddPathDecided : decision.rule, *verdict);

@@ -293,6 +293,9 @@ std::string Gate::finish(const KnownSite& known, const std::optional<Identity>& 
     }
     const auto decision = decide(known, visitor, request, settings_, moment.now);
     count(decision.verdict, moment.started);
+    if (decision.has_too_many_groups)
+        if (const auto count = too_many_groups_.admit(moment.started))
+            log::error("gate_groups_too_long", {{"site", known.site.name}, {"count", *count}});
     if (decision.by_rules)
         count_decision(memory_.access_counts, known, visitor ? visitor->number : 0,
                        *decision.by_rules, moment.now);

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "postern/base/find_by_text.hpp"
+
 namespace postern {
 
 namespace {
@@ -59,14 +61,6 @@ constexpr std::array kEvents{
 // clang-format on
 
 constexpr std::array kResults{AuditResult::Ok, AuditResult::Refused, AuditResult::Throttled};
-
-/// The one of `all` that is spelt like this.
-template <class All>
-std::optional<typename All::value_type> find(const All& all, std::string_view text) noexcept {
-    for (const auto one : all)
-        if (to_text(one) == text) return one;
-    return std::nullopt;
-}
 
 }  // namespace
 
@@ -165,7 +159,7 @@ std::span<const AuditEvent> all_audit_events() noexcept { return kEvents; }
 std::span<const AuditResult> all_audit_results() noexcept { return kResults; }
 
 std::optional<AuditEvent> parse_audit_event(std::string_view text) noexcept {
-    return find(kEvents, text);
+    return find_by_text(kEvents, text);
 }
 
 std::string_view to_text(AuditResult result) noexcept {
@@ -181,7 +175,7 @@ std::string_view to_text(AuditResult result) noexcept {
 }
 
 std::optional<AuditResult> parse_audit_result(std::string_view text) noexcept {
-    return find(kResults, text);
+    return find_by_text(kResults, text);
 }
 
 }  // namespace postern

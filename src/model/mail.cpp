@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "postern/base/find_by_text.hpp"
+
 namespace postern {
 
 namespace {
@@ -25,14 +27,6 @@ constexpr std::array kTokenKinds{
     MailTokenKind::UndoEmailChange, MailTokenKind::KeepAccount,   MailTokenKind::ResetFactors,
     MailTokenKind::KeepFactors,     MailTokenKind::EnrolmentCode,
 };
-
-/// The one of `kinds` that is spelt like this.
-template <class Kinds>
-std::optional<typename Kinds::value_type> find(const Kinds& kinds, std::string_view text) noexcept {
-    for (const auto kind : kinds)
-        if (to_text(kind) == text) return kind;
-    return std::nullopt;
-}
 
 }  // namespace
 
@@ -96,7 +90,7 @@ std::string_view to_text(MailKind kind) noexcept {
 }
 
 std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept {
-    return find(kMailKinds, text);
+    return find_by_text(kMailKinds, text);
 }
 
 std::string_view to_text(MailTokenKind kind) noexcept {
@@ -123,7 +117,7 @@ std::string_view to_text(MailTokenKind kind) noexcept {
 }
 
 std::optional<MailTokenKind> parse_mail_token_kind(std::string_view text) noexcept {
-    return find(kTokenKinds, text);
+    return find_by_text(kTokenKinds, text);
 }
 
 std::optional<MailTokenKind> token_of(MailKind kind) noexcept {

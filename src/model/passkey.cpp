@@ -1,8 +1,10 @@
 #include "postern/model/passkey.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 
+#include "postern/base/find_by_text.hpp"
 #include "postern/model/one_line.hpp"
 
 namespace postern {
@@ -18,9 +20,7 @@ std::string_view to_text(PasskeyKind kind) noexcept {
 }
 
 std::optional<PasskeyKind> parse_passkey_kind(std::string_view text) noexcept {
-    for (const auto kind : {PasskeyKind::Passkey, PasskeyKind::SecurityKey})
-        if (to_text(kind) == text) return kind;
-    return std::nullopt;
+    return find_by_text(std::array{PasskeyKind::Passkey, PasskeyKind::SecurityKey}, text);
 }
 
 std::optional<std::string> passkey_name(std::string_view text) {

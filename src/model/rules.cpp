@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "postern/base/find_by_text.hpp"
+
 namespace postern {
 
 namespace {
@@ -11,15 +13,6 @@ namespace {
 constexpr std::array kEffects{RuleEffect::Allow, RuleEffect::Deny, RuleEffect::Public};
 constexpr std::array kDefaults{RuleDefault::Deny, RuleDefault::SignedIn, RuleDefault::Public};
 constexpr std::array kOddPaths{OddPaths::Refuse, OddPaths::Default};
-
-/// The one of `values` that is spelt like this.
-template <class Values>
-std::optional<typename Values::value_type> find(const Values& values,
-                                                std::string_view text) noexcept {
-    for (const auto value : values)
-        if (to_text(value) == text) return value;
-    return std::nullopt;
-}
 
 }  // namespace
 
@@ -36,7 +29,7 @@ std::string_view to_text(RuleEffect effect) noexcept {
 }
 
 std::optional<RuleEffect> parse_rule_effect(std::string_view text) noexcept {
-    return find(kEffects, text);
+    return find_by_text(kEffects, text);
 }
 
 std::string_view to_text(RuleDefault fallback) noexcept {
@@ -52,7 +45,7 @@ std::string_view to_text(RuleDefault fallback) noexcept {
 }
 
 std::optional<RuleDefault> parse_rule_default(std::string_view text) noexcept {
-    return find(kDefaults, text);
+    return find_by_text(kDefaults, text);
 }
 
 std::string_view to_text(OddPaths odd) noexcept {
@@ -66,7 +59,7 @@ std::string_view to_text(OddPaths odd) noexcept {
 }
 
 std::optional<OddPaths> parse_odd_paths(std::string_view text) noexcept {
-    return find(kOddPaths, text);
+    return find_by_text(kOddPaths, text);
 }
 
 }  // namespace postern

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdlib>
 
+#include "postern/base/find_by_text.hpp"
+
 namespace postern {
 
 namespace {
@@ -29,9 +31,7 @@ std::string_view to_text(SitePolicy policy) noexcept {
 }
 
 std::optional<SitePolicy> parse_site_policy(std::string_view text) noexcept {
-    for (const SitePolicy policy : kPolicies)
-        if (to_text(policy) == text) return policy;
-    return std::nullopt;
+    return find_by_text(kPolicies, text);
 }
 
 std::uint32_t to_number(SitePolicy policy) noexcept { return static_cast<std::uint32_t>(policy); }
@@ -48,5 +48,7 @@ bool is_site_name(std::string_view text) noexcept {
                return is_lower_alphanumeric(c) || c == '-' || c == '_';
            });
 }
+
+std::string title_of(const Site& site) { return site.title.empty() ? site.name : site.title; }
 
 }  // namespace postern

@@ -31,7 +31,7 @@ function request()
                     {Cookie = cookie, ["X-Postern-CSRF"] = "1"})
     end
     person = person + 1
-    if person > #people then  -- everybody has signed in: whoever made the file made it too short
+    if person > #people then  -- the file has too few people: everyone has signed in
         other = other + 1
         person = #people
     end

@@ -12,6 +12,7 @@ import time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 
+from access_rules import apply_rules  # noqa: E402
 from axe import violations  # noqa: E402,F401
 from browser import ENTER, SPACE, TAB, browser  # noqa: E402
 from postern import BUILD, PASSWORD, stack  # noqa: E402
@@ -105,11 +106,8 @@ def shut_out(whole):
     """From now on the site lets nobody in; its contact can be asked for access. Returns the address of a page of it that
     is refused to a signed-in user, who must have a session."""
     whole.postern.command("site", "set", "wiki", "--title", "Our wiki", "--contact", "keeper@example.org")
-    rules = os.path.join(whole.folder, "rules.toml")
-    with open(rules, "w", encoding="utf-8") as file:
-        file.write('[site.wiki]\ndefault = "signed_in"\n[[site.wiki.rule]]\nname = "the closed area"\n'
-                   'path = ["/closed/**"]\neffect = "deny"\n')
-    whole.postern.command("rules", "apply", rules, "--yes")
+    apply_rules(whole, '[site.wiki]\ndefault = "signed_in"\n[[site.wiki.rule]]\nname = "the closed area"\n'
+                       'path = ["/closed/**"]\neffect = "deny"\n')
     return whole.site_url + "/closed/a-rather-long-address-that-has-no-place-at-all-where-a-line-could-end"
 
 

@@ -65,6 +65,11 @@ std::chrono::milliseconds time_until_good(const std::function<void()>& call) {
     return std::chrono::duration_cast<std::chrono::milliseconds>(SteadyClock::now() - began);
 }
 
+/// How many the server has been asked for so far, with the one that asks.
+std::uint64_t connections() {
+    return std::stoull(RawSql{}.rows("SHOW GLOBAL STATUS LIKE 'Connections'")[0][1]);
+}
+
 bool is_transient(const StoreError& error) { return error.transient(); }
 /// The client library itself refused (2026, or 2012 without CA file); not our look at the cipher,
 /// which comes after the sign-in.
@@ -339,9 +344,6 @@ BOOST_AUTO_TEST_CASE(a_rollback_that_the_server_does_not_hear_of_undoes_everythi
 
 BOOST_AUTO_TEST_CASE(a_session_that_is_not_opened_costs_no_connection) {
     MysqlStores stores;
-    const auto connections = [] {
-        return std::stoull(RawSql{}.rows("SHOW GLOBAL STATUS LIKE 'Connections'")[0][1]);
-    };
     const User ann = *stores.users().add(sample_user("ann@example.org"));
     const auto before = connections();
     for (unsigned n = 1; n <= 3; ++n)
@@ -349,6 +351,30 @@ BOOST_AUTO_TEST_CASE(a_session_that_is_not_opened_costs_no_connection) {
                         .add(sample_session(ann.id, n), {.step_token_hash = sample_hash(n)})
                         .has_value());
     BOOST_TEST(connections() == before + 1);  // of the counting itself
+}
+
+BOOST_AUTO_TEST_CASE(a_request_for_access_that_is_refused_costs_no_connection) {
+    MysqlStores stores;
+    const User ann = *stores.users().add(sample_user("ann@example.org"));
+    const auto ask = [&](UserId user) {
+        return stores.access_requests().add(user,
+                                            {.at = kNow,
+                                             .event = AuditEvent::AccessRequested,
+                                             .user = ann.public_id,
+                                             .detail = "wiki"},
+                                            {.kind = MailKind::AccessRequested,
+                                             .user_id = user,
+                                             .to = *EmailAddress::parse("keeper@example.org"),
+                                             .language = {},
+                                             .created_at = kNow},
+                                            kNow - 24h);
+    };
+    BOOST_TEST(ask(ann.id));
+    const auto before = connections();
+    BOOST_TEST(!ask(ann.id));
+    BOOST_TEST(!ask(UserId{static_cast<std::uint64_t>(ann.id) + 1}));  // who is gone by now
+    BOOST_TEST(stores.outbox().count().waiting == 1u);                 // connects if it must
+    BOOST_TEST(connections() == before + 1);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

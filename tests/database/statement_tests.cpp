@@ -253,7 +253,6 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kRemoveAccountCleanup, "1"},
         {kForgetFailures, "x'00'"},
         {kFindAuditOfUser, "'1'"},
-        {kLockAccessRequester, "1"},
         {kFindAccessRequest, "'1'"},
         {kFindAuditBefore, "1"},
         {kFindAuditAfter, "1"},

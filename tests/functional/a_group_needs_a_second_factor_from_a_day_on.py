@@ -5,19 +5,18 @@ comes back to that very page; a person who is not in the group is never asked, a
 
 import datetime
 import html
-import os
 import re
 import urllib.parse
 
 import functional  # noqa: F401
-from http_client import Browser, fetch
+from access_rules import write_rules
+from http_client import Browser
 from manual_examples import blocks_of
 from postern import stack, wait_until
 from second_factor import Person, recovery_codes
 from witness import CHEAP_PASSWORDS
 
 SETTINGS = CHEAP_PASSWORDS + "attempts_per_address = 1000\n[gate]\nworkers = 2\n"
-ENOUGH = 8  # asks every gate worker, most likely more than once
 REDIRECTS = 6
 PAGE = "/secret?a=1&b=2"
 DAY = re.compile(r"^(not_before = )\d{4}-\d\d-\d\d$", re.M)
@@ -37,14 +36,12 @@ def rules_of_the_manual():
 
 def apply(s, rules, days_from_now):
     """The rules, with this day in place of the manual's."""
-    path = os.path.join(s.folder, "rules.toml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(DAY.sub(lambda match: match[1] + day(days_from_now), rules))
-    s.postern.command("rules", "apply", path)
+    path = write_rules(s, DAY.sub(lambda match: match[1] + day(days_from_now), rules))
+    s.postern.command("rules", "apply", path)  # without --yes: they open nothing
 
 
 def statuses(s, person):
-    return {s.visit(person.cookie, PAGE).status for _ in range(ENOUGH)}
+    return s.statuses(person.cookie, PAGE)
 
 
 def takes_effect(s, person, status):
@@ -54,7 +51,7 @@ def takes_effect(s, person, status):
 
 def challenge(s, person):
     """What a program is told, and its status."""
-    got = fetch(s.site_port, "/data", headers=[("Cookie", person.cookie), ("Accept", "application/json")])
+    got = s.visit_as_program(person.cookie, "/data")
     return got.status, got.header("WWW-Authenticate")
 
 

@@ -10,6 +10,7 @@ import os
 import re
 
 import functional  # noqa: F401
+from access_rules import apply_rules
 from http_client import Browser, fetch, page_headers
 from postern import PASSWORD, CommandFailed, stack, wait_until
 from protected_site import protected_site
@@ -80,7 +81,7 @@ def check_page(s, ann):
 
 
 def check_program(s, ann):
-    got = fetch(s.site_port, PAGE, headers=[("Cookie", ann.cookie_header()), ("Accept", "application/json")])
+    got = s.visit_as_program(ann.cookie_header(), PAGE)
     assert (got.status, got.header("Content-Type")) == (403, "application/problem+json"), got.headers
     said = json.loads(got.text)
     assert (said["code"], said["reason"], len(said["request_id"])) == ("access_denied", "denied", 32), said
@@ -182,10 +183,7 @@ with stack(mail="file") as s:
     s.postern.add_user("root@example.org")  # the first user: an administrator
     s.postern.add_user(EMAIL, name="Ann Ärmel")
     s.postern.command("site", "set", "wiki", "--title", "Our wiki", "--contact", KEEPER)
-    rules = os.path.join(s.folder, "rules.toml")
-    with open(rules, "w", encoding="utf-8") as file:
-        file.write(RULES)
-    s.postern.command("rules", "apply", rules, "--yes")
+    apply_rules(s, RULES)
     ann = sign_in(s)
     wait_until(lambda: ann.get(s.site_url + PAGE).status == 403, "the rules at the gate")
     s.app.seen.clear()

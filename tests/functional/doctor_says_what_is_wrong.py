@@ -71,6 +71,10 @@ def check_certificates(whole):
     found = [check["detail"] for check in json.loads(out)["checks"]
              if check["check"] == "nginx" and check["status"] == "failed"]
     assert code == 1 and found, out
+    _, out, _ = whole.postern.split_command("doctor", "--nginx-user", ME, "--nginx-dump", "-", "--json",
+                                            stdin=sound + "\n" * (16 * 1024 * 1024))
+    found = [(check["status"], check["detail"]) for check in json.loads(out)["checks"] if check["check"] == "nginx"]
+    assert [status for status, _ in found] == ["warning"] and "larger than 16 MiB" in found[0][1], found
 
 
 def check_sites(whole):

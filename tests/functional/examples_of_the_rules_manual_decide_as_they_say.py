@@ -9,11 +9,11 @@ import re
 import tomllib
 
 import functional  # noqa: F401
+from access_rules import write_rules
 from functional import ROOT
 from postern import stack
 from rules_reference import PEOPLE, examples_of
 
-FILE = "example.toml"
 TEST = re.compile(r"^\[\[site\.\w+\.test\]\]\n(?:.+\n?)+", re.M)
 ANSWERS = ("pass", "sign_in", "step_up", "denied", "odd_path")
 ENOUGH_EXAMPLES, ENOUGH_TESTS = 10, 30  # fewer would mean that the page is read wrongly
@@ -42,10 +42,7 @@ def prepare(s, files):
 
 def run(s, command, text, *more):
     """What `postern rules COMMAND --json` says of a file with this text, and its exit status."""
-    path = os.path.join(s.folder, FILE)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    status, out, err = s.postern.split_command("rules", command, path, "--json", *more)
+    status, out, err = s.postern.split_command("rules", command, write_rules(s, text), "--json", *more)
     assert out, (command, text, status, err)
     return status, json.loads(out)
 

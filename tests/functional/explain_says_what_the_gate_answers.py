@@ -3,10 +3,9 @@
 requests, nginx gets the very answer."""
 
 import json
-import os
 
 import functional  # noqa: F401
-from http_client import fetch
+from access_rules import apply_rules
 from postern import stack, wait_until
 
 RULES = """\
@@ -89,12 +88,6 @@ def explain(s, path, method="GET", who=None, *more):
                                         "--from", "127.0.0.1", "--json", *more))
 
 
-def visit(s, cookies, path, method, who):
-    """The status that nginx gives a program."""
-    cookie = [("Cookie", cookies[who])] if who else []
-    return fetch(s.site_port, path, method, headers=[("Accept", "application/json"), *cookie]).status
-
-
 def check_answers(s, cookies):
     """The words and the gate agree."""
     for path, method, who, outcome, number in CASES:
@@ -102,7 +95,7 @@ def check_answers(s, cookies):
         context = (path, method, who, said)
         assert said["outcome"] == outcome, context
         assert (said["rule"] or {}).get("number") == number, context
-        wait_until(lambda: visit(s, cookies, path, method, who) in ANSWERS[said["gate_status"]],
+        wait_until(lambda: s.visit_as_program(cookies.get(who), path, method).status in ANSWERS[said["gate_status"]],
                    "the gate's answer to %s" % (context,))
         results = [rule["result"] for rule in said["rules"]]
         assert len(results) == 8, context
@@ -168,10 +161,7 @@ def main():
         s.postern.command("group", "join", "editors", "ann@example.org")
         s.postern.command("role", "add", "chief")
         s.postern.command("grant", "add", "--user", "cleo@example.org", "--role", "chief")
-        path = os.path.join(s.folder, "rules.toml")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(RULES)
-        s.postern.command("rules", "apply", path, "--yes")
+        apply_rules(s, RULES)
         cookies = {name: s.sign_in(name + "@example.org") for name in ("ann", "bob", "cleo")}
         check_answers(s, cookies)
         check_reasons(s)

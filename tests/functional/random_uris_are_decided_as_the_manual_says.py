@@ -17,6 +17,7 @@ import tomllib
 
 import functional  # noqa: F401
 import rules_reference
+from access_rules import apply_rules
 from http_client import Connection
 from nginx import Nginx, share_snippets
 from ports import pick_port
@@ -178,15 +179,6 @@ def check(rules, asked, row, now):
     return outcome
 
 
-def apply(s, text):
-    """Makes these the rules; returns them as the second implementation takes them."""
-    path = os.path.join(s.folder, "rules.toml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    s.postern.command("rules", "apply", path, "--yes")
-    return rules_reference.sites_of(tomllib.loads(text))["wiki"]
-
-
 def site_of(s, folder):
     """nginx with the site's files; every request is in its log of decisions."""
     root = os.path.join(folder, "files")
@@ -212,7 +204,9 @@ def ask_everything(port, requests):
 def check_site(s, name, chance, count):
     folder = os.path.join(s.folder, name)
     os.makedirs(folder)
-    rules = apply(s, RULES % {"site": SITES[name]})
+    text = RULES % {"site": SITES[name]}
+    apply_rules(s, text)
+    rules = rules_reference.sites_of(tomllib.loads(text))["wiki"]  # as the second implementation takes them
     cookie = s.sign_in("ann@example.org")
     nginx, port, log = site_of(s, folder)
     nginx.start()

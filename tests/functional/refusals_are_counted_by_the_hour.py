@@ -5,10 +5,10 @@ away or the daemon stops. `postern audit --access` lists them, and deleting a us
 
 import collections
 import json
-import os
 import time
 
 import functional  # noqa: F401
+from access_rules import apply_rules
 from metrics import read_metrics
 from postern import CommandFailed, stack, wait_until
 
@@ -64,13 +64,6 @@ def refused(s, status, *arguments):
         assert failure.status == status, (arguments, failure.status, failure.output)
         return failure.output
     raise AssertionError("%s was done: %s" % (arguments, said))
-
-
-def apply_rules(s, text):
-    path = os.path.join(s.folder, "rules.toml")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    s.postern.command("rules", "apply", path, "--yes")
 
 
 def next_second():

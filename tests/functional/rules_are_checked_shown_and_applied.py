@@ -7,7 +7,7 @@ import json
 import os
 
 import functional  # noqa: F401
-from http_client import fetch
+from access_rules import write_rules
 from postern import stack, wait_until
 
 RULES = """\
@@ -56,16 +56,15 @@ class Rules:
     """One file, and the commands on it."""
 
     def __init__(self, whole):
-        self._postern = whole.postern
-        self.path = os.path.join(whole.folder, "rules.toml")
+        self._whole = whole
+        self.path = None
 
     def write(self, text):
-        with open(self.path, "w", encoding="utf-8") as file:
-            file.write(text)
+        self.path = write_rules(self._whole, text)
 
     def call(self, command, *more):
         """(exit status, standard output, standard error)"""
-        return self._postern.split_command("rules", command, self.path, *more)
+        return self._whole.postern.split_command("rules", command, self.path, *more)
 
     def good(self, command, *more):
         status, out, err = self.call(command, *more)
@@ -78,12 +77,7 @@ class Rules:
         return err
 
     def shown(self):
-        return self._postern.command("rules", "show")
-
-
-def statuses(s, cookie, target):
-    """Of as many visits as ask every gate worker, most likely."""
-    return {s.visit(cookie, target).status for _ in range(8)}
+        return self._whole.postern.command("rules", "show")
 
 
 def check_problems(rules):
@@ -131,19 +125,19 @@ def check_apply(s, rules, ann, bob):
     said = rules.good("check")
     assert "/admin/**" in said and "3 tests passed" in said, said
     assert "Nothing was changed" in rules.good("apply", "--dry-run")
-    assert statuses(s, bob, "/admin/x") == {200}
+    assert s.statuses(bob, "/admin/x") == {200}
     assert "Applied" in rules.good("apply")
-    wait_until(lambda: statuses(s, bob, "/admin/x") == {403}, "the rules at the gate")
-    assert statuses(s, ann, "/admin/x") == {200} and statuses(s, bob, "/") == {200}
+    wait_until(lambda: s.statuses(bob, "/admin/x") == {403}, "the rules at the gate")
+    assert s.statuses(ann, "/admin/x") == {200} and s.statuses(bob, "/") == {200}
     assert s.visit(target="/admin/x").status == 302, "who has not signed in is asked to"
-    assert fetch(s.site_port, "/admin/x").status == 401
+    assert s.visit_as_program(target="/admin/x").status == 401
     assert "rules_changed" in s.postern.command("audit", "--event", "rules_changed")
     # Who leaves the group loses the way in, and keeps the session.
     s.postern.command("group", "leave", "editors", "ann@example.org")
-    wait_until(lambda: statuses(s, ann, "/admin/x") == {403}, "the group at the gate")
-    assert statuses(s, ann, "/") == {200}
+    wait_until(lambda: s.statuses(ann, "/admin/x") == {403}, "the group at the gate")
+    assert s.statuses(ann, "/") == {200}
     s.postern.command("group", "join", "editors", "ann@example.org")
-    wait_until(lambda: statuses(s, ann, "/admin/x") == {200}, "the group at the gate")
+    wait_until(lambda: s.statuses(ann, "/admin/x") == {200}, "the group at the gate")
 
 
 def check_removal_is_refused(s):
@@ -181,7 +175,7 @@ def check_opening(s, rules):
     terminal.type("n")
     assert terminal.end()[0] == 1 and "/img/**" not in rules.shown()
     rules.good("apply", "--yes")
-    wait_until(lambda: statuses(s, None, "/img/x.png") == {200}, "the opening at the gate")
+    wait_until(lambda: s.statuses(None, "/img/x.png") == {200}, "the opening at the gate")
     assert s.visit(target="/admin/x").status == 302
     rules.good("apply")  # it is open already: nothing to ask
 

@@ -4,19 +4,18 @@ gets the challenge of RFC 9470, and what was cached before says nothing. Nobody 
 prove what is asked. A site that is open to the public asks for nothing."""
 
 import functional  # noqa: F401
-from http_client import Browser, fetch
+from http_client import Browser
 from postern import PASSWORD, stack, wait_until
 from second_factor import Person, target
 from witness import CHEAP_PASSWORDS
 
 SETTINGS = CHEAP_PASSWORDS + "attempts_per_address = 1000\n[gate]\nworkers = 2\n"
-ENOUGH = 8  # asks every gate worker, most likely more than once
 REDIRECTS = 6
 
 
 def answers(s, person, headers=()):
     """The statuses of several pages of the site."""
-    return {s.visit(person.cookie, headers=headers).status for _ in range(ENOUGH)}
+    return s.statuses(person.cookie, headers=headers)
 
 
 def takes_effect(s, person, status):
@@ -44,7 +43,7 @@ def lands(s, person, url):
 
 def challenge(s, person):
     """What a program is told."""
-    got = fetch(s.site_port, "/data", headers=[("Cookie", person.cookie), ("Accept", "application/json")])
+    got = s.visit_as_program(person.cookie, "/data")
     assert got.status == 401 and got.header("Location") is None, (got.status, got.headers)
     return got.header("WWW-Authenticate")
 

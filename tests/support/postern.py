@@ -29,6 +29,7 @@ from ports import end_with_parent, pick_port
 from terminal import Terminal
 
 READY_TIMEOUT_SECONDS = 20
+ENOUGH_VISITS = 8  # asks every gate worker, most likely more than once
 STOP_TIMEOUT_SECONDS = 30
 PASSWORD = "correct horse battery staple"
 BUILD = os.path.join(ROOT, os.environ.get("BUILD", "build"))
@@ -372,6 +373,15 @@ class Stack:
         """What a person gets who opens a page of the site."""
         more = [("Cookie", cookie)] if cookie else []
         return fetch(self.site_port, target, headers=[("Accept", "text/html"), *more, *headers])
+
+    def statuses(self, cookie=None, target="/", headers=()):
+        """Those of as many visits as ask every gate worker, most likely more than once."""
+        return {self.visit(cookie, target, headers).status for _ in range(ENOUGH_VISITS)}
+
+    def visit_as_program(self, cookie=None, target="/", method="GET"):
+        """What a program gets from the site, which is told what is missing and not led anywhere."""
+        more = [("Cookie", cookie)] if cookie else []
+        return fetch(self.site_port, target, method, headers=[("Accept", "application/json"), *more])
 
 
 class OtherHost:

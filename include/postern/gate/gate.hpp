@@ -166,6 +166,7 @@ private:
     LogLimit failures_{kOutageLogInterval};
     LogLimit unknown_sites_{};
     LogLimit unreadable_rules_{};
+    LogLimit too_many_groups_{};
     LogLimit dry_runs_{};
     std::minstd_rand random_{std::random_device{}()};
 };

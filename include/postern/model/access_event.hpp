@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "postern/base/clock.hpp"
+#include "postern/base/find_by_text.hpp"
 #include "postern/model/ids.hpp"
 
 namespace postern {
@@ -55,9 +56,7 @@ constexpr std::string_view to_text(AccessVerdict verdict) noexcept {
 }
 
 constexpr std::optional<AccessVerdict> parse_access_verdict(std::string_view text) noexcept {
-    for (const AccessVerdict verdict : kAccessVerdicts)
-        if (to_text(verdict) == text) return verdict;
-    return std::nullopt;
+    return find_by_text(kAccessVerdicts, text);
 }
 
 /// Of the number of an enumerator.

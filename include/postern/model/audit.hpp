@@ -83,7 +83,7 @@ struct AuditEntry {
     std::string address{};     ///< network address; empty for commands
     std::string user_agent{};  ///< at most 255 bytes of clean UTF-8
     std::string request_id{};
-    /// One word of ours, like `wrong_password`, the name of a site, or the id of a key.
+    /// One word of ours, like `wrong_password`, or what was changed: see AuditEvent.
     std::string detail{};
 };
 

@@ -4,6 +4,7 @@
 /// somebody may do. Neither contains others of its kind, so that "why?" always has a short answer.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -101,6 +102,20 @@ struct Grant {
     std::string granted_by;  ///< an Actor's name
     std::optional<TimePoint> expires_at;
 };
+
+/// When something ends that holds as long as both do; nothing: neither ends.
+constexpr std::optional<TimePoint> earlier(const std::optional<TimePoint>& a,
+                                           const std::optional<TimePoint>& b) noexcept {
+    if (!a || !b) return a ? a : b;
+    return std::min(*a, *b);
+}
+
+/// When something ends that holds as long as one of both does; nothing: it does not.
+constexpr std::optional<TimePoint> later(const std::optional<TimePoint>& a,
+                                         const std::optional<TimePoint>& b) noexcept {
+    if (!a || !b) return std::nullopt;
+    return std::max(*a, *b);
+}
 
 /// Something that a user has, by number, until a moment.
 struct HeldFact {

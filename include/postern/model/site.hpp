@@ -48,6 +48,9 @@ struct Site {
     std::optional<EmailAddress> contact{};  ///< whom people ask for access
 };
 
+/// What people call the site: its title, or the name of one that has none.
+std::string title_of(const Site& site);
+
 struct NewSite {
     std::string name;
     Origin origin;

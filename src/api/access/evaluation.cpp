@@ -1,6 +1,5 @@
 #include "api/access/evaluation.hpp"
 
-#include <optional>
 #include <string_view>
 
 #include "postern/base/clock.hpp"
@@ -10,44 +9,35 @@ namespace postern::api::access {
 
 namespace {
 
-/// The text `member` of the object `name`. Nothing when there is none that is not empty.
-std::optional<std::string> text_of(const json::Json& request, const json::Json& defaults,
-                                   std::string_view name, std::string_view member) {
+/// The text `member` of the object `name`; empty where there is none.
+std::string_view text_of(const json::Json& request, const json::Json& defaults,
+                         std::string_view name, std::string_view member) {
     const auto* own = request.find(name);
     const auto* object = own ? own : defaults.find(name);
     const auto* value = object ? object->find(member) : nullptr;
-    if (!value || !value->string() || value->string()->empty()) return std::nullopt;
-    return *value->string();
+    return value && value->string() ? std::string_view{*value->string()} : std::string_view{};
 }
 
 }  // namespace
 
-Result<Evaluation, std::string> Evaluation::parse(const json::Json& request,
-                                                  const json::Json& defaults) {
+Result<service::DecisionQuestion, std::string> parse_question(const json::Json& request,
+                                                              const json::Json& defaults) {
     if (!request.object()) return fail(std::string{"An evaluation must be an object."});
     std::string missing;
     const auto take = [&](std::string_view name, std::string_view member) {
-        auto text = text_of(request, defaults, name, member);
-        if (!text && missing.empty())
+        const auto text = text_of(request, defaults, name, member);
+        if (text.empty() && missing.empty())
             missing = std::string{name}.append(".").append(member).append(
                 " must be a string that is not empty.");
-        return text.value_or("");
+        return text;
     };
-    Evaluation evaluation{.subject_type = take("subject", "type"),
-                          .subject_id = take("subject", "id"),
-                          .resource_type = take("resource", "type"),
-                          .resource_id = take("resource", "id"),
-                          .action = take("action", "name")};
+    const service::DecisionQuestion question{.subject_type = take("subject", "type"),
+                                             .subject_id = take("subject", "id"),
+                                             .resource_type = take("resource", "type"),
+                                             .resource_id = take("resource", "id"),
+                                             .action = take("action", "name")};
     if (!missing.empty()) return fail(std::move(missing));
-    return evaluation;
-}
-
-service::DecisionQuestion Evaluation::question() const {
-    return {.subject_type = subject_type,
-            .subject_id = subject_id,
-            .resource_type = resource_type,
-            .resource_id = resource_id,
-            .action = action};
+    return question;
 }
 
 json::Json to_json(const service::Decision& decision) {

@@ -9,22 +9,11 @@
 
 namespace postern::api::access {
 
-/// Members that AuthZEN does not name are ignored, as it demands; so are properties and context,
-/// on which no permission depends.
-struct Evaluation {
-    std::string subject_type;
-    std::string subject_id;
-    std::string resource_type;
-    std::string resource_id;
-    std::string action;
-
-    /// `subject`, `resource` and `action` of `request`, or of `defaults` where it has none. Fails
-    /// with what is wrong, for people.
-    static Result<Evaluation, std::string> parse(const json::Json& request,
-                                                 const json::Json& defaults);
-
-    service::DecisionQuestion question() const;
-};
+/// `subject`, `resource` and `action` of `request`, or of `defaults` where it has none; both must
+/// outlive the question. Members that AuthZEN does not name are ignored, as it demands; so are
+/// properties and context, on which no permission depends. Fails with what is wrong, for people.
+Result<service::DecisionQuestion, std::string> parse_question(const json::Json& request,
+                                                              const json::Json& defaults);
 
 json::Json to_json(const service::Decision& decision);
 

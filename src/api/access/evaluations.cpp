@@ -61,10 +61,10 @@ bool is_last(Semantic semantic, bool decision) {
 
 http::Response evaluate_one(const Services& services, const http::Request& request,
                             const Json& body) {
-    const auto evaluation = Evaluation::parse(body, body);
-    if (!evaluation) return invalid(evaluation.error(), request);
+    const auto question = parse_question(body, body);
+    if (!question) return invalid(question.error(), request);
     return answer(http::Status::Ok,
-                  to_json(services.decisions.decide(evaluation->question(), request.received)));
+                  to_json(services.decisions.decide(*question, request.received)));
 }
 
 http::Response evaluate_several(const Services& services, const http::Request& request,
@@ -79,15 +79,14 @@ http::Response evaluate_several(const Services& services, const http::Request& r
         return invalid("There can be 50 evaluations at most.", request);
     Json::Array answers;
     for (const auto& one : questions) {
-        const auto evaluation = Evaluation::parse(one, body);
+        const auto question = parse_question(one, body);
         bool allowed = false;
-        if (evaluation) {
-            const auto decision =
-                services.decisions.decide(evaluation->question(), request.received);
+        if (question) {
+            const auto decision = services.decisions.decide(*question, request.received);
             allowed = decision.allowed;
             answers.push_back(to_json(decision));
         } else {
-            answers.push_back(to_json_of_error(evaluation.error()));
+            answers.push_back(to_json_of_error(question.error()));
         }
         if (is_last(*semantic, allowed)) break;
     }

@@ -1,5 +1,4 @@
 // /api/v1/admin/grants: who has been granted which role or permission.
-#include <algorithm>
 #include <limits>
 
 #include "api/admin/operations.hpp"
@@ -22,12 +21,10 @@ http::Response refuse_missing(const Granted& what, const http::Request& request)
 }
 
 /// As it is stored: one that there was before keeps who granted it, and when.
-http::Response answer_granted(const Services& services, const GrantHolder& holder,
-                              const PublicId& id, const http::Request& request) {
-    const auto all = services.grants.grants(holder, kAll);
-    const auto granted = std::ranges::find(all, id, &Grant::id);
-    return granted == all.end() ? changed_meanwhile(request)
-                                : answer(Status::Created, to_json(*granted));
+http::Response answer_granted(const Services& services, const PublicId& id,
+                              const http::Request& request) {
+    const auto granted = services.grants.find_grant(id);
+    return granted ? answer(Status::Created, to_json(*granted)) : changed_meanwhile(request);
 }
 
 }  // namespace
@@ -50,14 +47,18 @@ http::Response post_grant(const Context&, const Services& services, const http::
                           const SessionWithUser& caller) {
     const auto body = NewGrant::parse(request);
     if (!body) return refuse(body.error(), request);
-    const auto gifts = service::gifts_of(services.grants, body->what, body->expires_at);
+    // A grant that ends sooner than before is taken away, one that ends later is given.
+    auto until = body->expires_at;
+    for (const Grant& present : services.grants.grants(body->holder, kAll))
+        if (present.what == body->what) until = later(until, present.expires_at);
+    const auto gifts = service::gifts_of(services.grants, body->what, until);
     if (!gifts) return refuse_missing(body->what, request);
     if (!service::may_give(services.grants, caller.user.id, *gifts, request.received))
         return more_than_you_have(request);
     const auto granted = services.grants.grant(body->holder, body->what, body->expires_at,
                                                actor_of(request, caller), request.received);
     if (!granted) return refuse(granted.error(), request);
-    return answer_granted(services, body->holder, *granted, request);
+    return answer_granted(services, *granted, request);
 }
 
 http::Response delete_grant(const Context&, const Services& services, const http::Request& request,

@@ -45,8 +45,11 @@ http::Response put_member(const Context&, const Services& services, const http::
     if (!services.groups.find(group)) return no_such("group", request);
     const auto user = user_in_path(services, request);
     if (!user) return no_such("user", request);
-    const auto gifts =
-        service::gifts_of_group(services.grants, group, body->expires_at, request.received);
+    // A membership that ends sooner than before is taken away, one that ends later is given.
+    auto until = body->expires_at;
+    for (const Membership& present : services.groups.groups_of(user->id))
+        if (present.group == group) until = later(until, present.expires_at);
+    const auto gifts = service::gifts_of_group(services.grants, group, until, request.received);
     if (!service::may_give(services.grants, caller.user.id, gifts, request.received))
         return more_than_you_have(request);
     const auto joined = services.groups.join(group, *user, body->expires_at,

@@ -34,7 +34,8 @@ Operation get_roles;
 /// Refused where the caller does not have all permissions of the role.
 Operation post_role;
 Operation get_role;
-/// Changes the description, or replaces the permissions, all of which the caller must have.
+/// Changes the description, or replaces the permissions. The caller must have all of them, those
+/// before and those after.
 Operation patch_role;
 /// With its grants.
 Operation delete_role;

@@ -27,7 +27,7 @@ const std::vector<Column> kColumns{{"hour", Cells::Time},
 std::optional<SiteId> site_of(CommandContext& context, const std::string& name) {
     if (name.empty()) return std::nullopt;
     const auto site = context.services().sites.find(name);
-    if (!site) throw CommandError{kRefused, "no such site: " + printable(name)};
+    if (!site) throw no_such_site(name);
     return site->id;
 }
 

@@ -82,6 +82,15 @@ struct Outcome {
 /// Prints the sentence, or the object if `--json` was given. REQUIRES: the command has kJsonFlag.
 void report(CommandContext& context, const Arguments& typed, Outcome outcome);
 
+/// `1 site`, `2 sites`
+std::string counted(std::size_t count, const std::string& noun);
+json::Json time_or_null(const std::optional<TimePoint>& time);
+
+/// What `--title TEXT` or `--no-title` asks for: the text, an empty one, or nothing where neither
+/// was typed. Throws CommandError for both.
+std::optional<std::string_view> typed_words(const Arguments& typed, std::string_view option,
+                                            std::string_view remove);
+
 /// Adds a row of `columns` cells for each damaged one, and its name to `names`.
 void add_damaged(std::vector<Row>& rows, std::vector<std::string>& names,
                  const std::vector<std::string>& damaged, std::size_t columns);
@@ -93,6 +102,7 @@ inline constexpr std::string_view kDamagedUserAdvice =
     "such as: postern user show 'user 17'";
 inline constexpr std::string_view kDamagedRowAdvice = "correct its values in the database";
 
+CommandError no_such_site(const std::string& name);
 CommandError no_such_user(const std::string& who);
 /// Why a user was not changed, and what to do.
 CommandError not_changed(service::UserChangeError error, const std::string& who);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <ostream>
 #include <system_error>
+#include <utility>
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
@@ -42,14 +43,21 @@ std::string read_input(std::istream& in) {
     return text;
 }
 
+/// A text that may be cut off is not looked at: what it lacks could hold anything.
+NginxDump whole(std::string text) {
+    if (text.size() >= kMaxDumpBytes)
+        return {.problem = "its configuration is larger than 16 MiB and was not looked at"};
+    return {.text = std::move(text)};
+}
+
 NginxDump dump_nginx(CommandContext& context, const Arguments& typed) {
     const auto& file = typed.text("--nginx-dump");
-    if (file == "-") return {.text = read_input(context.console().in)};
-    if (!file.empty()) return {.text = read_file(file, kMaxDumpBytes)};
+    if (file == "-") return whole(read_input(context.console().in));
+    if (!file.empty()) return whole(read_file(file, kMaxDumpBytes));
     if (!has_nginx()) return {.is_installed = false};
     try {
         auto said = run_nginx({"-T", "-q"});
-        if (said.succeeded) return {.text = std::move(said.out)};
+        if (said.succeeded) return whole(std::move(said.out));
         if (said.err.ends_with('\n')) said.err.pop_back();
         return {.problem = "nginx -T fails (are you root?): " + said.err};
     } catch (const std::system_error& error) {

@@ -120,10 +120,6 @@ void print_json_report(CommandContext& context, const NginxReport& report, bool 
                                   {"problems", std::move(problems)}});
 }
 
-std::string counted(std::size_t count, const std::string& noun) {
-    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
-
 void print_report(CommandContext& context, const NginxReport& report, bool names_checked) {
     auto& out = context.out();
     for (const auto& problem : report.problems)

@@ -1,4 +1,4 @@
-// What commands have in common when they print.
+// What commands have in common when they read their options and print.
 #include <algorithm>
 #include <ostream>
 #include <utility>
@@ -37,6 +37,24 @@ std::string device_text(const std::string& user_agent) {
     std::string text{browser};
     if (!browser.empty() && !system.empty()) text += " on ";
     return text.append(system);
+}
+
+std::string counted(std::size_t count, const std::string& noun) {
+    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
+}
+
+json::Json time_or_null(const std::optional<TimePoint>& time) {
+    return time ? json::Json{to_rfc3339(*time)} : json::Json{};
+}
+
+std::optional<std::string_view> typed_words(const Arguments& typed, std::string_view option,
+                                            std::string_view remove) {
+    const auto& text = typed.text(option);
+    if (text.empty()) return typed.flag(remove) ? std::optional{std::string_view{}} : std::nullopt;
+    if (typed.flag(remove))
+        throw CommandError{
+            kUsage, "give " + std::string{option} + " or " + std::string{remove} + ", not both"};
+    return text;
 }
 
 void add_damaged(std::vector<Row>& rows, std::vector<std::string>& names,

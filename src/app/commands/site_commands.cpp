@@ -1,5 +1,4 @@
 #include <cstdlib>
-#include <iomanip>
 #include <optional>
 #include <ostream>
 
@@ -65,10 +64,6 @@ std::string words(service::AddSiteError error) {
             return "a site with this name already exists; `postern site set` changes it";
     }
     std::abort();  // a value outside the enum is a bug
-}
-
-CommandError no_such_site(const std::string& name) {
-    return {kRefused, "no such site: " + printable(name)};
 }
 
 CommandError refused(service::SetSiteError error, const std::string& name) {
@@ -158,8 +153,7 @@ void show(CommandContext& context, const Arguments& typed) {
     auto& out = context.out();
     if (typed.flag("--json")) return print_json(out, to_json(*site));
     const auto line = [&out](std::string_view what, const std::string& value) {
-        out << std::left << std::setw(13) << what << (value.empty() ? "-" : printable(value))
-            << '\n';
+        print_fact(out, 13, what, value);
     };
     line("Name", site->name);
     line("Title", site->title);
@@ -177,17 +171,6 @@ void add(CommandContext& context, const Arguments& typed) {
            add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"),
                     {typed.text("--title"), typed.text("--description"), typed.text("--contact")},
                     {typed_level(typed).value_or(Level::One), typed_max_age(typed)}));
-}
-
-/// What `--title TEXT` or `--no-title` asks for.
-std::optional<std::string_view> typed_words(const Arguments& typed, std::string_view option,
-                                            std::string_view remove) {
-    const auto& text = typed.text(option);
-    if (text.empty()) return typed.flag(remove) ? std::optional{std::string_view{}} : std::nullopt;
-    if (typed.flag(remove))
-        throw CommandError{
-            kUsage, "give " + std::string{option} + " or " + std::string{remove} + ", not both"};
-    return text;
 }
 
 void set(CommandContext& context, const Arguments& typed) {
@@ -250,6 +233,10 @@ void remove(CommandContext& context, const Arguments& typed) {
 }
 
 }  // namespace
+
+CommandError no_such_site(const std::string& name) {
+    return {kRefused, "no such site: " + printable(name) + "; see `postern site list`"};
+}
 
 json::Json to_json(const Site& site) { return to_object(kColumns, row(site)); }
 

@@ -129,6 +129,12 @@ void print_rows(std::ostream& out, const TableStyle& style, const std::vector<Co
     print_lines(out, style, cells, lines);
 }
 
+void print_fact(std::ostream& out, std::size_t width, std::string_view name,
+                const std::string& value) {
+    const std::size_t spaces = width - std::min(width, name.size());
+    out << name << std::string(spaces, ' ') << (value.empty() ? "-" : printable(value)) << '\n';
+}
+
 void print_row(std::ostream& out, const TableStyle& style, const std::vector<Column>& columns,
                const Row& row) {
     if (style.json) return print_json_line(out, to_object(columns, row));

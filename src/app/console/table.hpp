@@ -3,6 +3,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "app/console/console.hpp"
@@ -44,6 +45,10 @@ json::Json::Object to_object(const std::vector<Column>& columns, const Row& row)
 /// person reads when there are none.
 void print_rows(std::ostream& out, const TableStyle& style, const std::vector<Column>& columns,
                 const std::vector<Row>& rows, const std::string& empty);
+
+/// A line about one thing: `name` and spaces up to `width`, and then the value, or `-` for none.
+void print_fact(std::ostream& out, std::size_t width, std::string_view name,
+                const std::string& value);
 
 /// One row without titles and alignment, as `audit --follow` prints them.
 void print_row(std::ostream& out, const TableStyle& style, const std::vector<Column>& columns,

@@ -84,8 +84,8 @@ NginxOutput run_nginx(const std::vector<std::string>& arguments, const std::stri
         error != 0)
         throw std::system_error{error, std::generic_category(), program};
     int status = 0;
-    while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+    while (::waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) throw std::system_error{errno, std::generic_category(), "waitpid"};
     return {WIFEXITED(status) && WEXITSTATUS(status) == 0, out.text(), err.text()};
 }
 

@@ -20,7 +20,7 @@ struct NginxOutput {
 
 /// Runs nginx with these arguments to its end and waits for it: `-t` and `-T` take as long as
 /// nginx needs to look up the names in its configuration. `program`: a path, or a name to look for
-/// in PATH. Throws std::system_error when it cannot be started.
+/// in PATH. Throws std::system_error when it cannot be started, or nobody can say how it ended.
 NginxOutput run_nginx(const std::vector<std::string>& arguments,
                       const std::string& program = kNginxProgram);
 

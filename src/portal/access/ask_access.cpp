@@ -3,10 +3,10 @@
 
 #include "portal/access/forms.hpp"
 #include "portal/access/handlers.hpp"
-#include "portal/access/shown_path.hpp"
 #include "portal/access/views.hpp"
 #include "portal/page/form_token.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/model/site.hpp"
 #include "postern/service/access/access_request_service.hpp"
 
 namespace postern::portal::access {

@@ -1,12 +1,11 @@
 // The page that nginx shows at the address of a site to a visitor whom the gate has refused.
-#include <algorithm>
-
 #include "portal/access/handlers.hpp"
 #include "portal/access/shown_path.hpp"
 #include "portal/access/views.hpp"
 #include "portal/page/return_to.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/model/one_line.hpp"
+#include "postern/model/site.hpp"
 #include "postern/service/access/access_request_service.hpp"
 
 namespace postern::portal::access {

@@ -15,6 +15,4 @@ std::string shown_path(std::string_view target) {
     return shown.value_or(plain);
 }
 
-std::string title_of(const Site& site) { return site.title.empty() ? site.name : site.title; }
-
 }  // namespace postern::portal::access

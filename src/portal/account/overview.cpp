@@ -15,7 +15,7 @@ namespace {
 std::vector<SiteRow> site_rows(const Services& services) {
     std::vector<SiteRow> rows;
     for (auto& site : services.sites.list())
-        rows.push_back({.name = site.title.empty() ? std::move(site.name) : std::move(site.title),
+        rows.push_back({.name = title_of(site),
                         .url = site.origin.text(),
                         .host = site.origin.authority(),
                         .description = std::move(site.description)});

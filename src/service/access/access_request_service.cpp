@@ -27,8 +27,6 @@ std::string_view without_blank_ends(std::string_view text) noexcept {
     return text.substr(begin, text.find_last_not_of(kBlanks) + 1 - begin);
 }
 
-std::string title_of(const Site& site) { return site.title.empty() ? site.name : site.title; }
-
 }  // namespace
 
 std::optional<std::string> quotable(std::string_view message) {

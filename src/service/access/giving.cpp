@@ -14,12 +14,6 @@ bool lasts(const std::optional<TimePoint>& held, const std::optional<TimePoint>&
     return !held || (given && *given <= *held);
 }
 
-std::optional<TimePoint> earlier(const std::optional<TimePoint>& a,
-                                 const std::optional<TimePoint>& b) {
-    if (!a || !b) return a ? a : b;
-    return std::min(*a, *b);
-}
-
 /// Permissions and roles by name, as they are at one moment.
 class Lookup {
 public:

@@ -1,6 +1,5 @@
 #include "postern/service/access/grant_service.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 
 #include "postern/service/audit/audit_trail.hpp"
@@ -56,7 +55,7 @@ AuditEntry entry_of(AuditEvent event, const GrantHolder& holder, const Granted& 
     return change_entry(event, user, detail_of(holder, what), actor, now);
 }
 
-/// Whether the later one ends after the other; nothing: it does not end.
+/// Whether `a` ends after `b`; nothing: it does not end.
 bool ends_later(const std::optional<TimePoint>& a, const std::optional<TimePoint>& b) {
     return b && (!a || *a > *b);
 }
@@ -217,10 +216,5 @@ std::vector<store::HeldPermission> GrantService::held_by(UserId user, TimePoint 
 }
 
 UserFacts GrantService::facts_of(UserId user) const { return grants_.facts_of(user); }
-
-bool GrantService::is_administrator(UserId user, TimePoint now) const {
-    const auto held = held_by(user, now);
-    return std::ranges::any_of(held, [](const auto& one) { return one.by_role == kAdminRole; });
-}
 
 }  // namespace postern::service

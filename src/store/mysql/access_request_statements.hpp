@@ -5,11 +5,6 @@
 
 namespace postern::store::mysql {
 
-// Requests of one user wait for each other.
-inline constexpr Statement kLockAccessRequester{"lock_access_requester", R"sql(
-    SELECT id FROM user WHERE id = ? FOR UPDATE
-)sql"};
-
 // Along the index of users: one of them has few entries, and the newest come first.
 inline constexpr Statement kFindAccessRequest{"find_access_request", R"sql(
     SELECT a.id

@@ -124,8 +124,11 @@ bool MysqlAccountStore::owns_many(UserId user) {
 void MysqlAccountStore::remove_what_it_owns(const AccountChange& change) {
     const bool may_remove = connection_.transaction([&](Transaction& transaction) {
         const auto state = lock(change);
-        if (!state || unmet_expectation(change, *state)) return false;
-        if (is_last_administrator(connection_, change.user)) return false;
+        if (!state || unmet_expectation(change, *state) ||
+            is_last_administrator(connection_, change.user)) {
+            transaction.rollback();
+            return false;
+        }
         end_sessions_of(connection_, change.user);
         forget_devices_of(connection_, change.user);
         transaction.commit();

@@ -2,7 +2,11 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+
 #include "postern/access/rule_text.hpp"
+#include "postern/model/access_event.hpp"
+#include "support/captured_log.hpp"
 #include "unit/gate/gate_fixture.hpp"
 
 using namespace postern;
@@ -57,6 +61,16 @@ struct Fixture : test::CachedGateFixture {
     std::string get(std::string_view path) {
         ask(path, session_cookie(session));
         return answer();
+    }
+    /// What has been counted since the last call, of this verdict.
+    std::size_t count_of(AccessVerdict verdict) {
+        std::array<shm::AccessCounts::Entry, 16> taken{};
+        const auto count = memory.access_counts->take(taken, now.time_since_epoch().count());
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < count; ++i)
+            if (taken[i].decision.verdict == static_cast<std::uint8_t>(verdict))
+                found += taken[i].count;
+        return found;
     }
     /// The answer of memory alone; empty: the database would have to be asked.
     std::string from_memory(std::string_view path, TimePoint at) {
@@ -171,7 +185,9 @@ BOOST_AUTO_TEST_CASE(more_groups_than_a_header_holds_are_unavailable) {
     }
     rule(rules);
     hold(facts);
+    const test::CapturedLog log;
     BOOST_TEST(get("/x").starts_with("Status: 503 "));
+    BOOST_TEST(log.has("gate_groups_too_long"));
 }
 
 BOOST_AUTO_TEST_CASE(visitors_are_asked_to_sign_in_where_somebody_may_pass) {
@@ -217,8 +233,21 @@ BOOST_AUTO_TEST_CASE(preflights_pass_as_nobody_where_the_site_lets_them) {
     parameters.add("HTTP_ORIGIN", "https://app.example.org");
     parameters.add("HTTP_ACCESS_CONTROL_REQUEST_METHOD", "PUT");
     BOOST_TEST(has_line(answer(), "Postern-Verdict: anonymous"));
+    BOOST_TEST(count_of(AccessVerdict::FirstVisit) == 0u);
     ask("/api", session_cookie(session), "OPTIONS");
     BOOST_TEST(answer().starts_with("Status: 403 "));
+}
+
+BOOST_AUTO_TEST_CASE(refusals_and_the_first_visit_of_a_day_are_counted) {
+    (void)get("/admin/x");
+    (void)get("/admin/x");
+    BOOST_TEST(count_of(AccessVerdict::Denied) == 2u);
+    (void)get("/elsewhere");
+    (void)get("/elsewhere");
+    BOOST_TEST(count_of(AccessVerdict::FirstVisit) == 1u);
+    ask("/admin/x", "");
+    (void)answer();
+    BOOST_TEST(count_of(AccessVerdict::Denied) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(many_groups_are_remembered_or_asked_for_never_cut) {

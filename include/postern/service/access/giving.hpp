@@ -1,7 +1,7 @@
 /// giving: what a change gives to others, and whether the one who makes it has as much.
 ///
-/// Without this, somebody who may grant roles could make themselves anything. Only what is given
-/// counts: taking away needs no more than the permission to administer.
+/// Without this, somebody who may grant roles could make themselves anything. Over the API, taking
+/// something away needs as much as giving it for good.
 #pragma once
 
 #include <optional>

@@ -78,7 +78,6 @@ public:
                   TimePoint now) const;
     std::vector<store::HeldPermission> held_by(UserId user, TimePoint now) const;
     UserFacts facts_of(UserId user) const;
-    bool is_administrator(UserId user, TimePoint now) const;
 
 private:
     store::GrantStore& grants_;

@@ -99,14 +99,16 @@ std::string words(service::GroupError error, const std::string& group) {
 
 }  // namespace
 
-std::optional<TimePoint> typed_until(CommandContext& context, const Arguments& typed) {
-    const auto& text = typed.text("--until");
+std::optional<TimePoint> typed_later_moment(CommandContext& context, const Arguments& typed,
+                                            std::string_view option) {
+    const auto& text = typed.text(option);
     if (text.empty()) return std::nullopt;
-    const auto until = parse_later_moment(text, context.now());
-    if (!until)
-        throw CommandError{kUsage,
-                           "--until takes a time such as 2026-11-21, 2026-11-21T18:00:00Z or 7d"};
-    return until;
+    const auto moment = parse_later_moment(text, context.now());
+    if (!moment)
+        throw CommandError{
+            kUsage,
+            std::string{option} + " takes a time such as 2026-11-21, 2026-11-21T18:00:00Z or 7d"};
+    return moment;
 }
 
 User get_user(CommandContext& context, const std::string& who) {
@@ -151,10 +153,6 @@ json::Json names_json(const std::vector<std::string>& names) {
     json::Json::Array list;
     for (const auto& name : names) list.emplace_back(name);
     return json::Json{std::move(list)};
-}
-
-json::Json time_or_null(const std::optional<TimePoint>& time) {
-    return time ? json::Json{to_rfc3339(*time)} : json::Json{};
 }
 
 std::string until_words(const std::optional<TimePoint>& until, bool utc) {

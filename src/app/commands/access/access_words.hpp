@@ -26,8 +26,10 @@ inline constexpr Option kUntilOption{
         "When it ends: 2026-11-21, 2026-11-21T18:00:00+01:00, or a length of time from now, "
         "such as 7d; without it: never"};
 
-/// What `--until` says. Throws CommandError for anything that is no time.
-std::optional<TimePoint> typed_until(CommandContext& context, const Arguments& typed);
+/// What an option such as `--until` says; nothing where it was not typed. A length of time counts
+/// from now on. Throws CommandError for anything that is no time.
+std::optional<TimePoint> typed_later_moment(CommandContext& context, const Arguments& typed,
+                                            std::string_view option);
 
 /// A user whose row can be read. Throws CommandError.
 User get_user(CommandContext& context, const std::string& who);
@@ -44,7 +46,6 @@ CommandError named_by_rules(const std::string& what, const std::vector<std::stri
 /// `a, b and c`; empty for none.
 std::string listed(const std::vector<std::string>& names);
 json::Json names_json(const std::vector<std::string>& names);
-json::Json time_or_null(const std::optional<TimePoint>& time);
 
 /// ` until 2026-11-21T18:00:00Z`; empty where there is no end.
 std::string until_words(const std::optional<TimePoint>& until, bool utc);

@@ -1,5 +1,4 @@
 // postern explain: what the gate would answer, and why.
-#include <iomanip>
 #include <ostream>
 
 #include "app/commands/access/access_words.hpp"
@@ -19,16 +18,6 @@ namespace {
 
 using Trial = service::RulesService::Trial;
 using Trialled = service::RulesService::Trialled;
-
-TimePoint typed_time(CommandContext& context, const Arguments& typed) {
-    const auto& text = typed.text("--at");
-    if (text.empty()) return context.now();
-    const auto at = parse_later_moment(text, context.now());
-    if (!at)
-        throw CommandError{kUsage,
-                           "--at takes a time such as 2026-11-21, 2026-11-21T18:00:00Z or 7d"};
-    return *at;
-}
 
 std::chrono::seconds typed_age(const Arguments& typed) {
     const auto age = config::parse_duration(typed.text("--age"));
@@ -80,8 +69,7 @@ void print_as_text(CommandContext& context, const Trial& trial, const Trialled& 
                    TimePoint now) {
     auto& out = context.out();
     const auto line = [&](std::string_view what, const std::string& value) {
-        out << std::left << std::setw(9) << what << (value.empty() ? "-" : printable(value))
-            << '\n';
+        print_fact(out, 9, what, value);
     };
     line("Request", trial.method + " " + trial.path + " at " + trial.site);
     line("Visitor", visitor_words(trial, now));
@@ -108,12 +96,10 @@ void print_as_text(CommandContext& context, const Trial& trial, const Trialled& 
 }
 
 void explain(CommandContext& context, const Arguments& typed) {
-    const TimePoint now = typed_time(context, typed);
+    const TimePoint now = typed_later_moment(context, typed, "--at").value_or(context.now());
     const Trial trial = typed_trial(context, typed, now);
     const auto trialled = context.services().rules.explain(trial, now);
-    if (!trialled)
-        throw CommandError{kRefused,
-                           "no such site: " + printable(trial.site) + "; see `postern site list`"};
+    if (!trialled) throw no_such_site(trial.site);
     if (typed.flag("--json")) return print_json(context.out(), to_json(trial, *trialled, now));
     print_as_text(context, trial, *trialled, now);
 }

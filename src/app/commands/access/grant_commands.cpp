@@ -107,7 +107,7 @@ void add(CommandContext& context, const Arguments& typed) {
     const auto holder = typed_holder(context, typed);
     if (!what || !holder)
         throw CommandError{kUsage, "give --user or --group, and --role or --permission"};
-    const auto until = typed_until(context, typed);
+    const auto until = typed_later_moment(context, typed, "--until");
     const auto added =
         context.services().grants.grant(*holder, *what, until, context.actor(), context.now());
     if (!added) throw refused(added.error());

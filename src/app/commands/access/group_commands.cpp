@@ -1,6 +1,5 @@
 // postern group add|list|show|set|remove|join|leave
 #include <algorithm>
-#include <iomanip>
 #include <limits>
 #include <ostream>
 
@@ -104,8 +103,7 @@ void show(CommandContext& context, const Arguments& typed) {
         print_json(context.out(), json::Json{std::move(object)});
     } else {
         const auto line = [&](std::string_view what, const std::string& value) {
-            context.out() << std::left << std::setw(13) << what
-                          << (value.empty() ? "-" : printable(value)) << '\n';
+            print_fact(context.out(), 13, what, value);
         };
         line("Name", group.name);
         line("Description", group.description);
@@ -188,7 +186,7 @@ std::vector<std::string> change_each(const std::vector<User>& users, const std::
 
 void join(CommandContext& context, const Arguments& typed) {
     const auto& group = typed.text("NAME");
-    const auto until = typed_until(context, typed);
+    const auto until = typed_later_moment(context, typed, "--until");
     const auto users = typed_users(context, typed);
     const auto& groups = context.services().groups;
     const auto joined = change_each(users, group, [&](const User& user) {

@@ -1,6 +1,5 @@
 // postern role add|list|show|set|remove
 #include <algorithm>
-#include <iomanip>
 #include <ostream>
 
 #include "app/commands/access/access_words.hpp"
@@ -58,8 +57,7 @@ void show(CommandContext& context, const Arguments& typed) {
         return print_json(context.out(), json::Json{std::move(object)});
     }
     const auto line = [&](std::string_view what, const std::string& value) {
-        context.out() << std::left << std::setw(13) << what
-                      << (value.empty() ? "-" : printable(value)) << '\n';
+        print_fact(context.out(), 13, what, value);
     };
     line("Name", role.name);
     line("Description", role.description);
@@ -98,13 +96,8 @@ std::optional<std::vector<std::string>> typed_permissions(const Role& role,
 
 void set(CommandContext& context, const Arguments& typed) {
     const auto& name = typed.text("NAME");
-    std::optional<std::string> description;
-    if (!typed.text("--description").empty()) description = typed.text("--description");
-    if (typed.flag("--no-description")) {
-        if (description)
-            throw CommandError{kUsage, "give --description or --no-description, not both"};
-        description = "";
-    }
+    const std::optional<std::string> description{
+        typed_words(typed, "--description", "--no-description")};
     const auto permissions = typed_permissions(get_role(context, name), typed);
     if (!description && !permissions)
         throw CommandError{kUsage, "give --add-permission, --remove-permission or --description"};

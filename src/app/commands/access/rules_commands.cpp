@@ -28,9 +28,7 @@ config::RulesFile stored_rules(CommandContext& context, const std::vector<std::s
     }
     for (const auto& site : sites) {
         auto rules = service.find(site);
-        if (!rules)
-            throw CommandError{kRefused,
-                               "no such site: " + printable(site) + "; see `postern site list`"};
+        if (!rules) throw no_such_site(site);
         file.sites.push_back({.name = site, .rules = std::move(*rules)});
     }
     return file;
@@ -52,10 +50,6 @@ void show(CommandContext& context, const Arguments& typed) {
 }
 
 // --- check and apply
-
-std::string counted(std::size_t count, const std::string& noun) {
-    return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
-}
 
 void print_differences(CommandContext& context, const CheckedRules& checked) {
     for (const auto& plan : checked.plans) {

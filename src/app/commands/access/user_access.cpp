@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t kAll = std::numeric_limits<std::int32_t>::max();
 
-std::optional<TimePoint> earlier(const std::optional<TimePoint>& a,
-                                 const std::optional<TimePoint>& b) {
-    if (!a || !b) return a ? a : b;
-    return std::min(*a, *b);
-}
-
 /// `until`: when the user leaves the holder, if that is a group.
 void add_grants(CommandContext& context, const GrantHolder& holder,
                 const std::optional<TimePoint>& until, UserAccess& access) {

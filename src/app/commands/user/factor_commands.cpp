@@ -33,10 +33,6 @@ FactorOverview get_factors(CommandContext& context, const UserRow& user) {
     }
 }
 
-json::Json time_or_null(const std::optional<TimePoint>& time) {
-    return time ? json::Json{to_rfc3339(*time)} : json::Json{};
-}
-
 json::Json app_json(const std::optional<TotpFactor>& totp, bool has_key) {
     if (!totp) return {};
     return json::Json{json::Json::Object{{"since", to_rfc3339(totp->created_at)},

@@ -118,10 +118,6 @@ json::Json text_or_null(const auto& value) {
     return value ? json::Json{value->text()} : json::Json{};
 }
 
-json::Json time_or_null(const std::optional<TimePoint>& time) {
-    return time ? json::Json{to_rfc3339(*time)} : json::Json{};
-}
-
 Row row(const UserRow& user) {
     const bool knows_verified = !user.is_damaged(UserField::EmailVerifiedAt);
     return {text_or_null(user.public_id),
@@ -201,9 +197,7 @@ void print_facts(CommandContext& context, const UserRow& user, std::size_t sessi
     context.out() << "sessions       " << sessions << '\n';
     context.out() << "second factor  " << to_text(factor) << '\n';
     const auto things = [&](std::string_view what, const std::vector<HeldThing>& held) {
-        const auto value = to_text(held, context.now(), utc);
-        context.out() << std::left << std::setw(15) << what
-                      << (value.empty() ? "-" : printable(value)) << '\n';
+        print_fact(context.out(), 15, what, to_text(held, context.now(), utc));
     };
     things("groups", access.groups);
     things("roles", access.roles);

@@ -48,6 +48,8 @@ void check_ways(const NginxLint& lint, const NginxServer& server);
 void check_protected(const NginxLint& lint, const NginxLocation& location);
 /// Whatever answers before the check, at any level (lock_checks.cpp).
 void check_answers(const NginxLint& lint, const Directives& block, bool is_server);
+/// A password that nginx asks for beside the gate, at either level (lock_checks.cpp).
+void check_passwords(const NginxLint& lint, const Directives& block);
 /// Who the application believes the visitor is (identity_checks.cpp).
 void check_identity(const NginxLint& lint, const NginxLocation& location);
 /// Variables that are the snippets' alone (identity_checks.cpp).

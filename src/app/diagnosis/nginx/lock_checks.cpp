@@ -124,16 +124,20 @@ void check_answers(const NginxLint& lint, const Directives& block, bool is_serve
     }
 }
 
+void check_passwords(const NginxLint& lint, const Directives& block) {
+    if (const auto* basic = find(block, "auth_basic");
+        basic != nullptr && argument(*basic) != "off")
+        lint.problems.add(*basic, TwoSignIns, "auth_basic stands beside the gate",
+                          "remove it where Postern checks");
+}
+
 void check_protected(const NginxLint& lint, const NginxLocation& location) {
     check_handlers(lint, location);
     check_answers(lint, location.block, false);
     check_error_pages(lint, location);
     check_order(lint, location);
     check_identity(lint, location);
-    if (const auto* basic = find(location.block, "auth_basic");
-        basic != nullptr && argument(*basic) != "off")
-        lint.problems.add(*basic, TwoSignIns, "auth_basic stands beside the gate",
-                          "remove it where Postern checks");
+    check_passwords(lint, location.block);
 }
 
 }  // namespace postern::app

@@ -61,13 +61,6 @@ void check_pages(const NginxLint& lint, const NginxServer& server) {
                               "write instead: set $postern_404 " + last_argument(one) + ";");
 }
 
-void check_passwords(const NginxLint& lint, const NginxServer& server) {
-    if (const auto* basic = find(server.block, "auth_basic");
-        basic != nullptr && argument(*basic) != "off")
-        lint.problems.add(*basic, TwoSignIns, "auth_basic stands beside the gate",
-                          "remove it where Postern checks");
-}
-
 /// Over IPv4 the site answers on this port, over IPv6 another server block does.
 void check_listens(const NginxLint& lint, const NginxServer& server) {
     for (const auto& listen : server.listens) {
@@ -120,7 +113,7 @@ void check_server(const NginxLint& lint, const NginxServer& server,
     check_unmatched(lint, server);
     check_rewrites(lint, server);
     check_pages(lint, server);
-    check_passwords(lint, server);
+    check_passwords(lint, server.block);
     check_listens(lint, server);
     check_defaults(lint, server);
     check_answers(lint, server.block, true);

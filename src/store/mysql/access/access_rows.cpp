@@ -1,7 +1,5 @@
 #include "store/mysql/access/access_rows.hpp"
 
-#include <algorithm>
-
 #include "postern/base/check.hpp"
 #include "store/mysql/access/grant_statements.hpp"
 #include "store/mysql/access/group_statements.hpp"
@@ -42,11 +40,6 @@ std::optional<TimePoint> read_expiry(Columns& columns) {
     if (!columns.is_null()) return columns.time();
     columns.skip();
     return std::nullopt;
-}
-
-std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
-    if (a && b) return std::min(*a, *b);
-    return a ? a : b;
 }
 
 Membership read_membership(Columns& columns) {

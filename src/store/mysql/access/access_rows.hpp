@@ -16,9 +16,6 @@ namespace postern::store::mysql {
 /// A column that is NULL or TO_SECONDS(...). What is no time there is one long past.
 std::optional<TimePoint> read_expiry(Columns& columns);
 
-/// The earlier one; nothing: neither ends.
-std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b);
-
 Membership read_membership(Columns& columns);
 /// Of kPermissionColumns.
 Permission read_permission(Columns& columns);

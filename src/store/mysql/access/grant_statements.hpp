@@ -1,6 +1,7 @@
 /// grant_statements: permissions, roles and grants.
 #pragma once
 
+#include "store/mysql/access/group_statements.hpp"
 #include "store/mysql/connection/statement.hpp"
 
 namespace postern::store::mysql {
@@ -8,11 +9,15 @@ namespace postern::store::mysql {
 /// What read_permission() expects.
 inline constexpr Text kPermissionColumns{"p.id, p.name, p.description, p.resource, p.action"};
 
+/// As kMemberExpiry.
+inline constexpr Text kGrantExpiry{
+    "IF(a.expires_at IS NULL, NULL, COALESCE(TO_SECONDS(a.expires_at), 0))"};
+
 /// What read_grant() expects.
-inline constexpr Text kGrantColumns{
+inline constexpr Text kGrantColumns = joined<
     "a.id, a.public_id, u.public_id, u.email, g.name, r.name, p.name,"
-    " TO_SECONDS(a.granted_at), a.granted_by,"
-    " IF(a.expires_at IS NULL, NULL, COALESCE(TO_SECONDS(a.expires_at), 0))"};
+    " TO_SECONDS(a.granted_at), a.granted_by, ",
+    kGrantExpiry>;
 
 inline constexpr Text kGrantTables{
     " FROM access_grant a"
@@ -20,11 +25,6 @@ inline constexpr Text kGrantTables{
     " LEFT JOIN user_group g ON g.id = a.group_id"
     " LEFT JOIN role r ON r.id = a.role_id"
     " LEFT JOIN permission p ON p.id = a.permission_id "};
-
-inline constexpr Text kGrantExpiry{
-    "IF(a.expires_at IS NULL, NULL, COALESCE(TO_SECONDS(a.expires_at), 0))"};
-inline constexpr Text kMemberExpiry{
-    "IF(m.expires_at IS NULL, NULL, COALESCE(TO_SECONDS(m.expires_at), 0))"};
 
 // --- permission
 

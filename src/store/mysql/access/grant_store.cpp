@@ -262,17 +262,25 @@ Changed MysqlGrantStore::grant_within(const NewGrant& grant) {
     return ChangedGrant{std::move(*id), target->user};
 }
 
-Changed MysqlGrantStore::grant(const NewGrant& grant, const AuditEntry& audit) {
+Changed MysqlGrantStore::apply(const AuditEntry& audit, auto work) {
     return connection_.transaction([&](Transaction& transaction) -> Changed {
-        auto changed = grant_within(grant);
+        auto changed = work();
         if (!changed) {
             transaction.rollback();
             return changed;
         }
-        finish(*changed, audit);
+        if (changed->user)
+            revoke_user(connection_, *changed->user);
+        else
+            revoke_everybody(connection_);
+        add_audit(connection_, audit);
         transaction.commit();
         return changed;
     });
+}
+
+Changed MysqlGrantStore::grant(const NewGrant& grant, const AuditEntry& audit) {
+    return apply(audit, [&] { return grant_within(grant); });
 }
 
 Changed MysqlGrantStore::revoke_within(const PublicId& id) {
@@ -289,46 +297,21 @@ Changed MysqlGrantStore::revoke_within(const PublicId& id) {
 }
 
 Changed MysqlGrantStore::revoke(const PublicId& id, const AuditEntry& audit) {
-    return connection_.transaction([&](Transaction& transaction) -> Changed {
-        auto changed = revoke_within(id);
-        if (!changed) {
-            transaction.rollback();
-            return changed;
-        }
-        finish(*changed, audit);
-        transaction.commit();
-        return changed;
-    });
+    return apply(audit, [&] { return revoke_within(id); });
 }
 
 Changed MysqlGrantStore::revoke(const GrantHolder& holder, const Granted& what,
                                 const AuditEntry& audit) {
-    return connection_.transaction([&](Transaction& transaction) -> Changed {
-        const auto refuse = [&](GrantChangeError why) {
-            transaction.rollback();
-            return fail(why);
-        };
+    return apply(audit, [&]() -> Changed {
         const auto target = find_target(holder, what);
-        if (!target) return refuse(target.error());
+        if (!target) return fail(target.error());
         const auto present = connection_.query(kFindGrantOf, key_of(target->user), target->group,
                                                target->role, target->permission);
-        if (!present->next()) return refuse(NoSuchGrant);
+        if (!present->next()) return fail(NoSuchGrant);
         const auto id = PublicId::parse(std::string{present->getString(2)});
         if (!id) throw CorruptRow{"access_grant", present->getUInt64(1)};
-        auto changed = revoke_within(*id);
-        if (!changed) return refuse(changed.error());
-        finish(*changed, audit);
-        transaction.commit();
-        return changed;
+        return revoke_within(*id);
     });
-}
-
-void MysqlGrantStore::finish(const ChangedGrant& changed, const AuditEntry& audit) {
-    if (changed.user)
-        revoke_user(connection_, *changed.user);
-    else
-        revoke_everybody(connection_);
-    add_audit(connection_, audit);
 }
 
 // --- what a user has

@@ -55,7 +55,9 @@ private:
     Result<ChangedGrant, GrantChangeError> grant_within(const NewGrant& grant);
     Result<ChangedGrant, GrantChangeError> revoke_within(const PublicId& id);
     bool has_too_many(const Target& target);
-    void finish(const ChangedGrant& changed, const AuditEntry& audit);
+
+    /// The transaction of a grant or its end. `work()` returns what it changed, or why it refuses.
+    Result<ChangedGrant, GrantChangeError> apply(const AuditEntry& audit, auto work);
 
     std::vector<Role> read_roles(sql::ResultSet& rows);
 

@@ -5,11 +5,15 @@
 
 namespace postern::store::mysql {
 
-/// Of the tables m, g and u, as read_membership() expects. Of a DATETIME that is none,
-/// TO_SECONDS() is NULL; who has such an expiry is not in the group any more.
-inline constexpr Text kMembershipColumns{
-    "m.user_id, g.name, u.public_id, u.email, TO_SECONDS(m.granted_at), m.granted_by,"
-    " IF(m.expires_at IS NULL, NULL, COALESCE(TO_SECONDS(m.expires_at), 0))"};
+/// As read_expiry() expects. Of a DATETIME that is none, TO_SECONDS() is NULL; who has such an
+/// expiry is not in the group any more.
+inline constexpr Text kMemberExpiry{
+    "IF(m.expires_at IS NULL, NULL, COALESCE(TO_SECONDS(m.expires_at), 0))"};
+
+/// Of the tables m, g and u, as read_membership() expects.
+inline constexpr Text kMembershipColumns =
+    joined<"m.user_id, g.name, u.public_id, u.email, TO_SECONDS(m.granted_at), m.granted_by, ",
+           kMemberExpiry>;
 
 inline constexpr Text kMembershipTables{
     " FROM group_member m"
@@ -55,7 +59,7 @@ inline constexpr Statement kIsNamedByRule{"is_named_by_rule", R"sql(
 
 // --- user
 
-// Memberships and grants of a user change one after the other.
+// Memberships, grants and requests for access of a user come one after the other.
 inline constexpr Statement kLockUserOnly{"lock_user_only", R"sql(
     SELECT id FROM user WHERE id = ? FOR UPDATE
 )sql"};

@@ -237,4 +237,12 @@ BOOST_AUTO_TEST_CASE(nobody_gives_for_longer_than_they_have) {
                    .status() == Status::Created);
 }
 
+BOOST_AUTO_TEST_CASE(nobody_shortens_what_outlasts_their_own) {
+    let(bob, "admin/roles", "write");
+    grants.grant(holder(bob), role_named("editor"), now + 1h, admin, now).value();
+    grants.grant(holder(eve), role_named("editor"), std::nullopt, admin, now).value();
+    must_be_too_much(Method::Post, "/grants",
+                     grant_body(eve, "role", "editor", "2027-01-15T08:30:00Z"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -123,12 +123,12 @@ BOOST_AUTO_TEST_CASE(a_device_counts_as_known_after_three_days) {
 BOOST_AUTO_TEST_CASE(a_known_device_of_another_user_and_a_planted_one_do_not_count) {
     const auto session = sign_in("ann@example.org");
     const User bob = add_user("bob@example.org");
-    service::Client his = client;
-    his.device = crypto::make_token(entropy);
-    stores.sign_ins().add_known_device(bob.id, crypto::sha256(his.device), now - 30 * 24h);
-    BOOST_TEST((refusal(session, his) == FactorError::MailedCodeRequired));
-    his.device = std::string(43, 'A');
-    BOOST_TEST((refusal(session, his) == FactorError::MailedCodeRequired));
+    service::Client known_client = client;
+    known_client.device = crypto::make_token(entropy);
+    stores.sign_ins().add_known_device(bob.id, crypto::sha256(known_client.device), now - 30 * 24h);
+    BOOST_TEST((refusal(session, known_client) == FactorError::MailedCodeRequired));
+    known_client.device = std::string(43, 'A');
+    BOOST_TEST((refusal(session, known_client) == FactorError::MailedCodeRequired));
 }
 
 BOOST_AUTO_TEST_CASE(where_no_email_can_be_sent_no_code_is_asked_for) {
