@@ -84,7 +84,7 @@ report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --repor
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional browser test-install lint check format tidy docs test bench install uninstall deb clean
+.PHONY: all help setup run unit database functional browser test-install lint check format tidy docs test test-release test-programs bench install uninstall deb clean
 
 all: $(programs) $(share)/.done  ## Build the daemon and the administrator's command
 
@@ -94,7 +94,7 @@ help:                       ## List the targets
 setup:                      ## Install the Debian packages that any target needs
 	@dev/setup.sh test
 
-run:                        ## Run everything: private MariaDB, posternd, nginx and a protected demo site
+run:                        ## Run everything: private MariaDB, posternd, nginx, a protected demo site and an API
 	@$(MAKE) --no-print-directory -j$(shell nproc) all
 	@BUILD=$(BUILD) python3 dev/run.py
 
@@ -134,8 +134,13 @@ docs:                       ## Generate the reference parts of the manual, and t
 	@$(MAKE) --no-print-directory -j$(shell nproc) BUILD=$(CHECK_BUILD) OPT=$(CHECK_OPT) all
 	@BUILD=$(CHECK_BUILD) /usr/bin/python3 dev/manual.py
 
-test: setup                 ## Run everything that must pass before a release: up to an hour on two cores
+test: setup                 ## Run everything that must pass before a commit: about half an hour on two cores
 	@BUILD=$(BUILD) tests/run.py
+
+test-release: setup         ## The same, with sanitizers, clang-tidy and a fresh Debian 12: another hour
+	@BUILD=$(BUILD) tests/run.py --release
+
+test-programs: all $(test_programs)
 
 bench: all $(benches)       ## Measure the gate against baselines; BENCH="--rounds 1" passes options
 	@BUILD=$(BUILD) tests/bench/bench.py $(BENCH)

@@ -1,10 +1,10 @@
 #!/usr/bin/python3
-"""make test: runs everything that must pass before a commit, and counts.
+"""make test: runs everything that must pass before a commit, and counts; make test-release: what takes longer, too.
 
 Each step is a make target; a step that cannot be built counts as one failure, and the steps after it
 still run. At the end it says what failed. The last line is `N passed, N failed` (`, N skipped`). Exit status 0 only without a failure.
 
-usage: tests/run.py [STEP ...]        without steps: all of them
+usage: tests/run.py [--release] [STEP ...]        without steps: those of `make test`; --release: all of them
 """
 
 import os
@@ -153,26 +153,35 @@ ASAN = ("SANITIZE=address,undefined", "OPT=-O0", "DEBUG=-g1")
 STEPPED = "RUN=!*/*instruction* !*/release_all_of_leaves*"
 SANITIZED = BUILD + "/asan"
 TIDY = [MAKE, JOBS, "--no-print-directory", "BUILD=" + BUILD, "tidy"]
+TESTS = [MAKE, JOBS, "--no-print-directory", "BUILD=" + BUILD,
+         BUILD + "/bin/unit_tests", BUILD + "/bin/database_tests"]
 PROGRAMS = [MAKE, JOBS, "--no-print-directory", "BUILD=" + SANITIZED, *ASAN,
             SANITIZED + "/bin/unit_tests", SANITIZED + "/bin/database_tests"]
 
 
-def sanitized_step(target, *variables):
+def built_step(programs, target, build, *variables):
     """What AHEAD builds is built first, for two makes would be in each other's way."""
-    if AHEAD.has(PROGRAMS):
-        run(PROGRAMS)
-    return boost_step(target, SANITIZED, *ASAN, *variables)
+    if AHEAD.has(programs):
+        run(programs)
+    return boost_step(target, build, *variables)
 
 
+def sanitized_step(target, *variables):
+    return built_step(PROGRAMS, target, SANITIZED, *ASAN, *variables)
+
+
+# The tests through nginx come first: while they wait, AHEAD compiles the other ones.
 STEPS = {
-    "build": lambda: counted_step("all"),
+    "build": lambda: counted_step("test-programs"),
     "lint": lambda: counted_step("lint"),
-    "unit": lambda: boost_step("unit", BUILD),
-    "database": lambda: boost_step("database", BUILD),
     "functional": lambda: counted_step("functional"),
     "browser": lambda: counted_step("browser"),
-    "test-install": lambda: counted_step("test-install"),
+    "unit": lambda: built_step(TESTS, "unit", BUILD),
+    "database": lambda: built_step(TESTS, "database", BUILD),
     "fuzz-replay": lambda: counted_step("fuzz-replay"),
+}
+RELEASE_STEPS = {
+    "test-install": lambda: counted_step("test-install"),
     "unit-sanitized": lambda: sanitized_step("unit", STEPPED),
     "database-sanitized": lambda: sanitized_step("database"),
     "tidy": lambda: counted_step("tidy"),
@@ -180,13 +189,18 @@ STEPS = {
 
 
 def main():
-    wanted = sys.argv[1:] or list(STEPS)
+    names = sys.argv[1:]
+    release = "--release" in names
+    every = STEPS | RELEASE_STEPS
+    usual = list(every if release else STEPS)
+    wanted = [name for name in names if name != "--release"] or usual
     summary = []
     for name in wanted:
         started = time.monotonic()
-        if name == "functional" and wanted == list(STEPS):
-            AHEAD.begin([PROGRAMS, TIDY])  # from here on the steps wait more than they compute
-        passed, failed, skipped = STEPS[name]()
+        if name == "functional" and wanted == usual:
+            # From here on the steps wait more than they compute.
+            AHEAD.begin([TESTS, PROGRAMS, TIDY] if release else [TESTS])
+        passed, failed, skipped = every[name]()
         TOTALS.add(passed, failed, skipped)
         summary.append("%-20s %5d passed %3d failed %3d skipped  %5.0f s" % (
             name, passed, failed, skipped, time.monotonic() - started))

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""make functional: runs every test of this folder through real nginx, two at a time, and counts.
+"""make functional: runs every test of this folder through real nginx, three at a time, and counts.
 
 Each test is a program of its own, named as a sentence; it passes if it exits with 0 within its time. They
 share one private MariaDB server, in which each creates its own database. In a test, a line `# alone` keeps other
@@ -27,7 +27,7 @@ from postern import MARIADB_TEMPLATE
 HERE = os.path.dirname(os.path.abspath(__file__))
 USUAL_SECONDS = 120
 SKIPPED = 77
-AT_ONCE = 2
+AT_ONCE = 3
 NO_TESTS = {"run.py", "functional.py", "scenes.py", "machine.py", "pristine_root.py"}
 
 
