@@ -5,22 +5,17 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
+#include "crypto/evp.hpp"
 #include "postern/crypto/crypto_error.hpp"
 
 namespace postern::crypto {
 
 namespace {
 
-/// Looked up once: OpenSSL 3 searches its providers at each use of EVP_sha256(), which costs more
-/// than hashing a token. Never freed; it lives as long as the process.
 const EVP_MD* sha256_method() {
-    static const EVP_MD* const method = ::EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    const EVP_MD* const method = find_sha256();
     if (method == nullptr) throw CryptoError{"OpenSSL offers no SHA-256"};
     return method;
-}
-
-const unsigned char* as_unsigned(std::string_view bytes) noexcept {
-    return reinterpret_cast<const unsigned char*>(bytes.data());
 }
 
 }  // namespace

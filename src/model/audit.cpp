@@ -57,6 +57,14 @@ constexpr std::array kEvents{
     Granted,
     GrantRevoked,
     RulesChanged,
+    TokensGranted,
+    TokensEnded,
+    AccessTokenDenied,
+    PersonalTokenMade,
+    PersonalTokenEnded,
+    PasswordAtGate,
+    SigningKeyAdded,
+    SigningKeyRevoked,
 };
 // clang-format on
 
@@ -150,6 +158,22 @@ std::string_view to_text(AuditEvent event) noexcept {
             return "grant_revoked";
         case RulesChanged:
             return "rules_changed";
+        case TokensGranted:
+            return "tokens_granted";
+        case TokensEnded:
+            return "tokens_ended";
+        case AccessTokenDenied:
+            return "access_token_denied";
+        case PersonalTokenMade:
+            return "personal_token_made";
+        case PersonalTokenEnded:
+            return "personal_token_ended";
+        case PasswordAtGate:
+            return "password_at_gate";
+        case SigningKeyAdded:
+            return "signing_key_added";
+        case SigningKeyRevoked:
+            return "signing_key_revoked";
     }
     std::abort();  // a value outside the enum is a bug
 }

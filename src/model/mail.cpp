@@ -19,7 +19,8 @@ constexpr std::array kMailKinds{
     MailKind::PasskeyRemoved,     MailKind::RecoveryCodesMade, MailKind::RecoveryCodeUsed,
     MailKind::SecondFactorFailed, MailKind::FactorsReset,      MailKind::FactorResetAsked,
     MailKind::FactorResetPending, MailKind::FactorResetDone,   MailKind::FactorResetOff,
-    MailKind::EnrolmentCode,      MailKind::AccessRequested,
+    MailKind::EnrolmentCode,      MailKind::AccessRequested,   MailKind::PersonalTokenMade,
+    MailKind::TokenReused,
 };
 
 constexpr std::array kTokenKinds{
@@ -85,6 +86,10 @@ std::string_view to_text(MailKind kind) noexcept {
             return "enrolment_code";
         case AccessRequested:
             return "access_requested";
+        case PersonalTokenMade:
+            return "personal_token_made";
+        case TokenReused:
+            return "token_reused";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -157,6 +162,8 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case FactorResetOff:
         case FactorsReset:
         case AccessRequested:
+        case PersonalTokenMade:
+        case TokenReused:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug

@@ -57,7 +57,15 @@ enum class AuditEvent {
     PermissionRemoved,
     Granted,  ///< the detail of these two: `role editor`, or `permission edit to group staff`
     GrantRevoked,
-    RulesChanged,  ///< the detail is the name of the site, or `(networks)`
+    RulesChanged,       ///< the detail is the name of the site, or `(networks)`
+    TokensGranted,      ///< the detail of these two is the public id of the family
+    TokensEnded,        ///< its id, and why: see to_text(FamilyEnd)
+    AccessTokenDenied,  ///< one alone: the detail is its id
+    PersonalTokenMade,  ///< the detail of these two is the token's public id
+    PersonalTokenEnded,
+    PasswordAtGate,   ///< HTTP Basic with the account's password: the detail is the site's name
+    SigningKeyAdded,  ///< the detail of these two is the usage and the kid
+    SigningKeyRevoked,
 };
 
 enum class AuditResult {

@@ -16,6 +16,8 @@ enum class SessionId : std::uint64_t {};
 enum class SiteId : std::uint64_t {};
 enum class GroupId : std::uint32_t {};
 enum class RoleId : std::uint32_t {};
+enum class FamilyId : std::uint64_t {};
+enum class PersonalTokenId : std::uint64_t {};
 
 /// An opaque name of a record for the outside: 22 characters of base64url, 128 random bits.
 /// It never changes and is never given twice.

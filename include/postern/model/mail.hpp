@@ -43,6 +43,8 @@ enum class MailKind {
     FactorResetOff,      ///< a notice: it had begun, and this server resets none any more
     EnrolmentCode,       ///< a code that lets an account have its first second factor
     AccessRequested,     ///< to a site's contact: a user asks for access to it
+    PersonalTokenMade,   ///< a notice, with the token's name
+    TokenReused,         ///< a notice: an old refresh token was used, so its family has ended
 };
 
 /// `verify_email` and so on: as the database and the templates spell it.
@@ -72,8 +74,8 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 /// network), each where it is known; for RecoveryCodeUsed also `left`, the number of codes; for
 /// PasskeyAdded and PasskeyRemoved also `passkey`, its name; for AccountDeleted also `name` and
 /// `time_zone`, since nobody can look them up any more; for AccessRequested `site`, and what the
-/// user has written, `path` and `message`. When it happened is the mail's created_at.
-/// Never a secret.
+/// user has written, `path` and `message`; for PersonalTokenMade and TokenReused also `token`, the
+/// name that its owner gave it. When it happened is the mail's created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
 /// An e-mail to be sent.

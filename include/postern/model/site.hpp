@@ -35,6 +35,52 @@ bool is_site_name(std::string_view text) noexcept;
 inline constexpr std::size_t kMaxSiteTitleCodePoints = 100;
 inline constexpr std::size_t kMaxSiteDescriptionCodePoints = 200;
 
+/// What a site takes as proof of who somebody is; at least one of them.
+struct SiteCredentials {
+    bool cookie = true;  ///< the session of a browser
+    bool token = true;   ///< `Authorization: Bearer`: access tokens and personal tokens
+    bool basic = true;   ///< `Authorization: Basic`, as SiteBasic says
+
+    bool any() const noexcept { return cookie || token || basic; }
+    bool operator==(const SiteCredentials&) const = default;
+};
+/// `cookie token basic`: the words in this order, with single spaces.
+std::string to_text(const SiteCredentials& credentials);
+/// Words in any order, separated by spaces or commas. Nothing for another word, or for none.
+std::optional<SiteCredentials> parse_site_credentials(std::string_view text);
+
+/// What is taken as the password of HTTP Basic.
+enum class SiteBasic {
+    Off,       ///< nothing: Basic is the application's own
+    Token,     ///< a personal token
+    Password,  ///< that, or the account's password
+};
+/// `off`, `token` or `password`.
+std::string_view to_text(SiteBasic basic) noexcept;
+std::optional<SiteBasic> parse_site_basic(std::string_view text) noexcept;
+
+/// Whose access tokens a site takes.
+enum class TokenAudience {
+    Issuer,  ///< those for this server, and those for the site alone
+    Site,    ///< only those for the site alone, and personal tokens that name it
+};
+/// `issuer` or `site`.
+std::string_view to_text(TokenAudience audience) noexcept;
+std::optional<TokenAudience> parse_token_audience(std::string_view text) noexcept;
+
+/// How programs get into a site, and what it is told.
+struct SiteTokens {
+    SiteCredentials credentials{};
+    SiteBasic basic = SiteBasic::Token;
+    TokenAudience audience = TokenAudience::Issuer;
+    bool assertion = false;  ///< the site is sent a signed Postern-Assertion
+
+    bool operator==(const SiteTokens&) const = default;
+};
+/// As one number, for memory that processes share; nothing for a number that is none.
+std::uint32_t to_number(const SiteTokens& tokens) noexcept;
+std::optional<SiteTokens> to_site_tokens(std::uint32_t number) noexcept;
+
 struct Site {
     SiteId id;
     std::string name;  ///< the POSTERN_SITE constant in nginx
@@ -42,6 +88,7 @@ struct Site {
     SitePolicy policy = SitePolicy::SignedIn;
     TimePoint created_at;
     Demand demand{};  ///< of signed-in visitors; a public site asks nothing
+    SiteTokens tokens{};
     // What the gate has no use for, and does not read:
     std::string title{};        ///< what people read instead of the name; empty: there is none
     std::string description{};  ///< what the site is for, in one line; empty: there is none
@@ -60,6 +107,7 @@ struct NewSite {
     std::string description{};
     Demand demand{};
     std::optional<EmailAddress> contact{};
+    SiteTokens tokens{};
 };
 
 /// What to change of a site; what is not set stays as it is.
@@ -71,6 +119,10 @@ struct SiteChange {
     std::optional<Level> level{};
     std::optional<std::chrono::seconds> max_age{};         ///< 0: takes it away
     std::optional<std::optional<EmailAddress>> contact{};  ///< nothing in it: takes it away
+    std::optional<SiteCredentials> credentials{};
+    std::optional<SiteBasic> basic{};
+    std::optional<TokenAudience> audience{};
+    std::optional<bool> assertion{};
 };
 
 }  // namespace postern

@@ -7,8 +7,9 @@ using namespace postern;
 
 namespace {
 
-constexpr auto kLast = static_cast<int>(AuditEvent::RulesChanged);  // a new event takes its place
-constexpr std::size_t kEventWidth = 40;  // of the columns in the table audit
+constexpr auto kLast =
+    static_cast<int>(AuditEvent::SigningKeyRevoked);  // a new one takes its place
+constexpr std::size_t kEventWidth = 40;               // of the columns in the table audit
 constexpr std::size_t kResultWidth = 20;
 
 }  // namespace

@@ -44,6 +44,7 @@ struct KeyPurpose {
 
 inline constexpr KeyPurpose kTotpSecrets{"postern.totp.v1"};
 inline constexpr KeyPurpose kSigningKeys{"postern.signing-key.v1"};
+inline constexpr KeyPurpose kTokenFamilies{"postern.token-family.v1"};
 inline constexpr KeyPurpose kClientSecrets{"postern.client-secret.v1"};
 inline constexpr KeyPurpose kPasskeyChallenges{"postern.passkey-challenge.v1"};
 
