@@ -74,12 +74,12 @@ CREATE TABLE session (
     INDEX ix_session_user_epoch (user_id, user_epoch)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
--- Revocations: sessions that were ended early. A row is written in the transaction that ends a session, or
+-- Revocations: sessions and tokens that were ended early. A row is written in the transaction that ends one, or
 -- all sessions of a user, and every host reads the table once a second to drop them from its cache. Ids
 -- are assigned before the commit, so a later one can be visible before an earlier one. Kept for a day.
 CREATE TABLE revocation (
     id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
-    token_hash BINARY(32) NULL,       -- of the session that ended
+    token_hash BINARY(32) NULL,       -- of the session or token that ended: see crypto/token/credential.hpp
     user_id    BIGINT UNSIGNED NULL,  -- no foreign key: the row outlives the user; neither: everybody
     created_at DATETIME NOT NULL,     -- by the database's clock
     CONSTRAINT pk_revocation PRIMARY KEY (id),
@@ -98,6 +98,10 @@ CREATE TABLE site (
     level      TINYINT UNSIGNED NOT NULL DEFAULT 1,         -- that a session needs
     max_age    INT UNSIGNED NOT NULL DEFAULT 0,             -- seconds since the proof; 0: any
     contact    VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NULL,  -- e-mail address: whom people ask for access
+    credentials VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'cookie token basic',  -- that it takes
+    basic      VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'token',  -- off, token or password
+    token_audience VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'issuer',  -- issuer or site
+    assertion  BOOLEAN NOT NULL DEFAULT FALSE,              -- it is sent a signed Postern-Assertion
     CONSTRAINT pk_site PRIMARY KEY (id),
     CONSTRAINT uq_site_name UNIQUE (name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -467,4 +471,93 @@ CREATE TABLE access_event (
     CONSTRAINT fk_access_event_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
     INDEX ix_access_event_user_id (user_id),
     INDEX ix_access_event_site_id (site_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The keys that sign access tokens and assertions. The secret half can be read only with a key that is in a file of the
+-- hosts and not in the database. A key's state follows from its times; every change increments site_revision.
+CREATE TABLE signing_key (
+    id          BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    kid         CHAR(43) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- thumbprint of the public half (RFC 7638)
+    purpose     VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- token or assertion
+    alg         VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- ES256, EdDSA or RS256
+    number      INT UNSIGNED NOT NULL,     -- counts within purpose and alg; unique, so that one host makes the next key
+    public_jwk  VARCHAR(2000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    sealed      VARBINARY(4096) NOT NULL,  -- PKCS #8, sealed for this kid
+    key_id      INT UNSIGNED NOT NULL,     -- the key that it is sealed with
+    created_at  DATETIME NOT NULL,
+    activate_at DATETIME NOT NULL,         -- signs from then on
+    revoked_at  DATETIME NULL,             -- from then on nothing that it has signed is good
+    made_on     VARCHAR(255) NOT NULL,     -- name of the host
+    CONSTRAINT pk_signing_key PRIMARY KEY (id),
+    CONSTRAINT uq_signing_key_kid UNIQUE (kid),
+    CONSTRAINT uq_signing_key_number UNIQUE (purpose, alg, number)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Families of refresh tokens: everything that descends from one grant to a program. The program has the token; this row
+-- has the number of the current one and, sealed, the seed that tokens are made and recognised with.
+CREATE TABLE token_family (
+    id                BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id         CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- in each of its tokens
+    user_id           BIGINT UNSIGNED NOT NULL,
+    user_epoch        INT UNSIGNED NOT NULL,  -- the family has ended unless it is user.session_epoch
+    session_public_id CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NULL,  -- it ends with this session; NULL: with none
+    name              VARCHAR(255) NOT NULL,
+    scopes            VARCHAR(1000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- words, separated by spaces
+    site              VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,    -- for this site alone; '': for all
+    level             TINYINT UNSIGNED NOT NULL,  -- this and the next three as in session
+    methods           VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    authenticated_at  DATETIME NOT NULL,
+    factor_at         DATETIME NULL,
+    created_at        DATETIME NOT NULL,
+    address           VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_agent        VARCHAR(255) NOT NULL,
+    used_at           DATETIME NOT NULL,      -- the last refresh, or created_at
+    used_address      VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    expires_at        DATETIME NOT NULL,      -- the absolute end, even if in use
+    idle_seconds      INT UNSIGNED NOT NULL,  -- ends when unused for this long
+    revoked_at        DATETIME NULL,
+    revoked_reason    VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+    ends_at           DATETIME                -- the earliest of the three ends; used by the purge
+        AS (LEAST(expires_at, used_at + INTERVAL idle_seconds SECOND, COALESCE(revoked_at, expires_at))) STORED,
+    counter           INT UNSIGNED NOT NULL,  -- of the current refresh token
+    counter_at        DATETIME NOT NULL,      -- since when it is the current one
+    sealed_seed       VARBINARY(80) NOT NULL, -- sealed for this public_id
+    key_id            INT UNSIGNED NOT NULL,  -- the key that the seed is sealed with
+    CONSTRAINT pk_token_family PRIMARY KEY (id),
+    CONSTRAINT uq_token_family_public_id UNIQUE (public_id),
+    CONSTRAINT fk_token_family_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_token_family_user_id (user_id, revoked_at),
+    INDEX ix_token_family_ends_at (ends_at),
+    INDEX ix_token_family_key_id (key_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Access tokens that were revoked one by one, until they would have expired by themselves.
+CREATE TABLE revoked_token (
+    jti        CHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id    BIGINT UNSIGNED NOT NULL,  -- no foreign key: the row outlives the user
+    expires_at DATETIME NOT NULL,         -- of the token
+    revoked_at DATETIME NOT NULL,
+    CONSTRAINT pk_revoked_token PRIMARY KEY (jti),
+    INDEX ix_revoked_token_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Personal tokens, which people make for their programs. The person has the token, this table only its SHA-256.
+CREATE TABLE personal_token (
+    id           BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id    CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- identifies the token to end; gives no access
+    user_id      BIGINT UNSIGNED NOT NULL,
+    hash         BINARY(32) NOT NULL,        -- crypto::personal_token_digest
+    name         VARCHAR(100) NOT NULL,
+    scopes       VARCHAR(1000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- words, separated by spaces
+    level        TINYINT UNSIGNED NOT NULL,  -- 1 or 2: what was proven when it was made
+    created_at   DATETIME NOT NULL,
+    address      VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    expires_at   DATETIME NOT NULL,
+    last_used_at DATETIME NULL,              -- NULL: never
+    CONSTRAINT pk_personal_token PRIMARY KEY (id),
+    CONSTRAINT uq_personal_token_public_id UNIQUE (public_id),
+    CONSTRAINT uq_personal_token_hash UNIQUE (hash),
+    CONSTRAINT fk_personal_token_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_personal_token_user_id (user_id),
+    INDEX ix_personal_token_expires_at (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;

@@ -2,6 +2,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include "database/explain.hpp"
 #include "database/store_types.hpp"
 #include "postern/store/store_error.hpp"
 #include "store/mysql/access/access_event_statements.hpp"
@@ -14,6 +15,7 @@
 #include "store/mysql/check_statements.hpp"
 #include "store/mysql/factor/factor_statements.hpp"
 #include "store/mysql/factor/sign_in_step_statements.hpp"
+#include "store/mysql/factor/spending_statements.hpp"
 #include "store/mysql/log/audit_statements.hpp"
 #include "store/mysql/revocation_statements.hpp"
 #include "store/mysql/session_statements.hpp"
@@ -134,23 +136,6 @@ std::string filled(const Statement& statement) {
             text += c;
     }
     return text;
-}
-
-struct Plan {
-    std::string table, type, key, extra;
-};
-
-std::vector<Plan> explain(const std::string& sql) {
-    std::vector<Plan> plans;
-    for (const auto& row : RawSql{}.rows("EXPLAIN " + sql))
-        plans.push_back({row[2], row[3], row[5], row[9]});
-    return plans;
-}
-
-/// Reads at most the rows that were asked for: by a unique key, or by ranges of one.
-bool is_direct(const Plan& plan) {
-    return plan.type == "const" || plan.type == "eq_ref" || plan.type == "range" ||
-           plan.type == "ref";
 }
 
 std::uint64_t commands_so_far(RawSql& sql) {
@@ -459,8 +444,11 @@ BOOST_AUTO_TEST_CASE(a_corrupt_site_is_no_site_and_does_not_harm_the_others) {
     MysqlStores stores;
     for (const char* const name : {"app", "wiki"})
         stores.sites().add(sample_site(name), sample_audit()).value();
-    for (const char* const damage : {"policy = 'whatever'", "policy = 'signed_in', level = 0",
-                                     "level = 4", "level = 2, max_age = 59", "max_age = 2592001"}) {
+    for (const char* const damage :
+         {"policy = 'whatever'", "policy = 'signed_in', level = 0", "level = 4",
+          "level = 2, max_age = 59", "max_age = 2592001", "max_age = 0, credentials = ''",
+          "credentials = 'x'", "credentials = 'cookie', basic = 'x'",
+          "basic = 'off', token_audience = ''"}) {
         RawSql{}.run("UPDATE site SET " + std::string{damage} + " WHERE name = 'app'");
         RawSql{}.run("UPDATE site_revision SET revision = revision + 1");
         const store::CheckKey keys[] = {{"app", std::nullopt}, {"wiki", std::nullopt}};

@@ -10,7 +10,7 @@
 #include "database/at_once.hpp"
 #include "database/store_types.hpp"
 #include "store/mysql/connection/connection.hpp"
-#include "store/mysql/session_statements.hpp"
+#include "store/mysql/factor/spending_statements.hpp"
 #include "support/sample_changes.hpp"
 
 using namespace postern;

@@ -17,6 +17,11 @@ public:
     bool replace(const store::SealedSecret& old, std::string_view fresh) override;
 
 private:
+    /// By row.
+    std::vector<store::SealedSecret> all_of(store::SealedKind kind) const;
+    /// Null: there is no such row.
+    std::string* blob_of(store::SealedKind kind, std::uint64_t row);
+
     MemoryState& state_;
 };
 

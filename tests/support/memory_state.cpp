@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "postern/base/check.hpp"
+#include "postern/crypto/token/credential.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::test {
@@ -119,6 +120,9 @@ bool MemoryState::remove_user(UserId user) {
     factor_resets.erase(user);
     std::erase_if(access_counts, [&](const auto& entry) { return entry.second.user == user; });
     end_device_trust(user);
+    std::erase_if(families, [&](const auto& entry) { return entry.second.family.user_id == user; });
+    std::erase_if(personal_tokens,
+                  [&](const auto& entry) { return entry.second.token.user_id == user; });
     return users.erase(user) > 0;
 }
 
@@ -135,6 +139,7 @@ void MemoryState::end_sign_in_steps_of(UserId user) {
 
 std::size_t MemoryState::end_sessions_of(UserId user) {
     end_sign_in_steps_of(user);
+    end_families_of(user);
     revoke(std::nullopt, user);
     return std::erase_if(sessions,
                          [&](const auto& entry) { return entry.second.session.user_id == user; });
@@ -146,8 +151,137 @@ std::size_t MemoryState::end_other_sessions(UserId user, const PublicId& kept) {
         const Session& session = entry.second.session;
         return session.user_id == user && session.public_id != kept;
     });
-    if (ended > 0) revoke(std::nullopt, user);
+    const bool had_families = end_families_of(user);
+    if (ended > 0 || had_families) revoke(std::nullopt, user);
     return ended;
+}
+
+// --- families of tokens
+
+bool MemoryState::end_families_of(UserId user) {
+    bool any = false;
+    for (auto& [id, stored] : families) {
+        if (stored.family.user_id != user || !stored.is_current) continue;
+        stored.is_current = false;
+        any = any || !stored.family.revoked_at;
+    }
+    return any;
+}
+
+bool MemoryState::session_lives(const TokenFamily& family) const {
+    return !family.session || std::ranges::any_of(sessions, [&](const auto& entry) {
+        const Session& session = entry.second.session;
+        return session.public_id == *family.session && session.user_id == family.user_id;
+    });
+}
+
+bool MemoryState::is_live(const StoredFamily& stored, TimePoint now) const {
+    return !stored.family.revoked_at && stored.is_current && session_lives(stored.family) &&
+           ends_at(stored.family) > now;
+}
+
+void MemoryState::end_family(StoredFamily& stored, FamilyEnd why, TimePoint now) {
+    if (stored.family.revoked_at) return;
+    stored.family.revoked_at = now;
+    stored.why = why;
+    revoke(crypto::family_digest(stored.family.public_id.text()), std::nullopt);
+}
+
+// --- spending
+
+std::optional<SessionWithUser> MemoryState::find_session(const Digest& token_hash) const {
+    const auto has_hash = [&](const auto& entry) { return entry.second.token_hash == token_hash; };
+    const auto found = std::ranges::find_if(sessions, has_hash);
+    if (found == sessions.end()) return std::nullopt;
+    const Session& session = found->second.session;
+    return SessionWithUser{session, users.at(session.user_id).user};
+}
+
+bool MemoryState::has_step(const Digest& token_hash, UserId user, TimePoint now) const {
+    const auto found = sign_in_steps.find(token_hash);
+    return found != sign_in_steps.end() && found->second.step.user_id == user &&
+           found->second.step.expires_at > now;
+}
+
+bool MemoryState::has_unused(const store::TotpUse& use, UserId user) const {
+    const auto found = totp.find(user);
+    return found != totp.end() && found->second.public_id == use.factor &&
+           found->second.last_step < use.step;
+}
+
+bool MemoryState::has_unused(const Digest& recovery_code, UserId user) const {
+    const auto set = recovery.find(user);
+    if (set == recovery.end()) return false;
+    const auto code = set->second.codes.find(recovery_code);
+    return code != set->second.codes.end() && !code->second;
+}
+
+bool MemoryState::has_good_code(const Digest& token_hash, UserId user, TimePoint now) const {
+    const auto found = mail_tokens.find(token_hash);
+    if (found == mail_tokens.end()) return false;
+    const NewMailToken& code = found->second;
+    const StoredUser& owner = users.at(code.user_id);
+    return code.kind == MailTokenKind::EnrolmentCode && code.user_id == user &&
+           is_good({.kind = code.kind,
+                    .user = owner.user,
+                    .email = code.email,
+                    .created_at = code.created_at,
+                    .expires_at = code.expires_at,
+                    .password_changed_at = owner.password_changed_at},
+                   now);
+}
+
+bool MemoryState::has_session(const Digest& token_hash, UserId user, TimePoint now) const {
+    const auto found = find_session(token_hash);
+    return found && found->user.id == user && postern::is_live(found->session, found->user, now);
+}
+
+std::optional<store::NotOpened> MemoryState::unmet(const store::Spending& spending, UserId user,
+                                                   TimePoint now) {
+    if (spending.step_token_hash && !has_step(*spending.step_token_hash, user, now))
+        return store::NotOpened::StepGone;
+    if (spending.totp && !has_unused(*spending.totp, user)) return store::NotOpened::CodeUsed;
+    if (spending.recovery_code && !has_unused(*spending.recovery_code, user))
+        return store::NotOpened::CodeUsed;
+    if (const auto& use = spending.passkey) {
+        const Passkey* const has = find_passkey(user, use->passkey);
+        if (has == nullptr || has->sign_count != use->expected_count)
+            return store::NotOpened::CodeUsed;
+    }
+    if (spending.mailed_code && !has_good_code(*spending.mailed_code, user, now))
+        return store::NotOpened::CodeUsed;
+    if (spending.replaced_token_hash && !has_session(*spending.replaced_token_hash, user, now))
+        return store::NotOpened::SessionGone;
+    return std::nullopt;
+}
+
+std::optional<store::NotOpened> MemoryState::spend(const store::Spending& spending, UserId user,
+                                                   TimePoint now) {
+    if (const auto missing = unmet(spending, user, now)) return missing;
+    if (const auto& step = spending.step_token_hash) sign_in_steps.erase(*step);
+    if (const auto& use = spending.totp) {
+        TotpFactor& factor = totp.at(user);
+        factor.last_step = use->step;
+        factor.last_used_at = now;
+    }
+    if (const auto& code = spending.recovery_code) {
+        end_device_trust(user);
+        recovery.at(user).codes.at(*code) = now;
+    }
+    if (const auto& use = spending.passkey) {
+        Passkey& passkey = *find_passkey(user, use->passkey);
+        passkey.sign_count = use->sign_count;
+        passkey.backup_eligible = use->backup_eligible;
+        passkey.backup_state = use->backup_state;
+        passkey.last_used_at = now;
+    }
+    if (const auto& code = spending.mailed_code) mail_tokens.erase(*code);
+    if (const auto& hash = spending.replaced_token_hash) {
+        std::erase_if(sessions,
+                      [&](const auto& entry) { return entry.second.token_hash == *hash; });
+        revoke(*hash, std::nullopt);
+    }
+    return std::nullopt;
 }
 
 }  // namespace postern::test

@@ -15,11 +15,14 @@
 #include "postern/model/mail_token.hpp"
 #include "postern/model/passkey.hpp"
 #include "postern/model/session.hpp"
+#include "postern/model/signing_key.hpp"
 #include "postern/model/site.hpp"
+#include "postern/model/token.hpp"
 #include "postern/model/user.hpp"
 #include "postern/store/account_change.hpp"
 #include "postern/store/revocation_store.hpp"
 #include "postern/store/rules_store.hpp"
+#include "postern/store/session_store.hpp"
 #include "postern/store/sign_in_store.hpp"
 #include "support/sample_data.hpp"
 
@@ -66,6 +69,18 @@ struct StoredSubjects {
     std::set<std::uint32_t> roles{};
 };
 
+struct StoredFamily {
+    TokenFamily family;
+    bool is_current = true;  ///< of the user's present epoch
+    std::string used_address{};
+    std::optional<FamilyEnd> why{};  ///< it was revoked
+};
+
+struct StoredPersonalToken {
+    PersonalToken token;
+    Digest digest;
+};
+
 /// What the database would hold, and how it behaves.
 struct MemoryState {
     std::map<UserId, StoredUser> users;
@@ -102,6 +117,10 @@ struct MemoryState {
     std::map<std::string, StoredSubjects, std::less<>> rule_subjects;  ///< by site
     RuleNetworks networks;
     std::map<std::uint64_t, AccessCount> access_counts;
+    std::map<std::uint64_t, SigningKeyRow> signing_keys;
+    std::map<FamilyId, StoredFamily> families;
+    std::map<std::string, TimePoint, std::less<>> denied_tokens;  ///< when each expires
+    std::map<PersonalTokenId, StoredPersonalToken> personal_tokens;
     std::uint64_t last_revocation = 0;
     std::uint64_t last_key = 0;
 
@@ -138,6 +157,16 @@ struct MemoryState {
     bool is_administrator(UserId user) const;
     std::size_t count_administrators() const;
     bool is_last_administrator(UserId user) const;
+    std::optional<SessionWithUser> find_session(const Digest& token_hash) const;
+    /// Of the session that the family ends with. True: there is none that it ends with.
+    bool session_lives(const TokenFamily& family) const;
+    bool is_live(const StoredFamily& stored, TimePoint now) const;
+    /// With its revocation, unless it was revoked before.
+    void end_family(StoredFamily& stored, FamilyEnd why, TimePoint now);
+    /// Uses up what was shown for a session or for tokens. Nothing: all is spent; what is missing
+    /// otherwise, and nothing is spent.
+    std::optional<store::NotOpened> spend(const store::Spending& spending, UserId user,
+                                          TimePoint now);
     /// With everything of theirs. False when there is no such user.
     bool remove_user(UserId user);
     /// As what ends all sessions of a user, or all but one, does; and with it trust in devices.
@@ -148,6 +177,17 @@ struct MemoryState {
     std::size_t end_sessions_of(UserId user);
     /// Ends all sessions of the user but one, and revokes each.
     std::size_t end_other_sessions(UserId user, const PublicId& kept);
+
+private:
+    std::optional<store::NotOpened> unmet(const store::Spending& spending, UserId user,
+                                          TimePoint now);
+    bool has_step(const Digest& token_hash, UserId user, TimePoint now) const;
+    bool has_unused(const store::TotpUse& use, UserId user) const;
+    bool has_unused(const Digest& recovery_code, UserId user) const;
+    bool has_good_code(const Digest& token_hash, UserId user, TimePoint now) const;
+    bool has_session(const Digest& token_hash, UserId user, TimePoint now) const;
+    /// They are of an earlier epoch now. Whether there were any that were not revoked.
+    bool end_families_of(UserId user);
 };
 
 }  // namespace postern::test

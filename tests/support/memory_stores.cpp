@@ -21,14 +21,6 @@ std::size_t end_sessions(MemoryState& state, IsMeant is_meant) {
     });
 }
 
-std::optional<SessionWithUser> find_session(const MemoryState& state, const Digest& token_hash) {
-    const auto has_hash = [&](const auto& entry) { return entry.second.token_hash == token_hash; };
-    const auto found = std::ranges::find_if(state.sessions, has_hash);
-    if (found == state.sessions.end()) return std::nullopt;
-    const Session& session = found->second.session;
-    return SessionWithUser{session, state.users.at(session.user_id).user};
-}
-
 void forget_what_checks_do_not_read(User& user) {
     user.language.clear();
     user.time_zone.clear();
@@ -145,94 +137,6 @@ bool MemoryUserStore::set_password_hash(UserId id, std::string_view phc, TimePoi
 
 // --- sessions
 
-namespace {
-
-bool has_step(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
-    const auto found = state.sign_in_steps.find(token_hash);
-    return found != state.sign_in_steps.end() && found->second.step.user_id == session.user_id &&
-           found->second.step.expires_at > session.seen_at();
-}
-
-bool has_unused(const MemoryState& state, const store::TotpUse& use, UserId user) {
-    const auto found = state.totp.find(user);
-    return found != state.totp.end() && found->second.public_id == use.factor &&
-           found->second.last_step < use.step;
-}
-
-bool has_unused(const MemoryState& state, const Digest& recovery_code, UserId user) {
-    const auto set = state.recovery.find(user);
-    if (set == state.recovery.end()) return false;
-    const auto code = set->second.codes.find(recovery_code);
-    return code != set->second.codes.end() && !code->second;
-}
-
-bool has_good_code(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
-    const auto found = state.mail_tokens.find(token_hash);
-    if (found == state.mail_tokens.end()) return false;
-    const NewMailToken& code = found->second;
-    const StoredUser& owner = state.users.at(code.user_id);
-    return code.kind == MailTokenKind::EnrolmentCode && code.user_id == session.user_id &&
-           is_good({.kind = code.kind,
-                    .user = owner.user,
-                    .email = code.email,
-                    .created_at = code.created_at,
-                    .expires_at = code.expires_at,
-                    .password_changed_at = owner.password_changed_at},
-                   session.seen_at());
-}
-
-bool has_session(const MemoryState& state, const Digest& token_hash, const NewSession& session) {
-    const auto found = find_session(state, token_hash);
-    return found && found->user.id == session.user_id &&
-           is_live(found->session, found->user, session.seen_at());
-}
-
-std::optional<store::NotOpened> unmet(MemoryState& state, const store::Spending& spending,
-                                      const NewSession& session) {
-    if (spending.step_token_hash && !has_step(state, *spending.step_token_hash, session))
-        return store::NotOpened::StepGone;
-    if (spending.totp && !has_unused(state, *spending.totp, session.user_id))
-        return store::NotOpened::CodeUsed;
-    if (spending.recovery_code && !has_unused(state, *spending.recovery_code, session.user_id))
-        return store::NotOpened::CodeUsed;
-    if (const auto& use = spending.passkey) {
-        const Passkey* const has = state.find_passkey(session.user_id, use->passkey);
-        if (has == nullptr || has->sign_count != use->expected_count)
-            return store::NotOpened::CodeUsed;
-    }
-    if (spending.mailed_code && !has_good_code(state, *spending.mailed_code, session))
-        return store::NotOpened::CodeUsed;
-    if (spending.replaced_token_hash && !has_session(state, *spending.replaced_token_hash, session))
-        return store::NotOpened::SessionGone;
-    return std::nullopt;
-}
-
-void spend(MemoryState& state, const store::Spending& spending, const NewSession& session) {
-    if (const auto& step = spending.step_token_hash) state.sign_in_steps.erase(*step);
-    if (const auto& use = spending.totp) {
-        TotpFactor& totp = state.totp.at(session.user_id);
-        totp.last_step = use->step;
-        totp.last_used_at = session.seen_at();
-    }
-    if (session.authentication.factor_at && session.authentication.level != Level::One)
-        state.factor_resets.erase(session.user_id);
-    if (spending.recovery_code) state.end_device_trust(session.user_id);
-    if (const auto& code = spending.recovery_code)
-        state.recovery.at(session.user_id).codes.at(*code) = session.seen_at();
-    if (const auto& use = spending.passkey) {
-        Passkey& passkey = *state.find_passkey(session.user_id, use->passkey);
-        passkey.sign_count = use->sign_count;
-        passkey.backup_eligible = use->backup_eligible;
-        passkey.backup_state = use->backup_state;
-        passkey.last_used_at = session.seen_at();
-    }
-    if (const auto& code = spending.mailed_code) state.mail_tokens.erase(*code);
-    if (const auto& hash = spending.replaced_token_hash)
-        end_sessions(state, [&](const StoredSession& s) { return s.token_hash == *hash; });
-}
-
-}  // namespace
-
 Result<Session, store::NotOpened> MemorySessionStore::add(const NewSession& session,
                                                           const store::Spending& spending) {
     state_.begin_call();
@@ -240,8 +144,10 @@ Result<Session, store::NotOpened> MemorySessionStore::add(const NewSession& sess
     if (owner == state_.users.end()) return fail(store::NotOpened::UserGone);
     if (owner->second.user.disabled || owner->second.user.delete_at)
         return fail(store::NotOpened::UserGone);
-    if (const auto missing = unmet(state_, spending, session)) return fail(*missing);
-    spend(state_, spending, session);
+    if (const auto missing = state_.spend(spending, session.user_id, session.seen_at()))
+        return fail(*missing);
+    if (session.authentication.factor_at && session.authentication.level != Level::One)
+        state_.factor_resets.erase(session.user_id);
     const Session added{.id = SessionId{state_.next_key()},
                         .public_id = session.public_id,
                         .user_id = session.user_id,
@@ -259,7 +165,7 @@ Result<Session, store::NotOpened> MemorySessionStore::add(const NewSession& sess
 
 std::optional<SessionWithUser> MemorySessionStore::find_by_token_hash(const Digest& token_hash) {
     state_.begin_call();
-    return find_session(state_, token_hash);
+    return state_.find_session(token_hash);
 }
 
 store::Listed<Session, SessionId> MemorySessionStore::list_by_user(UserId user, std::size_t limit) {
@@ -359,8 +265,15 @@ std::size_t MemorySessionStore::remove_some(SessionId last) {
         users.insert(it->second.session.user_id);
         it = state_.sessions.erase(it);
     }
+    if (removed == 0) {
+        state_.sign_in_steps.clear();
+        auto& families = state_.families;
+        for (; !families.empty() && removed < kMostAtOnce; ++removed) {
+            users.insert(families.begin()->second.family.user_id);
+            families.erase(families.begin());
+        }
+    }
     for (const UserId user : users) state_.revoke(std::nullopt, user);
-    if (removed == 0) state_.sign_in_steps.clear();
     return removed;
 }
 
@@ -420,6 +333,7 @@ Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site,
                      .policy = site.policy,
                      .created_at = site.created_at,
                      .demand = site.demand,
+                     .tokens = site.tokens,
                      .title = site.title,
                      .description = site.description,
                      .contact = site.contact};
@@ -447,6 +361,10 @@ bool MemorySiteStore::set(std::string_view name, const SiteChange& change,
     site.demand.level = change.level.value_or(site.demand.level);
     if (change.max_age)
         site.demand.max_age = change.max_age->count() == 0 ? std::nullopt : change.max_age;
+    site.tokens.credentials = change.credentials.value_or(site.tokens.credentials);
+    site.tokens.basic = change.basic.value_or(site.tokens.basic);
+    site.tokens.audience = change.audience.value_or(site.tokens.audience);
+    site.tokens.assertion = change.assertion.value_or(site.tokens.assertion);
     finish_change(audit);
     return true;
 }
@@ -473,7 +391,7 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
         row.sites_revision = state_.sites_revision;
         if (const auto site = state_.sites.find(key.site_name); site != state_.sites.end())
             row.site = site->second;
-        if (key.token_hash) row.session = find_session(state_, *key.token_hash);
+        if (key.token_hash) row.session = state_.find_session(*key.token_hash);
         if (const auto rules = state_.checked_rules.find(std::string{key.site_name});
             row.site && rules != state_.checked_rules.end())
             row.rules = std::make_shared<const std::string>(rules->second);
@@ -483,9 +401,72 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
                 row.facts = facts->second;
             forget_what_checks_do_not_read(row.session->user);
         }
+        row.token = find_token(key);
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+std::optional<store::CheckedToken> MemoryCheckStore::find_token(const store::CheckKey& key) const {
+    auto found = key.access     ? find_access(*key.access)
+                 : key.personal ? find_personal(*key.personal)
+                 : key.user     ? find_user(*key.user)
+                                : std::nullopt;
+    if (!found || found->user.disabled || found->user.delete_at) return std::nullopt;
+    if (const auto facts = state_.checked_facts.find(found->user.id);
+        facts != state_.checked_facts.end())
+        found->facts = facts->second;
+    forget_what_checks_do_not_read(found->user);
+    return found;
+}
+
+std::optional<store::CheckedToken> MemoryCheckStore::find_access(
+    const store::AccessTokenKey& key) const {
+    const bool has_key = std::ranges::any_of(state_.signing_keys, [&](const auto& entry) {
+        const SigningKeyRow& row = entry.second;
+        return row.kid == key.kid && row.usage == KeyUsage::Token && !row.revoked_at;
+    });
+    if (!has_key || state_.denied_tokens.contains(key.id)) return std::nullopt;
+    for (const auto& [id, stored] : state_.families) {
+        const TokenFamily& family = stored.family;
+        if (family.public_id.text() != key.family) continue;
+        if (family.revoked_at || !stored.is_current || !state_.session_lives(family))
+            return std::nullopt;
+        std::optional<Digest> session_hash;
+        for (const auto& [session_id, session] : state_.sessions)
+            if (session.session.public_id == family.session) session_hash = session.token_hash;
+        return store::CheckedToken{.user = state_.users.at(family.user_id).user,
+                                   .facts = {},
+                                   .scopes = family.scopes,
+                                   .site = family.site,
+                                   .assurance = family.authentication.assurance(),
+                                   .expires_at = family.expires_at,
+                                   .session_hash = session_hash};
+    }
+    return std::nullopt;
+}
+
+std::optional<store::CheckedToken> MemoryCheckStore::find_personal(const Digest& digest) const {
+    for (const auto& [id, stored] : state_.personal_tokens)
+        if (stored.digest == digest)
+            return store::CheckedToken{.user = state_.users.at(stored.token.user_id).user,
+                                       .facts = {},
+                                       .scopes = stored.token.scopes,
+                                       .assurance = {stored.token.level, stored.token.created_at},
+                                       .expires_at = stored.token.expires_at,
+                                       .id = id};
+    return std::nullopt;
+}
+
+std::optional<store::CheckedToken> MemoryCheckStore::find_user(const PublicId& id) const {
+    const User* const user = state_.find_user(id);
+    if (user == nullptr) return std::nullopt;
+    store::CheckedToken found{
+        .user = *user,
+        .facts = {},
+        .expires_at = TimePoint{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}}};
+    found.scopes.add_all_sites();
+    return found;
 }
 
 // --- revocations

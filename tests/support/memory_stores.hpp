@@ -25,6 +25,7 @@
 #include "support/memory_sign_in_step_store.hpp"
 #include "support/memory_sign_in_store.hpp"
 #include "support/memory_state.hpp"
+#include "support/memory_token_stores.hpp"
 #include "support/memory_transfer_store.hpp"
 
 namespace postern::test {
@@ -96,6 +97,11 @@ public:
     std::vector<store::CheckRow> find(std::span<const store::CheckKey> keys) override;
 
 private:
+    std::optional<store::CheckedToken> find_token(const store::CheckKey& key) const;
+    std::optional<store::CheckedToken> find_access(const store::AccessTokenKey& key) const;
+    std::optional<store::CheckedToken> find_personal(const Digest& digest) const;
+    std::optional<store::CheckedToken> find_user(const PublicId& id) const;
+
     MemoryState& state_;
 };
 
@@ -137,6 +143,9 @@ public:
     store::GrantStore& grants() { return grants_; }
     store::RulesStore& rules() { return rules_; }
     store::AccessEventStore& access_events() { return access_events_; }
+    store::SigningKeyStore& signing_keys() { return signing_keys_; }
+    store::TokenStore& tokens() { return tokens_; }
+    store::PersonalTokenStore& personal_tokens() { return personal_tokens_; }
 
 private:
     MemoryState state_;
@@ -159,6 +168,9 @@ private:
     MemoryGrantStore grants_{state_};
     MemoryRulesStore rules_{state_};
     MemoryAccessEventStore access_events_{state_};
+    MemorySigningKeyStore signing_keys_{state_};
+    MemoryTokenStore tokens_{state_};
+    MemoryPersonalTokenStore personal_tokens_{state_};
 };
 
 }  // namespace postern::test

@@ -18,10 +18,13 @@ namespace postern::store {
 
 /// The kinds of sealed secrets: each is a table.
 enum class SealedKind {
-    Totp,  ///< of authenticator apps: user_totp, row by user
+    Totp,         ///< of authenticator apps: user_totp, row by user
+    SigningKey,   ///< the secret halves of keys that sign: signing_key
+    TokenFamily,  ///< the seeds of refresh tokens: token_family
 };
 
-inline constexpr SealedKind kSealedKinds[] = {SealedKind::Totp};
+inline constexpr SealedKind kSealedKinds[] = {SealedKind::Totp, SealedKind::SigningKey,
+                                              SealedKind::TokenFamily};
 
 /// What secrets of this kind are sealed for.
 crypto::KeyPurpose purpose_of(SealedKind kind) noexcept;

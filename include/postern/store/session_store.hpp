@@ -32,8 +32,8 @@ struct PasskeyUse {
     bool backup_state;
 };
 
-/// What opening a session uses up, so that it can't open another one. What is set must be there, be
-/// the user's and be unspent when the session is stored.
+/// What opening a session, or granting tokens, uses up, so that it can't be used again. What is set
+/// must be there, be the user's and be unspent when the session, or the family, is stored.
 struct Spending {
     std::optional<Digest> step_token_hash{};      ///< of a SignInStep that has not expired
     std::optional<TotpUse> totp{};                ///< of a later step than the newest accepted one
@@ -96,7 +96,8 @@ public:
     /// The key of the newest session, of whatever state; 0 when there is none.
     virtual SessionId find_newest() = 0;
     /// Ends at most kMostAtOnce sessions, of those up to `last`, with a revocation for each of
-    /// their users. 0: none is left, and no sign-in waits for its second factor.
+    /// their users; when none is left, families of tokens in the same way. 0: none is left of
+    /// either, and no sign-in waits for its second factor.
     virtual std::size_t remove_some(SessionId last) = 0;
     static constexpr std::size_t kMostAtOnce = 100;
 

@@ -4,7 +4,7 @@
 #include "store/mysql/access/access_rows.hpp"
 #include "store/mysql/access_request_statements.hpp"
 #include "store/mysql/log/audit_rows.hpp"
-#include "store/mysql/outbox_rows.hpp"
+#include "store/mysql/log/outbox_rows.hpp"
 
 namespace postern::store::mysql {
 

@@ -12,23 +12,8 @@ inline constexpr Statement kAddMailToken{"add_mail_token", R"sql(
     VALUES (?, ?, ?, ?, ?, ?, ?)
 )sql"};
 
-inline constexpr Statement kFindMailToken{
-    "find_mail_token",
-    joined<"SELECT t.id, t.kind, t.email, TO_SECONDS(t.created_at), TO_SECONDS(t.expires_at), "
-           "t.return_link, TO_SECONDS(COALESCE(p.changed_at, u.created_at)), ",
-           kUserColumns, R"sql(
-      FROM mail_token t
-      JOIN user u ON u.id = t.user_id
-      LEFT JOIN user_password p ON p.user_id = u.id
-     WHERE t.token_hash = ?
-)sql">};
-
 inline constexpr Statement kCountMailTokens{"count_mail_tokens", R"sql(
     SELECT COUNT(*) FROM mail_token WHERE user_id = ? AND kind = ? AND created_at >= ?
-)sql"};
-
-inline constexpr Statement kRemoveMailToken{"remove_mail_token", R"sql(
-    DELETE FROM mail_token WHERE token_hash = ?
 )sql"};
 
 inline constexpr Statement kRemoveMailTokensOfKind{"remove_mail_tokens_of_kind", R"sql(

@@ -26,6 +26,9 @@ inline constexpr Text kRoleOfGroupFacts =
            ")), '')) FROM group_member m JOIN access_grant g ON g.group_id = m.group_id"
            " WHERE m.user_id = u.id AND g.role_id IS NOT NULL)">;
 
+/// What read_user_facts expects.
+inline constexpr Text kFactColumns = joined<kGroupFacts, ", ", kRoleFacts, ", ", kRoleOfGroupFacts>;
+
 // Two plain left joins let the server treat a single look-up as three constant rows; the form that
 // says "session with its user" takes half as long again. Nothing is lost by it: the foreign key
 // keeps every session's user there. Without FORCE INDEX a large batch makes the server scan a table
@@ -33,8 +36,7 @@ inline constexpr Text kRoleOfGroupFacts =
 template <std::size_t Hashes>
 inline constexpr Text kCheckSessionsText =
     joined<"SELECT r.revision, IF(s.user_epoch = u.session_epoch, s.token_hash, NULL), ",
-           kSessionColumns, ", ", kCheckedUserColumns, ", ", kGroupFacts, ", ", kRoleFacts, ", ",
-           kRoleOfGroupFacts,
+           kSessionColumns, ", ", kCheckedUserColumns, ", ", kFactColumns,
            " FROM site_revision r LEFT JOIN session s FORCE INDEX (uq_session_token_hash)"
            " ON s.token_hash IN (",
            repeated<Hashes, "?", ", ">, ") LEFT JOIN user u ON u.id = s.user_id WHERE r.id = 1">;
@@ -43,6 +45,45 @@ inline constexpr Statement kCheckSessions1{"check_sessions_1", kCheckSessionsTex
 inline constexpr Statement kCheckSessions4{"check_sessions_4", kCheckSessionsText<4>};
 inline constexpr Statement kCheckSessions16{"check_sessions_16", kCheckSessionsText<16>};
 inline constexpr Statement kCheckSessions64{"check_sessions_64", kCheckSessionsText<64>};
+
+// --- tokens and passwords: what does not stand, and what is of somebody who may not sign in, has
+// no row
+
+inline constexpr Text kMaySignIn{"u.disabled = FALSE AND u.delete_at IS NULL"};
+
+// Key, family, denial and session in one look: a signature alone opens nothing.
+inline constexpr Statement kCheckAccessToken{
+    "check_access_token",
+    joined<"SELECT f.id, f.scopes, f.site, f.level, f.methods, TO_SECONDS(f.authenticated_at), "
+           "IF(f.factor_at IS NULL, NULL, COALESCE(TO_SECONDS(f.factor_at), 0)), "
+           "TO_SECONDS(f.expires_at), s.token_hash, ",
+           kCheckedUserColumns, ", ", kFactColumns, R"sql(
+      FROM token_family f
+      JOIN user u ON u.id = f.user_id AND u.session_epoch = f.user_epoch
+      JOIN signing_key k ON k.kid = ? AND k.purpose = 'token' AND k.revoked_at IS NULL
+      LEFT JOIN revoked_token r ON r.jti = ?
+      LEFT JOIN session s
+        ON s.public_id = f.session_public_id AND s.user_id = f.user_id
+       AND s.user_epoch = u.session_epoch
+     WHERE f.public_id = ? AND f.revoked_at IS NULL AND r.jti IS NULL
+       AND (f.session_public_id IS NULL OR s.id IS NOT NULL)
+       AND )sql",
+           kMaySignIn>};
+
+inline constexpr Statement kCheckPersonalToken{
+    "check_personal_token",
+    joined<"SELECT p.id, p.scopes, p.level, TO_SECONDS(p.created_at), TO_SECONDS(p.expires_at), ",
+           kCheckedUserColumns, ", ", kFactColumns, R"sql(
+      FROM personal_token p
+      JOIN user u ON u.id = p.user_id
+     WHERE p.hash = ? AND )sql",
+           kMaySignIn>};
+
+inline constexpr Statement kCheckUser{
+    "check_user", joined<"SELECT ", kCheckedUserColumns, ", ", kFactColumns,
+                         " FROM user u WHERE u.public_id = ? AND ", kMaySignIn>};
+
+// --- sites
 
 inline constexpr Statement kFindSiteRevision{"find_site_revision", R"sql(
     SELECT revision FROM site_revision WHERE id = 1

@@ -6,6 +6,7 @@
 #include "postern/base/check.hpp"
 #include "store/mysql/check_facts.hpp"
 #include "store/mysql/check_statements.hpp"
+#include "store/mysql/token/id_text.hpp"
 
 namespace postern::store::mysql {
 
@@ -37,17 +38,77 @@ std::shared_ptr<const std::string> read_rules(Columns& columns,
     return std::make_shared<const std::string>(std::move(text));
 }
 
+/// A client that has the password is the user at every site.
+Scopes scopes_of_password() {
+    Scopes scopes;
+    scopes.add_all_sites();
+    return scopes;
+}
+
+UserFacts read_user_facts(Columns& columns, UserId user) {
+    UserFacts facts;
+    const bool is_whole = read_facts(columns.text(), facts.groups) &&
+                          read_facts(columns.text(), facts.roles) &&
+                          read_facts(columns.text(), facts.roles);
+    // Not all groups and roles are known then, and nobody passes as somebody with fewer of them.
+    if (!is_whole) throw CorruptRow{"user", static_cast<std::uint64_t>(user)};
+    return facts;
+}
+
 }  // namespace
 
 MysqlCheckStore::Found MysqlCheckStore::read_found(Columns& columns) {
     Found found{read_checked_session(columns), {}};
-    const auto id = static_cast<std::uint64_t>(found.session.user.id);
-    const bool is_whole = read_facts(columns.text(), found.facts.groups) &&
-                          read_facts(columns.text(), found.facts.roles) &&
-                          read_facts(columns.text(), found.facts.roles);
-    // Not all groups and roles are known then, and nobody passes as somebody with fewer of them.
-    if (!is_whole) throw CorruptRow{"user", id};
+    found.facts = read_user_facts(columns, found.session.user.id);
     return found;
+}
+
+CheckedToken MysqlCheckStore::read_access(Columns& columns) {
+    const std::uint64_t id = columns.number();
+    auto scopes = Scopes::parse(columns.text());
+    std::string site = columns.text();
+    const auto authentication = read_authentication(columns);
+    const TimePoint expires_at = columns.time();
+    const bool has_session = !columns.is_null();
+    const auto session_hash = to_digest(columns.text());
+    if (!scopes || !authentication || !is_time(expires_at) || (has_session && !session_hash))
+        throw CorruptRow{"token_family", id};
+    User user = read_checked_user(columns);
+    const UserId owner = user.id;
+    return {.user = std::move(user),
+            .facts = read_user_facts(columns, owner),
+            .scopes = std::move(*scopes),
+            .site = std::move(site),
+            .assurance = authentication->assurance(),
+            .expires_at = expires_at,
+            .session_hash = has_session ? session_hash : std::nullopt};
+}
+
+CheckedToken MysqlCheckStore::read_personal(Columns& columns) {
+    const std::uint64_t id = columns.number();
+    auto scopes = Scopes::parse(columns.text());
+    const auto level = to_level(columns.number());
+    const TimePoint created_at = columns.time();
+    const TimePoint expires_at = columns.time();
+    if (!scopes || !level || !is_time(created_at) || !is_time(expires_at))
+        throw CorruptRow{"personal_token", id};
+    User user = read_checked_user(columns);
+    const UserId owner = user.id;
+    return {.user = std::move(user),
+            .facts = read_user_facts(columns, owner),
+            .scopes = std::move(*scopes),
+            .assurance = {*level, created_at},
+            .expires_at = expires_at,
+            .id = PersonalTokenId{id}};
+}
+
+CheckedToken MysqlCheckStore::read_user_of_password(Columns& columns) {
+    User user = read_checked_user(columns);
+    const UserId owner = user.id;
+    return {.user = std::move(user),
+            .facts = read_user_facts(columns, owner),
+            .scopes = scopes_of_password(),
+            .expires_at = kLastTime};
 }
 
 std::vector<CheckRow> MysqlCheckStore::find(std::span<const CheckKey> keys) {
@@ -76,6 +137,7 @@ std::vector<CheckRow> MysqlCheckStore::find_once(std::span<const CheckKey> keys)
         rows[i].sites_revision = edition_.revision;
         if (const auto site = sites_.find(keys[i].site_name); site != sites_.end())
             std::tie(rows[i].site, rows[i].rules) = std::tie(site->second.site, site->second.rules);
+        rows[i].token = find_token(keys[i]);
         if (!keys[i].token_hash) continue;
         if (const auto found = sessions.find(*keys[i].token_hash); found != sessions.end()) {
             rows[i].session = found->second.session;
@@ -111,6 +173,33 @@ std::uint64_t MysqlCheckStore::find_sessions(std::span<const Digest* const> hash
     }
     if (!has_revision) revision_is_missing();
     return revision;
+}
+
+std::optional<CheckedToken> MysqlCheckStore::find_token(const CheckKey& key) {
+    if (const AccessTokenKey* const access = key.access) {
+        // The columns are ascii.
+        if (!is_kid(access->kid) || !is_token_id(access->id) || !PublicId::parse(access->family))
+            return std::nullopt;
+        return find_token(read_access, kCheckAccessToken, access->kid, access->id, access->family);
+    }
+    if (key.personal) return find_token(read_personal, kCheckPersonalToken, *key.personal);
+    if (key.user) return find_token(read_user_of_password, kCheckUser, key.user->text());
+    return std::nullopt;
+}
+
+std::optional<CheckedToken> MysqlCheckStore::find_token(CheckedToken (*read)(Columns&),
+                                                        const Statement& statement,
+                                                        const auto&... values) {
+    const auto rows = connection_.query(statement, values...);
+    if (!rows->next()) return std::nullopt;
+    Columns columns{*rows};
+    try {
+        return read(columns);
+    } catch (const CorruptRow& corrupt) {
+        // It is no token then; the other checks of the batch must not suffer for it.
+        log_corrupt(corrupt);
+        return std::nullopt;
+    }
 }
 
 std::uint64_t MysqlCheckStore::find_revision() {

@@ -1,8 +1,8 @@
 /// MysqlCheckStore: the gate's look-up, many checks in one round trip.
 ///
-/// Sessions are asked for anew each time. The sites are kept in memory under the revision that was
-/// read together with them; each answer carries the present revision, and when it is another one
-/// the sites are read again before anybody is answered.
+/// Sessions, tokens and users are asked for anew each time. The sites are kept in memory under the
+/// revision that was read together with them; each answer carries the present revision, and when it
+/// is another one the sites are read again before anybody is answered.
 #pragma once
 
 #include <map>
@@ -40,11 +40,19 @@ private:
         friend bool operator==(const Edition&, const Edition&) = default;
     };
 
-    /// Throws CorruptRow.
+    // These throw CorruptRow.
     static Found read_found(Columns& columns);
+    static CheckedToken read_access(Columns& columns);
+    static CheckedToken read_personal(Columns& columns);
+    static CheckedToken read_user_of_password(Columns& columns);
+
     std::vector<CheckRow> find_once(std::span<const CheckKey> keys);
     /// Adds what is found to `sessions`; returns the revision of the sites. At most 64 hashes.
     std::uint64_t find_sessions(std::span<const Digest* const> hashes, Sessions& sessions);
+    /// Of a key that has a token or a password.
+    std::optional<CheckedToken> find_token(const CheckKey& key);
+    std::optional<CheckedToken> find_token(CheckedToken (*read)(Columns&),
+                                           const Statement& statement, const auto&... values);
     std::uint64_t find_revision();
     void load_sites();
 

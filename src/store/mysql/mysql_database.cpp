@@ -22,6 +22,9 @@
 #include "store/mysql/session_store.hpp"
 #include "store/mysql/sign_in_store.hpp"
 #include "store/mysql/site_store.hpp"
+#include "store/mysql/token/personal_token_store.hpp"
+#include "store/mysql/token/signing_key_store.hpp"
+#include "store/mysql/token/token_store.hpp"
 #include "store/mysql/transfer_store.hpp"
 #include "store/mysql/user_store.hpp"
 
@@ -57,6 +60,9 @@ struct MysqlDatabase::Impl {
     MysqlGrantStore grants{connection};
     MysqlRulesStore rules{connection};
     MysqlAccessEventStore access_events{connection};
+    MysqlSigningKeyStore signing_keys{connection};
+    MysqlTokenStore tokens{connection};
+    MysqlPersonalTokenStore personal_tokens{connection};
     MysqlSchemaStore schema;
 };
 
@@ -83,6 +89,9 @@ GroupStore& MysqlDatabase::groups() { return impl_->groups; }
 GrantStore& MysqlDatabase::grants() { return impl_->grants; }
 RulesStore& MysqlDatabase::rules() { return impl_->rules; }
 AccessEventStore& MysqlDatabase::access_events() { return impl_->access_events; }
+SigningKeyStore& MysqlDatabase::signing_keys() { return impl_->signing_keys; }
+TokenStore& MysqlDatabase::tokens() { return impl_->tokens; }
+PersonalTokenStore& MysqlDatabase::personal_tokens() { return impl_->personal_tokens; }
 SchemaStore& MysqlDatabase::schema() { return impl_->schema; }
 
 void MysqlDatabase::ping() { impl_->connection.ping(); }

@@ -1,8 +1,8 @@
 #include "store/mysql/outbox_store.hpp"
 
 #include "postern/base/check.hpp"
-#include "store/mysql/outbox_rows.hpp"
-#include "store/mysql/outbox_statements.hpp"
+#include "store/mysql/log/outbox_rows.hpp"
+#include "store/mysql/log/outbox_statements.hpp"
 
 namespace postern::store::mysql {
 

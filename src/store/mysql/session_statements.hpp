@@ -175,17 +175,6 @@ inline constexpr Statement kLockSessionByPublicId{"lock_session_by_public_id", R
     SELECT user_id FROM session WHERE public_id = ? FOR UPDATE
 )sql"};
 
-// As is_live() has it.
-inline constexpr Statement kLockLiveSession{"lock_live_session", R"sql(
-    SELECT id FROM session
-     WHERE token_hash = ? AND user_id = ? AND user_epoch = ? AND ends_at > ?
-       FOR UPDATE
-)sql"};
-
-inline constexpr Statement kRemoveSessionByTokenHash{"remove_session_by_token_hash", R"sql(
-    DELETE FROM session WHERE token_hash = ?
-)sql"};
-
 inline constexpr Statement kRemoveSessionByPublicId{"remove_session_by_public_id", R"sql(
     DELETE FROM session WHERE public_id = ?
 )sql"};
@@ -224,6 +213,30 @@ inline constexpr Text kSomeKeys = joined<"(", repeated<100, "?", ", ">, ")">;
 inline constexpr Statement kRemoveSessions{"remove_sessions",
                                            joined<"DELETE FROM session WHERE id IN ", kSomeKeys>};
 
+// --- token_family
+
+inline constexpr Statement kLockSomeFamilies{"lock_some_families", R"sql(
+    SELECT id FROM token_family ORDER BY id LIMIT ? FOR UPDATE
+)sql"};
+
+// Before kRemoveFamilies, with the same keys.
+inline constexpr Statement kRevokeUsersOfFamilies{"revoke_users_of_families", joined<R"sql(
+    INSERT INTO revocation (user_id, created_at)
+    SELECT DISTINCT user_id, UTC_TIMESTAMP() FROM token_family WHERE id IN )sql",
+                                                                                     kSomeKeys>};
+
+inline constexpr Statement kRemoveFamilies{
+    "remove_families", joined<"DELETE FROM token_family WHERE id IN ", kSomeKeys>};
+
+// Sent behind kEndSessions, in the same transaction.
+inline constexpr Statement kHasEndedFamily{"has_ended_family", R"sql(
+    SELECT 1
+      FROM user u
+      STRAIGHT_JOIN token_family f ON f.user_id = u.id AND f.user_epoch + 1 = u.session_epoch
+     WHERE u.id = ? AND f.revoked_at IS NULL
+     LIMIT 1
+)sql"};
+
 // --- revocation
 
 // Before kRemoveSessions, with the same keys.
@@ -233,11 +246,6 @@ inline constexpr Statement kRevokeUsersOfSessions{"revoke_users_of_sessions", jo
                                                                                      kSomeKeys>};
 
 // Each is sent before, and with the same condition as, the statement that removes the sessions.
-inline constexpr Statement kRevokeSessionByTokenHash{"revoke_session_by_token_hash", R"sql(
-    INSERT INTO revocation (token_hash, created_at)
-    SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE token_hash = ?
-)sql"};
-
 inline constexpr Statement kRevokeSessionByPublicId{"revoke_session_by_public_id", R"sql(
     INSERT INTO revocation (token_hash, created_at)
     SELECT token_hash, UTC_TIMESTAMP() FROM session WHERE public_id = ?

@@ -6,9 +6,9 @@
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/factor/factor_statements.hpp"
-#include "store/mysql/factor/passkey_statements.hpp"
 #include "store/mysql/factor/sign_in_step_statements.hpp"
-#include "store/mysql/mail_token_rows.hpp"
+#include "store/mysql/factor/spending.hpp"
+#include "store/mysql/factor/spending_statements.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/user_rows.hpp"
@@ -56,7 +56,11 @@ Result<Session, NotOpened> MysqlSessionStore::add(const NewSession& session,
         const auto user = connection_.query(kLockEnabledUser, session.user_id);
         if (!user->next()) return refuse(NotOpened::UserGone);
         const std::uint64_t epoch = user->getUInt64(1);
-        if (const auto unspent = spend(spending, session, epoch)) return refuse(*unspent);
+        const Spender spender{session.user_id, epoch, session.seen_at()};
+        if (const auto unspent = spend(connection_, spending, spender)) return refuse(*unspent);
+        // They still have a factor, so nobody has lost them.
+        if (session.authentication.level != Level::One && session.authentication.factor_at)
+            connection_.update(kRemoveFactorReset, session.user_id);
         connection_.update(
             kAddSession, session.public_id.text(), session.token_hash, session.user_id,
             session.created_at, session.seen_at(), session.expires_at, seconds_of(session.idle_ttl),
@@ -67,41 +71,6 @@ Result<Session, NotOpened> MysqlSessionStore::add(const NewSession& session,
         transaction.commit();
         return stored_form(session, id);
     });
-}
-
-std::optional<NotOpened> MysqlSessionStore::spend(const Spending& spending,
-                                                  const NewSession& session, std::uint64_t epoch) {
-    const UserId user = session.user_id;
-    const TimePoint now = session.seen_at();
-    if (const auto& step = spending.step_token_hash;
-        step && connection_.update(kUseSignInStep, *step, user, epoch, now) != 1)
-        return NotOpened::StepGone;
-    // They still have a factor, so nobody has lost them.
-    if (session.authentication.level != Level::One && session.authentication.factor_at)
-        connection_.update(kRemoveFactorReset, user);
-    if (const auto& totp = spending.totp;
-        totp &&
-        connection_.update(kUseTotp, totp->step, now, user, totp->factor.text(), totp->step) != 1)
-        return NotOpened::CodeUsed;
-    if (const auto& code = spending.recovery_code) {
-        if (connection_.update(kUseRecoveryCode, now, user, *code) != 1) return NotOpened::CodeUsed;
-        // The lost factor may have been what a device is trusted for.
-        connection_.update(kEndDeviceTrust, user);
-    }
-    if (const auto& passkey = spending.passkey;
-        passkey && connection_.update(kUsePasskey, passkey->sign_count, passkey->backup_eligible,
-                                      passkey->backup_state, now, user, passkey->passkey.text(),
-                                      passkey->expected_count) != 1)
-        return NotOpened::CodeUsed;
-    if (const auto& code = spending.mailed_code;
-        code && !use_enrolment_code(connection_, *code, user, now))
-        return NotOpened::CodeUsed;
-    if (const auto& replaced = spending.replaced_token_hash) {
-        if (!connection_.query(kLockLiveSession, *replaced, user, epoch, now)->next())
-            return NotOpened::SessionGone;
-        end(kRevokeSessionByTokenHash, kRemoveSessionByTokenHash, *replaced);
-    }
-    return std::nullopt;
 }
 
 std::optional<SessionWithUser> MysqlSessionStore::find_by_token_hash(const Digest& token_hash) {
@@ -209,8 +178,9 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
         while (rows->next()) ids.push_back(rows->getUInt64(1));
         if (ids.empty()) {
             connection_.update(kRemoveSignInSteps);
+            const std::size_t families = remove_some_families();
             transaction.commit();
-            return 0;
+            return families;
         }
         const std::size_t count = ids.size();
         ids.resize(kMostAtOnce, ids.back());
@@ -219,6 +189,18 @@ std::size_t MysqlSessionStore::remove_some(SessionId last) {
         transaction.commit();
         return count;
     });
+}
+
+std::size_t MysqlSessionStore::remove_some_families() {
+    std::vector<std::uint64_t> ids;
+    const auto rows = connection_.query(kLockSomeFamilies, kMostAtOnce);
+    while (rows->next()) ids.push_back(rows->getUInt64(1));
+    if (ids.empty()) return 0;
+    const std::size_t count = ids.size();
+    ids.resize(kMostAtOnce, ids.back());
+    update_all(connection_, kRevokeUsersOfFamilies, ids);
+    update_all(connection_, kRemoveFamilies, ids);
+    return count;
 }
 
 std::optional<UserId> MysqlSessionStore::end_some_trust(UserId after) {

@@ -28,10 +28,8 @@ public:
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;
 
 private:
-    /// Within the transaction that stores the session of the user, whose epoch is this one and
-    /// whose row is locked. Nothing: all is spent.
-    std::optional<NotOpened> spend(const Spending& spending, const NewSession& session,
-                                   std::uint64_t epoch);
+    /// Of remove_some, where no session is left.
+    std::size_t remove_some_families();
 
     /// Notes the revocation of sessions and removes them; both statements select the same ones.
     /// Within a transaction. Returns how many were removed.

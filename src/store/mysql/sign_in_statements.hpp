@@ -98,11 +98,6 @@ inline constexpr Statement kCountTrustedDevices{"count_trusted_devices", R"sql(
      WHERE d.user_id = ? AND d.trusted_until > ?
 )sql"};
 
-inline constexpr Statement kEndDeviceTrust{"end_device_trust", R"sql(
-    UPDATE known_device SET trusted_until = NULL, trusted_epoch = NULL
-     WHERE user_id = ? AND trusted_until IS NOT NULL
-)sql"};
-
 // By key, and without a lock: the rows of the next devices, whether or not they are trusted.
 inline constexpr Statement kFindDeviceOwners{"find_device_owners", R"sql(
     SELECT batch.user_id, MAX(batch.is_trusted)

@@ -2,6 +2,7 @@
 
 #include "store/mysql/connection/batches.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/factor/spending_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/user_rows.hpp"
 

@@ -13,8 +13,8 @@ inline constexpr Statement kFindSites{
 
 inline constexpr Statement kAddSite{"add_site", R"sql(
     INSERT INTO site (name, origin, policy, created_at, title, description, level, max_age,
-                      contact)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''))
+                      contact, credentials, basic, token_audience, assertion)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kSetSite{"set_site", R"sql(
@@ -25,7 +25,11 @@ inline constexpr Statement kSetSite{"set_site", R"sql(
         description = COALESCE(?, description),
         level = COALESCE(?, level),
         max_age = COALESCE(?, max_age),
-        contact = NULLIF(COALESCE(?, contact), '')
+        contact = NULLIF(COALESCE(?, contact), ''),
+        credentials = COALESCE(?, credentials),
+        basic = COALESCE(?, basic),
+        token_audience = COALESCE(?, token_audience),
+        assertion = COALESCE(?, assertion)
     WHERE name = ?
 )sql"};
 

@@ -52,11 +52,12 @@ Listed<Site, SiteId> MysqlSiteStore::list() {
 
 std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
     try {
-        connection_.update(kAddSite, site.name, site.origin.text(), to_text(site.policy),
-                           site.created_at, site.title, site.description,
-                           to_number(site.demand.level),
-                           seconds_of(site.demand.max_age.value_or(std::chrono::seconds{0})),
-                           text_of(site.contact));
+        connection_.update(
+            kAddSite, site.name, site.origin.text(), to_text(site.policy), site.created_at,
+            site.title, site.description, to_number(site.demand.level),
+            seconds_of(site.demand.max_age.value_or(std::chrono::seconds{0})),
+            text_of(site.contact), to_text(site.tokens.credentials), to_text(site.tokens.basic),
+            to_text(site.tokens.audience), site.tokens.assertion);
     } catch (const sql::SQLException& error) {
         if (is_duplicate(error, "uq_site_name")) return std::nullopt;
         throw;
@@ -81,6 +82,7 @@ Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditE
                     .policy = site.policy,
                     .created_at = site.created_at,
                     .demand = site.demand,
+                    .tokens = site.tokens,
                     .title = site.title,
                     .description = site.description,
                     .contact = site.contact};
@@ -97,10 +99,15 @@ bool MysqlSiteStore::set(std::string_view name, const SiteChange& change, const 
         text_of(change.max_age, [](std::chrono::seconds to) { return std::to_string(to.count()); });
     const auto contact =
         text_of(change.contact, [](const std::optional<EmailAddress>& to) { return text_of(to); });
+    const auto credentials =
+        text_of(change.credentials, [](const SiteCredentials& to) { return to_text(to); });
+    const auto basic = text_of(change.basic, [](SiteBasic to) { return to_text(to); });
+    const auto audience = text_of(change.audience, [](TokenAudience to) { return to_text(to); });
+    const auto assertion = text_of(change.assertion, [](bool to) { return to ? "1" : "0"; });
     return connection_.transaction([&](Transaction& transaction) {
         const bool was_there =
             connection_.update(kSetSite, origin, policy, change.title, change.description, level,
-                               max_age, contact, name) > 0;
+                               max_age, contact, credentials, basic, audience, assertion, name) > 0;
         if (was_there) finish_change(audit);
         transaction.commit();
         return was_there;

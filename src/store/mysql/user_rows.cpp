@@ -49,7 +49,9 @@ std::size_t end_sessions_of(Connection& connection, UserId user,
     POSTERN_CHECK(row->next());
     const std::size_t ended = row->getUInt64(1);
     if (ended > 0) connection.update(kAddEndedSessions, user);
-    if (ended > 0 || !kept) revoke_user(connection, user);
+    // Families of tokens end as well, and are not counted.
+    if (ended > 0 || !kept || connection.query(kHasEndedFamily, user)->next())
+        revoke_user(connection, user);
     return ended;
 }
 

@@ -7,7 +7,7 @@
 
 #include "database/store_types.hpp"
 #include "postern/store/store_error.hpp"
-#include "store/mysql/outbox_rows.hpp"
+#include "store/mysql/log/outbox_rows.hpp"
 
 using namespace postern;
 using namespace postern::test;

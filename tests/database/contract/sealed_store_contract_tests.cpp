@@ -5,6 +5,7 @@
 #include "database/store_types.hpp"
 #include "postern/crypto/system_entropy.hpp"
 #include "postern/store/sealed_store.hpp"
+#include "support/sample_tokens.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -64,6 +65,24 @@ std::vector<SealedSecret> find(Stores& stores, KeyId key, std::uint64_t after = 
                                std::size_t limit = 10) {
     return stores.sealed().find_sealed_with_other_than(SealedKind::Totp, key, after, limit);
 }
+
+std::string sealed(crypto::KeyPurpose purpose, std::string_view id, const KeyRing& keys) {
+    crypto::SystemEntropy entropy;
+    return keys.seal(purpose, {id}, Secret{std::string_view{"a secret"}}, entropy);
+}
+
+/// A key that signs and a family of tokens, both sealed with the first of these keys.
+template <class Stores>
+void add_tokens(Stores& stores, const User& user, unsigned n, const KeyRing& keys) {
+    auto key = sample_signing_key(n);
+    key.sealed = sealed(crypto::kSigningKeys, key.kid, keys);
+    BOOST_REQUIRE(stores.signing_keys().add(key, std::nullopt));
+    auto family = sample_family(user, n);
+    family.sealed_seed = sealed(crypto::kTokenFamilies, family.public_id.text(), keys);
+    stores.tokens().add(family, {}, 50, kNow).value();
+}
+
+constexpr SealedKind kKindsOfTokens[] = {SealedKind::SigningKey, SealedKind::TokenFamily};
 
 }  // namespace
 
@@ -138,6 +157,65 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(secrets_go_with_their_user, S, AllStores) {
     remove(stores, ann);
     BOOST_TEST(stores.sealed().count_by_key().empty());
     BOOST_TEST(!stores.sealed().replace(old, sealed(ann, ring('B'))));
+}
+
+// --- keys that sign, and seeds of tokens
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(count_by_key_counts_secrets_of_every_kind, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores, 1, ring('A'));
+    add_tokens(stores, ann, 1, ring('A'));
+    add_tokens(stores, ann, 2, ring('B'));
+    const std::map<KeyId, std::size_t> expected{{ring('A').first(), 3}, {ring('B').first(), 2}};
+    BOOST_TEST((stores.sealed().count_by_key() == expected));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(secrets_of_tokens_open_with_the_ids_that_find_gives, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores, 1, ring('A'));
+    for (unsigned n = 1; n <= 3; ++n) add_tokens(stores, ann, n, ring('A'));
+    add_tokens(stores, ann, 4, ring('B'));
+    for (const SealedKind kind : kKindsOfTokens) {
+        const auto find = [&](std::uint64_t after, std::size_t limit) {
+            return stores.sealed().find_sealed_with_other_than(kind, ring('B').first(), after,
+                                                               limit);
+        };
+        const auto first = find(0, 2);
+        BOOST_REQUIRE(first.size() == 2u);
+        BOOST_TEST(first[0].row < first[1].row);
+        for (const SealedSecret& secret : first) {
+            BOOST_TEST((secret.kind == kind));
+            BOOST_REQUIRE(secret.ids.size() == 1u);
+            const auto opened =
+                ring('A').open(store::purpose_of(kind), {secret.ids[0]}, secret.blob);
+            BOOST_REQUIRE(opened);
+            BOOST_TEST(opened->reveal() == "a secret");
+        }
+        BOOST_TEST(find(first[1].row, 2).size() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(secrets_of_tokens_are_replaced_while_they_are_what_was_read, S,
+                              AllStores) {
+    S stores;
+    const User ann = add_user(stores, 1, ring('B'));
+    add_tokens(stores, ann, 1, ring('A'));
+    const KeyId key = ring('B').first();
+    for (const SealedKind kind : kKindsOfTokens) {
+        const auto old = stores.sealed().find_sealed_with_other_than(kind, key, 0, 10).front();
+        const std::string fresh = sealed(store::purpose_of(kind), old.ids[0], ring('B'));
+        BOOST_TEST(stores.sealed().replace(old, fresh));
+        BOOST_TEST(!stores.sealed().replace(old, fresh));
+        BOOST_TEST(stores.sealed().find_sealed_with_other_than(kind, key, 0, 10).empty());
+    }
+    const std::map<KeyId, std::size_t> expected{{key, 3}};
+    BOOST_TEST((stores.sealed().count_by_key() == expected));
+    const auto family = stores.tokens().find(sample_id(1))->family;
+    BOOST_TEST(ring('B')
+                   .open(crypto::kTokenFamilies, {family.public_id.text()}, family.sealed_seed)
+                   .has_value());
+    const auto row = stores.signing_keys().find_all().front();
+    BOOST_TEST(ring('B').open(crypto::kSigningKeys, {row.kid}, row.sealed).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

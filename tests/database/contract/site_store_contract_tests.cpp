@@ -18,6 +18,10 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_stores_a_site, S, AllStores) {
     fresh.origin = *Origin::parse("http://[2001:db8::1]:8443");
     fresh.demand = {Level::Two, std::chrono::seconds{300}};
     fresh.contact = EmailAddress::parse("keeper@example.org");
+    fresh.tokens = {.credentials = {.cookie = false, .token = true, .basic = false},
+                    .basic = SiteBasic::Password,
+                    .audience = TokenAudience::Site,
+                    .assertion = true};
     const auto added = stores.sites().add(fresh, sample_audit());
     BOOST_REQUIRE(added.has_value());
     const auto found = stores.sites().find_by_name("wiki");
@@ -107,6 +111,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_keeps_what_it_does_not_change, S, AllStores) {
     now_is({.title = expected.title});
     expected.contact = std::nullopt;
     now_is({.contact = expected.contact});
+    expected.tokens.credentials = {.cookie = true, .token = false, .basic = false};
+    now_is({.credentials = expected.tokens.credentials});
+    expected.tokens.basic = SiteBasic::Off;
+    now_is({.basic = SiteBasic::Off});
+    expected.tokens.audience = TokenAudience::Site;
+    now_is({.audience = TokenAudience::Site});
+    expected.tokens.assertion = true;
+    now_is({.assertion = true});
+    now_is({.title = expected.title});
+    expected.tokens.assertion = false;
+    now_is({.assertion = false});
+}
+
+BOOST_AUTO_TEST_CASE(a_site_of_an_earlier_version_takes_every_credential) {
+    MysqlStores stores;
+    stores.sites().add(sample_site("wiki"), sample_audit()).value();
+    RawSql{}.run(
+        "UPDATE site SET credentials = DEFAULT, basic = DEFAULT, token_audience = DEFAULT,"
+        " assertion = DEFAULT");
+    BOOST_TEST((stores.sites().find_by_name("wiki")->tokens == SiteTokens{}));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(set_says_whether_the_site_was_there, S, AllStores) {

@@ -9,6 +9,7 @@
 #include "database/account_fixture.hpp"
 #include "postern/store/store_error.hpp"
 #include "support/sample_factors.hpp"
+#include "support/sample_tokens.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -203,14 +204,14 @@ BOOST_AUTO_TEST_CASE(a_damaged_site_is_named_and_can_be_replaced_or_removed) {
     for (const char* const site : {"app", "docs", "wiki"})
         stores.sites().add(sample_site(site), sample_audit()).value();
     const auto key = RawSql{}.value("SELECT id FROM site WHERE name = 'app'");
-    for (const char* const assignment :
-         {"policy = 'odd'", "title = 'a\xE2\x80\xAE'", "created_at = 0", "name = 'A p p'"}) {
+    for (const char* const assignment : {"policy = 'odd'", "title = 'a\xE2\x80\xAE'",
+                                         "created_at = 0", "credentials = ''", "name = 'A p p'"}) {
         run(std::string{"UPDATE site SET "} + assignment + " WHERE id = " + key);
         BOOST_TEST(stores.sites().list().damaged == std::vector{"site " + key},
                    boost::test_tools::per_element());
         BOOST_TEST(stores.sites().list().found.size() == 2u);
-        run("UPDATE site SET policy = 'public', title = '', created_at = '2026-01-01'"
-            " WHERE id = " +
+        run("UPDATE site SET policy = 'public', title = '', created_at = '2026-01-01',"
+            " credentials = DEFAULT WHERE id = " +
             key);
     }
     BOOST_TEST(!stores.sites().remove("A p p", sample_audit()));
@@ -255,6 +256,63 @@ BOOST_AUTO_TEST_CASE(a_damaged_step_or_enrolment_is_not_used) {
     BOOST_CHECK_THROW(apply(stores.accounts(), totp_confirmed(ann)), store::CorruptRow);
     damage(ann, "email = 'x'");
     BOOST_CHECK_THROW(stores.sign_in_steps().find(sample_hash(1)), store::CorruptRow);
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_family_lets_nobody_in_and_hides_no_others) {
+    BOOST_REQUIRE(stores.signing_keys().add(sample_signing_key(1), std::nullopt));
+    const store::AccessTokenKey access{sample_kid(1), sample_token_id(1), sample_id(1).text()};
+    const store::CheckKey key{.site_name = "wiki", .access = &access};
+    stores.tokens().add(sample_family(ann, 2), {}, 50, kNow).value();
+    for (const char* const assignment :
+         {"scopes = 'odd'", "level = 0", "authenticated_at = 0", "expires_at = 0"}) {
+        BOOST_TEST_CONTEXT(assignment) {
+            run("DELETE FROM token_family WHERE public_id = '" + sample_id(1).text() + "'");
+            stores.tokens().add(sample_family(ann, 1), {}, 50, kNow).value();
+            BOOST_TEST(stores.checks().find({&key, 1})[0].token.has_value());
+            run("UPDATE token_family SET " + std::string{assignment} + " WHERE public_id = '" +
+                sample_id(1).text() + "'");
+            BOOST_TEST(!stores.checks().find({&key, 1})[0].token.has_value());
+            BOOST_CHECK_THROW(stores.tokens().find(sample_id(1)), store::CorruptRow);
+            const auto left = stores.tokens().find_by_user(ann.id, kNow, 10);
+            BOOST_REQUIRE(left.size() == 1u);
+            BOOST_TEST((left[0].public_id == sample_id(2)));
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_personal_token_lets_nobody_in_and_hides_no_others) {
+    const auto make = [&](unsigned n) {
+        stores.personal_tokens().add(sample_personal_token(ann, n), sample_hash(n), 50,
+                                     {.audit = sample_audit()});
+    };
+    const store::CheckKey key{.site_name = "wiki", .personal = sample_hash(1)};
+    make(2);
+    for (const char* const assignment : {"scopes = 'odd'", "level = 4", "created_at = 0"}) {
+        BOOST_TEST_CONTEXT(assignment) {
+            run("DELETE FROM personal_token WHERE public_id = '" + sample_id(1).text() + "'");
+            make(1);
+            BOOST_TEST(stores.checks().find({&key, 1})[0].token.has_value());
+            run("UPDATE personal_token SET " + std::string{assignment} + " WHERE public_id = '" +
+                sample_id(1).text() + "'");
+            BOOST_TEST(!stores.checks().find({&key, 1})[0].token.has_value());
+            BOOST_CHECK_THROW(stores.personal_tokens().find(sample_hash(1)), store::CorruptRow);
+            BOOST_TEST(stores.personal_tokens().find_by_user(ann.id, kNow).size() == 1u);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_damaged_key_that_signs_is_left_out) {
+    for (unsigned n = 1; n <= 2; ++n)
+        BOOST_REQUIRE(stores.signing_keys().add(sample_signing_key(n), std::nullopt));
+    for (const char* const assignment :
+         {"purpose = 'odd'", "alg = 'none'", "activate_at = 0", "revoked_at = 0"}) {
+        run("UPDATE signing_key SET purpose = 'token', alg = 'ES256', activate_at = '2026-11-21',"
+            " revoked_at = NULL");
+        run(std::string{"UPDATE signing_key SET "} + assignment + " WHERE number = 1");
+        const auto all = stores.signing_keys().find_all();
+        BOOST_REQUIRE(all.size() == 1u);
+        BOOST_TEST(all[0].number == 2u, assignment);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

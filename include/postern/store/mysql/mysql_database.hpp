@@ -27,6 +27,7 @@ class GrantStore;
 class GroupStore;
 class PasskeyStore;
 class OutboxStore;
+class PersonalTokenStore;
 class RevocationStore;
 class RulesStore;
 class SchemaStore;
@@ -34,7 +35,9 @@ class SealedStore;
 class SessionStore;
 class SignInStepStore;
 class SignInStore;
+class SigningKeyStore;
 class SiteStore;
+class TokenStore;
 class TransferStore;
 class UserStore;
 
@@ -74,6 +77,9 @@ public:
     GrantStore& grants();
     RulesStore& rules();
     AccessEventStore& access_events();
+    SigningKeyStore& signing_keys();
+    TokenStore& tokens();
+    PersonalTokenStore& personal_tokens();
     SchemaStore& schema();
 
     /// One trivial round trip, connecting if needed; throws StoreError when it fails. Also fails

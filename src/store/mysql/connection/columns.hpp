@@ -25,7 +25,8 @@ inline constexpr Text kSessionColumns{
 
 /// What read_checked_site expects: no more than a check needs.
 inline constexpr Text kCheckedSiteColumns{
-    "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at), t.level, t.max_age"};
+    "t.id, t.name, t.origin, t.policy, TO_SECONDS(t.created_at), t.level, t.max_age, "
+    "t.credentials, t.basic, t.token_audience, t.assertion"};
 
 /// What read_site expects.
 inline constexpr Text kSiteColumns =

@@ -90,6 +90,15 @@ inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
     statement.setUInt64(index, static_cast<std::uint64_t>(id));
 }
 
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index, FamilyId id) {
+    statement.setUInt64(index, static_cast<std::uint64_t>(id));
+}
+
+inline void set_parameter(sql::PreparedStatement& statement, unsigned int index,
+                          PersonalTokenId id) {
+    statement.setUInt64(index, static_cast<std::uint64_t>(id));
+}
+
 /// A pointer would turn into a bool without a word.
 void set_parameter(sql::PreparedStatement&, unsigned int, const char*) = delete;
 

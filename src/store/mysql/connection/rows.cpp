@@ -103,24 +103,21 @@ User read_undamaged_user(Columns& columns) {
     return usable_user(row).value();
 }
 
-namespace {
+std::optional<TimePoint> read_optional_time(Columns& columns) {
+    if (!columns.is_null()) return columns.time();
+    columns.skip();
+    return std::nullopt;
+}
 
-/// Nothing when it is damaged.
 std::optional<Authentication> read_authentication(Columns& columns) {
     const auto level = to_level(columns.number());
     const auto methods = ProofMethods::parse(columns.text());
     const auto authenticated_at = good_time(columns);
-    std::optional<TimePoint> factor_at;
-    bool is_good = true;
-    if (columns.is_null())
-        columns.skip();
-    else
-        is_good = (factor_at = good_time(columns)).has_value();
+    const auto factor_at = read_optional_time(columns);
+    const bool is_good = !factor_at || is_time(*factor_at);
     if (!level || !authenticated_at || !is_good) return std::nullopt;
     return Authentication{*level, methods, *authenticated_at, factor_at};
 }
-
-}  // namespace
 
 Session read_session(Columns& columns) {
     const std::uint64_t id = columns.number();
@@ -149,6 +146,20 @@ Session read_session(Columns& columns) {
     return session;
 }
 
+namespace {
+
+/// Nothing when they are damaged.
+std::optional<SiteTokens> read_site_tokens(Columns& columns) {
+    const auto credentials = parse_site_credentials(columns.text());
+    const auto basic = parse_site_basic(columns.text());
+    const auto audience = parse_token_audience(columns.text());
+    const bool assertion = columns.flag();
+    if (!credentials || !basic || !audience) return std::nullopt;
+    return SiteTokens{*credentials, *basic, *audience, assertion};
+}
+
+}  // namespace
+
 Site read_checked_site(Columns& columns) {
     const std::uint64_t id = columns.number();
     std::string name = columns.text();
@@ -158,13 +169,16 @@ Site read_checked_site(Columns& columns) {
     const auto level = to_level(columns.number());
     const std::chrono::seconds max_age{columns.number()};
     const bool is_demand = level && (max_age.count() == 0 || is_max_age(max_age));
-    if (!is_site_name(name) || !origin || !policy || !is_demand) throw CorruptRow{"site", id};
+    const auto tokens = read_site_tokens(columns);
+    if (!is_site_name(name) || !origin || !policy || !is_demand || !tokens)
+        throw CorruptRow{"site", id};
     return {.id = SiteId{id},
             .name = std::move(name),
             .origin = std::move(*origin),
             .policy = *policy,
             .created_at = created_at,
-            .demand = {*level, max_age.count() == 0 ? std::nullopt : std::optional{max_age}}};
+            .demand = {*level, max_age.count() == 0 ? std::nullopt : std::optional{max_age}},
+            .tokens = *tokens};
 }
 
 namespace {

@@ -50,6 +50,11 @@ inline constexpr TimePoint kLastTime{std::chrono::sys_days{std::chrono::year{999
 /// False for a column like 0000-00-00, of which TO_SECONDS() is NULL: that reads as 0.
 constexpr bool is_time(TimePoint time) noexcept { return time >= kFirstTime; }
 
+/// Of a column that may be NULL. What is no time there, is_time() tells.
+std::optional<TimePoint> read_optional_time(Columns& columns);
+/// Level, methods and both times; nothing when they are damaged.
+std::optional<Authentication> read_authentication(Columns& columns);
+
 /// Never throws CorruptRow.
 UserRow read_user_row(Columns& columns);
 /// A language or a time zone that cannot be read is logged, and is as good as none.

@@ -1,4 +1,4 @@
-/// MysqlSealedStore: the sealed secrets of the table user_totp.
+/// MysqlSealedStore: the sealed secrets of the tables user_totp, signing_key and token_family.
 #pragma once
 
 #include "postern/store/sealed_store.hpp"

@@ -5,6 +5,10 @@
 
 namespace postern::store::mysql {
 
+inline constexpr Statement kRevokeDigest{"revoke_digest", R"sql(
+    INSERT INTO revocation (token_hash, created_at) VALUES (?, UTC_TIMESTAMP())
+)sql"};
+
 inline constexpr Statement kRevokeUser{"revoke_user", R"sql(
     INSERT INTO revocation (user_id, created_at) VALUES (?, UTC_TIMESTAMP())
 )sql"};

@@ -5,6 +5,10 @@
 
 namespace postern::store::mysql {
 
+void revoke_digest(Connection& connection, const Digest& digest) {
+    connection.update(kRevokeDigest, digest);
+}
+
 void revoke_user(Connection& connection, UserId user) { connection.update(kRevokeUser, user); }
 
 void revoke_everybody(Connection& connection) { connection.update(kRevokeEverybody); }

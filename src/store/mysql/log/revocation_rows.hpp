@@ -2,11 +2,14 @@
 /// transaction: the one of what has changed.
 #pragma once
 
+#include "postern/base/bytes.hpp"
 #include "postern/model/ids.hpp"
 #include "store/mysql/connection/connection.hpp"
 
 namespace postern::store::mysql {
 
+/// Of one credential, by its digest: see crypto/token/credential.hpp.
+void revoke_digest(Connection& connection, const Digest& digest);
 /// Of one user and all their sessions, which live on.
 void revoke_user(Connection& connection, UserId user);
 /// Of everybody.

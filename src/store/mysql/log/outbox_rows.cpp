@@ -1,7 +1,7 @@
-#include "store/mysql/outbox_rows.hpp"
+#include "store/mysql/log/outbox_rows.hpp"
 
 #include "postern/base/bytes.hpp"
-#include "store/mysql/outbox_statements.hpp"
+#include "store/mysql/log/outbox_statements.hpp"
 
 namespace postern::store::mysql {
 

@@ -1,9 +1,9 @@
-#include "store/mysql/mail_token_rows.hpp"
+#include "store/mysql/factor/mail_token_rows.hpp"
 
 #include <utility>
 
-#include "store/mysql/account_statements.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/factor/spending_statements.hpp"
 
 namespace postern::store::mysql {
 

@@ -1,0 +1,37 @@
+-- Families of refresh tokens: one row for each grant, however often its token is rotated. A new table: no lock, no wait;
+-- the version before does not know it. The gate's own database user needs the new table: `postern database grants`.
+CREATE TABLE IF NOT EXISTS token_family (
+    id                BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id         CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id           BIGINT UNSIGNED NOT NULL,
+    user_epoch        INT UNSIGNED NOT NULL,
+    session_public_id CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    name              VARCHAR(255) NOT NULL,
+    scopes            VARCHAR(1000) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    site              VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    level             TINYINT UNSIGNED NOT NULL,
+    methods           VARCHAR(128) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    authenticated_at  DATETIME NOT NULL,
+    factor_at         DATETIME NULL,
+    created_at        DATETIME NOT NULL,
+    address           VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_agent        VARCHAR(255) NOT NULL,
+    used_at           DATETIME NOT NULL,
+    used_address      VARCHAR(45) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    expires_at        DATETIME NOT NULL,
+    idle_seconds      INT UNSIGNED NOT NULL,
+    revoked_at        DATETIME NULL,
+    revoked_reason    VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT '',
+    ends_at           DATETIME
+        AS (LEAST(expires_at, used_at + INTERVAL idle_seconds SECOND, COALESCE(revoked_at, expires_at))) STORED,
+    counter           INT UNSIGNED NOT NULL,
+    counter_at        DATETIME NOT NULL,
+    sealed_seed       VARBINARY(80) NOT NULL,
+    key_id            INT UNSIGNED NOT NULL,
+    CONSTRAINT pk_token_family PRIMARY KEY (id),
+    CONSTRAINT uq_token_family_public_id UNIQUE (public_id),
+    CONSTRAINT fk_token_family_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_token_family_user_id (user_id, revoked_at),
+    INDEX ix_token_family_ends_at (ends_at),
+    INDEX ix_token_family_key_id (key_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
