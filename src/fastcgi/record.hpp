@@ -38,6 +38,14 @@ enum class ProtocolStatus : std::uint8_t {
 /// The whole answer to one request: STDOUT records, the empty STDOUT that ends the stream,
 /// END_REQUEST.
 void append_answer(std::string& out, std::uint16_t request_id, std::string_view answer);
+/// Records of one stream, and the empty one that ends it.
+void append_stream(std::string& out, RecordType type, std::uint16_t request_id,
+                   std::string_view bytes);
+/// A Responder's request, after which the server closes the connection.
+void append_begin_request(std::string& out, std::uint16_t request_id);
+/// A name and its value, as they stand in the stream of parameters (specification, 3.4). REQUIRES:
+/// each is shorter than 2^31 bytes.
+void append_pair(std::string& out, std::string_view name, std::string_view value);
 void append_end_request(std::string& out, std::uint16_t request_id, ProtocolStatus status);
 void append_unknown_type(std::string& out, std::uint8_t type);
 /// The answer to FCGI_GET_VALUES that names no value, as the specification (4.1) allows: its size

@@ -41,16 +41,35 @@ bool has_authorization_of_a_program(std::string_view authorization) {
            });
 }
 
+/// RFC 4918, 3253, 3744, 4791 and 5323.
+bool is_of_webdav(std::string_view method) noexcept {
+    constexpr std::array<std::string_view, 11> kMethods{
+        "PROPFIND", "PROPPATCH", "REPORT", "MKCOL",  "MKCALENDAR", "COPY",
+        "MOVE",     "LOCK",      "UNLOCK", "SEARCH", "ACL"};
+    return std::ranges::find(kMethods, method) != kMethods.end();
+}
+
 }  // namespace
 
 Audience audience(const http::Parameters& parameters) {
-    if (equals_ignoring_ascii_case(parameters.get("HTTP_X_REQUESTED_WITH"), "XMLHttpRequest") ||
+    const std::string_view method = parameters.get("POSTERN_METHOD");
+    if (method == "OPTIONS" || is_of_webdav(method) ||
+        equals_ignoring_ascii_case(parameters.get("HTTP_X_REQUESTED_WITH"), "XMLHttpRequest") ||
         has_authorization_of_a_program(parameters.get("HTTP_AUTHORIZATION")))
         return Audience::Program;
     const std::string_view fetch_mode = parameters.get("HTTP_SEC_FETCH_MODE");
     const bool is_page =
         fetch_mode.empty() ? accepts_html(parameters.get("HTTP_ACCEPT")) : fetch_mode == "navigate";
     return is_page ? Audience::Page : Audience::Program;
+}
+
+bool is_browser(const http::Parameters& parameters) {
+    const std::string_view agent = parameters.get("HTTP_USER_AGENT");
+    if (is_of_webdav(parameters.get("POSTERN_METHOD")) ||
+        agent.find("Thunderbird") != std::string_view::npos)
+        return false;
+    return !parameters.get("HTTP_SEC_FETCH_MODE").empty() ||
+           !parameters.get("HTTP_X_REQUESTED_WITH").empty() || agent.starts_with("Mozilla/");
 }
 
 }  // namespace postern::gate

@@ -1,6 +1,7 @@
 #include "gate/decision.hpp"
 
 #include "gate/audience.hpp"
+#include "gate/credential.hpp"
 #include "postern/access/assurance.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/model/origin.hpp"
@@ -84,21 +85,40 @@ Response send_to(std::string_view page, const Site& site, const Visit& visit,
         std::string{page}.append("?rd=").append(demand) + encoded_return_link(site, visit));
 }
 
-std::string challenge(const Site& site) { return "Bearer realm=\"" + site.name + "\""; }
+std::string bearer_challenge(const Site& site) { return "Bearer realm=\"" + site.name + "\""; }
+
+/// One challenge, because clients read only the first. HTTP Basic is for programs that know nothing
+/// else (git, WebDAV, docker); never for a browser, which would show a dialog of its own, and never
+/// for a page's script that sends a bearer token.
+std::string challenge(const Site& site, const Visit& visit) {
+    if (visit.has_bearer) return bearer_challenge(site) + ", error=\"invalid_token\"";
+    const bool takes_basic = site.tokens.credentials.basic && site.tokens.basic != SiteBasic::Off;
+    if (takes_basic && !visit.is_browser)
+        return "Basic realm=\"" + site.name + "\", charset=\"UTF-8\"";
+    return bearer_challenge(site);
+}
+
+Response ask_for_credential(const Site& site, const Visit& visit) {
+    return Response{Status::Unauthorized}.add("WWW-Authenticate", challenge(site, visit));
+}
+
+/// Where no cookie counts, signing in leads to nothing.
+bool may_be_sent(const Site& site, const Visit& visit) noexcept {
+    return visit.audience == Audience::Page && site.tokens.credentials.cookie;
+}
 
 Response ask_to_sign_in(const Site& site, const Visit& visit, std::string_view login_url) {
-    if (visit.audience == Audience::Program)
-        return Response{Status::Unauthorized}.add("WWW-Authenticate", challenge(site));
-    return send_to(login_url, site, visit);
+    return may_be_sent(site, visit) ? send_to(login_url, site, visit)
+                                    : ask_for_credential(site, visit);
 }
 
 /// What a program is told is RFC 9470, section 3. `carried`: in front of the return link of a page,
 /// where the portal can't know by itself what is asked for.
 Response ask_to_step_up(const Site& site, const Demand& demand, const Visit& visit,
                         std::string_view login_url, std::string_view carried = {}) {
-    if (visit.audience == Audience::Page)
+    if (may_be_sent(site, visit))
         return send_to(std::string{login_url} + "/step-up", site, visit, carried);
-    std::string wanted = challenge(site) + ", error=\"insufficient_user_authentication\"" +
+    std::string wanted = bearer_challenge(site) + ", error=\"insufficient_user_authentication\"" +
                          ", acr_values=\"" + std::to_string(to_number(demand.level)) + '"';
     if (demand.max_age) wanted += ", max_age=\"" + std::to_string(demand.max_age->count()) + '"';
     return Response{Status::Unauthorized}.add("WWW-Authenticate", wanted);
@@ -112,6 +132,17 @@ Response deny(std::string_view reason, const access::CompiledRules& rules, int r
     const auto& name = rules.source().rules[static_cast<std::size_t>(rule)].name;
     return std::move(answer).add("Postern-Rule",
                                  std::to_string(rule + 1) + ' ' + percent_encode(name));
+}
+
+/// RFC 6750, section 3.1.
+Response deny_by_scope(const Site& site, const Visit& visit) {
+    Response answer{Status::Forbidden};
+    answer.add("Postern-Reason", "scope");
+    if (visit.has_bearer)
+        answer.add("WWW-Authenticate",
+                   bearer_challenge(site) +
+                       ", error=\"insufficient_scope\", scope=\"site:" + site.name + '"');
+    return answer;
 }
 
 /// Nothing: more than a site could take.
@@ -162,10 +193,15 @@ Decision decide_by_rules(const KnownSite& known, const std::optional<Identity>& 
 }  // namespace
 
 Visit read_visit(const http::Parameters& parameters) {
-    if (audience(parameters) == Audience::Program) return {};
+    Visit visit{.audience = audience(parameters),
+                .is_browser = is_browser(parameters),
+                .has_bearer = has_bearer_scheme(parameters.get("HTTP_AUTHORIZATION"))};
+    if (visit.audience == Audience::Program) return visit;
     if (is_read(parameters.get("POSTERN_METHOD")))
-        return {Audience::Page, std::string{parameters.get("POSTERN_RAW_URI")}};
-    return {.audience = Audience::Page, .referer = std::string{parameters.get("HTTP_REFERER")}};
+        visit.raw_uri = parameters.get("POSTERN_RAW_URI");
+    else
+        visit.referer = parameters.get("HTTP_REFERER");
+    return visit;
 }
 
 access::Question question_of(const http::Parameters& parameters) {
@@ -195,6 +231,10 @@ Asked copy_of(const access::Question& question) {
 
 Decision decide(const KnownSite& known, const std::optional<Identity>& visitor,
                 const Request& request, const GateSettings& settings, TimePoint now) {
+    if (request.refusal == Refusal::OutOfScope)
+        return {deny_by_scope(known.site, request.visit), GateVerdict::Denied};
+    if (request.refusal == Refusal::Invalid && request.visit.audience == Audience::Program)
+        return {ask_for_credential(known.site, request.visit), GateVerdict::SignIn};
     if (known.rules.has_rules) return decide_by_rules(known, visitor, request, settings, now);
     const Site& site = known.site;
     const Visit& visit = request.visit;

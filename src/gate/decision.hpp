@@ -24,10 +24,19 @@ struct Identity {
     std::uint64_t number = 0;  ///< of the user, within this installation
 };
 
+/// Why a credential of the header Authorization does not count.
+enum class Refusal {
+    None,
+    Invalid,     ///< unknown, ended, or for another site
+    OutOfScope,  ///< good, but not for this site
+};
+
 /// What is asked; views into whatever holds it.
 struct Request {
     access::Question question;
     const Visit& visit;
+    Refusal refusal = Refusal::None;
+    Digest credential{};  ///< by which the visitor is cached
 };
 
 /// A site as a worker knows it.
@@ -51,7 +60,8 @@ access::Question question_of(const http::Parameters& parameters);
 access::Question question_of(const Asked& asked);
 Asked copy_of(const access::Question& question);
 
-/// The answer for this visitor; `visitor` only with a live session of an enabled user.
+/// The answer for this visitor; `visitor` only with a live session, or a good credential, of an
+/// enabled user. A program with a bad credential is told so; a page is as if it had none.
 /// REQUIRES: known.rules.is_readable().
 Decision decide(const KnownSite& known, const std::optional<Identity>& visitor,
                 const Request& request, const GateSettings& settings, TimePoint now);

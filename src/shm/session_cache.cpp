@@ -84,6 +84,9 @@ std::uint64_t given_back(std::uint64_t odd) {
 
 }  // namespace
 
+static_assert(kFixedWords * sizeof(std::uint64_t) + SessionCache::kNarrowTextBytes <= 240,
+              "what a narrow slot has room for");
+
 std::size_t SessionCache::narrow_set_of(const Digest& token_hash) noexcept {
     return spread(token_hash) % kSets * kWays;
 }
@@ -120,7 +123,7 @@ bool SessionCache::read(const View& slot, const Digest& wanted, CachedSession& i
         words[i] = slot.words[i].load(std::memory_order_relaxed);
     std::atomic_thread_fence(std::memory_order_acquire);
     if (slot.head.sequence.load(std::memory_order_relaxed) != before) return false;
-    std::memcpy(&into, words.data(), count * sizeof words[0]);
+    std::memcpy(static_cast<void*>(&into), words.data(), count * sizeof words[0]);
     return true;
 }
 
@@ -141,7 +144,7 @@ bool SessionCache::find_in_set(std::size_t first, const Digest& token_hash,
         const View here = slot(place);
         if (!read(here, token_hash, found)) continue;
         // Two writers at once may have left it twice: the next one may hold.
-        if (!generations.holds(found.session_stamp, found.user_stamp, token_hash, found.user_id))
+        if (!generations.holds(found.session_stamp, found.user_stamp, found.buckets, found.user_id))
             continue;
         // Mostly no write: a line that all workers read must not wander between their caches.
         const std::uint32_t now = tick_.load(std::memory_order_relaxed);

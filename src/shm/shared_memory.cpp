@@ -16,4 +16,10 @@ SharedMemory::SharedMemory(std::size_t bytes)
 
 SharedMemory::~SharedMemory() { munmap(address_, size_); }
 
+void SharedMemory::keep_out_of_core_files() {
+    if (madvise(address_, size_, MADV_DONTDUMP) != 0)
+        throw std::system_error{errno, std::generic_category(),
+                                "cannot keep memory out of core files"};
+}
+
 }  // namespace postern::shm

@@ -15,7 +15,8 @@ struct SiteDirectory::Record {
     std::uint64_t id;
     std::int64_t created_at;
     std::uint64_t max_age;
-    std::uint64_t has_rules;
+    std::uint32_t has_rules;
+    std::uint32_t tokens;
     std::uint16_t name_bytes;
     std::uint16_t origin_bytes;
     std::uint16_t policy;
@@ -71,6 +72,7 @@ void SiteDirectory::put(const DirectorySite& site) noexcept {
     record.created_at = site.created_at;
     record.max_age = site.max_age;
     record.has_rules = site.has_rules ? 1 : 0;
+    record.tokens = site.tokens;
     record.policy = site.policy;
     record.level = site.level;
     record.name_bytes = static_cast<std::uint16_t>(site.name.size());
@@ -95,6 +97,7 @@ std::optional<DirectorySite> SiteDirectory::find(std::string_view name) const {
                              .created_at = held.created_at,
                              .policy = held.policy,
                              .level = held.level,
+                             .tokens = held.tokens,
                              .max_age = held.max_age,
                              .revision = held.revision,
                              .has_rules = held.has_rules != 0};

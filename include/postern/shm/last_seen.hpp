@@ -1,4 +1,5 @@
-/// LastSeen: when each session was last seen, until the courier has written it to the database.
+/// LastSeen: when each session, and each personal token, was last seen, until the courier has
+/// written it to the database.
 ///
 /// Fixed size, 8-way set-associative, in shared memory, 128 KB. An entry is one atomic word (which
 /// session, when, whether the database lacks it), changed by compare-and-swap only: a process
@@ -22,14 +23,28 @@ public:
     static constexpr std::size_t kEntries = kWays * kSets;
     /// Session ids and times from here on are not kept.
     static constexpr std::uint64_t kSessionIdEnd = std::uint64_t{1} << 42;
+    /// Ids from here on are of personal tokens, those below of sessions.
+    static constexpr std::uint64_t kPersonalBit = std::uint64_t{1} << 41;
     static constexpr std::int64_t kTimeEnd = std::int64_t{1} << 32;  ///< the year 2106
     static constexpr bool kReadyWhenZeroed = true;
 
     struct Entry {
-        std::uint64_t session_id;
+        std::uint64_t session_id;  ///< or of_personal()
         std::int64_t seen_at;
         bool operator==(const Entry&) const = default;
     };
+
+    /// What a personal token's last use is noted under; one whose id is too great is not kept.
+    static constexpr std::uint64_t of_personal(std::uint64_t token_id) noexcept {
+        return token_id < kPersonalBit ? kPersonalBit | token_id : kSessionIdEnd;
+    }
+    static constexpr bool is_personal(const Entry& entry) noexcept {
+        return (entry.session_id & kPersonalBit) != 0;
+    }
+    /// REQUIRES: is_personal(entry).
+    static constexpr std::uint64_t personal_id(const Entry& entry) noexcept {
+        return entry.session_id & ~kPersonalBit;
+    }
 
     /// Notes that the session was seen; an earlier `now` than the noted one changes nothing. False,
     /// and counted, when there is no room: too many sessions of its set wait for the database.

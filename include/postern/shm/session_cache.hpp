@@ -1,4 +1,5 @@
-/// SessionCache: live sessions that some worker has just seen in the database, shared by all.
+/// SessionCache: live sessions, tokens and passwords that some worker has just seen in the
+/// database, shared by all.
 ///
 /// Fixed size, 8-way set-associative, in shared memory. Lock-free: each slot has a sequence counter
 /// (odd while it is written); a reader that meets a writer has a miss, a writer that meets a writer
@@ -29,29 +30,41 @@ namespace postern::shm {
 
 /// What a hit yields. Plain bytes; times are seconds since 1970 UTC.
 struct CachedSession {
+    enum class Kind : std::uint8_t {
+        Cookie,    ///< the session of a browser
+        Access,    ///< an access token
+        Personal,  ///< a personal token
+        Password,  ///< a site, a name and a password of HTTP Basic
+    };
+    /// In `flags`: a token for the one site that its sites name.
+    static constexpr std::uint8_t kForOneSite = 1;
+
     /// A public id, the longest e-mail address and the longest display name fit, with 90 groups and
     /// roles.
     static constexpr std::size_t kTextBytes = 1072;
-    static constexpr std::int64_t kNeverProven = std::numeric_limits<std::int64_t>::min();
-    static constexpr std::int64_t kForever = std::numeric_limits<std::int64_t>::max();
+    static constexpr std::uint32_t kNeverProven = 0;
+    static constexpr std::uint32_t kForever = std::numeric_limits<std::uint32_t>::max();
     /// The numbers of the user's groups and roles, as bytes; then their public id, e-mail address
-    /// and display name.
-    using Texts = std::array<std::string_view, 5>;
+    /// and display name; then the names of the sites that it is good for, or `*`.
+    using Texts = std::array<std::string_view, 6>;
 
-    Digest token_hash;
-    std::uint64_t session_id;
+    Digest token_hash;         ///< or another digest: no two kinds share one
+    std::uint64_t session_id;  ///< as LastSeen knows it; 0: its last use is not noted
     std::uint64_t user_id;
-    std::int64_t proven_at;  ///< kNeverProven: not in this session
+    std::uint64_t session_stamp;  ///< of Generations, over `buckets`
+    std::uint64_t user_stamp;
+    std::uint32_t proven_at;  ///< kNeverProven: not in this session
     /// From then on the groups and roles are others: the first of them has expired. kForever: none
     /// does.
-    std::int64_t facts_until;
-    std::int64_t last_seen_at;
-    std::int64_t expires_at;
-    std::uint64_t session_stamp;  ///< of Generations
-    std::uint64_t user_stamp;
-    std::array<std::uint16_t, 5> lengths;  ///< of the parts of `text`
-    std::uint16_t level;
-    std::uint32_t idle_seconds;
+    std::uint32_t facts_until;
+    std::uint32_t last_seen_at;  ///< of a session
+    std::uint32_t expires_at;
+    std::uint8_t level;
+    Kind kind;
+    std::uint8_t flags;
+    Generations::Buckets buckets;
+    alignas(std::uint64_t) std::array<std::uint16_t, 6> lengths;  ///< of the parts of `text`
+    std::uint32_t idle_seconds;                                   ///< of a session
     alignas(std::uint64_t) std::array<char, kTextBytes> text;
 
     /// Puts the texts in; false when they do not fit, and the session must then not be cached.
@@ -65,8 +78,8 @@ public:
     static constexpr std::size_t kSets = 12'800;
     static constexpr std::size_t kWideSets = 256;
     static constexpr std::size_t kWriters = 512;  ///< processes that may write at the same time
-    /// What fits in a narrow slot: the id, and 106 bytes of e-mail address, display name and
-    /// numbers of groups and roles, four for each.
+    /// What fits in a narrow slot: the id, and 105 bytes of e-mail address, display name and
+    /// numbers of groups and roles, four for each; and less by the names of a token's sites.
     static constexpr std::size_t kNarrowTextBytes = 128;
     /// Zeroed memory is an empty cache: it needs no construction, which would touch every page.
     static constexpr bool kReadyWhenZeroed = true;

@@ -21,6 +21,10 @@ public:
     SharedMemory(const SharedMemory&) = delete;
     SharedMemory& operator=(const SharedMemory&) = delete;
 
+    /// Leaves it out of core files, of every process that maps it. Throws std::system_error when
+    /// that fails.
+    void keep_out_of_core_files();
+
     void* address() const noexcept { return address_; }
     std::size_t size() const noexcept { return size_; }
 
@@ -35,6 +39,12 @@ concept ReadyWhenZeroed = requires {
     requires T::kReadyWhenZeroed;
 };
 
+/// A type that says of itself that it has secrets, which no core file may have.
+template <class T>
+concept KeptOutOfCoreFiles = requires {
+    requires T::kOutOfCoreFiles;
+};
+
 /// One object of T in shared memory of its own, value-initialised, shared with every later child.
 /// When T is ReadyWhenZeroed its memory is left untouched, and pages that are never used cost
 /// nothing.
@@ -43,7 +53,9 @@ class Shared {
     static_assert(std::is_trivially_destructible_v<T>);
 
 public:
-    Shared() : memory_{sizeof(T)}, object_{object_in(memory_.address())} {}
+    Shared() : memory_{sizeof(T)}, object_{object_in(memory_.address())} {
+        if constexpr (KeptOutOfCoreFiles<T>) memory_.keep_out_of_core_files();
+    }
     T& operator*() const noexcept { return *object_; }
     T* operator->() const noexcept { return object_; }
 

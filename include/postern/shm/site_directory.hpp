@@ -26,6 +26,7 @@ struct DirectorySite {
     std::int64_t created_at;  ///< seconds since 1970 UTC
     std::uint16_t policy;
     std::uint16_t level;
+    std::uint32_t tokens;    ///< what it takes as proof, as one number
     std::uint64_t max_age;   ///< seconds; 0: any
     std::uint64_t revision;  ///< of the catalogue that it is from
     bool has_rules = false;  ///< which are in RulesDirectory, or can't be known

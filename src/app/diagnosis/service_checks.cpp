@@ -1,5 +1,6 @@
 #include "app/diagnosis/service_checks.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -12,6 +13,23 @@ namespace postern::app {
 namespace {
 
 constexpr std::chrono::minutes kUsualMailDelay{15};
+
+/// `shop, wiki`: those that want assertions.
+std::string names_of_asserted(const std::vector<Site>& sites) {
+    std::string names;
+    for (const auto& site : sites)
+        if (site.tokens.assertion) names.append(names.empty() ? "" : ", ").append(site.name);
+    return names;
+}
+
+/// Those that count and can't be used here.
+std::string kids_that_stay_closed(const std::vector<service::ListedKey>& keys) {
+    std::string kids;
+    for (const auto& key : keys)
+        if (verifies(key.state) && !key.opens)
+            kids.append(kids.empty() ? "" : ", ").append(key.row.kid);
+    return kids;
+}
 
 }  // namespace
 
@@ -44,11 +62,47 @@ Finding check_keys(const config::Config& config, const service::KeyService& keys
                                  " in the file open all that is sealed");
 }
 
+Finding check_signing_keys(const config::Config& config, bool has_key_file,
+                           const std::vector<service::ListedKey>& keys,
+                           const std::vector<Site>& sites) {
+    const std::string name = "signing keys";
+    if (!has_key_file) {
+        if (const auto asking = names_of_asserted(sites); !asking.empty())
+            return Finding::failed(name, "there is no key file " + config.keys.file +
+                                             ", so nothing signs the assertions that these sites "
+                                             "want, and nobody gets in there: " +
+                                             asking);
+        return Finding::warning(name, "there is no key file " + config.keys.file +
+                                          ": personal tokens work, access tokens do not");
+    }
+    if (const auto closed = kids_that_stay_closed(keys); !closed.empty())
+        return Finding::failed(name,
+                               "these do not open with the key file here, so this host "
+                               "refuses what others sign with them: " +
+                                   closed + "; see postern key check");
+    std::string what;
+    for (const auto usage : {KeyUsage::Token, KeyUsage::Assertion}) {
+        const auto signs = std::ranges::find_if(keys, [&](const auto& key) {
+            return key.row.usage == usage && key.state == KeyState::Active;
+        });
+        if (signs == keys.end())
+            return Finding::warning(name, "there is none for " + std::string{to_text(usage)} +
+                                              "s yet; the daemon makes it within 10 minutes");
+        what.append(what.empty() ? "" : ", ");
+        what.append(to_text(signs->row.algorithm)).append(" for ").append(to_text(usage));
+        what += 's';
+    }
+    return Finding::ok(name, what);
+}
+
 Finding check_site(const config::Config& config, const Site& site) {
     const std::string name = "site " + site.name;
     const auto& host = site.origin.host();
     if (site.policy == SitePolicy::Public)
         return Finding::ok(name, site.origin.text() + ", public");
+    if (!site.tokens.credentials.cookie)
+        return Finding::ok(name, site.origin.text() + ", " + std::string{to_text(site.policy)} +
+                                     "; it takes no session cookie, only programs get in");
     if (!cookie_reaches(config, host))
         return Finding::failed(name, "the session cookie does not reach " + host +
                                          ", so nobody can get in; set session.cookie_domain");

@@ -9,6 +9,7 @@
 #include "postern/config/config.hpp"
 #include "postern/model/site.hpp"
 #include "postern/service/key/key_service.hpp"
+#include "postern/service/token/signing_key_service.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/site_store.hpp"
 
@@ -18,6 +19,11 @@ Finding check_mail(const config::Config& config, store::OutboxStore& outbox, Tim
 
 /// Throws config::ConfigError for a key file that cannot be used.
 Finding check_keys(const config::Config& config, const service::KeyService& keys);
+
+/// Whether the keys that sign can be used on this host. Pure.
+Finding check_signing_keys(const config::Config& config, bool has_key_file,
+                           const std::vector<service::ListedKey>& keys,
+                           const std::vector<Site>& sites);
 
 /// Whether browsers send the session cookie to the site. Pure.
 Finding check_site(const config::Config& config, const Site& site);

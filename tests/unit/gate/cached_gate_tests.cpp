@@ -79,7 +79,8 @@ BOOST_AUTO_TEST_CASE(answer_keeps_nothing_that_was_revoked_while_it_was_looked_u
     ask_for("wiki", session_cookie(other));
     gate::Question question;
     BOOST_REQUIRE(!gate.answer_from_memory(parameters, moment(now), question));
-    const store::CheckKey key{question.site_name, question.token_hash};
+    store::AccessTokenKey access;
+    const auto key = gate::key_of(question, access);
     const auto rows = stores.checks().find({&key, 1});
     sessions.end(other.token.reveal());
     memory.generations->revoke_session(*question.token_hash);

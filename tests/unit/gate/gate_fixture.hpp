@@ -25,10 +25,17 @@ struct HostMemory {
     shm::Shared<shm::DatabaseBreaker> breaker;
     shm::Shared<shm::AccessCounts> access_counts;
     shm::Shared<shm::Metrics> metrics;
+    shm::Shared<shm::KeyDirectory> keys;
+    shm::Shared<shm::GateSecrets> secrets;
+
+    HostMemory() {
+        CountingEntropy entropy;
+        secrets->fill(entropy);
+    }
 
     gate::GateMemory for_gate() {
-        return {*cache,   *generations,   *last_seen,        *sites, *rules, *host,
-                *breaker, *access_counts, metrics->writer(0)};
+        return {*cache,   *generations,   *last_seen,         *sites, *rules,  *host,
+                *breaker, *access_counts, metrics->writer(0), *keys,  *secrets};
     }
 };
 
@@ -46,7 +53,9 @@ struct GateFixture : ServiceFixture {
     }
 
     gate::GateSettings settings(bool cache) const {
-        return {.login_url = "https://auth.example.org/login", .cache = cache};
+        return {.login_url = "https://auth.example.org/login",
+                .cache = cache,
+                .issuer = "https://auth.example.org"};
     }
 
     gate::ClockReading moment(TimePoint at) const {
@@ -68,6 +77,13 @@ struct GateFixture : ServiceFixture {
             site,
             {.level = demand.level, .max_age = demand.max_age.value_or(std::chrono::seconds{0})},
             admin, now);
+    }
+
+    /// From now on the site takes this, and sends that.
+    void set_tokens(std::string_view site, const SiteTokens& tokens) {
+        stores.state().sites.find(site)->second.tokens = tokens;
+        ++stores.state().sites_revision;
+        memory.host->sites_generation = stores.state().sites_revision;
     }
 
     /// As if more, or less, had been proven for the session.

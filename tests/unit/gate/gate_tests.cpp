@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(answer_sends_a_program_a_plain_401) {
         const std::string said = answer();
         BOOST_TEST_CONTEXT(accept) {
             BOOST_TEST(said.starts_with("Status: 401 "));
-            BOOST_TEST(has_line(said, "WWW-Authenticate: Bearer realm=\"wiki\""));
+            BOOST_TEST(has_line(said, "WWW-Authenticate: Basic realm=\"wiki\", charset=\"UTF-8\""));
             BOOST_TEST(said.find("Location") == std::string::npos);
         }
     }
@@ -169,7 +169,8 @@ BOOST_AUTO_TEST_CASE(answer_treats_scripts_and_bearers_as_programs_whatever_they
     BOOST_TEST(has_line(answer(), "WWW-Authenticate: Bearer realm=\"wiki\""));
     ask_for("wiki");
     parameters.add("HTTP_AUTHORIZATION", "Bearer x");
-    BOOST_TEST(has_line(answer(), "WWW-Authenticate: Bearer realm=\"wiki\""));
+    BOOST_TEST(
+        has_line(answer(), "WWW-Authenticate: Bearer realm=\"wiki\", error=\"invalid_token\""));
 }
 
 BOOST_AUTO_TEST_CASE(answer_never_returns_to_a_host_that_is_not_the_sites) {

@@ -32,16 +32,22 @@ inline shm::CachedSession cached_session(const Digest& token_hash, std::int64_t 
     session.token_hash = token_hash;
     std::memcpy(&session.session_id, token_hash.data(), 8);
     std::memcpy(&session.user_id, token_hash.data() + 16, 8);
-    session.proven_at = version;
-    session.last_seen_at = version + 1;
-    session.expires_at = version + 2;
-    session.idle_seconds = static_cast<std::uint32_t>(version + 3);
-    session.facts_until = version + 4;
-    session.level = static_cast<std::uint16_t>(version % 3 + 1);
+    const auto number = static_cast<std::uint32_t>(version);
+    session.proven_at = number;
+    session.last_seen_at = number + 1;
+    session.expires_at = number + 2;
+    session.idle_seconds = number + 3;
+    session.facts_until = number + 4;
+    session.level = static_cast<std::uint8_t>(number % 3 + 1);
+    session.kind = static_cast<shm::CachedSession::Kind>(number % 4);
+    session.flags = static_cast<std::uint8_t>(number % 2);
+    session.buckets = shm::Generations::buckets_of({&token_hash, 1});
     const std::string mark = to_hex(as_bytes(token_hash)).substr(0, 14) + std::to_string(version);
     const std::string name(display_name_bytes, static_cast<char>('a' + version % 26));
     const std::string groups = mark.substr(0, 12), roles = mark.substr(0, 4);
-    if (!session.set_texts({groups, roles, mark + "u", mark + "@example.org", name})) std::abort();
+    const std::string sites = mark.substr(0, 3);
+    if (!session.set_texts({groups, roles, mark + "u", mark + "@example.org", name, sites}))
+        std::abort();
     return session;
 }
 
@@ -52,6 +58,7 @@ inline bool is_whole(const shm::CachedSession& found, const Digest& token_hash) 
            found.user_id == made.user_id && found.last_seen_at == made.last_seen_at &&
            found.expires_at == made.expires_at && found.idle_seconds == made.idle_seconds &&
            found.facts_until == made.facts_until && found.level == made.level &&
+           found.kind == made.kind && found.flags == made.flags && found.buckets == made.buckets &&
            found.texts() == made.texts();
 }
 

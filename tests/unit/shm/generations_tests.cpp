@@ -29,15 +29,16 @@ namespace {
 
 const Digest kToken = token_hash_of(1);
 const std::uint64_t kUser = cached_session(kToken, 1).user_id;
+const Generations::Buckets kBuckets = Generations::buckets_of({&kToken, 1});
 
 struct Counters {
     Shared<Generations> generations;
 
     Generations::Stamp stamp() const {
-        return generations->end_read(generations->begin_read(), kToken, kUser);
+        return generations->end_read(generations->begin_read(), kBuckets, kUser);
     }
     bool holds(const Generations::Stamp& stamp) const {
-        return generations->holds(stamp.session, stamp.user, kToken, kUser);
+        return generations->holds(stamp.session, stamp.user, kBuckets, kUser);
     }
 };
 
@@ -68,7 +69,7 @@ struct Host : Counters {
     };
     Reading begin_fill() const { return {generations->begin_read(), database->load()}; }
     void end_fill(const Reading& reading) const {
-        const auto current = generations->end_read(reading.mark, kToken, kUser);
+        const auto current = generations->end_read(reading.mark, kBuckets, kUser);
         if (!current.current) return;
         auto session = cached_session(kToken, reading.version);
         session.session_stamp = current.session;
@@ -106,7 +107,7 @@ bool revoke_at_instruction_of_end_read(int revoked_at, How how) {
     const Shared<Kept> kept;
     const auto mark = counters.generations->begin_read();
     const auto end_read = [&] {
-        const auto stamp = counters.generations->end_read(mark, kToken, kUser);
+        const auto stamp = counters.generations->end_read(mark, kBuckets, kUser);
         kept->session = stamp.session;
         kept->user = stamp.user;
         kept->current = stamp.current;
@@ -175,11 +176,47 @@ BOOST_FIXTURE_TEST_CASE(other_sessions_and_users_are_left_alone, Counters) {
     BOOST_TEST(holds(before));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_stamp_over_several_ends_with_each_of_them, Counters) {
+    const Digest ends[]{token_hash_of(11), token_hash_of(12), token_hash_of(13)};
+    const auto buckets = Generations::buckets_of(ends);
+    const auto stamp_of = [&] {
+        return generations->end_read(generations->begin_read(), buckets, kUser);
+    };
+    for (const auto& end : ends) {
+        const auto before = stamp_of();
+        BOOST_TEST(generations->holds(before.session, before.user, buckets, kUser));
+        generations->revoke_session(end);
+        BOOST_TEST(!generations->holds(before.session, before.user, buckets, kUser));
+    }
+    const auto before = stamp_of();
+    generations->revoke_session(token_hash_of(14));
+    BOOST_TEST(generations->holds(before.session, before.user, buckets, kUser));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_stamp_over_nothing_ends_with_its_user_alone, Counters) {
+    const Generations::Buckets none;
+    const auto before = generations->end_read(generations->begin_read(), none, kUser);
+    for (std::uint64_t n = 0; n < 100; ++n) generations->revoke_session(token_hash_of(n));
+    BOOST_TEST(generations->holds(before.session, before.user, none, kUser));
+    generations->revoke_user(kUser);
+    BOOST_TEST(!generations->holds(before.session, before.user, none, kUser));
+}
+
+BOOST_FIXTURE_TEST_CASE(one_bucket_of_two_ends_counts_for_both, Counters) {
+    // The same digest twice falls into one bucket, as two digests may.
+    const Digest ends[]{kToken, kToken};
+    const auto buckets = Generations::buckets_of(ends);
+    const auto before = generations->end_read(generations->begin_read(), buckets, kUser);
+    BOOST_TEST(generations->holds(before.session, before.user, buckets, kUser));
+    generations->revoke_session(kToken);
+    BOOST_TEST(!generations->holds(before.session, before.user, buckets, kUser));
+}
+
 BOOST_FIXTURE_TEST_CASE(end_read_is_not_current_when_anything_was_revoked_meanwhile, Counters) {
     for (const How how : {How::Session, How::User, How::All}) {
         const auto mark = generations->begin_read();
         revoke(*generations, how);
-        BOOST_TEST(!generations->end_read(mark, kToken, kUser).current);
+        BOOST_TEST(!generations->end_read(mark, kBuckets, kUser).current);
     }
 }
 
@@ -201,7 +238,7 @@ BOOST_AUTO_TEST_CASE(a_fill_that_ends_between_any_two_instructions_of_a_revocati
         at_every_instruction([&] { host.change_and_revoke(how); },
                              [&] {
                                  const auto stamp =
-                                     host.generations->end_read(early.mark, kToken, kUser);
+                                     host.generations->end_read(early.mark, kBuckets, kUser);
                                  if (stamp.current) current.push_back(stamp);
                              });
         BOOST_REQUIRE(host.told->load() == 1);

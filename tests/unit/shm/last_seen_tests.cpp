@@ -248,4 +248,29 @@ BOOST_AUTO_TEST_CASE(sessions_that_evict_each_other_are_never_mixed_up) {
     for (auto& child : children) BOOST_TEST(child->wait_for_end() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_personal_token_is_kept_apart_from_the_session_of_the_same_number) {
+    const auto token = LastSeen::of_personal(7);
+    BOOST_TEST(seen->note(7, kNow));
+    BOOST_TEST(seen->note(token, kNow + 5));
+    BOOST_TEST(seen->find(7) == kNow);
+    BOOST_TEST(seen->find(token) == kNow + 5);
+    std::size_t personal = 0;
+    for (const auto& entry : collect()) {
+        if (!LastSeen::is_personal(entry)) {
+            BOOST_TEST(entry.session_id == 7u);
+            continue;
+        }
+        ++personal;
+        BOOST_TEST(LastSeen::personal_id(entry) == 7u);
+        BOOST_TEST(entry.seen_at == kNow + 5);
+    }
+    BOOST_TEST(personal == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_personal_token_whose_number_is_too_great_is_not_kept) {
+    BOOST_TEST(seen->note(LastSeen::of_personal(LastSeen::kPersonalBit - 1), kNow));
+    BOOST_TEST(!seen->note(LastSeen::of_personal(LastSeen::kPersonalBit), kNow));
+    BOOST_TEST(collect().size() == 1u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,7 +34,8 @@ struct Cache {
 
     void put(const Digest& token, std::int64_t version = 1, std::size_t name_bytes = 20) const {
         auto session = cached_session(token, version, name_bytes);
-        const auto stamp = generations->end_read(generations->begin_read(), token, session.user_id);
+        const auto stamp =
+            generations->end_read(generations->begin_read(), session.buckets, session.user_id);
         session.session_stamp = stamp.session;
         session.user_stamp = stamp.user;
         cache->put(session);
@@ -129,7 +130,8 @@ BOOST_AUTO_TEST_CASE(long_texts_are_kept_as_well) {
     const auto token = token_hash_of(1);
     const auto nameless = cached_session(token, 1, 0).texts();
     const std::size_t room = SessionCache::kNarrowTextBytes - nameless[0].size() -
-                             nameless[1].size() - nameless[2].size() - nameless[3].size();
+                             nameless[1].size() - nameless[2].size() - nameless[3].size() -
+                             nameless[5].size();
     for (const std::size_t bytes : {room - 1, room, room + 1, kLongName}) {
         put(token_hash_of(bytes), 1, bytes);
         CachedSession found;
@@ -153,17 +155,56 @@ BOOST_AUTO_TEST_CASE(a_session_whose_texts_grew_is_found_with_the_new_ones) {
 BOOST_AUTO_TEST_CASE(set_texts_accepts_only_texts_that_fit) {
     CachedSession session{};
     const std::string half(CachedSession::kTextBytes / 2, 'x');
-    BOOST_TEST(session.set_texts({half, "", "", "", half}));
+    BOOST_TEST(session.set_texts({half, "", "", "", half, ""}));
     BOOST_TEST(session.texts()[4] == half);
-    BOOST_TEST(!session.set_texts({half, "y", "", "", half}));
-    BOOST_TEST(!session.set_texts({"", half + half + "y", "", "", ""}));
+    BOOST_TEST(session.set_texts({half, "", "", "", "", half}));
+    BOOST_TEST(session.texts()[5] == half);
+    BOOST_TEST(!session.set_texts({half, "y", "", "", half, ""}));
+    BOOST_TEST(!session.set_texts({half, "", "", "", half, "*"}));
+    BOOST_TEST(!session.set_texts({"", half + half + "y", "", "", "", ""}));
 }
 
 BOOST_AUTO_TEST_CASE(the_longest_address_and_name_fit) {
     CachedSession session{};
     BOOST_TEST(
         session.set_texts({std::string(240, 'g'), std::string(120, 'r'), std::string(22, 'a'),
-                           std::string(254, 'b'), std::string(400, 'c')}));
+                           std::string(254, 'b'), std::string(400, 'c'), "*"}));
+}
+
+BOOST_AUTO_TEST_CASE(eight_groups_of_somebody_ordinary_fit_in_a_narrow_slot) {
+    CachedSession session{};
+    BOOST_REQUIRE(
+        session.set_texts({std::string(8 * sizeof(std::uint32_t), 'g'), "", std::string(22, 'a'),
+                           "somebody.longer@mail.example.org", "Somebody von Ordinary", "*"}));
+    std::size_t bytes = 0;
+    for (const auto text : session.texts()) bytes += text.size();
+    BOOST_TEST(bytes <= SessionCache::kNarrowTextBytes);
+    BOOST_TEST(SessionCache::kNarrowTextBytes >= 128u);
+}
+
+BOOST_AUTO_TEST_CASE(a_token_ends_with_each_of_what_its_buckets_are_of) {
+    const auto token = token_hash_of(1), family = token_hash_of(2), parent = token_hash_of(3);
+    const Digest ends[]{family, token_hash_of(4), parent};
+    const auto put_token = [&] {
+        auto session = cached_session(token, 5);
+        session.buckets = Generations::buckets_of(ends);
+        const auto stamp =
+            generations->end_read(generations->begin_read(), session.buckets, session.user_id);
+        session.session_stamp = stamp.session;
+        session.user_stamp = stamp.user;
+        cache->put(session);
+    };
+    for (const auto& end : ends) {
+        put_token();
+        BOOST_TEST(find(token) == 5);
+        generations->revoke_session(end);
+        BOOST_TEST(find(token) == 0);
+    }
+    put_token();
+    generations->revoke_session(token);  // by which it is found, but which ends nothing
+    BOOST_TEST(find(token) == 5);
+    generations->revoke_user(cached_session(token, 5).user_id);
+    BOOST_TEST(find(token) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(put_ignores_impossible_lengths) {

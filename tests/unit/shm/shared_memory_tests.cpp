@@ -1,6 +1,12 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <cinttypes>
+#include <cstdint>
+#include <cstdio>
+#include <fstream>
+#include <string>
 #include <system_error>
 
 #include "postern/shm/shared_memory.hpp"
@@ -8,6 +14,34 @@
 
 using postern::shm::Shared;
 using postern::shm::SharedMemory;
+
+namespace {
+
+struct HasSecrets {
+    static constexpr bool kReadyWhenZeroed = true;
+    static constexpr bool kOutOfCoreFiles = true;
+    std::array<std::atomic<std::uint64_t>, 1024> words;
+};
+
+/// What the kernel says of the mapping that begins there: `dd` for "don't dump".
+bool is_out_of_core_files(const void* address) {
+    std::ifstream maps{"/proc/self/smaps"};
+    bool is_here = false;
+    for (std::string line; std::getline(maps, line);) {
+        std::uintptr_t begin = 0;
+        std::uintptr_t end = 0;
+        if (std::sscanf(line.c_str(), "%" SCNxPTR "-%" SCNxPTR " ", &begin, &end) == 2) {
+            const auto at = reinterpret_cast<std::uintptr_t>(address);
+            is_here = begin <= at && at < end;
+        } else if (is_here && line.starts_with("VmFlags:")) {
+            return line.find(" dd") != std::string::npos;
+        }
+    }
+    BOOST_FAIL("the mapping is not in /proc/self/smaps");
+    return false;
+}
+
+}  // namespace
 
 BOOST_AUTO_TEST_SUITE(shared_memory_tests)
 
@@ -33,6 +67,13 @@ BOOST_AUTO_TEST_CASE(shared_shows_the_parent_what_a_child_wrote) {
     }};
     BOOST_TEST(child.wait_for_end() == 0);
     BOOST_TEST(number->load() == 42u);
+}
+
+BOOST_AUTO_TEST_CASE(shared_is_out_of_core_files_where_its_type_says_so) {
+    const Shared<std::atomic<std::uint64_t>> number;
+    const Shared<HasSecrets> secrets;
+    BOOST_TEST(!is_out_of_core_files(&*number));
+    BOOST_TEST(is_out_of_core_files(&*secrets));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,6 +22,7 @@ DirectorySite site(const std::string& name, std::uint64_t revision) {
             .created_at = 1'700'000'000,
             .policy = 1,
             .level = 2,
+            .tokens = 37,
             .max_age = 300,
             .revision = revision};
 }
@@ -47,6 +48,7 @@ BOOST_AUTO_TEST_CASE(put_replaces_the_site_of_the_same_name) {
     auto newer = site("wiki", 4);
     newer.origin = "https://w.example.org";
     newer.policy = 0;
+    newer.tokens = 5;
     directory->put(newer);
     BOOST_TEST((directory->find("wiki") == newer));
 }

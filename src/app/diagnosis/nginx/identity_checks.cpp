@@ -78,8 +78,8 @@ void check_twice(const NginxLint& lint, const Directives& block) {
 bool is_guarded(const NginxDirective& one) {
     const std::string name = argument(one);
     return one.name == "fastcgi_param" && !argument(one, 1).starts_with("$postern_") &&
-           (name == "REMOTE_USER" || name == "HTTP_COOKIE" || name == "HTTP_POSTERN_VERDICT" ||
-            name.starts_with("HTTP_REMOTE_"));
+           (name == "REMOTE_USER" || name == "HTTP_COOKIE" || name == "HTTP_AUTHORIZATION" ||
+            name.starts_with("HTTP_POSTERN_") || name.starts_with("HTTP_REMOTE_"));
 }
 
 /// Whether nginx's own parameters come in by this include: they take REMOTE_USER from the client.
