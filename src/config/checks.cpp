@@ -229,6 +229,33 @@ void check_second_factor(const SecondFactorConfig& config, Findings& findings) {
             {"second_factor.required_from", "is no day", "write one like \"2026-12-31\""});
 }
 
+void check_tokens(const TokensConfig& tokens, Findings& findings) {
+    if (tokens.idle_ttl > tokens.absolute_ttl)
+        findings.push_back({"tokens.idle_ttl", "is longer than tokens.absolute_ttl",
+                            "write at most as much as tokens.absolute_ttl"});
+    if (tokens.personal_ttl > tokens.personal_max_ttl)
+        findings.push_back({"tokens.personal_ttl", "is longer than tokens.personal_max_ttl",
+                            "write at most as much as tokens.personal_max_ttl"});
+}
+
+/// In the one form in which a browser sends an origin: any other text would never be equal to it.
+/// A loopback host may do without TLS, as for server.public_url.
+bool is_api_origin(const std::string& text) {
+    const auto origin = Origin::parse(text);
+    return origin && origin->text() == text && (origin->is_secure() || origin->is_loopback());
+}
+
+void check_api(const ApiConfig& api, Findings& findings) {
+    constexpr std::size_t kMostOrigins = 32;
+    const std::string key = "api.origins";
+    if (!std::ranges::all_of(api.origins, is_api_origin))
+        findings.push_back({key, "has an entry that is no origin as browsers send it",
+                            "write each like \"https://app.example.org\": https, the host in "
+                            "lowercase and, if it is not the default, the port; no *, no path"});
+    if (api.origins.size() > kMostOrigins)
+        findings.push_back({key, "has more than 32 entries", "name the pages that need the API"});
+}
+
 void check_mail(const MailConfig& mail, Findings& findings) {
     if (mail.transport == MailTransport::None) return;
     check_sender(mail, findings);
@@ -247,6 +274,8 @@ std::vector<Finding> check(const Config& config) {
     check_cookie_domain(config, findings);
     check_lifetimes(config.session, findings);
     check_second_factor(config.second_factor, findings);
+    check_tokens(config.tokens, findings);
+    check_api(config.api, findings);
     check_password(config.password, findings);
     check_mail(config.mail, findings);
     return findings;

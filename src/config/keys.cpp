@@ -9,6 +9,8 @@ namespace postern::config {
 namespace {
 
 constexpr std::int64_t kSecond = 1000;  // bounds of durations are in milliseconds
+constexpr std::int64_t kMinute = 60 * kSecond;
+constexpr std::int64_t kDay = 86400 * kSecond;
 constexpr std::int64_t kYear = 365LL * 86400 * kSecond;
 constexpr std::int64_t kGibibyteInKib = 1024 * 1024;
 
@@ -23,6 +25,9 @@ constexpr Word kSeccompWords[] = {
 constexpr Word kGateCacheWords[] = {{"on", GateCache::On}, {"off", GateCache::Off}};
 constexpr Word kRequiredWords[] = {{"nobody", FactorRequired::Nobody},
                                    {"everyone", FactorRequired::Everyone}};
+constexpr Word kAlgorithmWords[] = {{"ES256", TokenAlgorithm::Es256},
+                                    {"EdDSA", TokenAlgorithm::EdDsa},
+                                    {"RS256", TokenAlgorithm::Rs256}};
 constexpr Word kTransportWords[] = {
     {"none", MailTransport::None}, {"smtp", MailTransport::Smtp}, {"file", MailTransport::File}};
 constexpr Word kSecurityWords[] = {
@@ -181,6 +186,54 @@ constexpr Key kKeys[] = {
      {0, kYear},
      [](Config& c) -> Target { return &c.second_factor.reset_delay; },
      "How long a reset of lost second factors by e-mail waits; 0 turns it off."},
+
+    {"tokens.algorithm", Kind::Choice, kAny,
+     [](Config& c) -> Target { return &c.tokens.algorithm; },
+     "Algorithm of access tokens; a change takes effect with a new key, a day later.",
+     kAlgorithmWords},
+    {"tokens.access_ttl",
+     Kind::Duration,
+     {kMinute, 60 * kMinute},
+     [](Config& c) -> Target { return &c.tokens.access_ttl; },
+     "How long an access token is valid."},
+    {"tokens.idle_ttl",
+     Kind::Duration,
+     {kMinute, kYear},
+     [](Config& c) -> Target { return &c.tokens.idle_ttl; },
+     "A refresh token that is not used for this long ends."},
+    {"tokens.absolute_ttl",
+     Kind::Duration,
+     {kMinute, kYear},
+     [](Config& c) -> Target { return &c.tokens.absolute_ttl; },
+     "The refresh tokens of a grant end this long after it, even if they are in use."},
+    {"tokens.refresh_grace",
+     Kind::Duration,
+     {0, 10 * kMinute},
+     [](Config& c) -> Target { return &c.tokens.refresh_grace; },
+     "How long a refresh token is accepted once more after it was used."},
+    {"tokens.personal_ttl",
+     Kind::Duration,
+     {kDay, 20 * kYear},
+     [](Config& c) -> Target { return &c.tokens.personal_ttl; },
+     "How long a personal token is valid if its owner chooses no date."},
+    {"tokens.personal_max_ttl",
+     Kind::Duration,
+     {kDay, 20 * kYear},
+     [](Config& c) -> Target { return &c.tokens.personal_max_ttl; },
+     "How long a personal token may be valid."},
+    {"tokens.max_per_account",
+     Kind::Number,
+     {1, 1000},
+     [](Config& c) -> Target { return &c.tokens.max_per_account; },
+     "Grants with refresh tokens, and personal tokens, that an account may have of each."},
+    {"tokens.key_life",
+     Kind::Duration,
+     {kDay, 2 * kYear},
+     [](Config& c) -> Target { return &c.tokens.key_life; },
+     "How long a key signs before the next one takes over."},
+
+    {"api.origins", Kind::TextList, kAny, [](Config& c) -> Target { return &c.api.origins; },
+     "Origins of other web pages whose scripts may call the API for the user who is signed in."},
 
     {"password.min_length",
      Kind::Number,

@@ -16,10 +16,11 @@ namespace postern::config {
 enum class Kind { Text, Number, Duration, Boolean, TextList, OctalMode, Choice };
 
 /// The member of a Config that a key sets.
-using Target = std::variant<std::string*, std::uint16_t*, std::uint32_t*, std::uint64_t*, bool*,
-                            std::chrono::seconds*, std::chrono::milliseconds*,
-                            std::vector<std::string>*, Seccomp*, GateCache*, MailTransport*,
-                            MailSecurity*, FactorRequired*, log::Format*, log::Level*>;
+using Target =
+    std::variant<std::string*, std::uint16_t*, std::uint32_t*, std::uint64_t*, bool*,
+                 std::chrono::seconds*, std::chrono::milliseconds*, std::vector<std::string>*,
+                 Seccomp*, GateCache*, MailTransport*, MailSecurity*, FactorRequired*,
+                 TokenAlgorithm*, log::Format*, log::Level*>;
 
 /// The least and the greatest value; milliseconds for durations; no meaning for texts.
 struct Bounds {

@@ -53,6 +53,9 @@ std::string_view path_of(MailKind kind) noexcept {
         case FactorResetDone:
         case FactorResetOff:
             return "/account/security";
+        case PersonalTokenMade:
+        case TokenReused:
+            return "/account/tokens";
         case AccountDeleted:
         case EnrolmentCode:    // a code to type, where the reader is already
         case AccessRequested:  // the reader may have no account
@@ -164,8 +167,9 @@ Letter Letters::drawn(const Content& content) const {
                 found.emplace_back(word(std::string{"mail.fact."} + name), at->second);
         return found;
     };
-    std::ranges::move(facts_of({"passkey", "left", "site", "account", "device", "address"}),
-                      std::back_inserter(facts));
+    std::ranges::move(
+        facts_of({"passkey", "token", "left", "site", "account", "device", "address"}),
+        std::back_inserter(facts));
     const auto quoted = is_quoting(content.key) ? quote(facts_of({"name", "path"}), content.details)
                                                 : std::vector<std::string>{};
 

@@ -93,6 +93,25 @@ struct SecondFactorConfig {
     std::chrono::seconds reset_delay{3 * 86400};  ///< 0: lost factors can't be reset by mail
 };
 
+enum class TokenAlgorithm { Es256, EdDsa, Rs256 };
+
+struct TokensConfig {
+    TokenAlgorithm algorithm = TokenAlgorithm::Es256;  ///< of access tokens
+    std::chrono::seconds access_ttl{600};
+    std::chrono::seconds idle_ttl{14 * 86400};      ///< a refresh token that is not used ends
+    std::chrono::seconds absolute_ttl{30 * 86400};  ///< all refresh tokens of a grant end
+    std::chrono::seconds refresh_grace{30};  ///< the one before is taken once more for this long
+    std::chrono::seconds personal_ttl{90 *
+                                      86400};  ///< of a personal token, if nothing is asked for
+    std::chrono::seconds personal_max_ttl{366 * 86400};
+    std::uint32_t max_per_account = 50;         ///< of each kind
+    std::chrono::seconds key_life{90 * 86400};  ///< how long a key signs
+};
+
+struct ApiConfig {
+    std::vector<std::string> origins{};  ///< whose pages may call the API, with cookies
+};
+
 struct SessionConfig {
     std::string cookie_domain;  ///< empty: host-only, `__Host-` prefix
     std::chrono::seconds idle_ttl{30 * 60};
@@ -170,6 +189,8 @@ struct Config {
     KeysConfig keys;
     SessionConfig session;
     SecondFactorConfig second_factor;
+    TokensConfig tokens;
+    ApiConfig api;
     PasswordConfig password;
     RegistrationConfig registration;
     AccountConfig account;

@@ -46,7 +46,7 @@ store::AuditFilter filter_of(CommandContext& context, const Arguments& typed) {
 const std::vector<Column> kColumns{{"at", Cells::Time},
                                    {"event"},
                                    {"result", Cells::Result},
-                                   {"detail"},
+                                   {"detail", Cells::Text},
                                    {.title = "user", .wide = true},
                                    {"email", Cells::Text},
                                    {"actor", Cells::Text},

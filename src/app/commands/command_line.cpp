@@ -109,6 +109,7 @@ std::vector<Command> commands() {
         rules_commands(),
         explain_command(),
         session_commands(),
+        token_commands(),
         mail_commands(),
         key_commands(),
         audit_command(),
@@ -122,20 +123,17 @@ std::vector<Command> commands() {
 
 Program postern_program() {
     static const std::string kConfigPath = default_config_path();
-    return {
-        .root =
-            {.name = "postern",
-             .help =
-                 "Administers Postern: users, sites, groups, rules, sessions, e-mail, keys, the "
-                 "audit log, the database schema and nginx files.",
-             .options = {{.name = "-c,--config",
-                          .help = "Configuration file",
-                          .default_value = kConfigPath}},
-             .commands = commands()},
-        .version = kVersion,
-        .footer =
-            "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
-            "unavailable."};
+    return {.root = {.name = "postern",
+                     .help = "Administers Postern: users, sites, groups, rules, sessions, tokens, "
+                             "e-mail, keys, the audit log, the database schema and nginx files.",
+                     .options = {{.name = "-c,--config",
+                                  .help = "Configuration file",
+                                  .default_value = kConfigPath}},
+                     .commands = commands()},
+            .version = kVersion,
+            .footer =
+                "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
+                "unavailable."};
 }
 
 namespace {

@@ -3,6 +3,7 @@
 #include <ostream>
 #include <utility>
 
+#include "app/wiring/key_ring.hpp"
 #include "app/wiring/services_settings.hpp"
 #include "postern/text/catalogue.hpp"
 
@@ -17,11 +18,20 @@ Ports ports_of(CommandPorts& own) {
             .hashing_slots = *own.slots,
             .attempts = *own.attempts,
             .metrics = own.metrics->writer(0),
-            .password_lists = own.password_data.lists()};
+            .password_lists = own.password_data.lists(),
+            .keys = own.key_ring ? &*own.key_ring : nullptr};
 }
 
 std::vector<std::string> languages_of(const config::Config& config) {
     return text::Catalogue::load(config.server.share_dir + "/messages").languages();
+}
+
+std::optional<crypto::KeyRing> usable_key_ring(const config::Config& config) {
+    try {
+        return read_key_ring(config.keys, config::process_environment());
+    } catch (const config::ConfigError&) {
+        return std::nullopt;
+    }
 }
 
 }  // namespace
@@ -32,7 +42,8 @@ CommandPorts::CommandPorts(const config::Config& config,
       revoker{config.server.control_socket,
               [&err](const std::string& what) { err << "Warning: " << what << ".\n"; }},
       hasher{argon2id_cost(config)},
-      password_data{PasswordData::load(config)} {
+      password_data{PasswordData::load(config)},
+      key_ring{usable_key_ring(config)} {
     slots->set_limits(1, 0);
 }
 

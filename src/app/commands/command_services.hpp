@@ -2,11 +2,13 @@
 #pragma once
 
 #include <iosfwd>
+#include <optional>
 
 #include "app/control/control.hpp"
 #include "app/wiring/password_data.hpp"
 #include "app/wiring/services.hpp"
 #include "postern/config/config.hpp"
+#include "postern/crypto/key/key_ring.hpp"
 #include "postern/crypto/password/any_password_hasher.hpp"
 #include "postern/crypto/system_entropy.hpp"
 #include "postern/shm/shared_memory.hpp"
@@ -24,6 +26,9 @@ struct CommandPorts {
     crypto::SystemEntropy entropy{};
     crypto::AnyPasswordHasher hasher;
     PasswordData password_data;
+    /// Nothing without a key file, and with one that can't be used: the commands that need it read
+    /// it themselves, and say what is wrong with it.
+    std::optional<crypto::KeyRing> key_ring;
     shm::Shared<shm::HashingSlots> slots{};
     shm::Shared<shm::AttemptTable> attempts{};
     shm::Shared<shm::Metrics> metrics{};

@@ -35,6 +35,7 @@ Command grant_commands();
 Command rules_commands();
 Command explain_command();
 Command session_commands();
+Command token_commands();
 Command mail_commands();
 Command key_commands();
 Command audit_command();
@@ -148,6 +149,6 @@ Outcome add_user(CommandContext& context, const std::string& email, const std::s
                  NewRole role = NewRole::AdministratorIfFirst);
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
                  const std::string& policy, const service::SiteWords& words = {},
-                 const Demand& demand = {});
+                 const Demand& demand = {}, const SiteTokens& tokens = {});
 
 }  // namespace postern::app

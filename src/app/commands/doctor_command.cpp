@@ -135,6 +135,12 @@ SiteNames check_database(CommandContext& context, Findings& findings) {
         return check_mail(config, context.services().database.outbox(), context.now());
     });
     findings.make("keys", [&] { return check_keys(config, context.services().keys); });
+    findings.make("signing keys", [&] {
+        auto& services = context.services();
+        return check_signing_keys(config, services.key_ring.has_value(),
+                                  services.signing_keys.list(context.now()),
+                                  services.database.sites().list().found);
+    });
     SiteNames names;
     findings.make("sites", [&] {
         auto& sites = context.services().database.sites();

@@ -1,10 +1,12 @@
-// postern key: the keys that open the secrets in the database. A rotation has steps of its own, so
-// that several hosts can follow: no host seals with a key before every host can open with it.
+// postern key: the keys that open the secrets in the database, and those that sign tokens. A
+// rotation of the former has steps of its own, so that several hosts can follow: no host seals with
+// a key before every host can open with it. The latter rotate by themselves.
 #include <algorithm>
 #include <ostream>
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
+#include "app/commands/signing_keys.hpp"
 #include "app/console/progress.hpp"
 #include "app/setup/key_file.hpp"
 #include "app/wiring/key_ring.hpp"
@@ -45,15 +47,34 @@ const char* role_of(const service::KeyUse& use, bool is_first) {
     return is_first ? "seals" : "opens";
 }
 
+json::Json::Array to_objects(const std::vector<Column>& columns, const std::vector<Row>& rows) {
+    json::Json::Array objects;
+    for (const auto& row : rows) objects.emplace_back(to_object(columns, row));
+    return objects;
+}
+
 void list(CommandContext& context, const Arguments& typed) {
     const auto& config = context.config().keys;
     const auto keys = read_key_ring(config, config::process_environment());
     const auto uses = context.services().keys.list(ids_of(keys));
+    const std::vector<Column> columns{{"id"}, {"role"}, {"secrets"}};
     std::vector<Row> rows;
     for (const auto& use : uses)
         rows.push_back({crypto::to_text(use.id), role_of(use, rows.empty()), use.secrets});
-    print_rows(context.out(), table_style(context, typed), {{"id"}, {"role"}, {"secrets"}}, rows,
-               "There are no keys: " + words_for_no_keys(config) + ".");
+    const auto signing = signing_key_rows(context.services().signing_keys.list(context.now()));
+    const auto style = table_style(context, typed);
+    auto& out = context.out();
+    if (style.json) {
+        print_json(
+            out, json::Json::Object{{"keys", to_objects(columns, rows)},
+                                    {"signing_keys", to_objects(signing_key_columns(), signing)}});
+    } else {
+        print_rows(out, style, columns, rows,
+                   "There are no keys: " + words_for_no_keys(config) + ".");
+        out << '\n';
+        print_rows(out, style, signing_key_columns(), signing,
+                   "There are no signing keys yet: the daemon makes them, with a key file.");
+    }
     refuse_missing(context, uses);
 }
 
@@ -63,17 +84,20 @@ void check(CommandContext& context, const Arguments& typed) {
     refuse_missing(context, uses);
     const auto file = get_key_file(context);
     const auto keys = parse_key_file(file);
+    const auto signing = context.services().signing_keys.list(context.now());
+    refuse_closed_keys(signing);
     std::size_t secrets = 0;
     for (const auto& use : uses) secrets += use.secrets;
     report(context, typed,
            {"valid",
             file.path + ": " + crypto::to_text(keys.first()) +
                 " seals, and the file has the keys of all " + secrets_text(secrets) +
-                " in the database.",
+                " in the database. " + counted(signing.size(), "signing key") + ", and each opens.",
             {{"file", file.path},
              {"seals", crypto::to_text(keys.first())},
              {"keys", keys.ids().size()},
-             {"secrets", secrets}}});
+             {"secrets", secrets},
+             {"signing_keys", signing.size()}}});
 }
 
 // --- rotate
@@ -235,8 +259,19 @@ void drop(CommandContext& context, const Arguments& typed, const std::string& pa
 void rotate(CommandContext& context, const Arguments& typed) {
     const bool activates = !typed.text("--activate").empty();
     const bool drops = !typed.text("--drop").empty();
+    const bool signs = !typed.text("--signing").empty();
+    const bool revokes = !typed.text("--revoke").empty();
     if (activates && drops)
         throw CommandError{kUsage, "--activate and --drop are two steps; give one of them"};
+    if (activates + drops + signs + revokes > 1)
+        throw CommandError{kUsage, "give one of --activate, --drop, --signing and --revoke"};
+    if (typed.flag("--now") && !signs)
+        throw CommandError{kUsage, "--now is for a key that signs; give --signing, too"};
+    if (revokes) return revoke_signing_key(context, typed);
+    if (signs) {
+        parse_key_file(get_key_file(context));
+        return rotate_signing_key(context, typed);
+    }
     const auto file = config::find_key_file(context.config().keys, config::process_environment());
     if (!file && !activates && !drops) return create(context, typed);
     const std::string path = get_key_file(context).path;
@@ -250,24 +285,36 @@ void rotate(CommandContext& context, const Arguments& typed) {
 Command key_commands() {
     return {
         .name = "key",
-        .help = "Manage the keys that open the secrets in the database",
+        .help = "Manage the keys that open the secrets in the database, and those that sign",
         .commands = {
             {.name = "list",
-             .help = "List the keys, and how many secrets each has sealed",
+             .help = "List the keys, and how many secrets each has sealed; and the keys that sign",
              .options = with_table_options({}),
              .run = list},
             {.name = "check",
-             .help = "Check that the key file can be used, and has every key that the database "
-                     "needs",
+             .help = "Check that the key file can be used, has every key that the database needs, "
+                     "and opens every signing key",
              .options = {kJsonFlag},
              .run = check},
             {.name = "rotate",
-             .help = "Add a new key, which opens but does not seal until it is activated",
+             .help = "Add a new key, which opens but does not seal until it is activated; or "
+                     "rotate the keys that sign",
              .options = {{.name = "--activate",
                           .help = "Let the key with this id seal, and seal every secret anew with "
                                   "it; can be run again"},
                          {.name = "--drop",
                           .help = "Remove the key with this id; refused while a secret needs it"},
+                         {.name = "--signing",
+                          .help = "Make a new key that signs tokens, or assertions, from tomorrow "
+                                  "on; the daemon does so by itself when it is time",
+                          .choices = "token|assertion"},
+                         {.name = "--now",
+                          .help = "With --signing: let the new key sign at once",
+                          .type = OptionType::Flag},
+                         {.name = "--revoke",
+                          .help = "End the signing key with this kid and all that it has signed; "
+                                  "asks first on a terminal"},
+                         kYesFlag,
                          kJsonFlag},
              .run = rotate}}};
 }

@@ -27,6 +27,9 @@ constexpr const char* kBadDescription =
 constexpr const char* kBadContact =
     "the contact must be an e-mail address such as wiki@example.org";
 
+constexpr const char* kBadCredentials =
+    "the credentials are one or more of cookie, token and basic, separated by commas";
+
 constexpr const char* kBadMaxAge =
     "the maximum age of a sign-in is between 60s and 30d, such as 15m, 12h or 1d";
 
@@ -42,6 +45,30 @@ std::optional<std::chrono::seconds> typed_max_age(const Arguments& typed) {
 /// What `--level 2` says; CLI11 has checked it.
 std::optional<Level> typed_level(const Arguments& typed) {
     return to_level(to_number(typed.text("--level")).value_or(0));
+}
+
+/// What `--credentials cookie,token` says; nothing: it was not typed.
+std::optional<SiteCredentials> typed_credentials(const Arguments& typed) {
+    const auto& text = typed.text("--credentials");
+    if (text.empty()) return std::nullopt;
+    const auto credentials = parse_site_credentials(text);
+    if (!credentials) throw CommandError{kUsage, kBadCredentials};
+    return credentials;
+}
+
+/// What `--assertion on` says; CLI11 has checked it.
+std::optional<bool> typed_assertion(const Arguments& typed) {
+    const auto& text = typed.text("--assertion");
+    return text.empty() ? std::nullopt : std::optional{text == "on"};
+}
+
+SiteTokens typed_tokens(const Arguments& typed) {
+    const SiteTokens otherwise;
+    return {.credentials = typed_credentials(typed).value_or(otherwise.credentials),
+            .basic = parse_site_basic(typed.text("--basic")).value_or(otherwise.basic),
+            .audience =
+                parse_token_audience(typed.text("--token-audience")).value_or(otherwise.audience),
+            .assertion = typed_assertion(typed).value_or(otherwise.assertion)};
 }
 
 std::string words(service::AddSiteError error) {
@@ -85,12 +112,40 @@ CommandError refused(service::SetSiteError error, const std::string& name) {
 }
 
 void warn_when_unreached(CommandContext& context, const Site& site) {
-    if (cookie_reaches(context.config(), site.origin.host())) return;
+    if (!site.tokens.credentials.cookie || cookie_reaches(context.config(), site.origin.host()))
+        return;
     context.console().err << "Warning: browsers will not send the session cookie to "
                           << site.origin.host()
                           << ", so nobody can get in.\nSet session.cookie_domain to a domain that "
                           << public_url(context.config()).origin.host()
                           << " and this host share.\n";
+}
+
+constexpr Option kCredentialsOption{
+    .name = "--credentials",
+    .help =
+        "What the site takes: cookie, token (Authorization: Bearer), basic; all of them, or "
+        "some with commas, such as cookie,token"};
+constexpr Option kBasicOption{
+    .name = "--basic",
+    .help =
+        "What counts as the password of HTTP Basic: a personal token, also the account's "
+        "password, or nothing",
+    .choices = "off|token|password"};
+constexpr Option kAudienceOption{
+    .name = "--token-audience",
+    .help =
+        "Whose access tokens count: issuer for all of this server, site for those of this site "
+        "alone",
+    .choices = "issuer|site"};
+constexpr Option kAssertionOption{
+    .name = "--assertion",
+    .help = "Whether the site gets a signed Postern-Assertion about who is there",
+    .choices = "on|off"};
+
+Option with_default(Option option, std::string_view value) {
+    option.default_value = value;
+    return option;
 }
 
 const std::vector<Column> kColumns{{"name"},
@@ -101,6 +156,10 @@ const std::vector<Column> kColumns{{"name"},
                                    {"title", Cells::Text},
                                    {"description", Cells::Text, true},
                                    {"contact", Cells::Text, true},
+                                   {.title = "credentials", .wide = true},
+                                   {.title = "basic", .wide = true},
+                                   {.title = "token_audience", .wide = true},
+                                   {.title = "assertion", .wide = true},
                                    {"created_at", Cells::Time}};
 
 constexpr std::string_view kDamagedSiteAdvice =
@@ -123,6 +182,22 @@ std::string demand_words(const Site& site) {
     return words;
 }
 
+/// ` It takes: token.`; empty where all is as it is at first.
+std::string token_words(const SiteTokens& tokens) {
+    const SiteTokens at_first;
+    std::string words;
+    if (tokens.credentials != at_first.credentials)
+        words += " It takes: " + to_text(tokens.credentials) + ".";
+    if (tokens.basic != at_first.basic)
+        words += " HTTP Basic: " + std::string{to_text(tokens.basic)} + ".";
+    if (tokens.basic != at_first.basic && !tokens.credentials.basic)
+        words += " While it does not take basic, that has no effect.";
+    if (tokens.audience != at_first.audience)
+        words += " Access tokens must be for this site alone.";
+    if (tokens.assertion) words += " It gets signed assertions.";
+    return words;
+}
+
 Row row(const Site& site) {
     return {site.name,
             site.origin.text(),
@@ -132,6 +207,10 @@ Row row(const Site& site) {
             site.title,
             site.description,
             site.contact ? json::Json{site.contact->text()} : json::Json{},
+            to_text(site.tokens.credentials),
+            to_text(site.tokens.basic),
+            to_text(site.tokens.audience),
+            site.tokens.assertion,
             to_rfc3339(site.created_at)};
 }
 
@@ -163,6 +242,10 @@ void show(CommandContext& context, const Arguments& typed) {
     line("Policy", std::string{to_text(site->policy)});
     line("Level", std::to_string(to_number(site->demand.level)));
     line("Maximum age", max_age_text(site->demand));
+    line("Credentials", to_text(site->tokens.credentials));
+    line("Basic", std::string{to_text(site->tokens.basic)});
+    line("Audience", std::string{to_text(site->tokens.audience)});
+    line("Assertion", site->tokens.assertion ? "on" : "off");
     line("Created", to_rfc3339(site->created_at));
 }
 
@@ -170,7 +253,8 @@ void add(CommandContext& context, const Arguments& typed) {
     report(context, typed,
            add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"),
                     {typed.text("--title"), typed.text("--description"), typed.text("--contact")},
-                    {typed_level(typed).value_or(Level::One), typed_max_age(typed)}));
+                    {typed_level(typed).value_or(Level::One), typed_max_age(typed)},
+                    typed_tokens(typed)));
 }
 
 void set(CommandContext& context, const Arguments& typed) {
@@ -183,24 +267,30 @@ void set(CommandContext& context, const Arguments& typed) {
         .description = typed_words(typed, "--description", "--no-description"),
         .contact = typed_words(typed, "--contact", "--no-contact"),
         .level = typed_level(typed),
-        .max_age = typed_max_age(typed)};
+        .max_age = typed_max_age(typed),
+        .credentials = typed_credentials(typed),
+        .basic = parse_site_basic(typed.text("--basic")),
+        .audience = parse_token_audience(typed.text("--token-audience")),
+        .assertion = typed_assertion(typed)};
     if (typed.flag("--no-max-age")) {
         if (change.max_age) throw CommandError{kUsage, "give --max-age or --no-max-age, not both"};
         change.max_age = std::chrono::seconds{0};
     }
     if (!origin.empty()) change.origin = origin;
     if (!change.origin && !change.policy && !change.title && !change.description &&
-        !change.contact && !change.level && !change.max_age)
+        !change.contact && !change.level && !change.max_age && !change.credentials &&
+        !change.basic && !change.audience && !change.assertion)
         throw CommandError{kUsage,
-                           "give --origin, --policy, --level, --max-age, --title, --description or "
-                           "--contact"};
+                           "give --origin, --policy, --level, --max-age, --credentials, --basic, "
+                           "--token-audience, --assertion, --title, --description or --contact"};
     const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
     if (!changed) throw refused(changed.error(), name);
     context.services().revoker.tell();
     report(context, typed,
            {"changed",
             "Site " + changed->name + " is at " + changed->origin.text() + ", policy " +
-                std::string{to_text(changed->policy)} + "." + demand_words(*changed),
+                std::string{to_text(changed->policy)} + "." + demand_words(*changed) +
+                token_words(changed->tokens),
             {{"site", to_json(*changed)}}});
     warn_when_unreached(context, *changed);
 }
@@ -241,18 +331,20 @@ CommandError no_such_site(const std::string& name) {
 json::Json to_json(const Site& site) { return to_object(kColumns, row(site)); }
 
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
-                 const std::string& policy, const service::SiteWords& shown, const Demand& demand) {
+                 const std::string& policy, const service::SiteWords& shown, const Demand& demand,
+                 const SiteTokens& tokens) {
     const auto parsed = parse_site_policy(policy);
     if (!parsed) throw CommandError{kUsage, "the policy is signed_in or public"};
     const auto added = context.services().sites.add(name, origin, *parsed, context.actor(),
-                                                    context.now(), shown, demand);
+                                                    context.now(), shown, demand, tokens);
     if (!added) throw CommandError{kRefused, words(added.error())};
     context.services().revoker.tell();
     warn_when_unreached(context, *added);
     return {"added",
             "Added site " + added->name + " at " + added->origin.text() + ", policy " +
                 std::string{to_text(added->policy)} + "." + demand_words(*added) +
-                "\nIts nginx configuration: postern nginx " + added->name,
+                token_words(added->tokens) + "\nIts nginx configuration: postern nginx " +
+                added->name,
             {{"site", to_json(*added)}}};
 }
 
@@ -281,6 +373,10 @@ Command site_commands() {
                    .choices = "1|2|3"},
                   {.name = "--max-age",
                    .help = "How long ago at most, such as 12h; without it: any time"},
+                  kCredentialsOption,
+                  with_default(kBasicOption, "token"),
+                  with_default(kAudienceOption, "issuer"),
+                  with_default(kAssertionOption, "off"),
                   {.name = "--title",
                    .help = "What people read instead of the address, such as Wiki"},
                   {.name = "--description", .help = "What the site is for, in one line"},
@@ -296,8 +392,8 @@ Command site_commands() {
              .options = {{.name = "NAME", .help = "Name of the site", .required = true}, kJsonFlag},
              .run = show},
             {.name = "set",
-             .help =
-                 "Change the address, the policy, the demands, the words or the contact of a site",
+             .help = "Change the address, the policy, the demands, the credentials, the words or "
+                     "the contact of a site",
              .options =
                  {{.name = "NAME", .help = "Name of the site", .required = true},
                   {.name = "--origin", .help = "New address of the site"},
@@ -312,6 +408,10 @@ Command site_commands() {
                   {.name = "--no-max-age",
                    .help = "Let it be any time ago",
                    .type = OptionType::Flag},
+                  kCredentialsOption,
+                  kBasicOption,
+                  kAudienceOption,
+                  kAssertionOption,
                   {.name = "--title", .help = "What people read instead of the address"},
                   {.name = "--no-title", .help = "Remove the title", .type = OptionType::Flag},
                   {.name = "--description", .help = "What the site is for, in one line"},

@@ -20,6 +20,7 @@
 #include "app/wiring/password_data.hpp"
 #include "app/wiring/pools.hpp"
 #include "app/wiring/process_settings.hpp"
+#include "app/wiring/public_url.hpp"
 #include "app/wiring/secrets.hpp"
 #include "app/wiring/version.hpp"
 #include "app/workers/courier.hpp"
@@ -30,6 +31,7 @@
 #include "postern/base/log.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/system_entropy.hpp"
+#include "postern/portal/reference.hpp"
 #include "postern/process/heap_gaps.hpp"
 #include "postern/process/listener.hpp"
 #include "postern/process/service_manager.hpp"
@@ -59,6 +61,7 @@ struct Loaded {
     portal::Pages pages;
     mail::Letters letters;
     std::string openapi;
+    std::string reference;  ///< the page that shows it
     PasswordData password_data;
 };
 
@@ -90,10 +93,11 @@ std::shared_ptr<Loaded> load(const StartOptions& arguments) {
     auto letters = load_letters(config, words);
     auto pages = portal::Pages::load(config.server.share_dir, std::move(words));
     auto openapi = api::load_openapi(config.server.share_dir);
+    auto reference = portal::draw_reference(pages, openapi, public_url(config).base_path);
     auto password_data = PasswordData::load(config);
     return std::make_shared<Loaded>(Loaded{std::move(config), std::move(secrets), std::move(pages),
                                            std::move(letters), std::move(openapi),
-                                           std::move(password_data)});
+                                           std::move(reference), std::move(password_data)});
 }
 
 void configure_log(const config::Config& config) {
@@ -170,17 +174,19 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
     };
     auto portal = [loaded, peers, this](process::WorkerContext& context) {
         forget_secrets(*loaded, Pool::Portal);
-        return run_portal_worker({loaded->config, loaded->secrets.get(SecretName::DatabasePassword),
-                                  loaded->pages, loaded->openapi, loaded->password_data,
-                                  to_key_ring(loaded->secrets.get(SecretName::Keys)), shared,
-                                  portal_listener.fd(), peers},
-                                 context);
+        return run_portal_worker(
+            {loaded->config, loaded->secrets.get(SecretName::DatabasePassword), loaded->pages,
+             loaded->openapi, loaded->reference, loaded->password_data,
+             to_key_ring(loaded->secrets.get(SecretName::Keys)), shared, portal_listener.fd(),
+             peers},
+            context);
     };
     auto courier = [loaded, this](process::WorkerContext& context) {
         forget_secrets(*loaded, Pool::Courier);
         return run_courier({loaded->config, loaded->secrets.get(SecretName::DatabasePassword),
-                            loaded->secrets.get(SecretName::MailPassword), loaded->letters, shared,
-                            control_listener.fd()},
+                            loaded->secrets.get(SecretName::MailPassword),
+                            to_key_ring(loaded->secrets.get(SecretName::Keys)), loaded->letters,
+                            shared, control_listener.fd()},
                            context);
     };
     return {{{kPoolNames[0], gate_workers(config), 0, config.gate.max_requests, true, gate},
@@ -272,7 +278,9 @@ int serve(const StartOptions& arguments) {
         .portal_listener = listener(config, "portal", config.server.portal_socket,
                                     std::min(config.server.backlog, kPortalBacklog)),
         .control_listener = control_listener(config)};
-    daemon.shared.attempts->set_secret(*to_digest(crypto::SystemEntropy{}.bytes(Digest{}.size())));
+    crypto::SystemEntropy entropy;
+    daemon.shared.attempts->set_secret(*to_digest(entropy.bytes(Digest{}.size())));
+    daemon.shared.gate_secrets->fill(entropy);
     share_what_libraries_load();
     auto manager = process::ServiceManager::from_environment();
     process::Master master{*daemon.shared.scoreboard, hooks_for(daemon, manager)};

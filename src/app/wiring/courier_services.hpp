@@ -8,6 +8,8 @@
 #include "postern/service/access/access_audit.hpp"
 #include "postern/service/account/retention_service.hpp"
 #include "postern/service/session/revocation_poller.hpp"
+#include "postern/service/token/key_chest.hpp"
+#include "postern/service/token/signing_key_service.hpp"
 #include "postern/shm/access_counts.hpp"
 #include "postern/shm/generations.hpp"
 #include "postern/shm/host_state.hpp"
@@ -19,11 +21,14 @@ struct CourierPorts {
     shm::Generations& generations;
     shm::HostState& host;
     shm::AccessCounts& access_counts;
+    Entropy& entropy;
+    const crypto::KeyRing* keys;  ///< null: there is no key file
 };
 
 struct CourierServices {
     CourierServices(const Stores& stores, const CourierPorts& ports,
-                    const service::RetentionSettings& settings)
+                    const service::RetentionSettings& settings,
+                    const service::SigningKeySettings& signing_key)
         : revocations{stores.revocations, ports.generations, ports.host},
           retention{{.accounts = stores.accounts,
                      .sessions = stores.sessions,
@@ -36,16 +41,22 @@ struct CourierServices {
                      .groups = stores.groups,
                      .grants = stores.grants,
                      .access_events = stores.access_events,
+                     .tokens = stores.tokens,
+                     .personal_tokens = stores.personal_tokens,
                      .revocations = revocations},
                     ports.revoker,
                     settings},
-          access_audit{stores.access_events, ports.access_counts} {}
+          access_audit{stores.access_events, ports.access_counts},
+          key_chest{stores.signing_keys, ports.keys, &ports.host, signing_key.algorithm},
+          signing_keys{stores.signing_keys, ports.keys, ports.entropy, signing_key} {}
     CourierServices(const CourierServices&) = delete;  // members refer to each other
     CourierServices& operator=(const CourierServices&) = delete;
 
     service::RevocationPoller revocations;
     const service::RetentionService retention;
     const service::AccessAudit access_audit;
+    service::KeyChest key_chest;
+    const service::SigningKeyService signing_keys;
 };
 
 }  // namespace postern::app

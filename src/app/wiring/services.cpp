@@ -82,6 +82,18 @@ Services::Services(const Stores& stores, const Ports& ports, const ServiceSettin
       access_requests{stores.sites, stores.access_requests, settings.sign_in.mail_enabled},
       history{stores.audit},
       keys{stores.sealed, ports.entropy},
-      decisions{stores.users, grants} {}
+      decisions{stores.users, grants},
+      key_chest{stores.signing_keys, ports.keys, ports.host, settings.signing_key.algorithm},
+      signing_keys{stores.signing_keys, ports.keys, ports.entropy, settings.signing_key},
+      tokens{{stores.tokens, stores.sites, stores.audit},
+             key_chest,
+             ports.keys,
+             ports.entropy,
+             ports.revoker,
+             settings.token},
+      personal_tokens{stores.personal_tokens, stores.sites, ports.entropy, ports.revoker,
+                      settings.personal_token},
+      gate_passwords{stores.users, stores.accounts, stores.audit,    passwords,
+                     throttle,     factor_check,    settings.sign_in} {}
 
 }  // namespace postern::app

@@ -1,9 +1,9 @@
 /// Services: every service that a portal worker, a command or a test calls, wired once.
 ///
 /// An aggregate without rules of its own: members are declared in the order in which they depend on
-/// each other, and each is const to use. It owns the services and nothing below them: stores and
-/// ports are references that must outlive it. Neither connects nor hashes; making one is cheap.
-/// One per process, on one thread.
+/// each other, and each but the chest of keys is const to use. It owns the services and nothing
+/// below them: stores and ports are references that must outlive it. Neither connects nor hashes;
+/// making one is cheap. One per process, on one thread.
 #pragma once
 
 #include "app/wiring/rule_zones.hpp"
@@ -32,6 +32,7 @@
 #include "postern/service/session/revoker.hpp"
 #include "postern/service/session/session_service.hpp"
 #include "postern/service/session/sign_out_service.hpp"
+#include "postern/service/sign_in/gate_password_service.hpp"
 #include "postern/service/sign_in/lost_factor_service.hpp"
 #include "postern/service/sign_in/passkey_sign_in_service.hpp"
 #include "postern/service/sign_in/second_factor_service.hpp"
@@ -39,15 +40,23 @@
 #include "postern/service/site/site_service.hpp"
 #include "postern/service/throttle/request_throttle.hpp"
 #include "postern/service/throttle/sign_in_throttle.hpp"
+#include "postern/service/token/key_chest.hpp"
+#include "postern/service/token/personal_token_service.hpp"
+#include "postern/service/token/signing_key_service.hpp"
+#include "postern/service/token/token_service.hpp"
 #include "postern/shm/attempt_table.hpp"
 #include "postern/shm/hashing_slots.hpp"
+#include "postern/shm/host_state.hpp"
 #include "postern/shm/metrics.hpp"
 #include "postern/store/access_event_store.hpp"
 #include "postern/store/factor_store.hpp"
 #include "postern/store/outbox_store.hpp"
+#include "postern/store/personal_token_store.hpp"
 #include "postern/store/revocation_store.hpp"
 #include "postern/store/sealed_store.hpp"
 #include "postern/store/sign_in_step_store.hpp"
+#include "postern/store/signing_key_store.hpp"
+#include "postern/store/token_store.hpp"
 
 namespace postern::app {
 
@@ -70,6 +79,9 @@ struct Stores {
     store::RulesStore& rules;
     store::AccessRequestStore& access_requests;
     store::AccessEventStore& access_events;
+    store::SigningKeyStore& signing_keys;
+    store::TokenStore& tokens;
+    store::PersonalTokenStore& personal_tokens;
 };
 
 /// `database`: a store::mysql::MysqlDatabase or a test's MemoryStores; must outlive the result.
@@ -91,7 +103,10 @@ Stores stores_of(Database& database) {
             .grants = database.grants(),
             .rules = database.rules(),
             .access_requests = database.access_requests(),
-            .access_events = database.access_events()};
+            .access_events = database.access_events(),
+            .signing_keys = database.signing_keys(),
+            .tokens = database.tokens(),
+            .personal_tokens = database.personal_tokens()};
 }
 
 /// What services use besides stores.
@@ -104,6 +119,7 @@ struct Ports {
     shm::Metrics::Writer metrics;
     service::PasswordLists password_lists{};
     const crypto::KeyRing* keys = nullptr;  ///< null: there is no key file, or none is needed
+    const shm::HostState* host = nullptr;   ///< null: in a command, which shares no memory
 };
 
 struct ServiceSettings {
@@ -120,6 +136,9 @@ struct ServiceSettings {
     std::optional<TimePoint> second_factor_since{};  ///< from then on every site asks for one
     std::chrono::seconds factor_reset_delay{0};      ///< 0: lost factors are not reset by e-mail
     service::AdministratorSettings administrator{};
+    service::SigningKeySettings signing_key{};
+    service::TokenSettings token{};
+    service::PersonalTokenSettings personal_token{};
 };
 
 struct Services {
@@ -160,6 +179,11 @@ struct Services {
     const service::HistoryService history;
     const service::KeyService keys;
     const service::DecisionService decisions;
+    service::KeyChest key_chest;  // reads keys anew now and then: not const
+    const service::SigningKeyService signing_keys;
+    const service::TokenService tokens;
+    const service::PersonalTokenService personal_tokens;
+    const service::GatePasswordService gate_passwords;
 };
 
 }  // namespace postern::app

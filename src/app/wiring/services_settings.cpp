@@ -1,5 +1,8 @@
 #include "app/wiring/services_settings.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <utility>
 
 #include "app/wiring/mail_settings.hpp"
@@ -62,6 +65,42 @@ service::PasskeySettings passkey_settings(const Origin& portal) {
             .name = portal.host()};
 }
 
+JwsAlgorithm to_jws(config::TokenAlgorithm algorithm) {
+    switch (algorithm) {
+        case config::TokenAlgorithm::Es256:
+            return JwsAlgorithm::Es256;
+        case config::TokenAlgorithm::EdDsa:
+            return JwsAlgorithm::EdDsa;
+        case config::TokenAlgorithm::Rs256:
+            return JwsAlgorithm::Rs256;
+    }
+    return JwsAlgorithm::Es256;
+}
+
+/// The name of this host: for people who look at the list of keys.
+std::string host_name() {
+    std::array<char, 256> name{};
+    if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+    return name.data();
+}
+
+service::TokenSettings token_settings(const config::Config& config) {
+    return {.issuer = public_url(config).text(),
+            .access_ttl = config.tokens.access_ttl,
+            .idle_ttl = config.tokens.idle_ttl,
+            .absolute_ttl = config.tokens.absolute_ttl,
+            .refresh_grace = config.tokens.refresh_grace,
+            .max_families = config.tokens.max_per_account,
+            .mail_enabled = has_mail(config)};
+}
+
+service::PersonalTokenSettings personal_token_settings(const config::Config& config) {
+    return {.default_life = config.tokens.personal_ttl,
+            .max_life = config.tokens.personal_max_ttl,
+            .max_per_user = config.tokens.max_per_account,
+            .mail_enabled = has_mail(config)};
+}
+
 }  // namespace
 
 ServiceSettings service_settings(const config::Config& config, std::vector<std::string> languages) {
@@ -79,7 +118,16 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .factor_reset_delay = config.second_factor.reset_delay,
             .administrator = {.deletion_grace = config.account.deletion_grace,
                               .languages = std::move(languages),
-                              .is_time_zone = text::is_time_zone}};
+                              .is_time_zone = text::is_time_zone},
+            .signing_key = signing_key_settings(config),
+            .token = token_settings(config),
+            .personal_token = personal_token_settings(config)};
+}
+
+service::SigningKeySettings signing_key_settings(const config::Config& config) {
+    return {.algorithm = to_jws(config.tokens.algorithm),
+            .life = config.tokens.key_life,
+            .host = host_name()};
 }
 
 service::PasswordSettings password_settings(const config::Config& config) {

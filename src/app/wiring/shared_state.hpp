@@ -8,9 +8,11 @@
 #include "postern/shm/access_counts.hpp"
 #include "postern/shm/attempt_table.hpp"
 #include "postern/shm/breaker.hpp"
+#include "postern/shm/gate_secrets.hpp"
 #include "postern/shm/generations.hpp"
 #include "postern/shm/hashing_slots.hpp"
 #include "postern/shm/host_state.hpp"
+#include "postern/shm/key_directory.hpp"
 #include "postern/shm/last_seen.hpp"
 #include "postern/shm/metrics.hpp"
 #include "postern/shm/rules_directory.hpp"
@@ -28,6 +30,8 @@ struct SharedState {
     shm::Shared<shm::LastSeen> last_seen{};
     shm::Shared<shm::SiteDirectory> sites{};
     shm::Shared<shm::RulesDirectory> rules{};
+    shm::Shared<shm::KeyDirectory> keys{};
+    shm::Shared<shm::GateSecrets> gate_secrets{};
     shm::Shared<shm::HostState> host{};
     shm::Shared<shm::DatabaseBreaker> breaker{};
     shm::Shared<shm::AttemptTable> attempts{};

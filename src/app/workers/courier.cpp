@@ -82,7 +82,8 @@ public:
     Courier(const CourierInput& input, process::WorkerContext& context)
         : context_{context},
           metrics_{input.shared.metrics->writer(static_cast<std::size_t>(getpid()))},
-          tasks_{input.config, input.database_password, input.shared, metrics_},
+          tasks_{input.config, input.database_password, input.keys ? &*input.keys : nullptr,
+                 input.shared, metrics_},
           schedule_{tasks_.intervals(), SteadyClock::now()},
           control_{input.control_fd},
           mail_{start_mail(input, metrics_)} {}
@@ -108,9 +109,7 @@ private:
             {{context_.stop_fd, POLLIN, 0}, {control_.watched_fd(now), POLLIN, 0}}};
         ::poll(watched.data(), watched.size(), static_cast<int>(std::max<long>(left.count(), 0)));
         if (watched[0].revents != 0) return true;
-        if (watched[1].revents != 0)
-            control_.serve(
-                [this] { return tasks_.run(CourierTask::PollRevocations) == TaskOutcome::Done; });
+        if (watched[1].revents != 0) control_.serve([this] { return tasks_.catch_up(); });
         return false;
     }
 

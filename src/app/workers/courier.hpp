@@ -1,16 +1,16 @@
 /// courier: the wiring of the one process that does what nobody waits for.
 ///
-/// Reads what ended on other hosts, writes down when sessions were last seen and what the gate has
-/// decided how often, delivers e-mails, removes what is over. Never answers a visitor.
+/// Reads what ended on other hosts, makes the keys that sign and gives them to the gate, writes
+/// down when sessions were last seen and what the gate has decided how often, delivers e-mails,
+/// removes what is over. Never answers a visitor.
 #pragma once
 
-#include <set>
+#include <optional>
 #include <string>
-
-#include <sys/types.h>
 
 #include "app/wiring/shared_state.hpp"
 #include "postern/config/config.hpp"
+#include "postern/crypto/key/key_ring.hpp"
 #include "postern/mail/letters.hpp"
 #include "postern/process/master.hpp"
 
@@ -20,6 +20,7 @@ struct CourierInput {
     const config::Config& config;
     std::string database_password;
     std::string mail_password;
+    std::optional<crypto::KeyRing> keys;
     const mail::Letters& letters;
     const SharedState& shared;
     int control_fd;  ///< listening; see app/control/control.hpp

@@ -6,6 +6,8 @@
 #include "app/wiring/services_settings.hpp"
 #include "postern/base/check.hpp"
 #include "postern/base/log.hpp"
+#include "postern/crypto/crypto_error.hpp"
+#include "postern/service/token/published_keys.hpp"
 #include "postern/store/store_error.hpp"
 
 namespace postern::app {
@@ -13,6 +15,9 @@ namespace postern::app {
 namespace {
 
 constexpr std::chrono::seconds kRemovalInterval{60};
+constexpr std::chrono::minutes kKeepKeysInterval{10};
+/// Also without a change of a key: its turn comes, and its time ends.
+constexpr std::chrono::minutes kPublishKeysInterval{1};
 /// Small enough that one statement never holds its locks for long.
 constexpr std::size_t kRemovalBatch = 500;
 constexpr std::size_t kLastSeenBatch = 500;
@@ -25,15 +30,18 @@ std::int64_t monotonic_ms() {
 }  // namespace
 
 CourierTasks::CourierTasks(const config::Config& config, const std::string& database_password,
-                           const SharedState& shared, shm::Metrics::Writer metrics)
+                           const crypto::KeyRing* keys, const SharedState& shared,
+                           shm::Metrics::Writer metrics)
     : config_{config},
       shared_{shared},
       metrics_{metrics},
       database_{connection_settings(config, database_password)},
       revoker_{*shared.generations},
-      services_{stores_of(database_),
-                {revoker_, *shared.generations, *shared.host, *shared.access_counts},
-                retention_settings(config)},
+      services_{
+          stores_of(database_),
+          {revoker_, *shared.generations, *shared.host, *shared.access_counts, entropy_, keys},
+          retention_settings(config),
+          signing_key_settings(config)},
       table_{{{.task = CourierTask::PollRevocations,
                .interval = config.gate_cache.revocation_poll,
                .event = "revocation_poll_failed",
@@ -53,7 +61,15 @@ CourierTasks::CourierTasks(const config::Config& config, const std::string& data
               {.task = CourierTask::ApplyRetention,
                .interval = kRemovalInterval,
                .event = "retention_failed",
-               .run = &CourierTasks::apply_retention}}} {}
+               .run = &CourierTasks::apply_retention},
+              {.task = CourierTask::KeepKeys,
+               .interval = kKeepKeysInterval,
+               .event = "signing_keys_not_kept_up",
+               .run = &CourierTasks::keep_keys},
+              {.task = CourierTask::PublishKeys,
+               .interval = kPublishKeysInterval,
+               .event = "signing_keys_not_published",
+               .run = &CourierTasks::publish_keys}}} {}
 
 std::vector<std::chrono::milliseconds> CourierTasks::intervals() const {
     std::vector<std::chrono::milliseconds> all;
@@ -68,11 +84,17 @@ TaskOutcome CourierTasks::run(CourierTask task) {
         return (this->*row.run)() ? TaskOutcome::MoreToDo : TaskOutcome::Done;
     } catch (const store::StoreError& error) {
         metrics_.count_database_error();
-        if (const auto count = row.failures.admit(std::chrono::steady_clock::now()))
-            log::warning(row.event, {{"reason", error.what()}, {"count", *count}});
-        after_failure(task);
-        return TaskOutcome::Failed;
+        return failed(row, error.what());
+    } catch (const crypto::CryptoError& error) {
+        return failed(row, error.what());
     }
+}
+
+TaskOutcome CourierTasks::failed(Row& row, const char* reason) {
+    if (const auto count = row.failures.admit(std::chrono::steady_clock::now()))
+        log::warning(row.event, {{"reason", reason}, {"count", *count}});
+    after_failure(row.task);
+    return TaskOutcome::Failed;
 }
 
 void CourierTasks::after_failure(CourierTask task) {
@@ -83,7 +105,17 @@ void CourierTasks::after_failure(CourierTask task) {
 
 bool CourierTasks::poll_revocations() {
     services_.revocations.poll(monotonic_ms());
+    // Apart from the poll: if the keys can't be read, what has ended is known all the same.
+    if (are_keys_behind()) run(CourierTask::PublishKeys);
     return false;
+}
+
+bool CourierTasks::catch_up() {
+    return run(CourierTask::PollRevocations) == TaskOutcome::Done && !are_keys_behind();
+}
+
+bool CourierTasks::are_keys_behind() const {
+    return published_ != shared_.host->sites_generation.load();
 }
 
 bool CourierTasks::write_last_seen() {
@@ -99,11 +131,17 @@ bool CourierTasks::write_last_seen() {
 
 void CourierTasks::write_last_seen(std::span<const shm::LastSeen::Entry> noted) {
     if (noted.empty()) return;
-    std::vector<store::LastSeen> seen;
-    for (const auto& entry : noted)
-        seen.push_back(
-            {SessionId{entry.session_id}, TimePoint{std::chrono::seconds{entry.seen_at}}});
-    database_.revocations().set_last_seen(seen);
+    std::vector<store::LastSeen> sessions;
+    std::vector<store::PersonalTokenUse> tokens;
+    for (const auto& entry : noted) {
+        const TimePoint at{std::chrono::seconds{entry.seen_at}};
+        if (shm::LastSeen::is_personal(entry))
+            tokens.push_back({PersonalTokenId{shm::LastSeen::personal_id(entry)}, at});
+        else
+            sessions.push_back({SessionId{entry.session_id}, at});
+    }
+    if (!sessions.empty()) database_.revocations().set_last_seen(sessions);
+    if (!tokens.empty()) database_.personal_tokens().set_last_used(tokens);
     for (const auto& entry : noted) shared_.last_seen->confirm(entry);
     metrics_.count_last_seen_written(noted.size());
 }
@@ -136,6 +174,19 @@ bool CourierTasks::apply_retention() {
     if (due + unverified > 0)
         log::info("accounts_removed", {{"due", due}, {"unverified", unverified}});
     return removed.is_more;
+}
+
+bool CourierTasks::keep_keys() {
+    for (const auto& kid : services_.signing_keys.keep_up(clock_.now()))
+        log::info("signing_key_made", {{"kid", kid}});
+    return false;
+}
+
+bool CourierTasks::publish_keys() {
+    const auto generation = shared_.host->sites_generation.load();
+    shared_.keys->publish(service::published_keys(services_.key_chest, clock_.now()));
+    published_ = generation;
+    return false;
 }
 
 }  // namespace postern::app

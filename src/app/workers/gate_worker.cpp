@@ -1,10 +1,16 @@
 // Two ways to ask the database. The strict gate asks for every check, so it asks at once, in the
 // loop: one round trip for all checks that wait. With the cache most checks need no database; those
 // that do are asked for by a thread of their own, so that they hold up none of the others.
+// A password of HTTP Basic takes three questions: whether the site takes it (the database), whether
+// it is right (a portal worker), and who that is (the database).
 #include "app/workers/gate_worker.hpp"
 
+#include <sys/epoll.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 #include "app/wiring/database_settings.hpp"
@@ -14,6 +20,7 @@
 #include "app/workers/fair_share.hpp"
 #include "app/workers/heartbeat.hpp"
 #include "app/workers/lookup_thread.hpp"
+#include "app/workers/password_thread.hpp"
 #include "postern/base/log.hpp"
 #include "postern/fastcgi/gate_server.hpp"
 #include "postern/gate/gate.hpp"
@@ -44,7 +51,9 @@ private:
                 *shared.host,
                 *shared.breaker,
                 *shared.access_counts,
-                shared.metrics->writer(static_cast<std::size_t>(getpid()))};
+                shared.metrics->writer(static_cast<std::size_t>(getpid())),
+                *shared.keys,
+                *shared.gate_secrets};
     }
 
     const SystemClock clock_{};
@@ -83,14 +92,43 @@ private:
     std::vector<gate::Gate::Check> batch_;
 };
 
+/// One descriptor that is readable while one of both is.
+class EitherReadable {
+public:
+    EitherReadable(int one, int other) : fd_{epoll_create1(EPOLL_CLOEXEC)} {
+        if (fd_ < 0 || !add(one) || !add(other)) {
+            const int error = errno;
+            if (fd_ >= 0) close(fd_);
+            throw std::system_error{error, std::generic_category(), "epoll"};
+        }
+    }
+    ~EitherReadable() { close(fd_); }
+    EitherReadable(const EitherReadable&) = delete;
+    EitherReadable& operator=(const EitherReadable&) = delete;
+
+    int fd() const noexcept { return fd_; }
+
+private:
+    bool add(int fd) const noexcept {
+        epoll_event event{};
+        event.events = EPOLLIN;
+        return epoll_ctl(fd_, EPOLL_CTL_ADD, fd, &event) == 0;
+    }
+
+    int fd_;
+};
+
 class CachedWorker : public GateWorker {
 public:
     explicit CachedWorker(const GateWorkerInput& input)
         : GateWorker{input},
-          lookups_{gate_connection_settings(input.config, input.database_password)} {}
+          lookups_{gate_connection_settings(input.config, input.database_password),
+                   *input.shared.keys},
+          passwords_{input.config.server.portal_socket, input.shared.gate_secrets->ask_secret()},
+          late_{lookups_.answered_fd(), passwords_.answered_fd()} {}
 
     bool is_connected() const noexcept { return lookups_.is_connected(); }
-    int late_fd() const { return lookups_.answered_fd(); }
+    int late_fd() const { return late_.fd(); }
 
     void answer(std::span<fastcgi::Exchange> exchanges) {
         const auto began = moment();
@@ -102,7 +140,7 @@ public:
             if (answer)
                 exchange.answer = std::move(*answer);
             else
-                asked.push_back({exchange.ticket, std::move(question)});
+                asked.push_back({exchange.ticket, std::move(question), std::nullopt});
         }
         if (asked.empty()) return;
         if (gate().may_ask_database(began))
@@ -114,18 +152,44 @@ public:
     std::vector<fastcgi::LateAnswer> take_late() {
         const auto now = moment();
         std::vector<fastcgi::LateAnswer> late;
-        for (auto& [ticket, question, row] : lookups_.take()) {
-            if (row)
+        take_passwords(late);
+        std::vector<PasswordThread::Asked> typed;
+        for (auto& answered : lookups_.take()) {
+            if (answered.row)
                 gate().database_answered();
-            else
+            else if (!answered.is_forged)
                 gate().database_failed(now);
-            late.push_back({ticket, row ? gate().answer_from_row(question, *row, now)
-                                        : gate().answer_unavailable(question.started)});
+            if (answered.row && gate().wants_password(answered.question, *answered.row, now))
+                typed.push_back({answered.ticket, std::move(answered.question)});
+            else
+                late.push_back({answered.ticket, answer_to(answered, now)});
         }
+        if (!typed.empty()) passwords_.ask(std::move(typed));
         return late;
     }
 
 private:
+    std::string answer_to(const LookupThread::Answered& answered, const gate::ClockReading& now) {
+        if (answered.is_forged) return gate().answer_forged(answered.question, now);
+        return answered.row ? gate().answer_from_row(answered.question, *answered.row, now)
+                            : gate().answer_unavailable(answered.question.started);
+    }
+
+    /// What a portal worker said of passwords. Right or wrong, the database is asked again.
+    void take_passwords(std::vector<fastcgi::LateAnswer>& late) {
+        std::vector<LookupThread::Asked> asked;
+        for (auto& [ticket, question, verdict, user] : passwords_.take()) {
+            if (verdict == PasswordVerdict::Busy) {
+                late.push_back({ticket, gate().answer_unavailable(question.started)});
+                continue;
+            }
+            question.credential->password.reset();
+            asked.push_back({ticket, std::move(question),
+                             verdict == PasswordVerdict::Right ? std::move(user) : std::nullopt});
+        }
+        if (!asked.empty()) lookups_.ask(std::move(asked));
+    }
+
     void refuse(std::span<fastcgi::Exchange> exchanges, const gate::ClockReading& began) {
         for (auto& exchange : exchanges) {
             if (!exchange.later) continue;
@@ -135,6 +199,8 @@ private:
     }
 
     LookupThread lookups_;
+    PasswordThread passwords_;
+    EitherReadable late_;
 };
 
 fastcgi::GateServerSettings server_settings(const GateWorkerInput& input,

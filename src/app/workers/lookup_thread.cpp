@@ -3,18 +3,22 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <exception>
+#include <iterator>
 #include <system_error>
 #include <utility>
 
+#include "postern/base/clock.hpp"
 #include "postern/base/log.hpp"
 
 namespace postern::app {
 
-LookupThread::LookupThread(store::mysql::ConnectionSettings settings)
+LookupThread::LookupThread(store::mysql::ConnectionSettings settings, const shm::KeyDirectory& keys)
     : database_{std::move(settings)},
+      trusted_{keys},
       event_fd_{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)},
       connected_{connect()} {
     if (event_fd_ < 0) throw std::system_error{errno, std::generic_category(), "eventfd"};
@@ -64,14 +68,40 @@ void LookupThread::run() {
             if (over_) return;
             questions = std::exchange(asked_, {});
         }
-        look_up(std::move(questions));
+        std::vector<Answered> answers;
+        drop_forged(questions, answers);
+        if (!questions.empty())
+            for (auto& answer : look_up(std::move(questions))) answers.push_back(std::move(answer));
+        hand_over(std::move(answers));
     }
 }
 
-void LookupThread::look_up(std::vector<Asked> questions) {
+/// Takes out the questions that are about a forged token alone; one that is also about a cookie
+/// goes on without the token.
+void LookupThread::drop_forged(std::vector<Asked>& questions, std::vector<Answered>& answers) {
+    const auto now = SystemClock{}.now().time_since_epoch().count();
+    std::vector<Asked> rest;
+    for (auto& asked : questions) {
+        auto& credential = asked.question.credential;
+        const bool is_forged =
+            credential && credential->access && !trusted_.is_signed(*credential->access, now);
+        if (is_forged) credential->access.reset();
+        if (is_forged && !asked.question.token_hash)
+            answers.push_back({asked.ticket, std::move(asked.question), std::nullopt, true});
+        else
+            rest.push_back(std::move(asked));
+    }
+    questions = std::move(rest);
+}
+
+/// REQUIRES: !questions.empty().
+std::vector<LookupThread::Answered> LookupThread::look_up(std::vector<Asked> questions) {
+    std::vector<store::AccessTokenKey> access(questions.size());
     std::vector<store::CheckKey> keys;
-    for (const auto& asked : questions)
-        keys.push_back({asked.question.site_name, asked.question.token_hash});
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+        keys.push_back(gate::key_of(questions[i].question, access[i]));
+        keys.back().user = questions[i].user;
+    }
     std::vector<store::CheckRow> rows;
     try {
         rows = database_.checks().find(keys);
@@ -80,10 +110,16 @@ void LookupThread::look_up(std::vector<Asked> questions) {
             log::error("gate_unavailable", {{"reason", error.what()}, {"count", *count}});
         rows.clear();
     }
-    const std::lock_guard lock{mutex_};
+    std::vector<Answered> answers;
     for (std::size_t i = 0; i < questions.size(); ++i)
-        answered_.push_back({questions[i].ticket, std::move(questions[i].question),
-                             rows.empty() ? std::nullopt : std::optional{std::move(rows[i])}});
+        answers.push_back({questions[i].ticket, std::move(questions[i].question),
+                           rows.empty() ? std::nullopt : std::optional{std::move(rows[i])}});
+    return answers;
+}
+
+void LookupThread::hand_over(std::vector<Answered> answers) {
+    const std::lock_guard lock{mutex_};
+    std::ranges::move(answers, std::back_inserter(answered_));
     const std::uint64_t one = 1;
     (void)!write(event_fd_, &one, sizeof one);
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,7 @@
 #include "app/wiring/services_settings.hpp"
 #include "app/workers/heartbeat.hpp"
 #include "app/workers/metrics_route.hpp"
+#include "app/workers/password_route.hpp"
 #include "postern/api/api.hpp"
 #include "postern/base/log.hpp"
 #include "postern/crypto/digest.hpp"
@@ -47,11 +49,13 @@ public:
           required_since_{config::required_since(input.config.second_factor)},
           trust_device_{input.config.second_factor.trust_device},
           deletion_grace_{input.config.account.deletion_grace},
+          reference_{input.reference},
           database_{connection_settings(input.config, input.database_password)},
           hasher_{argon2id_cost(input.config)},
           cookies_{session_cookies(input.config)},
           revoker_{*input.shared.generations},
           metrics_{input.shared.metrics->writer(static_cast<std::size_t>(getpid()))},
+          ask_secret_{input.shared.gate_secrets->ask_secret()},
           services_{stores_of(database_), ports(input),
                     service_settings(input.config, input.pages.words().languages())},
           pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
@@ -67,6 +71,7 @@ public:
 
     std::string serve(fastcgi::RawRequest raw) {
         background_.settle();
+        if (is_password_question(raw.parameters, ask_secret_)) return check_password(raw);
         const auto request = http::make_request(raw.parameters, std::move(raw.body), raw.body_state,
                                                 url_.base_path, clock_.now());
         const auto response = pipeline_.serve(request);
@@ -75,6 +80,14 @@ public:
     }
 
 private:
+    /// For the gate; what nginx asks goes through the pipeline.
+    std::string check_password(fastcgi::RawRequest& raw) {
+        const Secret body{std::move(raw.body)};
+        const bool complete = raw.body_state == http::BodyState::Complete;
+        return answer_password_question(complete ? body.reveal() : std::string_view{},
+                                        services_.gate_passwords, clock_.now());
+    }
+
     /// In words, each when it begins; readiness is asked again and again.
     void report(const std::vector<store::SettingProblem>& problems) {
         std::set<std::string> unfit;
@@ -106,7 +119,8 @@ private:
                 .attempts = *input.shared.attempts,
                 .metrics = metrics_,
                 .password_lists = input.password_data.lists(),
-                .keys = input.keys ? &*input.keys : nullptr};
+                .keys = input.keys ? &*input.keys : nullptr,
+                .host = &*input.shared.host};
     }
 
     portal::Services portal_services() {
@@ -130,6 +144,10 @@ private:
                 .links = services_.links,
                 .sites = services_.sites,
                 .access_requests = services_.access_requests,
+                .grants = services_.grants,
+                .tokens = services_.tokens,
+                .personal_tokens = services_.personal_tokens,
+                .key_chest = services_.key_chest,
                 .cookies = cookies_,
                 .entropy = entropy_,
                 .is_ready = [this] { return is_ready(); }};
@@ -157,6 +175,9 @@ private:
                 .groups = services_.groups,
                 .rules = services_.rules,
                 .users = services_.users,
+                .tokens = services_.tokens,
+                .personal_tokens = services_.personal_tokens,
+                .key_chest = services_.key_chest,
                 .cookies = cookies_,
                 .catalogue = input.pages.words(),
                 .entropy = entropy_};
@@ -170,7 +191,8 @@ private:
                 .deletion_grace = deletion_grace_,
                 .password_needs = services_.passwords.needs(),
                 .required_since = required_since_,
-                .trust_device = trust_device_};
+                .trust_device = trust_device_,
+                .reference = reference_};
     }
 
     std::vector<http::Route> routes(const PortalWorkerInput& input) {
@@ -180,7 +202,8 @@ private:
                                               .mail_enabled = mail_enabled_,
                                               .language = language_,
                                               .openapi = input.openapi,
-                                              .public_url = url_.origin.text() + url_.base_path});
+                                              .public_url = url_.origin.text() + url_.base_path,
+                                              .origins = input.config.api.origins});
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));
         return all;
@@ -210,12 +233,14 @@ private:
     std::optional<TimePoint> required_since_;
     std::chrono::seconds trust_device_;
     std::chrono::seconds deletion_grace_;
+    std::string_view reference_;  ///< the page of the API
     store::mysql::MysqlDatabase database_;
     std::set<std::string> unfit_{};  ///< settings of the server, when last looked at
     crypto::AnyPasswordHasher hasher_;
     http::SessionCookies cookies_;
     service::ShmRevoker revoker_;
     shm::Metrics::Writer metrics_;
+    std::string ask_secret_;  ///< by which the gate proves who asks for a password
     Services services_;
     http::Pipeline pipeline_;
 };

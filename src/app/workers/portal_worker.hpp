@@ -21,6 +21,7 @@ struct PortalWorkerInput {
     std::string database_password;
     const portal::Pages& pages;  ///< loaded by the master, shared by all workers
     const std::string& openapi;
+    const std::string& reference;  ///< the page of the API
     const PasswordData& password_data;
     std::optional<crypto::KeyRing> keys;
     const SharedState& shared;

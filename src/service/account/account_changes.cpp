@@ -223,6 +223,7 @@ AccountChange totp_added(const User& user, const store::NewTotp& totp,
     change.expected.totp = store::PresentTotp{present};
     change.totp = totp;
     change.recovery = codes;
+    change.sessions = SessionsAfter::Refreshed;  // the password alone opens no site any more
     change.effects.mails.push_back(notice_of(MailKind::FactorAdded, user, cause));
     change.end_device_trust = true;
     return change;
@@ -243,6 +244,7 @@ AccountChange passkey_added(const User& user, const NewPasskey& passkey,
     AccountChange change = change_of(user, AuditEvent::FactorAdded, to_text(passkey.kind), cause);
     change.passkey = passkey;
     change.recovery = codes;
+    change.sessions = SessionsAfter::Refreshed;
     change.effects.mails.push_back(
         passkey_notice(notice_of(MailKind::PasskeyAdded, user, cause), passkey.name));
     change.end_device_trust = true;

@@ -167,6 +167,7 @@ Result<TotpConfirmed, FactorRefusal> FactorService::confirm_totp(const SessionWi
                    fresh ? std::optional{fresh->stored} : std::nullopt, enrolment->holder_hash,
                    by_user(client, now)));
     if (!applied) return fail(refusal_of(applied.error()));
+    revoker_.sessions_of_user_ended(user.id);
 
     // A code is less than what a passkey has proven, and must not make that look fresher.
     const Session& session = visitor.session;

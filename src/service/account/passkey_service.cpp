@@ -142,6 +142,7 @@ Result<PasskeyAdded, FactorRefusal> PasskeyService::add(const SessionWithUser& v
         return fail(because(applied.error() == store::ChangeError::PasskeyTaken
                                 ? FactorError::PasskeyTaken
                                 : FactorError::ChangedMeanwhile));
+    revoker_.sessions_of_user_ended(user.id);
 
     const bool verified = passkey->verifies_user;
     const auto proven =

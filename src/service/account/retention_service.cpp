@@ -123,6 +123,11 @@ constexpr Row kTable[] = {
      [](const Batch& b) { return b.stores.factors.remove_expired_enrolments(b.now, b.limit); }},
     {"used_challenges", Upkeep::Records, 1, until_its_end,
      [](const Batch& b) { return b.stores.passkeys.remove_expired_challenges(b.now, b.limit); }},
+    {"ended_tokens", Upkeep::Records, 1, until_its_end,
+     [](const Batch& b) { return b.stores.tokens.remove_ended(b.now, b.limit); }},
+    // For a while: the row tells what stopped working, should somebody ask.
+    {"expired_personal_tokens", Upkeep::Records, 1, kept_days<30>,
+     [](const Batch& b) { return b.stores.personal_tokens.remove_expired(b.before, b.limit); }},
     {"failed_mails", Upkeep::Records, 1, kept_days<30>,
      [](const Batch& b) { return b.stores.outbox.remove_failed(b.before, b.limit); }},
     // For a while, so that people are told "expired" and an administrator sees who it was.

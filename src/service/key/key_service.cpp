@@ -55,7 +55,7 @@ Resealed KeyService::seal_anew(const crypto::KeyRing& keys,
             const auto batch =
                 sealed_.find_sealed_with_other_than(kind, keys.first(), after, kBatch);
             for (const auto& secret : batch) seal_anew(keys, secret, result);
-            progress(result.done);
+            if (!batch.empty()) progress(result.done);
             if (batch.size() < kBatch) break;
             after = batch.back().row;
         }

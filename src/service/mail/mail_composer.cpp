@@ -1,6 +1,7 @@
 #include "postern/service/mail/mail_composer.hpp"
 
 #include <cstdlib>
+#include <utility>
 
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
@@ -53,6 +54,8 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case FactorsReset:
         case FactorResetDone:
         case FactorResetOff:
+        case PersonalTokenMade:
+        case TokenReused:
             return true;
     }
     std::abort();  // a value outside the enum is a bug
@@ -85,13 +88,16 @@ ReadyMail addressed(const NewMail& mail, const User& user) {
     // Until it is confirmed, an address may be a stranger's: nobody may have words of their own
     // choice, as a name, sent to strangers.
     const bool is_known = user.email == mail.to && user.email_verified_at.has_value();
+    MailDetails details = mail.details;
+    if (!is_known)
+        for (const char* const chosen : {"passkey", "token"}) details.erase(chosen);
     return {.kind = mail.kind,
             .to = mail.to,
             .language = mail.language.empty() ? user.language : mail.language,
             .display_name = is_known ? user.display_name.text() : std::string{},
             .time_zone = user.time_zone,
             .written_at = mail.created_at,
-            .details = mail.details};
+            .details = std::move(details)};
 }
 
 }  // namespace

@@ -30,4 +30,12 @@ std::string_view audit_word(SignInError error) noexcept {
     std::abort();  // a value outside the enum is a bug
 }
 
+NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
+    return {.kind = MailKind::SignInBlocked,
+            .user_id = std::nullopt,
+            .to = email,
+            .language = {},
+            .created_at = now};
+}
+
 }  // namespace postern::service

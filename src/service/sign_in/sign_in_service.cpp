@@ -33,15 +33,6 @@ shm::SignInOutcome outcome_of(SignInError error) {
     std::abort();  // a value outside the enum is a bug
 }
 
-/// To the user with this address: the work is the same when there is none.
-NewMail notice_of_block(const EmailAddress& email, TimePoint now) {
-    return {.kind = MailKind::SignInBlocked,
-            .user_id = std::nullopt,
-            .to = email,
-            .language = {},
-            .created_at = now};
-}
-
 Authentication by_password(TimePoint now) {
     return {.level = Level::One,
             .methods = {ProofMethod::Password},

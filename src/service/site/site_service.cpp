@@ -31,7 +31,8 @@ SiteService::SiteService(store::SiteStore& sites, Origin portal)
 
 Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_view origin,
                                             SitePolicy policy, const Actor& actor, TimePoint now,
-                                            const SiteWords& words, const Demand& demand) const {
+                                            const SiteWords& words, const Demand& demand,
+                                            const SiteTokens& tokens) const {
     if (!is_site_name(name)) return fail(AddSiteError::BadName);
     const auto where = usable_origin(origin);
     if (!where) return fail(AddSiteError::BadOrigin);
@@ -49,7 +50,8 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
                              .title = std::move(*title),
                              .description = std::move(*description),
                              .demand = demand,
-                             .contact = std::move(*contact)},
+                             .contact = std::move(*contact),
+                             .tokens = tokens},
                             change_entry(AuditEvent::SiteAdded, std::nullopt, name, actor, now));
     if (!added) return fail(AddSiteError::NameTaken);
     return std::move(*added);
@@ -57,7 +59,13 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
 
 Result<Site, SetSiteError> SiteService::set(std::string_view name, const TypedSiteChange& typed,
                                             const Actor& actor, TimePoint now) const {
-    SiteChange change{.policy = typed.policy, .level = typed.level, .max_age = typed.max_age};
+    SiteChange change{.policy = typed.policy,
+                      .level = typed.level,
+                      .max_age = typed.max_age,
+                      .credentials = typed.credentials,
+                      .basic = typed.basic,
+                      .audience = typed.audience,
+                      .assertion = typed.assertion};
     if (typed.max_age && typed.max_age->count() != 0 && !is_max_age(*typed.max_age))
         return fail(SetSiteError::BadMaxAge);
     if (typed.origin && !(change.origin = usable_origin(*typed.origin)))

@@ -19,6 +19,9 @@ enum class Counted : char {
     MailRequests,
     UnaskedMails,
     PasswordChecks,
+    WrongPasswordsAtGate,
+    NotedAtGate,
+    ForgivenAtGate,
 };
 
 /// Counters of different things never share a key by more than chance.

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "postern/base/secret.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/token.hpp"
 #include "service/throttle/network_buckets.hpp"
@@ -17,6 +18,9 @@ using std::chrono::seconds;
 /// No attempt is under way for longer: what shared memory knows beyond the database after that is
 /// what another host has forgotten meanwhile, or a process that was killed left behind.
 constexpr seconds kLongestAttempt{60};
+
+/// A program that goes on with a password of the past is counted once in that time.
+constexpr seconds kWrongRemembered{86400};
 
 Digest account_budget(const EmailAddress& email) { return crypto::sha256(email.text()); }
 
@@ -37,6 +41,17 @@ bool is_under_way(const shm::Attempts& here, TimePoint now) {
 store::Failures present(const shm::Attempts& here, const store::Failures& stored, TimePoint now) {
     if (here.count <= stored.consecutive || !is_under_way(here, now)) return stored;
     return {here.count, std::max(here.last_at, stored.last_at)};
+}
+
+std::uint64_t wrong_key(const shm::AttemptTable& attempts,
+                        const SignInThrottle::TypedPassword& typed) {
+    std::string parts;
+    parts.reserve(typed.stored_hash.size() + typed.account.size() + typed.password.size() + 2);
+    parts.append(typed.stored_hash).append(1, '\0').append(typed.account).append(1, '\0');
+    parts.append(typed.password);
+    const Digest whole = crypto::sha256(parts);
+    wipe(parts);
+    return attempt_key(attempts, Counted::WrongPasswordsAtGate, as_bytes(whole));
 }
 
 Rate network_rate(const ThrottleSettings& settings) {
@@ -218,6 +233,41 @@ void SignInThrottle::withdraw(const Attempt& attempt) const {
     if (attempt.by_known_device) return;
     put_back(attempt.per_network);
     give_back_to_network(attempt.network_keys);
+}
+
+bool SignInThrottle::is_known_wrong(const TypedPassword& typed, TimePoint now) const {
+    const auto is_fresh = [&](const shm::Attempts& seen) {
+        return seen.count > 0 && std::chrono::abs(now - seen.last_at) <= kWrongRemembered;
+    };
+    const auto seen =
+        attempts_.update(wrong_key(attempts_, typed),
+                         [&](const shm::Attempts& here) -> std::optional<shm::Attempts> {
+                             if (!is_fresh(here)) return std::nullopt;
+                             return shm::Attempts{1, now};
+                         });
+    return is_fresh(seen);
+}
+
+void SignInThrottle::remember_wrong(const TypedPassword& typed, TimePoint now) const {
+    attempts_.update(wrong_key(attempts_, typed), [&](const shm::Attempts&) {
+        return std::optional{shm::Attempts{1, now}};
+    });
+}
+
+void SignInThrottle::forgive_program(const Attempt& attempt, TimePoint now) const {
+    constexpr Rate kDaily{.amount = 1, .period = seconds{86400}, .burst = 1};
+    const auto key = attempt_key(attempts_, Counted::ForgivenAtGate, as_bytes(attempt.budget));
+    if (attempt.failed_before && take_one_of(attempts_, key, kDaily, now).count() == 0)
+        return forgive(attempt);
+    withdraw(attempt);
+    if (!attempt.by_known_device) attempts_.clear(attempt.per_network.key);
+}
+
+bool SignInThrottle::is_worth_noting(const Attempt& attempt, TimePoint now) const {
+    constexpr Rate kHourly{.amount = 1, .period = seconds{3600}, .burst = 1};
+    const std::string pair = std::to_string(attempt.per_network.key);
+    return take_one_of(attempts_, attempt_key(attempts_, Counted::NotedAtGate, pair), kHourly, now)
+               .count() == 0;
 }
 
 void SignInThrottle::forget(const EmailAddress& email) const {

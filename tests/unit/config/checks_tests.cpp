@@ -220,6 +220,43 @@ BOOST_AUTO_TEST_CASE(check_refuses_an_idle_time_beyond_the_absolute_end) {
     BOOST_TEST(blamed(config) == "session.idle_ttl session.remember_idle_ttl");
 }
 
+BOOST_AUTO_TEST_CASE(check_refuses_tokens_that_would_outlive_their_bounds) {
+    Config config = sound();
+    config.tokens.idle_ttl = config.tokens.absolute_ttl;
+    config.tokens.personal_ttl = config.tokens.personal_max_ttl;
+    BOOST_TEST(blamed(config) == "");
+    config.tokens.idle_ttl += 1s;
+    config.tokens.personal_ttl += 1s;
+    BOOST_TEST(blamed(config) == "tokens.idle_ttl tokens.personal_ttl");
+}
+
+BOOST_AUTO_TEST_CASE(check_accepts_origins_of_the_api_as_browsers_send_them_only) {
+    const auto blamed_for = [](const std::string& origin) {
+        Config config = sound();
+        config.api.origins = {"https://good.example.org", origin};
+        return blamed(config);
+    };
+    for (const std::string& origin :
+         {"https://app.example.org"s, "https://app.example.org:8443"s, "http://localhost:3000"s,
+          "https://192.0.2.1"s, "https://[2001:db8::1]"s})
+        BOOST_TEST_CONTEXT(origin) { BOOST_TEST(blamed_for(origin) == ""); }
+    for (const std::string& origin :
+         {"*"s, "null"s, "https://app.example.org/"s, "https://App.example.org"s,
+          "https://app.example.org:443"s, "http://app.example.org"s, "app.example.org"s,
+          "https://*.example.org"s, "https://app.example.org/page"s, "https://app.example.org."s,
+          "https://ann@app.example.org"s, "ftp://app.example.org"s})
+        BOOST_TEST_CONTEXT(origin) { BOOST_TEST(blamed_for(origin) == "api.origins"); }
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_more_origins_of_the_api_than_anybody_needs) {
+    Config config = sound();
+    for (int i = 0; i < 32; ++i)
+        config.api.origins.push_back("https://a" + std::to_string(i) + ".example.org");
+    BOOST_TEST(blamed(config) == "");
+    config.api.origins.push_back("https://b.example.org");
+    BOOST_TEST(blamed(config) == "api.origins");
+}
+
 // Minima of OWASP's Password Storage Cheat Sheet, Argon2id.
 BOOST_AUTO_TEST_CASE(check_refuses_password_hashing_below_the_minima_of_owasp) {
     struct Row {

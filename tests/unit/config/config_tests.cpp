@@ -52,6 +52,11 @@ remember_idle_ttl = "7d"
 cookie_domain = "Example.org"
 [password]
 hashing_patience = "1500ms"
+[tokens]
+algorithm = "EdDSA"
+key_life = "30d"
+[api]
+origins = ["https://app.example.org"]
 [registration]
 enabled = false
 [log]
@@ -67,6 +72,9 @@ format = "text"
     BOOST_TEST((config.session.remember_idle_ttl == 24h * 7));
     BOOST_TEST(config.session.cookie_domain == "example.org");
     BOOST_TEST((config.password.hashing_patience == 1500ms));
+    BOOST_TEST((config.tokens.algorithm == TokenAlgorithm::EdDsa));
+    BOOST_TEST((config.tokens.key_life == 24h * 30));
+    BOOST_TEST(config.api.origins == (std::vector<std::string>{"https://app.example.org"}));
     BOOST_TEST(!config.registration.enabled);
     BOOST_TEST((config.log.format == postern::log::Format::Text));
 }
@@ -283,6 +291,13 @@ BOOST_AUTO_TEST_CASE(parse_refuses_wrong_types_and_values_out_of_range) {
         {"[password]\nargon2_passes = 0", "is out of range"},
         {"[password]\nargon2_memory_kib = 1048577", "is out of range"},
         {"[password]\nhashing_patience = \"11s\"", "is out of range"},
+        {"[tokens]\nalgorithm = \"HS256\"", "write one of \"ES256\" \"EdDSA\" \"RS256\""},
+        {"[tokens]\naccess_ttl = \"59s\"", "is out of range"},
+        {"[tokens]\naccess_ttl = \"61m\"", "from 1m to 1h"},
+        {"[tokens]\nrefresh_grace = \"601s\"", "from 0s to 10m"},
+        {"[tokens]\nmax_per_account = 0", "is out of range; write a whole number from 1 to 1000"},
+        {"[tokens]\nkey_life = \"23h\"", "is out of range"},
+        {"[tokens]\nkey_life = \"731d\"", "from 1d to 730d"},
         {"[registration]\nenabled = \"yes\"", "is a text; write true or false"},
         {"[registration]\nenabled = 1", "is a number; write true or false"},
         {"[mail]\nfrom_name = \"" + std::string(1025, 'x') + "\"", "is too long"},

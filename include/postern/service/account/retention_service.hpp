@@ -22,9 +22,11 @@
 #include "postern/store/group_store.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/passkey_store.hpp"
+#include "postern/store/personal_token_store.hpp"
 #include "postern/store/session_store.hpp"
 #include "postern/store/sign_in_step_store.hpp"
 #include "postern/store/sign_in_store.hpp"
+#include "postern/store/token_store.hpp"
 
 namespace postern::service {
 
@@ -54,13 +56,15 @@ struct RetentionStores {
     store::GroupStore& groups;
     store::GrantStore& grants;
     store::AccessEventStore& access_events;
+    store::TokenStore& tokens;
+    store::PersonalTokenStore& personal_tokens;
     RevocationPoller& revocations;  ///< removes by the database's clock, as of its last poll
 };
 
 /// What a kind of record belongs to. Each is removed on its own: where one fails, the other goes
 /// on.
 enum class Upkeep {
-    Records,   ///< sessions, attempts, devices, e-mails, grants: of no use any more
+    Records,   ///< sessions, tokens, attempts, devices, e-mails, grants: of no use any more
     Accounts,  ///< accounts, their links and the audit log
 };
 

@@ -43,6 +43,10 @@ struct TypedSiteChange {
     std::optional<std::string_view> contact{};      ///< here, too
     std::optional<Level> level{};
     std::optional<std::chrono::seconds> max_age{};  ///< 0: takes it away
+    std::optional<SiteCredentials> credentials{};
+    std::optional<SiteBasic> basic{};
+    std::optional<TokenAudience> audience{};
+    std::optional<bool> assertion{};
 };
 
 /// A link that may be followed.
@@ -59,7 +63,8 @@ public:
 
     Result<Site, AddSiteError> add(std::string_view name, std::string_view origin,
                                    SitePolicy policy, const Actor& actor, TimePoint now,
-                                   const SiteWords& words = {}, const Demand& demand = {}) const;
+                                   const SiteWords& words = {}, const Demand& demand = {},
+                                   const SiteTokens& tokens = {}) const;
     /// Returns the site as it is now. Two round trips.
     Result<Site, SetSiteError> set(std::string_view name, const TypedSiteChange& change,
                                    const Actor& actor, TimePoint now) const;

@@ -106,6 +106,26 @@ public:
     /// It was not looked at after all: as if it had not been.
     void withdraw(const Attempt& attempt) const;
 
+    /// A password that a program sent, for an account by whatever name, known or not.
+    struct TypedPassword {
+        std::string_view account;
+        std::string_view stored_hash;  ///< another one makes every password untried; may be empty
+        std::string_view password;
+    };
+    /// Whether this very password was found wrong on this host within a day; then the day begins
+    /// anew. A program that repeats it need not be looked at, and counts once. Kept as 34 bits of a
+    /// keyed hash, as long as there is room. No round trip.
+    bool is_known_wrong(const TypedPassword& typed, TimePoint now) const;
+    void remember_wrong(const TypedPassword& typed, TimePoint now) const;
+
+    /// As forgive(), for a program that proves the password every few minutes: the account's
+    /// failures start anew once a day at most. Else a guesser would get new chances all the time.
+    void forgive_program(const Attempt& attempt, TimePoint now) const;
+
+    /// Whether this is the first in an hour on this account from this network: what a program asks
+    /// again and again is written down once. No round trip.
+    bool is_worth_noting(const Attempt& attempt, TimePoint now) const;
+
     /// The password was reset, and the database has forgotten the failures: so does this host.
     void forget(const EmailAddress& email) const;
 

@@ -6,6 +6,7 @@
 #include "postern/shm/shared_memory.hpp"
 #include "support/sample_changes.hpp"
 #include "support/sample_factors.hpp"
+#include "support/sample_tokens.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -33,6 +34,8 @@ struct RetentionFixture : ServiceFixture {
                  .groups = stores.groups(),
                  .grants = stores.grants(),
                  .access_events = stores.access_events(),
+                 .tokens = stores.tokens(),
+                 .personal_tokens = stores.personal_tokens(),
                  .revocations = revocations},
                 revoker,
                 settings};
@@ -236,6 +239,22 @@ BOOST_AUTO_TEST_CASE(expired_memberships_and_grants_are_removed_after_a_month) {
     };
     BOOST_TEST((removed_at(now + 24h * 30 + 1s) == std::pair<std::size_t, std::size_t>{0, 0}));
     BOOST_TEST((removed_at(now + 24h * 30 + 2s) == std::pair<std::size_t, std::size_t>{1, 1}));
+}
+
+BOOST_AUTO_TEST_CASE(ended_families_and_denials_are_removed_soon_and_personal_tokens_in_a_month) {
+    const User ann = add_user("ann@example.org");
+    stores.tokens().add(sample_family(ann), {}, 50, kNow).value();
+    BOOST_REQUIRE(stores.tokens().deny(sample_token_id(), ann.id, kNow + 10min, kNow));
+    stores.personal_tokens().add(sample_personal_token(ann), sample_hash(1), 50,
+                                 {.audit = sample_audit()});
+    BOOST_TEST(remove_records(kNow + 11min).of("ended_tokens") == 0u);
+    BOOST_TEST(remove_records(kNow + 11min + 1s).of("ended_tokens") == 1u);
+    BOOST_TEST(remove_records(kNow + 24h * 15).of("ended_tokens") == 0u);
+    BOOST_TEST(remove_records(kNow + 24h * 15 + 1s).of("ended_tokens") == 1u);
+    BOOST_TEST(remove_records(kNow + 24h * 120).of("expired_personal_tokens") == 0u);
+    BOOST_TEST(remove_records(kNow + 24h * 120 + 1s).of("expired_personal_tokens") == 1u);
+    BOOST_TEST(stores.state().families.empty());
+    BOOST_TEST(stores.state().personal_tokens.empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

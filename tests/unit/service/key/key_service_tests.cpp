@@ -4,6 +4,7 @@
 
 #include "postern/service/key/key_service.hpp"
 #include "postern/store/store_error.hpp"
+#include "support/sample_tokens.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -171,6 +172,29 @@ BOOST_AUTO_TEST_CASE(seal_anew_can_be_run_again_after_a_fault) {
     for (std::uint64_t row = 1; row <= 10; ++row) BOOST_TEST(opens(row, both));
     BOOST_TEST(seal_anew(both).done == 7u);
     BOOST_TEST(keys.count(old_ring.first()) == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(seal_anew_seals_keys_that_sign_and_seeds_of_tokens_too) {
+    add(1, old_ring);
+    auto key = test::sample_signing_key();
+    key.sealed = old_ring.seal(crypto::kSigningKeys, {key.kid}, text(2), entropy);
+    BOOST_REQUIRE(stores.signing_keys().add(key, std::nullopt));
+    auto family = test::sample_family(stores.state().users.at(UserId{1}).user);
+    const std::string id = family.public_id.text();
+    family.sealed_seed = old_ring.seal(crypto::kTokenFamilies, {id}, text(3), entropy);
+    stores.tokens().add(family, {}, 50, test::kNow).value();
+    BOOST_TEST(keys.count(old_ring.first()) == 3u);
+
+    BOOST_TEST(seal_anew(both).done == 3u);
+    BOOST_TEST((progress == std::vector<std::size_t>{1, 2, 3}));
+    BOOST_TEST(keys.count(old_ring.first()) == 0u);
+    const auto new_ring = ring_of(kNew);
+    const auto row = stores.signing_keys().find_all().front();
+    BOOST_TEST(new_ring.open(crypto::kSigningKeys, {row.kid}, row.sealed)->reveal() ==
+               text(2).reveal());
+    const auto found = stores.tokens().find(test::sample_id(1));
+    BOOST_TEST(new_ring.open(crypto::kTokenFamilies, {id}, found->family.sealed_seed)->reveal() ==
+               text(3).reveal());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

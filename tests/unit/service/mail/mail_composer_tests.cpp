@@ -236,6 +236,21 @@ BOOST_AUTO_TEST_CASE(no_chosen_name_is_sent_to_an_unconfirmed_address) {
                    .display_name.empty());
 }
 
+BOOST_AUTO_TEST_CASE(the_name_of_a_token_is_sent_to_a_confirmed_address_alone) {
+    const User fresh = add_unconfirmed();
+    for (const auto kind :
+         {MailKind::PersonalTokenMade, MailKind::TokenReused, MailKind::PasskeyAdded}) {
+        auto made = mail(kind, "new@example.org", fresh.id);
+        made.mail.details["token"] = "Buy cheap pills";
+        made.mail.details["passkey"] = "at our shop";
+        stored(fresh).email_verified_at.reset();
+        const MailDetails without{{"device", "Firefox on Linux"}};
+        BOOST_TEST((room.prepare(made, now).value().details == without));
+        stored(fresh).email_verified_at = test::kNow;
+        BOOST_TEST((room.prepare(made, now).value().details == made.mail.details));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(an_account_scheduled_for_deletion_gets_only_the_link_that_keeps_it) {
     const User ann = add_ann();
     BOOST_TEST(!prepare(MailKind::DeletionScheduled, "ann@example.org").has_value());
@@ -340,7 +355,8 @@ BOOST_AUTO_TEST_CASE(a_notice_is_never_throttled) {
     for (int i = 0; i < 20; ++i) {
         BOOST_TEST(prepare(MailKind::EmailChanged, "old@example.org", ann.id).has_value());
         for (const auto kind :
-             {MailKind::PasswordChanged, MailKind::NewSignIn, MailKind::SignInBlocked}) {
+             {MailKind::PasswordChanged, MailKind::NewSignIn, MailKind::SignInBlocked,
+              MailKind::PersonalTokenMade, MailKind::TokenReused}) {
             const auto ready = prepare(kind, "ann@example.org", ann.id);
             BOOST_TEST(ready.has_value());
             BOOST_TEST(ready.value().token.empty());

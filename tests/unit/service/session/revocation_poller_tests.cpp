@@ -19,12 +19,13 @@ struct PollerFixture : test::ServiceFixture {
     User ann = add_user("ann@example.org");
     Digest hash{};
 
+    shm::Generations::Buckets buckets() const { return shm::Generations::buckets_of({&hash, 1}); }
     /// A stamp as the cache would keep it now.
     shm::Generations::Stamp stamp() {
-        return generations->end_read(generations->begin_read(), hash, id());
+        return generations->end_read(generations->begin_read(), buckets(), id());
     }
     bool holds(const shm::Generations::Stamp& stamp) {
-        return generations->holds(stamp.session, stamp.user, hash, id());
+        return generations->holds(stamp.session, stamp.user, buckets(), id());
     }
     std::uint64_t id() const { return static_cast<std::uint64_t>(ann.id); }
 

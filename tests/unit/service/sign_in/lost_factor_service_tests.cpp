@@ -33,6 +33,8 @@ struct LostFactorFixture : test::ServiceFixture {
                                             .groups = stores.groups(),
                                             .grants = stores.grants(),
                                             .access_events = stores.access_events(),
+                                            .tokens = stores.tokens(),
+                                            .personal_tokens = stores.personal_tokens(),
                                             .revocations = poller};
     service::RetentionService retention{retained, revoker, {}};
     service::RetentionService without_resets{retained, revoker, {.factor_resets = false}};

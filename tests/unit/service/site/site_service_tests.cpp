@@ -166,4 +166,38 @@ BOOST_AUTO_TEST_CASE(a_refused_change_writes_no_audit_event) {
     BOOST_TEST(stores.state().audit.empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_new_site_takes_every_credential_and_gets_no_assertion) {
+    const auto site = sites.find("wiki").value();
+    BOOST_TEST((site.tokens == SiteTokens{}));
+    const SiteTokens wanted{.credentials = {.cookie = false, .token = true, .basic = false},
+                            .basic = SiteBasic::Off,
+                            .audience = TokenAudience::Site,
+                            .assertion = true};
+    const auto added = sites.add("api", "https://api.example.org", SitePolicy::SignedIn, admin, now,
+                                 {}, {}, wanted);
+    BOOST_REQUIRE(added.has_value());
+    BOOST_TEST((added->tokens == wanted));
+    BOOST_TEST((sites.find("api")->tokens == wanted));
+}
+
+BOOST_AUTO_TEST_CASE(set_changes_each_setting_of_tokens_alone) {
+    SiteTokens expected;
+    const auto set = [&](const service::TypedSiteChange& change) {
+        const auto changed = sites.set("wiki", change, admin, now);
+        BOOST_REQUIRE(changed.has_value());
+        BOOST_TEST((changed->tokens == expected));
+        BOOST_TEST((changed->policy == SitePolicy::SignedIn));
+    };
+    expected.credentials.basic = false;
+    set({.credentials = expected.credentials});
+    expected.basic = SiteBasic::Password;
+    set({.basic = SiteBasic::Password});
+    expected.audience = TokenAudience::Site;
+    set({.audience = TokenAudience::Site});
+    expected.assertion = true;
+    set({.assertion = true});
+    expected.assertion = false;
+    set({.assertion = false});
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -467,7 +467,10 @@ BOOST_AUTO_TEST_CASE(snippets_that_lack_a_line_are_an_error) {
     const std::string rest =
         "auth_request /.postern/check; auth_request_set $postern_verdict "
         "$upstream_http_postern_verdict; auth_request_set $postern_user "
-        "$upstream_http_remote_user; error_page 401 = @a; error_page 403 = @a; error_page 500 = "
+        "$upstream_http_remote_user; auth_request_set $postern_credential "
+        "$upstream_http_postern_credential; auth_request_set $postern_assertion "
+        "$upstream_http_postern_assertion; error_page 401 = @a; error_page 403 = @a; error_page "
+        "500 = "
         "@a; ";
     BOOST_TEST(found("protect.conf", rest + "satisfy all; set $postern_uri $uri;").empty());
     const auto no_uri = found("protect.conf", rest + "satisfy all;");
