@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
@@ -8,6 +9,7 @@
 #include "api/admin/routes.hpp"
 #include "api/body/rows.hpp"
 #include "api/factor/routes.hpp"
+#include "api/token/routes.hpp"
 #include "postern/api/api.hpp"
 #include "postern/json/json.hpp"
 #include "postern/service/account/passkey_service.hpp"
@@ -26,6 +28,23 @@ http::Handler get_openapi(std::string_view document) {
     };
 }
 
+/// What a page of another origin may read besides what it may always read.
+constexpr std::array<std::string_view, 5> kExposedHeaders{"WWW-Authenticate", "Retry-After",
+                                                          "Location", "ETag", "X-Request-Id"};
+
+/// What is the same for everybody and says nothing of anybody.
+constexpr std::array<std::string_view, 4> kForEveryOrigin{
+    "/.well-known/authzen-configuration", "/.well-known/jwks.json",
+    "/.well-known/postern-assertion-jwks.json", "/api/openapi.json"};
+
+http::Cors cors_of(const http::Route& route, std::span<const std::string> origins) {
+    static const std::vector<std::string> any{std::string{http::kAnyOrigin}};
+    if (std::ranges::find(kForEveryOrigin, route.path) != kForEveryOrigin.end())
+        return {.origins = any, .exposed_headers = {}};
+    if (origins.empty()) return {};
+    return {.origins = origins, .exposed_headers = kExposedHeaders, .credentials = true};
+}
+
 }  // namespace
 
 std::string load_openapi(const std::string& folder) {
@@ -41,6 +60,8 @@ std::string load_openapi(const std::string& folder) {
 std::vector<http::Route> routes(const Services& services, const Settings& settings) {
     const auto& s = services;
     const Context context{.sessions = s.sessions,
+                          .tokens = s.tokens,
+                          .personal_tokens = s.personal_tokens,
                           .cookies = s.cookies,
                           .catalogue = s.catalogue,
                           .language = settings.language,
@@ -48,7 +69,7 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
                           .has_passkeys = s.passkeys.is_available()};
     auto rows = account::routes(context,
                                 {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration,
-                                 s.sessions, s.account, s.devices, s.links, s.history},
+                                 s.sessions, s.account, s.devices, s.links, s.history, s.tokens},
                                 settings.mail_enabled);
     std::ranges::move(
         factor::routes(context, {s.second_factor, s.step_up, s.mailed_codes, s.factors, s.passkeys,
@@ -58,7 +79,11 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
                       std::back_inserter(rows));
     std::ranges::move(admin::routes(context, {s.groups, s.grants, s.rules, s.users, s.step_up}),
                       std::back_inserter(rows));
+    std::ranges::move(token::routes(context, {s.tokens, s.personal_tokens, s.key_chest, s.sign_in,
+                                              s.second_factor, s.sessions, s.step_up}),
+                      std::back_inserter(rows));
     rows.push_back(reading("/api/openapi.json", get_openapi(settings.openapi)));
+    for (auto& route : rows) route.cors = cors_of(route, settings.origins);
     return rows;
 }
 

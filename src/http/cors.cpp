@@ -8,10 +8,12 @@
 namespace postern::http {
 namespace {
 
-// Long enough to save most preflight requests, short enough for a change of the list.
-constexpr std::string_view kMaxAgeSeconds = "600";
-// What a program needs to send JSON and to authenticate itself. Never what the request asks for.
-constexpr std::string_view kAllowedHeaders = "Authorization, Content-Type";
+// As long as Chromium keeps the answer to a preflight request at most.
+constexpr std::string_view kMaxAgeSeconds = "7200";
+// What the API reads: to send JSON, to authenticate, to show that no other site's form sent it, and
+// to be recognised in an answer. Never what the request asks for.
+constexpr std::string_view kAllowedHeaders =
+    "Authorization, Content-Type, X-Postern-CSRF, X-Request-ID";
 
 bool allows_any(const Cors& cors) noexcept {
     return std::ranges::find(cors.origins, kAnyOrigin) != cors.origins.end();
@@ -37,10 +39,9 @@ std::string join(std::span<const std::string_view> names) {
 
 /// True when the page may read the answer.
 bool add_common(Response& response, const Cors& cors, const Request& request) {
-    if (cors.origins.empty()) return false;
     const bool any = allows_any(cors);
-    if (!any) response.add("Vary", "Origin");  // caches must not give one origin's answer to others
-    if (!cors.allows(request.origin)) return false;
+    // A cache may have the answer of a request without an origin, and give it to a page of any.
+    if (!any && !cors.allows(request.origin)) return false;
     response.add("Access-Control-Allow-Origin", any ? kAnyOrigin : request.origin);
     if (cors.credentials) response.add("Access-Control-Allow-Credentials", "true");
     return true;
@@ -67,7 +68,13 @@ const char* fault_of(const Cors& cors) noexcept {
                : "has an origin that no browser sends";
 }
 
+bool depends_on_origin(const Cors& cors) noexcept {
+    return !cors.origins.empty() && !allows_any(cors);
+}
+
 void add_cors_headers(Response& response, const Cors& cors, const Request& request) {
+    // Caches must not give one origin's answer to others, nor one without an origin.
+    if (depends_on_origin(cors)) response.add("Vary", "Origin");
     if (!add_common(response, cors, request) || cors.exposed_headers.empty()) return;
     response.add("Access-Control-Expose-Headers", join(cors.exposed_headers));
 }

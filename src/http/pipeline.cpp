@@ -12,6 +12,7 @@
 #include "media_type.hpp"
 #include "pipeline_errors.hpp"
 #include "postern/base/log.hpp"
+#include "postern/http/bearer.hpp"
 #include "security_headers.hpp"
 
 namespace postern::http {
@@ -55,6 +56,12 @@ std::optional<PipelineError> check_arrival(const Request& request) {
 
 bool is_from_browser(const Request& request) noexcept {
     return !request.sec_fetch_site.empty() || !request.origin.empty();
+}
+
+// Whether a bearer token says who sends the request. Another site's page cannot add the header
+// without asking first (a preflight request), and the browser never adds it by itself.
+bool is_by_bearer(const Route& route, const Request& request) noexcept {
+    return route.takes_bearer && bearer_token(request.authorization).has_value();
 }
 
 PipelineError to_pipeline_error(const FormError& error) noexcept {
@@ -110,7 +117,10 @@ Response Pipeline::serve(Request request) const noexcept {
         const auto begun = Stopwatch::now();
         const auto target = locate(request);
         auto response = answer(request, target);
-        if (target.route) add_cors_headers(response, target.route->cors, request);
+        if (target.route) {
+            if (is_by_bearer(*target.route, request)) response.remove("Set-Cookie");
+            add_cors_headers(response, target.route->cors, request);
+        }
         add_security_headers(response, settings_.secure);
         log_request(request, target.pattern, response, begun);
         return response;
@@ -220,6 +230,7 @@ std::optional<PipelineError> Pipeline::check_json(const Request& request,
                                                   const Route& route) const {
     if (!request.body.empty() && !is_media_type(request.content_type, kJsonMediaType))
         return PipelineError::UnsupportedMediaType;
+    if (is_by_bearer(route, request)) return std::nullopt;
     if (is_from_browser(request)) return check_caller(request, route);
     // Another site's page can send neither JSON nor our header without asking first (a preflight
     // request), and the answer to that is no. Without a body only the header is left to show it.
@@ -249,6 +260,12 @@ std::optional<PipelineError> Pipeline::check_caller(const Request& request,
 // Only the row of the method that the preflight request asks for decides.
 Response Pipeline::answer_options(const Request& request, const Target& target) const {
     auto response = Response{Status::NoContent}.add("Allow", allow_header(target.methods));
+    const auto differs = [&](Method method) {
+        return depends_on_origin(router_.find(method, request.path)->route->cors);
+    };
+    if (std::ranges::any_of(target.methods, differs))
+        response.add("Vary",
+                     "Origin, Access-Control-Request-Method, Access-Control-Request-Headers");
     const auto asked = router_.find(request.preflight_method, request.path);
     if (asked)
         add_preflight_headers(response, asked->route->cors, request, request.preflight_method);
@@ -256,7 +273,7 @@ Response Pipeline::answer_options(const Request& request, const Target& target) 
 }
 
 bool Pipeline::withholds_cookies(const Route& route, const Request& request) const {
-    if (route.guard == Guard::ClientAuth) return true;
+    if (route.guard == Guard::ClientAuth || is_by_bearer(route, request)) return true;
     const bool other_origin = !request.origin.empty() && request.origin != settings_.public_origin;
     return other_origin && !route.cors.origins.empty() && !route.cors.credentials;
 }

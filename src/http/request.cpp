@@ -118,6 +118,7 @@ Request make_request(const Parameters& parameters, std::string body, BodyState s
     request.preflight_method = to_method(parameters.get("HTTP_ACCESS_CONTROL_REQUEST_METHOD"));
     request.csrf_header = parameters.get("HTTP_X_POSTERN_CSRF");
     request.client_request_id = parameters.get("HTTP_X_REQUEST_ID");
+    request.if_none_match = parameters.get("HTTP_IF_NONE_MATCH");
     request.user_agent = parameters.get("HTTP_USER_AGENT");
     request.address = parameters.get("REMOTE_ADDR");
     const auto id = parameters.get("REQUEST_ID");

@@ -65,6 +65,12 @@ Response&& Response::add(std::string_view name, std::string_view value) && {
     return std::move(*this);
 }
 
+void Response::remove(std::string_view name) {
+    std::erase_if(headers_, [name](const auto& header) {
+        return equals_ignoring_ascii_case(header.first, name);
+    });
+}
+
 Response& Response::add_default(std::string_view name, std::string_view value) {
     const auto same_name = [name](const auto& header) {
         return equals_ignoring_ascii_case(header.first, name);

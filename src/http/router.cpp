@@ -73,6 +73,8 @@ void require_good_row(const Route& route) {
     if (!route.path.starts_with('/')) refuse("path must start with '/'");
     if (!route.handler) refuse("has no handler");
     if (const auto* fault = fault_of(route.cors)) refuse(fault);
+    if (route.takes_bearer && route.guard != Guard::None && route.guard != Guard::Json)
+        refuse("forms and clients are known by something else than a bearer token");
     require_fitting_errors(route, refuse);
     switch (route.method) {
         case Method::Get:

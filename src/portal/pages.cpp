@@ -10,7 +10,9 @@
 #include "portal/links/routes.hpp"
 #include "portal/page/static_files.hpp"
 #include "portal/page/templates.hpp"
+#include "portal/reference/routes.hpp"
 #include "portal/sign_in/routes.hpp"
+#include "portal/token/routes.hpp"
 #include "postern/base/check.hpp"
 #include "postern/text/templates.hpp"
 
@@ -26,9 +28,11 @@ std::vector<std::string> template_names() {
     };
     add(sign_in::templates());
     add(account::templates());
+    add(token::templates());
     add(factor::templates());
     add(links::templates());
     add(access::templates());
+    add(reference::templates());
     return names;
 }
 

@@ -13,7 +13,9 @@
 #include "portal/page/context.hpp"
 #include "portal/page/form_token.hpp"
 #include "portal/page/static_files.hpp"
+#include "portal/reference/routes.hpp"
 #include "portal/sign_in/routes.hpp"
+#include "portal/token/routes.hpp"
 #include "postern/portal/portal.hpp"
 
 namespace postern::portal {
@@ -63,12 +65,14 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     add(static_file_routes(pages));
     add(sign_in::routes(context, {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration,
                                   s.passwords, s.requests, s.sites}));
-    add(account::routes(
-        context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites, s.step_up}));
+    add(account::routes(context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites,
+                                  s.step_up, s.tokens}));
+    add(token::routes(context, {s.personal_tokens, s.tokens, s.sites, s.grants, s.step_up}));
     add(factor::routes(context, {s.second_factor, s.lost_factor, s.step_up, s.mailed_codes,
                                  s.factors, s.passkeys, s.trust, s.account, s.sites}));
     add(links::routes(context, {s.links, s.sites}));
     add(access::routes(context, {s.access_requests, s.sites}));
+    add(reference::routes(context));
     return rows;
 }
 

@@ -1,10 +1,12 @@
 /// api: the JSON interface (/api/v1) over the same services as the portal's forms.
 ///
+/// Callers have a session cookie or a bearer token; what a token may do is in its scopes.
 /// Requests are read strictly: unknown members and wrong types are refused, and all wrong fields
 /// are named at once. Errors are problem documents (RFC 9457) with stable codes. The OpenAPI
 /// document describes exactly the routes that exist; a test compares them.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +35,12 @@ class FactorService;
 class GrantService;
 class GroupService;
 class HistoryService;
+class KeyChest;
 class LostFactorService;
 class MailLinkService;
 class PasskeyService;
 class PasskeySignInService;
+class PersonalTokenService;
 class RegistrationService;
 class RulesService;
 class SecondFactorService;
@@ -44,6 +48,7 @@ class SessionService;
 class SignInService;
 class SignOutService;
 class StepUpService;
+class TokenService;
 class TrustService;
 class UserService;
 }  // namespace postern::service
@@ -74,6 +79,9 @@ struct Services {
     const service::GroupService& groups;
     const service::RulesService& rules;
     const service::UserService& users;
+    const service::TokenService& tokens;
+    const service::PersonalTokenService& personal_tokens;
+    service::KeyChest& key_chest;  ///< one per process, on one thread
     const http::SessionCookies& cookies;
     const text::Catalogue& catalogue;
     Entropy& entropy;
@@ -86,6 +94,9 @@ struct Settings {
     /// The document, see load_openapi(). Must outlive the routes: no worker keeps a copy of it.
     std::string_view openapi;
     std::string public_url{};  ///< without a slash at its end
+    /// Whose pages may call the API, with the cookies of their visitors: `https://app.example.org`.
+    /// Must outlive the routes.
+    std::span<const std::string> origins{};
 };
 
 /// The text of `folder`/openapi.json. Throws std::runtime_error when it is missing or not JSON.

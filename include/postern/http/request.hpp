@@ -52,6 +52,7 @@ struct Request {
     std::map<std::string, std::string, std::less<>> path_values;  ///< of `{name}` in the route
     TimePoint received;
     std::string client_request_id{};        ///< X-Request-ID as sent: to be echoed, never logged
+    std::string if_none_match{};            ///< as sent, see names_etag()
     std::optional<RefusedVisit> refused{};  ///< its path is then outside of public_url's
     bool malformed = false;                 ///< see make_request; answered 400 by the pipeline
 
@@ -64,8 +65,9 @@ struct Request {
 
 /// Makes the request of nginx's parameters: REQUEST_METHOD, DOCUMENT_URI, QUERY_STRING,
 /// CONTENT_TYPE, REMOTE_ADDR, REQUEST_ID and HTTP_ COOKIE, ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION,
-/// ORIGIN, SEC_FETCH_SITE, SEC_FETCH_DEST, ACCESS_CONTROL_REQUEST_METHOD, X_POSTERN_CSRF,
-/// X_REQUEST_ID, USER_AGENT; of a refused visit also POSTERN_ SITE, RAW_URI, REASON and RULE.
+/// ORIGIN, SEC_FETCH_SITE, SEC_FETCH_DEST, ACCESS_CONTROL_REQUEST_METHOD, IF_NONE_MATCH,
+/// X_POSTERN_CSRF, X_REQUEST_ID, USER_AGENT; of a refused visit also POSTERN_ SITE, RAW_URI, REASON
+/// and RULE.
 /// `base_path` is the path of public_url ("" or
 /// "/auth").
 ///

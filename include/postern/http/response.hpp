@@ -32,6 +32,8 @@ public:
     /// from outside can add a header.
     Response& add(std::string_view name, std::string_view value) &;
     Response&& add(std::string_view name, std::string_view value) &&;
+    /// Takes all headers of this name away.
+    void remove(std::string_view name);
     /// Adds it unless a header of this name is there.
     Response& add_default(std::string_view name, std::string_view value);
     Response&& with(const Cookie& cookie) &&;

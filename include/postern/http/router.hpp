@@ -45,6 +45,9 @@ struct Route {
     std::size_t max_body_bytes = 64 * 1024;
     Cors cors{};         ///< the origins besides our own whose pages may call
     Handler on_stale{};  ///< of a form: answers one whose token does not fit, in place of the error
+    /// Whether the handler takes bearer tokens. A request with one has no cookies and sets none: it
+    /// is never taken for one of the browser's user. So it needs no defence against other sites.
+    bool takes_bearer = false;
 };
 
 struct Match {
@@ -58,7 +61,8 @@ public:
     /// safe: a method that writes without a guard, a form or client guard on anything but POST, a
     /// guard on GET, a HEAD or OPTIONS row (the pipeline answers those), errors of a client guard
     /// that programs cannot read, a form that answers OAuth errors or other origins, credentials
-    /// from any origin, an origin in a form that no browser sends, no handler.
+    /// from any origin, an origin in a form that no browser sends, bearer tokens beside a form, no
+    /// handler.
     explicit Router(std::vector<Route> routes);
 
     /// The row; HEAD finds the GET row. Fixed segments win over `{name}`.

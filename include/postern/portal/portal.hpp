@@ -26,12 +26,15 @@ class AccountService;
 class DeviceService;
 class EnrolmentCodeService;
 class FactorService;
+class GrantService;
 class HistoryService;
+class KeyChest;
 class LostFactorService;
 class MailLinkService;
 class PasskeyService;
 class PasskeySignInService;
 class PasswordService;
+class PersonalTokenService;
 class RegistrationService;
 class RequestThrottle;
 class SecondFactorService;
@@ -40,6 +43,7 @@ class SignInService;
 class SignOutService;
 class SiteService;
 class StepUpService;
+class TokenService;
 class TrustService;
 }  // namespace postern::service
 
@@ -70,6 +74,10 @@ struct Services {
     const service::MailLinkService& links;
     const service::SiteService& sites;
     const service::AccessRequestService& access_requests;
+    const service::GrantService& grants;
+    const service::TokenService& tokens;
+    const service::PersonalTokenService& personal_tokens;
+    service::KeyChest& key_chest;  ///< one per process, on one thread
     const http::SessionCookies& cookies;
     Entropy& entropy;
     std::function<bool()> is_ready;  ///< answers /health/ready; may ask the database; not empty

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "postern/base/clock.hpp"
 #include "postern/service/password/password_problem.hpp"
@@ -20,6 +21,8 @@ struct Settings {
     std::optional<TimePoint>
         required_since{};                  ///< from then on every site asks for a second factor
     std::chrono::seconds trust_device{0};  ///< how long a device is trusted; 0: none is
+    /// The page of the API, see draw_reference(). Must outlive the routes: no worker has a copy.
+    std::string_view reference{};
 };
 
 }  // namespace postern::portal

@@ -4,6 +4,7 @@
 #include "api/access/evaluation.hpp"
 #include "api/access/operations.hpp"
 #include "api/body/answers.hpp"
+#include "api/body/caller.hpp"
 #include "postern/http/problem.hpp"
 
 namespace postern::api::access {
@@ -31,13 +32,12 @@ http::Response invalid(const std::string& detail, const http::Request& request) 
                          request.request_id);
 }
 
-/// The user on whose behalf the caller asks: the one place that knows what callers prove who they
-/// are with. Fails with the answer.
+/// The user on whose behalf the caller asks. Fails with the answer.
 Result<UserId, http::Response> asker_of(const Context& context, const Services& services,
                                         const http::Request& request) {
-    const auto session = context.find_session(request);
-    if (!session) return fail(refuse_without_session(request));
-    if (services.decisions.may_ask(session->user.id, request.received)) return session->user.id;
+    const auto caller = find_caller(context, ApiScope::AccessAsk, request);
+    if (!caller) return fail(caller.error());
+    if (services.decisions.may_ask(caller->user.id, request.received)) return caller->user.id;
     return fail(http::problem(http::Status::Forbidden, "permission_required",
                               "You need the permission for the action ask on authorize.", {},
                               request.request_id));

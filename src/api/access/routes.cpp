@@ -11,9 +11,9 @@ std::vector<http::Route> routes(const Context& context, const Services& services
     const auto& c = context;
     const auto& s = services;
     return {
-        reading("/api/v1/authorize", signed_in(c, get_authorize, s)),
-        writing(Post, "/access/v1/evaluation", anyone(c, post_evaluation, s)),
-        writing(Post, "/access/v1/evaluations", anyone(c, post_evaluations, s)),
+        reading("/api/v1/authorize", signed_in(c, ApiScope::AccountRead, get_authorize, s)),
+        writing(Post, "/access/v1/evaluation", self_checked(c, post_evaluation, s)),
+        writing(Post, "/access/v1/evaluations", self_checked(c, post_evaluations, s)),
         reading("/.well-known/authzen-configuration", anyone(c, get_configuration, public_url)),
     };
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/account/routes.hpp"
+#include "api/body/caller.hpp"
 #include "postern/model/mail.hpp"
 #include "postern/model/session.hpp"
 #include "postern/service/account/mail_link_service.hpp"
@@ -21,12 +22,13 @@ http::Response post_sessions(const Context& context, const Services& services,
 http::Response get_sessions(const Context& context, const Services& services,
                             const http::Request& request, const SessionWithUser& caller);
 
+/// Signs out. By an access token, its family ends: all that came of the same grant.
 http::Response delete_current_session(const Context& context, const Services& services,
-                                      const http::Request& request, const SessionWithUser& caller);
+                                      const http::Request& request, const Caller& caller);
 
 /// Signs out when it is the caller's own session; another one needs the current password.
 http::Response delete_session(const Context& context, const Services& services,
-                              const http::Request& request, const SessionWithUser& caller);
+                              const http::Request& request, const Caller& caller);
 
 /// Ends all sessions but the caller's; needs the current password.
 http::Response delete_other_sessions(const Context& context, const Services& services,

@@ -8,6 +8,7 @@
 #include "api/body/answers.hpp"
 #include "api/body/members.hpp"
 #include "api/body/passkeys.hpp"
+#include "api/body/sign_in_refusals.hpp"
 #include "api/body/to_json.hpp"
 #include "postern/http/problem.hpp"
 
@@ -29,17 +30,6 @@ http::FieldProblem bad_email() {
 http::FieldProblem bad_display_name() {
     return {"display_name", "invalid",
             "Use 1 to 100 characters on one line, without control characters."};
-}
-
-/// 401, so that no client takes it for a session.
-http::Response wait_for_factor(const service::WaitingToken& waiting, const Context& context,
-                               const http::Request& request) {
-    return http::problem_with({{"methods", methods_of(waiting.factors, context.has_passkeys)}},
-                              Status::Unauthorized, "second_factor_required",
-                              "The password is right. Finish the sign-in with one of methods.", {},
-                              request.request_id)
-        .add("WWW-Authenticate", kChallenge)
-        .with(context.cookies.sign_in(waiting.token.reveal()));
 }
 
 http::Response too_many(std::chrono::seconds retry_after, std::string_view code,
@@ -78,38 +68,10 @@ std::optional<http::FieldProblem> field_problem(service::AccountError error) {
 
 http::Response refuse(const service::SignInRefusal& refusal, const Context& context,
                       const http::Request& request) {
-    using enum service::SignInError;
-    const auto forbidden = [&request](std::string_view code, std::string_view detail) {
-        return http::problem(Status::Forbidden, code, detail, {}, request.request_id);
-    };
-    switch (refusal.error) {  // no default: a new outcome must not compile until it has an answer
-        case BadCredentials:
-            return http::problem(Status::Unauthorized, "bad_credentials",
-                                 "The e-mail address or the password is wrong.", {},
-                                 request.request_id)
-                .add("WWW-Authenticate", kChallenge);
-        case AccountDisabled:
-            return forbidden("account_disabled", "An administrator has disabled this account.");
-        case EmailNotVerified:
-            return forbidden("email_not_verified", "Confirm your e-mail address first.");
-        case DeletionScheduled:
-            return forbidden("deletion_scheduled",
-                             "This account is scheduled for deletion. The link in the e-mail about "
-                             "it cancels the deletion.");
-        case TooManyAttempts:
-            return http::too_many("too_many_attempts",
-                                  refusal.blocked
-                                      ? "Too many consecutive wrong passwords. Reset the password, "
-                                        "or use a device that has signed in before."
-                                      : "Too many wrong passwords. The password was not checked; "
-                                        "wait before you try again.",
-                                  refusal.retry_after, request.request_id);
-        case Busy:
-            return refuse_while_busy(request);
-        case SecondFactorRequired:
-            return wait_for_factor(refusal.waiting.value(), context, request);
-    }
-    std::abort();  // a value outside the enum is a bug
+    if (!refusal.waiting) return refuse_sign_in(refusal, {}, request);
+    const auto methods = methods_of(refusal.waiting->factors, context.has_passkeys);
+    return refuse_sign_in(refusal, methods, request)
+        .with(context.cookies.sign_in(refusal.waiting->token.reveal()));
 }
 
 http::Response refuse(const service::PasskeySignInRefusal& refusal, const http::Request& request) {

@@ -9,12 +9,14 @@ namespace postern::api::account {
 std::vector<http::Route> routes(const Context& context, const Services& services,
                                 bool mail_enabled) {
     using enum http::Method;
+    using enum ApiScope;
     using Links = service::MailLinkService;
     const auto& c = context;
     const auto& s = services;
     // Without e-mail, what continues with a link would never end.
-    const auto by_mail = [mail_enabled](http::Handler handler) {
-        return mail_enabled ? std::move(handler) : http::Handler{refuse_without_mail};
+    const auto by_mail = [mail_enabled](Endpoint endpoint) {
+        if (!mail_enabled) endpoint.handler = refuse_without_mail;
+        return endpoint;
     };
     const auto mail_request = [&](MailKind kind) {
         return by_mail(anyone(c, post_mail_request, s, kind));
@@ -27,17 +29,17 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         writing(Put, v1 + "/email-verifications", link(&Links::verify_email)),
 
         writing(Post, v1 + "/sessions", anyone(c, post_sessions, s)),
-        reading(v1 + "/sessions", signed_in(c, get_sessions, s)),
-        writing(Delete, v1 + "/sessions", signed_in(c, delete_other_sessions, s)),
-        writing(Delete, v1 + "/sessions/current", signed_in(c, delete_current_session, s)),
-        writing(Delete, v1 + "/sessions/{id}", signed_in(c, delete_session, s)),
+        reading(v1 + "/sessions", signed_in(c, AccountRead, get_sessions, s)),
+        writing(Delete, v1 + "/sessions", in_session(c, delete_other_sessions, s)),
+        writing(Delete, v1 + "/sessions/current", any_caller(c, delete_current_session, s)),
+        writing(Delete, v1 + "/sessions/{id}", signed_in(c, AccountWrite, delete_session, s)),
 
-        reading(v1 + "/me", signed_in(c, get_me)),
-        writing(Patch, v1 + "/me", signed_in(c, patch_me, s)),
-        writing(Delete, v1 + "/me", signed_in(c, delete_me, s)),
-        writing(Put, v1 + "/me/password", signed_in(c, put_password, s)),
-        writing(Put, v1 + "/me/email", by_mail(signed_in(c, put_email, s))),
-        reading(v1 + "/me/events", signed_in(c, get_events, s)),
+        reading(v1 + "/me", signed_in(c, AccountRead, get_me)),
+        writing(Patch, v1 + "/me", signed_in(c, AccountWrite, patch_me, s)),
+        writing(Delete, v1 + "/me", in_session(c, delete_me, s)),
+        writing(Put, v1 + "/me/password", in_session(c, put_password, s)),
+        writing(Put, v1 + "/me/email", by_mail(in_session(c, put_email, s))),
+        reading(v1 + "/me/events", signed_in(c, AccountRead, get_events, s)),
 
         writing(Put, v1 + "/email-changes", link(&Links::change_email)),
         writing(Delete, v1 + "/email-changes", link(&Links::undo_email_change)),

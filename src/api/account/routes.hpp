@@ -16,6 +16,7 @@ class RegistrationService;
 class SessionService;
 class SignInService;
 class SignOutService;
+class TokenService;
 }  // namespace postern::service
 
 namespace postern::api::account {
@@ -31,6 +32,7 @@ struct Services {
     const service::DeviceService& devices;
     const service::MailLinkService& links;
     const service::HistoryService& history;
+    const service::TokenService& tokens;
 };
 
 /// `mail_enabled`: whether operations that continue with a link in an e-mail can be started.

@@ -13,6 +13,7 @@
 #include "postern/service/session/sign_out_service.hpp"
 #include "postern/service/sign_in/passkey_sign_in_service.hpp"
 #include "postern/service/sign_in/sign_in_service.hpp"
+#include "postern/service/token/token_service.hpp"
 
 namespace postern::api::account {
 
@@ -78,7 +79,13 @@ http::Response get_sessions(const Context&, const Services& services, const http
 }
 
 http::Response delete_current_session(const Context& context, const Services& services,
-                                      const http::Request& request, const SessionWithUser&) {
+                                      const http::Request& request, const Caller& caller) {
+    if (caller.token == TokenKind::Personal) return session_required(request);
+    if (caller.token) {
+        services.tokens.end_one_of(caller.user, caller.session.public_id,
+                                   context.client_of(request, &caller.user), request.received);
+        return http::Response{http::Status::NoContent};
+    }
     services.sign_out.sign_out(context.session_token(request), context.client_of(request),
                                request.received);
     return http::Response{http::Status::NoContent}
@@ -87,7 +94,7 @@ http::Response delete_current_session(const Context& context, const Services& se
 }
 
 http::Response delete_session(const Context& context, const Services& services,
-                              const http::Request& request, const SessionWithUser& caller) {
+                              const http::Request& request, const Caller& caller) {
     const auto id = PublicId::parse(request.path_values.find("id")->second);
     if (id == caller.session.public_id)
         return delete_current_session(context, services, request, caller);

@@ -1,5 +1,6 @@
 #include "api/admin/guard.hpp"
 
+#include <cstdlib>
 #include <optional>
 
 #include "api/admin/refusals.hpp"
@@ -13,29 +14,47 @@ namespace postern::api::admin {
 
 namespace {
 
+ApiScope scope_of(service::AdminAction action) {
+    switch (action) {  // no default: a new action must not compile until it has a scope
+        case service::AdminAction::Read:
+            return ApiScope::AdminRead;
+        case service::AdminAction::Write:
+            return ApiScope::AdminWrite;
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+/// A token with a scope of administrators was granted for a fresh proof, and stands for it.
+Demand demand_of(service::AdminAction action, const Caller& caller) {
+    Demand demand = service::demand_of(action);
+    if (caller.token) demand.max_age = std::nullopt;
+    return demand;
+}
+
 /// Why the caller is not let in.
 std::optional<http::Response> refusal(const Context& context, const Services& services, Needs needs,
-                                      const http::Request& request, const SessionWithUser& caller) {
+                                      const http::Request& request, const Caller& caller) {
     if (!service::may_administer(services.grants, caller.user.id, needs.area, needs.action,
                                  request.received))
         return forbidden(request);
     const auto shortfall =
         postern::access::judge(caller.session.authentication.assurance(),
-                               service::demand_of(needs.action), request.received);
+                               demand_of(needs.action, caller), request.received);
     if (shortfall == postern::access::Shortfall::None) return std::nullopt;
     return two_factors_required(services.step_up.factors_of(caller.user), context, request);
 }
 
 }  // namespace
 
-http::Handler administering(const Context& context, const Services& services, Needs needs,
-                            Operation* operation) {
-    return [context, services, needs, operation](const http::Request& request) {
-        const auto session = context.find_session(request);
-        if (!session) return refuse_without_session(request);
-        auto refused = refusal(context, services, needs, request, *session);
-        return refused ? std::move(*refused) : operation(context, services, request, *session);
+Endpoint administering(const Context& context, const Services& services, Needs needs,
+                       Operation* operation) {
+    const auto run = [context, services, needs, operation](const http::Request& request) {
+        const auto caller = find_caller(context, scope_of(needs.action), request);
+        if (!caller) return caller.error();
+        auto refused = refusal(context, services, needs, request, *caller);
+        return refused ? std::move(*refused) : operation(context, services, request, *caller);
     };
+    return {run, true};
 }
 
 Actor actor_of(const http::Request& request, const SessionWithUser& caller) {

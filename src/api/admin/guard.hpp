@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/admin/routes.hpp"
+#include "api/body/rows.hpp"
 #include "postern/model/actor.hpp"
 #include "postern/model/session.hpp"
 #include "postern/service/access/administration.hpp"
@@ -20,11 +21,12 @@ struct Needs {
     service::AdminAction action;
 };
 
-/// A handler that runs the operation for signed-in users who may administer this, with a session
-/// that proves enough. To anyone else it says the same whatever there is: 401 `not_signed_in`,
-/// 403 `forbidden`, or 403 `step_up_required` to those who have the permission.
-http::Handler administering(const Context& context, const Services& services, Needs needs,
-                            Operation* operation);
+/// A handler that runs the operation for users who may administer this, with a session, or a token
+/// that may, which proves enough. To anyone else it says the same whatever there is: 401
+/// `not_signed_in` or `invalid_token`, 403 `insufficient_scope`, 403 `forbidden`, or 403
+/// `step_up_required` to those who have the permission.
+Endpoint administering(const Context& context, const Services& services, Needs needs,
+                       Operation* operation);
 
 /// The administrator whom the audit log names.
 Actor actor_of(const http::Request& request, const SessionWithUser& caller);

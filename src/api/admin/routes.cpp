@@ -24,7 +24,7 @@ public:
     }
 
 private:
-    http::Handler let_in(AdminAction action, Operation* operation) const {
+    Endpoint let_in(AdminAction action, Operation* operation) const {
         return administering(context_, services_, {area_, action}, operation);
     }
 

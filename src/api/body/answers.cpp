@@ -35,6 +35,30 @@ http::Response refuse_without_session(const http::Request& request) {
         .add("WWW-Authenticate", kChallenge);
 }
 
+http::Response invalid_token(const http::Request& request) {
+    return http::problem(http::Status::Unauthorized, "invalid_token",
+                         "The token is unknown, malformed, expired or revoked. Refresh it, or get "
+                         "a new one.",
+                         {}, request.request_id)
+        .add("WWW-Authenticate", std::string{kChallenge} + ", error=\"invalid_token\"");
+}
+
+http::Response insufficient_scope(ApiScope scope, const http::Request& request) {
+    const auto word = to_text(scope);
+    std::string challenge{kChallenge};
+    challenge.append(", error=\"insufficient_scope\", scope=\"").append(word).append("\"");
+    return http::problem_with({{"scope", word}}, http::Status::Forbidden, "insufficient_scope",
+                              "The token may not do this: it lacks the scope.", {},
+                              request.request_id)
+        .add("WWW-Authenticate", challenge);
+}
+
+http::Response session_required(const http::Request& request) {
+    return http::problem(http::Status::Forbidden, "session_required",
+                         "No token does this. Sign in, and use the session.", {},
+                         request.request_id);
+}
+
 http::Response refuse_while_busy(const http::Request& request) {
     return http::problem(http::Status::ServiceUnavailable, "unavailable",
                          "Too many passwords are being checked at the moment. Nothing was done; "

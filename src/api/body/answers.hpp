@@ -6,6 +6,7 @@
 #include "postern/http/request.hpp"
 #include "postern/http/response.hpp"
 #include "postern/json/json.hpp"
+#include "postern/model/token.hpp"
 #include "postern/service/factor/factor_check.hpp"
 
 namespace postern::api {
@@ -19,6 +20,15 @@ http::Response answer(http::Status status, json::Json body);
 
 /// 401 `not_signed_in`.
 http::Response refuse_without_session(const http::Request& request);
+
+/// 401 `invalid_token` (RFC 6750, section 3.1): one answer for all that can be wrong with it.
+http::Response invalid_token(const http::Request& request);
+
+/// 403 `insufficient_scope`, with the one that it takes.
+http::Response insufficient_scope(ApiScope scope, const http::Request& request);
+
+/// 403 `session_required`: tokens do not do this.
+http::Response session_required(const http::Request& request);
 
 /// 503 `unavailable`: no hashing slot was free.
 http::Response refuse_while_busy(const http::Request& request);

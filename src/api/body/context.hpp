@@ -19,7 +19,9 @@
 #include "postern/text/catalogue.hpp"
 
 namespace postern::service {
+class PersonalTokenService;
 class SessionService;
+class TokenService;
 struct OpenedSession;
 }  // namespace postern::service
 
@@ -27,6 +29,8 @@ namespace postern::api {
 
 struct Context {
     const service::SessionService& sessions;
+    const service::TokenService& tokens;
+    const service::PersonalTokenService& personal_tokens;
     const http::SessionCookies& cookies;
     const text::Catalogue& catalogue;
     std::string language;
@@ -39,7 +43,8 @@ struct Context {
     /// The token of a sign-in that waits for its second factor; empty in the same cases.
     std::string_view sign_in_token(const http::Request& request) const;
 
-    /// The live session that the request belongs to. At most two round trips.
+    /// The live session of the cookie. At most two round trips. An operation that takes tokens as
+    /// well calls find_caller() of caller.hpp instead.
     std::optional<SessionWithUser> find_session(const http::Request& request) const;
 
     /// Who sends the request. E-mails to them are in the language that the user has chosen, else

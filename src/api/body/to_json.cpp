@@ -4,17 +4,12 @@
 
 namespace postern::api {
 
-namespace {
-
-/// As stored, so that no list here can lack a method.
 json::Json::Array to_json(const ProofMethods& methods) {
     json::Json::Array words;
     std::istringstream text{methods.text()};
     for (std::string word; text >> word;) words.emplace_back(word);
     return words;
 }
-
-}  // namespace
 
 json::Json to_json(const User& user) {
     const auto text_or_null = [](const std::string& text) {

@@ -9,6 +9,9 @@ namespace postern::api {
 
 json::Json to_json(const User& user);
 
+/// As stored, so that no list can lack a method.
+json::Json::Array to_json(const ProofMethods& methods);
+
 /// `current`: the session that makes the request.
 json::Json to_json(const Session& session, const PublicId& current);
 

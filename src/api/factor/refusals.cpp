@@ -2,10 +2,12 @@
 
 #include <cstdlib>
 #include <optional>
+#include <utility>
 
 #include "api/body/answers.hpp"
 #include "api/body/members.hpp"
 #include "api/body/passkeys.hpp"
+#include "api/body/sign_in_refusals.hpp"
 #include "api/body/to_json.hpp"
 #include "postern/http/problem.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
@@ -16,42 +18,9 @@ namespace {
 
 using http::Status;
 
-http::Response malformed_code(const http::Request& request) {
-    return refuse(validation_failed({{"code", "invalid", "This cannot be such a code."}}), request);
-}
-
-http::Response wrong_code(const http::Request& request,
-                          std::optional<std::chrono::seconds> clock_off = std::nullopt) {
-    json::Json::Object members;
-    if (clock_off) members.emplace_back("clock_off_seconds", std::int64_t{clock_off->count()});
-    return http::problem_with(std::move(members), Status::Forbidden, "wrong_code",
-                              clock_off ? "The code is that of another time: the clock of the "
-                                          "device or of the server is wrong."
-                                        : "The code is wrong, or was used before.",
-                              {{"code", "wrong", "This is not a code that is accepted now."}},
-                              request.request_id);
-}
-
-http::Response too_many_codes(std::chrono::seconds retry_after, bool blocked,
-                              const http::Request& request) {
-    return http::too_many("too_many_attempts",
-                          blocked ? "Too many consecutive wrong codes: none of this kind is "
-                                    "accepted any more. Use another kind, or ask the administrator."
-                                  : "Too many wrong codes. This one was not checked; wait before "
-                                    "you try again.",
-                          retry_after, request.request_id);
-}
-
 http::Response too_many_passwords(std::chrono::seconds retry_after, const http::Request& request) {
     return http::too_many("too_many_attempts", "Nothing was done. Wait before you try again.",
                           retry_after, request.request_id);
-}
-
-http::Response factor_unavailable(const http::Request& request) {
-    return http::problem(Status::ServiceUnavailable, "factor_unavailable",
-                         "The server lacks the key to check this code, and nothing counts as an "
-                         "attempt. Use a recovery code, or ask the administrator.",
-                         {}, request.request_id);
 }
 
 http::Response factor_required(const service::Factors& factors, const Context& context,
@@ -155,24 +124,10 @@ http::Response no_such_factor(const http::Request& request) {
 
 http::Response refuse(const service::CodeRefusal& refusal, const Context& context,
                       const http::Request& request) {
-    using enum service::CodeProblem;
-    switch (refusal.problem) {  // no default: a new outcome must not compile until it has an answer
-        case Malformed:
-            return malformed_code(request);
-        case Wrong:
-            return wrong_code(request);
-        case TooManyAttempts:
-            return too_many_codes(refusal.retry_after, refusal.blocked, request);
-        case Busy:
-            return refuse_while_busy(request);
-        case Unavailable:
-            return factor_unavailable(request);
-        case Expired:
-            return passkey_expired(request);
-        case Gone:
-            return sign_in_gone(context, request);
-    }
-    std::abort();  // a value outside the enum is a bug
+    auto refused = refuse_code(refusal, request);
+    return refusal.problem == service::CodeProblem::Gone
+               ? std::move(refused).with(context.cookies.clear_sign_in())
+               : std::move(refused);
 }
 
 http::Response refuse_passkey(const service::CodeRefusal& refusal, const Context& context,
@@ -195,12 +150,7 @@ http::Response refuse_passkey(const service::CodeRefusal& refusal, const Context
 }
 
 http::Response sign_in_gone(const Context& context, const http::Request& request) {
-    return http::problem(Status::Unauthorized, "sign_in_gone",
-                         "No sign-in is waiting for a second factor: it took too long, or there "
-                         "were too many wrong codes. Begin with the password.",
-                         {}, request.request_id)
-        .add("WWW-Authenticate", kChallenge)
-        .with(context.cookies.clear_sign_in());
+    return api::sign_in_gone(request).with(context.cookies.clear_sign_in());
 }
 
 http::Response refuse(const service::LostFactorRefusal& refusal, const Context& context,

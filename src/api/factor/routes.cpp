@@ -7,6 +7,7 @@ namespace postern::api::factor {
 
 std::vector<http::Route> routes(const Context& context, const Services& services) {
     using enum http::Method;
+    using enum ApiScope;
     const auto& c = context;
     const auto& s = services;
     const std::string v1 = "/api/v1";
@@ -14,21 +15,22 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         writing(Post, v1 + "/passkey-challenges", anyone(c, post_passkey_challenge, s)),
         writing(Post, v1 + "/sessions/second-factor", anyone(c, post_second_factor, s)),
         writing(Post, v1 + "/sessions/second-factor/lost", anyone(c, post_lost_factor, s)),
-        writing(Post, v1 + "/sessions/current/step-up", signed_in(c, post_step_up, s)),
+        writing(Post, v1 + "/sessions/current/step-up", in_session(c, post_step_up, s)),
 
-        reading(v1 + "/me/factors", signed_in(c, get_factors, s)),
-        writing(Post, v1 + "/me/factors/mailed-code", signed_in(c, post_mailed_code, s)),
-        writing(Put, v1 + "/me/factors/mailed-code", signed_in(c, put_mailed_code, s)),
-        writing(Post, v1 + "/me/factors/totp", signed_in(c, post_totp, s)),
-        writing(Put, v1 + "/me/factors/totp", signed_in(c, put_totp, s)),
-        writing(Put, v1 + "/me/factors/recovery-codes", signed_in(c, put_recovery_codes, s)),
+        reading(v1 + "/me/factors", signed_in(c, AccountRead, get_factors, s)),
+        writing(Post, v1 + "/me/factors/mailed-code", in_session(c, post_mailed_code, s)),
+        writing(Put, v1 + "/me/factors/mailed-code", in_session(c, put_mailed_code, s)),
+        writing(Post, v1 + "/me/factors/totp", in_session(c, post_totp, s)),
+        writing(Put, v1 + "/me/factors/totp", in_session(c, put_totp, s)),
+        writing(Put, v1 + "/me/factors/recovery-codes", in_session(c, put_recovery_codes, s)),
         writing(Post, v1 + "/me/factors/passkeys/challenges",
-                signed_in(c, post_passkey_creation, s)),
-        writing(Post, v1 + "/me/factors/passkeys", signed_in(c, post_passkey, s)),
-        writing(Patch, v1 + "/me/factors/{id}", signed_in(c, patch_factor, s)),
-        writing(Delete, v1 + "/me/password", signed_in(c, delete_password, s)),
-        writing(Delete, v1 + "/me/factors/{id}", signed_in(c, delete_factor, s)),
-        writing(Delete, v1 + "/me/trusted-devices", signed_in(c, delete_trusted_devices, s)),
+                in_session(c, post_passkey_creation, s)),
+        writing(Post, v1 + "/me/factors/passkeys", in_session(c, post_passkey, s)),
+        writing(Patch, v1 + "/me/factors/{id}", signed_in(c, AccountWrite, patch_factor, s)),
+        writing(Delete, v1 + "/me/password", in_session(c, delete_password, s)),
+        writing(Delete, v1 + "/me/factors/{id}", in_session(c, delete_factor, s)),
+        writing(Delete, v1 + "/me/trusted-devices",
+                signed_in(c, AccountWrite, delete_trusted_devices, s)),
     };
 }
 

@@ -1,5 +1,7 @@
 #include "portal/account/forms.hpp"
 
+#include <utility>
+
 #include "postern/base/bytes.hpp"
 
 namespace postern::portal::account {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "postern/base/result.hpp"
 #include "postern/base/secret.hpp"

@@ -33,7 +33,7 @@ http::Response get_change_password(const Context& context, const http::Request& 
 http::Response post_change_password(const Context& context, const Services& services,
                                     const http::Request& request, const SessionWithUser& visitor);
 
-/// The devices that the user is signed in on.
+/// The devices that the user is signed in on, and the programs.
 http::Response get_sessions(const Context& context, const Services& services,
                             const http::Request& request, const SessionWithUser& visitor);
 

@@ -1,9 +1,9 @@
 #include "portal/account/routes.hpp"
 
 #include "portal/account/change_views.hpp"
-#include "portal/account/guarded.hpp"
 #include "portal/account/handlers.hpp"
 #include "portal/account/views.hpp"
+#include "portal/page/guarded.hpp"
 #include "portal/page/rows.hpp"
 #include "portal/page/templates.hpp"
 
@@ -20,16 +20,16 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         signed_in_form(c, "/account/profile", post_profile, s),
         moved(c, "/account/language", "/account/profile"),
         signed_in_form(c, "/account/language", post_language, s),
-        page("/account/email", guarded(c, s, get_change_email)),
-        guarded_form(c, s, "/account/email", post_change_email),
-        page("/account/password", guarded(c, s, get_change_password)),
-        guarded_form(c, s, "/account/password", post_change_password),
+        page("/account/email", guarded(c, s.step_up, get_change_email)),
+        guarded_form(c, s.step_up, "/account/email", post_change_email, s),
+        page("/account/password", guarded(c, s.step_up, get_change_password)),
+        guarded_form(c, s.step_up, "/account/password", post_change_password, s),
         page("/account/sessions", signed_in(c, get_sessions, s)),
-        page("/account/sessions/end", guarded(c, s, get_end_sessions, s)),
-        guarded_form(c, s, "/account/sessions/end", post_end_sessions),
+        page("/account/sessions/end", guarded(c, s.step_up, get_end_sessions, s)),
+        guarded_form(c, s.step_up, "/account/sessions/end", post_end_sessions, s),
         page("/account/history", signed_in(c, get_history, s)),
-        page("/account/delete", guarded(c, s, get_delete_account)),
-        guarded_form(c, s, "/account/delete", post_delete_account),
+        page("/account/delete", guarded(c, s.step_up, get_delete_account)),
+        guarded_form(c, s.step_up, "/account/delete", post_delete_account, s),
     };
 }
 

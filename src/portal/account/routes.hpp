@@ -15,6 +15,7 @@ class MailLinkService;
 class SessionService;
 class SiteService;
 class StepUpService;
+class TokenService;
 }  // namespace postern::service
 
 namespace postern::portal::account {
@@ -28,6 +29,7 @@ struct Services {
     const service::MailLinkService& links;
     const service::SiteService& sites;
     const service::StepUpService& step_up;
+    const service::TokenService& tokens;
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);

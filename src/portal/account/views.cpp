@@ -8,18 +8,6 @@ constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); 
 
 }  // namespace
 
-void DeviceView::fill(Fields& fields) const {
-    const bool browser = !device.browser.empty();
-    const bool system = !device.system.empty();
-    fields.set("BROWSER", device.browser);
-    fields.set("SYSTEM", device.system);
-    fields.show("BROWSER_AND_SYSTEM", browser && system);
-    fields.show("BROWSER_ONLY", browser && !system);
-    fields.show("SYSTEM_ONLY", !browser && system);
-    fields.show("UNKNOWN_DEVICE", !browser && !system);
-    fields.set("ADDRESS", address);
-}
-
 void SiteRow::fill(Fields& fields) const {
     fields.set("SITE_NAME", name);
     fields.set("SITE_URL", url);
@@ -70,14 +58,32 @@ void SessionRow::fill(Fields& fields) const {
     fields.show("OTHER", !current);
 }
 
+void ProgramRow::fill(Fields& fields) const {
+    device.fill(fields);
+    scopes.fill(fields);
+    fields.set("TOKEN_ID", id);
+    fields.show("HAS_NAME", !name.empty());
+    fields.show("NO_NAME", name.empty());
+    fields.set("TOKEN_NAME", name);
+    fields.set("MADE", made.text);
+    fields.set("MADE_AT", made.rfc3339);
+    fields.set("LAST_USED", last_used.text);
+    fields.set("LAST_USED_AT", last_used.rfc3339);
+    fields.set("EXPIRES", expires.text);
+    fields.set("EXPIRES_AT", expires.rfc3339);
+}
+
 void SessionsView::fill(Fields& fields) const {
     frame.fill_account(fields);
     menu.fill(fields);
     fields.repeat("SESSIONS", sessions, kFillRow);
+    fields.repeat("PROGRAMS", programs, kFillRow);
+    fields.show("HAS_PROGRAMS", !programs.empty());
     fields.show("ALONE", sessions.size() <= 1);
     fields.show("SEVERAL_SESSIONS", sessions.size() > 1);
     fields.show("SESSION_ENDED", notice == Notice::SessionEnded);
     fields.show("OTHERS_ENDED", notice == Notice::OthersEnded);
+    fields.show("PROGRAM_ENDED", notice == Notice::ProgramEnded);
 }
 
 void HistoryRow::fill(Fields& fields) const {

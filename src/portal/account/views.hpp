@@ -7,20 +7,13 @@
 #include <vector>
 
 #include "portal/page/account_menu.hpp"
+#include "portal/page/device_view.hpp"
 #include "portal/page/moment.hpp"
 #include "portal/page/requirement.hpp"
+#include "portal/page/scopes_view.hpp"
 #include "postern/model/audit.hpp"
-#include "postern/model/device.hpp"
 
 namespace postern::portal::account {
-
-/// Which device it was, in words, and its network address.
-struct DeviceView {
-    Device device{};
-    std::string address{};
-
-    void fill(Fields& fields) const;
-};
 
 struct SiteRow {
     std::string name;  ///< its title, if it has one
@@ -71,14 +64,28 @@ struct SessionRow {
     void fill(Fields& fields) const;
 };
 
+/// What signed in for the user without a browser, and has tokens.
+struct ProgramRow {
+    std::string id;
+    std::string name{};  ///< as program_name() has it
+    DeviceView device{};
+    ScopesView scopes{};
+    Moment made{};
+    Moment last_used{};
+    Moment expires{};
+
+    void fill(Fields& fields) const;
+};
+
 struct SessionsView {
     static constexpr std::string_view kTemplate = "sessions";
 
-    enum class Notice { None, SessionEnded, OthersEnded };
+    enum class Notice { None, SessionEnded, OthersEnded, ProgramEnded };
 
     Frame frame;
     AccountMenu menu{AccountPage::Sessions};
     std::vector<SessionRow> sessions{};
+    std::vector<ProgramRow> programs{};
     Notice notice = Notice::None;
 
     void fill(Fields& fields) const;

@@ -12,12 +12,13 @@ namespace {
 
 using enum AccountPage;
 
-constexpr std::array<std::pair<AccountPage, std::string_view>, 8> kPaths{
+constexpr std::array<std::pair<AccountPage, std::string_view>, 9> kPaths{
     {{Overview, "/account"},
      {Profile, "/account/profile"},
      {Email, "/account/email"},
      {Password, "/account/password"},
      {Security, "/account/security"},
+     {Tokens, "/account/tokens"},
      {Sessions, "/account/sessions"},
      {History, "/account/history"},
      {Deletion, "/account/delete"}}};
@@ -43,6 +44,7 @@ void AccountMenu::fill(Fields& fields) const {
     fields.show("ON_EMAIL", page == AccountPage::Email);
     fields.show("ON_PASSWORD", page == AccountPage::Password);
     fields.show("ON_SECURITY", page == AccountPage::Security);
+    fields.show("ON_TOKENS", page == AccountPage::Tokens);
     fields.show("ON_DELETION", page == AccountPage::Deletion);
     fields.show("ON_SESSIONS", page == AccountPage::Sessions);
     fields.show("ON_HISTORY", page == AccountPage::History);

@@ -14,6 +14,7 @@ enum class AccountPage {
     Email,
     Password,
     Security,
+    Tokens,
     Sessions,
     History,
     Deletion

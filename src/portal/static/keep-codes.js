@@ -1,7 +1,8 @@
-// Adds buttons that copy, keep or print the recovery codes. Without JavaScript they can be selected.
+// Adds buttons that copy, keep or print what the page shows only once: recovery codes, or a token, which is only
+// copied. Without JavaScript it can be selected.
 "use strict";
 for (const box of document.querySelectorAll("[data-keep-codes]")) {
-    const codes = document.getElementById("recovery-codes");
+    const codes = box.parentElement.querySelector("pre");
     const add = (label, action) => {
         const button = document.createElement("button");
         button.type = "button";
@@ -15,6 +16,7 @@ for (const box of document.querySelectorAll("[data-keep-codes]")) {
             await navigator.clipboard.writeText(codes.textContent);
             button.textContent = box.dataset.copied;
         });
+    if (!box.dataset.download) continue;
     add(box.dataset.download, () => {
         const link = document.createElement("a");
         link.href = URL.createObjectURL(new Blob([codes.textContent], {type: "text/plain"}));

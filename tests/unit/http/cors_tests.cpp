@@ -21,6 +21,8 @@ namespace {
 
 constexpr auto kOrigin = "https://auth.example.org";
 constexpr auto kApp = "https://app.example.org";
+constexpr auto kPreflightVary =
+    "Origin, Access-Control-Request-Method, Access-Control-Request-Headers";
 
 /// What a hostile page could hope to be taken for https://app.example.org by.
 const std::vector<std::string> kHostileOrigins{
@@ -213,6 +215,18 @@ BOOST_AUTO_TEST_CASE(any_origin_may_read_without_credentials) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(an_answer_for_every_origin_says_so_to_requests_without_one) {
+    const auto response = serve(request(Method::Get, "/keys"));
+    BOOST_TEST(allowed_origin(response) == "*");
+    BOOST_TEST(cookies_seen == "__Host-postern=secret");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_without_an_origin_is_not_kept_for_pages_that_have_one) {
+    const auto response = serve(request(Method::Get, "/list"));
+    BOOST_TEST(!has_cors_header(response));
+    BOOST_TEST(response.header("Vary") == "Origin");
+}
+
 BOOST_AUTO_TEST_CASE(errors_can_be_read_by_the_page_too) {
     const auto bug = serve(request(Method::Get, "/bug", kApp));
     BOOST_TEST(bug.status() == Status::InternalServerError);
@@ -239,15 +253,23 @@ BOOST_AUTO_TEST_CASE(a_preflight_request_is_answered_from_the_row_of_the_method_
     BOOST_TEST(response.status() == Status::NoContent);
     BOOST_TEST(allowed_origin(response) == kApp);
     BOOST_TEST(response.header("Access-Control-Allow-Methods") == "POST");
-    BOOST_TEST(response.header("Access-Control-Allow-Headers") == "Authorization, Content-Type");
+    BOOST_TEST(response.header("Access-Control-Allow-Headers") ==
+               "Authorization, Content-Type, X-Postern-CSRF, X-Request-ID");
     BOOST_TEST(response.header("Access-Control-Allow-Credentials") == "true");
-    BOOST_TEST(response.header("Access-Control-Max-Age") == "600");
-    BOOST_TEST(response.header("Vary") == "Origin");
+    BOOST_TEST(response.header("Access-Control-Max-Age") == "7200");
+    BOOST_TEST(response.header("Vary") == kPreflightVary);
     BOOST_TEST(response.header("Allow") == "POST, OPTIONS");
     BOOST_TEST(calls == 0);
 
     BOOST_TEST(allowed_origin(serve(preflight(Method::Get, "/keys", kApp))) == "*");
     BOOST_TEST(allowed_origin(serve(preflight(Method::Post, "/keys", kApp))) == kApp);
+}
+
+BOOST_AUTO_TEST_CASE(no_cache_gives_the_answer_to_one_preflight_request_to_another) {
+    for (const auto* origin : {kApp, "https://evil.example", "null", ""})
+        for (const auto method : {Method::Post, Method::Put, Method::Other})
+            BOOST_TEST(serve(preflight(method, "/list", origin)).header("Vary") == kPreflightVary);
+    BOOST_TEST(serve(preflight(Method::Get, "/userinfo", kApp)).header("Vary").empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_preflight_request_for_what_no_row_permits_gets_no_cors_header) {

@@ -159,6 +159,13 @@ BOOST_AUTO_TEST_CASE(make_request_knows_a_refused_visit_outside_the_base_path) {
     BOOST_TEST(request.refused->rule == "3 the%20rule");
 }
 
+BOOST_AUTO_TEST_CASE(make_request_reads_which_version_the_client_has) {
+    auto named = kGood;
+    named.emplace_back("HTTP_IF_NONE_MATCH", R"("abc")");
+    BOOST_TEST(make(named).if_none_match == R"("abc")");
+    BOOST_TEST(make(kGood).if_none_match == "");
+}
+
 BOOST_AUTO_TEST_CASE(make_request_keeps_the_id_of_the_client_apart) {
     auto named = kGood;
     named.emplace_back("HTTP_X_REQUEST_ID", "theirs");

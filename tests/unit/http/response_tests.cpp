@@ -79,6 +79,15 @@ BOOST_AUTO_TEST_CASE(add_default_keeps_an_existing_header_of_this_name_in_any_ca
     BOOST_TEST(response.header("Cache-Control") == "public");
 }
 
+BOOST_AUTO_TEST_CASE(remove_takes_all_headers_of_this_name_in_any_case) {
+    Response response{Status::Ok};
+    response.add("Set-Cookie", "a=1").add("ETag", "x").add("set-cookie", "b=2");
+    response.remove("SET-COOKIE");
+    response.remove("Vary");
+    BOOST_TEST(response.headers().size() == 1u);
+    BOOST_TEST(response.header("ETag") == "x");
+}
+
 BOOST_AUTO_TEST_CASE(redirect_is_see_other_and_accepts_printable_ascii_only) {
     const auto response = Response::redirect("/login?a=b");
     BOOST_TEST((response.status() == Status::SeeOther));

@@ -117,6 +117,18 @@ BOOST_AUTO_TEST_CASE(unsafe_rows_are_refused) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(bearer_tokens_stand_beside_no_form_and_no_client) {
+    const auto router_with = [](Method method, Guard guard) {
+        Route route{method, "/a", guard, ErrorFormat::Problem, nothing};
+        route.takes_bearer = true;
+        return Router{{route}};
+    };
+    BOOST_CHECK_NO_THROW(router_with(Method::Get, Guard::None));
+    BOOST_CHECK_NO_THROW(router_with(Method::Delete, Guard::Json));
+    for (const auto guard : {Guard::Form, Guard::OpenForm, Guard::ClientAuth})
+        BOOST_CHECK_THROW(router_with(Method::Post, guard), std::logic_error);
+}
+
 BOOST_AUTO_TEST_CASE(a_row_for_programs_that_authenticate_themselves_is_accepted) {
     for (const auto format : {ErrorFormat::OAuth, ErrorFormat::Problem})
         BOOST_CHECK_NO_THROW(

@@ -45,12 +45,33 @@ SessionRow hostile_session(std::string_view browser, std::string_view system, bo
             .current = current};
 }
 
+ScopesView hostile_scopes() {
+    return {.sites = {kHostile},
+            .all_sites = true,
+            .account_read = true,
+            .account_write = true,
+            .access_ask = true,
+            .admin_read = true,
+            .admin_write = true};
+}
+
+ProgramRow hostile_program(const std::string& name) {
+    return {.id = kHostile,
+            .name = name,
+            .device = hostile_device(kHostile, kHostile),
+            .scopes = hostile_scopes(),
+            .made = hostile_moment(),
+            .last_used = hostile_moment(),
+            .expires = hostile_moment()};
+}
+
 SessionsView hostile_sessions() {
     return {.frame = hostile_frame(),
             .menu = {AccountPage::Sessions, kHostile},
             .sessions = {hostile_session(kHostile, kHostile, true),
                          hostile_session(kHostile, "", false), hostile_session("", kHostile, false),
                          hostile_session("", "", false)},
+            .programs = {hostile_program(kHostile), hostile_program("")},
             .notice = SessionsView::Notice::SessionEnded};
 }
 
@@ -165,8 +186,8 @@ BOOST_AUTO_TEST_CASE(account_view_shows_hostile_values_as_text) {
 }
 
 BOOST_AUTO_TEST_CASE(sessions_view_shows_hostile_values_as_text) {
-    for (const auto notice :
-         {SessionsView::Notice::SessionEnded, SessionsView::Notice::OthersEnded}) {
+    for (const auto notice : {SessionsView::Notice::SessionEnded, SessionsView::Notice::OthersEnded,
+                              SessionsView::Notice::ProgramEnded}) {
         auto view = hostile_sessions();
         view.notice = notice;
         check_view(view);

@@ -29,6 +29,9 @@ bool is_part_of_a_word(char c) {
     return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) > 127;
 }
 
+/// The page of the API: in English, like the document that it shows.
+constexpr std::string_view kInEnglish = "reference.html";
+
 /// Attributes whose values people see or hear.
 const std::regex kSpoken{R"((title|alt|placeholder|aria-label|data-[a-z-]+)=\"([^\"]*)\")"};
 
@@ -38,6 +41,7 @@ BOOST_AUTO_TEST_SUITE(wording_tests)
 
 BOOST_AUTO_TEST_CASE(no_template_has_words_of_its_own) {
     for (const auto& [name, text] : test::template_files()) {
+        if (name == kInEnglish) continue;
         const std::string own = replaced(own_text(text), "\xC2\xB7", "");  // the middle dot
         const auto word = std::ranges::find_if(own, is_part_of_a_word);
         BOOST_TEST(
