@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""make run: all of Postern on this machine, with a protected demo site. Ctrl-C stops everything.
+"""make run: all of Postern on this machine, with a protected demo site and an API. Ctrl-C stops everything.
 
 Keeps its data in ./run: a private MariaDB (unix socket only), posternd and nginx, all running as the calling
 user and reachable from this machine only. E-mails go to a folder and are shown on a page of their own. The environment
-variables PORTAL_PORT, SITE_PORT and MAIL_PORT choose other ports, RUN_FOLDER another folder.
+variables PORTAL_PORT, SITE_PORT, MAIL_PORT and API_PORT choose other ports, RUN_FOLDER another folder.
 """
 
 import contextlib
@@ -21,12 +21,13 @@ import threading
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 sys.path.insert(0, os.path.join(ROOT, "tests", "support"))
 
+from demo_api import DemoApi  # noqa: E402
 from mail_page import MailPage  # noqa: E402
 from mails import MailFolder  # noqa: E402
 from mariadb import MariaDb, find_program  # noqa: E402
 from nginx import Nginx, share_snippets  # noqa: E402
 from ports import is_free, pick_port  # noqa: E402
-from postern import BUILD, MARIADB_TEMPLATE, CommandFailed, Postern  # noqa: E402
+from postern import BUILD, MARIADB_TEMPLATE, CommandFailed, Postern, wait_until  # noqa: E402
 
 FOLDER = os.path.abspath(os.environ.get("RUN_FOLDER") or os.path.join(ROOT, "run"))
 DATABASE_FOLDER = os.path.join(FOLDER, "database")
@@ -35,10 +36,11 @@ ACCOUNT_FILE = os.path.join(FOLDER, "account.txt")
 NGINX_DUMP = os.path.join(FOLDER, "nginx.txt")  # for `postern doctor`
 EMAIL = "demo@example.org"
 SITE = "demo"
+API = "api"  # the other site: for programs alone
 GROUPS = {"staff": "Everybody who works here", "editors": "Who may change the wiki"}
 ROLE = "editor"
 RULES_FILE = os.path.join(ROOT, "dev", "demo", "rules.toml")
-PORT_NAMES = {"PORTAL_PORT": 8080, "SITE_PORT": 8081, "MAIL_PORT": 8082}
+PORT_NAMES = {"PORTAL_PORT": 8080, "SITE_PORT": 8081, "MAIL_PORT": 8082, "API_PORT": 8083}
 LOOK_EVERY_SECONDS = 0.2
 
 DATABASE_SQL = """
@@ -46,6 +48,10 @@ CREATE DATABASE IF NOT EXISTS postern CHARACTER SET utf8mb4;
 CREATE USER IF NOT EXISTS postern@localhost;
 GRANT ALL ON postern.* TO postern@localhost;
 """
+
+# Prints one line, to be copied.
+GET_TOKEN = (r"""TOKEN=$(curl -sS {portal}/api/v1/tokens --json '{{"email": "{email}", "password": "{password}"}}' | """
+             r"""sed 's/.*"access_token":"\([^"]*\).*/\1/')""")
 
 # The demo site's application: one page that shows the headers it received (escaped by nginx).
 DEMO_APPLICATION = """
@@ -72,7 +78,7 @@ def say(text):
 
 
 def read_ports():
-    """The ports (portal, site, mail) from the environment. Raises CannotRun if they are invalid."""
+    """The ports (portal, site, mail, API) from the environment. Raises CannotRun if they are invalid."""
     chosen = []
     for name, fallback in PORT_NAMES.items():
         text = os.environ.get(name) or str(fallback)
@@ -80,7 +86,7 @@ def read_ports():
             raise CannotRun("%s is %r; write a number from 1 to 65535" % (name, text))
         chosen.append(int(text))
     if len(set(chosen)) < len(chosen):
-        raise CannotRun("%s are %d, %d and %d; they must differ" % (", ".join(PORT_NAMES), *chosen))
+        raise CannotRun("%s are %s; they must differ" % (", ".join(PORT_NAMES), ", ".join(map(str, chosen))))
     return chosen
 
 
@@ -161,18 +167,21 @@ def take_folder():
 
 
 class Demo:
-    """The three servers, in the order in which they start, and the page with the e-mails."""
+    """The three servers, in the order in which they start, the page with the e-mails, and the API."""
 
-    def __init__(self, portal_port, site_port, mail_port):
+    def __init__(self, portal_port, site_port, mail_port, api_port):
         self.portal_url = "http://localhost:%d" % portal_port
         self.site_url = "http://localhost:%d" % site_port
-        self._ports = (portal_port, site_port)
-        self._application_port = pick_port()
+        self.api_url = "http://localhost:%d" % api_port
+        self._ports = (portal_port, site_port, api_port)
+        self._application_port, api_application_port = pick_port(), pick_port()
         self.database = MariaDb(DATABASE_FOLDER, options=["--skip-networking"],
                                 template=MARIADB_TEMPLATE)
         self.postern = Postern(os.path.join(FOLDER, "posternd"), self.portal_url, self.database.socket,
                                database_user="postern", mail=MailFolder(MAIL_FOLDER).settings())
         self.mail_page = MailPage(MAIL_FOLDER, mail_port)
+        self.api = DemoApi(api_application_port)
+        self._api_upstream = "http://127.0.0.1:%d" % api_application_port
         self.nginx = None
 
     def start(self):
@@ -183,18 +192,22 @@ class Demo:
         self.postern.command("migrate")
         self._add_account()
         self._add_groups()
-        self._add_site()
+        self._add_site(SITE, self.site_url)
+        self._add_site(API, self.api_url, "--credentials", "token,basic")
         self._add_rules()
         say("Starting posternd ...")
         self.postern.start(["--log-format", "text"])
         self.mail_page.start()
+        self.api.start()
         say("Starting nginx ...")
         self._start_nginx()
+        wait_until(self._has_signing_key, "a key that signs tokens; the end of posternd's log:\n" + self.postern.tail())
 
     def stop(self):
         """Stops what was started, in reverse order."""
         if self.nginx:
             self.nginx.stop()
+        self.api.stop()
         self.mail_page.stop()
         self.postern.stop()
         self.database.stop()
@@ -236,27 +249,32 @@ class Demo:
             self.postern.command("role", "add", ROLE, "--permission", "edit-pages")
             self.postern.command("grant", "add", "--group", "editors", "--role", ROLE)
 
-    def _add_site(self):
+    def _add_site(self, name, url, *options):
         known = self.postern.command("site", "list")
-        if re.search(r"^%s +%s " % (SITE, re.escape(self.site_url)), known, re.M):
+        if re.search(r"^%s +%s " % (name, re.escape(url)), known, re.M):
             return
-        if re.search(r"^%s " % SITE, known, re.M):  # it was on another port
-            self.postern.command("site", "remove", SITE)
-        self.postern.command("site", "add", SITE, self.site_url)
+        if re.search(r"^%s " % name, known, re.M):  # it was on another port
+            self.postern.command("site", "remove", name)
+        self.postern.command("site", "add", name, url, *options)
 
     def _add_rules(self):
         if SITE not in json.loads(self.postern.command("rules", "show", "--json"))["sites"]:
             self.postern.command("rules", "apply", RULES_FILE)
 
+    def _has_signing_key(self):
+        return json.loads(self.postern.command("key", "list", "--json"))["signing_keys"]
+
     def _start_nginx(self):
         snippets = share_snippets(os.path.join(FOLDER, "snippets"), self.postern.gate_socket,
                                   self.postern.portal_socket)
-        portal, site = ("127.0.0.1:%d" % port for port in self._ports)
+        portal, site, api = ("127.0.0.1:%d" % port for port in self._ports)
         upstream = "http://127.0.0.1:%d" % self._application_port
         http = "\n".join([
             "include %s/upstreams.conf;" % snippets, "include %s/http.conf;" % snippets,
             self.postern.command("nginx", "--portal", "--listen", portal, "--snippets", snippets),
             self.postern.command("nginx", SITE, "--upstream", upstream, "--listen", site, "--snippets",
+                                 snippets),
+            self.postern.command("nginx", API, "--upstream", self._api_upstream, "--listen", api, "--snippets",
                                  snippets),
             DEMO_APPLICATION.format(port=self._application_port, portal_url=self.portal_url,
                                     root=os.path.join(ROOT, "dev", "demo"))])
@@ -275,12 +293,13 @@ def _tail(path, size=2000):
 def greet(demo):
     """Prints the addresses and the credentials."""
     with open(ACCOUNT_FILE, encoding="ascii") as file:
-        account = dict(line.split(maxsplit=1) for line in file)
+        email, password = (line.split()[1] for line in file)
     say("""
   Postern is running.
 
     portal        {portal}
     demo site     {site}    (asks you to sign in)
+    API           {api}    (another site, for programs: takes tokens and no cookies)
     e-mails       {emails}    (what Postern would send)
 
     e-mail        {email}
@@ -300,6 +319,11 @@ def greet(demo):
     demo group join editors {email}    then reload the page: it lets you in
     demo rules show                    prints the rules; edit them and run `demo rules apply FILE`
 
+  A program gets in with a token. This one is for ten minutes; {portal}/account/tokens makes one for months:
+
+    {get_token}
+    curl -H "Authorization: Bearer $TOKEN" {api}/
+
   Three things to try while you are signed in to the demo site:
 
     demo session revoke --user {email}    then reload the site: it asks you to sign in again
@@ -307,8 +331,9 @@ def greet(demo):
     demo audit --follow                    then sign in once with a wrong password
 
   Ctrl-C stops everything; the data stays.
-""".format(portal=demo.portal_url, site=demo.site_url, name=SITE, emails=demo.mail_page.url,
-           email=account["e-mail"].strip(), password=account["password"].strip(),
+""".format(portal=demo.portal_url, site=demo.site_url, api=demo.api_url, name=SITE, emails=demo.mail_page.url,
+           email=email, password=password,
+           get_token=GET_TOKEN.format(portal=demo.portal_url, email=email, password=password),
            file=os.path.relpath(ACCOUNT_FILE, ROOT), folder=os.path.relpath(FOLDER, ROOT),
            me=pwd.getpwuid(os.geteuid()).pw_name, dump=os.path.relpath(NGINX_DUMP, ROOT),
            postern=os.path.relpath(os.path.join(BUILD, "bin", "postern"), ROOT),

@@ -16,18 +16,19 @@ build_packages="g++ make pkg-config libfcgi-dev libcgicc-dev libmysqlcppconn-dev
 server_packages="mariadb-server-core mariadb-client-core nginx python3 tzdata ca-certificates"
 unit_packages="libboost-test-dev tzdata oathtool"
 lint_packages="python3 clang-format mandoc"
-functional_packages="$server_packages galera-4 mariadb-client openssl faketime php-cgi python3-aiosmtpd python3-cryptography zsh systemd"
+functional_packages="$server_packages galera-4 mariadb-client openssl faketime php-cgi python3-aiosmtpd python3-cryptography python3-jsonschema zsh systemd
+    git curl wget cadaver python3-radicale skopeo python3-jwcrypto python3-jwt"
 
 # packages_of TARGET: what it needs; fails for an unknown one.
 packages_of() {
     case $1 in
         all | install | uninstall) echo "$build_packages" ;;
-        run) echo "$build_packages $server_packages" ;;
+        run) echo "$build_packages $server_packages curl" ;;
         bench) echo "$build_packages $server_packages wrk" ;;
         unit) echo "$build_packages $unit_packages" ;;
         database) echo "$build_packages $unit_packages $server_packages mariadb-client openssl" ;;
         functional) echo "$build_packages $functional_packages npm" ;;
-        browser) echo "$build_packages $functional_packages chromium chromium-driver fonts-dejavu-core npm" ;;
+        browser) echo "$build_packages $functional_packages chromium chromium-driver fonts-dejavu-core npm curl" ;;
         lint) echo "$lint_packages" ;;
         format) echo "git clang-format" ;;
         check) echo "$build_packages $unit_packages $lint_packages git ccache" ;;
@@ -56,7 +57,8 @@ is_installed() {  # is_installed PACKAGE; a program from elsewhere is as good as
         mariadb-server-core) program=mariadbd ;;
         mariadb-client-core) program=mariadb ;;
         chromium-driver) program=chromedriver ;;
-        python3 | npm | make | git | ccache | clang | clang-tidy | clang-format | chromium | wrk | openssl | php-cgi | oathtool)
+        python3 | npm | make | git | ccache | clang | clang-tidy | clang-format | chromium | wrk | openssl | php-cgi | oathtool | \
+            curl | wget | cadaver | skopeo)
             program=$1 ;;
         *) return 1 ;;
     esac

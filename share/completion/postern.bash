@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --action | --activate | --add-permission | --address | --admin-email | --admin-name | --after | --age | --at | --certificate | --certificate-key | --config | --contact | --cookie-domain | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --group | --language | --level | --limit | --listen | --max-age | --method | --name | --nginx | --nginx-dump | --nginx-folder | --nginx-user | --origin | --output | --path | --permission | --policy | --public-url | --remove-permission | --resource | --result | --role | --root | --search | --secrets | --serve | --since | --site | --snippets | --time-zone | --title | --until | --upstream | --user | --verdict | -c | -o) is_value=1 ;;
+            --action | --activate | --add-permission | --address | --admin-email | --admin-name | --after | --age | --assertion | --at | --basic | --certificate | --certificate-key | --config | --contact | --cookie-domain | --credentials | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --group | --language | --level | --limit | --listen | --max-age | --method | --name | --nginx | --nginx-dump | --nginx-folder | --nginx-user | --origin | --output | --path | --permission | --policy | --public-url | --remove-permission | --resource | --result | --revoke | --role | --root | --search | --secrets | --serve | --signing | --since | --site | --snippets | --time-zone | --title | --token-audience | --until | --unused | --upstream | --user | --verdict | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "doctor" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user factors" | "user reset-factors" | "user totp-unlock" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "group" | "group add" | "group list" | "group show" | "group set" | "group remove" | "group join" | "group leave" | "permission" | "permission add" | "permission list" | "permission remove" | "role" | "role add" | "role list" | "role show" | "role set" | "role remove" | "grant" | "grant add" | "grant list" | "grant remove" | "rules" | "rules show" | "rules check" | "rules apply" | "explain" | "session" | "session list" | "session revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
+                "init" | "doctor" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user factors" | "user reset-factors" | "user totp-unlock" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "group" | "group add" | "group list" | "group show" | "group set" | "group remove" | "group join" | "group leave" | "permission" | "permission add" | "permission list" | "permission remove" | "role" | "role add" | "role list" | "role show" | "role set" | "role remove" | "grant" | "grant add" | "grant list" | "grant remove" | "rules" | "rules show" | "rules check" | "rules apply" | "explain" | "session" | "session list" | "session revoke" | "token" | "token list" | "token revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -25,9 +25,16 @@ _postern() {
         "user export:--format") mapfile -t COMPREPLY < <(compgen -W "csv jsonl" -- "$cur"); return ;;
         "site add:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
         "site add:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
+        "site add:--basic") mapfile -t COMPREPLY < <(compgen -W "off token password" -- "$cur"); return ;;
+        "site add:--token-audience") mapfile -t COMPREPLY < <(compgen -W "issuer site" -- "$cur"); return ;;
+        "site add:--assertion") mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur"); return ;;
         "site set:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
         "site set:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
+        "site set:--basic") mapfile -t COMPREPLY < <(compgen -W "off token password" -- "$cur"); return ;;
+        "site set:--token-audience") mapfile -t COMPREPLY < <(compgen -W "issuer site" -- "$cur"); return ;;
+        "site set:--assertion") mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur"); return ;;
         "explain:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
+        "key rotate:--signing") mapfile -t COMPREPLY < <(compgen -W "token assertion" -- "$cur"); return ;;
     esac
     if [[ -n $is_value ]]; then
         compopt -o default
@@ -35,7 +42,7 @@ _postern() {
     fi
     local words=
     case "$path" in
-        "") words="init doctor status migrate config database user site group permission role grant rules explain session mail key audit nginx help --help --version --config" ;;
+        "") words="init doctor status migrate config database user site group permission role grant rules explain session token mail key audit nginx help --help --version --config" ;;
         "init") words="--help --public-url --site --serve --cookie-domain --admin-email --admin-name --database-socket --database-name --secrets --nginx-folder --snippets --certificate --certificate-key --print-sql --database-only --yes" ;;
         "doctor") words="--help --nginx-user --nginx-dump --json" ;;
         "status") words="--help --nginx-user --nginx-dump --json" ;;
@@ -64,10 +71,10 @@ _postern() {
         "user import") words="--help --dry-run --skip-bad --ignore-unknown --json" ;;
         "user export") words="--help --format --output --without-hashes --json" ;;
         "site") words="add list show set remove --help" ;;
-        "site add") words="--help --policy --level --max-age --title --description --contact --json" ;;
+        "site add") words="--help --policy --level --max-age --credentials --basic --token-audience --assertion --title --description --contact --json" ;;
         "site list") words="--help --wide --utc --json" ;;
         "site show") words="--help --json" ;;
-        "site set") words="--help --origin --policy --level --max-age --no-max-age --title --no-title --description --no-description --contact --no-contact --json" ;;
+        "site set") words="--help --origin --policy --level --max-age --no-max-age --credentials --basic --token-audience --assertion --title --no-title --description --no-description --contact --no-contact --json" ;;
         "site remove") words="--help --yes --json" ;;
         "group") words="add list show set remove join leave --help" ;;
         "group add") words="--help --description --json" ;;
@@ -99,6 +106,9 @@ _postern() {
         "session") words="list revoke --help" ;;
         "session list") words="--help --user --wide --utc --json" ;;
         "session revoke") words="--help --user --all --yes --json" ;;
+        "token") words="list revoke --help" ;;
+        "token list") words="--help --user --unused --wide --utc --json" ;;
+        "token revoke") words="--help --json" ;;
         "mail") words="test list retry --help" ;;
         "mail test") words="--help --json" ;;
         "mail list") words="--help --wide --utc --json" ;;
@@ -106,10 +116,10 @@ _postern() {
         "key") words="list check rotate --help" ;;
         "key list") words="--help --wide --utc --json" ;;
         "key check") words="--help --json" ;;
-        "key rotate") words="--help --activate --drop --json" ;;
+        "key rotate") words="--help --activate --drop --signing --now --revoke --yes --json" ;;
         "audit") words="--help --access --site --verdict --user --event --result --address --since --until --limit --follow --wide --utc --json" ;;
         "nginx") words="--help --portal --lint --nginx --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
-        "help") words="init doctor status migrate config database user site group permission role grant rules explain session mail key audit nginx --help" ;;
+        "help") words="init doctor status migrate config database user site group permission role grant rules explain session token mail key audit nginx --help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     # File names, if nothing else fits.

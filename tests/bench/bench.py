@@ -8,7 +8,12 @@ Cases, each asked for the same small static file:
   gate_strict         auth_request to posternd without its cache: a look-up in the database per check
   gate_cached         auth_request to posternd as it comes
   gate_rules          the same at a site with 50 rules, for a user in eight groups
-  gate_cached_random  the same for 1 000 sessions at random; so is gate_strict_random
+  gate_assertion      gate_cached at a site that gets a signed Postern-Assertion
+  gate_bearer         gate_cached with an access token (Authorization: Bearer) in place of the cookie
+  gate_personal       the same with a personal token
+  gate_basic          the same with a personal token as the password of HTTP Basic
+  gate_first_use      10 000 programs, each once with an access token that no gate has seen
+  gate_cached_random  gate_cached for 1 000 sessions at random; so is gate_strict_random
   gate_cached_100k    the same 1 000 visitors, spread over a table of that many sessions (--sessions);
                       so is gate_strict_100k
   gate_storm          gate_cached while 16 clients sign in without pause
@@ -41,6 +46,8 @@ import memory  # noqa: E402
 import report  # noqa: E402
 import sessions  # noqa: E402
 from postern import stack  # noqa: E402
+from programs import Programs  # noqa: E402
+from tokens import basic, bearer  # noqa: E402
 
 SMALL_TABLE = 1000
 CACHE_SESSIONS = 100_000
@@ -65,6 +72,7 @@ class Table:
         sessions.fill(self.whole, count)
         strict = until_end.enter_context(cases.running(cases.strict_daemon(self.whole)))
         self.ruled_port = until_end.enter_context(cases.ruled_site(self.whole, root))
+        self.asserted_port = until_end.enter_context(cases.asserted_site(self.whole, root))
         self.cached_port = until_end.enter_context(cases.gate_site(self.whole.postern, root))
         self.strict_port = until_end.enter_context(cases.gate_site(strict, root))
         self.cookies = sessions.write_cookies(os.path.join(self.whole.folder, "cookies"),
@@ -79,7 +87,30 @@ class Table:
                                      count, connections)
 
 
-def all_cases(arguments, plain, small, large):
+class TokenCases:
+    """The cases of programs, at a Table. Tokens that are used once have a gate of their own: they would
+    fill the cache of the others, whose size is measured, too."""
+
+    def __init__(self, table, root, until_end):
+        self._table = table
+        self._programs = Programs(table.whole, cases.FIRST_USES)
+        fresh = until_end.enter_context(cases.running(cases.further_daemon(table.whole, "fresh")))
+        self._fresh_port = until_end.enter_context(cases.gate_site(fresh, root))
+
+    def by_name(self, connections):
+        """In the order of a round."""
+        programs = self._programs
+
+        def visits(authorization):
+            return cases.visits_by_token(self._table.cached_port, connections, authorization)
+
+        return {"gate_bearer": visits(lambda: bearer(programs.mint(1)[0])),
+                "gate_personal": visits(lambda: bearer(programs.personal)),
+                "gate_basic": visits(lambda: basic("token", programs.personal)),
+                "gate_first_use": cases.first_uses(self._fresh_port, connections, programs)}
+
+
+def all_cases(arguments, plain, small, large, token_cases):
     """By name, in the order of a round."""
     connections = arguments.connections
     one = sessions.cookie(1)
@@ -89,6 +120,8 @@ def all_cases(arguments, plain, small, large):
     found["gate_strict"] = cases.visits(small.strict_port, connections, one)
     found["gate_cached"] = gate_cached
     found["gate_rules"] = cases.visits(small.ruled_port, connections, one)
+    found["gate_assertion"] = cases.visits(small.asserted_port, connections, one)
+    found.update(token_cases.by_name(connections))
     for name, table in (("random", small), (short(large.count), large)):
         found["gate_cached_" + name] = cases.visits_of_many(table.cached_port, connections,
                                                             table.cookies)
@@ -124,8 +157,10 @@ def measure(arguments, until_end):
     root = cases.write_page(folder)
     plain = until_end.enter_context(cases.plain_servers(folder, root))
     small = Table(SMALL_TABLE, root, until_end)
+    # Before the large table takes its time: a personal token is made by a session of minutes.
+    token_cases = TokenCases(small, root, until_end)
     large = Table(arguments.sessions, root, until_end)
-    figures = rounds(arguments, all_cases(arguments, plain, small, large))
+    figures = rounds(arguments, all_cases(arguments, plain, small, large, token_cases))
     targets = report.ratios(figures, short(large.count), arguments.compare_name)
     postern = small.whole.postern
     return {"machine": report.machine(), "cores": os.cpu_count(),

@@ -26,6 +26,7 @@ from http_client import fetch
 from nginx import Nginx, share_snippets
 from ports import end_with_parent, pick_port
 from postern import BUILD, PASSWORD, Postern, wait_until
+from tokens import bearer
 
 STRICT = '[gate]\ncache = "off"\n'
 COOKIES = 1000
@@ -34,6 +35,7 @@ SETTLE_SECONDS = 0.5
 RULES = 50
 GROUPS = 8
 GROUP = "bench-group-%d"
+FIRST_USES = 10_000
 SIGN_IN_EMAIL = "sign-in-%d@example.org"
 TOTP_EMAIL = "sign-in-totp-%d@example.org"
 TOTP_STEP = 30              # seconds
@@ -147,9 +149,13 @@ def gate_site(postern, root, name="wiki"):
     with running(Nginx(os.path.join(postern.folder, name + "-nginx"), http, ports=[port],
                        workers=os.cpu_count())):
         assert fetch(port, PAGE).status == 401
-        known = [("Cookie", sessions.cookie(1))]
-        assert fetch(port, PAGE, headers=known).status == 200
+        wait_until_open(port, "Cookie", sessions.cookie(1))
         yield port
+
+
+def wait_until_open(port, name, value):
+    """Returns when the gate lets a request with this header in. Right after its start it has no keys."""
+    wait_until(lambda: fetch(port, PAGE, headers=[(name, value)]).status == 200, "the page, by " + name)
 
 
 def write_rules(folder, site):
@@ -185,10 +191,23 @@ def ruled_site(whole, root):
         yield port
 
 
+@contextlib.contextmanager
+def asserted_site(whole, root):
+    """As gate_site(), for a site that gets a signed assertion with each visit; yields its port."""
+    whole.postern.command("site", "add", "asserted", "http://asserted.localhost", "--assertion", "on")
+    with gate_site(whole.postern, root, "asserted") as port:
+        yield port
+
+
+def further_daemon(whole, name, settings=""):
+    """One more posternd on the stack's database, with its keys and a memory of its own."""
+    return Postern(os.path.join(whole.folder, name), whole.portal_url, whole.database_socket,
+                   whole.database, settings=settings, keys_path=whole.postern.keys_path)
+
+
 def strict_daemon(whole):
     """One more posternd on the stack's database, without a cache."""
-    return Postern(os.path.join(whole.folder, "strict"), whole.portal_url, whole.database_socket,
-                   whole.database, settings=STRICT)
+    return further_daemon(whole, "strict", STRICT)
 
 
 def visits(port, connections, cookie=""):
@@ -199,6 +218,30 @@ def visits(port, connections, cookie=""):
 def visits_of_many(port, connections, path):
     """A case: many visitors at random."""
     return functools.partial(wrk.with_cookies, url(port), path, connections=connections)
+
+
+def visits_by_token(port, connections, authorization):
+    """A case: one program. `authorization` gives what it sends in a round; the gate has seen that once before the load."""
+    def load(seconds):
+        sent = authorization()
+        wait_until_open(port, "Authorization", sent)
+        return wrk.with_header(url(port), "Authorization: " + sent, seconds, connections)
+    return load
+
+
+def first_uses(port, connections, programs):
+    """A case: FIRST_USES programs, each of which asks once, with an access token that no gate has seen. A round of it is
+    this number of requests, however many seconds the others last."""
+    def load(**_):
+        wait_until_open(port, "Authorization", bearer(programs.mint(1)[0]))
+        done = subprocess.run([os.path.join(BUILD, "bin", "ask_once"), str(port), PAGE, str(connections),
+                               programs.write_headers(FIRST_USES)],
+                              stdout=subprocess.PIPE, text=True, check=True)
+        figures = json.loads(done.stdout)
+        if figures.pop("statuses") != {"200": FIRST_USES}:
+            raise RuntimeError("good tokens were refused: " + done.stdout)
+        return figures
+    return load
 
 
 class SigningIn:

@@ -38,9 +38,14 @@ def run(*arguments):
     return read_figures(output)
 
 
+def with_header(url, header, seconds, connections):
+    """The page, asked for by a client that sends this header, `Name: value`."""
+    return run(url, seconds, connections, 2, "-H", header, ())
+
+
 def with_cookie(url, cookie, seconds, connections):
     """The page, asked for by one visitor."""
-    return run(url, seconds, connections, 2, "-H", "Cookie: " + cookie, ())
+    return with_header(url, "Cookie: " + cookie, seconds, connections)
 
 
 def with_cookies(url, path, seconds, connections, *words):

@@ -56,7 +56,7 @@ def look_at(window, name):
 
 def name_of(page):
     """`profile` of `/account/profile?x=y`: what its screenshots are called."""
-    return page.partition("?")[0].rpartition("/")[2]
+    return page.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
 def main():

@@ -23,12 +23,13 @@ NAME = "Ann Ärmel"
 # Every page of the portal, for the tests that look at all of them; a lint compares them with the routes.
 VISITOR_PAGES = ("/login", "/register", "/forgot-password", "/resend", "/reset-password?token=none",
                  "/verify-email?token=none", "/confirm-email?token=none", "/undo-email?token=none",
-                 "/keep-account?token=none", "/reset-factors?token=none", "/keep-factors?token=none")
+                 "/keep-account?token=none", "/reset-factors?token=none", "/keep-factors?token=none", "/api/")
 ACCOUNT_PAGES = ("/account", "/account/profile", "/account/email", "/account/password", "/account/security",
                  "/account/security/totp", "/account/security/passkeys?kind=passkey",
-                 "/account/security/passkeys?kind=security_key", "/login/step-up", "/account/sessions",
-                 "/account/sessions/end?which=everywhere", "/account/history", "/account/delete", "/logout",
-                 "/access?site=wiki&path=/admin", "/access/done?site=wiki")
+                 "/account/security/passkeys?kind=security_key", "/login/step-up", "/account/tokens",
+                 "/account/tokens/new", "/account/sessions", "/account/sessions/end?which=everywhere",
+                 "/account/history", "/account/delete", "/logout", "/access?site=wiki&path=/admin",
+                 "/access/done?site=wiki")
 # Before the first second factor, on a device that is new to the account.
 MAILED_CODE_PAGES = ("/account/security/confirm", "/account/security/confirm?next=passkey&sent=1")
 # What only a user who has an authenticator app gets to see; set_up_app() and second_step() lead there.
@@ -38,9 +39,12 @@ SECOND_STEP_PAGES = ("/login/second", "/login/second/lost", "/login/second/recov
 STEP_UP_PAGES = ("/login/step-up", "/login/step-up/recovery")
 # The same for a passkey or security key, whose id stands for `{id}`; add_passkey() leads there.
 PASSKEY_PAGES = ("/account/security", "/account/security/passkeys/{id}", "/account/security/passkeys/{id}/remove",
-                 "/account/security/recovery-codes")
+                 "/account/security/recovery-codes", "/account/security/password/remove")
 PASSKEY_STEP_PAGES = ("/login/second/passkey", "/login/second/recovery", "/login/step-up/passkey",
                       "/login/step-up/recovery")
+# The same for a personal token, and for a program that signed in over the API.
+TOKEN_PAGES = ("/account/tokens", "/account/tokens/end?which={id}")
+PROGRAM_PAGES = ("/account/sessions", "/account/programs/end?which={id}")
 KEYS = {"enter": ENTER, "space": SPACE, "tab": TAB}
 MOST_STOPS = 30
 FOCUS_SHOWS = """

@@ -10,7 +10,7 @@ USUAL = ["admin", "root", "postern"]
 
 with stack(settings=CHEAP_PASSWORDS) as s:
     for table in ("user", "user_password", "session", "mail_token", "known_device", "outbox", "user_totp",
-                  "recovery_set"):
+                  "recovery_set", "token_family", "personal_token"):
         assert s.sql("SELECT COUNT(*) FROM %s" % table) == "0\n", table
     for name in USUAL:
         for email in (name, name + "@localhost", name + "@example.org"):

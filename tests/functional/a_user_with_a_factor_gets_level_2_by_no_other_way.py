@@ -12,12 +12,14 @@ import secrets
 import urllib.parse
 
 import functional  # noqa: F401
+from api import Api
 from api_browser import ApiBrowser
 from api_person import FINISH, ApiPerson
 from http_client import Browser, fetch
 from nginx import ROOT
 from passkey import PRESENT, Passkey, add, challenge
 from postern import PASSWORD, stack, wait_until
+from tokens import bearer, claims_of, grant_beside, renew, visit
 from witness import CHEAP_PASSWORDS
 
 SETTINGS = (CHEAP_PASSWORDS + "attempts_per_address = 10000\nmails_per_address = 1000\nmails_per_account = 20\n"
@@ -205,6 +207,22 @@ def second_step_by_api(a):
                     {"method": "recovery_code", "code": other.recovery_codes[0], "trust_device": True}):
         got = browser.post(FINISH, **members)
         assert got.status in (403, 422) and browser.cookie is None, (members, got.status, got.text)
+
+
+def tokens_by_api(a):
+    user, other = a.person(), a.person()
+    a.without_sessions(user)
+    for members in ({}, {"code": ""}, {"code": user.wrong_code()}, {"code": other.code()},
+                    {"recovery_code": other.recovery_codes[0]}, {"code": 1}, {"level": 2}):
+        got = Api(a.s).post("/tokens", email=user.email, password=PASSWORD, **members)
+        assert got.status in (401, 403, 422, 429), (members, got.status, got.text)
+    assert a.s.sql("SELECT COUNT(*) FROM token_family f JOIN user u ON u.id = f.user_id WHERE u.email = '%s'"
+                   % user.email).strip() == "0"
+    weak = a.weak_session(user)
+    tokens = grant_beside(a.s, weak.cookie)
+    assert claims_of(tokens["access_token"])["acr"] == "1"
+    assert visit(a.s, bearer(tokens["access_token"])).status == 401, "the site asks for two"
+    assert claims_of(renew(a.s, tokens["refresh_token"]).json["access_token"])["acr"] == "1"
 
 
 def step_up_on_the_pages(a):
@@ -470,6 +488,7 @@ CHECKS = {
     "`/login`, on a trusted device": on_a_trusted_device,
     "`POST /api/v1/sessions`": by_api,
     "`POST /api/v1/sessions/second-factor`": second_step_by_api,
+    "`POST /api/v1/tokens`": tokens_by_api,
     "`/login/step-up`": step_up_on_the_pages,
     "`POST /api/v1/sessions/current/step-up`": step_up_by_api,
     "adding a second factor": by_adding_a_factor,
@@ -484,7 +503,7 @@ CHECKS = {
     "the cookie of a sign-in that waits": waiting_cookie,
     "the cookie by which a device is known": device_cookie,
     "a session cookie that Postern has not made": planted_session,
-    "the header `Authorization`": authorization,
+    "the header `Authorization` at a site": authorization,
     "identity headers that a client sends": identity_headers,
     "a token in an address or a form": token_in_an_address,
     "`postern user set-password` and `postern user reset-password`": passwords_by_command,

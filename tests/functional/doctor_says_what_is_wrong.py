@@ -9,7 +9,7 @@ import re
 import subprocess
 
 import functional
-from postern import stack
+from postern import stack, wait_until
 
 ME = pwd.getpwuid(os.geteuid()).pw_name
 
@@ -32,10 +32,11 @@ def doctor(whole, *more, name="doctor"):
 
 def check_sound(whole):
     """Nothing has failed."""
+    wait_until(lambda: whole.sql("SELECT COUNT(*) FROM signing_key").strip() == "2", "the signing keys")
     code, checks, err = doctor(whole)
     assert code == 0 and err == "", (checks, err)
     assert {"configuration", "key file", "daemon", "version", "gate socket", "portal socket", "nginx", "schema",
-            "clock", "keys", "site wiki"} <= set(checks)
+            "clock", "keys", "signing keys", "site wiki"} <= set(checks)
     assert all(result == "ok" for name, (result, _) in checks.items() if name != "e-mail"), checks
     assert checks["e-mail"][0] == "warning" and "nobody can reset" in checks["e-mail"][1]
     assert doctor(whole, name="status")[1].keys() == checks.keys()

@@ -49,6 +49,8 @@ def check_users(script):
     assert script.run("session", "revoke", "--all", "--yes") == {"result": "ended", "sessions": 0}
     script.fail(2, "session", "revoke", "--all")
     assert script.run("session", "list") == []
+    script.fail(1, "token", "revoke", "nothing")
+    assert script.run("token", "list") == []
 
 
 def check_the_rest(script, whole):
@@ -62,11 +64,15 @@ def check_the_rest(script, whole):
     assert script.run("config", "check") == {"result": "valid", "file": whole.postern.config_path, "problems": [],
                                              "notes": []}
     assert script.run("key", "check")["result"] == "valid"
-    (key,) = script.run("key", "list")
+    (key,) = script.run("key", "list")["keys"]
     added = script.run("key", "rotate")
     assert added["result"] == "added" and added["key"] != key["id"], added
     assert script.run("key", "rotate", "--activate", added["key"])["result"] == "activated"
     assert script.run("key", "rotate", "--drop", key["id"])["result"] == "dropped"
+    rotated = script.run("key", "rotate", "--signing", "assertion")
+    assert rotated["result"] == "rotated" and rotated["use"] == "assertion", rotated
+    assert script.run("key", "rotate", "--revoke", rotated["kid"]) == {"result": "revoked", "kid": rotated["kid"],
+                                                                       "successor": None}
     assert script.run("migrate") == {"result": "current", "migrations": []}
     assert script.run("migrate", "--dry-run") == {"result": "current", "migrations": []}
     assert "GRANT" in script.run("database", "grants")["sql"]

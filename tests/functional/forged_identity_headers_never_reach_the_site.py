@@ -14,7 +14,7 @@ from scripted_gate import ScriptedGate, status, whole
 IDENTITY = {"remote-user": "ann@example.org", "remote-user-id": "id-ann",
             "remote-email": "ann@example.org", "remote-name": "Ann", "remote-name-encoded": "Ann", "remote-level": "1"}
 NAMES = ["remote-user", "remote-user-id", "remote-email", "remote-name", "remote-name-encoded", "remote-groups",
-         "remote-level", "postern-verdict"]
+         "remote-level", "postern-verdict", "postern-assertion", "postern-credential"]
 ANONYMOUS = status(204, Postern_Verdict="anonymous", Remote_User="", Remote_User_Id="", Remote_Email="",
                    Remote_Name="", Remote_Name_Encoded="", Remote_Groups="", Remote_Level="")
 ODD_NAMES_ALLOWED = "underscores_in_headers on; ignore_invalid_headers off;"

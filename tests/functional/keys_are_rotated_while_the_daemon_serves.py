@@ -18,6 +18,8 @@ from postern import stack, wait_until
 EMAIL = "user%d@example.org"
 FACTOR = "f" * 22
 SECRETS = 250  # more than two batches
+SIGNING_KEYS = 2  # of tokens and of assertions: the daemon makes them, sealed like every other secret
+SEALED = SECRETS + SIGNING_KEYS
 FULL_AUDIT = ("CREATE TRIGGER full_audit BEFORE INSERT ON audit FOR EACH ROW"
               " SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'the table is full'")
 
@@ -35,7 +37,12 @@ def write_file(s, text, mode=0o600):
 
 
 def key_list(s):
-    return [(row["id"], row["role"], row["secrets"]) for row in json.loads(s.postern.command("key", "list", "--json"))]
+    listed = json.loads(s.postern.command("key", "list", "--json"))["keys"]
+    return [(row["id"], row["role"], row["secrets"]) for row in listed]
+
+
+def wait_for_signing_keys(s):
+    wait_until(lambda: s.sql("SELECT COUNT(*) FROM signing_key").strip() == str(SIGNING_KEYS), "the signing keys")
 
 
 def refused(s, *words, status=1, **variables):
@@ -55,6 +62,7 @@ def without_a_file(s):
     """The daemon serves, and everything says what is off and what to do."""
     os.rename(s.postern.keys_path, s.postern.keys_path + ".away")
     s.postern.stop()
+    s.sql("DELETE FROM signing_key")  # or they would need the key
     s.postern.start()
     assert s.visit(cookie).status == 200
     for said in (next(line["reason"] for line in s.postern.log() if line["event"] == "no_key_file"), finding(s)[1],
@@ -139,23 +147,24 @@ def check_secrets(s, key, expected):
 
 
 def rotation(s):
+    wait_for_signing_keys(s)
     expected = fill(s)
     (old,) = read_keys(s)
     os.chmod(s.postern.keys_path, 0o440)
-    assert key_list(s) == [(old.id, "seals", SECRETS)]
-    assert "the keys of all %d secrets" % SECRETS in s.postern.command("key", "check")
+    assert key_list(s) == [(old.id, "seals", SEALED)]
+    assert "the keys of all %d secrets" % SEALED in s.postern.command("key", "check")
 
     said = s.postern.command("key", "rotate")
     _, new = read_keys(s)
     assert "postern key rotate --activate " + new.id in said and "every host" in said, said
-    assert key_list(s) == [(old.id, "seals", SECRETS), (new.id, "opens", 0)]
+    assert key_list(s) == [(old.id, "seals", SEALED), (new.id, "opens", 0)]
     assert "--activate " + new.id in refused(s, "key", "rotate"), "one new key at a time"
     assert "need the key" not in refused(s, "key", "rotate", "--drop", old.id)  # it is the one that seals
     check_secrets(s, old, expected)
     s.postern.reload()
 
     done = json.loads(s.postern.command("key", "rotate", "--activate", new.id, "--json"))
-    assert (done["result"], done["sealed"], done["damaged"]) == ("activated", SECRETS, 0), done
+    assert (done["result"], done["sealed"], done["damaged"]) == ("activated", SEALED, 0), done
     assert [key.id for key in read_keys(s)] == [new.id, old.id]
     assert stat.S_IMODE(os.stat(s.postern.keys_path).st_mode) == 0o440
     check_secrets(s, new, expected)
@@ -171,7 +180,7 @@ def rotation(s):
     assert "1 secret in the database need" in refused(s, "key", "rotate", "--drop", old.id)
     s.postern.command("key", "rotate", "--activate", new.id)
     assert json.loads(s.postern.command("key", "rotate", "--drop", old.id, "--json"))["result"] == "dropped"
-    assert key_list(s) == [(new.id, "seals", SECRETS)]
+    assert key_list(s) == [(new.id, "seals", SEALED)]
     check_secrets(s, new, expected)
     assert noted(s)[1:] == [("key_added", new.id), *[("key_activated", new.id)] * 3, ("key_dropped", old.id)]
     s.postern.reload()
@@ -212,9 +221,9 @@ def unnoted_changes(s):
         unnoted("key", "rotate", "--activate", new.id)
         assert [key.id for key in read_keys(s)] == [new.id, old.id]
     s.sql("DROP TRIGGER full_audit")
-    assert noted(s) == before and key_list(s) == [(new.id, "seals", 0), (old.id, "opens", SECRETS)]
+    assert noted(s) == before and key_list(s) == [(new.id, "seals", 0), (old.id, "opens", SEALED)]
     s.postern.command("key", "rotate", "--activate", new.id)
-    assert noted(s) == [*before, ("key_activated", new.id)] and key_list(s)[0] == (new.id, "seals", SECRETS)
+    assert noted(s) == [*before, ("key_activated", new.id)] and key_list(s)[0] == (new.id, "seals", SEALED)
     s.sql(FULL_AUDIT)
     unnoted("key", "rotate", "--drop", old.id)
     s.sql("DROP TRIGGER full_audit")
@@ -233,7 +242,7 @@ def without_the_database(s, key):
         assert "the database cannot be used" in said, (words, said)
         assert [one.id for one in read_keys(s)] == [one.id for one in before], words
     s.postern.command("key", "rotate", "--drop", other.id)
-    assert key_list(s) == [(key.id, "seals", SECRETS)]
+    assert key_list(s) == [(key.id, "seals", SEALED)]
 
 
 def a_lost_key(s, key):
@@ -246,7 +255,9 @@ def a_lost_key(s, key):
     assert "sealed with " + key.id in refused(s, "key", "check")
     assert finding(s)[0] == "failed" and key.id in finding(s)[1]
     status, out, _ = s.postern.split_command("key", "list", "--json")
-    assert status == 1 and json.loads(out)[1] == {"id": key.id, "role": "missing", "secrets": SECRETS}, out
+    missing = {"id": key.id, "role": "missing", "secrets": SEALED}
+    assert status == 1 and json.loads(out)["keys"][1] == missing, out
+    assert not any(row["opens"] for row in json.loads(out)["signing_keys"]), out
     os.rename(s.postern.keys_path + ".away", s.postern.keys_path)
     s.postern.command("key", "check")
 

@@ -5,7 +5,6 @@ knows neither the main database password nor the mail server's nor the key file,
 password, and only the gate knows the gate's. No process leaves a core dump. Needs root, to read their memory."""
 
 import base64
-import contextlib
 import os
 import re
 import secrets
@@ -13,6 +12,7 @@ import secrets
 import functional
 from api_person import FINISH, ApiPerson
 from http_client import Browser
+from memory import memory_of
 from postern import stack, wait_until
 from second_factor import let_devices_be_known, recovery_codes
 from witness import CHEAP_PASSWORDS
@@ -35,19 +35,6 @@ class Mail:
 def write_secret(path, text):
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as file:
         file.write(text + "\n")
-
-
-def memory_of(pid):
-    """All that the process can write to, in pieces as the kernel lists them, and whether each is its stack."""
-    with open("/proc/%d/maps" % pid, encoding="utf-8") as maps, open("/proc/%d/mem" % pid, "rb", 0) as memory:
-        for line in maps:
-            area = re.match(r"([0-9a-f]+)-([0-9a-f]+) rw", line)
-            if not area:
-                continue
-            start, end = (int(text, 16) for text in area.groups())
-            with contextlib.suppress(OSError):  # a guard page
-                memory.seek(start)
-                yield memory.read(end - start), "[stack]" in line
 
 
 def names_found(pid, wanted, not_on_stack=()):
@@ -156,7 +143,7 @@ def check(s, servers):
     factors.use()
     people = {**people_secrets([*use_accounts(s), *dict.fromkeys(factors.tokens)]), **factors.secrets()}
     needed = {"gate": {"gate password"}, "portal": {"database password", "key file", "bytes of the key"},
-              "courier": {"database password", "mail password", "key file"}}
+              "courier": {"database password", "mail password", "key file", "bytes of the key"}}
     for role, kept in needed.items():
         workers = s.postern.workers(role)
         assert workers

@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """nginx limits clients that send too many changes, on every such route of portal and API, including routes added
-later. Signing out is never refused, nor is viewing a page."""
+later. Signing out is never refused, nor is viewing a page, nor a token."""
 
 import glob
 import os
@@ -11,7 +11,8 @@ from functional import ROOT
 from http_client import fetch
 from lone_portal import lone_portal
 
-FREE = {("POST", "/logout"), ("DELETE", "/api/v1/sessions/current")}
+FREE = {("POST", "/logout"), ("DELETE", "/api/v1/sessions/current"),
+        ("POST", "/api/v1/tokens/refresh"), ("POST", "/api/v1/tokens/revoke")}
 
 
 def read(path):
@@ -25,7 +26,7 @@ def changing_routes():
     files = glob.glob(os.path.join(ROOT, "src", "portal", "**", "routes.cpp"), recursive=True)
     files += glob.glob(os.path.join(ROOT, "src", "api", "**", "routes.cpp"), recursive=True)
     for text in (read(file) for file in files):
-        forms = re.findall(r"(?:\b|_)form\((?:c, )?(?:s, )?\"([^\"]+)\"", text)
+        forms = re.findall(r"(?:\b|_)form\((?:c, )?(?:s, |s\.step_up, )?\"([^\"]+)\"", text)
         links = re.findall(r"\badd_link\(rows, c, s, \"([^\"]+)\"", text)  # each has a form
         writes = re.findall(r"\bwriting\((Post|Put|Patch|Delete), (v1 \+ |)\"([^\"]+)\"", text)
         others = len(re.findall(r"(?:\b|_)form\(path,", text))  # the form of each link

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""make run starts portal, site, e-mail page and account; Ctrl-C, kill -9 and the death of one server leave nothing
-running; a second run keeps the data; obstacles are named."""
+"""make run starts portal, site, API, e-mail page and account; Ctrl-C, kill -9 and the death of one server leave nothing
+running; a second run keeps the data; obstacles are named. What it prints to try works as it stands."""
 # alone
 # seconds: 180
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -27,11 +28,12 @@ class Run:
 
     def __init__(self, folder, portal, site, mail=None):
         self.folder, self.portal, self.site, self.mail = folder, portal, site, mail or pick_port()
+        self.api = pick_port()
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(ROOT, "dev", "run.py")], stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True,
             env=dict(os.environ, RUN_FOLDER=folder, PORTAL_PORT=str(portal), SITE_PORT=str(site),
-                     MAIL_PORT=str(self.mail)))
+                     MAIL_PORT=str(self.mail), API_PORT=str(self.api)))
         self.said = ""
 
     def wait_until_ready(self):
@@ -71,7 +73,7 @@ def is_alive(pid):
 
 def nothing_left(pids, run):
     wait_until(lambda: not any(is_alive(pid) for pid in pids), "all servers gone")
-    for port in (run.portal, run.site, run.mail):
+    for port in (run.portal, run.site, run.mail, run.api):
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0, port
 
@@ -94,6 +96,7 @@ def check_first_and_second_run(folder, ports):
     browser = sign_in(first, email, password)
     check_mails(first)
     check_printed_commands(first)
+    check_api(first, browser, email)
     check_rules(first, browser, email)
     pids = first.descendants()
     assert len(pids) > 8, pids
@@ -134,6 +137,28 @@ def check_printed_commands(run):
         done = subprocess.run([*command, *words, *help_too], cwd=ROOT, env=ours, capture_output=True, text=True,
                               check=False)
         assert done.returncode == 0 and done.stdout, (words, done)
+
+
+def check_api(run, browser, email):
+    """The printed lines get a token and call the API with it; a browser that is signed in does not get in."""
+    lines = re.findall(r"^ +((?:TOKEN=\$\(|)curl .+)$", run.said, re.M)
+    assert len(lines) == 2, lines
+    base = "http://localhost:%d" % run.api
+    assert fetch(run.api, "/").status == 401
+    assert browser.get(base + "/").status == 401
+    token = "TOKEN=" + _in_shell(lines[0], 'echo "$TOKEN"').strip()
+    wait_until(lambda: email in _in_shell(token, lines[1]), "the gate knows the new key")
+    answer = json.loads(_in_shell(token, lines[1]))
+    assert answer["headers"]["Remote-User"] == email and answer["headers"]["Authorization"] == "", answer
+    notes = lines[1].replace(base + "/", base + "/notes")
+    assert json.loads(_in_shell(token, notes + """ -d '{"text": "milk"}'""")) == {"notes": ["milk"]}
+    assert json.loads(_in_shell(token, notes)) == {"notes": ["milk"]}
+
+
+def _in_shell(*lines):
+    """The output of commands that people copy."""
+    ours = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    return subprocess.run(["sh", "-c", "\n".join(lines)], env=ours, check=True, capture_output=True, text=True).stdout
 
 
 def check_rules(run, browser, email):
@@ -226,7 +251,8 @@ def check_build_of_root():
             [sys.executable, os.path.join(ROOT, "dev", "run.py")], user=65534, group=65534, extra_groups=[],
             capture_output=True, text=True, check=False,
             env=dict(os.environ, RUN_FOLDER=os.path.join(folder, "run"), PORTAL_PORT=str(pick_port()),
-                     SITE_PORT=str(pick_port()), MAIL_PORT=str(pick_port())))
+                     SITE_PORT=str(pick_port()), MAIL_PORT=str(pick_port()),
+                     API_PORT=str(pick_port())))
     assert done.returncode == 1 and MARIADB_TEMPLATE in done.stdout, (done.stdout, done.stderr)
     assert "did root build here?" in done.stdout and "Traceback" not in done.stderr, (done.stdout, done.stderr)
 

@@ -14,7 +14,8 @@ from functional import ROOT
 NO_TEST = 77
 UNITS = os.path.join(ROOT, "systemd")
 PROFILE = os.path.join(UNITS, "profiles", "unix-sockets-only.conf")
-SOCKETS = {"gate": ("0660", "www-data"), "portal": ("0660", "www-data"), "control": ("0600", "postern")}
+SOCKETS = {"gate": ("root", "0660", "www-data"), "portal": ("postern", "0660", "www-data"),
+           "control": ("postern", "0600", "postern")}
 
 
 def analyze(*arguments):
@@ -57,9 +58,9 @@ with tempfile.TemporaryDirectory() as folder:
     print("exposure %.1f, with the profile %.1f" % (plain, confined))
     assert plain <= 1.5 and confined <= 0.6, (plain, confined)
 
-for name, (mode, group) in SOCKETS.items():
+for name, (user, mode, group) in SOCKETS.items():
     with open(os.path.join(UNITS, "postern-%s.socket" % name), encoding="utf-8") as file:
         lines = file.read().split("\n")
-    for line in ("FileDescriptorName=" + name, "SocketMode=" + mode, "SocketGroup=" + group,
+    for line in ("FileDescriptorName=" + name, "SocketUser=" + user, "SocketMode=" + mode, "SocketGroup=" + group,
                  "ListenStream=/run/postern/%s.sock" % name, "Service=postern.service"):
         assert line in lines, (name, line)

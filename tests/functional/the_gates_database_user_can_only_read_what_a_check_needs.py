@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """With database.gate_user and the privileges that `postern database grants` prints, the gate works fully, cached and
-strict; its user can neither write nor read a password, a second factor, an e-mail or a link. The main user can do
-everything else, including `postern migrate`, and nothing outside its database. A reload with a wrong gate password is
-refused."""
+strict; its user can neither write nor read a password, a second factor, a key, a seed, an e-mail or a link. The main
+user can do everything else, including `postern migrate`, and nothing outside its database. A reload with a wrong gate
+password is refused."""
 
 import os
 import re
@@ -14,7 +14,8 @@ import functional  # noqa: F401
 from mariadb import find_program
 from postern import stack, wait_until
 
-TABLES = {"schema_migration", "site_revision", "site", "session", "user", "group_member", "access_grant", "site_ruleset"}
+TABLES = {"schema_migration", "site_revision", "site", "session", "user", "group_member", "access_grant", "site_ruleset",
+          "signing_key", "token_family", "revoked_token", "personal_token"}
 FACTORS = {"user_totp", "recovery_set", "recovery_code", "sign_in_step", "factor_enrolment"}
 
 
@@ -77,9 +78,14 @@ def the_gates_user_can_only_read(s, gate, password):
     assert {table for table, _ in readable} == TABLES, readable
     assert FACTORS <= {table for table, _ in columns}, columns
     assert ("user", "time_zone") not in readable and ("user", "email") in readable
+    assert ("token_family", "scopes") in readable and not {"sealed_seed", "key_id", "counter"} & {
+        column for name, column in readable if name == "token_family"}, readable
     for table, needed in (("group_member", {"user_id", "group_id", "expires_at"}),
                           ("access_grant", {"user_id", "group_id", "role_id", "expires_at"}),
-                          ("site_ruleset", {"site_id", "document"})):
+                          ("site_ruleset", {"site_id", "document"}),
+                          ("signing_key", {"kid", "purpose", "revoked_at"}),
+                          ("revoked_token", {"jti"}),
+                          ("personal_token", {"id", "user_id", "hash", "scopes", "level", "created_at", "expires_at"})):
         assert {column for name, column in readable if name == table} == needed, readable
     for sql in ("UPDATE user SET disabled = FALSE", "INSERT INTO site_revision VALUES (2, 2)",
                 "DELETE FROM session", "CREATE TABLE mine (id INT)", "DROP TABLE site",

@@ -37,9 +37,9 @@ def try_command(target):
 
 def try_run(_):
     """`make run` serves until it is ended."""
-    ports = [pick_port() for _ in range(3)]
+    ports = [pick_port() for _ in range(4)]
     with PristineRoot("run") as root:
-        process = root.start("make -j2 run PORTAL_PORT=%d SITE_PORT=%d MAIL_PORT=%d" % tuple(ports))
+        process = root.start("make -j2 run PORTAL_PORT=%d SITE_PORT=%d MAIL_PORT=%d API_PORT=%d" % tuple(ports))
         deadline = time.monotonic() + START_SECONDS
         while not answers("http://localhost:%d/login" % ports[0]):
             assert process.poll() is None and time.monotonic() < deadline, root.said()[-4000:]

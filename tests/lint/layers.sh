@@ -35,13 +35,15 @@ app: commands > setup transfer diagnosis > console wiring
 app: commands diagnosis > control
 app: daemon > console
 app/diagnosis: . > nginx
-service: account sign_in > mail > throttle oidc access > session token factor site > password audit key
-portal: . > sign_in account links factor access consent admin > page
+service: account sign_in oidc > token > mail > throttle access > session factor site > password audit key
+portal: . > sign_in account token links factor access consent admin reference > page
 api: . > account token factor access admin > body
+model: token > .
 crypto: factor > password > .
-crypto: key > .
+crypto: jws > key > .
+crypto: token > .
 store: mysql > .
-store/mysql: . > factor access > log > connection
+store/mysql: . > token > factor access > log > connection
 '
 
 # tests/unit/LAYER may include what LAYER may, and these.
@@ -64,6 +66,7 @@ passkey_json: base json crypto
 soft_passkey: base crypto
 sample_factors: model store
 sample_access: model store
+sample_tokens: model
 sample_changes: model store service
 memory_*: base model crypto store
 sample_changes: store service

@@ -24,6 +24,7 @@ from ports import end_with_parent, pick_port
 
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name that the standard gives to references
 WAIT_SECONDS = 20
+SCRIPT_TIMEOUT_MS = 55000  # axe takes its time over a long page; less than _Driver waits
 TAB, ENTER, SPACE, SHIFT = "\ue004", "\ue007", " ", "\ue008"
 _DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -297,6 +298,7 @@ class Browser:
         if not self._javascript:
             options["prefs"]["profile.managed_default_content_settings.javascript"] = 2
         return {"browserName": "chrome", "goog:chromeOptions": options,
+                "timeouts": {"script": SCRIPT_TIMEOUT_MS},
                 "goog:loggingPrefs": {"browser": "ALL"}}
 
 

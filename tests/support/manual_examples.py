@@ -20,7 +20,12 @@ FORGED = [("Remote-User", "root"), ("Remote_User", "root"), ("Remote-User-Id", "
 def blocks_of(page):
     """The indented blocks of a page."""
     with open(os.path.join(ROOT, "docs", page), encoding="utf-8") as file:
-        return [textwrap.dedent(block) for block in re.findall(r"(?:^(?:    .*)?\n)+", file.read(), re.M)]
+        return blocks_in(file.read())
+
+
+def blocks_in(text):
+    """The indented blocks of a part of a page."""
+    return [textwrap.dedent(block) for block in re.findall(r"(?:^(?:    .*)?\n)+", text, re.M)]
 
 
 def examples():
@@ -70,7 +75,8 @@ class Examples:
         blocks = [self.fit(name, block) for name, block in self.blocks.items()]
         self.stack.nginx.stop()
         self.stack.start_nginx("\n".join(blocks))
-        self.stack.postern.command("site", "remove", "wiki")  # the stack's own, at another port
+        if "wiki" in self.ports:  # the stack's own is at another port
+            self.stack.postern.command("site", "remove", "wiki")
         for name, port in self.ports.items():
             self.stack.postern.command("site", "add", name, "http://localhost:%d" % port)
 

@@ -117,7 +117,7 @@ class ScriptedGate:
                 body += content
         pairs = parse_parameters(parameters)
         self.seen.append(pairs)
-        for step in self.answer(dict(pairs)):
+        for step in self.steps(pairs, body):
             if step is HANG:
                 self._over.wait()
                 return False
@@ -125,6 +125,10 @@ class ScriptedGate:
                 return False
             peer.sendall(step)
         return bool(flags & KEEP_CONNECTION)
+
+    def steps(self, pairs, _body):
+        """The steps of the answer to a request with these parameters and this body."""
+        return self.answer(dict(pairs))
 
     @staticmethod
     def _read_record(peer):

@@ -59,7 +59,8 @@ app::ServiceSettings ServiceFixture::default_settings() {
                     .origin = "https://auth.example.org",
                     .name = "auth.example.org"},
         .factor_reset_delay = std::chrono::days{3},
-        .administrator = {}};
+        .administrator = {},
+        .token = {.issuer = "https://auth.example.org"}};
 }
 
 app::Ports ServiceFixture::ports() {

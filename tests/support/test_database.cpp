@@ -109,11 +109,14 @@ void prepare_database() {
     static const bool made = (make_database(), true);
     static_cast<void>(made);
     RawSql sql;
-    for (const char* const table :
-         {"sign_in_step", "factor_enrolment", "user_totp", "recovery_code", "recovery_set",
-          "session", "mail_token", "known_device", "user_password", "user", "site", "revocation",
-          "outbox", "audit", "sign_in_failure", "access_grant", "user_group", "network",
-          "access_event"})
+    for (const char* const table : {"token_family",    "revoked_token", "personal_token",
+                                    "signing_key",     "sign_in_step",  "factor_enrolment",
+                                    "user_totp",       "recovery_code", "recovery_set",
+                                    "session",         "mail_token",    "known_device",
+                                    "user_password",   "user",          "site",
+                                    "revocation",      "outbox",        "audit",
+                                    "sign_in_failure", "access_grant",  "user_group",
+                                    "network",         "access_event"})
         sql.run(std::string{"DELETE FROM "} + table);
     // What every installation has stays.
     sql.run("DELETE FROM role WHERE name <> 'admin'");

@@ -72,6 +72,9 @@ public:
     store::GrantStore& grants() { return database_.grants(); }
     store::RulesStore& rules() { return database_.rules(); }
     store::AccessEventStore& access_events() { return database_.access_events(); }
+    store::SigningKeyStore& signing_keys() { return database_.signing_keys(); }
+    store::TokenStore& tokens() { return database_.tokens(); }
+    store::PersonalTokenStore& personal_tokens() { return database_.personal_tokens(); }
     store::mysql::MysqlDatabase& database() { return database_; }
 
 private:

@@ -76,6 +76,10 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
             .links = links,
             .sites = sites,
             .access_requests = mail_enabled ? mailing_access_requests : wiring.access_requests,
+            .grants = wiring.grants,
+            .tokens = wiring.tokens,
+            .personal_tokens = wiring.personal_tokens,
+            .key_chest = wiring.key_chest,
             .cookies = cookies,
             .entropy = entropy,
             .is_ready = [this] { return ready; }};
@@ -104,6 +108,9 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .groups = wiring.groups,
             .rules = wiring.rules,
             .users = wiring.users,
+            .tokens = wiring.tokens,
+            .personal_tokens = wiring.personal_tokens,
+            .key_chest = wiring.key_chest,
             .cookies = cookies,
             .catalogue = words,
             .entropy = entropy};
@@ -117,7 +124,8 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .deletion_grace = std::chrono::days{7},
                                     .password_needs = passwords.needs(),
                                     .required_since = required_since,
-                                    .trust_device = service_settings.sign_in.trust_ttl};
+                                    .trust_device = service_settings.sign_in.trust_ttl,
+                                    .reference = reference};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
     auto api = api::routes(api_services(registrations), {passwords.needs(), mail_enabled, "en",

@@ -75,6 +75,7 @@ struct WebFixture : ServiceFixture {
     http::SessionCookies cookies{true, "example.org", "auth.example.org"};
     bool ready = true;
     std::string openapi = R"({"openapi":"3.1.0"})";
+    std::string reference = "<!doctype html>";  ///< of make_pipeline(): the page of the API
     service::RegistrationService closed_registration{
         stores.accounts(), passwords, requests, entropy, {.open = false}};
     service::RegistrationService mailing_registration{
