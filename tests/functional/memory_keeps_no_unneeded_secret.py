@@ -12,7 +12,7 @@ import secrets
 import functional
 from api_person import FINISH, ApiPerson
 from http_client import Browser
-from memory import memory_of
+from process_memory import memory_of
 from postern import stack, wait_until
 from second_factor import let_devices_be_known, recovery_codes
 from witness import CHEAP_PASSWORDS

@@ -15,7 +15,7 @@ from canaries import Canaries, dump, listed, read
 from forged_tokens import Forger
 from http_client import fetch
 from mail_server import mail_server
-from memory import memory_of
+from process_memory import memory_of
 from postern import ENOUGH_VISITS, PASSWORD, stack, wait_until
 from tokens import (basic, bearer, grant, grant_beside, make_personal, passes, renew, revoke, visit, wait_for_keys)
 from witness import CHEAP_PASSWORDS

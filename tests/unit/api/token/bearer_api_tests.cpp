@@ -204,6 +204,51 @@ BOOST_AUTO_TEST_CASE(no_token_is_a_fresh_proof_however_new_it_is) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_new_token_makes_no_change_but_those_that_ask_for_no_fresh_proof) {
+    // An operation that is not listed is for sessions. Those of administrators, and the end of
+    // another session, have tests of their own.
+    const std::pair<Method, std::string> allowed[] = {
+        {Method::Delete, "/api/v1/sessions/current"},
+        {Method::Delete, "/api/v1/sessions/{id}"},
+        {Method::Patch, "/api/v1/me"},
+        {Method::Patch, "/api/v1/me/factors/{id}"},
+        {Method::Delete, "/api/v1/me/trusted-devices"},
+        {Method::Delete, "/api/v1/me/grants/{id}"},
+        {Method::Delete, "/api/v1/me/access-tokens/{id}"},
+        {Method::Post, "/access/v1/evaluation"},
+        {Method::Post, "/access/v1/evaluations"}};
+    const auto token = access_token(
+        {{"scopes", Json::Array{Json{"account:read"}, Json{"account:write"}, Json{"access:ask"},
+                                Json{"admin:read"}, Json{"admin:write"}, Json{"site:*"}}}});
+    std::size_t closed = 0;
+    for (const auto& row : operations()) {
+        if (row.method == Method::Get || row.path.starts_with("/api/v1/admin/")) continue;
+        if (std::ranges::count(allowed, std::pair{row.method, row.path}) > 0) continue;
+        const auto answer = call(token, row);
+        BOOST_TEST(answer.status() == Status::Forbidden, row.path);
+        BOOST_TEST(code_of(answer) == "session_required", row.path);
+        ++closed;
+    }
+    BOOST_TEST(closed >= 16u);
+    BOOST_TEST(opens(token));
+}
+
+BOOST_AUTO_TEST_CASE(a_token_ends_another_session_with_the_password_only) {
+    sign_in_by_json(browser);
+    const auto list = body_of(browser.get("/api/v1/sessions"));
+    const auto path = "/api/v1/sessions/" + text(items(list, "sessions")[0], "id");
+    const auto token = access_token();
+    const auto end = [&](std::string_view password) {
+        return program.send_by(token, Method::Delete, path,
+                               Json{Json::Object{{"password", password}}}.dump());
+    };
+    BOOST_TEST(code_of(program.send_by(token, Method::Delete, path, "{}")) == "step_up_required");
+    BOOST_TEST(code_of(end("not the password")) == "wrong_password");
+    BOOST_TEST(sessions_of_ann() == 1u);
+    BOOST_TEST(end(kGoodPassword).status() == Status::NoContent);
+    BOOST_TEST(sessions_of_ann() == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(scopes_of_administrators_need_a_fresh_proof_of_the_session) {
     sign_in_by_json(browser);
     const auto ask = [&](std::string_view scope) {
