@@ -122,13 +122,15 @@ void PasswordThread::report(const char* reason) {
 
 void PasswordThread::settle(std::vector<Asked>& questions, const Digest& key,
                             const shm::Generations::ReadMark& mark, const PasswordAnswer& answer) {
-    const auto of_this = std::ranges::stable_partition(
-        questions, [&](const Asked& asked) { return key_of(asked) != key; });
-    for (auto& asked : of_this) {
-        asked.question.read_mark = mark;
-        answered_.push_back({asked.ticket, std::move(asked.question), answer.verdict, answer.user});
+    const auto first =
+        std::stable_partition(questions.begin(), questions.end(),
+                              [&](const Asked& asked) { return key_of(asked) != key; });
+    for (auto asked = first; asked != questions.end(); ++asked) {
+        asked->question.read_mark = mark;
+        answered_.push_back(
+            {asked->ticket, std::move(asked->question), answer.verdict, answer.user});
     }
-    questions.erase(of_this.begin(), of_this.end());
+    questions.erase(first, questions.end());
 }
 
 }  // namespace postern::app
