@@ -13,9 +13,11 @@
 #include "gate/token_rules.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
+#include "postern/crypto/password/password_text.hpp"
 #include "postern/crypto/short_hash.hpp"
 #include "postern/crypto/token.hpp"
 #include "postern/crypto/token/credential.hpp"
+#include "postern/model/email_address.hpp"
 
 namespace postern::gate {
 
@@ -162,9 +164,14 @@ std::optional<UnknownCredential> Gate::to_be_found(PresentedCredential& presente
     const std::string user = presented.name.value_or("");
     if (user.empty() || presented.text.empty()) return credential;
     credential.is_password = true;
+    // One key for all spellings: else somebody with the right password could have it hashed for
+    // each of them.
+    const auto address = EmailAddress::parse(user);
+    const auto password = crypto::normalize_password(presented.text.reveal());
     credential.key =
         crypto::basic_digest(as_bytes(memory_.secrets.basic_key), parameters.get("POSTERN_SITE"),
-                             user, presented.text.reveal());
+                             address ? std::string_view{address->text()} : std::string_view{user},
+                             password ? password->reveal() : presented.text.reveal());
     credential.password =
         TypedPassword{user, std::move(presented.text), std::string{parameters.get("REMOTE_ADDR")},
                       std::string{parameters.get("HTTP_USER_AGENT")}};
@@ -366,8 +373,9 @@ std::string Gate::answer_for_credential(const Question& question, const store::C
     if (credential.is_personal && credential.name &&
         !fits_user(*credential.name, token.user.email.text(), token.user.public_id.text()))
         return refuse(Refusal::Invalid);
+    const Scopes scopes = scopes_of(credential, token);
     if (kind != Kind::Password)
-        if (const auto refusal = judge(kind, token, known.site); refusal != Refusal::None)
+        if (const auto refusal = judge(kind, token, scopes, known.site); refusal != Refusal::None)
             return refuse(refusal);
     if (credential.access &&
         (!fits_owner(credential.access->claims, token.user) ||
@@ -391,7 +399,7 @@ std::string Gate::answer_for_credential(const Question& question, const store::C
         held.flags = token.site.empty() ? 0 : shm::CachedSession::kForOneSite;
         held.buckets = buckets_of(credential, token);
         const std::string sites = kind == Kind::Password ? "*"
-                                  : token.site.empty()   ? token.scopes.sites_text()
+                                  : token.site.empty()   ? scopes.sites_text()
                                                          : token.site;
         keep(question, held, visitor, sites);
     }

@@ -17,6 +17,17 @@ constexpr std::chrono::seconds kPasswordLife{300};
 /// Sessions that have expired are removed as often.
 constexpr std::chrono::seconds kBesideSession{60};
 
+/// The sites that are in both.
+Scopes sites_in_both(const Scopes& one, const Scopes& other) {
+    Scopes both;
+    if (one.has_all_sites() && other.has_all_sites()) both.add_all_sites();
+    for (const auto& name : one.sites())
+        if (other.has_site(name)) both.add_site(name);
+    for (const auto& name : other.sites())
+        if (one.has_site(name)) both.add_site(name);
+    return both;
+}
+
 }  // namespace
 
 store::CheckKey key_of(const Question& question, store::AccessTokenKey& access) {
@@ -64,11 +75,18 @@ Refusal judge(CredentialKind kind, std::string_view sites, bool is_for_one_site,
     return sites_text_has(sites, site.name) ? Refusal::None : Refusal::OutOfScope;
 }
 
-Refusal judge(CredentialKind kind, const store::CheckedToken& token, const Site& site) {
-    if (token.site.empty()) return judge(kind, token.scopes.sites_text(), false, site);
+Refusal judge(CredentialKind kind, const store::CheckedToken& token, const Scopes& scopes,
+              const Site& site) {
+    if (token.site.empty()) return judge(kind, scopes.sites_text(), false, site);
     const auto refusal = judge(kind, token.site, true, site);
     if (refusal != Refusal::None) return refusal;
-    return token.scopes.has_site(site.name) ? Refusal::None : Refusal::OutOfScope;
+    return scopes.has_site(site.name) ? Refusal::None : Refusal::OutOfScope;
+}
+
+Scopes scopes_of(const UnknownCredential& credential, const store::CheckedToken& token) {
+    if (!credential.access) return token.scopes;
+    const auto claimed = Scopes::parse(credential.access->claims.scope);
+    return claimed ? sites_in_both(token.scopes, *claimed) : Scopes{};
 }
 
 bool is_for(const crypto::AccessClaims& claims, const store::CheckedToken& token, const Site& site,

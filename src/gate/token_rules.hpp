@@ -9,6 +9,7 @@
 #include "postern/crypto/jws/access_token.hpp"
 #include "postern/gate/gate.hpp"
 #include "postern/model/site.hpp"
+#include "postern/model/token.hpp"
 #include "postern/shm/generations.hpp"
 #include "postern/shm/session_cache.hpp"
 #include "postern/store/check_store.hpp"
@@ -26,8 +27,13 @@ bool is_taken(const SiteTokens& takes, const UnknownCredential& credential) noex
 /// Whether it gets its bearer in at the site. `sites`: the names of those that it is for, or `*`.
 Refusal judge(CredentialKind kind, std::string_view sites, bool is_for_one_site,
               const Site& site) noexcept;
-/// The same for what the database says of it.
-Refusal judge(CredentialKind kind, const store::CheckedToken& token, const Site& site);
+/// The same for what the database says of it. `scopes`: see scopes_of().
+Refusal judge(CredentialKind kind, const store::CheckedToken& token, const Scopes& scopes,
+              const Site& site);
+
+/// The sites that it is for. An access token is for those that both the database and its own claim
+/// have; one whose claim can't be read is for none.
+Scopes scopes_of(const UnknownCredential& credential, const store::CheckedToken& token);
 
 /// Whether the token says itself that it is for the site, or for this server.
 bool is_for(const crypto::AccessClaims& claims, const store::CheckedToken& token, const Site& site,

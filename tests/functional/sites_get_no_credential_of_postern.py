@@ -4,6 +4,7 @@ the gate and never from the client; and a program whose token is good for someth
 
 import json
 import os
+import re
 
 import functional  # noqa: F401
 from http_client import fetch
@@ -20,8 +21,42 @@ def answer(credential, assertion=""):
                   Postern_Assertion=assertion)
 
 
+# A location that the gate is not asked about.
+OPEN = """
+location /open/ {
+    include %s/proxy.conf;
+    proxy_pass http://postern_app_wiki;
+}
+"""
+PERSONAL = "pst_" + "0" * 49
+REFRESH = "psr_" + "A" * 55
+
+
 def head_seen(site):
     return site.app.seen[-1].decode().lower()
+
+
+def reaches_open_location(site, authorization):
+    assert fetch(site.port, "/open/x", headers=[("Authorization", authorization)]).status == 200
+    lines = [line for line in head_seen(site).split("\r\n") if line.startswith("authorization:")]
+    assert lines in ([], ["authorization: " + authorization.lower()]), lines
+    return bool(lines)
+
+
+def check_without_gate(site):
+    """Postern's own tokens go no further where there is no verdict, either; an application's do."""
+    asked = len(site.gate.seen)
+    for token in (PERSONAL, REFRESH):
+        for scheme in ("Bearer ", "bearer ", "BEARER ", "Bearer  ", "Bearer\t"):
+            assert not reaches_open_location(site, scheme + token), (scheme, token[:4])
+    for own in ("Bearer a-secret", "Bearer xpst_1", "Bearer pst-1", "Basic YTpi", "Digest pst_1", "pst_1"):
+        assert reaches_open_location(site, own), own
+    assert len(site.gate.seen) == asked, "the gate was asked"
+    # A verdict that says nothing of the header, and one that says it is not Postern's.
+    for credential in ("none", ""):
+        site.gate.answer = lambda parameters, said=answer(credential): said
+        assert fetch(site.port, "/", headers=[("Authorization", "Bearer " + PERSONAL)]).status == 200
+        assert "pst_" not in head_seen(site), credential
 
 
 def check_headers(site):
@@ -64,9 +99,16 @@ def check_parameters(site, responder):
         assert seen["HTTP_POSTERN_ASSERTION"] == "a.b.c" and "forged" not in seen.values(), seen
 
 
-with protected_site() as protected:
+def with_open_location(site_block):
+    """Beside the protected one."""
+    folder = re.search(r"include (\S+)/gate\.conf;", site_block).group(1)
+    return site_block.replace("location / {", OPEN % folder + "location / {", 1)
+
+
+with protected_site(edit=with_open_location) as protected:
     check_headers(protected)
     check_refusal(protected)
+    check_without_gate(protected)
 
 socket = "/tmp/postern-php-%d.sock" % os.getpid()
 php_fpm = ScriptedGate(socket)

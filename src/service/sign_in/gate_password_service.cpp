@@ -57,6 +57,9 @@ Result<PublicId, GatePasswordError> GatePasswordService::check(std::string_view 
     const auto admitted = admit(claim);
     if (!admitted) return fail(refuse_throttled(claim, admitted.error()));
     CountedAttempt counted{throttle_, *admitted};
+    // Who would get in by now has to be verified.
+    if (claim.found && throttle_.is_known_useless(claim.as_tried(), now))
+        if (const auto bar = find_bar(claim.found->user)) return fail(bar->error);
 
     // An unknown address is verified against a decoy, so that it costs what a known one costs.
     const auto phc = claim.found ? std::optional{claim.stored_hash()} : std::nullopt;
@@ -69,17 +72,10 @@ Result<PublicId, GatePasswordError> GatePasswordService::check(std::string_view 
             break;
     }
     const User& user = claim.found->user;
-    if (const auto error = reason_to_refuse(user, settings_)) {
-        note_refusal(claim, counted.attempt(), audit_word(*error));
-        return fail(GatePasswordError::Wrong);
-    }
-    if (factors_.find(user.id).any()) {
-        note_refusal(claim, counted.attempt(), "needs_token");
-        throttle_.forgive_program(counted.settle(), now);
-        return fail(GatePasswordError::NeedsToken);
-    }
+    if (const auto bar = find_bar(user)) return fail(refuse_right(claim, counted.settle(), *bar));
     keep_hash_fresh(claim);
-    audit_.add(claim.entry(AuditResult::Ok, kByUser, site));
+    if (throttle_.is_worth_noting(counted.attempt(), site, now))
+        audit_.add(claim.entry(AuditResult::Ok, kByUser, site));
     throttle_.forgive_program(counted.settle(), now);
     return user.public_id;
 }
@@ -111,10 +107,20 @@ GatePasswordError GatePasswordService::refuse_wrong(const Claim& claim,
     return GatePasswordError::Wrong;
 }
 
-void GatePasswordService::note_refusal(const Claim& claim, const Attempt& attempt,
-                                       std::string_view word) const {
-    if (throttle_.is_worth_noting(attempt, claim.now))
-        audit_.add(claim.entry(AuditResult::Refused, kByVisitor, word));
+std::optional<GatePasswordService::Bar> GatePasswordService::find_bar(const User& user) const {
+    if (const auto error = reason_to_refuse(user, settings_))
+        return Bar{GatePasswordError::Wrong, audit_word(*error)};
+    if (factors_.find(user.id).any()) return Bar{GatePasswordError::NeedsToken, "needs_token"};
+    return std::nullopt;
+}
+
+GatePasswordError GatePasswordService::refuse_right(const Claim& claim, const Attempt& attempt,
+                                                    const Bar& bar) const {
+    throttle_.withdraw_from_account(attempt);
+    throttle_.remember_useless(claim.as_tried(), claim.now);
+    if (throttle_.is_worth_noting(attempt, {}, claim.now))
+        audit_.add(claim.entry(AuditResult::Refused, kByVisitor, bar.word));
+    return bar.error;
 }
 
 /// Brought up to the present cost. A password that was changed meanwhile stays.

@@ -22,6 +22,7 @@ enum class Counted : char {
     WrongPasswordsAtGate,
     NotedAtGate,
     ForgivenAtGate,
+    UselessPasswordsAtGate,
 };
 
 /// Counters of different things never share a key by more than chance.

@@ -21,6 +21,8 @@ constexpr seconds kLongestAttempt{60};
 
 /// A program that goes on with a password of the past is counted once in that time.
 constexpr seconds kWrongRemembered{86400};
+/// A program that goes on with a right one that gets nobody in costs a hash in that time.
+constexpr seconds kUselessRemembered{60};
 
 Digest account_budget(const EmailAddress& email) { return crypto::sha256(email.text()); }
 
@@ -43,15 +45,15 @@ store::Failures present(const shm::Attempts& here, const store::Failures& stored
     return {here.count, std::max(here.last_at, stored.last_at)};
 }
 
-std::uint64_t wrong_key(const shm::AttemptTable& attempts,
-                        const SignInThrottle::TypedPassword& typed) {
+std::uint64_t password_key(const shm::AttemptTable& attempts, Counted counted,
+                           const SignInThrottle::TypedPassword& typed) {
     std::string parts;
     parts.reserve(typed.stored_hash.size() + typed.account.size() + typed.password.size() + 2);
     parts.append(typed.stored_hash).append(1, '\0').append(typed.account).append(1, '\0');
     parts.append(typed.password);
     const Digest whole = crypto::sha256(parts);
     wipe(parts);
-    return attempt_key(attempts, Counted::WrongPasswordsAtGate, as_bytes(whole));
+    return attempt_key(attempts, counted, as_bytes(whole));
 }
 
 Rate network_rate(const ThrottleSettings& settings) {
@@ -229,10 +231,13 @@ bool SignInThrottle::fail(const Attempt& attempt, TimePoint now) const {
 }
 
 void SignInThrottle::withdraw(const Attempt& attempt) const {
+    withdraw_from_account(attempt);
+    if (!attempt.by_known_device) give_back_to_network(attempt.network_keys);
+}
+
+void SignInThrottle::withdraw_from_account(const Attempt& attempt) const {
     put_back(attempt.consecutive);
-    if (attempt.by_known_device) return;
-    put_back(attempt.per_network);
-    give_back_to_network(attempt.network_keys);
+    if (!attempt.by_known_device) put_back(attempt.per_network);
 }
 
 bool SignInThrottle::is_known_wrong(const TypedPassword& typed, TimePoint now) const {
@@ -240,7 +245,7 @@ bool SignInThrottle::is_known_wrong(const TypedPassword& typed, TimePoint now) c
         return seen.count > 0 && std::chrono::abs(now - seen.last_at) <= kWrongRemembered;
     };
     const auto seen =
-        attempts_.update(wrong_key(attempts_, typed),
+        attempts_.update(password_key(attempts_, Counted::WrongPasswordsAtGate, typed),
                          [&](const shm::Attempts& here) -> std::optional<shm::Attempts> {
                              if (!is_fresh(here)) return std::nullopt;
                              return shm::Attempts{1, now};
@@ -249,9 +254,23 @@ bool SignInThrottle::is_known_wrong(const TypedPassword& typed, TimePoint now) c
 }
 
 void SignInThrottle::remember_wrong(const TypedPassword& typed, TimePoint now) const {
-    attempts_.update(wrong_key(attempts_, typed), [&](const shm::Attempts&) {
-        return std::optional{shm::Attempts{1, now}};
-    });
+    attempts_.update(password_key(attempts_, Counted::WrongPasswordsAtGate, typed),
+                     [&](const shm::Attempts&) {
+                         return std::optional{shm::Attempts{1, now}};
+                     });
+}
+
+bool SignInThrottle::is_known_useless(const TypedPassword& typed, TimePoint now) const {
+    const auto seen =
+        attempts_.find(password_key(attempts_, Counted::UselessPasswordsAtGate, typed));
+    return seen.count > 0 && std::chrono::abs(now - seen.last_at) < kUselessRemembered;
+}
+
+void SignInThrottle::remember_useless(const TypedPassword& typed, TimePoint now) const {
+    attempts_.update(password_key(attempts_, Counted::UselessPasswordsAtGate, typed),
+                     [&](const shm::Attempts&) {
+                         return std::optional{shm::Attempts{1, now}};
+                     });
 }
 
 void SignInThrottle::forgive_program(const Attempt& attempt, TimePoint now) const {
@@ -263,10 +282,11 @@ void SignInThrottle::forgive_program(const Attempt& attempt, TimePoint now) cons
     if (!attempt.by_known_device) attempts_.clear(attempt.per_network.key);
 }
 
-bool SignInThrottle::is_worth_noting(const Attempt& attempt, TimePoint now) const {
+bool SignInThrottle::is_worth_noting(const Attempt& attempt, std::string_view site,
+                                     TimePoint now) const {
     constexpr Rate kHourly{.amount = 1, .period = seconds{3600}, .burst = 1};
-    const std::string pair = std::to_string(attempt.per_network.key);
-    return take_one_of(attempts_, attempt_key(attempts_, Counted::NotedAtGate, pair), kHourly, now)
+    const std::string whose = std::to_string(attempt.per_network.key).append(1, '\0').append(site);
+    return take_one_of(attempts_, attempt_key(attempts_, Counted::NotedAtGate, whose), kHourly, now)
                .count() == 0;
 }
 

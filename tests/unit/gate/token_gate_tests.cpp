@@ -373,6 +373,7 @@ BOOST_AUTO_TEST_CASE(a_token_whose_scope_lacks_the_site_is_denied) {
 }
 
 BOOST_AUTO_TEST_CASE(the_scope_is_compared_for_each_site_also_from_memory) {
+    claims.scope = "site:*";
     BOOST_REQUIRE(passes(access()));
     (void)answer_to("", "blog");  // learns the site
     BOOST_TEST(answer_to(access(), "blog").starts_with("Status: 403 "));
@@ -381,6 +382,58 @@ BOOST_AUTO_TEST_CASE(the_scope_is_compared_for_each_site_also_from_memory) {
     BOOST_TEST(passes(access(), "blog"));
     BOOST_TEST(passes(access(), "wiki"));
     BOOST_TEST(cost_of_answer() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_access_token_is_for_no_site_that_its_own_scope_lacks) {
+    const auto with_scope = [&](const char* scope, const char* stored) {
+        memory.generations->revoke_all();
+        claims = claims_for({"https://auth.example.org"});
+        claims.scope = scope;
+        auto family_row = good();
+        family_row.scopes = *Scopes::parse(stored);
+        checks.access.emplace(claims.id, family_row);
+    };
+    const auto is_out_of_scope = [&](std::string_view site) {
+        return has_line(answer_to(access(), site), "Postern-Reason: scope");
+    };
+    (void)answer_to("", "blog");  // learns the site
+    struct Row {
+        const char* scope;
+        const char* stored;
+        bool wiki;
+        bool blog;
+    };
+    for (const Row& row :
+         {Row{"site:wiki", "site:*", true, false}, Row{"site:*", "site:wiki", true, false},
+          Row{"site:blog site:wiki", "site:wiki site:other", true, false},
+          Row{"site:*", "site:*", true, true}, Row{"site:* site:wiki", "site:*", true, true},
+          Row{"account:read", "site:*", false, false}, Row{"", "site:*", false, false},
+          Row{"site:wiki what:ever", "site:*", false, false}}) {
+        with_scope(row.scope, row.stored);
+        BOOST_TEST_CONTEXT(row.scope << " of " << row.stored) {
+            BOOST_TEST(is_out_of_scope("wiki") == !row.wiki);
+            BOOST_TEST((cost_of_answer() == 0u) == row.wiki);  // kept with what both have
+            BOOST_TEST(is_out_of_scope("blog") == !row.blog);
+            if (row.wiki) BOOST_TEST(cost_of_answer() == 0u);
+            BOOST_TEST(passes(access(), "wiki") == row.wiki);
+            BOOST_TEST(passes(access(), "blog") == row.blog);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_token_for_one_site_alone_needs_that_site_in_its_own_scope_as_well) {
+    for (const auto& [scope, passing] :
+         {std::pair{"site:wiki", true}, std::pair{"site:blog account:read", false}}) {
+        claims = claims_for({"https://wiki.example.org"});
+        claims.scope = scope;
+        auto stored = good();
+        stored.site = "wiki";
+        checks.access.emplace(claims.id, stored);
+        BOOST_TEST_CONTEXT(scope) {
+            BOOST_TEST(passes(access()) == passing);
+            BOOST_TEST(has_line(answer(), "Postern-Reason: scope") == !passing);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_token_for_one_site_alone_passes_there_and_nowhere_else) {
@@ -761,6 +814,27 @@ BOOST_AUTO_TEST_CASE(a_password_is_kept_for_its_site_its_name_and_itself_alone) 
     }
 }
 
+BOOST_AUTO_TEST_CASE(no_spelling_of_name_or_password_makes_it_another_one) {
+    BOOST_REQUIRE(answer_with(true, now).has_value());
+    for (const char* name : {"Ann@Example.ORG", " ann@example.org", "OFFICE\\ANN@example.org"}) {
+        ask_with("wiki", basic(name, test::kGoodPassword));
+        BOOST_TEST_CONTEXT(name) {
+            BOOST_TEST(cost_of_answer() == 0u);
+            BOOST_TEST(has_line(answer(), "Remote-User: ann@example.org"));
+        }
+    }
+    const auto key_of = [&](std::string_view name, std::string_view password) {
+        gate::Question question;
+        ask_with("wiki", basic(name, password));
+        BOOST_REQUIRE(!gate.answer_from_memory(parameters, moment(now), question).has_value());
+        return question.credential.value().key;
+    };
+    // é as one code point, and as two.
+    BOOST_TEST((key_of("ann", "caf\xC3\xA9") == key_of("ann", "cafe\xCC\x81")));
+    BOOST_TEST((key_of("ann", "caf\xC3\xA9") != key_of("ann", "cafe")));
+    BOOST_TEST((key_of("ann", "cafe") != key_of("ANN", "cafe")));  // no addresses
+}
+
 BOOST_AUTO_TEST_CASE(a_live_cookie_makes_looking_at_the_password_needless) {
     ask_with("wiki", authorization, session_cookie(session));
     gate::Question question;
@@ -782,6 +856,24 @@ BOOST_AUTO_TEST_CASE(the_strict_gate_cannot_check_passwords_and_says_so) {
     BOOST_TEST(log.has("gate_password_unasked"));
     ask_with("wiki", basic("", personal));
     BOOST_TEST(answer_of(strict, now).starts_with("Status: 204 "));
+}
+
+BOOST_AUTO_TEST_CASE(a_mistyped_personal_token_is_refused_and_never_tried_as_a_password) {
+    auto mistyped = personal;
+    mistyped.back() = mistyped.back() == '0' ? '1' : '0';
+    for (const auto& sent : {basic("ann@example.org", mistyped), "Bearer " + mistyped}) {
+        ask_with("wiki", sent, session_cookie(session));
+        BOOST_TEST(has_line(answer(), "Postern-Credential: consumed"));
+        BOOST_TEST(answer_to(sent).starts_with("Status: 401 "));
+        BOOST_TEST(answer_to(sent, "blog").starts_with("Status: 401 "));
+        memory.generations->revoke_all();
+        ask_with("wiki", sent, session_cookie(session));
+        gate::Question question;
+        BOOST_REQUIRE(!gate.answer_from_memory(parameters, moment(now), question));
+        BOOST_REQUIRE(question.credential.has_value());
+        BOOST_TEST(!question.credential->is_password);
+        BOOST_TEST(!question.credential->password.has_value());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_personal_token_passes_where_passwords_do) {

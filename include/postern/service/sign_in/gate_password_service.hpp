@@ -2,12 +2,14 @@
 ///
 /// For sites that take it at all. Opens no session. The same work whether or not the account
 /// exists; counted and throttled as a sign-in is, but a client that repeats one wrong password is
-/// counted once, and failures on the account are forgiven once a day. Throws store::StoreError.
+/// counted once, and failures on the account are forgiven once a day. A right password that gets
+/// nobody in counts for the network, and costs one hash a minute. Throws store::StoreError.
 ///
 /// How many checks of one account are under way at a time: one in each portal worker, and over all
 /// of them no more than there are hashing slots.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "postern/model/ids.hpp"
@@ -38,20 +40,26 @@ public:
 
     /// The public id of the user whose password it is. `site`: its name, for the audit log. One
     /// hash of CPU, two to five round trips; a password that was found wrong here before costs one
-    /// round trip and no hash.
+    /// round trip and no hash, and one that was right and refused within the last minute no hash.
     Result<PublicId, GatePasswordError> check(std::string_view site, std::string_view email,
                                               std::string_view password, const Client& client,
                                               TimePoint now) const;
 
 private:
     struct Claim;
+    /// Why somebody who has the password does not get in.
+    struct Bar {
+        GatePasswordError error;
+        std::string_view word;  ///< for the audit log
+    };
     using Attempt = SignInThrottle::Attempt;
 
     Result<Attempt, Refused> admit(const Claim& claim) const;
     GatePasswordError refuse_throttled(const Claim& claim, const Refused& refused) const;
     GatePasswordError refuse_wrong(const Claim& claim, const Attempt& attempt) const;
-    /// Of somebody who has the password.
-    void note_refusal(const Claim& claim, const Attempt& attempt, std::string_view word) const;
+    std::optional<Bar> find_bar(const User& user) const;
+    GatePasswordError refuse_right(const Claim& claim, const Attempt& attempt,
+                                   const Bar& bar) const;
     void keep_hash_fresh(const Claim& claim) const;
 
     store::UserStore& users_;

@@ -106,6 +106,10 @@ public:
     /// It was not looked at after all: as if it had not been.
     void withdraw(const Attempt& attempt) const;
 
+    /// It was the right password, which gets nobody in: as if it had not been, except for the
+    /// network, because it has cost a hash. Forgives nothing.
+    void withdraw_from_account(const Attempt& attempt) const;
+
     /// A password that a program sent, for an account by whatever name, known or not.
     struct TypedPassword {
         std::string_view account;
@@ -118,13 +122,21 @@ public:
     bool is_known_wrong(const TypedPassword& typed, TimePoint now) const;
     void remember_wrong(const TypedPassword& typed, TimePoint now) const;
 
+    /// Whether this very password was found right on this host within the last minute, and got
+    /// nobody in: so it need not be looked at to refuse it again, and never suffices to let anybody
+    /// in. Kept as is_known_wrong() says, but asking makes it last no longer. No round trip.
+    /// REQUIRES: an attempt was admitted. Else a guesser who has to wait would learn here which
+    /// password is right.
+    bool is_known_useless(const TypedPassword& typed, TimePoint now) const;
+    void remember_useless(const TypedPassword& typed, TimePoint now) const;
+
     /// As forgive(), for a program that proves the password every few minutes: the account's
     /// failures start anew once a day at most. Else a guesser would get new chances all the time.
     void forgive_program(const Attempt& attempt, TimePoint now) const;
 
-    /// Whether this is the first in an hour on this account from this network: what a program asks
-    /// again and again is written down once. No round trip.
-    bool is_worth_noting(const Attempt& attempt, TimePoint now) const;
+    /// Whether this is the first in an hour on this account from this network, and on this site if
+    /// there is a name: what a program asks again and again is written down once. No round trip.
+    bool is_worth_noting(const Attempt& attempt, std::string_view site, TimePoint now) const;
 
     /// The password was reset, and the database has forgotten the failures: so does this host.
     void forget(const EmailAddress& email) const;

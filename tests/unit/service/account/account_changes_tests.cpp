@@ -6,6 +6,7 @@
 
 #include "postern/service/throttle/sign_in_throttle.hpp"
 #include "support/sample_changes.hpp"
+#include "support/sample_factors.hpp"
 
 using namespace postern;
 using namespace postern::test;
@@ -254,6 +255,14 @@ BOOST_AUTO_TEST_CASE(deletion_cancelled_revokes_its_links_or_expects_a_deletion)
         BOOST_TEST(mails_of(change).empty());
     }
     BOOST_TEST(entry_of(by_admin) == "deletion kept by admin:0");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_factor_drops_what_hosts_remember_of_the_user) {
+    // A password that a host remembers for the gate, for example.
+    const auto app = service::totp_added(ann, sample_totp(), {}, {}, sample_hash(1), user);
+    BOOST_TEST((app.sessions == SessionsAfter::Refreshed));
+    const auto passkey = service::passkey_added(ann, sample_passkey(), {}, user);
+    BOOST_TEST((passkey.sessions == SessionsAfter::Refreshed));
 }
 
 BOOST_AUTO_TEST_CASE(removal_expects_that_the_account_may_go) {

@@ -61,8 +61,10 @@ BOOST_AUTO_TEST_CASE(a_new_app_counts_once_it_has_shown_a_right_code) {
     BOOST_TEST(!factors.overview(*ann).totp.has_value());
     BOOST_TEST(logins.sign_in({"ann@example.org", kGoodPassword}, client, now).has_value());
 
+    BOOST_TEST(revoker.users.empty());
     const auto done = confirm(session, code_of(*setup, now), now);
     BOOST_REQUIRE(done.has_value());
+    BOOST_TEST((revoker.users == std::vector{ann->id}));  // this host forgets their password
     BOOST_TEST((done->session.session.session.authentication.level == Level::Two));
     BOOST_TEST(!sessions.find(session.token.reveal(), now).has_value());
     BOOST_TEST(sessions.find(done->session.token.reveal(), now).has_value());

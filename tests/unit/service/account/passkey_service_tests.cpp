@@ -100,6 +100,7 @@ BOOST_AUTO_TEST_CASE(the_first_one_brings_recovery_codes_and_raises_the_session)
     passkey.eligible = passkey.backed_up = true;
     const auto added = add(session, passkey, "  My phone ");
     BOOST_REQUIRE(added.has_value());
+    BOOST_TEST((revoker.users == std::vector{ann->id}));  // this host forgets their password
     BOOST_TEST(added->recovery_codes.size() == 10u);
     BOOST_TEST(added->name == "My phone");
     BOOST_TEST((added->session.session.session.authentication.level == Level::PhishingResistant));

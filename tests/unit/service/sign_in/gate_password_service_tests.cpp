@@ -2,6 +2,7 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -52,6 +53,18 @@ struct GatePasswordFixture : test::ServiceFixture {
     }
     using Trail = std::vector<std::string>;
 
+    /// Right passwords, of new accounts that are disabled, until no more is looked at; returns how
+    /// many were.
+    std::uint32_t refuse_until_throttled() {
+        for (std::uint32_t accounts = 0;; ++accounts) {
+            const auto email = "user" + std::to_string(accounts) + "@example.org";
+            add_user(email);
+            users.set_disabled(email, true, admin, now).value();
+            if (refusal(email, kGoodPassword) == GatePasswordError::Throttled) return accounts;
+        }
+    }
+    std::size_t hashes() const { return hasher.verified_against.size(); }
+
     int next_guess = 0;
 };
 
@@ -81,6 +94,23 @@ BOOST_AUTO_TEST_CASE(a_success_is_written_down_with_the_site) {
     BOOST_REQUIRE(entry.user.has_value());
     BOOST_TEST(entry.user->text() == ann.public_id.text());
     BOOST_TEST(entry.address == client.address);
+}
+
+BOOST_AUTO_TEST_CASE(a_success_is_written_down_once_an_hour_for_each_site_and_network) {
+    add_user(kAnn);
+    const auto check_at = [&](std::string_view site) {
+        BOOST_REQUIRE(gate_passwords.check(site, kAnn, kGoodPassword, client, now).has_value());
+    };
+    for (int i = 0; i < 12; ++i, now += 5min) check_at("wiki");
+    BOOST_TEST((trail() == Trail{"ok wiki"}));
+    check_at("wiki");
+    BOOST_TEST((trail() == Trail{"ok wiki", "ok wiki"}));
+    check_at("blog");
+    check_at("blog");
+    BOOST_TEST((trail() == Trail{"ok wiki", "ok wiki", "ok blog"}));
+    client.address = "198.51.100.9";
+    check_at("wiki");
+    BOOST_TEST(trail().size() == 4u);
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_password_an_unknown_account_and_no_address_get_one_answer) {
@@ -209,6 +239,64 @@ BOOST_AUTO_TEST_CASE(a_second_factor_leaves_only_tokens) {
     BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::NeedsToken));
     BOOST_TEST((refusal(kAnn, "wrong") == GatePasswordError::Wrong));
     BOOST_TEST((trail() == Trail{"refused needs_token", "refused wrong_password"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_right_password_that_gets_nobody_in_is_hashed_once_a_minute) {
+    add_user(kAnn);
+    add_app(kAnn);
+    hasher.verified_against.clear();
+    for (int i = 0; i < 200; ++i) {
+        const auto* spelling = i % 2 == 0 ? "ann@example.org" : " Ann@Example.ORG";
+        BOOST_TEST((refusal(spelling, kGoodPassword) == GatePasswordError::NeedsToken));
+    }
+    BOOST_TEST(hashes() == 1u);
+    now += 59s;  // asking has not made it last longer
+    BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::NeedsToken));
+    BOOST_TEST(hashes() == 1u);
+    now += 1s;
+    BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::NeedsToken));
+    BOOST_TEST(hashes() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_disabled_users_right_password_is_hashed_once_a_minute) {
+    add_user(kAnn);
+    users.set_disabled(kAnn, true, admin, now).value();
+    for (int i = 0; i < 200; ++i)
+        BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::Wrong));
+    BOOST_TEST(hashes() == 1u);
+    BOOST_TEST((trail() == Trail{"refused disabled"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_hash_for_nothing_counts_for_the_network_and_not_for_the_account) {
+    const service::ThrottleSettings settings;
+    BOOST_TEST(refuse_until_throttled() ==
+               settings.attempts_per_address + settings.parallel_attempts);
+    client.address = "198.51.100.9";
+    BOOST_TEST((refusal("user0@example.org", kGoodPassword) == GatePasswordError::Wrong));
+    BOOST_TEST(guess_until_throttled("user0@example.org") == 5);
+}
+
+BOOST_AUTO_TEST_CASE(a_remembered_password_never_lets_anybody_in_and_bars_nobody_for_a_minute) {
+    const User ann = add_user(kAnn);
+    users.set_disabled(kAnn, true, admin, now).value();
+    BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::Wrong));
+    users.set_disabled(kAnn, false, admin, now).value();
+    hasher.verified_against.clear();
+    BOOST_TEST(check(kAnn, kGoodPassword).has_value());
+    BOOST_TEST(hashes() == 1u);
+    stores.users().set_password_hash(ann.id, "plain$1$another", now, std::nullopt);
+    users.set_disabled(kAnn, true, admin, now).value();
+    BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::Wrong));
+    BOOST_TEST(hashes() == 2u);
+    BOOST_TEST(trail().back() == "refused wrong_password");
+}
+
+BOOST_AUTO_TEST_CASE(who_has_to_wait_does_not_learn_which_password_is_right) {
+    add_user(kAnn);
+    add_app(kAnn);
+    BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::NeedsToken));
+    BOOST_TEST(guess_until_throttled(kAnn) == 5);
+    BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::Throttled));
 }
 
 BOOST_AUTO_TEST_CASE(a_trusted_device_makes_no_difference) {
