@@ -201,7 +201,7 @@ def one_of_twenty_wins(s):
     old = finn.cookie
     answers = at_once([finn.browser.request("PUT", MAILED_CODE, code=code)] * AT_ONCE)
     statuses = sorted(got.status for got in answers)
-    assert statuses[0] == 200 and set(statuses[1:]) <= {401, 403, 409}, statuses
+    assert statuses[0] == 200 and set(statuses[1:]) <= {401, 403, 409, 429}, statuses
     (cookie,) = sessions_of(answers)
     assert s.visit(old).status == 302 and s.visit(cookie).status == 200
 
@@ -212,7 +212,8 @@ def one_of_twenty_wins(s):
     code = send(s, gina)
     answers = at_once([browser.request("PUT", MAILED_CODE, code=code) for browser in browsers])
     statuses = sorted(got.status for got in answers)
-    assert statuses == [200] + [403] * (AT_ONCE - 1), statuses
+    # Answers in progress count as wrong until they are known to be right: one that comes late may have to wait.
+    assert statuses[0] == 200 and set(statuses[1:]) <= {403, 429}, statuses
     assert len(sessions_of(answers)) == 1
     methods = s.sql("SELECT s.methods FROM session s JOIN user u ON u.id = s.user_id WHERE u.email = '%s'"
                     % gina.email).split("\n")
