@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "postern/base/bytes.hpp"
+#include "postern/crypto/token.hpp"
 #include "postern/crypto/token/personal_token.hpp"
 #include "postern/crypto/token/refresh_token.hpp"
 #include "postern/model/email_address.hpp"
@@ -122,6 +123,12 @@ PresentedCredential read_basic(std::string_view encoded) {
 }
 
 }  // namespace
+
+std::optional<Digest> presented_session(const http::Parameters& parameters,
+                                        const http::SessionCookies& cookies) {
+    const auto cookie = cookies.find_session(parameters.get("HTTP_COOKIE"));
+    return cookie.value ? crypto::token_hash(*cookie.value) : std::nullopt;
+}
 
 PresentedCredential read_credential(std::string_view authorization) {
     if (authorization.empty()) return {};

@@ -1,11 +1,15 @@
-/// credential: what the header Authorization brings, by its form alone. Pure functions.
+/// credential: what the cookies and the header Authorization bring, by their form alone. Pure
+/// functions.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "postern/base/bytes.hpp"
 #include "postern/base/secret.hpp"
+#include "postern/http/parameters.hpp"
+#include "postern/http/session_cookie.hpp"
 
 namespace postern::gate {
 
@@ -24,6 +28,10 @@ struct PresentedCredential {
     Secret text{};                      ///< the token or the password
     std::optional<std::string> name{};  ///< of HTTP Basic, in UTF-8, without a domain in front
 };
+
+/// The hash of the session token to look up, if there is exactly one cookie that could be one.
+std::optional<Digest> presented_session(const http::Parameters& parameters,
+                                        const http::SessionCookies& cookies);
 
 /// Strict. `Bearer` (RFC 6750, section 2.1) or `Basic` (RFC 7617) in any case, exactly one space,
 /// and b64token, or padded base64 of at most 1024 bytes with a colon and without control

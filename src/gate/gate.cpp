@@ -15,7 +15,6 @@
 #include "postern/base/log.hpp"
 #include "postern/crypto/password/password_text.hpp"
 #include "postern/crypto/short_hash.hpp"
-#include "postern/crypto/token.hpp"
 #include "postern/crypto/token/credential.hpp"
 #include "postern/model/email_address.hpp"
 
@@ -32,13 +31,6 @@ namespace {
 
 using shm::GateVerdict;
 using Kind = CredentialKind;
-
-/// What the cookies say: the hash to look up, if there is exactly one cookie that could be a token.
-std::optional<Digest> presented_token(const http::Parameters& parameters,
-                                      const http::SessionCookies& cookies) {
-    const auto cookie = cookies.find_session(parameters.get("HTTP_COOKIE"));
-    return cookie.value ? crypto::token_hash(*cookie.value) : std::nullopt;
-}
 
 Identity identity_of(const User& user, const Assurance& assurance, const HeldFacts& facts) {
     return {user.public_id.text(), user.email.text(), user.display_name.text(),           assurance,
@@ -211,7 +203,7 @@ std::optional<std::string> Gate::answer_from_memory(const http::Parameters& para
     const KnownSite* const site =
         trusted == Trust::None ? nullptr : known_site(site_name, moment.now);
     const SiteTokens* const takes = site == nullptr ? nullptr : &site->site.tokens;
-    auto token = presented_token(parameters, cookies_);
+    auto token = presented_session(parameters, cookies_);
     if (takes != nullptr && !takes->credentials.cookie) token.reset();
     auto presented = read_credential(parameters.get("HTTP_AUTHORIZATION"));
     Visit visit = read_visit(parameters);
