@@ -27,11 +27,45 @@ CREATE TABLE user (
     delete_at    DATETIME NULL,       -- when the account will be deleted; the grace period lasts until then
     session_epoch INT UNSIGNED NOT NULL DEFAULT 0,  -- one more: every session of the user has ended
     device_epoch INT UNSIGNED NOT NULL DEFAULT 0,   -- one more: no device of the user is known
+    last_sign_in_at DATETIME NULL,    -- right within a minute; NULL: never, or before this was kept
+    has_factor   BOOLEAN NOT NULL DEFAULT FALSE,  -- has a row in user_totp or user_passkey
+    word_version TINYINT UNSIGNED NOT NULL DEFAULT 0,  -- of the rows in user_word; 0: the courier will write them
+    username     VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NULL,
+    username_skeleton VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NULL,  -- the same for names that look alike
+    given_name   VARCHAR(64) NOT NULL DEFAULT '',
+    family_name  VARCHAR(64) NOT NULL DEFAULT '',
+    waiting_since DATETIME NULL,      -- registered, and waits for approval since then; cannot sign in
     CONSTRAINT pk_user PRIMARY KEY (id),
     CONSTRAINT uq_user_public_id UNIQUE (public_id),
     CONSTRAINT uq_user_email UNIQUE (email),
+    CONSTRAINT uq_user_username UNIQUE (username),
+    CONSTRAINT uq_user_username_skeleton UNIQUE (username_skeleton),
     INDEX ix_user_delete_at (delete_at),
-    INDEX ix_user_email_verified_at (email_verified_at, created_at)
+    INDEX ix_user_email_verified_at (email_verified_at, created_at),
+    INDEX ix_user_disabled (disabled),
+    INDEX ix_user_has_factor (has_factor),
+    INDEX ix_user_word_version (word_version),
+    INDEX ix_user_waiting_since (waiting_since, id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What users are found by, in lowercase and without accents: model/search_words.hpp.
+CREATE TABLE user_word (
+    word    VARCHAR(64) NOT NULL,
+    user_id BIGINT UNSIGNED NOT NULL,
+    CONSTRAINT pk_user_word PRIMARY KEY (word, user_id),
+    CONSTRAINT fk_user_word_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    INDEX ix_user_word_user_id (user_id, word)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Usernames that were given up, for as long as nobody else gets them: sites may still know the former user by one.
+CREATE TABLE held_username (
+    username_skeleton VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    username          VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    user_id           BIGINT UNSIGNED NOT NULL,  -- who may have it back; no foreign key: the row outlives the user
+    held_until        DATETIME NOT NULL,
+    CONSTRAINT pk_held_username PRIMARY KEY (username_skeleton),
+    INDEX ix_held_username_user_id (user_id, held_until),
+    INDEX ix_held_username_held_until (held_until)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- A user's password. Kept apart from the table user, so that no list of users can contain hashes, and
@@ -71,7 +105,8 @@ CREATE TABLE session (
     CONSTRAINT fk_session_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
     INDEX ix_session_user_id (user_id),
     INDEX ix_session_ends_at (ends_at),
-    INDEX ix_session_user_epoch (user_id, user_epoch)
+    INDEX ix_session_user_epoch (user_id, user_epoch),
+    INDEX ix_session_address (address)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
 -- Revocations: sessions and tokens that were ended early. A row is written in the transaction that ends one, or
@@ -102,6 +137,8 @@ CREATE TABLE site (
     basic      VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'token',  -- off, token or password
     token_audience VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'issuer',  -- issuer or site
     assertion  BOOLEAN NOT NULL DEFAULT FALSE,              -- it is sent a signed Postern-Assertion
+    identity   VARCHAR(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'email',  -- Remote-User: email, username or id
+    registration VARCHAR(8) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'inherit',  -- of its visitors: inherit or off
     CONSTRAINT pk_site PRIMARY KEY (id),
     CONSTRAINT uq_site_name UNIQUE (name)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
@@ -170,8 +207,41 @@ CREATE TABLE audit (
     INDEX ix_audit_user (user, id),
     INDEX ix_audit_event (event, id),
     INDEX ix_audit_created_at (created_at),
-    INDEX ix_audit_address (address, id)
+    INDEX ix_audit_address (address, id),
+    INDEX ix_audit_result (result, id),
+    INDEX ix_audit_actor (actor, id),
+    INDEX ix_audit_request_id (request_id, id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The audit log counted by the day. Names nobody.
+CREATE TABLE daily_count (
+    day    DATE NOT NULL,  -- in UTC
+    event  VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,   -- this and the next as in audit
+    result VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    detail VARCHAR(40) NOT NULL,  -- of a refusal: the reason; else ''
+    value  BIGINT UNSIGNED NOT NULL,
+    CONSTRAINT pk_daily_count PRIMARY KEY (day, event, result, detail)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- One row: how far the couriers have counted. Each batch locks it, so that nothing is counted twice.
+CREATE TABLE daily_count_mark (
+    id            TINYINT UNSIGNED NOT NULL,
+    audit_id      BIGINT UNSIGNED NOT NULL DEFAULT 0,  -- the last entry of audit that is counted
+    counted_at    DATETIME NULL,                       -- when none was left; NULL: not yet
+    users         BIGINT UNSIGNED NOT NULL DEFAULT 0,  -- this and the next two as of stood_at
+    factor_users  BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    live_sessions BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    stood_at      DATETIME NULL,
+    walking       BOOLEAN NOT NULL DEFAULT FALSE,      -- users and sessions are being counted anew, by key
+    last_user     BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    last_session  BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    seen_users    BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    seen_factors  BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    seen_sessions BIGINT UNSIGNED NOT NULL DEFAULT 0,
+    CONSTRAINT pk_daily_count_mark PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT INTO daily_count_mark (id) VALUES (1);
 
 -- Consecutive failed sign-ins per address, whether or not it has an account: the lower bound of the
 -- counters that each host keeps in memory.
@@ -437,6 +507,30 @@ CREATE TABLE site_ruleset (
     CONSTRAINT fk_site_ruleset_site FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
 
+-- Rules of a site as an administrator writes them in the console, not published yet: TOML, docs/rules.md.
+CREATE TABLE site_draft (
+    site_id      BIGINT UNSIGNED NOT NULL,
+    revision     BIGINT UNSIGNED NOT NULL,  -- another, greater one each time that it is saved
+    base_version BIGINT UNSIGNED NOT NULL,  -- site_ruleset.version that it began with; 0: there were no rules
+    text         MEDIUMTEXT NOT NULL,
+    changed_at   DATETIME NOT NULL,
+    changed_by   VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- as audit.actor
+    CONSTRAINT pk_site_draft PRIMARY KEY (site_id),
+    CONSTRAINT fk_site_draft_site FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The rules that a site has and had, newest versions only; the current ones are among them.
+CREATE TABLE site_ruleset_history (
+    site_id    BIGINT UNSIGNED NOT NULL,
+    version    BIGINT UNSIGNED NOT NULL,  -- this and the next three as in site_ruleset
+    document   MEDIUMTEXT CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    changed_at DATETIME NOT NULL,
+    changed_by VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    reason     VARCHAR(200) NOT NULL,     -- as typed; '': none was given
+    CONSTRAINT pk_site_ruleset_history PRIMARY KEY (site_id, version),
+    CONSTRAINT fk_site_ruleset_history_site FOREIGN KEY (site_id) REFERENCES site (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
 -- The groups and roles that the rules of a site name: none of them can be removed.
 CREATE TABLE rule_subject (
     site_id    BIGINT UNSIGNED NOT NULL,
@@ -561,3 +655,79 @@ CREATE TABLE personal_token (
     INDEX ix_personal_token_user_id (user_id),
     INDEX ix_personal_token_expires_at (expires_at)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- An invitation by e-mail. It can be used once, by the person with this address.
+CREATE TABLE invitation (
+    id           BIGINT UNSIGNED NOT NULL AUTO_INCREMENT,
+    public_id    CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    email        VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,      -- canonical, as user.email
+    display_name VARCHAR(100) NOT NULL,       -- suggested; '': none
+    language     VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,       -- of the e-mail; '': the configured one
+    group_names  VARCHAR(1100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- what the person gets, separated by spaces;
+    role_names   VARCHAR(1100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- looked up when it is used
+    invited_by   VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,       -- as audit.actor
+    created_at   DATETIME NOT NULL,
+    expires_at   DATETIME NOT NULL,
+    used_at      DATETIME NULL,
+    used_by      CHAR(22) CHARACTER SET ascii COLLATE ascii_bin NULL,              -- user.public_id; outlives the user
+    CONSTRAINT pk_invitation PRIMARY KEY (id),
+    CONSTRAINT uq_invitation_public_id UNIQUE (public_id),
+    INDEX ix_invitation_email (email),
+    INDEX ix_invitation_expires_at (expires_at)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- The links of an invitation: each attempt to send the e-mail has its own. The e-mail has the token, this table only its
+-- SHA-256.
+CREATE TABLE invitation_link (
+    token_hash    BINARY(32) NOT NULL,
+    invitation_id BIGINT UNSIGNED NOT NULL,
+    CONSTRAINT pk_invitation_link PRIMARY KEY (token_hash),
+    CONSTRAINT fk_invitation_link_invitation FOREIGN KEY (invitation_id) REFERENCES invitation (id) ON DELETE CASCADE,
+    INDEX ix_invitation_link_invitation_id (invitation_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- Terms that people accept. The newest version is the one that counts.
+CREATE TABLE terms_version (
+    id             INT UNSIGNED NOT NULL AUTO_INCREMENT,
+    version        VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- `2026-11`
+    added_at       DATETIME NOT NULL,
+    added_by       VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- as audit.actor
+    must_accept_by DATETIME NULL,  -- from then on users are asked first; NULL: only new users are
+    CONSTRAINT pk_terms_version PRIMARY KEY (id),
+    CONSTRAINT uq_terms_version_version UNIQUE (version)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE terms_text (
+    terms_version_id INT UNSIGNED NOT NULL,
+    language         VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,  -- BCP 47
+    text             MEDIUMTEXT NOT NULL,
+    CONSTRAINT pk_terms_text PRIMARY KEY (terms_version_id, language),
+    CONSTRAINT fk_terms_text_terms_version FOREIGN KEY (terms_version_id) REFERENCES terms_version (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+CREATE TABLE terms_acceptance (
+    user_id          BIGINT UNSIGNED NOT NULL,
+    terms_version_id INT UNSIGNED NOT NULL,
+    accepted_at      DATETIME NOT NULL,
+    CONSTRAINT pk_terms_acceptance PRIMARY KEY (user_id, terms_version_id),
+    CONSTRAINT fk_terms_acceptance_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE,
+    CONSTRAINT fk_terms_acceptance_terms_version FOREIGN KEY (terms_version_id) REFERENCES terms_version (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- What users say of themselves beyond their name; the configuration names the fields.
+CREATE TABLE user_profile (
+    user_id BIGINT UNSIGNED NOT NULL,
+    field   VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+    value   VARCHAR(200) NOT NULL,
+    CONSTRAINT pk_user_profile PRIMARY KEY (user_id, field),
+    CONSTRAINT fk_user_profile_user FOREIGN KEY (user_id) REFERENCES user (id) ON DELETE CASCADE
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+-- One row: when administrators were last told how many registrations wait for approval.
+CREATE TABLE approval_notice (
+    id      TINYINT UNSIGNED NOT NULL,
+    told_at DATETIME NOT NULL,
+    CONSTRAINT pk_approval_notice PRIMARY KEY (id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_bin;
+
+INSERT INTO approval_notice (id, told_at) VALUES (1, '2000-01-01 00:00:00');

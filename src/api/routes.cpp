@@ -45,6 +45,29 @@ http::Cors cors_of(const http::Route& route, std::span<const std::string> origin
     return {.origins = origins, .exposed_headers = kExposedHeaders, .credentials = true};
 }
 
+admin::Services admin_services(const Services& s, const Settings& settings) {
+    return {.directory = s.user_directory,
+            .users = s.users,
+            .registration = s.registration,
+            .invitations = s.invitations,
+            .approvals = s.approvals,
+            .sessions = s.session_directory,
+            .tokens = s.tokens,
+            .personal_tokens = s.personal_tokens,
+            .factors = s.factors,
+            .groups = s.groups,
+            .grants = s.grants,
+            .rules = s.rules,
+            .sites = s.sites,
+            .audit = s.audit,
+            .outbox = s.outbox,
+            .statistics = s.statistics,
+            .step_up = s.step_up,
+            .inspection = s.inspection,
+            .mail_enabled = settings.mail_enabled,
+            .networks = settings.admin_networks};
+}
+
 }  // namespace
 
 std::string load_openapi(const std::string& folder) {
@@ -67,17 +90,18 @@ std::vector<http::Route> routes(const Services& services, const Settings& settin
                           .language = settings.language,
                           .password_needs = settings.password_needs,
                           .has_passkeys = s.passkeys.is_available()};
-    auto rows = account::routes(context,
-                                {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration,
-                                 s.sessions, s.account, s.devices, s.links, s.history, s.tokens},
-                                settings.mail_enabled);
+    auto rows =
+        account::routes(context,
+                        {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration, s.sessions,
+                         s.account, s.devices, s.links, s.history, s.tokens, s.duties},
+                        settings.mail_enabled);
     std::ranges::move(
         factor::routes(context, {s.second_factor, s.step_up, s.mailed_codes, s.factors, s.passkeys,
                                  s.passkey_sign_in, s.trust, s.lost_factor, s.entropy}),
         std::back_inserter(rows));
     std::ranges::move(access::routes(context, {s.grants, s.decisions}, settings.public_url),
                       std::back_inserter(rows));
-    std::ranges::move(admin::routes(context, {s.groups, s.grants, s.rules, s.users, s.step_up}),
+    std::ranges::move(admin::routes(context, admin_services(s, settings)),
                       std::back_inserter(rows));
     std::ranges::move(token::routes(context, {s.tokens, s.personal_tokens, s.key_chest, s.sign_in,
                                               s.second_factor, s.sessions, s.step_up}),

@@ -9,7 +9,10 @@
 #include "config/day.hpp"
 #include "config/public_address.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/model/brand.hpp"
 #include "postern/model/email_address.hpp"
+#include "postern/model/email_domains.hpp"
+#include "postern/model/network.hpp"
 
 namespace postern::config {
 
@@ -70,6 +73,7 @@ void check_server(const ServerConfig& server, Findings& findings) {
         findings.push_back(
             {"server.socket_mode", "locks out the daemon itself", "write \"0660\" or \"0600\""});
     check_absolute_path("server.share_dir", server.share_dir, findings);
+    check_optional_path("server.overlay", server.overlay, findings);
 }
 
 void check_database_transport(const DatabaseConfig& database, Findings& findings) {
@@ -238,6 +242,58 @@ void check_tokens(const TokensConfig& tokens, Findings& findings) {
                             "write at most as much as tokens.personal_max_ttl"});
 }
 
+std::string tenths(double number) {
+    const auto rounded = static_cast<int>(number * 10);  // never more than it is
+    return std::to_string(rounded / 10) + '.' + std::to_string(rounded % 10);
+}
+
+void check_accent(const std::string& key, const std::string& text, const Palette& palette,
+                  Colour towards, Findings& findings) {
+    if (text.empty()) return;
+    const auto colour = parse_colour(text);
+    if (!colour) {
+        findings.push_back({key, "is no colour", "write one like \"#2f5d8c\""});
+        return;
+    }
+    const auto around = palette.around_accent();
+    const double contrast = least_contrast(*colour, around);
+    if (contrast < kReadable)
+        findings.push_back({key,
+                            "cannot be read well: its contrast to the pages and to the text of "
+                            "buttons is " +
+                                tenths(contrast) + ":1, and 4.5:1 is needed",
+                            "write \"" + to_text(readable(*colour, around, towards)) +
+                                "\", the nearest colour that has it"});
+}
+
+bool is_web_link(std::string_view text) {
+    const bool is_web = text.starts_with("https://") || text.starts_with("http://");
+    const auto host = text.substr(std::min(text.find("//") + 2, text.size()));
+    return is_web && !host.empty() && !host.starts_with('/') &&
+           text.find_first_of(" \"<>\\^`{|}") == std::string_view::npos;
+}
+
+void check_brand(const BrandConfig& brand, Findings& findings) {
+    constexpr std::size_t kMostNameCodePoints = 60;
+    constexpr std::size_t kMostLinks = 12;
+    if (count_code_points(brand.name) > kMostNameCodePoints)
+        findings.push_back({"brand.name", "is too long", "write at most 60 characters"});
+    check_optional_path("brand.logo", brand.logo, findings);
+    check_optional_path("brand.icon", brand.icon, findings);
+    check_optional_path("brand.css", brand.css, findings);
+    check_accent("brand.accent", brand.accent, kLightPalette, kBlack, findings);
+    check_accent("brand.accent_dark", brand.accent_dark, kDarkPalette, kWhite, findings);
+    if (brand.links.size() > kMostLinks)
+        findings.push_back({"brand.links", "has more than 12 entries", "keep those that matter"});
+    for (const auto& [title, link] : brand.links)
+        if (!is_web_link(link))
+            findings.push_back({"brand.links", "has an entry that is no web address: " + title,
+                                "write one like imprint = \"https://example.org/imprint\""});
+    if (!brand.support_address.empty() && !EmailAddress::parse(brand.support_address))
+        findings.push_back({"brand.support_address", "is no e-mail address",
+                            "write one like \"help@example.org\""});
+}
+
 /// In the one form in which a browser sends an origin: any other text would never be equal to it.
 /// A loopback host may do without TLS, as for server.public_url.
 bool is_api_origin(const std::string& text) {
@@ -254,6 +310,28 @@ void check_api(const ApiConfig& api, Findings& findings) {
                             "lowercase and, if it is not the default, the port; no *, no path"});
     if (api.origins.size() > kMostOrigins)
         findings.push_back({key, "has more than 32 entries", "name the pages that need the API"});
+}
+
+void check_admin(const AdminConfig& admin, Findings& findings) {
+    constexpr std::size_t kMostNetworks = 64;
+    const std::string key = "admin.networks";
+    if (!std::ranges::all_of(admin.networks, is_network))
+        findings.push_back({key, "has an entry that is no network",
+                            "write each like \"192.0.2.0/24\", \"2001:db8::/32\" or "
+                            "\"192.0.2.7\", without bits beyond the prefix"});
+    if (admin.networks.size() > kMostNetworks)
+        findings.push_back({key, "has more than 64 entries", "name larger networks"});
+}
+
+void check_registration(const RegistrationConfig& registration, Findings& findings) {
+    constexpr std::size_t kMostDomains = 200;
+    const std::string key = "registration.domains";
+    if (!std::ranges::all_of(registration.domains, is_domain_pattern))
+        findings.push_back({key, "has an entry that is no domain of e-mail addresses",
+                            "write each like \"example.org\", or \"*.example.org\" for all below "
+                            "it"});
+    if (registration.domains.size() > kMostDomains)
+        findings.push_back({key, "has more than 200 entries", "name the domains that matter"});
 }
 
 void check_mail(const MailConfig& mail, Findings& findings) {
@@ -276,14 +354,19 @@ std::vector<Finding> check(const Config& config) {
     check_second_factor(config.second_factor, findings);
     check_tokens(config.tokens, findings);
     check_api(config.api, findings);
+    check_admin(config.admin, findings);
+    check_registration(config.registration, findings);
     check_password(config.password, findings);
     check_mail(config.mail, findings);
+    check_brand(config.brand, findings);
     return findings;
 }
 
 void canonicalize(Config& config) {
     config.server.public_url = parse_public_address(config.server.public_url).value().text();
     config.session.cookie_domain = to_ascii_lower(config.session.cookie_domain);
+    for (std::string& domain : config.registration.domains)
+        domain = canonical_domain_pattern(domain);
 }
 
 }  // namespace postern::config

@@ -44,6 +44,7 @@ public:
 private:
     void apply(const Setting& setting);
     void refuse_unknown(const Setting& setting);
+    void settle_registration();
     void set(const Key& key, const Value& value, const Place& place, const std::string& shown);
 
     std::string file_;
@@ -160,7 +161,27 @@ void Loader::refuse_strangers(const std::vector<std::string>& names) {
     }
 }
 
+/// `registration.enabled` is how older files say it.
+void Loader::settle_registration() {
+    const auto old = places_.find("registration.enabled");
+    const bool has_mode = places_.contains("registration.mode");
+    auto& registration = config_.registration;
+    if (old == places_.end()) {
+        registration.enabled = registration.mode == RegistrationMode::Open;
+        return;
+    }
+    const auto meant = registration.enabled ? RegistrationMode::Open : RegistrationMode::Closed;
+    if (!has_mode) registration.mode = meant;
+    if (registration.mode == meant) return;
+    problems_.push_back({.file = old->second.file,
+                         .line = old->second.line,
+                         .key = "registration.enabled",
+                         .wrong = "says otherwise than registration.mode",
+                         .remedy = "remove it; registration.mode says it all"});
+}
+
 void Loader::check_whole() {
+    settle_registration();
     for (Finding& finding : check(config_)) {
         if (complained_.contains(finding.key)) continue;  // it still has its default; said enough
         const auto place = places_.find(finding.key);
@@ -176,6 +197,8 @@ void Loader::check_whole() {
 Config Loader::finish() {
     if (!problems_.empty()) throw ConfigError{std::move(problems_)};
     canonicalize(config_);
+    for (const auto& [key, place] : places_)
+        config_.sources[key] = place.file == kEnvironment ? "environment" : "file";
     return std::move(config_);
 }
 

@@ -13,14 +13,15 @@
 
 namespace postern::config {
 
-enum class Kind { Text, Number, Duration, Boolean, TextList, OctalMode, Choice };
+enum class Kind { Text, Number, Duration, Boolean, TextList, TextMap, FieldList, OctalMode, Choice };
 
 /// The member of a Config that a key sets.
 using Target =
     std::variant<std::string*, std::uint16_t*, std::uint32_t*, std::uint64_t*, bool*,
                  std::chrono::seconds*, std::chrono::milliseconds*, std::vector<std::string>*,
-                 Seccomp*, GateCache*, MailTransport*, MailSecurity*, FactorRequired*,
-                 TokenAlgorithm*, log::Format*, log::Level*>;
+                 NamedTexts*, Seccomp*, GateCache*, MailTransport*, MailSecurity*, FactorRequired*,
+                 TokenAlgorithm*, RegistrationMode*, std::vector<ProfileField>*, log::Format*,
+                 log::Level*>;
 
 /// The least and the greatest value; milliseconds for durations; no meaning for texts.
 struct Bounds {

@@ -24,6 +24,10 @@ std::string_view name_of(Kind kind) noexcept {
             return "boolean";
         case Kind::TextList:
             return "list of texts";
+        case Kind::TextMap:
+            return "table of texts";
+        case Kind::FieldList:
+            return "list of fields";
         case Kind::OctalMode:
             return "octal mode";
         case Kind::Choice:

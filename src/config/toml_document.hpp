@@ -24,4 +24,7 @@ struct Setting {
 /// All settings in the order of their lines, or the first syntax error.
 Result<std::vector<Setting>, SyntaxError> read_toml(std::string_view text);
 
+/// What stands behind the `=`, such as `{ en = "Welcome" }`; Unfit when it is not TOML.
+Value read_toml_value(std::string_view text);
+
 }  // namespace postern::config

@@ -8,6 +8,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "config/profile_fields.hpp"
+#include "config/toml_document.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
 #include "postern/config/duration.hpp"
@@ -43,6 +45,10 @@ std::string remedy_for(const Key& key) {
             return "write true or false";
         case Kind::TextList:
             return "write a list of texts like [\"www-data\", \"root\"]";
+        case Kind::TextMap:
+            return "write a table of texts like { en = \"Welcome\", de = \"Willkommen\" }";
+        case Kind::FieldList:
+            return "write [[profile.field]] with a name, a kind and a label below it";
         case Kind::OctalMode:
             return "write a text of octal digits like \"0660\"";
         case Kind::Choice:
@@ -57,6 +63,8 @@ std::string what_it_is(const Value& value) {
         std::string operator()(const Integer&) const { return "is a number"; }
         std::string operator()(bool) const { return "is true or false"; }
         std::string operator()(const std::vector<std::string>&) const { return "is a list"; }
+        std::string operator()(const NamedTexts&) const { return "is a table"; }
+        std::string operator()(const Tables&) const { return "is a list of tables"; }
         std::string operator()(const Unfit& unfit) const { return "is " + std::string{unfit.what}; }
     };
     return std::visit(Describe{}, value);
@@ -127,6 +135,28 @@ std::optional<Complaint> assign_list(const Key& key, const Value& value, Config&
         if (auto complaint = text_complaint(text)) return complaint;
     }
     *std::get<std::vector<std::string>*>(key.target(config)) = *texts;
+    return std::nullopt;
+}
+
+std::optional<Complaint> assign_map(const Key& key, const Value& value, Config& config) {
+    const auto* texts = std::get_if<NamedTexts>(&value);
+    if (texts == nullptr) return wrong_type(key, value);
+    for (const auto& [name, text] : *texts) {
+        if (name.empty() || text.empty()) return malformed(key, "has an empty entry");
+        for (const std::string& part : {name, text})
+            if (auto complaint = text_complaint(part)) return complaint;
+    }
+    *std::get<NamedTexts*>(key.target(config)) = *texts;
+    return std::nullopt;
+}
+
+std::optional<Complaint> assign_fields(const Key& key, const Value& value, Config& config) {
+    const auto* tables = std::get_if<Tables>(&value);
+    const auto* none = std::get_if<std::vector<std::string>>(&value);
+    if (tables == nullptr && (none == nullptr || !none->empty())) return wrong_type(key, value);
+    auto fields = read_profile_fields(tables ? *tables : Tables{});
+    if (!fields) return fields.error();
+    *std::get<std::vector<ProfileField>*>(key.target(config)) = std::move(*fields);
     return std::nullopt;
 }
 
@@ -256,6 +286,44 @@ std::string render_list(const std::vector<std::string>& texts) {
     return result;
 }
 
+/// As a key of TOML, which needs quotes unless it is bare.
+std::string rendered_name(std::string_view name) {
+    const bool is_bare = !name.empty() && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               c == '-' || c == '_';
+    });
+    return is_bare ? std::string{name} : quoted(name);
+}
+
+std::string render_map(const NamedTexts& texts) {
+    if (texts.empty()) return "{}";
+    std::string result;
+    for (const auto& [name, text] : texts)
+        result.append(result.empty() ? "{ " : ", ")
+            .append(rendered_name(name))
+            .append(" = ")
+            .append(quoted(text));
+    return result + " }";
+}
+
+std::string render_field(const ProfileField& field) {
+    NamedTexts labels;
+    for (const auto& [language, label] : field.labels) labels.emplace_back(language, label);
+    std::string text = "{ name = " + quoted(field.name) +
+                       ", kind = " + quoted(to_text(field.kind)) +
+                       ", label = " + render_map(labels);
+    if (!field.choices.empty()) text += ", choices = " + render_list(field.choices);
+    if (field.required) text += ", required = true";
+    return text + " }";
+}
+
+std::string render_fields(const std::vector<ProfileField>& fields) {
+    std::string text{'['};
+    for (const ProfileField& field : fields)
+        text.append(text.size() > 1 ? ", " : "").append(render_field(field));
+    return text + ']';
+}
+
 std::string render_mode(std::int64_t mode) {
     std::array<char, 8> digits{};
     std::snprintf(digits.data(), digits.size(), "\"%04o\"", static_cast<unsigned>(mode) & 0777U);
@@ -288,6 +356,9 @@ Value from_environment(Kind kind, std::string_view text) {
             return boolean_or_text(text);
         case Kind::TextList:
             return split_list(text);
+        case Kind::TextMap:
+        case Kind::FieldList:
+            return read_toml_value(text);
     }
     return Unfit{"of no known kind"};
 }
@@ -304,6 +375,10 @@ std::optional<Complaint> assign(const Key& key, const Value& value, Config& conf
             return assign_boolean(key, value, config);
         case Kind::TextList:
             return assign_list(key, value, config);
+        case Kind::TextMap:
+            return assign_map(key, value, config);
+        case Kind::FieldList:
+            return assign_fields(key, value, config);
         case Kind::OctalMode:
             return assign_mode(key, value, config);
         case Kind::Choice:
@@ -326,6 +401,10 @@ std::string render(const Key& key, const Config& config) {
             return *std::get<bool*>(target) ? "true" : "false";
         case Kind::TextList:
             return render_list(*std::get<std::vector<std::string>*>(target));
+        case Kind::TextMap:
+            return render_map(*std::get<NamedTexts*>(target));
+        case Kind::FieldList:
+            return render_fields(*std::get<std::vector<ProfileField>*>(target));
         case Kind::OctalMode:
             return render_mode(read_integer(target));
         case Kind::Choice:

@@ -24,7 +24,15 @@ struct Unfit {
     std::string_view what;
 };
 
-using Value = std::variant<std::string, Integer, bool, std::vector<std::string>, Unfit>;
+/// One `key = value` of a table in a list of tables.
+struct TableEntry {
+    std::string key;
+    std::variant<std::string, bool, std::vector<std::string>, NamedTexts, Unfit> value;
+};
+using Tables = std::vector<std::vector<TableEntry>>;
+
+using Value = std::variant<std::string, Integer, bool, std::vector<std::string>, NamedTexts, Tables,
+                           Unfit>;
 
 /// What is wrong with a value, and what would be right.
 struct Complaint {
@@ -33,7 +41,7 @@ struct Complaint {
 };
 
 /// The value that `text`, from the environment, stands for where `kind` is wanted: lists are comma
-/// separated, the rest is written as in the file but without quotes.
+/// separated, tables are written as in the file, the rest is too but without quotes.
 Value from_environment(Kind kind, std::string_view text);
 
 /// Puts the value where the key says, when it has the right type and lies within the key's bounds.

@@ -135,6 +135,9 @@ std::string AssertionMaker::Impl::sign(const Asserted& asserted, const Site& sit
         .subject = visitor.user_id,
         .email = visitor.email,
         .name = visitor.display_name,
+        .username = visitor.username,
+        .given_name = visitor.given_name,
+        .family_name = visitor.family_name,
         .groups = asserted.groups,
         .level = to_number(visitor.assurance.level),
         .auth_time = proven_at ? std::optional{to_seconds(*proven_at)} : std::nullopt,
@@ -143,9 +146,16 @@ std::string AssertionMaker::Impl::sign(const Asserted& asserted, const Site& sit
         .expires_at = issued_at + kAssertionLife,
         .id = id};
     auto text = crypto::make_compact(*key, crypto::kAssertionType, crypto::to_payload(claims));
-    if (text.size() <= kMaxAssertionBytes || claims.groups.empty()) return text;
-    claims.groups = {};
-    claims.groups_omitted = true;
+    if (text.size() <= kMaxAssertionBytes) return text;
+    if (!claims.groups.empty()) {
+        claims.groups = {};
+        claims.groups_omitted = true;
+        text = crypto::make_compact(*key, crypto::kAssertionType, crypto::to_payload(claims));
+        if (text.size() <= kMaxAssertionBytes) return text;
+    }
+    // What the display name says already.
+    claims.given_name = {};
+    claims.family_name = {};
     return crypto::make_compact(*key, crypto::kAssertionType, crypto::to_payload(claims));
 }
 

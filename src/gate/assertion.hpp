@@ -38,7 +38,8 @@ public:
 
     /// Nothing: there is no key yet, and the site must then be told nothing (the caller answers
     /// "unavailable" where the site asked for it). Without groups, and with `groups_omitted`, where
-    /// it would be longer than kMaxAssertionBytes. The view is good until the next call.
+    /// it would be longer than kMaxAssertionBytes, and then without given and family name. The view
+    /// is good until the next call.
     std::optional<std::string_view> make(const Asserted& asserted, const Site& site, TimePoint now);
 
 private:

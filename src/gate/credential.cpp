@@ -8,6 +8,7 @@
 #include "postern/crypto/token/personal_token.hpp"
 #include "postern/crypto/token/refresh_token.hpp"
 #include "postern/model/email_address.hpp"
+#include "postern/model/username.hpp"
 
 namespace postern::gate {
 
@@ -142,10 +143,12 @@ bool has_bearer_scheme(std::string_view authorization) noexcept {
     return has_scheme(authorization, kBearer);
 }
 
-bool fits_user(std::string_view name, std::string_view email, std::string_view public_id) {
+bool fits_user(std::string_view name, std::string_view email, std::string_view public_id,
+               std::string_view username) {
     if (name.empty() || name == public_id || equals_ignoring_ascii_case(name, "token")) return true;
-    const auto address = EmailAddress::parse(name);
-    return address && address->text() == email;
+    if (const auto address = EmailAddress::parse(name)) return address->text() == email;
+    const auto typed = Username::parse(name);
+    return typed && typed->text() == username;
 }
 
 }  // namespace postern::gate

@@ -42,7 +42,8 @@ PresentedCredential read_credential(std::string_view authorization);
 bool has_bearer_scheme(std::string_view authorization) noexcept;
 
 /// Whether a name beside a personal token may be there: an empty one, `token`, and the user's own
-/// e-mail address or public id.
-bool fits_user(std::string_view name, std::string_view email, std::string_view public_id);
+/// e-mail address, public id or username. `username`: empty, they have none.
+bool fits_user(std::string_view name, std::string_view email, std::string_view public_id,
+               std::string_view username = {});
 
 }  // namespace postern::gate

@@ -26,10 +26,24 @@ constexpr std::string_view kVerdict = "Postern-Verdict";
 constexpr std::string_view kVerdictUser = "user";
 constexpr std::string_view kVerdictAnonymous = "anonymous";
 
-Response pass(const Identity& visitor, std::string_view verdict, std::string_view groups = {}) {
+/// By what the site knows the visitor. Empty: they have no such name.
+std::string_view name_for(const Site& site, const Identity& visitor) noexcept {
+    switch (site.tokens.identity) {
+        case SiteIdentity::Email:
+            return visitor.email;
+        case SiteIdentity::Username:
+            return visitor.username;
+        case SiteIdentity::Id:
+            return visitor.user_id;
+    }
+    return {};  // damaged memory
+}
+
+Response pass(const Identity& visitor, std::string_view remote_user, std::string_view verdict,
+              std::string_view groups = {}) {
     Response answer{Status::NoContent};
     answer.add(kVerdict, verdict);
-    answer.add("Remote-User", visitor.email);
+    answer.add("Remote-User", remote_user);
     answer.add("Remote-User-Id", visitor.user_id);
     answer.add("Remote-Email", visitor.email);
     answer.add("Remote-Name", visitor.display_name);
@@ -38,12 +52,19 @@ Response pass(const Identity& visitor, std::string_view verdict, std::string_vie
     return answer;
 }
 
-Response pass_as_user(const Identity& visitor, std::string_view groups = {}) {
-    return pass(visitor, kVerdictUser, groups)
-        .add("Remote-Level", std::to_string(to_number(visitor.assurance.level)));
+/// An application that gets no name, or another one than it knows, takes the visitor for somebody
+/// else.
+Decision pass_as_user(const Site& site, const Identity& visitor, std::string_view groups = {}) {
+    const auto name = name_for(site, visitor);
+    if (name.empty())
+        return {Response{Status::Forbidden}.add("Postern-Reason", "no_username"),
+                GateVerdict::Denied};
+    return {pass(visitor, name, kVerdictUser, groups)
+                .add("Remote-Level", std::to_string(to_number(visitor.assurance.level))),
+            GateVerdict::User};
 }
 
-Response pass_as_nobody() { return pass({}, kVerdictAnonymous).add("Remote-Level", ""); }
+Response pass_as_nobody() { return pass({}, {}, kVerdictAnonymous).add("Remote-Level", ""); }
 
 /// Percent-encodes what a link can't have and browsers send all the same: bytes above ASCII and
 /// backslashes. Ends before a fragment.
@@ -172,7 +193,9 @@ Decision decide_by_rules(const KnownSite& known, const std::optional<Identity>& 
                 return with(pass_as_nobody(), GateVerdict::Anonymous);
             const auto groups = told_groups(rules, *visitor);
             if (!groups) return {unavailable(), GateVerdict::Unavailable, std::nullopt, true};
-            return with(pass_as_user(*visitor, *groups), GateVerdict::User);
+            auto passed = pass_as_user(site, *visitor, *groups);
+            if (passed.verdict == GateVerdict::User) passed.by_rules = decided;
+            return passed;
         }
         case access::Outcome::SignIn:
             return with(ask_to_sign_in(site, request.visit, settings.login_url),
@@ -245,10 +268,10 @@ Decision decide(const KnownSite& known, const std::optional<Identity>& visitor,
             if (!visitor) return {ask_to_sign_in(site, visit, login_url), GateVerdict::SignIn};
             if (access::judge(visitor->assurance, demand, now) != access::Shortfall::None)
                 return {ask_to_step_up(site, demand, visit, login_url), GateVerdict::StepUp};
-            return {pass_as_user(*visitor), GateVerdict::User};
+            return pass_as_user(site, *visitor);
         case SitePolicy::Public:
             if (!visitor) return {pass_as_nobody(), GateVerdict::Anonymous};
-            return {pass_as_user(*visitor), GateVerdict::User};
+            return pass_as_user(site, *visitor);
     }
     return {unavailable(), GateVerdict::Unavailable};  // a policy that this version does not know
 }

@@ -21,7 +21,10 @@ struct Identity {
     Assurance assurance;
     std::span<const std::uint32_t> groups{};  ///< numbers of those held now, sorted
     std::span<const std::uint32_t> roles{};
-    std::uint64_t number = 0;  ///< of the user, within this installation
+    std::uint64_t number = 0;     ///< of the user, within this installation
+    std::string_view username{};  ///< this and the next two: empty, there is none
+    std::string_view given_name{};
+    std::string_view family_name{};
 };
 
 /// Why a credential of the header Authorization does not count.
@@ -61,7 +64,8 @@ access::Question question_of(const Asked& asked);
 Asked copy_of(const access::Question& question);
 
 /// The answer for this visitor; `visitor` only with a live session, or a good credential, of an
-/// enabled user. A program with a bad credential is told so; a page is as if it had none.
+/// enabled user. A program with a bad credential is told so; a page is as if it had none. A visitor
+/// without a username is refused where the site knows people by it.
 /// REQUIRES: known.rules.is_readable().
 Decision decide(const KnownSite& known, const std::optional<Identity>& visitor,
                 const Request& request, const GateSettings& settings, TimePoint now);

@@ -9,6 +9,7 @@
 #include "gate/credential.hpp"
 #include "gate/decision.hpp"
 #include "gate/decision_counts.hpp"
+#include "gate/identity.hpp"
 #include "gate/remembered.hpp"
 #include "gate/token_rules.hpp"
 #include "postern/base/bytes.hpp"
@@ -16,7 +17,6 @@
 #include "postern/crypto/password/password_text.hpp"
 #include "postern/crypto/short_hash.hpp"
 #include "postern/crypto/token/credential.hpp"
-#include "postern/model/email_address.hpp"
 
 namespace postern::gate {
 
@@ -31,11 +31,6 @@ namespace {
 
 using shm::GateVerdict;
 using Kind = CredentialKind;
-
-Identity identity_of(const User& user, const Assurance& assurance, const HeldFacts& facts) {
-    return {user.public_id.text(), user.email.text(), user.display_name.text(),           assurance,
-            facts.groups,          facts.roles,       static_cast<std::uint64_t>(user.id)};
-}
 
 /// The session of the cookie, if it counts. REQUIRES: row.site.
 std::optional<SessionWithUser> live_session(const store::CheckRow& row,
@@ -158,12 +153,10 @@ std::optional<UnknownCredential> Gate::to_be_found(PresentedCredential& presente
     credential.is_password = true;
     // One key for all spellings: else somebody with the right password could have it hashed for
     // each of them.
-    const auto address = EmailAddress::parse(user);
     const auto password = crypto::normalize_password(presented.text.reveal());
-    credential.key =
-        crypto::basic_digest(as_bytes(memory_.secrets.basic_key), parameters.get("POSTERN_SITE"),
-                             address ? std::string_view{address->text()} : std::string_view{user},
-                             password ? password->reveal() : presented.text.reveal());
+    credential.key = crypto::basic_digest(as_bytes(memory_.secrets.basic_key),
+                                          parameters.get("POSTERN_SITE"), account_text(user),
+                                          password ? password->reveal() : presented.text.reveal());
     credential.password =
         TypedPassword{user, std::move(presented.text), std::string{parameters.get("REMOTE_ADDR")},
                       std::string{parameters.get("HTTP_USER_AGENT")}};
@@ -273,9 +266,9 @@ std::optional<std::string> Gate::answer_from_cache(const KnownSite& known, const
     if (!is_session) visit.audience = Audience::Program;
     Request request{question_for(known, parameters), visit};
     request.credential = sought.key;
-    const bool is_named_wrongly = sought.name != nullptr && *sought.name &&
-                                  held.kind == Kind::Personal &&
-                                  !fits_user(**sought.name, texts[Email], texts[UserPublicId]);
+    const bool is_named_wrongly =
+        sought.name != nullptr && *sought.name && held.kind == Kind::Personal &&
+        !fits_user(**sought.name, texts[Email], texts[UserPublicId], texts[UserName]);
     request.refusal = is_named_wrongly
                           ? Refusal::Invalid
                           : judge(held.kind, texts[Sites],
@@ -283,9 +276,7 @@ std::optional<std::string> Gate::answer_from_cache(const KnownSite& known, const
     if (request.refusal != Refusal::None) return finish(known, std::nullopt, request, moment);
     if (held.session_id != 0) memory_.last_seen.note(held.session_id, to_seconds(moment.now));
     const Numbers groups{texts[Groups]}, roles{texts[Roles]};
-    const Identity visitor{texts[UserPublicId], texts[Email], texts[DisplayName],
-                           *assurance,          groups,       roles,
-                           held.user_id};
+    const Identity visitor = identity_of(held, texts, *assurance, groups, roles);
     return finish(known, visitor, request, moment);
 }
 
@@ -317,8 +308,10 @@ void Gate::keep(const Question& question, shm::CachedSession& held, const Identi
     held.level = static_cast<std::uint8_t>(to_number(visitor.assurance.level));
     held.proven_at = visitor.assurance.proven_at ? to_kept(*visitor.assurance.proven_at)
                                                  : shm::CachedSession::kNeverProven;
+    const std::string parts =
+        to_kept(NameParts{visitor.given_name, visitor.family_name}, visitor.display_name);
     if (held.set_texts({bytes_of(visitor.groups), bytes_of(visitor.roles), visitor.user_id,
-                        visitor.email, visitor.display_name, sites}))
+                        visitor.email, visitor.display_name, sites, visitor.username, parts}))
         memory_.cache.put(held);
 }
 
@@ -363,7 +356,8 @@ std::string Gate::answer_for_credential(const Question& question, const store::C
     const TimePoint ends_at = end_of(credential, token, moment.now);
     if (moment.now >= ends_at) return refuse(Refusal::Invalid);
     if (credential.is_personal && credential.name &&
-        !fits_user(*credential.name, token.user.email.text(), token.user.public_id.text()))
+        !fits_user(*credential.name, token.user.email.text(), token.user.public_id.text(),
+                   username_of(token.user)))
         return refuse(Refusal::Invalid);
     const Scopes scopes = scopes_of(credential, token);
     if (kind != Kind::Password)
@@ -507,8 +501,9 @@ std::optional<std::string> Gate::assertion_for(const Site& site, const Identity&
                                                TimePoint now) {
     const auto& proven_at = visitor.assurance.proven_at;
     std::string about;
-    for (const std::string_view part : {visitor.user_id, visitor.email, visitor.display_name,
-                                        groups, std::string_view{site.origin.text()}})
+    for (const std::string_view part :
+         {visitor.user_id, visitor.email, visitor.display_name, visitor.username,
+          visitor.given_name, visitor.family_name, groups, std::string_view{site.origin.text()}})
         about.append(part) += '\0';
     about += std::to_string(to_number(visitor.assurance.level)) + ' ' +
              (proven_at ? std::to_string(to_seconds(*proven_at)) : "");

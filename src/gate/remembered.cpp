@@ -70,6 +70,35 @@ std::optional<Assurance> assurance_of(const shm::CachedSession& held) {
     return Assurance{*level, to_time(held.proven_at)};
 }
 
+namespace {
+
+// Neither is a character of a name.
+constexpr char kBetweenParts = '\0';
+constexpr char kIsInDisplayName = '\1';  // then one byte: how long the given name is
+
+}  // namespace
+
+std::string to_kept(const NameParts& parts, std::string_view display_name) {
+    if (parts.given.empty() && parts.family.empty()) return {};
+    const auto both = std::string{parts.given}.append(1, ' ').append(parts.family);
+    constexpr std::size_t kMaxInByte = 255;
+    if (both == display_name && parts.given.size() <= kMaxInByte)
+        return {kIsInDisplayName, static_cast<char>(parts.given.size())};
+    return std::string{parts.given}.append(1, kBetweenParts).append(parts.family);
+}
+
+NameParts to_name_parts(std::string_view kept, std::string_view display_name) noexcept {
+    if (kept.empty()) return {};
+    if (kept.front() == kIsInDisplayName && kept.size() == 2) {
+        const std::size_t given = static_cast<unsigned char>(kept.back());
+        if (given >= display_name.size()) return {};
+        return {display_name.substr(0, given), display_name.substr(given + 1)};
+    }
+    const auto end = kept.find(kBetweenParts);
+    if (end == std::string_view::npos) return {};
+    return {kept.substr(0, end), kept.substr(end + 1)};
+}
+
 std::string_view bytes_of(std::span<const std::uint32_t> numbers) {
     return {reinterpret_cast<const char*>(numbers.data()), numbers.size_bytes()};
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,7 +34,27 @@ std::optional<Site> to_site(const shm::DirectorySite& known);
 std::optional<Assurance> assurance_of(const shm::CachedSession& held);
 
 /// Places in CachedSession::Texts.
-enum TextOf : std::size_t { Groups, Roles, UserPublicId, Email, DisplayName, Sites };
+enum TextOf : std::size_t {
+    Groups,
+    Roles,
+    UserPublicId,
+    Email,
+    DisplayName,
+    Sites,
+    UserName,
+    PartsOfName
+};
+
+/// Given and family name.
+struct NameParts {
+    std::string_view given{};
+    std::string_view family{};
+};
+/// As kept in memory that processes share: nothing for no names, two bytes when the display name
+/// is both with a blank between them, else both.
+std::string to_kept(const NameParts& parts, std::string_view display_name);
+/// Views into both arguments; no names when they are damaged.
+NameParts to_name_parts(std::string_view kept, std::string_view display_name) noexcept;
 
 /// As bytes, for memory that processes share.
 std::string_view bytes_of(std::span<const std::uint32_t> numbers);

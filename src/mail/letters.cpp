@@ -23,6 +23,7 @@ std::string_view path_of(MailKind kind) noexcept {
         case VerifyEmail:
             return "/verify-email";
         case ResetPassword:
+        case AccountAdded:
             return "/reset-password";
         case ConfirmNewEmail:
             return "/confirm-email";
@@ -40,6 +41,8 @@ std::string_view path_of(MailKind kind) noexcept {
         case SignInBlocked:
         case SecondFactorFailed:
             return "/forgot-password";
+        case EmailSet:
+            return "/account";
         case NewSignIn:
         case SessionLimit:
             return "/account/sessions";
@@ -56,7 +59,15 @@ std::string_view path_of(MailKind kind) noexcept {
         case PersonalTokenMade:
         case TokenReused:
             return "/account/tokens";
+        case Invitation:
+            return "/invitation";
+        case ApprovalWaiting:
+            return "/admin/approvals";
+        case AccountApproved:
+            return "/login";
         case AccountDeleted:
+        case AccountDeclined:
+        case AccountDisabled:  // they cannot sign in
         case EnrolmentCode:    // a code to type, where the reader is already
         case AccessRequested:  // the reader may have no account
             return {};
@@ -65,7 +76,9 @@ std::string_view path_of(MailKind kind) noexcept {
 }
 
 /// Whether people write parts of an e-mail to others: what they write stands in a quotation.
-bool is_quoting(std::string_view key) { return key == to_text(MailKind::AccessRequested); }
+bool is_quoting(std::string_view key) {
+    return key == to_text(MailKind::AccessRequested) || key == to_text(MailKind::AccountDeclined);
+}
 
 /// The lines of the quotation.
 std::vector<std::string> quote(const std::vector<std::pair<std::string, std::string>>& facts,
@@ -86,10 +99,15 @@ std::vector<std::string> quote(const std::vector<std::pair<std::string, std::str
 
 std::string without_scheme(const std::string& url) { return url.substr(url.find("://") + 3); }
 
-text::Templates load_template(const std::string& folder, const std::string& extension,
-                              text::TemplateFormat format, const text::Catalogue& words) {
-    return text::Templates::load(
-        {.folder = folder, .extension = extension, .format = format, .names = {"letter"}}, words);
+text::Templates load_template(const std::string& folder, const std::string& overlay,
+                              const std::string& extension, text::TemplateFormat format,
+                              const text::Catalogue& words, std::vector<std::string>* notes) {
+    return text::Templates::load({.folder = folder,
+                                  .extension = extension,
+                                  .format = format,
+                                  .names = {"letter"},
+                                  .overlay = overlay},
+                                 words, notes);
 }
 
 }  // namespace
@@ -107,9 +125,11 @@ struct Letters::Content {
     std::optional<TimePoint> expires_at{};  ///< the link, or the code
 };
 
-Letters Letters::load(const std::string& folder, text::Catalogue words, LettersSettings settings) {
-    auto text = load_template(folder, ".txt", text::TemplateFormat::Text, words);
-    auto html = load_template(folder, ".html", text::TemplateFormat::Html, words);
+Letters Letters::load(const std::string& folder, text::Catalogue words, LettersSettings settings,
+                      std::vector<std::string>* notes) {
+    const auto& own = settings.overlay;
+    auto text = load_template(folder, own, ".txt", text::TemplateFormat::Text, words, notes);
+    auto html = load_template(folder, own, ".html", text::TemplateFormat::Html, words, notes);
     return {std::move(words), std::move(text), std::move(html), std::move(settings)};
 }
 
@@ -119,12 +139,14 @@ Letters::Letters(text::Catalogue words, text::Templates text, text::Templates ht
       text_{std::move(text)},
       html_{std::move(html)},
       settings_{std::move(settings)},
-      site_{without_scheme(settings_.public_url)} {}
+      site_{settings_.brand.name.empty() ? without_scheme(settings_.public_url)
+                                         : settings_.brand.name} {}
 
 std::string Letters::link(const service::ReadyMail& mail) const {
     const std::string_view path = path_of(mail.kind);
     if (path.empty()) return {};
-    POSTERN_CHECK(token_of(mail.kind).has_value() == !mail.token.empty());
+    const bool has_token = token_of(mail.kind) || mail.kind == MailKind::Invitation;
+    POSTERN_CHECK(has_token == !mail.token.empty());
     std::string url = settings_.public_url + std::string{path};
     return mail.token.empty() ? url : url + "?token=" + mail.token;
 }
@@ -149,6 +171,22 @@ Letter Letters::write_test(TimePoint now) const {
                   .written_at = now});
 }
 
+void Letters::fill_brand(text::Fields& fields, const std::string& language) const {
+    const Brand& brand = settings_.brand;
+    fields.show("HAS_BRAND", !brand.name.empty());
+    fields.set("BRAND", brand.name);
+    fields.set("ACCENT", to_text(light_palette(brand).accent));
+    fields.set("ACCENT_DARK", to_text(dark_palette(brand).accent));
+    fields.show("HAS_HELP", !brand.support_address.empty());
+    fields.set("HELP", words_.text(language, "mail.help", {{"ADDRESS", brand.support_address}}));
+    fields.show("HAS_BRAND_LINKS", !brand.links.empty());
+    fields.repeat("BRAND_LINKS", brand.links, [&](text::Fields& row, const BrandLink& link) {
+        const std::string key = "brand.link." + link.key;
+        row.set("LINK_TITLE", words_.has_key(key) ? words_.text(language, key) : link.key);
+        row.set("LINK_URL", link.url);
+    });
+}
+
 Letter Letters::drawn(const Content& content) const {
     const auto word = [&](std::string_view key, std::string_view name = {},
                           const std::string& value = {}) {
@@ -168,7 +206,8 @@ Letter Letters::drawn(const Content& content) const {
         return found;
     };
     std::ranges::move(
-        facts_of({"passkey", "token", "left", "site", "account", "device", "address"}),
+        facts_of({"passkey", "token", "left", "site", "account", "inviter", "waiting", "device",
+                  "address"}),
         std::back_inserter(facts));
     const auto quoted = is_quoting(content.key) ? quote(facts_of({"name", "path"}), content.details)
                                                 : std::vector<std::string>{};
@@ -202,6 +241,7 @@ Letter Letters::drawn(const Content& content) const {
                             "MOMENT", moment(*content.expires_at)));
         fields.set("NOT_YOU", own_word(".not_you"));
         fields.set("FOOTER", word("mail.footer"));
+        fill_brand(fields, content.language);
     };
     return {subject, text_.render("letter", content.language, fill),
             html_.render("letter", content.language, fill)};

@@ -65,6 +65,14 @@ constexpr std::array kEvents{
     PasswordAtGate,
     SigningKeyAdded,
     SigningKeyRevoked,
+    InvitationSent,
+    InvitationWithdrawn,
+    InvitationUsed,
+    UserApproved,
+    UserDeclined,
+    TermsAdded,
+    TermsAccepted,
+    MailRetried,
 };
 // clang-format on
 
@@ -174,6 +182,22 @@ std::string_view to_text(AuditEvent event) noexcept {
             return "signing_key_added";
         case SigningKeyRevoked:
             return "signing_key_revoked";
+        case InvitationSent:
+            return "invitation_sent";
+        case InvitationWithdrawn:
+            return "invitation_withdrawn";
+        case InvitationUsed:
+            return "invitation_used";
+        case UserApproved:
+            return "user_approved";
+        case UserDeclined:
+            return "user_declined";
+        case TermsAdded:
+            return "terms_added";
+        case TermsAccepted:
+            return "terms_accepted";
+        case MailRetried:
+            return "mail_retried";
     }
     std::abort();  // a value outside the enum is a bug
 }

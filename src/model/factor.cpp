@@ -3,7 +3,8 @@
 namespace postern {
 
 bool is_good(const SignInStep& step, TimePoint now) noexcept {
-    return step.expires_at > now && !step.user.disabled && !step.user.delete_at;
+    const User& user = step.user;
+    return step.expires_at > now && !user.disabled && !user.delete_at && !user.waiting_since;
 }
 
 }  // namespace postern

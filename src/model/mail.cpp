@@ -11,6 +11,7 @@ namespace postern {
 namespace {
 
 constexpr std::array kMailKinds{
+    MailKind::AccountAdded,       MailKind::AccountDisabled,   MailKind::EmailSet,
     MailKind::VerifyEmail,        MailKind::AlreadyRegistered, MailKind::ResetPassword,
     MailKind::ConfirmNewEmail,    MailKind::EmailChanged,      MailKind::PasswordChanged,
     MailKind::PasswordRemoved,    MailKind::NewSignIn,         MailKind::SignInBlocked,
@@ -20,7 +21,8 @@ constexpr std::array kMailKinds{
     MailKind::SecondFactorFailed, MailKind::FactorsReset,      MailKind::FactorResetAsked,
     MailKind::FactorResetPending, MailKind::FactorResetDone,   MailKind::FactorResetOff,
     MailKind::EnrolmentCode,      MailKind::AccessRequested,   MailKind::PersonalTokenMade,
-    MailKind::TokenReused,
+    MailKind::TokenReused,        MailKind::Invitation,        MailKind::ApprovalWaiting,
+    MailKind::AccountApproved,    MailKind::AccountDeclined,
 };
 
 constexpr std::array kTokenKinds{
@@ -58,6 +60,12 @@ std::string_view to_text(MailKind kind) noexcept {
             return "deletion_scheduled";
         case AccountDeleted:
             return "account_deleted";
+        case AccountAdded:
+            return "account_added";
+        case AccountDisabled:
+            return "account_disabled";
+        case EmailSet:
+            return "email_set";
         case FactorAdded:
             return "factor_added";
         case FactorRemoved:
@@ -90,6 +98,14 @@ std::string_view to_text(MailKind kind) noexcept {
             return "personal_token_made";
         case TokenReused:
             return "token_reused";
+        case Invitation:
+            return "invitation";
+        case ApprovalWaiting:
+            return "approval_waiting";
+        case AccountApproved:
+            return "account_approved";
+        case AccountDeclined:
+            return "account_declined";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -97,6 +113,8 @@ std::string_view to_text(MailKind kind) noexcept {
 std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept {
     return find_by_text(kMailKinds, text);
 }
+
+std::span<const MailKind> mail_kinds() noexcept { return kMailKinds; }
 
 std::string_view to_text(MailTokenKind kind) noexcept {
     using enum MailTokenKind;
@@ -131,6 +149,7 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case VerifyEmail:
             return MailTokenKind::VerifyEmail;
         case ResetPassword:
+        case AccountAdded:
             return MailTokenKind::ResetPassword;
         case ConfirmNewEmail:
             return MailTokenKind::ChangeEmail;
@@ -151,6 +170,8 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case SignInBlocked:
         case SessionLimit:
         case AccountDeleted:
+        case AccountDisabled:
+        case EmailSet:
         case FactorAdded:
         case FactorRemoved:
         case PasskeyAdded:
@@ -164,6 +185,10 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case AccessRequested:
         case PersonalTokenMade:
         case TokenReused:
+        case Invitation:  // its token is the invitation's, not a user's
+        case ApprovalWaiting:
+        case AccountApproved:
+        case AccountDeclined:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug

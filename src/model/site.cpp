@@ -14,16 +14,18 @@ namespace {
 constexpr std::array kPolicies{SitePolicy::SignedIn, SitePolicy::Public};
 constexpr std::array kBasics{SiteBasic::Off, SiteBasic::Token, SiteBasic::Password};
 constexpr std::array kAudiences{TokenAudience::Issuer, TokenAudience::Site};
+constexpr std::array kIdentities{SiteIdentity::Email, SiteIdentity::Username, SiteIdentity::Id};
 constexpr std::size_t kMaxSiteNameBytes = 64;
 
-// SiteTokens as a number: these bits, and SiteBasic between them.
+// SiteTokens as a number: these bits, with SiteBasic between them and SiteIdentity behind them.
 constexpr std::uint32_t kCookieBit = 1U << 0;
 constexpr std::uint32_t kTokenBit = 1U << 1;
 constexpr std::uint32_t kBasicBit = 1U << 2;
 constexpr unsigned kBasicShift = 3;  // two bits
 constexpr std::uint32_t kSiteAudienceBit = 1U << 5;
 constexpr std::uint32_t kAssertionBit = 1U << 6;
-constexpr std::uint32_t kTokensEnd = 1U << 7;
+constexpr unsigned kIdentityShift = 7;  // two bits
+constexpr std::uint32_t kTokensEnd = 1U << 9;
 
 constexpr std::string_view kCookieWord = "cookie";
 constexpr std::string_view kTokenWord = "token";
@@ -124,26 +126,56 @@ std::optional<TokenAudience> parse_token_audience(std::string_view text) noexcep
     return find_by_text(kAudiences, text);
 }
 
+std::string_view to_text(SiteIdentity identity) noexcept {
+    switch (identity) {
+        case SiteIdentity::Email:
+            return "email";
+        case SiteIdentity::Username:
+            return "username";
+        case SiteIdentity::Id:
+            return "id";
+    }
+    std::abort();  // a value outside the enum is a bug
+}
+
+std::string_view to_text(SiteRegistration registration) noexcept {
+    return registration == SiteRegistration::Off ? "off" : "inherit";
+}
+
+std::optional<SiteRegistration> parse_site_registration(std::string_view text) noexcept {
+    for (const auto one : {SiteRegistration::Inherit, SiteRegistration::Off})
+        if (to_text(one) == text) return one;
+    return std::nullopt;
+}
+
+std::optional<SiteIdentity> parse_site_identity(std::string_view text) noexcept {
+    return find_by_text(kIdentities, text);
+}
+
 std::uint32_t to_number(const SiteTokens& tokens) noexcept {
     const auto bit = [](bool is_set, std::uint32_t value) { return is_set ? value : 0U; };
     return bit(tokens.credentials.cookie, kCookieBit) | bit(tokens.credentials.token, kTokenBit) |
            bit(tokens.credentials.basic, kBasicBit) |
            static_cast<std::uint32_t>(tokens.basic) << kBasicShift |
            bit(tokens.audience == TokenAudience::Site, kSiteAudienceBit) |
-           bit(tokens.assertion, kAssertionBit);
+           bit(tokens.assertion, kAssertionBit) |
+           static_cast<std::uint32_t>(tokens.identity) << kIdentityShift;
 }
 
 std::optional<SiteTokens> to_site_tokens(std::uint32_t number) noexcept {
     const auto has = [number](std::uint32_t bit) { return (number & bit) != 0; };
     const std::uint32_t basic = (number >> kBasicShift) & 3U;
-    if (number >= kTokensEnd || basic >= kBasics.size()) return std::nullopt;
+    const std::uint32_t identity = (number >> kIdentityShift) & 3U;
+    if (number >= kTokensEnd || basic >= kBasics.size() || identity >= kIdentities.size())
+        return std::nullopt;
     const SiteTokens tokens{
         .credentials = {.cookie = has(kCookieBit),
                         .token = has(kTokenBit),
                         .basic = has(kBasicBit)},
         .basic = kBasics[basic],
         .audience = has(kSiteAudienceBit) ? TokenAudience::Site : TokenAudience::Issuer,
-        .assertion = has(kAssertionBit)};
+        .assertion = has(kAssertionBit),
+        .identity = kIdentities[identity]};
     if (!tokens.credentials.any()) return std::nullopt;
     return tokens;
 }

@@ -23,6 +23,14 @@ std::string_view to_text(UserField field) noexcept {
             return "email_verified_at";
         case UserField::DeleteAt:
             return "delete_at";
+        case UserField::Username:
+            return "username";
+        case UserField::GivenName:
+            return "given_name";
+        case UserField::FamilyName:
+            return "family_name";
+        case UserField::WaitingSince:
+            return "waiting_since";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -37,7 +45,11 @@ UserRow::UserRow(const User& user)
       language{user.language},
       time_zone{user.time_zone},
       email_verified_at{user.email_verified_at},
-      delete_at{user.delete_at} {}
+      delete_at{user.delete_at},
+      username{user.username},
+      given_name{user.given_name},
+      family_name{user.family_name},
+      waiting_since{user.waiting_since} {}
 
 bool UserRow::is_damaged(UserField field) const noexcept {
     return std::ranges::find(damaged, field) != damaged.end();
@@ -45,7 +57,8 @@ bool UserRow::is_damaged(UserField field) const noexcept {
 
 std::optional<User> usable_user(const UserRow& row) {
     const auto matters = [](UserField field) {
-        return field != UserField::Language && field != UserField::TimeZone;
+        return field != UserField::Language && field != UserField::TimeZone &&
+               field != UserField::GivenName && field != UserField::FamilyName;
     };
     if (std::ranges::any_of(row.damaged, matters)) return std::nullopt;
     return User{.id = row.id,
@@ -57,7 +70,11 @@ std::optional<User> usable_user(const UserRow& row) {
                 .language = row.language,
                 .time_zone = row.time_zone,
                 .email_verified_at = row.email_verified_at,
-                .delete_at = row.delete_at};
+                .delete_at = row.delete_at,
+                .username = row.username,
+                .given_name = row.given_name,
+                .family_name = row.family_name,
+                .waiting_since = row.waiting_since};
 }
 
 }  // namespace postern

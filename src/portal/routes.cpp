@@ -8,7 +8,10 @@
 
 #include "portal/access/routes.hpp"
 #include "portal/account/routes.hpp"
+#include "portal/admin/console.hpp"
+#include "portal/duty/routes.hpp"
 #include "portal/factor/routes.hpp"
+#include "portal/invitation/routes.hpp"
 #include "portal/links/routes.hpp"
 #include "portal/page/context.hpp"
 #include "portal/page/form_token.hpp"
@@ -45,7 +48,7 @@ http::Route plain(std::string path, http::Handler handler) {
 
 Context context_of(const Services& s, const Pages& pages, const Settings& settings) {
     const auto kept = std::make_shared<const Settings>(settings);
-    return {pages, s.sessions, s.cookies, s.entropy, *kept, kept};
+    return {pages, s.sessions, s.cookies, s.entropy, *kept, kept, &s.duties};
 }
 
 }  // namespace
@@ -64,15 +67,37 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     };
     add(static_file_routes(pages));
     add(sign_in::routes(context, {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration,
-                                  s.passwords, s.requests, s.sites}));
+                                  s.passwords, s.requests, s.sites, s.duties}));
+    add(invitation::routes(context, {s.invitations, s.duties}));
+    add(duty::routes(context, {s.duties, s.sites}));
     add(account::routes(context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites,
-                                  s.step_up, s.tokens}));
+                                  s.step_up, s.tokens, s.rules}));
     add(token::routes(context, {s.personal_tokens, s.tokens, s.sites, s.grants, s.step_up}));
     add(factor::routes(context, {s.second_factor, s.lost_factor, s.step_up, s.mailed_codes,
                                  s.factors, s.passkeys, s.trust, s.account, s.sites}));
     add(links::routes(context, {s.links, s.sites}));
     add(access::routes(context, {s.access_requests, s.sites}));
     add(reference::routes(context));
+    add(admin::console_routes(context, {.directory = s.directory,
+                                        .users = s.users,
+                                        .registration = s.registration,
+                                        .invitations = s.invitations,
+                                        .approvals = s.approvals,
+                                        .sessions = s.session_directory,
+                                        .tokens = s.tokens,
+                                        .personal_tokens = s.personal_tokens,
+                                        .factors = s.factors,
+                                        .groups = s.groups,
+                                        .grants = s.grants,
+                                        .rules = s.rules,
+                                        .drafts = s.drafts,
+                                        .rules_text = s.rules_text,
+                                        .sites = s.sites,
+                                        .audit = s.audit,
+                                        .outbox = s.outbox,
+                                        .statistics = s.statistics,
+                                        .step_up = s.step_up,
+                                        .inspection = s.inspection}));
     return rows;
 }
 

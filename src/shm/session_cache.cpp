@@ -48,7 +48,7 @@ constexpr std::size_t kAllWords = sizeof(CachedSession) / sizeof(std::uint64_t);
 
 static_assert(offsetof(CachedSession, token_hash) == 0);
 static_assert(offsetof(CachedSession, text) % sizeof(std::uint64_t) == 0);
-/// The lengths begin the last two words before the text.
+/// The lengths are the last two words before the text.
 constexpr std::size_t kLengthsWord = offsetof(CachedSession, lengths) / sizeof(std::uint64_t);
 static_assert(offsetof(CachedSession, lengths) % sizeof(std::uint64_t) == 0);
 static_assert(kLengthsWord + 2 == kFixedWords);

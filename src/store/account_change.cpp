@@ -36,6 +36,10 @@ bool has_verified_email(const UserRow& user) {
     return user.email_verified_at || user.is_damaged(UserField::EmailVerifiedAt);
 }
 
+bool is_waiting(const UserRow& user) {
+    return user.waiting_since || user.is_damaged(UserField::WaitingSince);
+}
+
 }  // namespace
 
 std::optional<ChangeError> unmet_expectation(const AccountChange& change,
@@ -50,6 +54,7 @@ std::optional<ChangeError> unmet_expectation(const AccountChange& change,
         (email->address != state.user.email || email->verified_at != state.user.email_verified_at))
         return ChangeError::EmailChanged;
     if (expected.unverified && has_verified_email(state.user)) return ChangeError::EmailChanged;
+    if (expected.waiting && !is_waiting(state.user)) return ChangeError::NotWaiting;
     if (!is_met(expected.deletion, state.user, change.now)) return ChangeError::NotScheduled;
     const bool has_reset = state.reset_at.has_value();
     if (expected.factor_reset && !has_reset) return ChangeError::NotScheduled;
@@ -60,6 +65,8 @@ std::optional<ChangeError> unmet_expectation(const AccountChange& change,
     if (expected.totp && expected.totp->id != state.totp) return ChangeError::FactorChanged;
     if (expected.factor && !state.has_factor) return ChangeError::FactorChanged;
     if (change.removed_passkey && !state.has_passkey) return ChangeError::FactorChanged;
+    if (expected.fewer_held_usernames && state.held_usernames >= *expected.fewer_held_usernames)
+        return ChangeError::TooManyUsernames;
     return std::nullopt;
 }
 
@@ -85,8 +92,14 @@ UserRow user_after(UserRow user, const AccountChange& change) {
         if (const auto& language = profile->language)
             set(UserField::Language, user.language, *language);
         if (const auto& zone = profile->time_zone) set(UserField::TimeZone, user.time_zone, *zone);
+        if (const auto& name = profile->username) set(UserField::Username, user.username, *name);
+        if (const auto& name = profile->given_name)
+            set(UserField::GivenName, user.given_name, *name);
+        if (const auto& name = profile->family_name)
+            set(UserField::FamilyName, user.family_name, *name);
     }
     if (change.disabled) user.disabled = *change.disabled;
+    if (change.approved) set(UserField::WaitingSince, user.waiting_since, std::nullopt);
     if (const auto& deletion = change.deletion)
         set(UserField::DeleteAt, user.delete_at, deletion->at);
     return user;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -18,6 +19,8 @@ namespace postern::text {
 namespace {
 
 using Texts = std::map<std::string, std::string, std::less<>>;
+/// Where each key stands: `/etc/postern/share/messages/de.properties:12`.
+using Places = std::map<std::string, std::string, std::less<>>;
 
 constexpr std::string_view kExtension = ".properties";
 constexpr std::string_view kLanguageKey = "language";
@@ -40,7 +43,7 @@ bool is_key(std::string_view key) noexcept {
 }
 
 /// Adds what the line says. Where the text ends in `\r`, the file was written on another system.
-void read_line(std::string_view line, Texts& texts, const std::string& where) {
+void read_line(std::string_view line, Texts& texts, Places& places, const std::string& where) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     line = trim(line);
     if (line.empty() || line.starts_with('#')) return;
@@ -54,17 +57,27 @@ void read_line(std::string_view line, Texts& texts, const std::string& where) {
     if (!placeholders_of(text)) refuse(where, "has a broken placeholder");
     if (text.find("[[") != std::string_view::npos) refuse(where, "has words within words");
     if (!texts.emplace(key, text).second) refuse(where, "has a key that was there before");
+    places.insert_or_assign(std::string{key}, where);
 }
 
-Texts read_texts(const std::string& path, std::string_view language) {
+/// Only what the file says, without the code of its language.
+Texts read_own_texts(const std::string& path, Places& places) {
     const std::string content = read_nonempty_file(path);
-    Texts texts{{std::string{kLanguageKey}, std::string{language}}};
+    Texts texts;
     std::string_view rest = content;
     for (unsigned number = 1; !rest.empty(); ++number) {
         const auto end = std::min(rest.find('\n'), rest.size());
-        read_line(rest.substr(0, end), texts, path + ':' + std::to_string(number));
+        read_line(rest.substr(0, end), texts, places, path + ':' + std::to_string(number));
         rest.remove_prefix(std::min(end + 1, rest.size()));
     }
+    if (const auto own = places.find(kLanguageKey); own != places.end())
+        refuse(own->second, "has a key that was there before: the file's name is the language");
+    return texts;
+}
+
+Texts read_texts(const std::string& path, std::string_view language, Places& places) {
+    Texts texts = read_own_texts(path, places);
+    texts.emplace(kLanguageKey, language);
     return texts;
 }
 
@@ -111,9 +124,11 @@ void require_forms(const Texts& texts, const std::vector<PluralForm>& wanted, st
 }
 
 void require_likeness(const Texts& texts, const Texts& english, std::string_view language,
-                      const std::string& path) {
+                      const std::string& whole, const Places& places) {
     const auto forms = plural_forms(language);
     for (const auto& [key, text] : texts) {
+        const auto found = places.find(key);
+        const std::string& path = found == places.end() ? whole : found->second;
         if (const auto stem = plural_stem(english, key)) {
             require_forms(texts, forms, *stem, path);
             const auto& original = english.find(key_of(*stem, PluralForm::Other))->second;
@@ -141,6 +156,58 @@ std::map<std::string, std::string> files_in(const std::string& folder) {
     return path_of_language;
 }
 
+/// The English text whose placeholders the text must have; nullptr: there is no such key.
+const std::string* original_of(const Texts& english, std::string_view key) {
+    const auto stem = plural_stem(english, key);
+    const auto found = english.find(stem ? key_of(*stem, PluralForm::Other) : std::string{key});
+    return found == english.end() ? nullptr : &found->second;
+}
+
+/// Lays what a file of the overlay says over the texts. `english`: as installed.
+void lay_over(Texts& texts, const Texts& own, const Texts& english, bool is_english,
+              const Places& places, std::vector<std::string>& notes) {
+    for (const auto& [key, text] : own) {
+        const std::string& where = places.find(key)->second;
+        const auto* original = original_of(english, key);
+        if (original == nullptr && !key.starts_with(kFreeKeys)) {
+            notes.push_back(where + ": no page uses the key " + key + ", so it does nothing");
+            continue;
+        }
+        // English is what the other languages are compared with: it is compared with itself.
+        if (is_english && original != nullptr &&
+            placeholders_but_count(text) != placeholders_but_count(*original))
+            refuse(where, key + " has other placeholders than the installed text");
+        if (is_english && original == nullptr && text.find("{{") != std::string::npos)
+            refuse(where, key + " has a placeholder, and there is no value for it");
+        texts.insert_or_assign(key, text);
+    }
+}
+
+/// What the language of the overlay lacks, as one line.
+std::optional<std::string> note_of_missing(const Texts& texts, const Texts& english,
+                                           const std::string& path) {
+    constexpr std::size_t kNamed = 5;
+    std::set<std::string> missing;
+    for (const auto& [key, text] : english) {
+        const auto stem = plural_stem(english, key);
+        const std::string name{stem.value_or(key)};
+        const bool has =
+            stem ? std::ranges::any_of(
+                       kForms, [&](PluralForm form) { return texts.contains(key_of(*stem, form)); })
+                 : texts.contains(key);
+        if (!has) missing.insert(name);
+    }
+    if (missing.empty()) return std::nullopt;
+    std::string note = path + ": lacks " + std::to_string(missing.size()) + " of " +
+                       std::to_string(english.size()) + " texts, which are English then: ";
+    std::size_t named = 0;
+    for (const auto& key : missing) {
+        if (named == kNamed) return note + " ...";
+        note.append(named++ == 0 ? "" : ", ").append(key);
+    }
+    return note;
+}
+
 /// The text with the values put in. REQUIRES: `values` has all that it names.
 std::string filled(std::string_view text, const Catalogue::Values& values) {
     std::string whole;
@@ -156,22 +223,54 @@ std::string filled(std::string_view text, const Catalogue::Values& values) {
 
 }  // namespace
 
-Catalogue Catalogue::load(const std::string& folder) {
+Catalogue Catalogue::load(const std::string& folder, const std::string& overlay,
+                          std::vector<std::string>* notes) {
     const auto files = files_in(folder);
+    std::error_code error;
+    const bool has_overlay = !overlay.empty() && std::filesystem::is_directory(overlay, error);
+    const auto own_files = has_overlay ? files_in(overlay) : std::map<std::string, std::string>{};
+    std::vector<std::string> found_notes;
     const auto english = files.find(std::string{kFallbackLanguage});
     if (english == files.end()) refuse(folder, "has no en.properties");
+    Places english_places;
+    const Texts installed = read_texts(english->second, kFallbackLanguage, english_places);
+    // Reads a language's file of the overlay over what it has so far.
+    const auto add_own = [&](const std::string& language, Texts& texts, Places& places) {
+        const auto own_file = own_files.find(language);
+        if (own_file == own_files.end()) return;
+        const Texts own = read_own_texts(own_file->second, places);
+        lay_over(texts, own, installed, language == kFallbackLanguage, places, found_notes);
+    };
     Catalogue catalogue;
     catalogue.languages_.emplace_back(kFallbackLanguage);
-    const auto& originals =
-        catalogue.texts_.emplace(kFallbackLanguage, read_texts(english->second, kFallbackLanguage))
-            .first->second;
-    for (const auto& [language, path] : files) {
-        if (language == kFallbackLanguage) continue;
-        Texts texts = read_texts(path, language);
-        require_likeness(texts, originals, language, path);
+    Texts& originals = catalogue.texts_.emplace(kFallbackLanguage, installed).first->second;
+    add_own(std::string{kFallbackLanguage}, originals, english_places);
+
+    std::set<std::string> languages;
+    for (const auto* found : {&files, &own_files})
+        for (const auto& [language, path] : *found)
+            if (language != kFallbackLanguage) languages.insert(language);
+    for (const auto& language : languages) {
+        Places places;
+        const auto file = files.find(language);
+        const auto& path = file == files.end() ? own_files.find(language)->second : file->second;
+        Texts texts = file == files.end() ? Texts{{std::string{kLanguageKey}, language}}
+                                          : read_texts(path, language, places);
+        add_own(language, texts, places);
+        std::erase_if(texts, [&](const auto& text) {  // only the overlay may have such a key
+            return text.first.starts_with(kFreeKeys) && !originals.contains(text.first);
+        });
+        require_likeness(texts, originals, language, path, places);
+        if (file == files.end()) {
+            if (!texts.contains("language.name"))
+                refuse(path, "has no language.name, the name of the language in itself");
+            if (auto note = note_of_missing(texts, originals, path))
+                found_notes.push_back(std::move(*note));
+        }
         catalogue.languages_.push_back(language);
         catalogue.texts_.emplace(language, std::move(texts));
     }
+    if (notes) std::ranges::move(found_notes, std::back_inserter(*notes));
     return catalogue;
 }
 

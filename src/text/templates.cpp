@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -45,6 +46,54 @@ void require_plain_markers(std::string_view text, const std::string& file) {
             refuse(file, "has an unknown marker");
         text.remove_prefix(end + 2);
     }
+}
+
+/// Where in a file something stands: `/etc/postern/share/templates/head.html:12`.
+std::string place(const std::string& path, std::string_view text, std::size_t offset) {
+    const auto line = 1 + std::ranges::count(text.substr(0, offset), '\n');
+    return path + ':' + std::to_string(line) + ':';
+}
+
+/// Names what the engine would refuse without saying where, in one file before it is put together.
+void require_sound(std::string_view text, const std::string& path, const Catalogue& catalogue) {
+    std::vector<std::string_view> open;
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+        const auto end = text.find("}}", at);
+        if (end == std::string_view::npos)
+            refuse(place(path, text, at), "has a marker without an end");
+        auto marker = text.substr(at + 2, end - at - 2);
+        const bool is_first = at == 0 && text.starts_with(kAutoEscape);
+        if (!is_first && !marker.starts_with('>') && !is_plain_marker(marker))
+            refuse(place(path, text, at), "has an unknown marker");
+        if (marker.starts_with('#')) open.push_back(marker.substr(1));
+        if (!marker.starts_with('/')) continue;
+        if (open.empty() || open.back() != marker.substr(1))
+            refuse(place(path, text, at), "closes a section that is not open");
+        open.pop_back();
+    }
+    if (!open.empty())
+        refuse(place(path, text, text.find("{{#" + std::string{open.back()} + "}}")),
+               "opens a section and does not close it");
+    for (auto at = text.find("[["); at != std::string_view::npos; at = text.find("[[", at + 2)) {
+        const auto end = text.find("]]", at);
+        if (end == std::string_view::npos)
+            refuse(place(path, text, at), "has a word without an end");
+        const std::string key{text.substr(at + 2, end - at - 2)};
+        if (!catalogue.has_plural(key) && !catalogue.has_key(key))
+            refuse(place(path, text, at), "uses the unknown word " + key);
+    }
+}
+
+/// What a file shows of values: `NAME`, `#SECTION`, and `>partial`, which may show more.
+std::set<std::string> shown_in(std::string_view text) {
+    std::set<std::string> shown;
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+        const auto end = std::min(text.find("}}", at), text.size());
+        const auto marker = text.substr(at + 2, end - at - 2);
+        if (!marker.starts_with('/') && !marker.starts_with('!') && !marker.starts_with('%'))
+            shown.emplace(marker);
+    }
+    return shown;
 }
 
 void require_safe(std::string_view text, TemplateFormat format, const std::string& file) {
@@ -123,7 +172,8 @@ bool is_template_name(std::string_view name) noexcept {
 /// Reads templates with what they include, and remembers which files it has read.
 class Reader {
 public:
-    explicit Reader(const TemplateFiles& files) : files_{files} {}
+    Reader(const TemplateFiles& files, const Catalogue& catalogue)
+        : files_{files}, catalogue_{catalogue} {}
 
     Source read(const std::string& name) {
         std::string text = read_whole(name, 0);
@@ -140,21 +190,66 @@ public:
         }
     }
 
+    /// The files of the overlay that nobody reads, and what those that are read leave out.
+    std::vector<std::string> notes() const {
+        std::vector<std::string> notes;
+        for (const auto& name : overlay_names()) {
+            const std::string own = files_.overlay + '/' + name + files_.extension;
+            if (!used_.contains(name)) {
+                notes.push_back(own + ": no page uses this template, so it does nothing");
+                continue;
+            }
+            std::error_code error;
+            const std::string original = files_.folder + '/' + name + files_.extension;
+            if (!std::filesystem::exists(original, error)) continue;
+            const auto shown = shown_in(read_file(own));
+            std::vector<std::string> lacking;
+            std::ranges::set_difference(shown_in(read_file(original)), shown,
+                                        std::back_inserter(lacking));
+            if (lacking.empty()) continue;
+            std::string note = own + ": leaves out";
+            for (const auto& marker : lacking) note.append(" {{").append(marker).append("}}");
+            notes.push_back(note + ", which the installed template has");
+        }
+        return notes;
+    }
+
 private:
+    std::vector<std::string> overlay_names() const {
+        std::vector<std::string> names;
+        std::error_code error;
+        for (const auto& entry : std::filesystem::directory_iterator{files_.overlay, error})
+            if (entry.path().extension() == files_.extension)
+                names.push_back(entry.path().stem().string());
+        std::ranges::sort(names);
+        return names;
+    }
+
+    /// In the overlay, if it is there.
+    std::string path_of(const std::string& file) const {
+        std::error_code error;
+        const std::string own = files_.overlay + '/' + file;
+        if (!files_.overlay.empty() && std::filesystem::exists(own, error)) return own;
+        return files_.folder + '/' + file;
+    }
+
     // Puts the partials in as text, so that the engine escapes each page as the one document it is.
     std::string read_whole(const std::string& name, int depth) {
         const std::string file = name + files_.extension;
         if (depth > kMaxDepth) refuse(file, "includes itself");
         used_.insert(name);
-        const std::string text = read_nonempty_file(files_.folder + '/' + file);
+        const std::string path = path_of(file);
+        const std::string text = read_nonempty_file(path);
+        require_sound(text, path, catalogue_);
         std::string_view rest = text;
         std::string whole;
         for (auto at = rest.find(kInclude); at != rest.npos; at = rest.find(kInclude)) {
             const auto name_at = at + kInclude.size();
             const auto end = rest.find("}}", name_at);
-            if (end == rest.npos) refuse(file, "has a marker without an end");
             const std::string included{rest.substr(name_at, end - name_at)};
-            if (!is_template_name(included)) refuse(file, "includes an unknown template");
+            if (!is_template_name(included))
+                refuse(place(path, text, text.size() - rest.size() + at),
+                       "includes an unknown template");
             whole.append(rest.substr(0, at)).append(read_whole(included, depth + 1));
             rest.remove_prefix(end + 2);
         }
@@ -165,6 +260,7 @@ private:
     static constexpr int kMaxDepth = 8;
 
     const TemplateFiles& files_;
+    const Catalogue& catalogue_;
     std::set<std::string> used_;
 };
 
@@ -201,18 +297,20 @@ Templates::Templates(Templates&&) noexcept = default;
 Templates& Templates::operator=(Templates&&) noexcept = default;
 Templates::~Templates() = default;
 
-Templates Templates::load(const TemplateFiles& files, const Catalogue& catalogue) {
+Templates Templates::load(const TemplateFiles& files, const Catalogue& catalogue,
+                          std::vector<std::string>* notes) {
     auto loaded = std::make_unique<Loaded>(strip_of(files.format), catalogue.languages());
-    Reader reader{files};
+    Reader reader{files, catalogue};
     for (const auto& name : files.names) loaded->add(name, reader.read(name), catalogue);
     reader.require_all_used();
+    if (notes) std::ranges::move(reader.notes(), std::back_inserter(*notes));
     loaded->cache.Freeze();
     return Templates{std::move(loaded)};
 }
 
 std::string Templates::read(const TemplateFiles& files, const Catalogue& catalogue,
                             const std::string& name) {
-    return Reader{files}.read(name).in(catalogue, kFallbackLanguage);
+    return Reader{files, catalogue}.read(name).in(catalogue, kFallbackLanguage);
 }
 
 std::string Templates::render(std::string_view name, std::string_view language,

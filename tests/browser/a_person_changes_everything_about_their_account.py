@@ -97,7 +97,7 @@ def journey(javascript):
         whole.postern.add_user(EMAIL)
         window.open(whole.portal_url + "/login")
         sign_in(window, EMAIL, "not the right password")
-        assert "The e-mail address or password is wrong." in window.text
+        assert "The e-mail address, username or password is wrong." in window.text
         sign_in(window)
         profile(window, whole.portal_url)
         password(window, whole)

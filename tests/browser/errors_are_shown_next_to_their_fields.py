@@ -35,7 +35,7 @@ def main():
         window.follow("Sign in instead")
 
         sign_in(window, EMAIL, "not the right password")
-        assert "The e-mail address or password is wrong." in window.text
+        assert "The e-mail address, username or password is wrong." in window.text
         assert window.focused.attribute("role") == "alert"
         assert window.find("#email").property("value") == EMAIL
         assert window.find("#password").property("value") == ""

@@ -23,13 +23,14 @@ NAME = "Ann Ärmel"
 # Every page of the portal, for the tests that look at all of them; a lint compares them with the routes.
 VISITOR_PAGES = ("/login", "/register", "/forgot-password", "/resend", "/reset-password?token=none",
                  "/verify-email?token=none", "/confirm-email?token=none", "/undo-email?token=none",
-                 "/keep-account?token=none", "/reset-factors?token=none", "/keep-factors?token=none", "/api/")
+                 "/keep-account?token=none", "/reset-factors?token=none", "/keep-factors?token=none",
+                 "/invitation?token=none", "/invitation/accepted", "/terms", "/api/")
 ACCOUNT_PAGES = ("/account", "/account/profile", "/account/email", "/account/password", "/account/security",
                  "/account/security/totp", "/account/security/passkeys?kind=passkey",
                  "/account/security/passkeys?kind=security_key", "/login/step-up", "/account/tokens",
                  "/account/tokens/new", "/account/sessions", "/account/sessions/end?which=everywhere",
                  "/account/history", "/account/delete", "/logout", "/access?site=wiki&path=/admin",
-                 "/access/done?site=wiki")
+                 "/access/done?site=wiki", "/account/terms", "/account/complete")
 # Before the first second factor, on a device that is new to the account.
 MAILED_CODE_PAGES = ("/account/security/confirm", "/account/security/confirm?next=passkey&sent=1")
 # What only a user who has an authenticator app gets to see; set_up_app() and second_step() lead there.
@@ -45,6 +46,30 @@ PASSKEY_STEP_PAGES = ("/login/second/passkey", "/login/second/recovery", "/login
 # The same for a personal token, and for a program that signed in over the API.
 TOKEN_PAGES = ("/account/tokens", "/account/tokens/end?which={id}")
 PROGRAM_PAGES = ("/account/sessions", "/account/programs/end?which={id}")
+# The console's pages about users and sessions; the id of a user stands for `{id}`, a group of theirs for `{name}`.
+USERS_PAGES = ("/admin/users", "/admin/users/new", "/admin/users/bulk?do=disable&all=1", "/admin/users/{id}",
+               "/admin/users/{id}/edit", "/admin/users/{id}/verify", "/admin/users/{id}/reset-password",
+               "/admin/users/{id}/disable", "/admin/users/{id}/enable", "/admin/users/{id}/end-sessions",
+               "/admin/users/{id}/reset-factors", "/admin/users/{id}/revoke-tokens", "/admin/users/{id}/delete",
+               "/admin/users/{id}/keep", "/admin/users/{id}/delete-now", "/admin/users/{id}/groups",
+               "/admin/users/{id}/groups/{name}/leave", "/admin/sessions", "/admin/sessions/{id}/end")
+# The console's pages about groups, roles, permissions and networks, for each of which a name stands for `{name}`; a
+# member's id stands for `{id}`, a grant's for `{grant}`.
+ACCESS_PAGES = ("/admin/groups", "/admin/new-group", "/admin/groups/{name}", "/admin/groups/{name}/edit",
+                "/admin/groups/{name}/add", "/admin/groups/{name}/remove?user={id}", "/admin/groups/{name}/delete",
+                "/admin/roles", "/admin/new-role", "/admin/roles/{name}", "/admin/roles/{name}/edit",
+                "/admin/roles/{name}/grant", "/admin/roles/{name}/revoke?grant={grant}", "/admin/roles/{name}/delete",
+                "/admin/permissions", "/admin/new-permission", "/admin/permissions/{name}/delete", "/admin/networks",
+                "/admin/networks/edit")
+# The same about sites, for which a draft has been saved; a version of their rules stands for `{version}`.
+SITES_PAGES = ("/admin/sites", "/admin/new-site", "/admin/sites/{name}", "/admin/sites/{name}/edit",
+               "/admin/sites/{name}/nginx", "/admin/sites/{name}/remove", "/admin/sites/{name}/rules",
+               "/admin/sites/{name}/rules/edit", "/admin/sites/{name}/rules/publish",
+               "/admin/sites/{name}/rules/discard", "/admin/sites/{name}/rules/history",
+               "/admin/sites/{name}/rules/restore?version={version}", "/admin/sites/{name}/try?path=/x",
+               "/admin/sites/{name}/rules/rebase")
+# The console's page that shows all others, and one of what stands in its frame; `{page}` stands for a sample.
+LOOK_PAGES = ("/admin/look", "/admin/look/{page}")
 KEYS = {"enter": ENTER, "space": SPACE, "tab": TAB}
 MOST_STOPS = 30
 FOCUS_SHOWS = """

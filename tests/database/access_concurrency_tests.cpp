@@ -4,6 +4,7 @@
 
 #include "database/account_fixture.hpp"
 #include "database/at_once.hpp"
+#include "postern/store/draft_store.hpp"
 #include "postern/store/rules_store.hpp"
 #include "support/sample_access.hpp"
 
@@ -142,6 +143,57 @@ BOOST_AUTO_TEST_CASE(a_group_is_removed_or_named_by_a_rule_never_both) {
         BOOST_TEST(done == 1);
         BOOST_TEST(stores.groups().find("staff").has_value() ==
                    stores.rules().find("wiki").has_value());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_two_administrators_who_publish_a_draft_at_once_one_is_refused) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        stores.sites().add(sample_site("wiki"), sample_audit()).value();
+        const auto revision = stores.drafts().put(
+            {.site = "wiki", .text = "draft", .changed_at = kNow, .changed_by = "admin:0"});
+        BOOST_REQUIRE(revision.has_value());
+        const int done = run_at_once(4, [&](MysqlDatabase& database, unsigned number) {
+            const store::RulesChange change{.site = "wiki",
+                                            .text = "rules of " + std::to_string(number),
+                                            .expected_version = 0,
+                                            .draft = *revision};
+            return database.rules()
+                .replace({change}, {}, std::nullopt, kNow, "admin:0", {sample_audit()})
+                .has_value();
+        });
+        BOOST_TEST(done == 1);
+        BOOST_TEST(!stores.drafts().find("wiki").has_value());
+        BOOST_TEST(stores.drafts().history("wiki").size() == 1u);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_draft_that_is_saved_while_it_is_published_is_lost_by_nobody) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        stores.sites().add(sample_site("wiki"), sample_audit()).value();
+        const auto revision = stores.drafts().put(
+            {.site = "wiki", .text = "draft", .changed_at = kNow, .changed_by = "admin:0"});
+        BOOST_REQUIRE(revision.has_value());
+        const int done = run_at_once(2, [&](MysqlDatabase& database, unsigned number) {
+            if (number == 1)
+                return database.drafts()
+                    .put({.site = "wiki",
+                          .text = "saved",
+                          .revision = *revision,
+                          .changed_at = kNow,
+                          .changed_by = "admin:0"})
+                    .has_value();
+            return database.rules()
+                .replace({{.site = "wiki", .text = "rules", .draft = *revision}}, {}, std::nullopt,
+                         kNow, "admin:0", {sample_audit()})
+                .has_value();
+        });
+        BOOST_TEST(done == 1);
+        // Either it is published and gone, or saved and still there.
+        const auto draft = stores.drafts().find("wiki");
+        BOOST_TEST(draft.has_value() != stores.rules().find("wiki").has_value());
+        if (draft) BOOST_TEST(draft->text == "saved");
     }
 }
 

@@ -97,6 +97,44 @@ BOOST_AUTO_TEST_CASE(one_of_many_accounts_that_change_to_the_same_address_gets_i
     }
 }
 
+BOOST_AUTO_TEST_CASE(one_of_many_users_who_want_a_username_gets_it) {
+    constexpr unsigned kAccounts = 16;
+    const char* const names[] = {"bob", "b0b"};  // which look alike
+    for (int round = 0; round < 3; ++round) {
+        MysqlStores stores;
+        std::vector<User> users;
+        for (unsigned n = 1; n <= kAccounts; ++n)
+            users.push_back(add_user(stores, "user" + std::to_string(n) + "@example.org", n));
+        const int winners = run_at_once(kAccounts, [&](MysqlDatabase& database, unsigned number) {
+            const store::ProfileEdit edit{.username = Username::parse(names[number % 2])};
+            return apply(database.accounts(),
+                         silent(service::profile_changed(users[number - 1], edit, sample_cause())));
+        });
+        BOOST_TEST(winners == 1);
+        BOOST_TEST(RawSql{}.value("SELECT COUNT(*) FROM user WHERE username IS NOT NULL") == "1");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nobody_gets_a_username_while_it_is_given_up) {
+    for (int round = 0; round < 10; ++round) {
+        MysqlStores stores;
+        const User ann = add_user(stores);
+        const User bob = add_user(stores, "bob@example.org", 2);
+        const auto rename = [](store::AccountStore& accounts, const User& user, const char* name) {
+            const store::ProfileEdit edit{.username = Username::parse(name)};
+            return apply(accounts,
+                         silent(service::profile_changed(user, edit, sample_cause(), 24h)));
+        };
+        BOOST_REQUIRE(rename(stores.accounts(), ann, "wanted"));
+        run_at_once(2, [&](MysqlDatabase& database, unsigned number) {
+            return number == 1 ? rename(database.accounts(), ann, "other")
+                               : rename(database.accounts(), bob, "wanted");
+        });
+        BOOST_TEST((find_user(stores, ann).username == Username::parse("other")));
+        BOOST_TEST(!find_user(stores, bob).username.has_value());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_reset_and_a_change_at_the_same_time_leave_a_new_password) {
     for (int round = 0; round < 10; ++round) {
         MysqlStores stores;

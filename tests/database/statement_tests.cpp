@@ -7,6 +7,7 @@
 #include "postern/store/store_error.hpp"
 #include "store/mysql/access/access_event_statements.hpp"
 #include "store/mysql/access/administrator_statements.hpp"
+#include "store/mysql/access/draft_statements.hpp"
 #include "store/mysql/access/grant_statements.hpp"
 #include "store/mysql/access/group_statements.hpp"
 #include "store/mysql/access/rules_statements.hpp"
@@ -107,6 +108,13 @@ struct FilledStores : MysqlStores {
             "INSERT INTO site_ruleset (site_id, version, document, changed_at, changed_by)"
             " SELECT id, 1, 'text', '2026-11-21', 'admin:0' FROM site");
         sql.run(
+            "INSERT INTO site_draft (site_id, revision, base_version, text, changed_at, changed_by)"
+            " SELECT id, 1, 1, 'text', '2026-11-21', 'admin:0' FROM site");
+        sql.run(
+            "INSERT INTO site_ruleset_history (site_id, version, document, changed_at, changed_by,"
+            " reason) SELECT s.id, seq, 'text', '2026-11-21', 'admin:0', '' FROM site s"
+            " JOIN seq_1_to_10");
+        sql.run(
             "INSERT INTO rule_subject (site_id, kind, subject_id) SELECT id, 'group', id FROM "
             "site");
         sql.run(
@@ -115,9 +123,15 @@ struct FilledStores : MysqlStores {
             " SELECT '2026-11-21' + INTERVAL seq HOUR, s.id, 0, u.id, u.id, 'denied', 1,"
             " '2026-11-21' + INTERVAL seq HOUR, '2026-11-21' + INTERVAL seq HOUR"
             " FROM user u JOIN (SELECT MIN(id) AS id FROM site) s JOIN seq_1_to_5");
+        sql.run(
+            "INSERT INTO held_username (username_skeleton, username, user_id, held_until)"
+            " SELECT CONCAT('name', id), CONCAT('name', id), id,"
+            " '2026-11-21' + INTERVAL id MINUTE FROM user");
         sql.rows(
-            "ANALYZE TABLE user_group, group_member, permission, role, role_permission,"
-            " access_grant, site_ruleset, rule_subject, user_totp, recovery_set, recovery_code, "
+            "ANALYZE TABLE held_username, user_group, group_member, permission, role, "
+            "role_permission,"
+            " access_grant, site_ruleset, site_draft, site_ruleset_history, rule_subject,"
+            " user_totp, recovery_set, recovery_code, "
             "access_event, sign_in_step, factor_enrolment,"
             " mail_token, audit, user, user_password, session, site, revocation, "
             "sign_in_failure,"
@@ -204,6 +218,13 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kFindSiteByName, "'site1'"},
         {kFindUserByEmail, "'user1@example.org'"},
         {kFindUserByPublicId, "'a'"},
+        {kFindUserByUsername, "'a'"},
+        {kFindUserRowByUsername, "'a'"},
+        {kSetUsername, "1"},
+        {kCountHeldUsernames, "1"},
+        {kTakeHeldUsername, "'a'"},
+        {kFindOldUsernames, "20260101"},
+        {kRemoveOldUsernames, "20260101"},
         {kSetPassword, "1"},
         {kRehashPassword, "1"},
         {kFindPasswordChangedAt, "1"},
@@ -309,6 +330,18 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kFindSiteForRules, "'site1'"},
         {kRemoveRules, "1"},
         {kRemoveRuleSubjects, "1"},
+        {kFindGrantsOfRole, "'role1'"},
+        {kFindGrantsOfPermission, "'permission1'"},
+        {kCountHitsOfRules, "1"},
+        {kFindDraft, "'site1'"},
+        {kLockSiteForDraft, "'site1'"},
+        {kFindDraftRevision, "1"},
+        {kRemoveDraft, "'site1'"},
+        {kRemovePublishedDraft, "1"},
+        {kFindPastRules, "'site1'"},
+        {kFindPastRulesOfVersion, "'site1'"},
+        {kFindVersionsOfRules, "1"},
+        {kRemovePastRules, "1"},
         {kShareGroupById, "1"},
         {kShareRoleById, "1"}};
     for (const auto& [statement, value] : cases) {
@@ -336,6 +369,7 @@ BOOST_AUTO_TEST_CASE(purging_uses_an_index_and_no_sort_whatever_the_size_of_the_
         {std::string{store::mysql::kRemoveOldDevices.text}, "ix_known_device_last_used_at"},
         {std::string{store::mysql::kRemoveExpiredMailTokens.text}, "ix_mail_token_expires_at"},
         {std::string{store::mysql::kRemoveOldAudit.text}, "ix_audit_created_at"},
+        {std::string{store::mysql::kRemoveOldUsernames.text}, "ix_held_username_held_until"},
         {std::string{store::mysql::kRemoveOldAccessEvents.text}, "uq_access_event_hour"},
         {std::string{store::mysql::kRemoveExpiredSignInSteps.text}, "ix_sign_in_step_expires_at"},
         {std::string{store::mysql::kRemoveExpiredEnrolments.text},

@@ -20,7 +20,9 @@ inline bool same(const User& a, const User& b) {
     return a.id == b.id && a.public_id == b.public_id && a.email == b.email &&
            a.display_name == b.display_name && a.disabled == b.disabled &&
            a.created_at == b.created_at && a.language == b.language && a.time_zone == b.time_zone &&
-           a.email_verified_at == b.email_verified_at && a.delete_at == b.delete_at;
+           a.email_verified_at == b.email_verified_at && a.delete_at == b.delete_at &&
+           a.username == b.username && a.given_name == b.given_name &&
+           a.family_name == b.family_name;
 }
 
 inline bool same(const Session& a, const Session& b) {

@@ -24,7 +24,7 @@ def main():
         grant(s, OTHER)  # waits for a key that signs
         said = run(folder, s.portal_url, EMAIL, PASSWORD)
         assert said == {"id": said["id"], "language": None, "name": "Typed Ann", "grant": "Typed", "granted": True,
-                        "ended": 204}, said
+                        "ended": 204, "refused": "insufficient_scope"}, said
         assert len(said["id"]) == 22, said
 
 

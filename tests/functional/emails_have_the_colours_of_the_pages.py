@@ -33,6 +33,7 @@ css = read("src/portal/static/postern.css")
 light, dark = (dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", block))
                for block in re.findall(r":root \{(.*?)\}", css, re.S)[:2])
 letter = read("src/mail/templates/letter.html")
+letter = letter.replace("{{ACCENT}}", light["accent"]).replace("{{ACCENT_DARK}}", dark["accent"])
 in_dark = {name: dict(re.findall(r"(background|color): (#[0-9a-f]{6}) !important", rule))
            for name, rule in re.findall(r"\.(\w+) \{ ([^}]*)\}", letter)}
 
@@ -45,13 +46,14 @@ for element, name in ((r"<body[^>]*>", "page"), (r'<a class="main"[^>]*>', "main
     assert found == expected, (name, found, expected)
     assert contrast(*found) >= AA, (name, found)
 for style in re.findall(r"<[^>]*color:#[0-9a-f]{6}[^>]*>", letter):
-    assert re.search(r'class="(page|quiet|main)"', style), "no colour of its own in the dark scheme: " + style
+    assert re.search(r'class="(page|quiet|main|brand)"', style), "no colour of its own in the dark scheme: " + style
     if 'class="quiet"' in style:
         assert re.search(r"[;\"]color:(#\w+)", style)[1] == light["quiet"], style
 assert contrast(light["quiet"], light["surface"]) >= AA
 
 assert in_dark == {"page": {"background": dark["surface"], "color": dark["text"]}, "quiet": {"color": dark["quiet"]},
-                   "main": {"background": dark["accent"], "color": dark["on-accent"]}}, in_dark
+                   "main": {"background": dark["accent"], "color": dark["on-accent"]},
+                   "brand": {"color": dark["accent"]}}, in_dark
 for text, ground in (("text", "surface"), ("quiet", "surface"), ("on-accent", "accent")):
     assert contrast(dark[text], dark[ground]) >= AA, (text, ground)
 

@@ -30,7 +30,8 @@ NO_RULES = {"version": 0, "default": "signed_in", "rules": []}
 NOT_PRODUCIBLE = [
     (None, "500", "takes a fault of the program"),
     ({"change_profile", "change_password", "ask_for_email_change", "end_other_sessions", "end_session", "confirm_totp",
-      "make_recovery_codes"}, "409", "takes another request that changes the same in the same millisecond"),
+      "make_recovery_codes", "set_network"}, "409",
+     "takes another request that changes the same in the same millisecond"),
 ]
 
 
@@ -378,6 +379,107 @@ def rules(ann):
     ann.must(404, "GET", "/admin/sites/none/explain?path=/")
 
 
+def people(world, ann):
+    """Everything that is done to users, of whom Ann is the only one who administers."""
+    new = {"email": "ivy@example.org", "display_name": "Ivy", "username": "ivy", "given_name": "Ivy", "language": "de"}
+    ivy = ann.must(201, "POST", "/admin/users", **new).json
+    world.s.mails.wait_for(ivy["email"])
+    ann.must_refuse(409, "email_taken", "POST", "/admin/users", **{**new, "username": None})
+    ann.must_refuse(409, "username_taken", "POST", "/admin/users", **{**new, "email": "ivo@example.org"})
+    at, none = "/admin/users/" + ivy["id"], "/admin/users/" + "A" * 22
+    (found,) = ann.get_json("/admin/users?search=ivy&state=active&second_factor=false&order=email&limit=5")["users"]
+    assert found == ann.get_json(at) == ivy, (found, ivy)
+    ann.get_json("/admin/users?limit=1")
+    ann.must(200, "PATCH", at, email="ivy@new.example", username="ivy-green", time_zone="Europe/Berlin", reason="Moved")
+    ann.must_refuse(409, "email_taken", "PATCH", at, email=BOB)
+    for act in ("disable", "enable", "verify", "reset-password"):
+        ann.must(204, "POST", "%s/%s" % (at, act), reason="Asked by telephone")
+        ann.must(404, "POST", "%s/%s" % (none, act))
+    ann.must_refuse(409, "no_factor", "POST", at + "/reset-factors")
+    ann.must(404, "POST", none + "/reset-factors")
+    assert ann.must(200, "PUT", at + "/deletion").json["delete_at"] == ann.get_json(at)["delete_at"]
+    ann.must(204, "DELETE", at + "/deletion")
+    ann.must_refuse(409, "not_scheduled", "DELETE", at + "/deletion")
+    for what in ("factors", "groups", "permissions", "sessions", "tokens"):
+        ann.get_json("%s/%s" % (at, what))
+        ann.must(404, "GET", "%s/%s" % (none, what))
+    for method, path in (("GET", ""), ("PATCH", ""), ("DELETE", ""), ("PUT", "/deletion"), ("DELETE", "/deletion"),
+                         ("DELETE", "/sessions"), ("DELETE", "/tokens/" + "A" * 22)):
+        ann.must(404, method, none + path, **({"display_name": "Nobody"} if method == "PATCH" else {}))
+    ann.must(204, "DELETE", at, reason="Never came")
+    ann.must(404, "GET", at)
+    last_administrator(ann)
+
+
+def last_administrator(ann):
+    """What is refused, because nobody would be left."""
+    at = "/admin/users/" + ann.id
+    for method, path in (("POST", "/disable"), ("PUT", "/deletion"), ("DELETE", "")):
+        ann.must_refuse(409, "last_administrator", method, at + path)
+
+
+def belongings(world, ann):
+    """What a user has who has everything."""
+    jim = world.with_app("jim@example.org")
+    granted = world.must(201, "grant_tokens", jim.browser, body={"name": "Backup"}).json
+    jim.browser.must(201, "POST", "/me/access-tokens", name="Nightly", scopes=["account:read"])
+    at = "/admin/users/" + jim.id
+    assert ann.get_json(at + "/factors")["totp"] and ann.get_json(at)["second_factor"]
+    assert {one["kind"] for one in ann.get_json(at + "/tokens")["tokens"]} == {"program", "personal"}
+    ann.must(204, "DELETE", "%s/tokens/%s" % (at, granted["id"]))
+    ann.must(404, "DELETE", "%s/tokens/%s" % (at, granted["id"]))
+    (session,) = ann.get_json("/admin/sessions?user=%s&limit=5" % jim.id)["sessions"]
+    ann.must(204, "DELETE", "/admin/sessions/" + session["id"])
+    ann.must(404, "DELETE", "/admin/sessions/" + session["id"])
+    assert ann.get_json(at + "/sessions")["sessions"] == [] and not jim.browser.is_signed_in()
+    ann.get_json("/admin/sessions?address=127.0.0.1&limit=1")
+    ann.must(200, "DELETE", at + "/sessions")
+    ann.must(204, "POST", at + "/reset-factors")
+
+
+def sites(ann):
+    new = {"name": "shop", "origin": "http://shop.example.org", "title": "Shop", "credentials": ["cookie"]}
+    ann.must(201, "POST", "/admin/sites", **new)
+    ann.must_refuse(409, "name_taken", "POST", "/admin/sites", **new)
+    ann.get_json("/admin/sites?limit=1")
+    ann.get_json("/admin/sites/shop")
+    ann.must(200, "PATCH", "/admin/sites/shop", level=2, max_age_seconds=3600, identity="id", description=None)
+    ann.must(204, "DELETE", "/admin/sites/shop")
+    for method in ("GET", "PATCH", "DELETE"):
+        ann.must(404, method, "/admin/sites/shop", **({"level": 1} if method == "PATCH" else {}))
+
+
+def networks(ann):
+    """After rules(): the network `office` is named there."""
+    ann.must(200, "PUT", "/admin/networks/home", blocks=["198.51.100.0/24"])
+    ann.must(422, "PUT", "/admin/networks/home", blocks=["198.51.100.7/24"])
+    used = {one["name"]: one["used_by"] for one in ann.get_json("/admin/networks")["networks"]}
+    assert used == {"home": [], "office": ["wiki"]}, used
+    ann.must(204, "DELETE", "/admin/networks/home")
+    ann.must(404, "DELETE", "/admin/networks/home")
+    ann.must_refuse(409, "in_use", "DELETE", "/admin/networks/office")
+
+
+def log(world, ann):
+    """The audit log, e-mails that were given up, and how the server stands."""
+    some = [one["id"] for one in ann.get_json("/admin/audit?limit=3")["entries"]]
+    assert some == sorted(some, reverse=True) and len(some) == 3, some
+    followed = [one["id"] for one in ann.get_json("/admin/audit?after=%d" % some[2])["entries"]]
+    assert followed[:2] == [some[1], some[0]], (some, followed)
+    acts = ann.get_json("/admin/audit?event=user_disabled&result=ok&limit=5")["entries"]
+    assert [one["detail"] for one in acts] == ["reason: Asked by telephone"], acts
+    world.s.sql("INSERT INTO outbox (kind, email, language, details, created_at, next_attempt_at, failed_at)"
+                " SELECT 'new_sign_in', 'kim@example.org', 'en', '', UTC_TIMESTAMP(), '2099-01-01', UTC_TIMESTAMP()"
+                " FROM seq_1_to_2")
+    assert ann.get_json("/admin/mails/counts")["failed"] == 2
+    mail = next(one for one in ann.get_json("/admin/mails?limit=100")["mails"] if one["failed_at"])
+    ann.must(204, "POST", "/admin/mails/%d/retry" % mail["id"])
+    ann.must(404, "POST", "/admin/mails/%d/retry" % mail["id"])
+    assert ann.must(200, "POST", "/admin/mails/retry").json == {"retried": 1}
+    for path in ("overview", "keys", "configuration", "health"):
+        ann.get_json("/admin/" + path)
+
+
 # --- what every operation refuses -------------------------------------------------------------------------------------
 
 def refusals(world, feeble):
@@ -487,6 +589,12 @@ def main():
         groups(ann, bob)
         roles(ann, bob)
         rules(ann)
+        networks(ann)
+        sites(ann)
+        chief.step_up()
+        people(world, ann)
+        belongings(world, ann)
+        log(world, ann)
         refusals(world, feeble)
         chief.step_up()
         wrong_input(world, ann, bob, app)

@@ -34,16 +34,20 @@ app: daemon > workers > control wiring
 app: commands > setup transfer diagnosis > console wiring
 app: commands diagnosis > control
 app: daemon > console
+app: workers > diagnosis
 app/diagnosis: . > nginx
 service: account sign_in oidc > token > mail > throttle access > session factor site > password audit key
-portal: . > sign_in account token links factor access consent admin reference > page
+portal: . > sample > sign_in account token links invitation duty factor access consent admin reference > page > brand
+portal/admin: . > users access sites log system invitations look > frame
 api: . > account token factor access admin > body
+api/admin: . > access users sites log system invitations > guard
 model: token > .
 crypto: factor > password > .
 crypto: jws > key > .
 crypto: token > .
 store: mysql > .
 store/mysql: . > token > factor access > log > connection
+store/mysql: . > directory > log > connection
 '
 
 # tests/unit/LAYER may include what LAYER may, and these.

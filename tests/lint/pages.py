@@ -1,8 +1,9 @@
 """Which pages of the portal are tested. Run by pages.sh; prints FILE:LINE: what is missing.
 
-A row in a routes.cpp of src/portal that spells its path needs that path in a source of tests/unit/portal: in a call of
-post() for a form. A page also needs it in tests/browser/scenes.py, whose scenes open every page. The page of a link in an
-e-mail has a secret in its address, so nginx/portal.conf.in must keep it out of nginx's error log.
+A row in a routes.cpp of src/portal that spells its path (in a room of the console, without /admin) needs that path in a
+source of tests/unit/portal: in a call of post() for a form. A page also needs it in tests/browser/scenes.py, whose scenes
+open every page. The page of a link in an e-mail has a secret in its address, so nginx/portal.conf.in must keep it out of
+nginx's error log.
 
 usage: pages.py ROOT
 """
@@ -13,8 +14,10 @@ import re
 import sys
 
 ROW = re.compile(r'\b(page|form|open_form|signed_in_form|add_link)\([\w,\s]*"(/[^"]*)"(?:,\s*\w+\(c,\s*(\w+))?')
+# Rows of an Area: below /admin.
+CONSOLE_ROW = re.compile(r'\b\w+\.(page|list|form_page|form)\("(/[^"]*|)"(), \w+')
 UNLOGGED = re.compile(r"location ~ /\(\?:([a-z|-]+)\)\$")
-OTHER_LINKS = ("/reset-password",)  # besides those of add_link()
+OTHER_LINKS = ("/reset-password", "/invitation")  # besides those of add_link()
 REDIRECTS = ("get_start", "get_without_slash")
 
 
@@ -35,8 +38,10 @@ def main(root):
     status = 0
     for routes in sorted(glob.glob(os.path.join(root, "src/portal/**/routes.cpp"), recursive=True)):
         text = read(root, routes)
-        for row in ROW.finditer(text):
+        is_console = os.path.relpath(routes, root).startswith(os.path.join("src", "portal", "admin", ""))
+        for row in (CONSOLE_ROW if is_console else ROW).finditer(text):
             kind, path, handler = row.groups()
+            path = "/admin" + path if is_console else path
             literal = r"[\"']%s[\"'?]" % re.escape(path)
             missing = []
             wanted = r"\bpost\(\s*" + literal if kind.endswith("form") else literal

@@ -1,6 +1,7 @@
 #include "support/memory_access_event_store.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace postern::test {
 
@@ -71,6 +72,23 @@ store::ListedAccess MemoryAccessEventStore::list(const store::AccessFilter& filt
     }
     list.complete = list.found.size() < limit;
     return list;
+}
+
+std::vector<store::RuleHits> MemoryAccessEventStore::hits(SiteId site, TimePoint since) {
+    state_.begin_call();
+    std::map<int, store::RuleHits> by_rule;
+    for (const auto& [id, counted] : state_.access_counts) {
+        if (counted.site != site || counted.verdict != AccessVerdict::Hit || counted.hour < since ||
+            !event(id, counted).rules_are_the_same)
+            continue;
+        const store::RuleHits none{counted.rule, 0, counted.last_at};
+        auto& hits = by_rule.try_emplace(counted.rule, none).first->second;
+        hits.count += counted.count;
+        hits.last_at = std::max(hits.last_at, counted.last_at);
+    }
+    std::vector<store::RuleHits> all;
+    for (const auto& [rule, hits] : by_rule) all.push_back(hits);
+    return all;
 }
 
 std::size_t MemoryAccessEventStore::remove_old(TimePoint before, std::size_t limit) {

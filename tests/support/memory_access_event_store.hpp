@@ -12,6 +12,7 @@ public:
     void add(std::span<const AccessCount> counts) override;
     store::ListedAccess list(const store::AccessFilter& filter, std::uint64_t before,
                              std::size_t limit) override;
+    std::vector<store::RuleHits> hits(SiteId site, TimePoint since) override;
     std::size_t remove_old(TimePoint before, std::size_t limit) override;
 
 private:

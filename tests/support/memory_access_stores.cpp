@@ -4,6 +4,7 @@
 #include <set>
 
 #include "postern/base/check.hpp"
+#include "support/memory_draft_store.hpp"
 
 namespace postern::test {
 
@@ -352,6 +353,22 @@ std::vector<Grant> MemoryGrantStore::grants(const std::optional<GrantHolder>& ho
     return found;
 }
 
+store::GrantStore::GrantPage MemoryGrantStore::grants_of(const Granted& what, std::uint64_t before,
+                                                         std::size_t limit) {
+    state_.begin_call();
+    POSTERN_CHECK(limit > 0);
+    GrantPage page;
+    for (std::size_t key = state_.grants.size(); key > 0; --key) {
+        const Grant& grant = state_.grants[key - 1];
+        if ((before != 0 && key >= before) || !(grant.what == what)) continue;
+        page.grants.push_back(with_email(grant));
+        page.last = key;
+        page.complete = page.grants.size() < limit;
+        if (!page.complete) break;
+    }
+    return page;
+}
+
 std::optional<Grant> MemoryGrantStore::find_grant(const PublicId& id) {
     state_.begin_call();
     for (const Grant& grant : state_.grants)
@@ -531,6 +548,10 @@ std::optional<RulesChangeError> MemoryRulesStore::unfit(
         const auto present = state_.rules.find(change.site);
         const std::uint64_t version = present == state_.rules.end() ? 0 : present->second.version;
         if (version != change.expected_version) return RulesChangeError::ChangedMeanwhile;
+        if (!change.draft) continue;
+        const auto draft = state_.drafts.find(change.site);
+        if (draft == state_.drafts.end() || draft->second.revision != *change.draft)
+            return RulesChangeError::ChangedMeanwhile;
     }
     for (const Named& of_site : named) {
         if (!state_.sites.contains(of_site.site)) return RulesChangeError::NoSuchSite;
@@ -551,6 +572,8 @@ Result<void, RulesChangeError> MemoryRulesStore::replace(
     if (const auto why = unfit(changes, named)) return fail(*why);
     ++state_.sites_revision;
     for (const auto& change : changes) {
+        if (change.draft) state_.drafts.erase(change.site);
+        keep_current_rules(state_, change.site, {});
         state_.rules.erase(change.site);
         state_.rule_subjects.erase(change.site);
         if (!change.text.empty())
@@ -559,6 +582,7 @@ Result<void, RulesChangeError> MemoryRulesStore::replace(
                                                                  .version = state_.sites_revision,
                                                                  .changed_at = now,
                                                                  .changed_by = changed_by});
+        keep_current_rules(state_, change.site, change.reason);
     }
     for (const Named& of_site : named)
         state_.rule_subjects[of_site.site] = {{of_site.groups.begin(), of_site.groups.end()},

@@ -56,6 +56,7 @@ public:
     Result<void, store::GrantChangeError> remove_role(std::string_view name,
                                                       const AuditEntry& audit) override;
     std::vector<Grant> grants(const std::optional<GrantHolder>& holder, std::size_t limit) override;
+    GrantPage grants_of(const Granted& what, std::uint64_t before, std::size_t limit) override;
     std::optional<Grant> find_grant(const PublicId& id) override;
     Result<store::ChangedGrant, store::GrantChangeError> grant(const store::NewGrant& grant,
                                                                const AuditEntry& audit) override;

@@ -21,7 +21,7 @@ Result<User, store::AddUserError> MemoryAccountStore::add(const NewUser& user,
                                                           const store::SideEffects& effects) {
     state_.begin_call();
     const auto added = state_.add_user(user);
-    if (!added) return fail(store::AddUserError::EmailTaken);
+    if (!added) return fail(added.error());
     store::SideEffects of_added = effects;
     for (NewMail& mail : of_added.mails) mail.user_id = added->id;
     write(of_added);
@@ -75,12 +75,26 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
     state.has_factor = state_.has_factor(change.user);
     state.has_passkey = change.removed_passkey &&
                         state_.find_passkey(change.user, *change.removed_passkey) != nullptr;
+    state.held_usernames = static_cast<std::size_t>(
+        std::ranges::count_if(state_.held_usernames, [&](const auto& entry) {
+            return entry.second.user == change.user && entry.second.until > change.now;
+        }));
     if (const auto unmet = unmet_expectation(change, state)) return fail(*unmet);
     if (ends_administrator(change) && state_.is_last_administrator(change.user))
         return fail(ChangeError::LastAdministrator);
     if (change.email && is_taken(change.email->address, change.user))
         return fail(ChangeError::EmailTaken);
+    const bool has_new_name = change.profile && change.profile->username;
+    if (has_new_name && *change.profile->username &&
+        state_.is_taken(**change.profile->username, change.user, change.now))
+        return fail(ChangeError::UsernameTaken);
     if (change.passkey && is_stored(*change.passkey)) return fail(ChangeError::PasskeyTaken);
+    if (change.accepted_terms && !state_.find_terms(*change.accepted_terms))
+        return fail(ChangeError::NoSuchTerms);
+    if (has_new_name || change.remove)
+        state_.hold_username(change.user, change.now, change.old_username_held_until);
+    if (has_new_name && *change.profile->username)
+        state_.held_usernames.erase((*change.profile->username)->skeleton());
 
     const EmailAddress address = change.email ? change.email->address : stored.user.email;
     if (change.password_hash) {
@@ -91,6 +105,10 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
         state_.remove_user(change.user);
     else
         stored.user = user_after(stored.user, change);
+    if (!change.remove && change.profile_values)
+        state_.set_profile(change.user, *change.profile_values);
+    if (!change.remove && change.accepted_terms)
+        state_.accepted_terms.emplace(std::pair{change.user, *change.accepted_terms}, change.now);
     if (change.forget_devices)
         std::erase_if(state_.known_devices,
                       [&](const auto& entry) { return entry.first.first == change.user; });
@@ -261,6 +279,17 @@ std::vector<UserRow> MemoryAccountStore::find_unverified(TimePoint before, std::
     return old;
 }
 
+std::vector<UserRow> MemoryAccountStore::find_waiting(TimePoint before, std::size_t limit) {
+    state_.begin_call();
+    std::vector<UserRow> old;
+    for (const auto& [id, stored] : state_.users)
+        if (stored.user.waiting_since && *stored.user.waiting_since < before)
+            old.emplace_back(stored.user);
+    std::ranges::stable_sort(old, {}, &UserRow::waiting_since);
+    if (old.size() > limit) old.erase(old.begin() + static_cast<long>(limit), old.end());
+    return old;
+}
+
 std::optional<TimePoint> MemoryAccountStore::find_factor_reset(UserId user) {
     state_.begin_call();
     const auto found = state_.factor_resets.find(user);
@@ -280,6 +309,15 @@ std::vector<store::PendingFactorReset> MemoryAccountStore::find_factor_resets(Ti
     for (auto& [step, reset] : due)
         if (found.size() < limit) found.push_back(std::move(reset));
     return found;
+}
+
+std::size_t MemoryAccountStore::remove_old_usernames(TimePoint now, std::size_t limit) {
+    state_.begin_call();
+    std::size_t removed = 0;
+    std::erase_if(state_.held_usernames, [&](const auto& entry) {
+        return entry.second.until <= now && removed < limit && ++removed > 0;
+    });
+    return removed;
 }
 
 std::size_t MemoryAccountStore::remove_expired_tokens(TimePoint now, std::size_t limit) {

@@ -22,10 +22,12 @@ public:
     std::size_t count_tokens(UserId user, MailTokenKind kind, TimePoint since) override;
     std::vector<UserRow> find_due(TimePoint now, std::size_t limit) override;
     std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override;
+    std::vector<UserRow> find_waiting(TimePoint before, std::size_t limit) override;
     std::optional<TimePoint> find_factor_reset(UserId user) override;
     std::vector<store::PendingFactorReset> find_factor_resets(TimePoint now,
                                                               std::size_t limit) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
+    std::size_t remove_old_usernames(TimePoint now, std::size_t limit) override;
 
 private:
     std::optional<MailToken> find_stored(const Digest& token_hash) const;

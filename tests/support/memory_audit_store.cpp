@@ -11,6 +11,7 @@ bool fits(const store::AuditFilter& filter, const AuditEntry& entry) {
            (!filter.event || entry.event == *filter.event) &&
            (!filter.result || entry.result == *filter.result) &&
            (!filter.address || entry.address == *filter.address) &&
+           (!filter.request_id || entry.request_id == *filter.request_id) &&
            (!filter.since || entry.at >= *filter.since) &&
            (!filter.until || entry.at < *filter.until);
 }

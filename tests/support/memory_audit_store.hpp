@@ -18,6 +18,10 @@ public:
                                    std::size_t limit) override;
     store::ListedAudit list_after(const store::AuditFilter& filter, std::uint64_t after,
                                   std::size_t limit) override;
+    store::ListedAudit list_part(const store::AuditFilter& filter, std::uint64_t before,
+                                 std::size_t limit) override {
+        return list_latest(filter, before, limit);
+    }
     std::size_t remove_old(TimePoint before, std::size_t limit) override;
 
 private:

@@ -6,7 +6,8 @@ bool MemorySignInStepStore::add(const NewSignInStep& step) {
     state_.begin_call();
     const auto owner = state_.users.find(step.user_id);
     if (owner == state_.users.end()) return false;
-    if (owner->second.user.disabled || owner->second.user.delete_at) return false;
+    const User& user = owner->second.user;
+    if (user.disabled || user.delete_at || user.waiting_since) return false;
     state_.sign_in_steps.emplace(step.token_hash, StoredSignInStep{step});
     return true;
 }

@@ -21,9 +21,28 @@ void MemoryState::revoke(std::optional<Digest> token_hash, std::optional<UserId>
     revocations.push_back({++last_revocation, token_hash, user, database_time});
 }
 
-std::optional<User> MemoryState::add_user(const NewUser& user) {
+bool MemoryState::is_taken(const Username& name, UserId user, TimePoint now) const {
+    const std::string skeleton = name.skeleton();
+    const auto held = held_usernames.find(skeleton);
+    if (held != held_usernames.end() && held->second.until > now && held->second.user != user)
+        return true;
+    return std::ranges::any_of(users, [&](const auto& entry) {
+        const auto& has = entry.second.user.username;
+        return entry.first != user && has && has->skeleton() == skeleton;
+    });
+}
+
+void MemoryState::hold_username(UserId user, TimePoint now, TimePoint until) {
+    const auto& name = users.at(user).user.username;
+    if (name && until > now)
+        held_usernames.insert_or_assign(name->skeleton(), HeldUsername{user, until});
+}
+
+Result<User, store::AddUserError> MemoryState::add_user(const NewUser& user) {
     for (const auto& [id, stored] : users)
-        if (stored.user.email == user.email) return std::nullopt;
+        if (stored.user.email == user.email) return fail(store::AddUserError::EmailTaken);
+    if (user.username && is_taken(*user.username, UserId{0}, user.created_at))
+        return fail(store::AddUserError::UsernameTaken);
     const User added{.id = UserId{next_key()},
                      .public_id = user.public_id,
                      .email = user.email,
@@ -32,9 +51,31 @@ std::optional<User> MemoryState::add_user(const NewUser& user) {
                      .created_at = user.created_at,
                      .language = user.language,
                      .time_zone = user.time_zone,
-                     .email_verified_at = user.email_verified_at};
+                     .email_verified_at = user.email_verified_at,
+                     .username = user.username,
+                     .given_name = user.given_name,
+                     .family_name = user.family_name,
+                     .waiting_since = user.waiting_since};
     users.emplace(added.id, StoredUser{added, user.password_hash, user.created_at});
+    set_profile(added.id, user.profile);
+    if (find_terms(user.accepted_terms))
+        accepted_terms.emplace(std::pair{added.id, user.accepted_terms}, user.created_at);
     return added;
+}
+
+const NewTerms* MemoryState::find_terms(std::string_view version) const {
+    const auto found = std::ranges::find_if(
+        terms, [&](const NewTerms& one) { return one.terms.version == version; });
+    return found == terms.end() ? nullptr : &*found;
+}
+
+void MemoryState::set_profile(UserId user, const ProfileValues& values) {
+    for (const auto& [field, value] : values) {
+        if (value.empty())
+            profiles[user].erase(field);
+        else
+            profiles[user].insert_or_assign(field, value);
+    }
 }
 
 Passkey* MemoryState::find_passkey(UserId user, const PublicId& passkey) {
@@ -83,7 +124,8 @@ std::vector<MemoryState::HeldGrant> MemoryState::grants_of(UserId user) const {
 
 bool MemoryState::is_administrator(UserId user) const {
     const auto found = users.find(user);
-    if (found == users.end() || found->second.user.disabled || found->second.user.delete_at)
+    if (found == users.end() || found->second.user.disabled || found->second.user.delete_at ||
+        found->second.user.waiting_since)
         return false;
     return std::ranges::any_of(grants_of(user), [](const HeldGrant& held) {
         return held.grant->what.kind == Granted::Kind::Role &&
@@ -98,6 +140,11 @@ std::size_t MemoryState::count_administrators() const {
 
 bool MemoryState::is_last_administrator(UserId user) const {
     return is_administrator(user) && count_administrators() == 1;
+}
+
+void MemoryState::note_sign_in(UserId user, TimePoint now) {
+    const auto [last, is_first] = last_sign_ins.try_emplace(user, now);
+    if (!is_first && last->second <= now - std::chrono::minutes{1}) last->second = now;
 }
 
 bool MemoryState::remove_user(UserId user) {
@@ -117,7 +164,10 @@ bool MemoryState::remove_user(UserId user) {
     recovery.erase(user);
     std::erase_if(passkeys, [&](const auto& entry) { return entry.second.user_id == user; });
     user_handles.erase(user);
+    profiles.erase(user);
+    std::erase_if(accepted_terms, [&](const auto& entry) { return entry.first.first == user; });
     factor_resets.erase(user);
+    last_sign_ins.erase(user);
     std::erase_if(access_counts, [&](const auto& entry) { return entry.second.user == user; });
     end_device_trust(user);
     std::erase_if(families, [&](const auto& entry) { return entry.second.family.user_id == user; });

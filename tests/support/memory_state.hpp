@@ -12,18 +12,23 @@
 #include "postern/model/audit.hpp"
 #include "postern/model/factor.hpp"
 #include "postern/model/group.hpp"
+#include "postern/model/invitation.hpp"
 #include "postern/model/mail_token.hpp"
 #include "postern/model/passkey.hpp"
 #include "postern/model/session.hpp"
 #include "postern/model/signing_key.hpp"
 #include "postern/model/site.hpp"
+#include "postern/model/terms.hpp"
 #include "postern/model/token.hpp"
 #include "postern/model/user.hpp"
 #include "postern/store/account_change.hpp"
+#include "postern/store/draft_store.hpp"
 #include "postern/store/revocation_store.hpp"
 #include "postern/store/rules_store.hpp"
 #include "postern/store/session_store.hpp"
 #include "postern/store/sign_in_store.hpp"
+#include "postern/store/statistics_store.hpp"
+#include "postern/store/user_store.hpp"
 #include "support/sample_data.hpp"
 
 namespace postern::test {
@@ -115,12 +120,33 @@ struct MemoryState {
     std::vector<Grant> grants;  ///< oldest first; without e-mail addresses
     std::map<std::string, store::StoredRules, std::less<>> rules;
     std::map<std::string, StoredSubjects, std::less<>> rule_subjects;  ///< by site
+    std::map<std::string, std::vector<store::PastRules>, std::less<>> past_rules;  ///< oldest first
+    std::map<std::string, store::SiteDraft, std::less<>> drafts;
     RuleNetworks networks;
     std::map<std::uint64_t, AccessCount> access_counts;
     std::map<std::uint64_t, SigningKeyRow> signing_keys;
     std::map<FamilyId, StoredFamily> families;
     std::map<std::string, TimePoint, std::less<>> denied_tokens;  ///< when each expires
     std::map<PersonalTokenId, StoredPersonalToken> personal_tokens;
+    struct HeldUsername {
+        UserId user;
+        TimePoint until;
+    };
+    std::map<std::string, HeldUsername, std::less<>> held_usernames;  ///< by skeleton
+    struct StoredInvitation {
+        Invitation invitation;
+        std::vector<Digest> links{};
+    };
+    std::vector<StoredInvitation> invitations;  ///< oldest first
+    std::vector<NewTerms> terms;                ///< oldest first
+    std::map<std::pair<UserId, std::string>, TimePoint> accepted_terms;
+    std::map<UserId, ProfileValues> profiles;
+    TimePoint told_of_waiting{};  ///< when approvers were told of those who wait
+    std::map<UserId, TimePoint> last_sign_ins;  ///< right within a minute
+    std::vector<store::DayCount> daily_counts;
+    std::uint64_t counted_to = 0;  ///< the last entry of the audit log that is in them
+    store::Standing counted;       ///< its first four
+    std::optional<TimePoint> stood_at{};
     std::uint64_t last_revocation = 0;
     std::uint64_t last_key = 0;
 
@@ -137,8 +163,15 @@ struct MemoryState {
     /// Due at once.
     void add_mail(const NewMail& mail);
     void add_audit(const AuditEntry& entry);
-    /// Nothing when the address is taken.
-    std::optional<User> add_user(const NewUser& user);
+    Result<User, store::AddUserError> add_user(const NewUser& user);
+    /// Null when there is no such version.
+    const NewTerms* find_terms(std::string_view version) const;
+    /// An empty value takes away what there is.
+    void set_profile(UserId user, const ProfileValues& values);
+    /// Another user has the name, or one that looks like it, or may have it back.
+    bool is_taken(const Username& name, UserId user, TimePoint now) const;
+    /// Keeps the name that the user has for them.
+    void hold_username(UserId user, TimePoint now, TimePoint until);
     /// Null when the user has no such passkey.
     Passkey* find_passkey(UserId user, const PublicId& passkey);
     /// Whether the user has a second factor of any kind.
@@ -169,6 +202,8 @@ struct MemoryState {
                                           TimePoint now);
     /// With everything of theirs. False when there is no such user.
     bool remove_user(UserId user);
+    /// At most once a minute.
+    void note_sign_in(UserId user, TimePoint now);
     /// As what ends all sessions of a user, or all but one, does; and with it trust in devices.
     void end_sign_in_steps_of(UserId user);
     /// Returns how many were trusted.

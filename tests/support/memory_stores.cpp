@@ -52,6 +52,14 @@ std::optional<store::UserWithPassword> MemoryUserStore::find_by_email(const Emai
     return std::nullopt;
 }
 
+std::optional<store::UserWithPassword> MemoryUserStore::find_by_username(const Username& name) {
+    state_.begin_call();
+    for (const auto& [id, stored] : state_.users)
+        if (stored.user.username == name)
+            return store::UserWithPassword{stored.user, stored.password_hash};
+    return std::nullopt;
+}
+
 std::optional<User> MemoryUserStore::find_by_public_id(const PublicId& public_id) {
     state_.begin_call();
     for (const auto& [id, stored] : state_.users)
@@ -61,11 +69,12 @@ std::optional<User> MemoryUserStore::find_by_public_id(const PublicId& public_id
 
 std::optional<UserRow> MemoryUserStore::find_row(std::string_view email_or_id) {
     const auto email = EmailAddress::parse(email_or_id);
+    const auto name = Username::parse(email_or_id);
     const auto key = store::key_of_row("user", email_or_id);
     state_.begin_call();
     for (const auto& [id, stored] : state_.users)
         if (stored.user.email == email || stored.user.public_id.text() == email_or_id ||
-            (key && id == UserId{*key}))
+            (name && stored.user.username == *name) || (key && id == UserId{*key}))
             return stored.user;
     return std::nullopt;
 }
@@ -90,6 +99,7 @@ bool matches(const User& user, const store::UserFilter& filter) {
     };
     return (!filter.only_disabled || user.disabled) &&
            (has(user.email.text()) || has(user.display_name.text()) ||
+            (user.username && has(user.username->text())) ||
             user.public_id.text() == filter.search);
 }
 
@@ -114,7 +124,7 @@ store::ListedUsers MemoryUserStore::list(const store::UserFilter& filter, UserId
 Result<User, store::AddUserError> MemoryUserStore::add(const NewUser& user) {
     state_.begin_call();
     const auto added = state_.add_user(user);
-    if (!added) return fail(store::AddUserError::EmailTaken);
+    if (!added) return fail(added.error());
     return *added;
 }
 
@@ -142,12 +152,14 @@ Result<Session, store::NotOpened> MemorySessionStore::add(const NewSession& sess
     state_.begin_call();
     const auto owner = state_.users.find(session.user_id);
     if (owner == state_.users.end()) return fail(store::NotOpened::UserGone);
-    if (owner->second.user.disabled || owner->second.user.delete_at)
+    const User& user = owner->second.user;
+    if (user.disabled || user.delete_at || user.waiting_since)
         return fail(store::NotOpened::UserGone);
     if (const auto missing = state_.spend(spending, session.user_id, session.seen_at()))
         return fail(*missing);
     if (session.authentication.factor_at && session.authentication.level != Level::One)
         state_.factor_resets.erase(session.user_id);
+    if (!spending.replaced_token_hash) state_.note_sign_in(session.user_id, session.seen_at());
     const Session added{.id = SessionId{state_.next_key()},
                         .public_id = session.public_id,
                         .user_id = session.user_id,
@@ -336,7 +348,8 @@ Result<Site, store::AddSiteError> MemorySiteStore::add(const NewSite& site,
                      .tokens = site.tokens,
                      .title = site.title,
                      .description = site.description,
-                     .contact = site.contact};
+                     .contact = site.contact,
+                     .registration = site.registration};
     state_.sites.emplace(site.name, added);
     finish_change(audit);
     return added;
@@ -365,6 +378,8 @@ bool MemorySiteStore::set(std::string_view name, const SiteChange& change,
     site.tokens.basic = change.basic.value_or(site.tokens.basic);
     site.tokens.audience = change.audience.value_or(site.tokens.audience);
     site.tokens.assertion = change.assertion.value_or(site.tokens.assertion);
+    site.tokens.identity = change.identity.value_or(site.tokens.identity);
+    site.registration = change.registration.value_or(site.registration);
     finish_change(audit);
     return true;
 }
@@ -375,6 +390,8 @@ bool MemorySiteStore::remove(std::string_view name, const AuditEntry& audit) {
     if (found == state_.sites.end()) return false;
     state_.rules.erase(found->first);
     state_.rule_subjects.erase(found->first);
+    state_.past_rules.erase(found->first);
+    state_.drafts.erase(found->first);
     state_.sites.erase(found);
     finish_change(audit);
     return true;

@@ -18,13 +18,17 @@
 #include "support/memory_access_stores.hpp"
 #include "support/memory_account_store.hpp"
 #include "support/memory_audit_store.hpp"
+#include "support/memory_directory_store.hpp"
+#include "support/memory_draft_store.hpp"
 #include "support/memory_factor_store.hpp"
+#include "support/memory_joining_stores.hpp"
 #include "support/memory_outbox_store.hpp"
 #include "support/memory_passkey_store.hpp"
 #include "support/memory_sealed_store.hpp"
 #include "support/memory_sign_in_step_store.hpp"
 #include "support/memory_sign_in_store.hpp"
 #include "support/memory_state.hpp"
+#include "support/memory_statistics_store.hpp"
 #include "support/memory_token_stores.hpp"
 #include "support/memory_transfer_store.hpp"
 
@@ -34,6 +38,7 @@ class MemoryUserStore final : public store::UserStore {
 public:
     explicit MemoryUserStore(MemoryState& state) : state_{state} {}
     std::optional<store::UserWithPassword> find_by_email(const EmailAddress& email) override;
+    std::optional<store::UserWithPassword> find_by_username(const Username& name) override;
     std::optional<User> find_by_public_id(const PublicId& id) override;
     std::optional<UserRow> find_row(std::string_view email_or_id) override;
     std::vector<User> find_page(UserId after, std::size_t limit) override;
@@ -142,6 +147,12 @@ public:
     store::GroupStore& groups() { return groups_; }
     store::GrantStore& grants() { return grants_; }
     store::RulesStore& rules() { return rules_; }
+    store::DraftStore& drafts() { return drafts_; }
+    store::DirectoryStore& directory() { return directory_; }
+    store::StatisticsStore& statistics() { return statistics_; }
+    store::InvitationStore& invitations() { return invitations_; }
+    store::ApprovalStore& approvals() { return approvals_; }
+    store::TermsStore& terms() { return terms_; }
     store::AccessEventStore& access_events() { return access_events_; }
     store::SigningKeyStore& signing_keys() { return signing_keys_; }
     store::TokenStore& tokens() { return tokens_; }
@@ -167,6 +178,12 @@ private:
     MemoryGroupStore groups_{state_};
     MemoryGrantStore grants_{state_};
     MemoryRulesStore rules_{state_};
+    MemoryDraftStore drafts_{state_};
+    MemoryDirectoryStore directory_{state_};
+    MemoryStatisticsStore statistics_{state_};
+    MemoryInvitationStore invitations_{state_};
+    MemoryApprovalStore approvals_{state_};
+    MemoryTermsStore terms_{state_};
     MemoryAccessEventStore access_events_{state_};
     MemorySigningKeyStore signing_keys_{state_};
     MemoryTokenStore tokens_{state_};

@@ -96,7 +96,8 @@ Result<FamilyId, store::NotOpened> MemoryTokenStore::add(const TokenFamily& fami
     POSTERN_CHECK(kept > 0 && crypto::sealed_by(family.sealed_seed));
     state_.begin_call();
     const auto owner = state_.users.find(family.user_id);
-    if (owner == state_.users.end() || owner->second.user.disabled || owner->second.user.delete_at)
+    if (owner == state_.users.end() || owner->second.user.disabled ||
+        owner->second.user.delete_at || owner->second.user.waiting_since)
         return fail(store::NotOpened::UserGone);
     const bool has_session =
         !family.session || std::ranges::any_of(state_.sessions, [&](const auto& entry) {
@@ -225,7 +226,8 @@ store::PersonalTokenStore::Added MemoryPersonalTokenStore::add(const PersonalTok
                                                                const store::SideEffects& effects) {
     state_.begin_call();
     const auto owner = state_.users.find(token.user_id);
-    if (owner == state_.users.end() || owner->second.user.disabled || owner->second.user.delete_at)
+    if (owner == state_.users.end() || owner->second.user.disabled ||
+        owner->second.user.delete_at || owner->second.user.waiting_since)
         return Added::UserGone;
     const auto count = std::ranges::count_if(state_.personal_tokens, [&](const auto& entry) {
         const PersonalToken& other = entry.second.token;

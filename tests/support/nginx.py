@@ -62,7 +62,7 @@ def share_snippets(folder, gate_socket, portal_socket, limits=False):
     shutil.copytree(SNIPPETS, folder)
     _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/gate.sock", gate_socket)
     _replace(os.path.join(folder, "upstreams.conf"), "/run/postern/portal.sock", portal_socket)
-    for name in ("gate.conf", "proxy.conf"):
+    for name in ("gate.conf", "http.conf", "proxy.conf"):
         _replace(os.path.join(folder, name), "/etc/nginx/postern/", folder + "/")
     for name in ("portal.conf", "portal-errors.conf"):  # into the folder of nginx
         _replace(os.path.join(folder, name), "/var/log/nginx/postern.log", "postern.log")

@@ -116,8 +116,13 @@ void prepare_database() {
                                     "user_password",   "user",          "site",
                                     "revocation",      "outbox",        "audit",
                                     "sign_in_failure", "access_grant",  "user_group",
-                                    "network",         "access_event"})
+                                    "network",         "access_event",  "held_username",
+                                    "invitation",      "terms_text",    "terms_version"})
         sql.run(std::string{"DELETE FROM "} + table);
+    sql.run("DELETE FROM daily_count");
+    sql.run("DELETE FROM daily_count_mark");
+    sql.run("INSERT INTO daily_count_mark (id) VALUES (1)");
+    sql.run("UPDATE approval_notice SET told_at = '2000-01-01'");
     // What every installation has stays.
     sql.run("DELETE FROM role WHERE name <> 'admin'");
     sql.run("DELETE FROM permission WHERE name <> 'administer'");

@@ -71,6 +71,12 @@ public:
     store::GroupStore& groups() { return database_.groups(); }
     store::GrantStore& grants() { return database_.grants(); }
     store::RulesStore& rules() { return database_.rules(); }
+    store::DraftStore& drafts() { return database_.drafts(); }
+    store::DirectoryStore& directory() { return database_.directory(); }
+    store::StatisticsStore& statistics() { return database_.statistics(); }
+    store::InvitationStore& invitations() { return database_.invitations(); }
+    store::ApprovalStore& approvals() { return database_.approvals(); }
+    store::TermsStore& terms() { return database_.terms(); }
     store::AccessEventStore& access_events() { return database_.access_events(); }
     store::SigningKeyStore& signing_keys() { return database_.signing_keys(); }
     store::TokenStore& tokens() { return database_.tokens(); }

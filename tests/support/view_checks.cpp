@@ -29,8 +29,9 @@ Names placeholders_of(std::string_view template_name) {
         if (marker.starts_with('#')) marker.remove_prefix(1);
         // The forms of a sentence with a number: Fields::count shows one of them.
         const bool is_form = marker.starts_with("COUNT_IS_");
-        // Pages::render writes the versions of the static files.
-        const bool is_ours = !is_form && !marker.ends_with("_VERSION");
+        // Pages::render writes the versions of the static files, and what the brand is.
+        const bool is_ours =
+            !is_form && !marker.ends_with("_VERSION") && !marker.starts_with("BRAND");
         if (is_ours && marker.front() >= 'A' && marker.front() <= 'Z') names.emplace(marker);
         text.remove_prefix(end + 2);
     }

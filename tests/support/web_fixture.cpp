@@ -67,6 +67,9 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
             .trust = wiring.trust,
             .sign_out = sign_out,
             .registration = registrations,
+            .invitations = *inviting,
+            .approvals = wiring.approvals,
+            .duties = *asked,
             .passwords = passwords,
             .requests = requests,
             .sessions = sessions,
@@ -77,6 +80,7 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
             .sites = sites,
             .access_requests = mail_enabled ? mailing_access_requests : wiring.access_requests,
             .grants = wiring.grants,
+            .rules = wiring.rules,
             .tokens = wiring.tokens,
             .personal_tokens = wiring.personal_tokens,
             .key_chest = wiring.key_chest,
@@ -91,6 +95,9 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .passkey_sign_in = passkey_sign_in,
             .sign_out = sign_out,
             .registration = registrations,
+            .invitations = *inviting,
+            .approvals = wiring.approvals,
+            .duties = *asked,
             .sessions = sessions,
             .account = account,
             .devices = devices,
@@ -108,6 +115,13 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .groups = wiring.groups,
             .rules = wiring.rules,
             .users = wiring.users,
+            .user_directory = wiring.directory,
+            .session_directory = wiring.session_directory,
+            .sites = wiring.sites,
+            .audit = wiring.audit_reader,
+            .outbox = wiring.outbox,
+            .statistics = wiring.statistics,
+            .inspection = inspection,
             .tokens = wiring.tokens,
             .personal_tokens = wiring.personal_tokens,
             .key_chest = wiring.key_chest,
@@ -125,11 +139,17 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .password_needs = passwords.needs(),
                                     .required_since = required_since,
                                     .trust_device = service_settings.sign_in.trust_ttl,
+                                    .admin_networks = admin_networks,
                                     .reference = reference};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
-    auto api = api::routes(api_services(registrations), {passwords.needs(), mail_enabled, "en",
-                                                         openapi, std::string{kPortalOrigin}});
+    auto api = api::routes(api_services(registrations),
+                           {.password_needs = passwords.needs(),
+                            .mail_enabled = mail_enabled,
+                            .language = "en",
+                            .openapi = openapi,
+                            .public_url = std::string{kPortalOrigin},
+                            .admin_networks = admin_networks});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.unavailable_reason = [](const std::exception& error) {

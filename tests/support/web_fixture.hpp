@@ -17,6 +17,7 @@
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/device_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
+#include "postern/service/admin/inspection.hpp"
 #include "postern/text/dates.hpp"
 #include "support/http_printing.hpp"
 #include "support/service_fixture.hpp"
@@ -74,6 +75,7 @@ private:
 struct WebFixture : ServiceFixture {
     http::SessionCookies cookies{true, "example.org", "auth.example.org"};
     bool ready = true;
+    service::Inspection inspection{};  ///< what the application tells administrators
     std::string openapi = R"({"openapi":"3.1.0"})";
     std::string reference = "<!doctype html>";  ///< of make_pipeline(): the page of the API
     service::RegistrationService closed_registration{
@@ -89,8 +91,11 @@ struct WebFixture : ServiceFixture {
     const service::AccountService& account = wiring.account;
     const service::DeviceService& devices = wiring.devices;
     const service::MailLinkService& links = wiring.links;
+    const service::InvitationService* inviting = &wiring.invitations;  ///< of make_pipeline()
+    const service::DutyService* asked = &wiring.duties;                ///< of make_pipeline()
     bool mail_enabled = false;
     std::optional<TimePoint> required_since{};  ///< of make_pipeline()
+    std::vector<std::string> admin_networks{};  ///< of make_pipeline(); empty: from anywhere
     http::Pipeline pipeline = make_pipeline(registration);
     Browser browser{*this};
 

@@ -28,29 +28,39 @@ class Catalogue;
 
 namespace postern::service {
 class AccountService;
+class ApprovalService;
+class AuditReader;
 class DecisionService;
 class DeviceService;
+class DutyService;
 class EnrolmentCodeService;
 class FactorService;
 class GrantService;
 class GroupService;
 class HistoryService;
+class InvitationService;
 class KeyChest;
 class LostFactorService;
 class MailLinkService;
+class OutboxService;
 class PasskeyService;
 class PasskeySignInService;
 class PersonalTokenService;
 class RegistrationService;
 class RulesService;
 class SecondFactorService;
+class SessionDirectory;
 class SessionService;
 class SignInService;
 class SignOutService;
+class SiteService;
+class StatisticsService;
 class StepUpService;
 class TokenService;
 class TrustService;
+class UserDirectory;
 class UserService;
+struct Inspection;
 }  // namespace postern::service
 
 namespace postern::api {
@@ -62,6 +72,9 @@ struct Services {
     const service::PasskeySignInService& passkey_sign_in;
     const service::SignOutService& sign_out;
     const service::RegistrationService& registration;
+    const service::InvitationService& invitations;
+    const service::ApprovalService& approvals;
+    const service::DutyService& duties;
     const service::SessionService& sessions;
     const service::AccountService& account;
     const service::DeviceService& devices;
@@ -79,6 +92,13 @@ struct Services {
     const service::GroupService& groups;
     const service::RulesService& rules;
     const service::UserService& users;
+    const service::UserDirectory& user_directory;
+    const service::SessionDirectory& session_directory;
+    const service::SiteService& sites;
+    const service::AuditReader& audit;
+    const service::OutboxService& outbox;
+    const service::StatisticsService& statistics;
+    const service::Inspection& inspection;
     const service::TokenService& tokens;
     const service::PersonalTokenService& personal_tokens;
     service::KeyChest& key_chest;  ///< one per process, on one thread
@@ -97,6 +117,9 @@ struct Settings {
     /// Whose pages may call the API, with the cookies of their visitors: `https://app.example.org`.
     /// Must outlive the routes.
     std::span<const std::string> origins{};
+    /// From where the operations of administrators can be used, see
+    /// service::admin_network_allows(); empty: from anywhere.
+    std::vector<std::string> admin_networks{};
 };
 
 /// The text of `folder`/openapi.json. Throws std::runtime_error when it is missing or not JSON.

@@ -9,15 +9,18 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "postern/base/clock.hpp"
 #include "postern/base/log.hpp"
 #include "postern/base/secret.hpp"
+#include "postern/model/profile_field.hpp"
 
 namespace postern::config {
 
@@ -28,6 +31,9 @@ enum class Seccomp { On, Log, Off };  ///< On: it is killed; Log: the kernel log
 enum class GateCache { On, Off };     ///< Off: every check asks the database
 enum class MailTransport { None, Smtp, File };
 enum class MailSecurity { StartTls, Tls, None };
+
+/// A table of texts, in the order of the file.
+using NamedTexts = std::vector<std::pair<std::string, std::string>>;
 
 struct ServerConfig {
     std::string
@@ -43,6 +49,8 @@ struct ServerConfig {
         "root"};  ///< who may be at the other end (SO_PEERCRED); always also the daemon's own user
     std::uint32_t backlog = 4096;
     std::string share_dir = "/usr/share/postern";  ///< templates/, static/, sql/, nginx/
+    /// Files of the administrator's own, over those of share_dir; need not exist.
+    std::string overlay = "/etc/postern/share";
     Seccomp seccomp = Seccomp::On;
 };
 
@@ -112,6 +120,10 @@ struct ApiConfig {
     std::vector<std::string> origins{};  ///< whose pages may call the API, with cookies
 };
 
+struct AdminConfig {
+    std::vector<std::string> networks{};  ///< from which administrators may come; empty: any
+};
+
 struct SessionConfig {
     std::string cookie_domain;  ///< empty: host-only, `__Host-` prefix
     std::chrono::seconds idle_ttl{30 * 60};
@@ -133,10 +145,27 @@ struct PasswordConfig {
     std::string breached_file;  ///< sorted lines of SHA-1 in hexadecimal, `:count` may follow
 };
 
+/// Who may make an account.
+enum class RegistrationMode {
+    Open,        ///< everybody
+    Approval,    ///< everybody, and an administrator approves
+    Invitation,  ///< who was invited
+    Closed,      ///< who was invited, and nobody is told that there are invitations
+};
+
 struct RegistrationConfig {
+    /// As it was set before there was `mode`: true is Open, false is Closed.
     bool enabled = true;
+    RegistrationMode mode = RegistrationMode::Open;
+    std::vector<std::string> domains{};  ///< `example.org`, `*.example.org`; empty: all
+    std::chrono::seconds invitation_lifetime{7 * 86400};
     bool verify_email = true;  ///< without effect when no e-mail is sent
     std::chrono::seconds unverified_ttl{7 * 86400};
+};
+
+/// What users say of themselves beyond their name.
+struct ProfileConfig {
+    std::vector<ProfileField> fields{};
 };
 
 /// The life of an account: how long its links are good, and what becomes of what is left over.
@@ -146,6 +175,9 @@ struct AccountConfig {
     std::chrono::seconds reset_ttl{30 * 60};
     std::chrono::seconds undo_ttl{7 * 86400};
     std::chrono::seconds deletion_grace{7 * 86400};
+    /// How long nobody else gets a username that was given up; 0: it is free at once.
+    std::chrono::seconds username_grace{90 * 86400};
+    bool choose_username = true;  ///< false: only administrators give usernames
     std::chrono::seconds audit_retention{365 * 86400};
 };
 
@@ -163,7 +195,7 @@ struct ThrottleConfig {
 struct MailConfig {
     MailTransport transport = MailTransport::None;
     std::string from;  ///< address of the sender
-    std::string from_name = "Postern";
+    std::string from_name;  ///< empty: the brand's name
     std::string host;
     std::uint16_t port = 587;
     MailSecurity security = MailSecurity::StartTls;  ///< None: only for a loopback host
@@ -173,6 +205,20 @@ struct MailConfig {
     std::string folder;         ///< of the transport `file`: one .eml file per e-mail
     std::chrono::seconds timeout{30};
     std::chrono::seconds give_up_after{2 * 86400};
+};
+
+/// Whose pages and e-mails these are.
+struct BrandConfig {
+    std::string name;         ///< empty: Postern
+    std::string logo;         ///< SVG or PNG file
+    std::string icon;         ///< the same
+    std::string accent;       ///< `#2f5d8c`; empty: that of the style sheet
+    std::string accent_dark;  ///< in the dark scheme; empty: made from `accent`
+    NamedTexts links;            ///< title or well-known name, and address
+    std::string support_address;
+    NamedTexts sign_in_text;  ///< by language
+    std::string css;       ///< file that is added to the style sheet
+    bool powered_by = false;
 };
 
 struct LogConfig {
@@ -191,12 +237,18 @@ struct Config {
     SecondFactorConfig second_factor;
     TokensConfig tokens;
     ApiConfig api;
+    AdminConfig admin;
     PasswordConfig password;
     RegistrationConfig registration;
+    ProfileConfig profile;
     AccountConfig account;
     ThrottleConfig throttle;
     MailConfig mail;
+    BrandConfig brand;
     LogConfig log;
+
+    /// Of each key that somebody has set: `file` or `environment`. The others have their defaults.
+    std::map<std::string, std::string, std::less<>> sources{};
 };
 
 /// One thing that is wrong with the configuration.

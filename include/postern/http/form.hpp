@@ -1,9 +1,9 @@
 /// Form: the fields of an HTML form post, read by cgicc behind strict checks.
 ///
-/// application/x-www-form-urlencoded only, at most kMaxBytes and kMaxFields. A field name that
-/// occurs twice (compared without case, as cgicc does), NUL, invalid UTF-8 or a broken percent
-/// escape in any field refuses the whole form: one meaning, or none. Fields of the query string
-/// never count.
+/// application/x-www-form-urlencoded only, at most kMaxBytes and kMaxFields; most rows allow a
+/// smaller body (Route::max_body_bytes). A field name that occurs twice (compared without case, as
+/// cgicc does), NUL, invalid UTF-8 or a broken percent escape in any field refuses the whole form:
+/// one meaning, or none. Fields of the query string never count.
 #pragma once
 
 #include <map>
@@ -23,9 +23,9 @@ struct FormError {
 
 class Form {
 public:
-    static constexpr std::size_t kMaxBytes = 64 * 1024;
+    static constexpr std::size_t kMaxBytes = 256 * 1024;
     static constexpr std::size_t kMaxFields = 64;
-    static constexpr std::size_t kMaxFieldBytes = 16 * 1024;
+    static constexpr std::size_t kMaxFieldBytes = 64 * 1024;
 
     static Result<Form, FormError> parse(const Request& request);
     /// For tests and fuzzing: the same rules over a bare body.

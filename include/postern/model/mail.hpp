@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,10 @@ enum class MailKind {
     SessionLimit,       ///< a notice: an old session ended, there were too many
     DeletionScheduled,  ///< a notice, with a link that keeps the account
     AccountDeleted,     ///< a notice
+    // By an administrator:
+    AccountAdded,     ///< a link to the first password of an account that was made for somebody
+    AccountDisabled,  ///< a notice
+    EmailSet,         ///< a notice, to the old address and to the new one
     // Notices about second factors:
     FactorAdded,
     FactorRemoved,
@@ -45,11 +50,19 @@ enum class MailKind {
     AccessRequested,     ///< to a site's contact: a user asks for access to it
     PersonalTokenMade,   ///< a notice, with the token's name
     TokenReused,         ///< a notice: an old refresh token was used, so its family has ended
+    // Of people who join:
+    Invitation,       ///< a link to an account, or to groups and roles for the account there is
+    ApprovalWaiting,  ///< to who may approve: so many registrations wait
+    AccountApproved,  ///< a notice: they can sign in now
+    AccountDeclined,  ///< a notice: the registration was declined, or nobody approved it in time
 };
 
 /// `verify_email` and so on: as the database and the templates spell it.
 std::string_view to_text(MailKind kind) noexcept;
 std::optional<MailKind> parse_mail_kind(std::string_view text) noexcept;
+
+/// All of them.
+std::span<const MailKind> mail_kinds() noexcept;
 
 /// What a link, or a code, in an e-mail may be used for. Each is good for one purpose only.
 enum class MailTokenKind {
@@ -75,8 +88,14 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 /// PasskeyAdded and PasskeyRemoved also `passkey`, its name; for AccountDeleted also `name` and
 /// `time_zone`, since nobody can look them up any more; for AccessRequested `site`, and what the
 /// user has written, `path` and `message`; for PersonalTokenMade and TokenReused also `token`, the
-/// name that its owner gave it. When it happened is the mail's created_at. Never a secret.
+/// name that its owner gave it; for Invitation `invitation`, its public id, which is not shown, and
+/// when it is ready also `inviter`, who invites; for ApprovalWaiting `waiting`, how many wait; for
+/// AccountDeclined `message`, what the administrator has written. When it happened is the mail's created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
+
+/// Instead of a user and an address: the e-mail is for the user with this username at the time of
+/// sending, if there is one. Not shown.
+inline constexpr std::string_view kUsernameDetail = "username";
 
 /// An e-mail to be sent.
 struct NewMail {

@@ -14,6 +14,13 @@ namespace postern {
 /// True for `192.0.2.7` and `2001:db8::1`, without a port and without a zone.
 bool is_address(std::string_view text);
 
+/// True for a CIDR block without host bits and for one address: `192.0.2.0/24`, `2001:db8::1`.
+bool is_network(std::string_view text);
+
+/// Whether the address is in the block. False when either cannot be read. IPv6 blocks have no IPv4
+/// address in them, `::/0` as little as others.
+bool is_in_network(std::string_view network, std::string_view address);
+
 /// `192.0.2.7`, or `2001:db8:0:1::/64`. Any other text stands for itself, cut to 45 bytes.
 std::string network_of(std::string_view address);
 

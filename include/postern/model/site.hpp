@@ -68,12 +68,32 @@ enum class TokenAudience {
 std::string_view to_text(TokenAudience audience) noexcept;
 std::optional<TokenAudience> parse_token_audience(std::string_view text) noexcept;
 
+/// What a site is told in `Remote-User`.
+enum class SiteIdentity {
+    Email,     ///< the e-mail address
+    Username,  ///< the username; users who have none do not get in
+    Id,        ///< the public id
+};
+/// `email`, `username` or `id`.
+std::string_view to_text(SiteIdentity identity) noexcept;
+std::optional<SiteIdentity> parse_site_identity(std::string_view text) noexcept;
+
+/// What visitors who come from a site and have no account are offered.
+enum class SiteRegistration {
+    Inherit,  ///< what the configuration says
+    Off,      ///< no registration, whatever it says
+};
+/// `inherit` or `off`.
+std::string_view to_text(SiteRegistration registration) noexcept;
+std::optional<SiteRegistration> parse_site_registration(std::string_view text) noexcept;
+
 /// How programs get into a site, and what it is told.
 struct SiteTokens {
     SiteCredentials credentials{};
     SiteBasic basic = SiteBasic::Token;
     TokenAudience audience = TokenAudience::Issuer;
     bool assertion = false;  ///< the site is sent a signed Postern-Assertion
+    SiteIdentity identity = SiteIdentity::Email;
 
     bool operator==(const SiteTokens&) const = default;
 };
@@ -93,6 +113,7 @@ struct Site {
     std::string title{};        ///< what people read instead of the name; empty: there is none
     std::string description{};  ///< what the site is for, in one line; empty: there is none
     std::optional<EmailAddress> contact{};  ///< whom people ask for access
+    SiteRegistration registration = SiteRegistration::Inherit;
 };
 
 /// What people call the site: its title, or the name of one that has none.
@@ -108,6 +129,7 @@ struct NewSite {
     Demand demand{};
     std::optional<EmailAddress> contact{};
     SiteTokens tokens{};
+    SiteRegistration registration = SiteRegistration::Inherit;
 };
 
 /// What to change of a site; what is not set stays as it is.
@@ -123,6 +145,8 @@ struct SiteChange {
     std::optional<SiteBasic> basic{};
     std::optional<TokenAudience> audience{};
     std::optional<bool> assertion{};
+    std::optional<SiteIdentity> identity{};
+    std::optional<SiteRegistration> registration{};
 };
 
 }  // namespace postern

@@ -8,6 +8,8 @@
 #include "postern/model/display_name.hpp"
 #include "postern/model/email_address.hpp"
 #include "postern/model/ids.hpp"
+#include "postern/model/profile_field.hpp"
+#include "postern/model/username.hpp"
 
 namespace postern {
 
@@ -30,6 +32,12 @@ struct User {
     std::string time_zone{};                       ///< as in Profile
     std::optional<TimePoint> email_verified_at{};  ///< nothing: the address is not confirmed
     std::optional<TimePoint> delete_at{};          ///< set: scheduled for deletion at this time
+    // What sites may be told besides:
+    std::optional<Username> username{};
+    std::string given_name{};   ///< as parse_part_of_name() takes it; empty: not known
+    std::string family_name{};  ///< here, too
+    /// Set: registered, and waits for approval since then. They may not sign in.
+    std::optional<TimePoint> waiting_since{};
 };
 
 /// What is needed to make a user; the store gives the key.
@@ -43,6 +51,12 @@ struct NewUser {
     std::string time_zone{};                       ///< as in Profile
     std::optional<TimePoint> email_verified_at{};  ///< nothing: the address is not confirmed
     bool disabled = false;
+    std::optional<Username> username{};
+    std::string given_name{};                  ///< as in User
+    std::string family_name{};                 ///< as in User
+    std::optional<TimePoint> waiting_since{};  ///< as in User
+    std::string accepted_terms{};              ///< the version; empty: none
+    ProfileValues profile{};
 };
 
 }  // namespace postern

@@ -23,6 +23,10 @@ enum class UserField {
     TimeZone,
     EmailVerifiedAt,
     DeleteAt,
+    Username,
+    GivenName,
+    FamilyName,
+    WaitingSince,
 };
 
 /// `display_name` and so on: the column.
@@ -45,11 +49,15 @@ struct UserRow {
     std::string time_zone{};
     std::optional<TimePoint> email_verified_at{};
     std::optional<TimePoint> delete_at{};
+    std::optional<Username> username{};
+    std::string given_name{};
+    std::string family_name{};
+    std::optional<TimePoint> waiting_since{};
     std::vector<UserField> damaged{};  ///< each once, in the order of UserField
 };
 
-/// The user, if nothing but the language and the time zone is damaged: without those, everything
-/// works.
+/// The user, if nothing but the language, the time zone, the given and the family name is damaged:
+/// without those, everything works.
 std::optional<User> usable_user(const UserRow& row);
 
 }  // namespace postern

@@ -23,33 +23,47 @@ class SessionCookies;
 namespace postern::service {
 class AccessRequestService;
 class AccountService;
+class ApprovalService;
+class AuditReader;
 class DeviceService;
+class DraftService;
+class DutyService;
 class EnrolmentCodeService;
 class FactorService;
 class GrantService;
+class GroupService;
 class HistoryService;
+class InvitationService;
 class KeyChest;
 class LostFactorService;
 class MailLinkService;
+class OutboxService;
 class PasskeyService;
 class PasskeySignInService;
 class PasswordService;
 class PersonalTokenService;
 class RegistrationService;
 class RequestThrottle;
+class RulesService;
 class SecondFactorService;
+class SessionDirectory;
 class SessionService;
 class SignInService;
 class SignOutService;
 class SiteService;
+class StatisticsService;
 class StepUpService;
 class TokenService;
 class TrustService;
+class UserDirectory;
+class UserService;
+struct Inspection;
 }  // namespace postern::service
 
 namespace postern::portal {
 
 class Pages;
+struct RulesText;
 
 /// Everything that some page acts through; each room takes its share. Every reference must outlive
 /// the routes and hooks made from it.
@@ -65,6 +79,9 @@ struct Services {
     const service::TrustService& trust;
     const service::SignOutService& sign_out;
     const service::RegistrationService& registration;
+    const service::InvitationService& invitations;
+    const service::ApprovalService& approvals;
+    const service::DutyService& duties;
     const service::PasswordService& passwords;
     const service::RequestThrottle& requests;
     const service::SessionService& sessions;
@@ -75,6 +92,17 @@ struct Services {
     const service::SiteService& sites;
     const service::AccessRequestService& access_requests;
     const service::GrantService& grants;
+    const service::RulesService& rules;
+    const service::DraftService& drafts;
+    const RulesText& rules_text;
+    const service::GroupService& groups;
+    const service::UserService& users;
+    const service::UserDirectory& directory;
+    const service::SessionDirectory& session_directory;
+    const service::AuditReader& audit;
+    const service::OutboxService& outbox;
+    const service::StatisticsService& statistics;
+    const service::Inspection& inspection;
     const service::TokenService& tokens;
     const service::PersonalTokenService& personal_tokens;
     service::KeyChest& key_chest;  ///< one per process, on one thread

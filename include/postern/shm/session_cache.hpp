@@ -8,7 +8,7 @@
 /// caller compares the ends with the clock on every hit, and asks the database before it calls a
 /// cached session ended by idleness, because its last-seen time may be older than the database's.
 ///
-/// Room for 100 000 sessions in 29 MB, most of them in slots of 256 bytes; the few with long texts
+/// Room for 100 000 sessions in 30 MB, most of them in slots of 256 bytes; the few with long texts
 /// or very many groups have a small table of wide slots. Pages that were never used are never
 /// touched.
 #pragma once
@@ -39,14 +39,14 @@ struct CachedSession {
     /// In `flags`: a token for the one site that its sites name.
     static constexpr std::uint8_t kForOneSite = 1;
 
-    /// A public id, the longest e-mail address and the longest display name fit, with 90 groups and
-    /// roles.
-    static constexpr std::size_t kTextBytes = 1072;
+    /// A public id, the longest e-mail address and the longest names fit, with 90 groups and roles.
+    static constexpr std::size_t kTextBytes = 1624;
     static constexpr std::uint32_t kNeverProven = 0;
     static constexpr std::uint32_t kForever = std::numeric_limits<std::uint32_t>::max();
     /// The numbers of the user's groups and roles, as bytes; then their public id, e-mail address
-    /// and display name; then the names of the sites that it is good for, or `*`.
-    using Texts = std::array<std::string_view, 6>;
+    /// and display name; then the names of the sites that it is good for, or `*`; then their
+    /// username and, as the gate keeps them, their given and family names.
+    using Texts = std::array<std::string_view, 8>;
 
     Digest token_hash;         ///< or another digest: no two kinds share one
     std::uint64_t session_id;  ///< as LastSeen knows it; 0: its last use is not noted
@@ -63,8 +63,8 @@ struct CachedSession {
     Kind kind;
     std::uint8_t flags;
     Generations::Buckets buckets;
-    alignas(std::uint64_t) std::array<std::uint16_t, 6> lengths;  ///< of the parts of `text`
     std::uint32_t idle_seconds;                                   ///< of a session
+    alignas(std::uint64_t) std::array<std::uint16_t, 8> lengths;  ///< of the parts of `text`
     alignas(std::uint64_t) std::array<char, kTextBytes> text;
 
     /// Puts the texts in; false when they do not fit, and the session must then not be cached.
@@ -78,8 +78,9 @@ public:
     static constexpr std::size_t kSets = 12'800;
     static constexpr std::size_t kWideSets = 256;
     static constexpr std::size_t kWriters = 512;  ///< processes that may write at the same time
-    /// What fits in a narrow slot: the id, and 105 bytes of e-mail address, display name and
-    /// numbers of groups and roles, four for each; and less by the names of a token's sites.
+    /// What fits in a narrow slot: the id, and 105 bytes of e-mail address, display name, username
+    /// and numbers of groups and roles, four for each; two less when given and family name make up
+    /// the display name, and less by the names of a token's sites.
     static constexpr std::size_t kNarrowTextBytes = 128;
     /// Zeroed memory is an empty cache: it needs no construction, which would touch every page.
     static constexpr bool kReadyWhenZeroed = true;
@@ -139,7 +140,7 @@ private:
     std::atomic<std::uint32_t> tick_;
     std::array<Intent, kWriters> intents_;
     std::array<Slot<256>, kNarrowSlots> narrow_;
-    std::array<Slot<1216>, kWideSets * kWays> wide_;
+    std::array<Slot<1792>, kWideSets * kWays> wide_;
 };
 
 }  // namespace postern::shm

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "postern/model/access_event.hpp"
 #include "postern/model/email_address.hpp"
@@ -34,6 +35,13 @@ struct AccessEvent {
     bool rules_are_the_same = false;
 };
 
+/// How often a rule of a site has decided, in whatever way.
+struct RuleHits {
+    int rule;  ///< as AccessCount::rule
+    std::uint64_t count;
+    TimePoint last_at;
+};
+
 using ListedAccess = Listed<AccessEvent, std::uint64_t>;
 
 class AccessEventStore {
@@ -49,6 +57,10 @@ public:
     /// given when the first count of an hour is written, so the order is that of hours.
     virtual ListedAccess list(const AccessFilter& filter, std::uint64_t before,
                               std::size_t limit) = 0;
+
+    /// Of a site, by rule, in hours that began at `since` or later; those of before its rules
+    /// changed are left out, since their index may be that of another rule. In order of `rule`.
+    virtual std::vector<RuleHits> hits(SiteId site, TimePoint since) = 0;
 
     /// Removes at most `limit` counts of hours that began before then; returns how many.
     virtual std::size_t remove_old(TimePoint before, std::size_t limit) = 0;

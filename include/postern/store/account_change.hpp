@@ -5,6 +5,7 @@
 /// sessions, and so on) are pure functions in service/account; a store only carries the value out.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -54,6 +55,7 @@ struct Expected {
     std::optional<std::string> password_hash{};  ///< the stored hash is still this one
     std::optional<VerifiedEmail> email{};        ///< the address is still this one, in this state
     bool unverified = false;                     ///< no address was ever confirmed
+    bool waiting = false;                        ///< they wait for approval
     DeletionState deletion = DeletionState::Any;
     /// The holder's enrolment is there, is this user's, has not expired and is of the app that the
     /// change adds. It is used up.
@@ -62,6 +64,8 @@ struct Expected {
     bool factor = false;                ///< there is still a second factor
     bool factor_reset = false;          ///< a reset of factors is scheduled
     bool factor_reset_due = false;      ///< its time has come, too, and the user is not disabled
+    /// Fewer usernames than this are kept for the user besides the one that they have.
+    std::optional<std::size_t> fewer_held_usernames{};
 };
 
 /// What becomes of the user's sessions.
@@ -92,8 +96,11 @@ struct RevokedLinks {
 /// may have written since the caller read it.
 struct ProfileEdit {
     std::optional<DisplayName> display_name{};
-    std::optional<std::string> language{};   ///< as in Profile
-    std::optional<std::string> time_zone{};  ///< as in Profile
+    std::optional<std::string> language{};              ///< as in Profile
+    std::optional<std::string> time_zone{};             ///< as in Profile
+    std::optional<std::optional<Username>> username{};  ///< nothing in it: takes it away
+    std::optional<std::string> given_name{};            ///< as in User
+    std::optional<std::string> family_name{};           ///< as in User
 };
 
 /// An authenticator app.
@@ -113,7 +120,14 @@ struct AccountChange {
     std::optional<VerifiedEmail> email{};    ///< replaces the address
     std::optional<TimePoint> verified_at{};  ///< confirms the address, unless it already is
     std::optional<ProfileEdit> profile{};
+    /// Until when nobody else gets the username that this change takes from the user. In the past:
+    /// it is free at once.
+    TimePoint old_username_held_until{};
     std::optional<bool> disabled{};
+    bool approved = false;  ///< they wait for approval no longer
+    /// Of these fields alone; an empty value takes what there is away.
+    std::optional<ProfileValues> profile_values{};
+    std::optional<std::string> accepted_terms{};  ///< the version
     std::optional<DeletionDate> deletion{};
     std::optional<std::string> password_hash{};  ///< crypto::kNoPassword: there is none from now on
     bool remove = false;                         ///< the account and everything that belongs to it
@@ -153,6 +167,10 @@ enum class ChangeError {
     FactorChanged,      ///< the second factors are not the expected ones
     PasskeyTaken,       ///< the passkey is stored already, for this user or another
     LastAdministrator,  ///< nobody would be left who administers Postern
+    UsernameTaken,      ///< another account has it, or one that looks like it, or had it of late
+    TooManyUsernames,   ///< as many are kept for the user as may be
+    NotWaiting,         ///< does not wait for approval any more
+    NoSuchTerms,        ///< there is no such version
 };
 
 /// What a change found when it was made.
@@ -172,9 +190,10 @@ struct AccountState {
     std::optional<FactorEnrolment> enrolment{};  ///< what the holder in expected.enrolment has
     std::optional<PublicId> totp{};  ///< where expected.totp is set: the app that the user has
     std::optional<TimePoint>
-        reset_at{};            ///< where expected.factor_reset or factor_reset_due is set
-    bool has_factor = false;   ///< where expected.factor is set
-    bool has_passkey = false;  ///< where removed_passkey is set: the user has it
+        reset_at{};                  ///< where expected.factor_reset or factor_reset_due is set
+    bool has_factor = false;         ///< where expected.factor is set
+    bool has_passkey = false;        ///< where removed_passkey is set: the user has it
+    std::size_t held_usernames = 0;  ///< where expected.fewer_held_usernames is set
 };
 
 /// The first expectation that `state` does not meet; nothing when the change may be made. Whether

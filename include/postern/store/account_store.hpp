@@ -67,10 +67,14 @@ public:
     virtual std::vector<UserRow> find_due(TimePoint now, std::size_t limit) = 0;
     /// Accounts that are older than `before` and were never confirmed, oldest first.
     virtual std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) = 0;
+    /// Accounts that have waited for approval since before then, oldest first.
+    virtual std::vector<UserRow> find_waiting(TimePoint before, std::size_t limit) = 0;
     /// Resets of factors whose next step has come, oldest first.
     virtual std::vector<PendingFactorReset> find_factor_resets(TimePoint now,
                                                                std::size_t limit) = 0;
     virtual std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) = 0;
+    /// Usernames that are kept for nobody any more.
+    virtual std::size_t remove_old_usernames(TimePoint now, std::size_t limit) = 0;
 };
 
 }  // namespace postern::store

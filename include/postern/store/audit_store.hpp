@@ -20,6 +20,7 @@ struct AuditFilter {
     std::optional<std::string> address{};  ///< exactly this one, as it is written in entries
     std::optional<TimePoint> since{};
     std::optional<TimePoint> until{};  ///< entries before then
+    std::optional<std::string> request_id{};  ///< of exactly this request
 };
 
 using ListedAudit = Listed<StoredAuditEntry, std::uint64_t>;
@@ -37,11 +38,18 @@ public:
     virtual std::vector<StoredAuditEntry> find_after(const AuditFilter& filter, std::uint64_t after,
                                                      std::size_t limit) = 0;
     // For the administrator: the same, with unreadable rows by name. One without a time is in
-    // whatever span.
+    // whatever span. list_after() may return less than there is: see Listed::complete.
     virtual ListedAudit list_latest(const AuditFilter& filter, std::uint64_t before,
                                     std::size_t limit) = 0;
     virtual ListedAudit list_after(const AuditFilter& filter, std::uint64_t after,
                                    std::size_t limit) = 0;
+    /// list_latest() for a page, which is fast whatever the filter: looks at no more than the next
+    /// kMostRead entries, along the index that fits best. So a part may be short, or even empty,
+    /// before the list is complete. With `since` or `until`, an entry whose time is more than an
+    /// hour off that of its neighbours may be left out.
+    virtual ListedAudit list_part(const AuditFilter& filter, std::uint64_t before,
+                                  std::size_t limit) = 0;
+    static constexpr std::size_t kMostRead = 5000;
     virtual std::size_t remove_old(TimePoint before, std::size_t limit) = 0;
 };
 

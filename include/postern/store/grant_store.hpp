@@ -78,6 +78,14 @@ public:
     /// Of this holder, or of all; newest first, at most `limit`; expired ones as well.
     virtual std::vector<Grant> grants(const std::optional<GrantHolder>& holder,
                                       std::size_t limit) = 0;
+    /// Who has been granted this: newest first, those with keys below `before` (0: from the
+    /// newest); expired ones as well.
+    struct GrantPage {
+        std::vector<Grant> grants{};
+        std::uint64_t last = 0;
+        bool complete = true;
+    };
+    virtual GrantPage grants_of(const Granted& what, std::uint64_t before, std::size_t limit) = 0;
     virtual std::optional<Grant> find_grant(const PublicId& id) = 0;
     /// Replaces the expiry of the same grant, which keeps its id.
     virtual Result<ChangedGrant, GrantChangeError> grant(const NewGrant& grant,

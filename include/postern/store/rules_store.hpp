@@ -1,7 +1,8 @@
 /// RulesStore: the rules of the sites, in their stored form, and networks by name.
 ///
 /// Rules of several sites are replaced in one transaction, with the audit log; the transaction
-/// advances the revision of the sites, by which every gate learns of it. Throws StoreError.
+/// advances the revision of the sites, by which every gate learns of it, and keeps the newest
+/// versions of each site (DraftStore reads them). Throws StoreError.
 #pragma once
 
 #include <cstdint>
@@ -30,11 +31,14 @@ struct RulesChange {
     std::string site;
     std::string text;  ///< empty: the site has no rules any more, and its policy decides
     std::uint64_t expected_version = 0;  ///< of the rules that this replaces; 0: there were none
+    std::string reason{};                ///< for the history; at most 200 code points
+    /// The revision of the site's draft that this publishes: the draft goes with it.
+    std::optional<std::uint64_t> draft{};
 };
 
 enum class RulesChangeError {
     NoSuchSite,
-    ChangedMeanwhile,  ///< another version is stored
+    ChangedMeanwhile,  ///< another version is stored, or the draft is another by now
     NoSuchGroup,       ///< a rule names a group or a role that is gone by now
 };
 

@@ -13,8 +13,9 @@ class TransferStore {
 public:
     virtual ~TransferStore() = default;
 
-    /// Adds the users with their passwords in one transaction, except those whose address or
-    /// public id is in use already; returns how many were added.
+    /// Adds the users with their passwords in one transaction, except those whose address, public
+    /// id or username is in use already; returns how many were added. A username that is kept for
+    /// somebody else is in use, and so is one that looks like another.
     /// REQUIRES: no address and no id twice among `users`.
     virtual std::size_t add_all(std::span<const NewUser> users) = 0;
 

@@ -15,7 +15,10 @@
 
 namespace postern::store {
 
-enum class AddUserError { EmailTaken };
+enum class AddUserError {
+    EmailTaken,
+    UsernameTaken,  ///< by another user, or one that looks like it, or it is kept for somebody
+};
 
 /// A user with what is needed to check the password.
 struct UserWithPassword {
@@ -25,8 +28,8 @@ struct UserWithPassword {
 
 /// Which users; what is not set does not matter.
 struct UserFilter {
-    /// Part of the e-mail address or the display name, ignoring case, or the whole public
-    /// id.
+    /// Part of the e-mail address, the username or the display name, ignoring case, or the whole
+    /// public id.
     std::string search{};
     bool only_disabled = false;
 };
@@ -38,10 +41,11 @@ public:
     virtual ~UserStore() = default;
 
     virtual std::optional<UserWithPassword> find_by_email(const EmailAddress& email) = 0;
+    virtual std::optional<UserWithPassword> find_by_username(const Username& name) = 0;
     virtual std::optional<User> find_by_public_id(const PublicId& id) = 0;
 
-    /// What can be read of a user, for an administrator: by the e-mail address, the public id, or
-    /// the name that lists give a damaged row (`user 17`). Never throws CorruptRow.
+    /// What can be read of a user, for an administrator: by the e-mail address, the public id, the
+    /// username, or the name that lists give a damaged row (`user 17`). Never throws CorruptRow.
     virtual std::optional<UserRow> find_row(std::string_view email_or_id) = 0;
 
     /// Users in the order of their keys, at most `limit`, those after the key `after` (0: from the

@@ -22,6 +22,8 @@
 namespace postern::text {
 
 inline constexpr std::string_view kFallbackLanguage = "en";
+/// Titles of links that only the administrator knows.
+inline constexpr std::string_view kFreeKeys = "brand.link.";
 
 class Catalogue {
 public:
@@ -30,7 +32,13 @@ public:
     /// Reads all files of `folder`. Throws std::runtime_error, naming file and line, when one is
     /// unreadable or broken, when English is missing, or a file has a key that English has not or
     /// other placeholders than English, or lacks a plural form of its language.
-    static Catalogue load(const std::string& folder);
+    ///
+    /// Files of `overlay`, which need not exist, have the words that an administrator has changed,
+    /// and further languages. They are refused for the same reasons, but for a key that English has
+    /// not: it does nothing, and `notes` gets a line. English there may add keys that begin with
+    /// kFreeKeys. A further language needs `language.name`; `notes` says what else it lacks.
+    static Catalogue load(const std::string& folder, const std::string& overlay = {},
+                          std::vector<std::string>* notes = nullptr);
 
     /// `en` first, the others sorted.
     const std::vector<std::string>& languages() const noexcept { return languages_; }

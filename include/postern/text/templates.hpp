@@ -26,14 +26,19 @@ struct TemplateFiles {
     std::string extension;  ///< `.html`
     TemplateFormat format;
     std::vector<std::string> names;
+    /// Files there take the place of those of the same name; empty, or not there: none do.
+    std::string overlay{};
 };
 
 class Templates {
 public:
-    /// Also loads what the templates include by `{{>name}}`. Throws std::runtime_error, naming the
-    /// file, when one is missing or broken, marks a value as safe, uses a word that the catalogue
-    /// does not have, or is in the folder and neither named nor included.
-    static Templates load(const TemplateFiles& files, const Catalogue& catalogue);
+    /// Also loads what the templates include by `{{>name}}`. Throws std::runtime_error, naming file
+    /// and line, when one is missing or broken, marks a value as safe, uses a word that the
+    /// catalogue does not have, or is in the folder and neither named nor included. `notes` gets a
+    /// line for each file of the overlay that is used by nothing, or lacks a value that the file in
+    /// `folder` shows.
+    static Templates load(const TemplateFiles& files, const Catalogue& catalogue,
+                          std::vector<std::string>* notes = nullptr);
 
     Templates(Templates&&) noexcept;
     Templates& operator=(Templates&&) noexcept;

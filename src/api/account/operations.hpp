@@ -36,8 +36,11 @@ http::Response delete_other_sessions(const Context& context, const Services& ser
 
 // --- the caller's own user (me.cpp) --------------------------------------------------------------
 
-http::Response get_me(const Context& context, const http::Request& request,
-                      const SessionWithUser& caller);
+http::Response get_me(const Context& context, const Services& services,
+                      const http::Request& request, const SessionWithUser& caller);
+/// The newest version, for everybody: who registers must accept it.
+http::Response get_terms(const Context& context, const Services& services,
+                         const http::Request& request);
 
 /// Changes the profile; members that are absent keep their values.
 http::Response patch_me(const Context& context, const Services& services,

@@ -32,6 +32,9 @@ http::FieldProblem bad_display_name() {
             "Use 1 to 100 characters on one line, without control characters."};
 }
 
+constexpr const char* kBadPartOfName =
+    "Use up to 64 characters on one line, without control characters.";
+
 http::Response too_many(std::chrono::seconds retry_after, std::string_view code,
                         const http::Request& request) {
     return http::too_many(code, "Nothing was done. Wait before you try again.", retry_after,
@@ -49,6 +52,18 @@ std::optional<http::FieldProblem> field_problem(service::AccountError error) {
         case BadTimeZone:
             return {
                 {"time_zone", "invalid", "Use a name from the IANA list, such as Europe/Berlin."}};
+        case BadUsername:
+            return {{"username", "invalid",
+                     "Use 3 to 32 characters of a-z, 0-9 and single '.', '_' or '-', beginning "
+                     "with a letter."}};
+        case UsernameReserved:
+            return {{"username", "reserved", "Nobody can have this username."}};
+        case UsernameFixed:
+            return {{"username", "fixed", "Only administrators give usernames here."}};
+        case BadGivenName:
+            return {{"given_name", "invalid", kBadPartOfName}};
+        case BadFamilyName:
+            return {{"family_name", "invalid", kBadPartOfName}};
         case WrongPassword:
         case TooManyAttempts:
         case Busy:
@@ -59,9 +74,26 @@ std::optional<http::FieldProblem> field_problem(service::AccountError error) {
         case ChangedMeanwhile:
         case StepUpRequired:
         case LastAdministrator:
+        case UsernameTaken:
+        case TooManyUsernames:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+/// Of a profile that could not be stored.
+http::Response refuse_change(service::AccountError error, const http::Request& request) {
+    if (error == service::AccountError::UsernameTaken)
+        return http::problem(
+            Status::Conflict, "username_taken",
+            "Another user has this username, or one that looks like it, or had it of late.",
+            {{"username", "taken", "This username is taken."}}, request.request_id);
+    if (error == service::AccountError::TooManyUsernames)
+        return http::problem(Status::Conflict, "too_many_usernames",
+                             "You have changed your username too often of late. Your earlier ones "
+                             "are still free for you.",
+                             {}, request.request_id);
+    return changed_meanwhile(request);
 }
 
 }  // namespace
@@ -120,11 +152,49 @@ http::Response refuse(const service::RegistrationRefusal& refusal, const Context
                 return http::problem(
                     Status::Conflict, "email_taken", "Another user has this e-mail address.",
                     {{"email", "taken", "Another user has this address."}}, request.request_id);
+            case DomainNotAllowed:
+                problems.push_back({"email", "domain_not_allowed",
+                                    "Addresses of this domain cannot register here."});
+                break;
+            case TermsNotAccepted:
+                problems.push_back({"accepted_terms", "not_current",
+                                    "Accept the newest version of the terms: GET /api/v1/terms."});
+                break;
+            case BadProfile:
+                std::ranges::move(profile_problems(refusal.profile), std::back_inserter(problems));
+                break;
+            case UsernameTaken:
+                return refuse_change(service::AccountError::UsernameTaken, request);
+            case BadUsername:
+                problems.push_back(*field_problem(service::AccountError::BadUsername));
+                break;
+            case UsernameReserved:
+                problems.push_back(*field_problem(service::AccountError::UsernameReserved));
+                break;
+            case BadGivenName:
+                problems.push_back(*field_problem(service::AccountError::BadGivenName));
+                break;
+            case BadFamilyName:
+                problems.push_back(*field_problem(service::AccountError::BadFamilyName));
+                break;
             case Busy:
                 return refuse_while_busy(request);
         }
     }
     return refuse_fields(std::move(problems), request);
+}
+
+std::vector<http::FieldProblem> profile_problems(const service::ReadProfile& profile) {
+    std::vector<http::FieldProblem> problems;
+    for (const auto& field : profile.missing)
+        problems.push_back({"profile." + field, "required", "This field is required."});
+    for (const auto& field : profile.mistaken)
+        problems.push_back({"profile." + field, "invalid", "This value does not fit the field."});
+    return problems;
+}
+
+http::Response refuse(const service::ReadProfile& profile, const http::Request& request) {
+    return refuse_fields(profile_problems(profile), request);
 }
 
 http::Response refuse(const service::AccountRefusal& refusal, std::string_view password_member,
@@ -156,9 +226,17 @@ http::Response refuse(const service::AccountRefusal& refusal, std::string_view p
             return http::problem(Status::Conflict, "last_administrator",
                                  "You are the only administrator. Make somebody else one first.",
                                  {}, request.request_id);
+        case UsernameTaken:
+        case TooManyUsernames:
+            return refuse_change(refusal.error, request);
         case BadDisplayName:
         case BadLanguage:
         case BadTimeZone:
+        case BadUsername:
+        case UsernameReserved:
+        case UsernameFixed:
+        case BadGivenName:
+        case BadFamilyName:
             return refuse(std::vector{refusal.error}, request);
     }
     std::abort();  // a value outside the enum is a bug
@@ -169,8 +247,8 @@ http::Response refuse(const std::vector<service::AccountError>& errors,
     std::vector<http::FieldProblem> problems;
     for (const auto error : errors) {
         auto problem = field_problem(error);
-        // Errors that are not about a field of a profile come alone; this is the only one.
-        if (!problem) return changed_meanwhile(request);
+        // Errors that only the change itself can find come alone.
+        if (!problem) return refuse_change(error, request);
         problems.push_back(std::move(*problem));
     }
     return refuse_fields(std::move(problems), request);

@@ -5,9 +5,11 @@
 #include <vector>
 
 #include "api/body/context.hpp"
+#include "postern/http/problem.hpp"
 #include "postern/http/request.hpp"
 #include "postern/http/response.hpp"
 #include "postern/service/account/account_service.hpp"
+#include "postern/service/account/duty_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/service/account/registration_service.hpp"
 #include "postern/service/sign_in/passkey_sign_in_service.hpp"
@@ -23,6 +25,10 @@ http::Response refuse(const service::PasskeySignInRefusal& refusal, const http::
 
 http::Response refuse(const service::RegistrationRefusal& refusal, const Context& context,
                       const http::Request& request);
+
+/// One for each field of the profile that is wrong: `profile.phone`.
+std::vector<http::FieldProblem> profile_problems(const service::ReadProfile& profile);
+http::Response refuse(const service::ReadProfile& profile, const http::Request& request);
 
 /// `password_member`: what the request calls the current password.
 http::Response refuse(const service::AccountRefusal& refusal, std::string_view password_member,

@@ -11,6 +11,21 @@ Secret optional_password(Members& members, std::string_view name) {
     return Secret{members.optional_text(name).value_or("")};
 }
 
+/// Texts by the name of a field; null stands for the empty one.
+ProfileValues optional_profile(Members& members) {
+    ProfileValues values;
+    const json::Json* const object = members.optional_object("profile");
+    if (!object) return values;
+    for (const auto& [field, value] : *object->object()) {
+        const std::string* const text = value.string();
+        if (text || value.is_null())
+            values.insert_or_assign(field, text ? *text : std::string{});
+        else
+            members.refuse({"profile." + field, "wrong_type", "This must be a text or null."});
+    }
+    return values;
+}
+
 }  // namespace
 
 Result<NewSessionRequest, RequestError> NewSessionRequest::parse(const http::Request& request) {
@@ -32,7 +47,10 @@ Result<RegistrationRequest, RequestError> RegistrationRequest::parse(const http:
     if (!members) return fail(members.error());
     RegistrationRequest registration{.email = members->required_text("email"),
                                      .display_name = members->required_text("display_name"),
-                                     .password = Secret{members->required_text("password")}};
+                                     .password = Secret{members->required_text("password")},
+                                     .accepted_terms =
+                                         members->optional_text("accepted_terms").value_or(""),
+                                     .profile = optional_profile(*members)};
     if (auto error = members->finish()) return fail(std::move(*error));
     return registration;
 }
@@ -67,7 +85,11 @@ Result<ProfilePatch, RequestError> ProfilePatch::parse(const http::Request& requ
     if (!members) return fail(members.error());
     ProfilePatch patch{.display_name = members->optional_text("display_name"),
                        .language = members->optional_text_or_null("language"),
-                       .time_zone = members->optional_text_or_null("time_zone")};
+                       .time_zone = members->optional_text_or_null("time_zone"),
+                       .username = members->optional_text_or_null("username"),
+                       .given_name = members->optional_text_or_null("given_name"),
+                       .family_name = members->optional_text_or_null("family_name"),
+                       .profile = optional_profile(*members)};
     if (auto error = members->finish()) return fail(std::move(*error));
     return patch;
 }

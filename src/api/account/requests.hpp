@@ -6,6 +6,7 @@
 
 #include "api/body/members.hpp"
 #include "postern/base/secret.hpp"
+#include "postern/model/profile_field.hpp"
 #include "postern/service/factor/passkey_answer.hpp"
 
 namespace postern::api::account {
@@ -13,8 +14,8 @@ namespace postern::api::account {
 /// POST /api/v1/sessions.
 struct NewSessionRequest {
     std::optional<crypto::AssertionResponse> passkey{};  ///< in place of address and password
-    std::string email{};                                 ///< as sent, not empty without a passkey
-    Secret password{};                                   ///< not empty without a passkey
+    std::string email{};  ///< or the username; as sent, not empty without a passkey
+    Secret password{};    ///< not empty without a passkey
     bool remember = false;
 
     static Result<NewSessionRequest, RequestError> parse(const http::Request& request);
@@ -25,13 +26,15 @@ struct RegistrationRequest {
     std::string email;         ///< as sent, not empty
     std::string display_name;  ///< as sent, not empty
     Secret password;           ///< not empty
+    std::string accepted_terms;  ///< as sent; empty: none
+    ProfileValues profile;       ///< as sent
 
     static Result<RegistrationRequest, RequestError> parse(const http::Request& request);
 };
 
 /// POST /api/v1/email-verifications, password-resets and account-restorations: requests an e-mail.
 struct MailRequest {
-    std::string email;  ///< as sent, not empty
+    std::string email;  ///< or the username; as sent, not empty
 
     static Result<MailRequest, RequestError> parse(const http::Request& request);
 };
@@ -56,6 +59,10 @@ struct ProfilePatch {
     std::optional<std::string> display_name;  ///< not empty
     std::optional<std::string> language;      ///< empty: the one that the browser requests
     std::optional<std::string> time_zone;     ///< empty: UTC
+    std::optional<std::string> username;      ///< empty: none
+    std::optional<std::string> given_name;    ///< here, too
+    std::optional<std::string> family_name;   ///< here, too
+    ProfileValues profile;                    ///< fields that are absent keep their values
 
     static Result<ProfilePatch, RequestError> parse(const http::Request& request);
 };

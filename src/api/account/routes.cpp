@@ -34,7 +34,9 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         writing(Delete, v1 + "/sessions/current", any_caller(c, delete_current_session, s)),
         writing(Delete, v1 + "/sessions/{id}", signed_in(c, AccountWrite, delete_session, s)),
 
-        reading(v1 + "/me", signed_in(c, AccountRead, get_me)),
+        reading(v1 + "/terms", anyone(c, get_terms, s)),
+
+        reading(v1 + "/me", signed_in(c, AccountRead, get_me, s)),
         writing(Patch, v1 + "/me", signed_in(c, AccountWrite, patch_me, s)),
         writing(Delete, v1 + "/me", in_session(c, delete_me, s)),
         writing(Put, v1 + "/me/password", in_session(c, put_password, s)),

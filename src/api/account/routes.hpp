@@ -9,6 +9,7 @@
 namespace postern::service {
 class AccountService;
 class DeviceService;
+class DutyService;
 class HistoryService;
 class MailLinkService;
 class PasskeySignInService;
@@ -33,6 +34,7 @@ struct Services {
     const service::MailLinkService& links;
     const service::HistoryService& history;
     const service::TokenService& tokens;
+    const service::DutyService& duties;
 };
 
 /// `mail_enabled`: whether operations that continue with a link in an e-mail can be started.

@@ -44,14 +44,19 @@ http::Response post_users(const Context& context, const Services& services,
                           const http::Request& request) {
     const auto body = RegistrationRequest::parse(request);
     if (!body) return refuse(body.error(), request);
-    const auto done = services.registration.register_user(
-        {body->email, body->display_name, body->password.reveal()}, context.client_of(request),
-        request.received);
+    const auto done =
+        services.registration.register_user({.email = body->email,
+                                             .display_name = body->display_name,
+                                             .password = body->password.reveal(),
+                                             .accepted_terms = body->accepted_terms,
+                                             .profile = body->profile},
+                                            context.client_of(request), request.received);
     if (!done) return refuse(done.error(), context, request);
     if (done->user) return answer(http::Status::Created, to_json(*done->user));
-    return answer(http::Status::Accepted,
-                  json::Json::Object{
-                      {"status", done->needs_confirmation ? "confirmation_sent" : "registered"}});
+    const char* const status = done->needs_confirmation ? "confirmation_sent"
+                               : done->needs_approval   ? "awaiting_approval"
+                                                        : "registered";
+    return answer(http::Status::Accepted, json::Json::Object{{"status", status}});
 }
 
 http::Response post_sessions(const Context& context, const Services& services,

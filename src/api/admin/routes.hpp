@@ -1,29 +1,14 @@
-/// admin: groups, permissions, roles, grants and rules, for administrators who are signed in.
+/// admin: what administrators do over the API, over the same services as their pages. Each room
+/// makes the rows of its areas.
 #pragma once
 
 #include <vector>
 
+#include "api/admin/guard/services.hpp"
 #include "api/body/context.hpp"
 #include "postern/http/router.hpp"
 
-namespace postern::service {
-class GrantService;
-class GroupService;
-class RulesService;
-class StepUpService;
-class UserService;
-}  // namespace postern::service
-
 namespace postern::api::admin {
-
-/// What these operations act through.
-struct Services {
-    const service::GroupService& groups;
-    const service::GrantService& grants;
-    const service::RulesService& rules;
-    const service::UserService& users;
-    const service::StepUpService& step_up;
-};
 
 std::vector<http::Route> routes(const Context& context, const Services& services);
 

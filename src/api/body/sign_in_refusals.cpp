@@ -45,6 +45,10 @@ http::Response refuse_sign_in(const service::SignInRefusal& refusal, json::Json:
             return forbidden("deletion_scheduled",
                              "This account is scheduled for deletion. The link in the e-mail about "
                              "it cancels the deletion.");
+        case AwaitingApproval:
+            return forbidden("awaiting_approval",
+                             "An administrator must approve this registration first. An e-mail "
+                             "says when that is done.");
         case TooManyAttempts:
             return http::too_many("too_many_attempts",
                                   refusal.blocked

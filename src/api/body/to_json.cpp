@@ -15,13 +15,17 @@ json::Json to_json(const User& user) {
     const auto text_or_null = [](const std::string& text) {
         return text.empty() ? json::Json{} : json::Json{text};
     };
-    return json::Json::Object{{"id", user.public_id.text()},
-                              {"email", user.email.text()},
-                              {"email_verified", user.email_verified_at.has_value()},
-                              {"display_name", user.display_name.text()},
-                              {"language", text_or_null(user.language)},
-                              {"time_zone", text_or_null(user.time_zone)},
-                              {"created_at", to_rfc3339(user.created_at)}};
+    return json::Json::Object{
+        {"id", user.public_id.text()},
+        {"email", user.email.text()},
+        {"email_verified", user.email_verified_at.has_value()},
+        {"username", text_or_null(user.username ? user.username->text() : std::string{})},
+        {"display_name", user.display_name.text()},
+        {"given_name", text_or_null(user.given_name)},
+        {"family_name", text_or_null(user.family_name)},
+        {"language", text_or_null(user.language)},
+        {"time_zone", text_or_null(user.time_zone)},
+        {"created_at", to_rfc3339(user.created_at)}};
 }
 
 json::Json to_json(const Session& session, const PublicId& current) {

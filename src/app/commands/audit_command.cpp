@@ -33,6 +33,7 @@ std::optional<PublicId> user_of(CommandContext& context, const std::string& who)
 
 store::AuditFilter filter_of(CommandContext& context, const Arguments& typed) {
     const auto& address = typed.text("--address");
+    const auto& request = typed.text("--request");
     return {
         .user = user_of(context, typed.text("--user")),
         .event = typed_word(typed.text("--event"), "event", all_audit_events(), parse_audit_event),
@@ -40,7 +41,8 @@ store::AuditFilter filter_of(CommandContext& context, const Arguments& typed) {
             typed_word(typed.text("--result"), "result", all_audit_results(), parse_audit_result),
         .address = address.empty() ? std::nullopt : std::optional{address},
         .since = typed_moment(typed.text("--since"), context.now()),
-        .until = typed_moment(typed.text("--until"), context.now())};
+        .until = typed_moment(typed.text("--until"), context.now()),
+        .request_id = request.empty() ? std::nullopt : std::optional{request}};
 }
 
 const std::vector<Column> kColumns{{"at", Cells::Time},
@@ -162,7 +164,8 @@ void refuse_options(const Arguments& typed, std::initializer_list<const char*> o
 
 void run(CommandContext& context, const Arguments& typed) {
     if (typed.flag("--access")) {
-        refuse_options(typed, {"--event", "--result", "--address"}, " does not go with --access");
+        refuse_options(typed, {"--event", "--result", "--address", "--request"},
+                       " does not go with --access");
         if (typed.flag("--follow"))
             throw CommandError{kUsage, "--follow does not go with --access"};
         return list_access(context, typed);
@@ -190,6 +193,8 @@ Command audit_command() {
                  {.name = "--event", .help = "Only this kind of event, such as sign_in"},
                  {.name = "--result", .help = "Only this result: ok, refused or throttled"},
                  {.name = "--address", .help = "Only from this network address"},
+                 {.name = "--request",
+                  .help = "Only of this request: the id that error pages and the log show"},
                  {.name = "--since",
                   .help = "Only from this time on, such as 2026-11-21, or 2h for two hours ago"},
                  {.name = "--until",

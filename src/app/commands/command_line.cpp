@@ -101,6 +101,8 @@ std::vector<Command> commands() {
         config_commands(),
         database_commands(),
         user_commands(),
+        invite_commands(),
+        terms_commands(),
         site_commands(),
         group_commands(),
         permission_commands(),
@@ -111,6 +113,7 @@ std::vector<Command> commands() {
         session_commands(),
         token_commands(),
         mail_commands(),
+        brand_commands(),
         key_commands(),
         audit_command(),
         nginx_command(),
@@ -125,7 +128,7 @@ Program postern_program() {
     static const std::string kConfigPath = default_config_path();
     return {.root = {.name = "postern",
                      .help = "Administers Postern: users, sites, groups, rules, sessions, tokens, "
-                             "e-mail, keys, the audit log, the database schema and nginx files.",
+                             "e-mail, the brand, keys, the audit log, the database schema and nginx files.",
                      .options = {{.name = "-c,--config",
                                   .help = "Configuration file",
                                   .default_value = kConfigPath}},

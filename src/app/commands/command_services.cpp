@@ -3,6 +3,7 @@
 #include <ostream>
 #include <utility>
 
+#include "app/wiring/brand.hpp"
 #include "app/wiring/key_ring.hpp"
 #include "app/wiring/services_settings.hpp"
 #include "postern/text/catalogue.hpp"
@@ -23,7 +24,7 @@ Ports ports_of(CommandPorts& own) {
 }
 
 std::vector<std::string> languages_of(const config::Config& config) {
-    return text::Catalogue::load(config.server.share_dir + "/messages").languages();
+    return load_words(config).languages();
 }
 
 std::optional<crypto::KeyRing> usable_key_ring(const config::Config& config) {

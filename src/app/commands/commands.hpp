@@ -25,6 +25,10 @@ Command user_commands();
 std::vector<Command> account_commands();
 /// factors, reset-factors and totp-unlock of the group `user`.
 std::vector<Command> factor_commands();
+/// waiting, approve and decline of the group `user`.
+std::vector<Command> approval_commands();
+Command invite_commands();
+Command terms_commands();
 Command import_command();  ///< of the group `user`
 Command export_command();  ///< of the group `user`
 Command site_commands();
@@ -37,6 +41,7 @@ Command explain_command();
 Command session_commands();
 Command token_commands();
 Command mail_commands();
+Command brand_commands();
 Command key_commands();
 Command audit_command();
 Command nginx_command();
@@ -103,6 +108,11 @@ inline constexpr std::string_view kDamagedUserAdvice =
     "such as: postern user show 'user 17'";
 inline constexpr std::string_view kDamagedRowAdvice = "correct its values in the database";
 
+/// --group, --role and --language: what an invitation gives, and in which language it comes.
+std::vector<Option> invite_options();
+/// Invites EMAIL. REQUIRES: the command has EMAIL, --name and the options of invite_options().
+Outcome invite_user(CommandContext& context, const Arguments& typed);
+
 CommandError no_such_site(const std::string& name);
 CommandError no_such_user(const std::string& who);
 /// Why a user was not changed, and what to do.
@@ -144,9 +154,27 @@ enum class NewRole {
     None,
 };
 
+/// Names that not every user has, as typed; empty: none.
+struct MoreNames {
+    std::string username{};
+    std::string given_name{};
+    std::string family_name{};
+};
+
+inline constexpr const char* kBadUsername =
+    "a username has 3 to 32 characters of a-z, 0-9 and single '.', '_' or '-', begins with a "
+    "letter and ends with a letter or digit";
+inline constexpr const char* kReservedUsername = "this username is reserved";
+inline constexpr const char* kUsernameTaken =
+    "another user has this username or one that looks like it, or had it and may still take it "
+    "back";
+/// After what it is about.
+inline constexpr const char* kBadPartOfName =
+    "must have at most 64 characters, on one line, without control characters";
+
 /// What `user add` and `site add` do. Throw CommandError.
 Outcome add_user(CommandContext& context, const std::string& email, const std::string& display_name,
-                 NewRole role = NewRole::AdministratorIfFirst);
+                 NewRole role = NewRole::AdministratorIfFirst, const MoreNames& names = {});
 Outcome add_site(CommandContext& context, const std::string& name, const std::string& origin,
                  const std::string& policy, const service::SiteWords& words = {},
                  const Demand& demand = {}, const SiteTokens& tokens = {});

@@ -1,9 +1,17 @@
+#include <algorithm>
 #include <ostream>
+#include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include "app/commands/commands.hpp"
+#include "app/setup/nginx_pages.hpp"
+#include "app/wiring/brand.hpp"
 #include "app/wiring/key_ring.hpp"
+#include "app/wiring/mail_settings.hpp"
 #include "app/wiring/password_data.hpp"
 #include "app/wiring/process_settings.hpp"
+#include "postern/base/bytes.hpp"
 #include "postern/config/reference.hpp"
 #include "postern/store/schema_store.hpp"
 #include "postern/store/store_error.hpp"
@@ -47,18 +55,60 @@ void check_all(CommandContext& context) {
     check_database_server(context);
 }
 
+/// The folder where the snippets of nginx are installed.
+constexpr const char* kSnippets = "/etc/nginx/postern";
+
+/// `/etc/postern/share/messages/de.properties:12: has no `=`` as a problem of that file.
+config::Problem problem_of_overlay(const std::string& what) {
+    std::string_view rest = what;
+    for (const std::string_view before : {"template ", "cannot read "})
+        if (rest.starts_with(before)) rest.remove_prefix(before.size());
+    const auto end = rest.find(": ");
+    const char* remedy = "correct it, or remove the file";
+    if (end == std::string_view::npos)
+        return {.file = "pages", .line = 0, .key = {}, .wrong = what, .remedy = remedy};
+    auto place = rest.substr(0, end);
+    const auto colon = std::min(place.rfind(':'), place.size());
+    const auto line = to_number(place.substr(std::min(colon + 1, place.size())));
+    if (line) place = place.substr(0, colon);
+    return {.file = std::string{place},
+            .line = static_cast<unsigned>(line.value_or(0)),
+            .key = {},
+            .wrong = std::string{rest.substr(end + 2)},
+            .remedy = remedy};
+}
+
+/// Words, templates, pictures and style sheets, as the daemon loads them. Adds what works and is
+/// worth a look. Throws ConfigError.
+void check_look(const config::Config& config, std::vector<std::string>& notes) {
+    try {
+        auto words = load_words(config, &notes);
+        const auto letters = load_letters(config, words, &notes);
+        const auto pages = load_pages(config, words, &notes);
+        const auto installed = text::Catalogue::load(config.server.share_dir + "/messages");
+        auto note = note_of_nginx_pages(kSnippets, pages.brand(), words, installed);
+        if (!note.empty()) notes.push_back(std::move(note));
+    } catch (const std::runtime_error& error) {
+        throw config::ConfigError{{problem_of_overlay(error.what())}};
+    }
+}
+
 /// What is off without being wrong.
 std::vector<std::string> find_notes(CommandContext& context) {
+    std::vector<std::string> notes;
     const auto& keys = context.config().keys;
-    if (read_key_ring(keys, config::process_environment())) return {};
-    return {words_for_no_keys(keys)};
+    if (!read_key_ring(keys, config::process_environment()))
+        notes.push_back(words_for_no_keys(keys));
+    check_look(context.config(), notes);
+    return notes;
 }
 
 void check(CommandContext& context, const Arguments& typed) {
     if (!typed.flag("--json")) {
         check_all(context);
+        const auto notes = find_notes(context);
         context.out() << context.config_path() << ": no problems found\n";
-        for (const auto& note : find_notes(context)) context.out() << "Note: " << note << ".\n";
+        for (const auto& note : notes) context.out() << "Note: " << note << ".\n";
         return;
     }
     try {

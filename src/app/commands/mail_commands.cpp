@@ -2,6 +2,7 @@
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
+#include "app/wiring/brand.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/store/outbox_store.hpp"
@@ -19,8 +20,7 @@ void test(CommandContext& context, const Arguments& typed) {
     if (!to) throw CommandError{kRefused, "not an e-mail address: " + printable(address)};
     if (!has_mail(config))
         throw CommandError{kRefused, "no e-mail can be sent: mail.transport is \"none\""};
-    const auto letters =
-        load_letters(config, text::Catalogue::load(config.server.share_dir + "/messages"));
+    const auto letters = load_letters(config, load_words(config));
     const auto sender = make_mail_sender(
         config, config::read_mail_password(config.mail, config::process_environment()));
     crypto::SystemEntropy entropy;

@@ -68,7 +68,8 @@ SiteTokens typed_tokens(const Arguments& typed) {
             .basic = parse_site_basic(typed.text("--basic")).value_or(otherwise.basic),
             .audience =
                 parse_token_audience(typed.text("--token-audience")).value_or(otherwise.audience),
-            .assertion = typed_assertion(typed).value_or(otherwise.assertion)};
+            .assertion = typed_assertion(typed).value_or(otherwise.assertion),
+            .identity = parse_site_identity(typed.text("--identity")).value_or(otherwise.identity)};
 }
 
 std::string words(service::AddSiteError error) {
@@ -143,6 +144,20 @@ constexpr Option kAssertionOption{
     .help = "Whether the site gets a signed Postern-Assertion about who is there",
     .choices = "on|off"};
 
+constexpr Option kIdentityOption{
+    .name = "--identity",
+    .help =
+        "What the site gets as Remote-User; where it is the username, users without one do not get "
+        "in",
+    .choices = "email|username|id"};
+
+constexpr Option kRegistrationOption{
+    .name = "--registration",
+    .help =
+        "Whether visitors who come from the site are offered to register: off for never, whatever "
+        "registration.mode says",
+    .choices = "inherit|off"};
+
 Option with_default(Option option, std::string_view value) {
     option.default_value = value;
     return option;
@@ -160,6 +175,8 @@ const std::vector<Column> kColumns{{"name"},
                                    {.title = "basic", .wide = true},
                                    {.title = "token_audience", .wide = true},
                                    {.title = "assertion", .wide = true},
+                                   {.title = "identity", .wide = true},
+                                   {.title = "registration", .wide = true},
                                    {"created_at", Cells::Time}};
 
 constexpr std::string_view kDamagedSiteAdvice =
@@ -195,6 +212,9 @@ std::string token_words(const SiteTokens& tokens) {
     if (tokens.audience != at_first.audience)
         words += " Access tokens must be for this site alone.";
     if (tokens.assertion) words += " It gets signed assertions.";
+    if (tokens.identity == SiteIdentity::Username)
+        words += " It knows users by their username; those who have none do not get in.";
+    if (tokens.identity == SiteIdentity::Id) words += " It knows users by their id.";
     return words;
 }
 
@@ -211,6 +231,8 @@ Row row(const Site& site) {
             to_text(site.tokens.basic),
             to_text(site.tokens.audience),
             site.tokens.assertion,
+            to_text(site.tokens.identity),
+            to_text(site.registration),
             to_rfc3339(site.created_at)};
 }
 
@@ -246,13 +268,17 @@ void show(CommandContext& context, const Arguments& typed) {
     line("Basic", std::string{to_text(site->tokens.basic)});
     line("Audience", std::string{to_text(site->tokens.audience)});
     line("Assertion", site->tokens.assertion ? "on" : "off");
+    line("Identity", std::string{to_text(site->tokens.identity)});
+    line("Registration", std::string{to_text(site->registration)});
     line("Created", to_rfc3339(site->created_at));
 }
 
 void add(CommandContext& context, const Arguments& typed) {
     report(context, typed,
            add_site(context, typed.text("NAME"), typed.text("ORIGIN"), typed.text("--policy"),
-                    {typed.text("--title"), typed.text("--description"), typed.text("--contact")},
+                    {typed.text("--title"), typed.text("--description"), typed.text("--contact"),
+                     parse_site_registration(typed.text("--registration"))
+                         .value_or(SiteRegistration::Inherit)},
                     {typed_level(typed).value_or(Level::One), typed_max_age(typed)},
                     typed_tokens(typed)));
 }
@@ -271,7 +297,9 @@ void set(CommandContext& context, const Arguments& typed) {
         .credentials = typed_credentials(typed),
         .basic = parse_site_basic(typed.text("--basic")),
         .audience = parse_token_audience(typed.text("--token-audience")),
-        .assertion = typed_assertion(typed)};
+        .assertion = typed_assertion(typed),
+        .identity = parse_site_identity(typed.text("--identity")),
+        .registration = parse_site_registration(typed.text("--registration"))};
     if (typed.flag("--no-max-age")) {
         if (change.max_age) throw CommandError{kUsage, "give --max-age or --no-max-age, not both"};
         change.max_age = std::chrono::seconds{0};
@@ -279,10 +307,12 @@ void set(CommandContext& context, const Arguments& typed) {
     if (!origin.empty()) change.origin = origin;
     if (!change.origin && !change.policy && !change.title && !change.description &&
         !change.contact && !change.level && !change.max_age && !change.credentials &&
-        !change.basic && !change.audience && !change.assertion)
+        !change.basic && !change.audience && !change.assertion && !change.identity &&
+        !change.registration)
         throw CommandError{kUsage,
                            "give --origin, --policy, --level, --max-age, --credentials, --basic, "
-                           "--token-audience, --assertion, --title, --description or --contact"};
+                           "--token-audience, --assertion, --identity, --registration, --title, --description or "
+                           "--contact"};
     const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
     if (!changed) throw refused(changed.error(), name);
     context.services().revoker.tell();
@@ -377,6 +407,8 @@ Command site_commands() {
                   with_default(kBasicOption, "token"),
                   with_default(kAudienceOption, "issuer"),
                   with_default(kAssertionOption, "off"),
+                  with_default(kIdentityOption, "email"),
+                  with_default(kRegistrationOption, "inherit"),
                   {.name = "--title",
                    .help = "What people read instead of the address, such as Wiki"},
                   {.name = "--description", .help = "What the site is for, in one line"},
@@ -412,6 +444,8 @@ Command site_commands() {
                   kBasicOption,
                   kAudienceOption,
                   kAssertionOption,
+                  kIdentityOption,
+                  kRegistrationOption,
                   {.name = "--title", .help = "What people read instead of the address"},
                   {.name = "--no-title", .help = "Remove the title", .type = OptionType::Flag},
                   {.name = "--description", .help = "What the site is for, in one line"},

@@ -14,6 +14,7 @@
 #include "app/console/command_parser.hpp"
 #include "app/daemon/reload_check.hpp"
 #include "app/daemon/schema_check.hpp"
+#include "app/wiring/brand.hpp"
 #include "app/wiring/database_settings.hpp"
 #include "app/wiring/key_ring.hpp"
 #include "app/wiring/mail_settings.hpp"
@@ -60,6 +61,7 @@ struct Loaded {
     Secrets secrets;
     portal::Pages pages;
     mail::Letters letters;
+    portal::LetterGallery letter_gallery;  ///< of `letters`
     std::string openapi;
     std::string reference;  ///< the page that shows it
     PasswordData password_data;
@@ -73,8 +75,11 @@ store::mysql::ConnectionSettings gate_connection(const Loaded& loaded) {
     return gate_connection_settings(loaded.config, loaded.secrets.get(SecretName::GatePassword));
 }
 
-text::Catalogue load_words(const config::Config& config) {
-    auto words = text::Catalogue::load(config.server.share_dir + "/messages");
+/// What works and is worth a look, such as a changed word that no page uses.
+using Notes = std::vector<std::string>;
+
+text::Catalogue load_usable_words(const config::Config& config, Notes& notes) {
+    auto words = load_words(config, &notes);
     if (!words.has(config.account.language))
         throw std::runtime_error{"account.language: there are no words in \"" +
                                  config.account.language + "\""};
@@ -89,15 +94,24 @@ std::shared_ptr<Loaded> load(const StartOptions& arguments) {
     if (!arguments.log_format.empty())
         config.log.format = arguments.log_format == "text" ? log::Format::Text : log::Format::Json;
     auto secrets = Secrets::read(config, environment);
-    auto words = load_words(config);
-    auto letters = load_letters(config, words);
-    auto pages = portal::Pages::load(config.server.share_dir, std::move(words));
-    auto openapi = api::load_openapi(config.server.share_dir);
+    Notes notes;
+    auto words = load_usable_words(config, notes);
+    auto letters = load_letters(config, words, &notes);
+    auto pages = load_pages(config, std::move(words), &notes);
+    auto openapi = branded_document(api::load_openapi(config.server.share_dir), pages.brand());
     auto reference = portal::draw_reference(pages, openapi, public_url(config).base_path);
     auto password_data = PasswordData::load(config);
-    return std::make_shared<Loaded>(Loaded{std::move(config), std::move(secrets), std::move(pages),
-                                           std::move(letters), std::move(openapi),
-                                           std::move(reference), std::move(password_data)});
+    for (const auto& note : notes) log::warning("overlay_note", {{"reason", note}});
+    auto loaded = std::make_shared<Loaded>(Loaded{std::move(config),
+                                                  std::move(secrets),
+                                                  std::move(pages),
+                                                  std::move(letters),
+                                                  {},
+                                                  std::move(openapi),
+                                                  std::move(reference),
+                                                  std::move(password_data)});
+    loaded->letter_gallery = letter_gallery(loaded->letters);
+    return loaded;
 }
 
 void configure_log(const config::Config& config) {
@@ -176,7 +190,7 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
         forget_secrets(*loaded, Pool::Portal);
         return run_portal_worker(
             {loaded->config, loaded->secrets.get(SecretName::DatabasePassword), loaded->pages,
-             loaded->openapi, loaded->reference, loaded->password_data,
+             loaded->letter_gallery, loaded->openapi, loaded->reference, loaded->password_data,
              to_key_ring(loaded->secrets.get(SecretName::Keys)), shared, portal_listener.fd(),
              peers},
             context);

@@ -51,8 +51,13 @@ Finding check_mail(const config::Config& config, store::OutboxStore& outbox, Tim
 }
 
 Finding check_keys(const config::Config& config, const service::KeyService& keys) {
-    const std::string name = "keys";
     const auto ring = read_key_ring(config.keys, config::process_environment());
+    return check_keys(config, ring ? &*ring : nullptr, keys);
+}
+
+Finding check_keys(const config::Config& config, const crypto::KeyRing* ring,
+                   const service::KeyService& keys) {
+    const std::string name = "keys";
     const auto uses = keys.list(ring ? ring->ids() : std::vector<crypto::KeyId>{});
     if (const auto missing = missing_keys(uses); !missing.empty())
         return Finding::failed(name, words_for_missing_keys(config.keys, missing));

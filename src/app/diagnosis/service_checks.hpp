@@ -7,6 +7,7 @@
 #include "app/diagnosis/finding.hpp"
 #include "postern/base/clock.hpp"
 #include "postern/config/config.hpp"
+#include "postern/crypto/key/key_ring.hpp"
 #include "postern/model/site.hpp"
 #include "postern/service/key/key_service.hpp"
 #include "postern/service/token/signing_key_service.hpp"
@@ -19,6 +20,10 @@ Finding check_mail(const config::Config& config, store::OutboxStore& outbox, Tim
 
 /// Throws config::ConfigError for a key file that cannot be used.
 Finding check_keys(const config::Config& config, const service::KeyService& keys);
+
+/// The same with the keys of the file, where it was read before; nullptr: there is none.
+Finding check_keys(const config::Config& config, const crypto::KeyRing* ring,
+                   const service::KeyService& keys);
 
 /// Whether the keys that sign can be used on this host. Pure.
 Finding check_signing_keys(const config::Config& config, bool has_key_file,

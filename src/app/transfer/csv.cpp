@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "postern/base/bytes.hpp"
+#include "postern/text/csv.hpp"
 
 namespace postern::app {
 
@@ -18,15 +19,8 @@ constexpr std::array<std::string_view, 8> kNulls{"\\N",    "NULL",   "null",   "
 
 constexpr const char* kUnclosed = "has an unclosed quotation mark";
 
-/// Apostrophes and then what makes a spreadsheet calculate (ASVS 1.2.10).
-bool looks_like_formula(std::string_view field) {
-    const auto first = field.find_first_not_of('\'');
-    return first != std::string_view::npos &&
-           std::string_view{"=+-@\t\r"}.find(field[first]) != std::string_view::npos;
-}
-
 std::string without_apostrophe(std::string field) {
-    if (field.starts_with('\'') && looks_like_formula(field)) field.erase(0, 1);
+    if (field.starts_with('\'') && text::looks_like_formula(field)) field.erase(0, 1);
     return field;
 }
 
@@ -167,22 +161,6 @@ std::optional<Result<CsvReader::Record, CsvError>> CsvReader::next() {
         more.push_back(line);
         if (found == Found::TooLong) return refuse(std::move(more), kUnclosed);
     }
-}
-
-std::string csv_line(const CsvReader::Record& fields) {
-    std::string line;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-        if (i > 0) line += ',';
-        const std::string field = (looks_like_formula(fields[i]) ? "'" : "") + fields[i];
-        if (field.find_first_of(",\"\r\n") == std::string::npos) {
-            line += field;
-            continue;
-        }
-        line += '"';
-        for (const char c : field) line += c == '"' ? std::string{"\"\""} : std::string{c};
-        line += '"';
-    }
-    return line + "\r\n";
 }
 
 }  // namespace postern::app

@@ -1,4 +1,4 @@
-/// csv: comma-separated values (RFC 4180), read and written.
+/// csv: comma-separated values (RFC 4180), read; text::csv_line writes them.
 ///
 /// Reading takes a byte order mark, LF or CRLF, quoted fields with line ends inside, and the
 /// separator that the first line has (a comma, or the semicolon, tab or bar of spreadsheets and
@@ -52,8 +52,5 @@ private:
     std::size_t begin_ = 0;
     char separator_ = 0;  ///< not known yet
 };
-
-/// The record as one line, with its end.
-std::string csv_line(const CsvReader::Record& fields);
 
 }  // namespace postern::app

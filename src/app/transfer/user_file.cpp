@@ -51,6 +51,18 @@ constexpr OtherName kOtherNames[] = {
     {"email_confirmed_at", "email_verified", whether_there_is},
     {"confirmed_at", "email_verified", whether_there_is},
     {"verified_at", "email_verified", whether_there_is},
+    {"user_name", "username"},
+    {"login", "username"},
+    {"user_login", "username"},
+    {"preferred_username", "username"},
+    {"first_name", "given_name"},
+    {"firstname", "given_name"},
+    {"givenname", "given_name"},
+    {"last_name", "family_name"},
+    {"lastname", "family_name"},
+    {"surname", "family_name"},
+    {"sn", "family_name"},
+    {"familyname", "family_name"},
     {"locale", "language"},
     {"lang", "language"},
     {"timezone", "time_zone"},
@@ -172,10 +184,13 @@ bool UserFile::has_title(std::string_view field) const {
     return std::ranges::find(titles_, field, &Title::field) != titles_.end();
 }
 
-/// A key of the system that the file comes from is of no use here.
-void UserFile::drop_foreign_id(UserRecord& record) const {
+/// A key of the system that the file comes from is of no use here, nor a username that is none.
+void UserFile::drop_foreign_names(UserRecord& record) const {
     const auto id = record.find("id");
     if (ignore_unknown_ && id != record.end() && !PublicId::parse(id->second)) record.erase(id);
+    const auto name = record.find("username");
+    if (ignore_unknown_ && name != record.end() && !Username::parse(name->second))
+        record.erase(name);
 }
 
 std::optional<Result<UserRecord, std::string>> UserFile::next() {
@@ -205,7 +220,7 @@ std::optional<Result<UserRecord, std::string>> UserFile::next_csv() {
     for (std::size_t i = 0; i < titles_.size(); ++i)
         if (const auto& title = titles_[i]; !title.field.empty())
             record.emplace(title.field, converted(title, fields[i]));
-    drop_foreign_id(record);
+    drop_foreign_names(record);
     return record;
 }
 
@@ -230,7 +245,7 @@ std::optional<Result<UserRecord, std::string>> UserFile::next_json() {
         if (!named.emplace(title.field, converted(title, value)).second)
             return fail("has " + std::string{title.field} + " twice");
     }
-    drop_foreign_id(named);
+    drop_foreign_names(named);
     return named;
 }
 

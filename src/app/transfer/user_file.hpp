@@ -38,7 +38,7 @@ private:
     void refuse_other_encodings();
     void read_titles();
     bool has_title(std::string_view field) const;
-    void drop_foreign_id(UserRecord& record) const;
+    void drop_foreign_names(UserRecord& record) const;
     std::optional<Result<UserRecord, std::string>> next_csv();
     std::optional<Result<UserRecord, std::string>> next_json();
 

@@ -13,15 +13,16 @@ namespace {
 constexpr std::size_t kBatch = 500;
 constexpr std::size_t kMaxReported = 100;
 
-/// Tells the first line of each address and id from those that repeat one.
+/// Tells the first line of each address, id and username from those that repeat one.
 class SeenUsers {
 public:
     bool add(const UserRecord& record, const NewUser& user) {
         const auto id = record.find("id");
         const bool has_id = id != record.end() && !id->second.empty();
-        // '#' is in no address and in no id.
+        // '#' and '~' are in no address and in no id. A name that looks like another is one, too.
         return seen_.insert(user.email.text()).second &&
-               (!has_id || seen_.insert('#' + user.public_id.text()).second);
+               (!has_id || seen_.insert('#' + user.public_id.text()).second) &&
+               (!user.username || seen_.insert('~' + user.username->skeleton()).second);
     }
 
 private:

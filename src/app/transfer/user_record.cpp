@@ -10,8 +10,8 @@
 namespace postern::app {
 
 const std::vector<std::string> kUserFields{
-    "id",       "email",     "display_name", "password_hash", "email_verified",
-    "language", "time_zone", "disabled",     "created_at"};
+    "id",        "email",    "display_name", "password_hash", "email_verified", "language",
+    "time_zone", "disabled", "created_at",   "username",      "given_name",     "family_name"};
 
 namespace {
 
@@ -178,6 +178,13 @@ std::string problem_of(const UserRecord& record) {
     const auto name = value(record, "display_name");
     if (!name.empty() && !DisplayName::parse(name))
         return "display_name must have 1 to 100 characters, on one line";
+    const auto username = value(record, "username");
+    if (!username.empty() && !Username::parse(username))
+        return "username must have 3 to 32 characters of a-z, 0-9 and single '.', '_' or '-', and "
+               "begin with a letter";
+    for (const char* const part : {"given_name", "family_name"})
+        if (!parse_part_of_name(value(record, part)))
+            return std::string{part} + " must have at most 64 characters, on one line";
     const auto id = value(record, "id");
     if (!id.empty() && !PublicId::parse(id)) return "id is not a Postern id";
     if (!to_flag(value(record, "email_verified"), true))
@@ -247,7 +254,10 @@ Result<NewUser, std::string> to_new_user(const UserRecord& record, Entropy& entr
         .created_at = to_time(value(record, "created_at")).value_or(now),
         .language = language_tag(value(record, "language")),
         .time_zone = std::string{value(record, "time_zone")},
-        .disabled = *to_flag(value(record, "disabled"), false)};
+        .disabled = *to_flag(value(record, "disabled"), false),
+        .username = Username::parse(value(record, "username")),
+        .given_name = parse_part_of_name(value(record, "given_name")).value_or(""),
+        .family_name = parse_part_of_name(value(record, "family_name")).value_or("")};
     if (*to_flag(value(record, "email_verified"), true)) user.email_verified_at = now;
     return user;
 }
@@ -258,6 +268,9 @@ UserRecord to_record(const store::UserWithPassword& stored, bool with_hash) {
     return {{"id", user.public_id.text()},
             {"email", user.email.text()},
             {"display_name", user.display_name.text()},
+            {"username", user.username ? user.username->text() : std::string{}},
+            {"given_name", user.given_name},
+            {"family_name", user.family_name},
             {"password_hash", has_hash ? stored.password_hash : ""},
             {"email_verified", user.email_verified_at ? "true" : "false"},
             {"language", user.language},

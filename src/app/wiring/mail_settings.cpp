@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/wiring/brand.hpp"
 #include "app/wiring/public_url.hpp"
 #include "postern/base/check.hpp"
 
@@ -36,13 +37,19 @@ bool has_mail(const config::Config& config) {
 }
 
 mail::Sender mail_sender_name(const config::Config& config) {
-    return {config.mail.from, config.mail.from_name};
+    const auto& name = config.mail.from_name;
+    return {config.mail.from, name.empty() ? std::string{brand_of(config).shown_name()} : name};
 }
 
-mail::Letters load_letters(const config::Config& config, text::Catalogue words) {
-    return mail::Letters::load(
-        config.server.share_dir + "/mail", std::move(words),
-        {.public_url = public_url(config).text(), .language = config.account.language});
+mail::Letters load_letters(const config::Config& config, text::Catalogue words,
+                           std::vector<std::string>* notes) {
+    const auto& overlay = config.server.overlay;
+    return mail::Letters::load(config.server.share_dir + "/mail", std::move(words),
+                               {.public_url = public_url(config).text(),
+                                .language = config.account.language,
+                                .brand = brand_of(config),
+                                .overlay = overlay.empty() ? std::string{} : overlay + "/mail"},
+                               notes);
 }
 
 service::MailComposerSettings mail_composer_settings(const config::Config& config) {

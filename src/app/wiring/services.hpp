@@ -13,13 +13,22 @@
 #include "postern/model/origin.hpp"
 #include "postern/service/access/access_request_service.hpp"
 #include "postern/service/access/decision_service.hpp"
+#include "postern/service/access/draft_service.hpp"
+#include "postern/service/admin/audit_reader.hpp"
+#include "postern/service/admin/outbox_service.hpp"
+#include "postern/service/admin/session_directory.hpp"
+#include "postern/service/admin/statistics_service.hpp"
+#include "postern/service/admin/user_directory.hpp"
 #include "postern/service/access/grant_service.hpp"
 #include "postern/service/access/group_service.hpp"
 #include "postern/service/access/rules_service.hpp"
 #include "postern/service/account/account_service.hpp"
+#include "postern/service/account/approval_service.hpp"
 #include "postern/service/account/device_service.hpp"
+#include "postern/service/account/duty_service.hpp"
 #include "postern/service/account/enrolment_code_service.hpp"
 #include "postern/service/account/factor_service.hpp"
+#include "postern/service/account/invitation_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/service/account/passkey_service.hpp"
 #include "postern/service/account/registration_service.hpp"
@@ -77,6 +86,12 @@ struct Stores {
     store::GroupStore& groups;
     store::GrantStore& grants;
     store::RulesStore& rules;
+    store::DraftStore& drafts;
+    store::InvitationStore& invitations;
+    store::ApprovalStore& approvals;
+    store::TermsStore& terms;
+    store::DirectoryStore& directory;
+    store::StatisticsStore& statistics;
     store::AccessRequestStore& access_requests;
     store::AccessEventStore& access_events;
     store::SigningKeyStore& signing_keys;
@@ -102,6 +117,12 @@ Stores stores_of(Database& database) {
             .groups = database.groups(),
             .grants = database.grants(),
             .rules = database.rules(),
+            .drafts = database.drafts(),
+            .invitations = database.invitations(),
+            .approvals = database.approvals(),
+            .terms = database.terms(),
+            .directory = database.directory(),
+            .statistics = database.statistics(),
             .access_requests = database.access_requests(),
             .access_events = database.access_events(),
             .signing_keys = database.signing_keys(),
@@ -129,6 +150,10 @@ struct ServiceSettings {
     service::RequestLimits request_limits{};
     service::ThrottleSettings throttle{};
     service::RegistrationSettings registration{};
+    service::InvitationSettings invitation{};
+    service::ApprovalSettings approval{};
+    std::vector<ProfileField> profile_fields{};
+    std::string language = "en";  ///< of the terms, where there is none in the reader's
     service::SignInSettings sign_in{};
     service::AccountSettings account{};
     service::FactorSettings factor{};
@@ -154,6 +179,7 @@ struct Services {
     const service::CodeCheck codes;
     const service::PasskeyChallenges challenges;
     const service::PasskeyCheck passkey_check;
+    const service::DutyService duties;
     const service::RegistrationService registration;
     const service::MailLinkService links;
     const service::LostFactorService lost_factor;
@@ -174,8 +200,16 @@ struct Services {
     const SystemZones zones;
     const service::GroupService groups;
     const service::GrantService grants;
+    const service::InvitationService invitations;
+    const service::ApprovalService approvals;
     const service::RulesService rules;
+    const service::DraftService drafts;
     const service::AccessRequestService access_requests;
+    const service::UserDirectory directory;
+    const service::SessionDirectory session_directory;
+    const service::AuditReader audit_reader;
+    const service::OutboxService outbox;
+    const service::StatisticsService statistics;
     const service::HistoryService history;
     const service::KeyService keys;
     const service::DecisionService decisions;

@@ -5,6 +5,7 @@
 #include <array>
 #include <utility>
 
+#include "app/wiring/brand.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/process_settings.hpp"
 #include "app/wiring/public_url.hpp"
@@ -39,9 +40,25 @@ service::ThrottleSettings throttle_settings(const config::Config& config) {
 }
 
 service::RegistrationSettings registration_settings(const config::Config& config) {
-    return {.open = config.registration.enabled,
+    using enum config::RegistrationMode;
+    const auto mode = config.registration.mode;
+    return {.open = mode == Open || mode == Approval,
             .mail_enabled = has_mail(config),
-            .verify_email = config.registration.verify_email};
+            .verify_email = config.registration.verify_email,
+            .approval = mode == Approval,
+            .invitations = mode == Invitation,
+            .domains = config.registration.domains};
+}
+
+service::InvitationSettings invitation_settings(const config::Config& config,
+                                                std::vector<std::string> languages) {
+    return {.mail_enabled = has_mail(config),
+            .lifetime = config.registration.invitation_lifetime,
+            .languages = std::move(languages)};
+}
+
+service::ApprovalSettings approval_settings(const config::Config& config) {
+    return {.mail_enabled = has_mail(config), .verify_email = config.registration.verify_email};
 }
 
 service::SignInSettings sign_in_settings(const config::Config& config) {
@@ -53,16 +70,18 @@ service::SignInSettings sign_in_settings(const config::Config& config) {
 service::AccountSettings account_settings(const config::Config& config,
                                           std::vector<std::string> languages) {
     return {.deletion_grace = config.account.deletion_grace,
+            .username_grace = config.account.username_grace,
+            .choose_username = config.account.choose_username,
             .languages = std::move(languages),
             .is_time_zone = text::is_time_zone};
 }
 
 /// The settings file has no word for it: passkeys belong to the portal's own host, and to no other.
-service::PasskeySettings passkey_settings(const Origin& portal) {
+service::PasskeySettings passkey_settings(const Origin& portal, std::string name) {
     const bool can = service::can_use_passkeys(portal.scheme(), portal.host());
     return {.rp_id = can ? portal.host() : std::string{},
             .origin = portal.text(),
-            .name = portal.host()};
+            .name = std::move(name)};
 }
 
 JwsAlgorithm to_jws(config::TokenAlgorithm algorithm) {
@@ -110,13 +129,18 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
             .request_limits = request_limits(config),
             .throttle = throttle_settings(config),
             .registration = registration_settings(config),
+            .invitation = invitation_settings(config, languages),
+            .approval = approval_settings(config),
+            .profile_fields = config.profile.fields,
+            .language = config.account.language,
             .sign_in = sign_in_settings(config),
             .account = account_settings(config, languages),
-            .factor = {.issuer = public_url(config).origin.host()},
-            .passkey = passkey_settings(public_url(config).origin),
+            .factor = {.issuer = name_for_programs(config)},
+            .passkey = passkey_settings(public_url(config).origin, name_for_programs(config)),
             .second_factor_since = config::required_since(config.second_factor),
             .factor_reset_delay = config.second_factor.reset_delay,
             .administrator = {.deletion_grace = config.account.deletion_grace,
+                              .username_grace = config.account.username_grace,
                               .languages = std::move(languages),
                               .is_time_zone = text::is_time_zone},
             .signing_key = signing_key_settings(config),
@@ -134,7 +158,7 @@ service::PasswordSettings password_settings(const config::Config& config) {
     return {.needs = {.min_length = config.password.min_length,
                       .classes = config.password.require_classes},
             .min_strength = static_cast<int>(config.password.min_strength),
-            .service_words = {"postern", public_url(config).origin.host()},
+            .service_words = {"postern", public_url(config).origin.host(), config.brand.name},
             .patience = config.password.hashing_patience};
 }
 
@@ -144,10 +168,17 @@ service::RetentionSettings retention_settings(const config::Config& config) {
         .known_device_retention = http::kDeviceMaxAge,
         .max_failures = config.throttle.max_failures,
         .mail_enabled = has_mail(config),
-        .factor_resets = has_mail(config) && config.second_factor.reset_delay.count() > 0};
+        .factor_resets = has_mail(config) && config.second_factor.reset_delay.count() > 0,
+        .username_grace = config.account.username_grace};
     if (has_mail(config) && config.registration.verify_email)
         settings.unverified_ttl = config.registration.unverified_ttl;
+    // Nobody may be there to approve for a while.
+    settings.waiting_ttl = 4 * config.registration.unverified_ttl;
     return settings;
+}
+
+service::ApprovalSettings courier_approval_settings(const config::Config& config) {
+    return approval_settings(config);
 }
 
 crypto::Argon2idCost argon2id_cost(const config::Config& config) {

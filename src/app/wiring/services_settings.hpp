@@ -15,6 +15,7 @@ ServiceSettings service_settings(const config::Config& config, std::vector<std::
 
 service::PasswordSettings password_settings(const config::Config& config);
 service::RetentionSettings retention_settings(const config::Config& config);
+service::ApprovalSettings courier_approval_settings(const config::Config& config);
 service::SigningKeySettings signing_key_settings(const config::Config& config);
 crypto::Argon2idCost argon2id_cost(const config::Config& config);
 

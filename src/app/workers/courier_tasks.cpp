@@ -21,6 +21,9 @@ constexpr std::chrono::minutes kPublishKeysInterval{1};
 /// Small enough that one statement never holds its locks for long.
 constexpr std::size_t kRemovalBatch = 500;
 constexpr std::size_t kLastSeenBatch = 500;
+constexpr std::chrono::minutes kKeepListsInterval{1};
+/// Users whose words are written at once: each has some rows.
+constexpr std::size_t kWordBatch = 300;
 
 std::int64_t monotonic_ms() {
     const auto since = std::chrono::steady_clock::now().time_since_epoch();
@@ -41,6 +44,7 @@ CourierTasks::CourierTasks(const config::Config& config, const std::string& data
           stores_of(database_),
           {revoker_, *shared.generations, *shared.host, *shared.access_counts, entropy_, keys},
           retention_settings(config),
+          courier_approval_settings(config),
           signing_key_settings(config)},
       table_{{{.task = CourierTask::PollRevocations,
                .interval = config.gate_cache.revocation_poll,
@@ -69,7 +73,11 @@ CourierTasks::CourierTasks(const config::Config& config, const std::string& data
               {.task = CourierTask::PublishKeys,
                .interval = kPublishKeysInterval,
                .event = "signing_keys_not_published",
-               .run = &CourierTasks::publish_keys}}} {}
+               .run = &CourierTasks::publish_keys},
+              {.task = CourierTask::KeepLists,
+               .interval = kKeepListsInterval,
+               .event = "lists_not_kept_up",
+               .run = &CourierTasks::keep_lists}}} {}
 
 std::vector<std::chrono::milliseconds> CourierTasks::intervals() const {
     std::vector<std::chrono::milliseconds> all;
@@ -171,8 +179,12 @@ bool CourierTasks::apply_retention() {
         services_.retention.remove_batch(service::Upkeep::Accounts, clock_.now(), kRemovalBatch);
     const auto due = removed.of("due_accounts");
     const auto unverified = removed.of("unverified_accounts");
-    if (due + unverified > 0)
-        log::info("accounts_removed", {{"due", due}, {"unverified", unverified}});
+    const auto waiting = removed.of("waiting_accounts");
+    if (due + unverified + waiting > 0)
+        log::info("accounts_removed",
+                  {{"due", due}, {"unverified", unverified}, {"waiting", waiting}});
+    if (const auto told = services_.approvals.tell_approvers(clock_.now()); told > 0)
+        log::info("approvers_told", {{"count", told}});
     return removed.is_more;
 }
 
@@ -180,6 +192,11 @@ bool CourierTasks::keep_keys() {
     for (const auto& kid : services_.signing_keys.keep_up(clock_.now()))
         log::info("signing_key_made", {{"kid", kid}});
     return false;
+}
+
+bool CourierTasks::keep_lists() {
+    const bool more_counts = services_.statistics.count_some(clock_.now());
+    return services_.directory.write_missing_words(kWordBatch) == kWordBatch || more_counts;
 }
 
 bool CourierTasks::publish_keys() {

@@ -33,6 +33,7 @@ enum class CourierTask : std::size_t {
     ApplyRetention,   ///< remove accounts that are due, and what has a retention of its own
     KeepKeys,         ///< make the keys that sign, ahead of time
     PublishKeys,      ///< give the gate those that count now
+    KeepLists,        ///< count the audit log, and write what users are found by
 };
 
 enum class TaskOutcome { Done, MoreToDo, Failed };
@@ -62,7 +63,7 @@ private:
         bool (CourierTasks::*run)();  ///< true: there is more to do at once
         LogLimit failures{kOutageLogInterval};
     };
-    static constexpr std::size_t kTasks = 7;
+    static constexpr std::size_t kTasks = 8;
 
     bool poll_revocations();
     bool write_last_seen();
@@ -72,6 +73,7 @@ private:
     bool apply_retention();
     bool keep_keys();
     bool publish_keys();
+    bool keep_lists();
     bool are_keys_behind() const;
     TaskOutcome failed(Row& row, const char* reason);
     void after_failure(CourierTask task);

@@ -21,8 +21,8 @@ constexpr int kFailuresOfServer = 3;
 MailThread::MailThread(MailThreadInput input)
     : input_{std::move(input)},
       database_{input_.connection},
-      composer_{database_.users(), database_.accounts(), input_.attempts, entropy_,
-                input_.composer},
+      composer_{database_.users(), database_.accounts(), input_.attempts,
+                entropy_,          input_.composer,      &database_.invitations()},
       sender_{input_.make_sender(&stopping_)},
       delivery_{database_.outbox(), composer_, input_.letters, *sender_,
                 entropy_,           stopping_, input_.metrics, input_.delivery},

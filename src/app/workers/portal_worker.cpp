@@ -49,6 +49,10 @@ public:
           required_since_{config::required_since(input.config.second_factor)},
           trust_device_{input.config.second_factor.trust_device},
           deletion_grace_{input.config.account.deletion_grace},
+          username_grace_{input.config.account.username_grace},
+          choose_username_{input.config.account.choose_username},
+          admin_networks_{input.config.admin.networks},
+          letters_{input.letters},
           reference_{input.reference},
           database_{connection_settings(input.config, input.database_password)},
           hasher_{argon2id_cost(input.config)},
@@ -135,6 +139,9 @@ private:
                 .trust = services_.trust,
                 .sign_out = services_.sign_out,
                 .registration = services_.registration,
+                .invitations = services_.invitations,
+                .approvals = services_.approvals,
+                .duties = services_.duties,
                 .passwords = services_.passwords,
                 .requests = services_.requests,
                 .sessions = services_.sessions,
@@ -145,6 +152,7 @@ private:
                 .sites = services_.sites,
                 .access_requests = services_.access_requests,
                 .grants = services_.grants,
+                .rules = services_.rules,
                 .tokens = services_.tokens,
                 .personal_tokens = services_.personal_tokens,
                 .key_chest = services_.key_chest,
@@ -158,6 +166,9 @@ private:
                 .passkey_sign_in = services_.passkey_sign_in,
                 .sign_out = services_.sign_out,
                 .registration = services_.registration,
+                .invitations = services_.invitations,
+                .approvals = services_.approvals,
+                .duties = services_.duties,
                 .sessions = services_.sessions,
                 .account = services_.account,
                 .devices = services_.devices,
@@ -175,6 +186,13 @@ private:
                 .groups = services_.groups,
                 .rules = services_.rules,
                 .users = services_.users,
+                .user_directory = services_.directory,
+                .session_directory = services_.session_directory,
+                .sites = services_.sites,
+                .audit = services_.audit_reader,
+                .outbox = services_.outbox,
+                .statistics = services_.statistics,
+                .inspection = inspection_,
                 .tokens = services_.tokens,
                 .personal_tokens = services_.personal_tokens,
                 .key_chest = services_.key_chest,
@@ -189,9 +207,13 @@ private:
                 .language = language_,
                 .mail_enabled = mail_enabled_,
                 .deletion_grace = deletion_grace_,
+                .username_grace = username_grace_,
+                .choose_username = choose_username_,
                 .password_needs = services_.passwords.needs(),
                 .required_since = required_since_,
                 .trust_device = trust_device_,
+                .admin_networks = admin_networks_,
+                .letters = &letters_,
                 .reference = reference_};
     }
 
@@ -203,7 +225,9 @@ private:
                                               .language = language_,
                                               .openapi = input.openapi,
                                               .public_url = url_.origin.text() + url_.base_path,
-                                              .origins = input.config.api.origins});
+                                              .origins = input.config.api.origins,
+                                              .admin_networks = admin_networks_});
+        all.reserve(all.size() + api.size() + 1);
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));
         return all;
@@ -233,6 +257,10 @@ private:
     std::optional<TimePoint> required_since_;
     std::chrono::seconds trust_device_;
     std::chrono::seconds deletion_grace_;
+    std::chrono::seconds username_grace_;
+    bool choose_username_;
+    std::vector<std::string> admin_networks_;
+    const portal::LetterGallery& letters_;
     std::string_view reference_;  ///< the page of the API
     store::mysql::MysqlDatabase database_;
     std::set<std::string> unfit_{};  ///< settings of the server, when last looked at

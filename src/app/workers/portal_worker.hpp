@@ -11,6 +11,7 @@
 #include "app/wiring/shared_state.hpp"
 #include "postern/config/config.hpp"
 #include "postern/crypto/key/key_ring.hpp"
+#include "postern/portal/gallery.hpp"
 #include "postern/portal/pages.hpp"
 #include "postern/process/master.hpp"
 
@@ -20,6 +21,7 @@ struct PortalWorkerInput {
     const config::Config& config;
     std::string database_password;
     const portal::Pages& pages;  ///< loaded by the master, shared by all workers
+    const portal::LetterGallery& letters;
     const std::string& openapi;
     const std::string& reference;  ///< the page of the API
     const PasswordData& password_data;

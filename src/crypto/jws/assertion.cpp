@@ -25,10 +25,14 @@ std::string to_payload(const AssertionClaims& claims) {
                                {"aud", claims.audience},
                                {"sub", claims.subject},
                                {"email", claims.email},
-                               {"name", claims.name},
-                               {"groups", to_array(claims.groups)},
-                               {"level", static_cast<std::int64_t>(claims.level)},
-                               {"acr", std::to_string(claims.level)}};
+                               {"name", claims.name}};
+    // As OpenID Connect Core 1.0, section 5.1, calls them.
+    if (!claims.username.empty()) payload.emplace_back("preferred_username", claims.username);
+    if (!claims.given_name.empty()) payload.emplace_back("given_name", claims.given_name);
+    if (!claims.family_name.empty()) payload.emplace_back("family_name", claims.family_name);
+    payload.emplace_back("groups", to_array(claims.groups));
+    payload.emplace_back("level", static_cast<std::int64_t>(claims.level));
+    payload.emplace_back("acr", std::to_string(claims.level));
     if (claims.groups_omitted) payload.emplace_back("groups_omitted", true);
     if (claims.auth_time) payload.emplace_back("auth_time", *claims.auth_time);
     if (!claims.session.empty()) payload.emplace_back("sid", claims.session);

@@ -26,6 +26,7 @@ std::string name_of(std::string_view rule) {
 
 Why why_of(const http::RefusedVisit& visit) {
     if (visit.reason == "odd_path") return Why::OddPath;
+    if (visit.reason == "no_username") return Why::NoUsername;
     if (visit.rule == "default") return Why::Default;
     return visit.rule.empty() ? Why::Unknown : Why::Rule;
 }
@@ -43,9 +44,10 @@ std::string other_sign_in(const Context& context, const Services& services,
     return portal_of(context) + with_return(std::move(page), back);
 }
 
-/// Where an odd path is the reason, access would not help.
+/// Where an odd path or a missing username is the reason, access would not help.
 bool can_ask(const Services& services, const DeniedView& view, const std::optional<Site>& site) {
-    return view.why != Why::OddPath && site && services.requests.can_be_asked_for(*site);
+    return view.why != Why::OddPath && view.why != Why::NoUsername && site &&
+           services.requests.can_be_asked_for(*site);
 }
 
 }  // namespace
@@ -69,6 +71,8 @@ http::Response get_denied(const Context& context, const Services& services,
         view.site = site ? title_of(*site) : visit.site;
         view.path = shown_path(visit.target);
         view.rule = name_of(visit.rule);
+        if (view.why == Why::NoUsername && context.settings.choose_username)
+            view.profile_link = portal_of(context) + "/account/profile#username";
         if (can_ask(services, view, site))
             view.ask_link = portal_of(context) + "/access?site=" + percent_encode(visit.site) +
                             "&path=" + percent_encode(service::quotable_path(visit.target));

@@ -35,10 +35,16 @@ void DeniedView::fill(Fields& fields) const {
     fields.show("HAS_RULE", !rule.empty());
     fields.set("RULE", rule);
     fields.show("BY_DEFAULT", signed_in && why == Why::Default);
+    const bool by_name = signed_in && why == Why::NoUsername;
     fields.show("ODD_PATH", why == Why::OddPath);
-    fields.show("UNKNOWN", !by_rule && why != Why::OddPath && !(signed_in && why == Why::Default));
+    fields.show("NO_USERNAME", by_name);
+    fields.show("CAN_CHOOSE", !profile_link.empty());
+    fields.show("CAN_NOT_CHOOSE", profile_link.empty());
+    fields.set("PROFILE_LINK", profile_link);
+    fields.show("UNKNOWN",
+                !by_rule && !by_name && why != Why::OddPath && !(signed_in && why == Why::Default));
     fields.show("CAN_ASK", !ask_link.empty());
-    fields.show("CAN_NOT_ASK", ask_link.empty() && why != Why::OddPath);
+    fields.show("CAN_NOT_ASK", ask_link.empty() && why != Why::OddPath && !by_name);
     fields.set("ASK_LINK", ask_link);
     fields.set("SIGN_IN_LINK", sign_in_link);
     fields.set("REQUEST_ID", request_id);

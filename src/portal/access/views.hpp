@@ -13,9 +13,10 @@ struct DeniedView {
     static constexpr std::string_view kTemplate = "denied";
 
     enum class Why {
-        Rule,     ///< named by `rule`, if it has a name
-        Default,  ///< no rule lets them in
-        OddPath,  ///< the path can be read in more than one way
+        Rule,        ///< named by `rule`, if it has a name
+        Default,     ///< no rule lets them in
+        OddPath,     ///< the path can be read in more than one way
+        NoUsername,  ///< the site knows people by it
         Unknown,
     };
 
@@ -27,7 +28,8 @@ struct DeniedView {
     std::string path{};
     Why why = Why::Unknown;
     std::string rule{};
-    std::string ask_link{};  ///< empty: there is nobody to ask
+    std::string ask_link{};      ///< empty: there is nobody to ask
+    std::string profile_link{};  ///< where a username is chosen; empty: only administrators give it
     std::string sign_in_link{};
     std::string request_id{};
 

@@ -11,7 +11,8 @@ constexpr auto kFillRow = [](Fields& inner, const auto& row) { row.fill(inner); 
 bool AccountProblems::any() const {
     return no_new_password || busy || changed_meanwhile || !new_password.empty() || same_password ||
            bad_email || same_email || bad_display_name || bad_language || bad_time_zone ||
-           not_confirmed || last_administrator;
+           bad_username || username_reserved || username_taken || too_many_usernames ||
+           bad_given_name || bad_family_name || not_confirmed || last_administrator;
 }
 
 void AccountProblems::fill_confirmation(Fields& fields) const {
@@ -41,9 +42,25 @@ void ProfileView::fill(Fields& fields) const {
     frame.fill_account(fields);
     menu.fill(fields);
     fields.set("DISPLAY_NAME", display_name);
+    fields.show("MORE_FIELDS", more_fields);
     fields.repeat("LANGUAGES", languages, kFillRow);
     fields.repeat("AREAS", areas, kFillRow);
     fields.show("HAS_PROBLEM", problems.any());
+    fields.set("GIVEN_NAME", given_name);
+    fields.set("FAMILY_NAME", family_name);
+    fields.set("USERNAME", username);
+    fields.show("CHOOSE_USERNAME", choose_username);
+    fields.show("FIXED_USERNAME", !choose_username && !username.empty());
+    fields.show("USERNAME_GRACE", !username_grace.empty());
+    fields.set("GRACE", username_grace);
+    fields.show("USERNAME_INVALID", problems.bad_username || problems.username_reserved ||
+                                        problems.username_taken || problems.too_many_usernames);
+    fields.show("BAD_USERNAME", problems.bad_username);
+    fields.show("USERNAME_RESERVED", problems.username_reserved);
+    fields.show("USERNAME_TAKEN", problems.username_taken);
+    fields.show("TOO_MANY_USERNAMES", problems.too_many_usernames);
+    fields.show("BAD_GIVEN_NAME", problems.bad_given_name);
+    fields.show("BAD_FAMILY_NAME", problems.bad_family_name);
     fields.show("BAD_DISPLAY_NAME", problems.bad_display_name);
     fields.show("BAD_LANGUAGE", problems.bad_language);
     fields.show("BAD_TIME_ZONE", problems.bad_time_zone);

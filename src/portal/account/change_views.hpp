@@ -24,6 +24,12 @@ struct AccountProblems {
     bool bad_display_name = false;
     bool bad_language = false;
     bool bad_time_zone = false;
+    bool bad_username = false;
+    bool username_reserved = false;
+    bool username_taken = false;
+    bool too_many_usernames = false;
+    bool bad_given_name = false;
+    bool bad_family_name = false;
     bool not_confirmed = false;  ///< the box was not ticked
     bool last_administrator = false;
 
@@ -61,10 +67,16 @@ struct ProfileView {
     Frame frame;
     AccountMenu menu{AccountPage::Profile};
     std::string display_name{};
+    std::string given_name{};
+    std::string family_name{};
+    std::string username{};
+    bool choose_username = true;   ///< false: it is only shown
+    std::string username_grace{};  ///< `90 days`; empty: a name that is given up is free at once
     std::vector<LanguageOption> languages{};
     std::vector<AreaOptions> areas{};
     AccountProblems problems{};
     bool saved = false;
+    bool more_fields = false;  ///< the configuration asks for more, on a page of its own
 
     void fill(Fields& fields) const;
 };

@@ -11,7 +11,12 @@ Result<ProfileForm, http::FormError> ProfileForm::parse(const http::Request& req
     if (!form) return fail(form.error());
     return ProfileForm{.display_name = std::string{form->get("display_name")},
                        .language = std::string{form->get("language")},
-                       .time_zone = std::string{form->get("time_zone")}};
+                       .time_zone = std::string{form->get("time_zone")},
+                       .given_name = std::string{form->get("given_name")},
+                       .family_name = std::string{form->get("family_name")},
+                       .username = form->has("username")
+                                       ? std::optional{std::string{form->get("username")}}
+                                       : std::nullopt};
 }
 
 Result<LanguageForm, http::FormError> LanguageForm::parse(const http::Request& request) {

@@ -20,6 +20,9 @@ struct ProfileForm {
     std::string display_name;
     std::string language;
     std::string time_zone;
+    std::string given_name{};
+    std::string family_name{};
+    std::optional<std::string> username{};  ///< nothing: the page has no field for it
 
     static Result<ProfileForm, http::FormError> parse(const http::Request& request);
 };

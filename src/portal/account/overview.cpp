@@ -1,7 +1,9 @@
 // GET /account and POST /account/verification.
 #include "portal/account/handlers.hpp"
 #include "portal/account/reader.hpp"
+#include "portal/brand/tile.hpp"
 #include "portal/page/answers.hpp"
+#include "postern/service/access/rules_service.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/mail_link_service.hpp"
 #include "postern/service/account/step_up_service.hpp"
@@ -12,35 +14,59 @@ namespace postern::portal::account {
 
 namespace {
 
-std::vector<SiteRow> site_rows(const Services& services) {
+/// Those that the user may enter: a list of closed doors helps nobody, and tells who is behind
+/// them.
+std::vector<SiteRow> site_rows(const Services& services, const http::Request& request,
+                               const User& user) {
     std::vector<SiteRow> rows;
-    for (auto& site : services.sites.list())
-        rows.push_back({.name = title_of(site),
+    for (auto& site : services.rules.enterable(user, request.address, request.received)) {
+        auto title = title_of(site);
+        rows.push_back({.name = title,
                         .url = site.origin.text(),
                         .host = site.origin.authority(),
-                        .description = std::move(site.description)});
+                        .description = std::move(site.description),
+                        .letter = tile_letter(title),
+                        .colour = to_text(tile_colour(site.name))});
+    }
     return rows;
 }
 
-SecurityView security_of(const Services& services, const http::Request& request,
-                         const SessionWithUser& visitor, const Reader& reader) {
-    const auto sessions = services.sessions.list(visitor.user, request.received);
-    // Newest first. The visitor's own may have ended this very moment.
-    const Session& latest = sessions.empty() ? visitor.session : sessions.front();
-    const auto changed = services.account.password_changed_at(visitor.user);
-    return {.password_changed = changed ? reader.moment(*changed) : Moment{},
-            .devices = sessions.size(),
-            .signed_in = reader.moment(latest.created_at),
-            .device = {describe_device(latest.user_agent), latest.address}};
+SecurityView::Next next_for(const Context& context, const User& user, const Factors& factors) {
+    using enum SecurityView::Next;
+    if (context.settings.mail_enabled && !user.email_verified_at) return ConfirmEmail;
+    if (!factors.any()) return AddFactor;
+    return factors.recovery_codes <= SecurityView::kFewCodes ? RenewCodes : AllWell;
 }
 
-RequirementView requirement_for(const Context& context, const Services& services,
-                                const http::Request& request, const User& user,
-                                const Frame& frame) {
-    // Most servers require none: they are not asked for the factors.
+SecurityView security_of(const Context& context, const Services& services,
+                         const http::Request& request, const SessionWithUser& visitor,
+                         const Factors& factors, const Reader& reader) {
+    const User& user = visitor.user;
+    const auto sessions = services.sessions.list(user, request.received);
+    const auto row_of = [&](const Session& session) {
+        return SignInRow{.device = {describe_device(session.user_agent), session.address},
+                         .signed_in = reader.moment(session.created_at),
+                         .last_seen = reader.moment(session.last_seen_at),
+                         .current = session.public_id == visitor.session.public_id};
+    };
+    const auto changed = services.account.password_changed_at(user);
+    SecurityView view{.password_changed = changed ? reader.moment(*changed) : Moment{},
+                      .factors = factors,
+                      .next = next_for(context, user, factors),
+                      .devices = sessions.size()};
+    // Newest first. The visitor's own may have ended this very moment.
+    view.latest = row_of(sessions.empty() ? visitor.session : sessions.front());
+    for (const Session& session : sessions) {
+        if (view.recent.size() == SecurityView::kRecent) break;
+        view.recent.push_back(row_of(session));
+    }
+    return view;
+}
+
+RequirementView requirement_for(const Context& context, const http::Request& request,
+                                const Factors& factors, const Frame& frame) {
     if (!context.settings.required_since) return {};
-    const bool has_factor = services.step_up.factors_of(user).any();
-    auto view = requirement_on(context, frame, has_factor, request.received);
+    auto view = requirement_on(context, frame, factors.any(), request.received);
     view.links = true;
     return view;
 }
@@ -50,6 +76,7 @@ AccountView view_of(const Context& context, const Services& services, const http
     const User& user = visitor.user;
     const auto frame = context.frame(request, &user);
     const auto reader = reader_of(context, frame, user);
+    const auto factors = services.step_up.factors_of(user);
     return {.frame = frame,
             .menu = menu_of(context, request, AccountPage::Overview),
             .display_name = user.display_name.text(),
@@ -57,10 +84,11 @@ AccountView view_of(const Context& context, const Services& services, const http
             .email_confirmed = user.email_verified_at.has_value(),
             .mail_enabled = context.settings.mail_enabled,
             .user_id = user.public_id.text(),
+            .username = user.username ? user.username->text() : std::string{},
             .created = reader.moment(user.created_at),
-            .requirement = requirement_for(context, services, request, user, frame),
-            .security = security_of(services, request, visitor, reader),
-            .sites = site_rows(services)};
+            .requirement = requirement_for(context, request, factors, frame),
+            .security = security_of(context, services, request, visitor, factors, reader),
+            .sites = site_rows(services, request, user)};
 }
 
 }  // namespace

@@ -33,6 +33,27 @@ http::Status mark(service::AccountError error, AccountProblems& problems) {
         case BadTimeZone:
             problems.bad_time_zone = true;
             return http::Status::UnprocessableContent;
+        case BadUsername:
+            problems.bad_username = true;
+            return http::Status::UnprocessableContent;
+        case UsernameReserved:
+            problems.username_reserved = true;
+            return http::Status::UnprocessableContent;
+        case UsernameTaken:
+            problems.username_taken = true;
+            return http::Status::Conflict;
+        case UsernameFixed:  // the page has no field for it
+            problems.changed_meanwhile = true;
+            return http::Status::Conflict;
+        case TooManyUsernames:
+            problems.too_many_usernames = true;
+            return http::Status::Conflict;
+        case BadGivenName:
+            problems.bad_given_name = true;
+            return http::Status::UnprocessableContent;
+        case BadFamilyName:
+            problems.bad_family_name = true;
+            return http::Status::UnprocessableContent;
         case LastAdministrator:
             problems.last_administrator = true;
             return http::Status::Conflict;

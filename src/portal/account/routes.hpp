@@ -12,6 +12,7 @@ class AccountService;
 class DeviceService;
 class HistoryService;
 class MailLinkService;
+class RulesService;
 class SessionService;
 class SiteService;
 class StepUpService;
@@ -30,6 +31,7 @@ struct Services {
     const service::SiteService& sites;
     const service::StepUpService& step_up;
     const service::TokenService& tokens;
+    const service::RulesService& rules;
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);

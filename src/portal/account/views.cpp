@@ -12,18 +12,42 @@ void SiteRow::fill(Fields& fields) const {
     fields.set("SITE_NAME", name);
     fields.set("SITE_URL", url);
     fields.set("SITE_HOST", host);
+    fields.set("SITE_LETTER", letter);
+    fields.set("SITE_COLOUR", colour);
     fields.show("HAS_DESCRIPTION", !description.empty());
     fields.set("DESCRIPTION", description);
+}
+
+void SignInRow::fill(Fields& fields) const {
+    device.fill(fields);
+    fields.set("SIGNED_IN", signed_in.text);
+    fields.set("SIGNED_IN_AT", signed_in.rfc3339);
+    fields.set("LAST_SEEN", last_seen.text);
+    fields.set("LAST_SEEN_AT", last_seen.rfc3339);
+    fields.show("CURRENT", current);
 }
 
 void SecurityView::fill(Fields& fields) const {
     fields.show("HAS_PASSWORD", !password_changed.text.empty());
     fields.set("PASSWORD_CHANGED", password_changed.text);
     fields.set("PASSWORD_CHANGED_AT", password_changed.rfc3339);
+    fields.show("HAS_FACTOR", factors.any());
+    fields.show("NO_FACTOR", !factors.any());
+    fields.show("HAS_TOTP", factors.totp);
+    fields.show("HAS_KEYS", factors.keys() > 0);
+    fields.set("KEYS", std::to_string(factors.keys()));
+    fields.show("ENOUGH_CODES", factors.recovery_codes > kFewCodes);
+    fields.show("FEW_CODES", factors.recovery_codes <= kFewCodes);
+    fields.set("CODES_LEFT", std::to_string(factors.recovery_codes));
+    fields.show("NEXT_EMAIL", next == Next::ConfirmEmail);
+    fields.show("NEXT_FACTOR", next == Next::AddFactor);
+    fields.show("NEXT_CODES", next == Next::RenewCodes);
+    fields.show("ALL_WELL", next == Next::AllWell);
     fields.count(devices);
-    fields.set("SIGNED_IN", signed_in.text);
-    fields.set("SIGNED_IN_AT", signed_in.rfc3339);
-    device.fill(fields);
+    // Each in a section of its own: what one device shows is not the other's.
+    const auto last = latest ? std::vector{*latest} : std::vector<SignInRow>{};
+    fields.repeat("LAST_SIGN_IN", last, kFillRow);
+    fields.repeat("RECENT", recent, kFillRow);
 }
 
 void AccountView::fill(Fields& fields) const {
@@ -38,6 +62,8 @@ void AccountView::fill(Fields& fields) const {
     fields.show("TOO_MANY", !wait.empty());
     fields.set("WAIT", wait);
     fields.set("USER_ID", user_id);
+    fields.show("HAS_USERNAME", !username.empty());
+    fields.set("USERNAME", username);
     fields.set("CREATED", created.text);
     fields.set("CREATED_AT", created.rfc3339);
     requirement.fill(fields);

@@ -1,7 +1,9 @@
 /// views: what each page behind the sign-in shows, under /account.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +14,7 @@
 #include "portal/page/requirement.hpp"
 #include "portal/page/scopes_view.hpp"
 #include "postern/model/audit.hpp"
+#include "postern/model/factor.hpp"
 
 namespace postern::portal::account {
 
@@ -20,16 +23,35 @@ struct SiteRow {
     std::string url;
     std::string host;
     std::string description{};  ///< empty: there is none
+    std::string letter{};       ///< of its icon
+    std::string colour{};       ///< under it: `#2f5d8c`
 
     void fill(Fields& fields) const;
 };
 
-/// How safe the account is, at a glance.
+/// A sign-in as the overview shows it.
+struct SignInRow {
+    DeviceView device{};
+    Moment signed_in{};
+    Moment last_seen{};
+    bool current = false;  ///< the visitor's own
+
+    void fill(Fields& fields) const;
+};
+
+/// How safe the account is, at a glance, and where it is in use.
 struct SecurityView {
+    /// What the user should do first.
+    enum class Next { ConfirmEmail, AddFactor, RenewCodes, AllWell };
+    static constexpr std::size_t kFewCodes = 3;
+    static constexpr std::size_t kRecent = 3;
+
     Moment password_changed{};  ///< empty: there is no password
-    std::uint64_t devices = 0;  ///< that the user is signed in on
-    Moment signed_in{};         ///< latest of them
-    DeviceView device{};        ///< here
+    Factors factors{};
+    Next next = Next::AllWell;
+    std::uint64_t devices = 0;          ///< that the user is signed in on
+    std::optional<SignInRow> latest{};  ///< of the sign-ins
+    std::vector<SignInRow> recent{};    ///< newest first; at most kRecent
 
     void fill(Fields& fields) const;
 };
@@ -46,6 +68,7 @@ struct AccountView {
     bool mail_sent = false;    ///< the e-mail that confirms the address
     std::string wait{};        ///< `5 minutes`; not empty: too many e-mails were requested
     std::string user_id{};
+    std::string username{};  ///< empty: there is none
     Moment created{};
     RequirementView requirement{};
     SecurityView security{};

@@ -5,6 +5,7 @@
 #include "portal/factor/handlers.hpp"
 #include "portal/factor/waiting.hpp"
 #include "portal/page/answers.hpp"
+#include "portal/page/duty_first.hpp"
 #include "portal/page/form_token.hpp"
 #include "portal/page/framed.hpp"
 #include "portal/page/passkey_answer.hpp"
@@ -95,7 +96,8 @@ http::Response arrive(const Context& context, const http::Request& request, Ask 
                       const ReturnTo& to, const service::SignedIn& done) {
     // The one thing to do after the loss of a phone or a key comes first.
     auto next = ask == Ask::RecoveryCode && to.empty() ? context.redirect_to("/account/security")
-                                                       : go_on(context, request, to);
+                                                       : go_on_as(context, request,
+                                                                  done.opened.session.user, to);
     return with_session(std::move(next), context, request, done.opened)
         .with(context.cookies.clear_sign_in())
         .with(context.cookies.clear_address())

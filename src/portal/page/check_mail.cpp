@@ -12,6 +12,7 @@ void CheckMailView::fill(Fields& fields) const {
     return_to.fill_form(fields);
     return_to.fill_address(fields);
     fields.show("REGISTERED", registered);
+    fields.show("APPROVAL", registered && approval);
     fields.show("ASKED_TO_VERIFY", !registered && what == MailKind::VerifyEmail);
     fields.show("ASKED_TO_RESET", !registered && what == MailKind::ResetPassword);
     fields.show("ASKED_TO_KEEP", !registered && what == MailKind::DeletionScheduled);

@@ -21,6 +21,7 @@ struct CheckMailView {
     std::string form_token{};
     std::string email{};
     ReturnTo return_to{};
+    bool approval = false;  ///< an administrator must approve, too
 
     void fill(Fields& fields) const;
 };

@@ -23,8 +23,9 @@ class Entropy;
 }
 
 namespace postern::service {
+class DutyService;
 class SessionService;
-}
+}  // namespace postern::service
 
 namespace postern::portal {
 
@@ -35,6 +36,7 @@ struct Context {
     Entropy& entropy;
     const Settings& settings;
     std::shared_ptr<const Settings> kept_settings;  ///< one for all rows
+    const service::DutyService* duties = nullptr;   ///< null: nothing is asked of users
 
     /// The language of the pages for this request: `?lang=`, else the user's own choice, else the
     /// one that the visitor chose before, else what the browser asks for, else the configured one.

@@ -29,6 +29,8 @@ http::Handler guarded(const Context& context, const service::StepUpService& step
     return [context, &step_up, handler, with...](const http::Request& request) {
         const auto session = context.find_session(request);
         if (!session) return context.redirect_to(sign_in_page_for(context, request));
+        if (const auto first = duty_first(context, request, *session))
+            return context.redirect_to(*first);
         if (const auto first = step_up_first(context, step_up, request, *session))
             return context.redirect_to(*first);
         return context.with_language_choice(handler(context, with..., request, *session), request);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "portal/page/unreached_view.hpp"
 #include "postern/base/bytes.hpp"
@@ -107,6 +108,7 @@ ReturnTo return_to(const Context& context, const service::SiteService& sites,
     to.host = parsed->origin.authority();
     to.name = parsed->origin.host();
     to.title = allowed->title;
+    to.may_register = allowed->may_register;
     // The person who made the link can ask for more than the site does, never for less.
     to.demand = stricter(allowed->demand, asked);
     to.asked = asked;
@@ -139,11 +141,16 @@ std::string leading_back(const Context& context, std::string page, const std::st
 
 }  // namespace
 
-std::string sign_in_page_for(const Context& context, const http::Request& request) {
+std::string page_leading_back(const Context& context, std::string page,
+                              const http::Request& request) {
     const bool reads = request.method == http::Method::Get || request.method == http::Method::Head;
     std::string path = request.path;
     if (reads && !request.query.empty()) path.append("?").append(request.query);
-    return leading_back(context, "/login", path);
+    return leading_back(context, std::move(page), path);
+}
+
+std::string sign_in_page_for(const Context& context, const http::Request& request) {
+    return page_leading_back(context, "/login", request);
 }
 
 std::string step_up_page_for(const Context& context, const std::string& path) {

@@ -22,6 +22,7 @@ struct ReturnTo {
     std::string title{};  ///< of a site: what people read instead of the host; empty: the host
     Demand demand{};      ///< of a site: what it asks of its visitors, or of this very request
     Demand asked{};       ///< the part of it that came with the link
+    bool may_register = true;  ///< false: the site wants nobody to register who comes from there
 
     bool empty() const noexcept { return link.empty(); }
     /// The link as forms and addresses carry it on: with what came with it.
@@ -50,6 +51,10 @@ Frame keep_return(Frame frame, const ReturnTo& to);
 /// `/login`, which leads back to the page that is asked for, or from whose form the request is; not
 /// to one whose address would be too long.
 std::string sign_in_page_for(const Context& context, const http::Request& request);
+
+/// The same for another page than `/login`.
+std::string page_leading_back(const Context& context, std::string page,
+                              const http::Request& request);
 
 /// `/login/step-up`, which leads back to this page of the portal: `/account/security`.
 std::string step_up_page_for(const Context& context, const std::string& path);

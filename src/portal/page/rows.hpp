@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "portal/page/context.hpp"
+#include "portal/page/duty_first.hpp"
 #include "portal/page/return_to.hpp"
 #include "postern/http/router.hpp"
 
@@ -57,14 +58,15 @@ http::Handler anyone(const Context& context, Function* handler, With... with) {
 }
 
 /// A handler for signed-in users. Without a live session it does not run and the visitor is sent to
-/// the sign-in page, and from there back.
+/// the sign-in page, and from there back; so are those who have something to do first.
 template <class Function, class... With>
 http::Handler signed_in(const Context& context, Function* handler, With... with) {
     return [context, handler, with...](const http::Request& request) {
         const auto session = context.find_session(request);
-        return session ? context.with_language_choice(handler(context, with..., request, *session),
-                                                      request)
-                       : context.redirect_to(sign_in_page_for(context, request));
+        if (!session) return context.redirect_to(sign_in_page_for(context, request));
+        if (const auto first = duty_first(context, request, *session))
+            return context.redirect_to(*first);
+        return context.with_language_choice(handler(context, with..., request, *session), request);
     };
 }
 

@@ -19,9 +19,11 @@ inline constexpr std::string_view kTouchIcon = "touch-icon.png";
 inline constexpr std::string_view kAdviceScript = "password-advice.js";
 inline constexpr std::string_view kCodesScript = "keep-codes.js";
 inline constexpr std::string_view kPasskeysScript = "passkeys.js";
+inline constexpr std::string_view kAdminScript = "admin.js";
 
-/// All of them. Throws std::runtime_error, naming the file, when one cannot be read.
-std::vector<StaticFile> load_static_files(const std::string& folder);
+/// All of them, those of the overlay and of the brand included. Throws std::runtime_error, naming
+/// the file, when one cannot be read or served.
+std::vector<StaticFile> load_static_files(const PageFiles& from);
 
 /// A row for each of them. Browsers that ask for its current version keep it for a year.
 std::vector<http::Route> static_file_routes(const Pages& pages);

@@ -23,6 +23,20 @@ http::Status mark(service::RegistrationError error, RegisterView& view) {
         case EmailTaken:
             view.email_taken = true;
             return http::Status::Conflict;
+        case DomainNotAllowed:
+            view.bad_domain = true;
+            return http::Status::UnprocessableContent;
+        case TermsNotAccepted:
+            view.terms.missing = true;
+            return http::Status::UnprocessableContent;
+        case BadProfile:  // marked where the fields are drawn
+            return http::Status::UnprocessableContent;
+        case BadUsername:  // the page has no fields for these
+        case UsernameReserved:
+        case UsernameTaken:
+        case BadGivenName:
+        case BadFamilyName:
+            return http::Status::UnprocessableContent;
         case TooMany:
             return http::Status::TooManyRequests;
         case Busy:

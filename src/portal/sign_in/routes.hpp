@@ -8,6 +8,7 @@
 #include "postern/http/router.hpp"
 
 namespace postern::service {
+class DutyService;
 class PasskeySignInService;
 class PasswordService;
 class RegistrationService;
@@ -28,6 +29,7 @@ struct Services {
     const service::PasswordService& passwords;
     const service::RequestThrottle& requests;
     const service::SiteService& sites;
+    const service::DutyService& duties;
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);

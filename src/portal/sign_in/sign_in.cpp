@@ -15,6 +15,7 @@ namespace {
 
 SignInView::Notice notice_of(const http::Request& request) {
     if (request.query_value("registered") == "1") return SignInView::Notice::Registered;
+    if (request.query_value("waiting") == "1") return SignInView::Notice::Waiting;
     if (request.query_value("reset") == "1") return SignInView::Notice::PasswordReset;
     if (request.query_value("signed_out") == "1") return SignInView::Notice::SignedOut;
     if (request.query_value("expired") == "1") return SignInView::Notice::Expired;
@@ -48,6 +49,9 @@ http::Status mark(const Context& context, const service::SignInRefusal& refusal,
         case DeletionScheduled:
             view.problem = Problem::DeletionScheduled;
             return http::Status::Forbidden;
+        case AwaitingApproval:
+            view.problem = Problem::AwaitingApproval;
+            return http::Status::Forbidden;
         case Busy:
             view.problem = Problem::Busy;
             return http::Status::ServiceUnavailable;
@@ -80,7 +84,11 @@ bool is_signed_in_since(const Context& context, const http::Request& request,
     const auto form = http::Form::parse(request);
     if (!form || form_token_ok(context.cookies, request, *form)) return false;
     const auto session = context.find_session(request);
-    return session && EmailAddress::parse(email) == session->user.email;
+    if (!session) return false;
+    const User& user = session->user;
+    if (const auto address = EmailAddress::parse(email)) return *address == user.email;
+    const auto name = Username::parse(email);
+    return name && user.username == *name;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "portal/page/answers.hpp"
+#include "portal/page/duty_first.hpp"
 #include "portal/page/form_token.hpp"
 #include "postern/base/log.hpp"
 #include "postern/service/account/registration_service.hpp"
@@ -13,7 +14,7 @@ namespace postern::portal::sign_in {
 http::Response show_sign_in(const Context& context, const Services& services,
                             const http::Request& request, http::Status status, SignInView view) {
     view.mail_enabled = context.settings.mail_enabled;
-    view.registration_open = services.registration.is_open();
+    view.registration_open = services.registration.is_open() && view.return_to.may_register;
     view.passkeys = services.passkey_sign_in.is_available();
     return draw_onward_form(context, request, status, std::move(view));
 }
@@ -23,7 +24,8 @@ http::Response arrive(const Context& context, const http::Request& request, cons
     if (context.cookies.find_session(request.cookies).duplicate)
         log::warning("session_cookie_doubled", {{"cookie_domain", context.cookies.domain()},
                                                 {"request_id", request.request_id}});
-    return with_session(go_on(context, request, to), context, request, done.opened)
+    return with_session(go_on_as(context, request, done.opened.session.user, to), context, request,
+                        done.opened)
         .with(context.cookies.clear_address())
         .with(context.cookies.device(done.device));
 }

@@ -14,6 +14,7 @@ void SignInView::fill(Fields& fields) const {
     fields.show("REMEMBER", remember);
     fields.show("REGISTRATION_OPEN", registration_open);
     fields.show("REGISTERED", notice == Notice::Registered);
+    fields.show("WAITING", notice == Notice::Waiting);
     fields.show("MAIL_ENABLED", mail_enabled);
     fields.show("PASSWORD_RESET", notice == Notice::PasswordReset);
     fields.show("SIGNED_OUT", notice == Notice::SignedOut);
@@ -30,6 +31,7 @@ void SignInView::fill(Fields& fields) const {
     fields.show("BLOCKED", problem == Problem::Blocked);
     fields.show("EMAIL_NOT_VERIFIED", not_verified);
     fields.show("DELETION_SCHEDULED", deletion_scheduled);
+    fields.show("AWAITING_APPROVAL", problem == Problem::AwaitingApproval);
     fields.show("PASSKEYS", passkeys);
     fields.show("PASSKEY_REFUSED", problem == Problem::PasskeyRefused);
     fields.show("PASSKEY_EXPIRED", problem == Problem::PasskeyExpired);
@@ -44,11 +46,12 @@ void SignInView::fill(Fields& fields) const {
 }
 
 void RegisterView::fill(Fields& fields) const {
-    const bool email_invalid = bad_email || email_taken;
+    const bool email_invalid = bad_email || email_taken || bad_domain;
     const bool password_invalid = !new_password.problems.empty();
     const bool too_many = !wait.empty();
     const bool problem =
-        email_invalid || bad_display_name || password_invalid || busy || stale || too_many;
+        email_invalid || bad_display_name || password_invalid || busy || stale || too_many ||
+        profile.has_problem() || terms.missing;
     frame.fill(fields);
     return_to.fill(fields);
     fields.set("FORM_TOKEN", form_token);
@@ -65,6 +68,18 @@ void RegisterView::fill(Fields& fields) const {
     fields.show("BAD_EMAIL", bad_email);
     fields.show("EMAIL_TAKEN", email_taken);
     fields.show("BAD_DISPLAY_NAME", bad_display_name);
+    fields.show("APPROVAL", approval);
+    fields.show("HAS_DOMAINS", !domains.empty());
+    fields.set("DOMAINS", domains);
+    fields.show("BAD_DOMAIN", bad_domain);
+    profile.fill(fields);
+    terms.fill(fields);
+}
+
+void RegisterClosedView::fill(Fields& fields) const {
+    frame.fill(fields);
+    fields.show("BY_INVITATION", by_invitation);
+    fields.show("CLOSED", !by_invitation);
 }
 
 void SignOutView::fill(Fields& fields) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "portal/page/new_password.hpp"
+#include "portal/page/profile_fields.hpp"
 #include "portal/page/return_to.hpp"
 
 namespace postern::portal::sign_in {
@@ -17,6 +18,7 @@ struct SignInView {
     enum class Notice {
         None,
         Registered,
+        Waiting,  ///< registered, and somebody must approve it
         SignedOut,
         PasswordReset,
         Expired  ///< the second step took too long
@@ -31,6 +33,7 @@ struct SignInView {
         Blocked,            ///< only a new password helps
         EmailNotVerified,   ///< the page offers the mail again
         DeletionScheduled,  ///< here, too
+        AwaitingApproval,
         PasskeyRefused,
         PasskeyExpired,  ///< what it was to sign is too old
         PasskeyMalformed,
@@ -70,6 +73,11 @@ struct RegisterView {
     bool busy = false;
     bool stale = false;  ///< the form was not taken: its cookie is gone
     std::string wait{};  ///< `5 minutes`; not empty: too many registrations from there
+    bool approval = false;                   ///< an administrator must approve
+    std::string domains{};                   ///< `example.org, *.example.org`; empty: any
+    bool bad_domain = false;                 ///< the address is of none of them
+    ProfileFieldsView profile{};
+    TermsTickView terms{};
 
     void fill(Fields& fields) const;
 };
@@ -78,8 +86,9 @@ struct RegisterClosedView {
     static constexpr std::string_view kTemplate = "register_closed";
 
     Frame frame;
+    bool by_invitation = false;  ///< who was invited can register
 
-    void fill(Fields& fields) const { frame.fill(fields); }
+    void fill(Fields& fields) const;
 };
 
 struct SignOutView {

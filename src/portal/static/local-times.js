@@ -32,5 +32,6 @@ const show = () => {
 
 show();
 setInterval(show, 60000);
+document.addEventListener("postern:times", show);  // a script has put new ones on the page
 // The zone of a person who registers: their e-mails have times, too.
 for (const field of document.querySelectorAll("input[data-own-time-zone]")) field.value = timeZone;

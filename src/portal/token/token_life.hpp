@@ -7,10 +7,10 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
+#include "portal/page/moment.hpp"
 #include "postern/base/clock.hpp"
 
 namespace postern::portal::token {
@@ -22,13 +22,8 @@ std::vector<std::int64_t> life_choices(std::chrono::seconds default_life,
 /// A whole number of days, at least one and with at most four digits; nothing for any other text.
 std::optional<std::chrono::days> parse_life(std::string_view text);
 
-/// `2027-01-15`: the day of the user's calendar that `time` belongs to.
-std::string day_of(std::string_view time_zone, TimePoint time);
-
-/// The last day that ends at or before `time`, in the same form.
-std::string last_day_until(std::string_view time_zone, TimePoint time);
-
-/// When the day ends. Nothing for a text that names no day from 1970 on.
-std::optional<TimePoint> end_of_day(std::string_view day, std::string_view time_zone);
+using portal::day_of;
+using portal::end_of_day;
+using portal::last_day_until;
 
 }  // namespace postern::portal::token

@@ -85,6 +85,11 @@ std::optional<Role> GrantService::find_role(std::string_view name) const {
     return grants_.find_role(name);
 }
 
+store::GrantStore::GrantPage GrantService::grants_of(const Granted& what, std::uint64_t before,
+                                                     std::size_t limit) const {
+    return grants_.grants_of(what, before, limit);
+}
+
 std::vector<Grant> GrantService::grants(const std::optional<GrantHolder>& holder,
                                         std::size_t limit) const {
     return grants_.grants(holder, limit);

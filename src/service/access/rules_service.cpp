@@ -6,6 +6,7 @@
 #include "postern/access/assurance.hpp"
 #include "postern/access/rule_text.hpp"
 #include "postern/access/stored_zones.hpp"
+#include "postern/base/bytes.hpp"
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/store/store_error.hpp"
 #include "service/access/subject_lookup.hpp"
@@ -64,6 +65,18 @@ std::vector<std::uint32_t> held_now(const std::vector<HeldFact>& facts, TimePoin
     return {held.begin(), held.end()};
 }
 
+/// `wiki: as agreed`, cut to what an entry can hold.
+std::string detail_of(std::string_view what, std::string_view reason) {
+    constexpr std::size_t kMaxCodePoints = 255;
+    std::string detail{what};
+    if (!reason.empty()) detail.append(": ").append(reason);
+    std::string_view rest = detail;
+    for (std::size_t taken = 0; taken < kMaxCodePoints && !rest.empty(); ++taken)
+        take_code_point(rest);
+    detail.resize(detail.size() - rest.size());
+    return detail;
+}
+
 RulesProblem problem_of(store::RulesChangeError error) {
     switch (error) {  // no default: a new outcome must not compile until it has an answer
         case store::RulesChangeError::NoSuchSite:
@@ -120,7 +133,8 @@ std::optional<CurrentRules> RulesService::current(std::string_view site) const {
     const auto stored = stores_.rules.find(site);
     auto rules = read(site, stored);
     if (!rules) return std::nullopt;
-    return CurrentRules{std::move(*rules), stored ? stored->version : 0};
+    if (!stored) return CurrentRules{.rules = std::move(*rules)};
+    return CurrentRules{std::move(*rules), stored->version, stored->changed_at, stored->changed_by};
 }
 
 std::vector<SiteRulesDraft> RulesService::all() const {
@@ -131,6 +145,43 @@ std::vector<SiteRulesDraft> RulesService::all() const {
 }
 
 RuleNetworks RulesService::networks() const { return stores_.rules.networks(); }
+
+std::vector<NamedInRules> RulesService::naming(RuleSubject::Kind kind,
+                                               std::string_view name) const {
+    const auto is_meant = [&](const RuleSubject& subject) {
+        return subject.kind == kind && subject.name == name;
+    };
+    std::vector<NamedInRules> found;
+    for (const store::StoredRules& stored : stores_.rules.all()) {
+        const auto rules = access::parse_stored_text(stored.text);
+        if (!rules) continue;
+        NamedInRules named{.site = stored.site};
+        for (const Rule& rule : rules->rules)
+            if (std::ranges::any_of(rule.subjects, is_meant)) named.rules.push_back(rule.name);
+        const bool is_told =
+            rules->told_groups && std::ranges::any_of(*rules->told_groups, is_meant);
+        if (is_told || !named.rules.empty()) found.push_back(std::move(named));
+    }
+    return found;
+}
+
+std::map<std::string, std::vector<NamedInRules>> RulesService::naming_networks() const {
+    std::map<std::string, std::vector<NamedInRules>> found;
+    for (const store::StoredRules& stored : stores_.rules.all()) {
+        const auto rules = access::parse_stored_text(stored.text);
+        if (!rules) continue;
+        for (const Rule& rule : rules->rules) {
+            for (const std::string& network : rule.from) {
+                if (!rules->networks.contains(network)) continue;
+                auto& sites = found[network];
+                if (sites.empty() || sites.back().site != stored.site)
+                    sites.push_back({.site = stored.site});
+                sites.back().rules.push_back(rule.name);
+            }
+        }
+    }
+    return found;
+}
 
 RuleZones RulesService::zones_of(const SiteRules& rules, TimePoint now) const {
     RuleZones zones;
@@ -213,8 +264,9 @@ Result<std::vector<SiteRulesPlan>, Problems> RulesService::plan(const RulesDraft
 }
 
 Result<void, Problems> RulesService::apply(const std::vector<SiteRulesPlan>& plan,
-                                           const RuleNetworks& networks, const Actor& actor,
-                                           TimePoint now) const {
+                                           const std::optional<RuleNetworks>& networks,
+                                           const Actor& actor, TimePoint now,
+                                           std::string_view reason) const {
     Problems problems;
     if (const auto id = user_of(actor)) {
         const auto editor = stores_.users.find_by_public_id(*id);
@@ -244,24 +296,28 @@ Result<void, Problems> RulesService::apply(const std::vector<SiteRulesPlan>& pla
     for (const SiteRulesPlan& of_site : plan) {
         planned.insert(of_site.site);
         kept = merged(std::move(kept), of_site.after.networks);
-        if (of_site.version != 0 && of_site.before == of_site.after) continue;
+        const bool changes_nothing = of_site.version != 0 && of_site.before == of_site.after;
+        if (changes_nothing && !of_site.draft) continue;
         changes.push_back({.site = of_site.site,
                            .text = access::to_stored_text(of_site.after),
-                           .expected_version = of_site.version});
+                           .expected_version = of_site.version,
+                           .reason = std::string{reason},
+                           .draft = of_site.draft});
         named.push_back(named_by(of_site));
-        audit.push_back(
-            change_entry(AuditEvent::RulesChanged, std::nullopt, of_site.site, actor, now));
+        audit.push_back(change_entry(AuditEvent::RulesChanged, std::nullopt,
+                                     detail_of(of_site.site, reason), actor, now));
     }
     for (const store::StoredRules& stored : stores_.rules.all())
         if (!planned.contains(stored.site))
             if (const auto rules = access::parse_stored_text(stored.text))
                 kept = merged(std::move(kept), rules->networks);
-    const RuleNetworks after = merged(std::move(kept), networks);
-    const bool other_networks = after != stores_.rules.networks();
+    const RuleNetworks present = stores_.rules.networks();
+    const RuleNetworks after = merged(std::move(kept), networks ? *networks : present);
+    const bool other_networks = after != present;
     if (changes.empty() && !other_networks) return {};
     if (changes.empty())
-        audit.push_back(
-            change_entry(AuditEvent::RulesChanged, std::nullopt, "(networks)", actor, now));
+        audit.push_back(change_entry(AuditEvent::RulesChanged, std::nullopt,
+                                     detail_of("(networks)", reason), actor, now));
     const auto done =
         stores_.rules.replace(changes, named, other_networks ? std::optional{after} : std::nullopt,
                               now, actor.name, audit);
@@ -319,6 +375,49 @@ RulesService::Trialled RulesService::explain(const Trial& trial, const SiteRules
     }
     trialled.explained = compiled->explain(question, demand);
     return trialled;
+}
+
+// --- for the user
+
+std::vector<Site> RulesService::enterable(const User& user, std::string_view address,
+                                          TimePoint now) const {
+    auto sites = stores_.sites.find_all();
+    const UserFacts facts = stores_.grants.facts_of(user.id);
+    const auto groups = held_now(facts.groups, now);
+    const auto roles = held_now(facts.roles, now);
+    const access::Question question{
+        .path = "/",
+        .raw = {},
+        .method = "GET",
+        .address = address,
+        .visitor = access::Visitor{.user = user.public_id.text(),
+                                   .groups = groups,
+                                   .roles = roles,
+                                   .assurance = Assurance{Level::Two, now}},
+        .now = now};
+    std::map<std::string, SiteRules, std::less<>> stored;
+    std::set<std::string, std::less<>> unreadable;
+    for (const store::StoredRules& rules : stores_.rules.all()) {
+        if (auto read = access::parse_stored_text(rules.text))
+            stored.emplace(rules.site, std::move(*read));
+        else
+            unreadable.insert(rules.site);
+    }
+    const auto lets_in = [&](const Site& site) {
+        if (!site.tokens.credentials.cookie || unreadable.contains(site.name)) return false;
+        if (site.tokens.identity == SiteIdentity::Username && !user.username) return false;
+        const auto found = stored.find(site.name);
+        const SiteRules rules =
+            found == stored.end() ? SiteRules{.fallback = default_of(site.policy)} : found->second;
+        const access::StoredZones zones{rules.zones};
+        const auto compiled = access::CompiledRules::compile(rules, zones, now);
+        if (!compiled) return false;
+        const auto demand = access::raised(site.demand, required_since_, now);
+        const auto outcome = compiled->evaluate(question, demand).outcome;
+        return outcome == access::Outcome::Pass || outcome == access::Outcome::StepUp;
+    };
+    std::erase_if(sites, [&](const Site& site) { return !lets_in(site); });
+    return sites;
 }
 
 }  // namespace postern::service

@@ -25,9 +25,9 @@ constexpr std::string_view kTotp = "totp";
 
 AuditEntry entry_of(const UserRow& user, AuditEvent event, std::string_view detail,
                     const Cause& cause) {
-    return audit_entry(
-        {.event = event, .user = user.public_id, .actor = cause.actor, .detail = detail},
-        cause.client, cause.now);
+    const std::string full = detail_with_reason(detail, cause.reason);
+    return audit_entry({.event = event, .user = user.public_id, .actor = cause.actor, .detail = full},
+                       cause.client, cause.now);
 }
 
 AccountChange change_of(const UserRow& user, AuditEvent event, std::string_view detail,
@@ -56,6 +56,11 @@ NewMail passkey_notice(NewMail mail, std::string_view name) {
 /// The user is told every day, and at the end.
 store::FactorResetDate pending_until(TimePoint due_at, TimePoint now) {
     return {.at = due_at, .next_step_at = std::min(now + kFactorResetStep, due_at)};
+}
+
+/// Under another username the user may be somebody else to a site.
+std::string_view detail_of(const store::ProfileEdit& profile) {
+    return profile.username ? "username" : "";
 }
 
 void revoke(AccountChange& change, std::initializer_list<MailTokenKind> kinds) {
@@ -128,7 +133,8 @@ AccountChange without_factors(const UserRow& user, std::string_view detail, cons
 Cause by_user(const Client& client, TimePoint now) { return {std::string{kByUser}, client, now}; }
 
 Cause by_administrator(const Actor& actor, TimePoint now) {
-    return {actor.name, {.address = actor.address, .request_id = actor.request_id}, now};
+    return {actor.name, {.address = actor.address, .request_id = actor.request_id}, now,
+            actor.reason};
 }
 
 Cause by_system(TimePoint now) { return {std::string{kBySystem}, {}, now}; }
@@ -289,10 +295,24 @@ store::SideEffects email_change_requested(const User& user, const EmailAddress& 
 }
 
 AccountChange profile_changed(const UserRow& user, const store::ProfileEdit& profile,
-                              const Cause& cause) {
-    AccountChange change = change_of(user, AuditEvent::ProfileChange, {}, cause);
+                              const Cause& cause, std::chrono::seconds username_grace) {
+    AccountChange change = change_of(user, AuditEvent::ProfileChange, detail_of(profile), cause);
     change.profile = profile;
+    change.old_username_held_until = cause.now + username_grace;
     change.sessions = SessionsAfter::Refreshed;
+    return change;
+}
+
+AccountChange profile_fields_changed(const UserRow& user, const ProfileValues& values,
+                                     const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::ProfileChange, "fields", cause);
+    change.profile_values = values;
+    return change;
+}
+
+AccountChange terms_accepted(const UserRow& user, std::string_view version, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::TermsAccepted, version, cause);
+    change.accepted_terms = version;
     return change;
 }
 
@@ -320,6 +340,8 @@ AccountChange user_disabled(const UserRow& user, const Cause& cause) {
     // Nobody can cancel it who can't sign in.
     change.factor_reset = store::FactorResetDate{};
     change.sessions = SessionsAfter::AllEnded;
+    if (user.email && !user.disabled)
+        change.effects.mails.push_back(notice_of(MailKind::AccountDisabled, user, cause));
     return change;
 }
 
@@ -332,6 +354,11 @@ AccountChange user_enabled(const UserRow& user, const Cause& cause) {
 AccountChange email_set(const UserRow& user, const EmailAddress& address, const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::EmailChange, "set", cause);
     replace_email(change, user, address);
+    // To both, without a link that undoes it: the old mailbox may be why it was changed.
+    if (user.email) change.effects.mails.push_back(notice_of(MailKind::EmailSet, user, cause));
+    UserRow at_new = user;
+    at_new.email = address;
+    change.effects.mails.push_back(notice_of(MailKind::EmailSet, at_new, cause));
     return change;
 }
 
@@ -346,10 +373,22 @@ store::SideEffects totp_unlocked(const UserRow& user, const Cause& cause) {
 }
 
 AccountChange user_edited(const UserRow& user, const EmailAddress& address,
-                          const store::ProfileEdit& profile, const Cause& cause) {
+                          const store::ProfileEdit& profile, const Cause& cause,
+                          std::chrono::seconds username_grace) {
     AccountChange change = email_set(user, address, cause);
     change.profile = profile;
-    change.effects.second_audit = entry_of(user, AuditEvent::ProfileChange, {}, cause);
+    change.old_username_held_until = cause.now + username_grace;
+    change.effects.second_audit =
+        entry_of(user, AuditEvent::ProfileChange, detail_of(profile), cause);
+    return change;
+}
+
+AccountChange user_approved(const UserRow& user, const Cause& cause) {
+    AccountChange change = change_of(user, AuditEvent::UserApproved, {}, cause);
+    change.expected.waiting = true;
+    change.approved = true;
+    if (user.email)
+        change.effects.mails.push_back(notice_of(MailKind::AccountApproved, user, cause));
     return change;
 }
 
@@ -399,11 +438,29 @@ AccountChange factor_reset_done(const UserRow& user, const Cause& cause) {
 
 // --- removal
 
-AccountChange due_removed(const UserRow& user, const Cause& cause) {
+AccountChange due_removed(const UserRow& user, const Cause& cause,
+                          std::chrono::seconds username_grace) {
     AccountChange change = removed(user, "done", cause);
+    change.old_username_held_until = cause.now + username_grace;
     change.expected.deletion = DeletionState::Due;
     change.forget_failures = true;
     if (user.email) change.effects.mails.push_back(farewell(user, cause.now));
+    return change;
+}
+
+AccountChange waiting_removed(const UserRow& user, std::string_view message,
+                              std::string_view detail, const Cause& cause) {
+    AccountChange change = removed(user, detail, cause);
+    change.effects.audit.event = AuditEvent::UserDeclined;
+    change.expected.waiting = true;
+    change.forget_failures = true;
+    if (!user.email) return change;
+    NewMail mail = farewell(user, cause.now);
+    mail.kind = MailKind::AccountDeclined;
+    // A name may be a stranger's words, to whoever has the address that they typed.
+    if (!user.email_verified_at) mail.details.erase("name");
+    if (!message.empty()) mail.details["message"] = message;
+    change.effects.mails.push_back(std::move(mail));
     return change;
 }
 

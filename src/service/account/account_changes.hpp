@@ -23,6 +23,7 @@ struct Cause {
     std::string actor;  ///< as in the audit log
     Client client;
     TimePoint now;
+    std::string reason{};  ///< as in Actor
 };
 
 /// By the user, who is signed in or followed a link.
@@ -72,9 +73,18 @@ store::SideEffects email_change_requested(const User& user, const EmailAddress& 
 store::AccountChange password_changed(const SessionWithUser& visitor, std::string_view phc,
                                       std::string_view current_phc, const Cause& cause);
 
-/// Sessions stay, but sites must not be told the old name.
+/// Sessions stay, but sites must not be told the old name. Nobody else gets the old username within
+/// the grace.
 store::AccountChange profile_changed(const UserRow& user, const store::ProfileEdit& profile,
-                                     const Cause& cause);
+                                     const Cause& cause, std::chrono::seconds username_grace = {});
+
+/// Fields of the profile that the configuration names. Sessions stay.
+store::AccountChange profile_fields_changed(const UserRow& user, const ProfileValues& values,
+                                            const Cause& cause);
+
+/// A version of the terms.
+store::AccountChange terms_accepted(const UserRow& user, std::string_view version,
+                                    const Cause& cause);
 
 /// A second factor that is confirmed: uses the enrolment up. `present`: the app that it replaces.
 /// `codes`: where there are none yet. Other sessions stay as weak as they are.
@@ -125,16 +135,21 @@ store::AccountChange password_set(const UserRow& user, std::string_view phc, con
 /// No change yet: an e-mail with a link to a new password, which the administrator never sees.
 store::SideEffects reset_requested(const User& user, const Cause& cause);
 
-/// Disabling ends all sessions.
+/// Disabling ends all sessions and tells the user.
 store::AccountChange user_disabled(const UserRow& user, const Cause& cause);
 store::AccountChange user_enabled(const UserRow& user, const Cause& cause);
+
+/// Lets somebody in who has registered and waits. Expects that they still do. Tells them, if the
+/// address can be read.
+store::AccountChange user_approved(const UserRow& user, const Cause& cause);
 
 /// Confirms the address without an e-mail.
 store::AccountChange email_marked_verified(const UserRow& user, const Cause& cause);
 
 /// A new address, which counts as confirmed as that of `user add` does. Sessions stay; links to the
-/// old address are revoked, but those that undo a change. No e-mail: the old mailbox may be the
-/// reason. Expects that the address is still the one in `user`, if that can be read.
+/// old address are revoked, but those that undo a change. Both addresses get an e-mail, without a
+/// link that undoes it: the old mailbox may be the reason. Expects that the address is still the one
+/// in `user`, if that can be read.
 store::AccountChange email_set(const UserRow& user, const EmailAddress& address,
                                const Cause& cause);
 
@@ -146,7 +161,8 @@ store::SideEffects totp_unlocked(const UserRow& user, const Cause& cause);
 
 /// Both at once: email_set() and profile_changed().
 store::AccountChange user_edited(const UserRow& user, const EmailAddress& address,
-                                 const store::ProfileEdit& profile, const Cause& cause);
+                                 const store::ProfileEdit& profile, const Cause& cause,
+                                 std::chrono::seconds username_grace = {});
 
 /// As deletion_scheduled(), but for now and without an e-mail.
 store::AccountChange deletion_made_due(const UserRow& user, const Cause& cause);
@@ -170,8 +186,15 @@ store::AccountChange factor_reset_done(const UserRow& user, const Cause& cause);
 
 // By the courier or an administrator. Each removes the account.
 
-/// Expects that the deletion is due. The last e-mail says so, if the address can be read.
-store::AccountChange due_removed(const UserRow& user, const Cause& cause);
+/// Expects that the deletion is due. The last e-mail says so, if the address can be read. Nobody
+/// gets the username within the grace.
+store::AccountChange due_removed(const UserRow& user, const Cause& cause,
+                                 std::chrono::seconds username_grace = {});
+
+/// Expects that they wait for approval. The last e-mail says that they were declined, with the
+/// message, if there is one. `detail`: for the audit log.
+store::AccountChange waiting_removed(const UserRow& user, std::string_view message,
+                                     std::string_view detail, const Cause& cause);
 
 /// Expects that no address of theirs is confirmed. No e-mail: it may be a stranger's.
 store::AccountChange unverified_removed(const UserRow& user, const Cause& cause);

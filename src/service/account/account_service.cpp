@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "postern/base/bytes.hpp"
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/factor/fresh_proof.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
@@ -13,6 +14,17 @@
 #include "service/mail/notice.hpp"
 
 namespace postern::service {
+
+namespace {
+
+/// Of a change of the profile.
+AccountError to_account_error(store::ChangeError error) {
+    if (error == store::ChangeError::UsernameTaken) return AccountError::UsernameTaken;
+    if (error == store::ChangeError::TooManyUsernames) return AccountError::TooManyUsernames;
+    return AccountError::ChangedMeanwhile;
+}
+
+}  // namespace
 
 AccountService::AccountService(store::UserStore& users, store::AccountStore& accounts,
                                const PasswordService& passwords, const SignInThrottle& throttle,
@@ -46,15 +58,43 @@ Result<User, std::vector<AccountError>> AccountService::change_profile(
         if (!edit.time_zone->empty() && !settings_.is_time_zone(*edit.time_zone))
             errors.push_back(AccountError::BadTimeZone);
     }
+    if (typed.given_name) {
+        edit.given_name = parse_part_of_name(*typed.given_name);
+        if (!edit.given_name) errors.push_back(AccountError::BadGivenName);
+    }
+    if (typed.family_name) {
+        edit.family_name = parse_part_of_name(*typed.family_name);
+        if (!edit.family_name) errors.push_back(AccountError::BadFamilyName);
+    }
+    if (typed.username)
+        if (const auto error = read_username(*typed.username, visitor.user, edit))
+            errors.push_back(*error);
     if (!errors.empty()) return fail(std::move(errors));
 
-    auto applied = accounts_.apply(profile_changed(visitor.user, edit, by_user(client, now)));
-    if (!applied) return fail(std::vector{AccountError::ChangedMeanwhile});
+    auto change =
+        profile_changed(visitor.user, edit, by_user(client, now), settings_.username_grace);
+    if (edit.username && settings_.username_grace.count() > 0)
+        change.expected.fewer_held_usernames = kMostHeldUsernames;
+    auto applied = accounts_.apply(change);
+    if (!applied) return fail(std::vector{to_account_error(applied.error())});
     // The sessions stay, but what is cached of them tells sites the old name.
     revoker_.sessions_of_user_ended(visitor.user.id);
     auto changed = usable_user(applied->user.value());
     if (!changed) throw store::CorruptRow{"user", static_cast<std::uint64_t>(visitor.user.id)};
     return std::move(*changed);
+}
+
+/// What is typed unchanged is no edit: a name that was reserved later stays.
+std::optional<AccountError> AccountService::read_username(std::string_view typed, const User& user,
+                                                          store::ProfileEdit& edit) const {
+    const auto name = Username::parse(typed);
+    const bool is_empty = trim(typed).empty();
+    if (name == user.username && (name || is_empty)) return std::nullopt;
+    if (!settings_.choose_username) return AccountError::UsernameFixed;
+    if (!name && !is_empty) return AccountError::BadUsername;
+    if (name && is_reserved(*name)) return AccountError::UsernameReserved;
+    edit.username = name;
+    return std::nullopt;
 }
 
 void AccountService::note_refusal(AuditEvent event, AuditResult result, std::string_view detail,
@@ -131,7 +171,7 @@ Result<std::size_t, AccountRefusal> AccountService::change_password(
     const SessionWithUser& visitor, std::string_view current_password, std::string_view typed,
     const Client& client, TimePoint now) const {
     const User& user = visitor.user;
-    auto problems = passwords_.check_new(typed, {user.email.text(), user.display_name.text()});
+    auto problems = passwords_.check_new(typed, owner_of(user));
     if (!problems.empty())
         return fail(AccountRefusal{AccountError::BadPassword, {}, std::move(problems)});
     const auto stored = confirm(AuditEvent::PasswordChange, visitor, current_password, client, now);

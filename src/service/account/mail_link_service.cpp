@@ -44,10 +44,30 @@ LinkError to_link_error(store::ChangeError error) {
         case store::ChangeError::EnrolmentGone:
         case store::ChangeError::FactorChanged:
         case store::ChangeError::PasskeyTaken:
+        case store::ChangeError::UsernameTaken:  // no link gives one
+        case store::ChangeError::TooManyUsernames:
+        case store::ChangeError::NotWaiting:
+        case store::ChangeError::NoSuchTerms:
         case store::ChangeError::LastAdministrator:  // no link ends one
             return LinkError::Gone;
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+struct Addressee {
+    EmailAddress address;
+    MailDetails details{};
+};
+
+/// Of an e-mail that somebody asks for. The address of a user whose username was typed is not
+/// looked up here: the courier finds it, and until then the e-mail has an address that no mail
+/// server can have (RFC 2606, section 2).
+std::optional<Addressee> addressee(std::string_view typed) {
+    if (auto address = EmailAddress::parse(typed)) return Addressee{std::move(*address)};
+    const auto name = Username::parse(typed);
+    if (!name) return std::nullopt;
+    return Addressee{EmailAddress::parse(name->text() + "@username.invalid").value(),
+                     {{std::string{kUsernameDetail}, name->text()}}};
 }
 
 /// A link is opened anew this many times when its account changes between reading and writing.
@@ -71,8 +91,8 @@ Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view em
     const auto token = token_of(kind);
     POSTERN_CHECK(token && (kind == MailKind::VerifyEmail || kind == MailKind::ResetPassword ||
                             kind == MailKind::DeletionScheduled));
-    const auto address = EmailAddress::parse(email);
-    if (!address) return fail(AskRefusal{AskError::BadEmail});
+    const auto to = addressee(email);
+    if (!to) return fail(AskRefusal{AskError::BadEmail});
     const auto admitted = requests_.admit(RequestKind::Mail, client.address, now);
     if (!admitted) return fail(AskRefusal{AskError::TooMany, admitted.error()});
     CountedAttempt counted{requests_, *admitted};
@@ -80,8 +100,9 @@ Result<void, AskRefusal> MailLinkService::ask(MailKind kind, std::string_view em
                                 client, now),
                     {{.kind = kind,
                       .user_id = std::nullopt,
-                      .to = *address,
+                      .to = to->address,
                       .language = client.language,
+                      .details = to->details,
                       .created_at = now,
                       .return_link = std::string{return_link}}}});
     counted.settle();
@@ -198,7 +219,7 @@ Result<User, ResetRefusal> MailLinkService::reset_password(std::string_view toke
     const auto link = open(MailTokenKind::ResetPassword, token, client, now);
     if (!link) return fail(ResetRefusal{ResetError::LinkGone});
     const User& user = link->token.user;
-    auto problems = passwords_.check_new(typed, {user.email.text(), user.display_name.text()});
+    auto problems = passwords_.check_new(typed, owner_of(user));
     if (!problems.empty()) return fail(ResetRefusal{ResetError::BadPassword, std::move(problems)});
     const auto phc = passwords_.hash_new(typed);
     if (!phc) return fail(ResetRefusal{ResetError::Busy});

@@ -45,7 +45,9 @@ std::optional<seconds> until_its_end(const RetentionSettings&) { return seconds{
 std::size_t remove_due_accounts(const Batch& batch) {
     std::size_t removed = 0;
     for (const UserRow& user : batch.stores.accounts.find_due(batch.now, batch.limit)) {
-        if (!batch.stores.accounts.apply(due_removed(user, by_system(batch.now)))) continue;
+        if (!batch.stores.accounts.apply(
+                due_removed(user, by_system(batch.now), batch.settings.username_grace)))
+            continue;
         batch.revoker.sessions_of_user_ended(user.id);
         ++removed;
     }
@@ -56,6 +58,18 @@ std::size_t remove_unverified_accounts(const Batch& batch) {
     std::size_t removed = 0;
     for (const UserRow& user : batch.stores.accounts.find_unverified(batch.before, batch.limit)) {
         if (!batch.stores.accounts.apply(unverified_removed(user, by_system(batch.now)))) continue;
+        batch.revoker.sessions_of_user_ended(user.id);
+        ++removed;
+    }
+    return removed;
+}
+
+std::size_t remove_waiting_accounts(const Batch& batch) {
+    std::size_t removed = 0;
+    for (const UserRow& user : batch.stores.accounts.find_waiting(batch.before, batch.limit)) {
+        if (!batch.stores.accounts.apply(
+                waiting_removed(user, {}, "never_approved", by_system(batch.now))))
+            continue;
         batch.revoker.sessions_of_user_ended(user.id);
         ++removed;
     }
@@ -128,8 +142,13 @@ constexpr Row kTable[] = {
     // For a while: the row tells what stopped working, should somebody ask.
     {"expired_personal_tokens", Upkeep::Records, 1, kept_days<30>,
      [](const Batch& b) { return b.stores.personal_tokens.remove_expired(b.before, b.limit); }},
+    {"old_usernames", Upkeep::Records, 1, until_its_end,
+     [](const Batch& b) { return b.stores.accounts.remove_old_usernames(b.now, b.limit); }},
     {"failed_mails", Upkeep::Records, 1, kept_days<30>,
      [](const Batch& b) { return b.stores.outbox.remove_failed(b.before, b.limit); }},
+    // For a while, so that an administrator sees who has come and who has not.
+    {"old_invitations", Upkeep::Records, 1, kept_days<30>,
+     [](const Batch& b) { return b.stores.invitations.remove_old(b.before, b.limit); }},
     // For a while, so that people are told "expired" and an administrator sees who it was.
     {"expired_memberships", Upkeep::Records, 1, kept_days<30>,
      [](const Batch& b) { return b.stores.groups.remove_expired(b.before, b.limit); }},
@@ -139,6 +158,9 @@ constexpr Row kTable[] = {
     {"due_accounts", Upkeep::Accounts, kShareOfAccounts, until_its_end, remove_due_accounts},
     {"unverified_accounts", Upkeep::Accounts, kShareOfAccounts,
      [](const RetentionSettings& s) { return s.unverified_ttl; }, remove_unverified_accounts},
+    {"waiting_accounts", Upkeep::Accounts, kShareOfAccounts,
+     [](const RetentionSettings& s) { return std::optional{s.waiting_ttl}; },
+     remove_waiting_accounts},
     {"factor_resets", Upkeep::Accounts, kShareOfAccounts, until_its_end, move_factor_resets},
     // Expired links still count for the limit of e-mails.
     {"links", Upkeep::Accounts, 1,

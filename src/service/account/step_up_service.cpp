@@ -29,6 +29,13 @@ StepUpRefusal refusal_of(const AccountRefusal& refused) {
         case BadTimeZone:
         case ChangedMeanwhile:
         case LastAdministrator:
+        case BadUsername:
+        case UsernameReserved:
+        case UsernameTaken:
+        case UsernameFixed:
+        case TooManyUsernames:
+        case BadGivenName:
+        case BadFamilyName:
             return {StepUpError::SessionGone};
         case StepUpRequired:
             return {StepUpError::NeedsFactor};

@@ -40,6 +40,23 @@ Result<ReadEdit, std::vector<EditUserError>> read(const UserEdit& edit,
         if (!edit.time_zone->empty() && !settings.is_time_zone(*edit.time_zone))
             errors.push_back(EditUserError::BadTimeZone);
     }
+    if (edit.username && !edit.username->empty()) {
+        good.profile.username = Username::parse(*edit.username);
+        if (!*good.profile.username)
+            errors.push_back(EditUserError::BadUsername);
+        else if (!edit.may_be_reserved && is_reserved(**good.profile.username))
+            errors.push_back(EditUserError::UsernameReserved);
+    } else if (edit.username) {
+        good.profile.username = std::optional<Username>{};
+    }
+    if (edit.given_name) {
+        good.profile.given_name = parse_part_of_name(*edit.given_name);
+        if (!good.profile.given_name) errors.push_back(EditUserError::BadGivenName);
+    }
+    if (edit.family_name) {
+        good.profile.family_name = parse_part_of_name(*edit.family_name);
+        if (!good.profile.family_name) errors.push_back(EditUserError::BadFamilyName);
+    }
     if (!errors.empty()) return fail(std::move(errors));
     return good;
 }
@@ -51,6 +68,8 @@ EditUserError to_edit_error(store::ChangeError error) {
             return EditUserError::NoSuchUser;
         case EmailTaken:
             return EditUserError::EmailTaken;
+        case UsernameTaken:
+            return EditUserError::UsernameTaken;
         case EmailChanged:
         case EnrolmentGone:
         case FactorChanged:
@@ -60,6 +79,9 @@ EditUserError to_edit_error(store::ChangeError error) {
         case PasswordChanged:
         case NotScheduled:
         case LastAdministrator:
+        case TooManyUsernames:
+        case NotWaiting:
+        case NoSuchTerms:
             break;  // expected of no change here
     }
     check_failed("a change that expects an address only", __FILE__, __LINE__);
@@ -75,23 +97,21 @@ Failure<SetPasswordRefusal> fail_with(SetPasswordError error) {
     return fail(SetPasswordRefusal{error});
 }
 
-/// What a password of the user must not be made of.
-PasswordOwner owner_of(const UserRow& user) {
-    const auto text_of = [](const auto& value) {
-        return value ? std::string_view{value->text()} : std::string_view{};
-    };
-    return {text_of(user.email), text_of(user.display_name)};
-}
-
 /// Nothing: it is all like that already.
 std::optional<store::AccountChange> change_of(const UserRow& user, const ReadEdit& wanted,
-                                              const Cause& cause) {
+                                              const Cause& cause,
+                                              std::chrono::seconds username_grace) {
     const bool has_email = wanted.email && wanted.email != user.email;
-    const bool has_profile =
-        wanted.profile.display_name || wanted.profile.language || wanted.profile.time_zone;
-    if (has_email && has_profile) return user_edited(user, *wanted.email, wanted.profile, cause);
+    store::ProfileEdit profile = wanted.profile;
+    if (profile.username && *profile.username == user.username &&
+        !user.is_damaged(UserField::Username))
+        profile.username.reset();  // a name is not given up for itself
+    const bool has_profile = profile.display_name || profile.language || profile.time_zone ||
+                             profile.username || profile.given_name || profile.family_name;
+    if (has_email && has_profile)
+        return user_edited(user, *wanted.email, profile, cause, username_grace);
     if (has_email) return email_set(user, *wanted.email, cause);
-    if (has_profile) return profile_changed(user, wanted.profile, cause);
+    if (has_profile) return profile_changed(user, profile, cause, username_grace);
     return std::nullopt;
 }
 
@@ -115,8 +135,11 @@ std::optional<User> UserService::find(std::string_view email_or_id) const {
         if (!found) return std::nullopt;
         return std::move(found->user);
     }
-    const auto id = PublicId::parse(email_or_id);
-    return id ? users_.find_by_public_id(*id) : std::nullopt;
+    if (const auto id = PublicId::parse(email_or_id))
+        if (auto found = users_.find_by_public_id(*id)) return found;
+    const auto name = Username::parse(email_or_id);
+    auto found = name ? users_.find_by_username(*name) : std::nullopt;
+    return found ? std::optional{std::move(found->user)} : std::nullopt;
 }
 
 std::optional<UserRow> UserService::find_row(std::string_view email_or_id) const {
@@ -149,7 +172,8 @@ Result<UserRow, std::vector<EditUserError>> UserService::edit(std::string_view e
     if (!user) return fail_with_one(EditUserError::NoSuchUser);
     const auto wanted = read(edit, settings_);
     if (!wanted) return fail(wanted.error());
-    const auto change = change_of(*user, *wanted, by_administrator(actor, now));
+    const auto change =
+        change_of(*user, *wanted, by_administrator(actor, now), settings_.username_grace);
     if (!change) return std::move(*user);
     auto applied = accounts_.apply(*change);
     if (!applied) return fail_with_one(to_edit_error(applied.error()));
@@ -193,7 +217,8 @@ DeleteOutcome UserService::delete_now(std::string_view email_or_id, const Actor&
         return due.error() == store::ChangeError::LastAdministrator
                    ? DeleteOutcome::LastAdministrator
                    : DeleteOutcome::NoSuchUser;
-    const auto removed = accounts_.apply(due_removed(*user, by_administrator(actor, now)));
+    const auto removed =
+        accounts_.apply(due_removed(*user, by_administrator(actor, now), settings_.username_grace));
     revoker_.sessions_of_user_ended(user->id);
     // The courier may have been first.
     const bool is_gone = removed || removed.error() == store::ChangeError::NoSuchUser;

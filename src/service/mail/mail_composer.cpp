@@ -8,6 +8,7 @@
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/factor/enrolment_code.hpp"
 #include "postern/crypto/token.hpp"
+#include "postern/model/actor.hpp"
 #include "service/throttle/attempt_key.hpp"
 #include "service/throttle/buckets.hpp"
 
@@ -24,6 +25,7 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case VerifyEmail:
             return is_his && !is_asleep && !user.email_verified_at;
         case ResetPassword:
+        case AccountAdded:
         case SignInBlocked:
         case SessionLimit:
         case SecondFactorFailed:
@@ -37,14 +39,23 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
             return is_his;
         case DeletionScheduled:
             return is_his && is_asleep;
+        case ApprovalWaiting:
+            return is_his && !is_asleep;
+        case AccountApproved:
+            return is_his && !user.waiting_since;
         case ConfirmNewEmail:
             return !is_his && !is_asleep;
         case EmailChanged:
             return !is_his;  // else it is undone already
+        case AccountDisabled:
+            return is_his && user.disabled;
         case PasswordChanged:
         case PasswordRemoved:
         case NewSignIn:
         case AccountDeleted:
+        case AccountDeclined:  // to nobody's address any more
+        case Invitation:       // to somebody who may have no account
+        case EmailSet:
         case FactorAdded:
         case FactorRemoved:
         case PasskeyAdded:
@@ -84,6 +95,13 @@ ReadyMail farewell(const NewMail& mail) {
             .written_at = mail.created_at};
 }
 
+ReadyMail declined(const NewMail& mail) {
+    ReadyMail ready = farewell(mail);
+    if (auto message = detail(mail.details, "message"); !message.empty())
+        ready.details["message"] = std::move(message);
+    return ready;
+}
+
 ReadyMail addressed(const NewMail& mail, const User& user) {
     // Until it is confirmed, an address may be a stranger's: nobody may have words of their own
     // choice, as a name, sent to strangers.
@@ -104,26 +122,33 @@ ReadyMail addressed(const NewMail& mail, const User& user) {
 
 MailComposer::MailComposer(store::UserStore& users, store::AccountStore& accounts,
                            shm::AttemptTable& attempts, Entropy& entropy,
-                           MailComposerSettings settings)
+                           MailComposerSettings settings, store::InvitationStore* invitations)
     : users_{users},
       accounts_{accounts},
       attempts_{attempts},
       entropy_{entropy},
-      settings_{settings} {}
+      settings_{settings},
+      invitations_{invitations} {}
 
 std::optional<ReadyMail> MailComposer::prepare(const OutboxMail& outbox_mail, TimePoint now) const {
-    const NewMail& mail = outbox_mail.mail;
-    if (mail.kind == MailKind::AccountDeleted) return farewell(mail);
+    if (outbox_mail.mail.kind == MailKind::AccountDeleted) return farewell(outbox_mail.mail);
+    if (outbox_mail.mail.kind == MailKind::AccountDeclined) return declined(outbox_mail.mail);
+    if (outbox_mail.mail.kind == MailKind::Invitation) return invitation(outbox_mail, now);
 
-    const auto user = find_user(mail);
-    if (!user || user->disabled || !is_wanted(mail, *user)) return std::nullopt;
+    const auto user = find_user(outbox_mail.mail);
+    if (!user) return std::nullopt;
+    if (user->disabled && outbox_mail.mail.kind != MailKind::AccountDisabled) return std::nullopt;
+    OutboxMail addressed_to = outbox_mail;
+    NewMail& mail = addressed_to.mail;
+    if (mail.details.erase(std::string{kUsernameDetail}) > 0) mail.to = user->email;
+    if (!is_wanted(mail, *user)) return std::nullopt;
     if (mail.kind == MailKind::ConfirmNewEmail && users_.find_by_email(mail.to))
         return std::nullopt;
 
     // It was cancelled, or is done.
     if (mail.kind == MailKind::FactorResetPending && !accounts_.find_factor_reset(user->id))
         return std::nullopt;
-    if (is_over_limit(outbox_mail, *user, now)) return std::nullopt;
+    if (is_over_limit(addressed_to, *user, now)) return std::nullopt;
     if (mail.kind == MailKind::AccessRequested) return access_request(mail, *user);
     ReadyMail ready = addressed(mail, *user);
     if (const auto kind = token_of(mail.kind))
@@ -149,7 +174,10 @@ ReadyMail MailComposer::access_request(const NewMail& mail, const User& asking) 
 
 std::optional<User> MailComposer::find_user(const NewMail& mail) const {
     if (!mail.user_id) {
-        auto found = users_.find_by_email(mail.to);
+        const auto typed = mail.details.find(std::string{kUsernameDetail});
+        const auto name =
+            typed == mail.details.end() ? std::nullopt : Username::parse(typed->second);
+        auto found = name ? users_.find_by_username(*name) : users_.find_by_email(mail.to);
         return found ? std::optional{std::move(found->user)} : std::nullopt;
     }
     const auto id = static_cast<std::uint64_t>(*mail.user_id);
@@ -171,7 +199,10 @@ bool MailComposer::is_over_limit(const OutboxMail& outbox_mail, const User& user
         if (accounts_.count_tokens(user.id, *kind, since) >= settings_.mails_per_account)
             return true;
     // A notice to a confirmed address is never held back: what it tells of has happened.
-    if (!may_be_a_strangers(mail, user)) return false;
+    return may_be_a_strangers(mail, user) && takes_too_many(mail, now);
+}
+
+bool MailComposer::takes_too_many(const NewMail& mail, TimePoint now) const {
     const auto key =
         attempt_key(attempts_, Counted::UnaskedMails,
                     std::string{to_text(mail.kind)}.append(":").append(mail.to.text()));
@@ -179,10 +210,36 @@ bool MailComposer::is_over_limit(const OutboxMail& outbox_mail, const User& user
     return take_one_of(attempts_, key, rate, now).count() > 0;
 }
 
+/// Whoever is invited may have no account. Each attempt has a link of its own, as all e-mails do.
+std::optional<ReadyMail> MailComposer::invitation(const OutboxMail& outbox_mail,
+                                                  TimePoint now) const {
+    const NewMail& mail = outbox_mail.mail;
+    const auto id = PublicId::parse(detail(mail.details, "invitation"));
+    auto found = id && invitations_ ? invitations_->find(*id) : std::nullopt;
+    if (!found || found->email != mail.to || !found->is_open(now)) return std::nullopt;
+    if (outbox_mail.attempts <= 1 && takes_too_many(mail, now)) return std::nullopt;
+    ReadyMail ready{.kind = mail.kind,
+                    .to = mail.to,
+                    .language = mail.language,
+                    .display_name = found->display_name,
+                    .time_zone = {},
+                    .written_at = mail.created_at,
+                    .token = crypto::make_token(entropy_),
+                    .token_expires_at = found->expires_at};
+    if (const auto by = administrator_of(found->invited_by))
+        if (const auto inviter = users_.find_by_public_id(*by))
+            ready.details["inviter"] = inviter->display_name.text();
+    if (!invitations_->add_link(*id, crypto::sha256(ready.token), now)) return std::nullopt;
+    return ready;
+}
+
 void MailComposer::add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
                              const std::string& return_link, TimePoint now) const {
     const Digest token_hash = make_token(ready, kind, user);
-    ready.token_expires_at = expiry(kind, user, now);
+    // Nobody waits for this one at a page.
+    ready.token_expires_at = ready.kind == MailKind::AccountAdded
+                                 ? now + settings_.verification_ttl
+                                 : expiry(kind, user, now);
     accounts_.add_token({.kind = kind,
                          .user_id = user.id,
                          .token_hash = token_hash,

@@ -79,6 +79,7 @@ std::vector<std::string> owner_words(const PasswordOwner& owner,
     const auto domain = email.reveal().substr(at);
     add_words(domain.substr(0, domain.rfind('.')), words);  // nobody is known by a `.org`
     add_words(crypto::fold_case(owner.display_name).reveal(), words);
+    add_words(owner.username, words);
     for (const auto& word : service_words) add_words(crypto::fold_case(word).reveal(), words);
 
     std::erase_if(words, [](const auto& word) { return count_code_points(word) < kMinWordLength; });

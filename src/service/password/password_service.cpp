@@ -26,7 +26,19 @@ PasswordProblem to_problem(crypto::PasswordTextError error) {
     std::abort();  // a value outside the enum is a bug
 }
 
+std::string_view text_of(const auto& value) {
+    return value ? std::string_view{value->text()} : std::string_view{};
+}
+
 }  // namespace
+
+PasswordOwner owner_of(const UserRow& user) {
+    return {text_of(user.email), text_of(user.display_name), text_of(user.username)};
+}
+
+PasswordOwner owner_of(const User& user) {
+    return {user.email.text(), user.display_name.text(), text_of(user.username)};
+}
 
 PasswordService::PasswordService(crypto::PasswordHasher& hasher, shm::HashingSlots& slots,
                                  PasswordSettings settings, PasswordLists lists)

@@ -9,6 +9,7 @@ std::optional<SignInError> reason_to_refuse(const User& user, const SignInSettin
     if (user.delete_at) return SignInError::DeletionScheduled;
     const bool must_verify = settings.verify_email && settings.mail_enabled;
     if (must_verify && !user.email_verified_at) return SignInError::EmailNotVerified;
+    if (user.waiting_since) return SignInError::AwaitingApproval;
     return std::nullopt;
 }
 
@@ -20,6 +21,8 @@ std::string_view audit_word(SignInError error) noexcept {
             return "unverified";
         case SignInError::DeletionScheduled:
             return "asleep";
+        case SignInError::AwaitingApproval:
+            return "waiting";
         case SignInError::BadCredentials:
             return "password_changed_meanwhile";
         case SignInError::Busy:

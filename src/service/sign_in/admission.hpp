@@ -9,7 +9,8 @@
 
 namespace postern::service {
 
-/// AccountDisabled, DeletionScheduled or EmailNotVerified; nothing for those who may.
+/// AccountDisabled, DeletionScheduled, EmailNotVerified or AwaitingApproval; nothing for those who
+/// may.
 std::optional<SignInError> reason_to_refuse(const User& user, const SignInSettings& settings);
 
 /// The word for the audit log; empty for what has no entry of this kind.

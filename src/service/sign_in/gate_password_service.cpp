@@ -6,24 +6,23 @@
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
 #include "service/sign_in/admission.hpp"
+#include "service/sign_in/named_account.hpp"
 
 namespace postern::service {
 
 /// What a program wants to get in with, and the account it names.
 struct GatePasswordService::Claim {
-    std::string_view typed;
     std::string_view password;
     const Client& client;
     TimePoint now;
-    std::optional<EmailAddress> email;  ///< nothing: what was typed is none
+    std::optional<EmailAddress> email{};  ///< this and `name` as in NamedAccount
+    std::string name{};
     std::optional<store::UserWithPassword> found{};
 
     std::string_view stored_hash() const {
         return found ? std::string_view{found->password_hash} : std::string_view{};
     }
-    SignInThrottle::TypedPassword as_tried() const {
-        return {email ? std::string_view{email->text()} : typed, stored_hash(), password};
-    }
+    SignInThrottle::TypedPassword as_tried() const { return {name, stored_hash(), password}; }
     AuditEntry entry(AuditResult result, std::string_view actor, std::string_view detail) const {
         return audit_entry({.event = AuditEvent::PasswordAtGate,
                             .result = result,
@@ -51,8 +50,13 @@ Result<PublicId, GatePasswordError> GatePasswordService::check(std::string_view 
                                                                std::string_view password,
                                                                const Client& client,
                                                                TimePoint now) const {
-    Claim claim{email, password, client, now, EmailAddress::parse(email)};
-    if (claim.email) claim.found = users_.find_by_email(*claim.email);
+    auto named = find_account(users_, email);
+    const Claim claim{.password = password,
+                      .client = client,
+                      .now = now,
+                      .email = std::move(named.email),
+                      .name = std::move(named.name),
+                      .found = std::move(named.found)};
     if (throttle_.is_known_wrong(claim.as_tried(), now)) return fail(GatePasswordError::Wrong);
     const auto admitted = admit(claim);
     if (!admitted) return fail(refuse_throttled(claim, admitted.error()));
@@ -81,7 +85,7 @@ Result<PublicId, GatePasswordError> GatePasswordService::check(std::string_view 
 }
 
 Result<SignInThrottle::Attempt, Refused> GatePasswordService::admit(const Claim& claim) const {
-    if (!claim.email) return throttle_.admit_nobody(claim.typed, claim.client, claim.now);
+    if (!claim.email) return throttle_.admit_nobody(claim.name, claim.client, claim.now);
     const auto user = claim.found ? std::optional{claim.found->user.id} : std::nullopt;
     return throttle_.admit(*claim.email, user, claim.client, claim.now);
 }

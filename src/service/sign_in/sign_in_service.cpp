@@ -8,6 +8,7 @@
 #include "postern/service/audit/audit_trail.hpp"
 #include "postern/service/throttle/counted_attempt.hpp"
 #include "service/sign_in/admission.hpp"
+#include "service/sign_in/named_account.hpp"
 
 namespace postern::service {
 
@@ -27,6 +28,8 @@ shm::SignInOutcome outcome_of(SignInError error) {
             return shm::SignInOutcome::Unverified;
         case SignInError::DeletionScheduled:
             return shm::SignInOutcome::Asleep;
+        case SignInError::AwaitingApproval:  // as the other who registered and is not done yet
+            return shm::SignInOutcome::Unverified;
         case SignInError::SecondFactorRequired:
             return shm::SignInOutcome::SecondFactorDue;
     }
@@ -55,7 +58,8 @@ struct SignInService::Claim {
     const SignInRequest& request;
     const Client& client;
     TimePoint now;
-    std::optional<EmailAddress> email;  ///< nothing: what was typed is none
+    std::optional<EmailAddress> email;  ///< as in NamedAccount
+    std::string name;
     std::optional<store::UserWithPassword> found{};
 
     const User& user() const { return found->user; }
@@ -93,8 +97,13 @@ Result<SignedIn, SignInRefusal> SignInService::sign_in(const SignInRequest& requ
 
 Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& request,
                                                       const Client& client, TimePoint now) const {
-    Claim claim{request, client, now, EmailAddress::parse(request.email)};
-    if (claim.email) claim.found = stores_.users.find_by_email(*claim.email);
+    auto named = find_account(stores_.users, request.email);
+    const Claim claim{request,
+                      client,
+                      now,
+                      std::move(named.email),
+                      std::move(named.name),
+                      std::move(named.found)};
     const auto admitted = admit(claim);
     if (!admitted) return fail(refuse_throttled(claim, admitted.error()));
     CountedAttempt counted{throttle_, *admitted};
@@ -133,7 +142,7 @@ Result<SignedIn, SignInRefusal> SignInService::decide(const SignInRequest& reque
 }
 
 Result<SignInThrottle::Attempt, Refused> SignInService::admit(const Claim& claim) const {
-    if (!claim.email) return throttle_.admit_nobody(claim.request.email, claim.client, claim.now);
+    if (!claim.email) return throttle_.admit_nobody(claim.name, claim.client, claim.now);
     const auto user = claim.found ? std::optional{claim.user().id} : std::nullopt;
     return throttle_.admit(*claim.email, user, claim.client, claim.now);
 }
@@ -164,10 +173,9 @@ SignInRefusal SignInService::refuse_known(const Claim& claim, SignInError error)
 }
 
 std::string SignInService::checked_hash(const Claim& claim) const {
-    const auto& [request, client, now, email, found] = claim;
-    std::string checked = found->password_hash;
-    if (auto fresh = passwords_.rehash_if_needed(request.password, checked))
-        if (stores_.users.set_password_hash(found->user.id, *fresh, now, checked))
+    std::string checked = claim.found->password_hash;
+    if (auto fresh = passwords_.rehash_if_needed(claim.request.password, checked))
+        if (stores_.users.set_password_hash(claim.user().id, *fresh, claim.now, checked))
             checked = std::move(*fresh);
     return checked;
 }

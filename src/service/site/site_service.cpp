@@ -51,7 +51,8 @@ Result<Site, AddSiteError> SiteService::add(std::string_view name, std::string_v
                              .description = std::move(*description),
                              .demand = demand,
                              .contact = std::move(*contact),
-                             .tokens = tokens},
+                             .tokens = tokens,
+                             .registration = words.registration},
                             change_entry(AuditEvent::SiteAdded, std::nullopt, name, actor, now));
     if (!added) return fail(AddSiteError::NameTaken);
     return std::move(*added);
@@ -65,7 +66,9 @@ Result<Site, SetSiteError> SiteService::set(std::string_view name, const TypedSi
                       .credentials = typed.credentials,
                       .basic = typed.basic,
                       .audience = typed.audience,
-                      .assertion = typed.assertion};
+                      .assertion = typed.assertion,
+                      .identity = typed.identity,
+                      .registration = typed.registration};
     if (typed.max_age && typed.max_age->count() != 0 && !is_max_age(*typed.max_age))
         return fail(SetSiteError::BadMaxAge);
     if (typed.origin && !(change.origin = usable_origin(*typed.origin)))
@@ -110,7 +113,8 @@ std::optional<AllowedLink> SiteService::allowed_return_link(std::string_view lin
     // Rebuilt from its parts, never the text that came in.
     for (auto& site : sites_.find_all())
         if (site.origin == parsed->origin)
-            return AllowedLink{parsed->text(), std::move(site.title), demand_of(site)};
+            return AllowedLink{parsed->text(), std::move(site.title), demand_of(site),
+                               site.registration != SiteRegistration::Off};
     if (parsed->origin == portal_) return AllowedLink{parsed->text()};
     return std::nullopt;
 }

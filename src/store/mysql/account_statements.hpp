@@ -49,6 +49,10 @@ inline constexpr Statement kSetUserDisabled{"set_user_disabled", R"sql(
     UPDATE user SET disabled = ? WHERE id = ?
 )sql"};
 
+inline constexpr Statement kSetApproved{"set_approved", R"sql(
+    UPDATE user SET waiting_since = NULL WHERE id = ?
+)sql"};
+
 inline constexpr Statement kSetEmailVerified{"set_email_verified", R"sql(
     UPDATE user
        SET email_verified_at = IF(TO_SECONDS(email_verified_at) IS NULL, ?, email_verified_at)
@@ -63,8 +67,14 @@ inline constexpr Statement kSetProfile{"set_profile", R"sql(
     UPDATE user
        SET display_name = COALESCE(?, display_name),
            language = COALESCE(?, language),
-           time_zone = COALESCE(?, time_zone)
+           time_zone = COALESCE(?, time_zone),
+           given_name = COALESCE(?, given_name),
+           family_name = COALESCE(?, family_name)
      WHERE id = ?
+)sql"};
+
+inline constexpr Statement kSetUsername{"set_username", R"sql(
+    UPDATE user SET username = NULLIF(?, ''), username_skeleton = NULLIF(?, '') WHERE id = ?
 )sql"};
 
 inline constexpr Statement kSetDeleteAt{"set_delete_at", R"sql(
@@ -84,6 +94,14 @@ inline constexpr Statement kFindUnverifiedUsers{"find_unverified_users",
       FROM user u
      WHERE u.email_verified_at IS NULL AND u.created_at >= '1000-01-01' AND u.created_at < ?
      ORDER BY u.created_at
+     LIMIT ?
+)sql">};
+
+inline constexpr Statement kFindWaitingUsers{"find_waiting_users",
+                                             joined<"SELECT ", kUserColumns, R"sql(
+      FROM user u
+     WHERE u.waiting_since >= '1000-01-01' AND u.waiting_since < ?
+     ORDER BY u.waiting_since
      LIMIT ?
 )sql">};
 

@@ -6,6 +6,8 @@
 #include "postern/crypto/digest.hpp"
 #include "store/mysql/access/administrator_rows.hpp"
 #include "store/mysql/account_statements.hpp"
+#include "store/mysql/connection/batches.hpp"
+#include "store/mysql/directory/user_words.hpp"
 #include "store/mysql/factor/factor_rows.hpp"
 #include "store/mysql/factor/factor_statements.hpp"
 #include "store/mysql/factor/mail_token_rows.hpp"
@@ -13,6 +15,7 @@
 #include "store/mysql/factor/spending_statements.hpp"
 #include "store/mysql/log/audit_rows.hpp"
 #include "store/mysql/log/outbox_rows.hpp"
+#include "store/mysql/log/profile_rows.hpp"
 #include "store/mysql/log/revocation_rows.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
@@ -43,7 +46,7 @@ Result<User, AddUserError> MysqlAccountStore::add(const NewUser& user, const Sid
         auto added = add_user_with_password(connection_, user);
         if (!added) {
             transaction.commit();  // nothing was written
-            return fail(AddUserError::EmailTaken);
+            return fail(added.error());
         }
         SideEffects of_added = effects;
         for (NewMail& mail : of_added.mails) mail.user_id = added->id;
@@ -61,7 +64,7 @@ Result<AddedUser, AddUserError> MysqlAccountStore::add_first(const NewUser& user
         auto added = add_user_with_password(connection_, user);
         if (!added) {
             transaction.commit();  // nothing was written
-            return fail(AddUserError::EmailTaken);
+            return fail(added.error());
         }
         const bool is_administrator =
             grant_admin_role_if_nobody_has_it(connection_, added->id, first, user.created_at);
@@ -97,7 +100,9 @@ Result<AppliedChange, ChangeError> MysqlAccountStore::apply(const AccountChange&
         if (ends_administrator(change) && is_last_administrator(connection_, change.user))
             return refuse(ChangeError::LastAdministrator);
         AppliedChange applied{.ended_sessions = end_sessions(change)};
-        if (!write_user(change)) return refuse(ChangeError::EmailTaken);
+        if (const auto taken = write_user(change)) return refuse(*taken);
+        if (!change.remove && (change.email || change.profile))
+            write_words(connection_, change.user);
         if (!write_factors(connection_, change, applied)) return refuse(ChangeError::PasskeyTaken);
         forget_sign_ins(change, *state);
         if (!change.remove) applied.user = user_after(state->user, change);
@@ -165,22 +170,39 @@ std::optional<AccountState> MysqlAccountStore::lock(const AccountChange& change)
     if (change.expected.factor) state.has_factor = has_factor(connection_, change.user);
     if (change.removed_passkey)
         state.has_passkey = has_passkey(connection_, change.user, *change.removed_passkey);
+    if (change.expected.fewer_held_usernames) {
+        const auto held = connection_.query(kCountHeldUsernames, change.user, change.now);
+        if (held->next()) state.held_usernames = held->getUInt64(1);
+    }
     return state;
 }
 
-bool MysqlAccountStore::write_user(const AccountChange& change) {
+std::optional<ChangeError> MysqlAccountStore::write_user(const AccountChange& change) {
     const UserId user = change.user;
-    if (change.email && !set_email(user, *change.email)) return false;
+    if (change.email && !set_email(user, *change.email)) return ChangeError::EmailTaken;
     if (change.verified_at) connection_.update(kSetEmailVerified, *change.verified_at, user);
     if (const auto& profile = change.profile)
         connection_.update(kSetProfile, text_of(profile->display_name), profile->language,
-                           profile->time_zone, user);
+                           profile->time_zone, profile->given_name, profile->family_name, user);
+    if (const auto& profile = change.profile;
+        profile && profile->username &&
+        !set_username(connection_, user, *profile->username, change.now,
+                      change.old_username_held_until))
+        return ChangeError::UsernameTaken;
     if (change.disabled) connection_.update(kSetUserDisabled, *change.disabled, user);
+    if (change.approved) connection_.update(kSetApproved, user);
+    if (change.profile_values) set_profile_values(connection_, user, *change.profile_values);
+    if (const auto& terms = change.accepted_terms;
+        terms && !accept_terms(connection_, user, *terms, change.now))
+        return ChangeError::NoSuchTerms;
     if (change.deletion) connection_.update(kSetDeleteAt, change.deletion->at, user);
     if (change.password_hash)
         connection_.update(kSetPassword, *change.password_hash, change.now, user);
-    if (change.remove) connection_.update(kRemoveUser, user);
-    return true;
+    if (change.remove) {
+        hold_username(connection_, user, change.now, change.old_username_held_until);
+        connection_.update(kRemoveUser, user);
+    }
+    return std::nullopt;
 }
 
 bool MysqlAccountStore::set_email(UserId user, const VerifiedEmail& email) {
@@ -277,6 +299,10 @@ std::vector<UserRow> MysqlAccountStore::find_unverified(TimePoint before, std::s
     return find_users(kFindUnverifiedUsers, before, limit);
 }
 
+std::vector<UserRow> MysqlAccountStore::find_waiting(TimePoint before, std::size_t limit) {
+    return find_users(kFindWaitingUsers, before, limit);
+}
+
 std::vector<PendingFactorReset> MysqlAccountStore::find_factor_resets(TimePoint now,
                                                                       std::size_t limit) {
     return connection_.repeatable([&] {
@@ -305,6 +331,14 @@ std::size_t MysqlAccountStore::remove_expired_tokens(TimePoint now, std::size_t 
         transaction.commit();
         return removed;
     });
+}
+
+std::size_t MysqlAccountStore::remove_old_usernames(TimePoint now, std::size_t limit) {
+    return remove_found(
+        connection_, [&] { return connection_.query(kFindOldUsernames, now, limit); },
+        [&](std::size_t there) {
+            return connection_.update(kRemoveOldUsernames, now, there, now);
+        });
 }
 
 }  // namespace postern::store::mysql

@@ -24,17 +24,19 @@ public:
 
     std::vector<UserRow> find_due(TimePoint now, std::size_t limit) override;
     std::vector<UserRow> find_unverified(TimePoint before, std::size_t limit) override;
+    std::vector<UserRow> find_waiting(TimePoint before, std::size_t limit) override;
     std::optional<TimePoint> find_factor_reset(UserId user) override;
     std::vector<PendingFactorReset> find_factor_resets(TimePoint now, std::size_t limit) override;
     std::size_t remove_expired_tokens(TimePoint now, std::size_t limit) override;
+    std::size_t remove_old_usernames(TimePoint now, std::size_t limit) override;
 
 private:
     // The parts of a change, within its transaction and in this order.
     /// Locks the user's row and reads what the change expects something of; nothing when there is
     /// no such user.
     std::optional<AccountState> lock(const AccountChange& change);
-    /// False when another account has the address.
-    bool write_user(const AccountChange& change);
+    /// What another account has of what the change gives to this one.
+    std::optional<ChangeError> write_user(const AccountChange& change);
     void forget_sign_ins(const AccountChange& change, const AccountState& before);
     std::size_t end_sessions(const AccountChange& change);
     bool use_link(const AccountChange& change);

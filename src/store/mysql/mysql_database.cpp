@@ -3,6 +3,7 @@
 #include <mysql_driver.h>
 
 #include "store/mysql/access/access_event_store.hpp"
+#include "store/mysql/access/draft_store.hpp"
 #include "store/mysql/access/grant_store.hpp"
 #include "store/mysql/access/group_store.hpp"
 #include "store/mysql/access/rules_store.hpp"
@@ -12,16 +13,20 @@
 #include "store/mysql/check_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 #include "store/mysql/connection/server_marks.hpp"
+#include "store/mysql/directory/directory_store.hpp"
+#include "store/mysql/directory/statistics_store.hpp"
 #include "store/mysql/factor/factor_store.hpp"
 #include "store/mysql/factor/passkey_store.hpp"
 #include "store/mysql/factor/sealed_store.hpp"
 #include "store/mysql/factor/sign_in_step_store.hpp"
+#include "store/mysql/invitation_store.hpp"
 #include "store/mysql/outbox_store.hpp"
 #include "store/mysql/revocation_store.hpp"
 #include "store/mysql/schema_store.hpp"
 #include "store/mysql/session_store.hpp"
 #include "store/mysql/sign_in_store.hpp"
 #include "store/mysql/site_store.hpp"
+#include "store/mysql/terms_store.hpp"
 #include "store/mysql/token/personal_token_store.hpp"
 #include "store/mysql/token/signing_key_store.hpp"
 #include "store/mysql/token/token_store.hpp"
@@ -59,6 +64,12 @@ struct MysqlDatabase::Impl {
     MysqlGroupStore groups{connection};
     MysqlGrantStore grants{connection};
     MysqlRulesStore rules{connection};
+    MysqlDraftStore drafts{connection};
+    MysqlDirectoryStore directory{connection};
+    MysqlStatisticsStore statistics{connection};
+    MysqlInvitationStore invitations{connection};
+    MysqlApprovalStore approvals{connection};
+    MysqlTermsStore terms{connection};
     MysqlAccessEventStore access_events{connection};
     MysqlSigningKeyStore signing_keys{connection};
     MysqlTokenStore tokens{connection};
@@ -88,6 +99,12 @@ SealedStore& MysqlDatabase::sealed() { return impl_->sealed; }
 GroupStore& MysqlDatabase::groups() { return impl_->groups; }
 GrantStore& MysqlDatabase::grants() { return impl_->grants; }
 RulesStore& MysqlDatabase::rules() { return impl_->rules; }
+DraftStore& MysqlDatabase::drafts() { return impl_->drafts; }
+DirectoryStore& MysqlDatabase::directory() { return impl_->directory; }
+StatisticsStore& MysqlDatabase::statistics() { return impl_->statistics; }
+InvitationStore& MysqlDatabase::invitations() { return impl_->invitations; }
+ApprovalStore& MysqlDatabase::approvals() { return impl_->approvals; }
+TermsStore& MysqlDatabase::terms() { return impl_->terms; }
 AccessEventStore& MysqlDatabase::access_events() { return impl_->access_events; }
 SigningKeyStore& MysqlDatabase::signing_keys() { return impl_->signing_keys; }
 TokenStore& MysqlDatabase::tokens() { return impl_->tokens; }

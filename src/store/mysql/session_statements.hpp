@@ -11,8 +11,16 @@ namespace postern::store::mysql {
 // stored.
 inline constexpr Statement kLockEnabledUser{"lock_enabled_user", R"sql(
     SELECT session_epoch FROM user
-     WHERE id = ? AND disabled = FALSE AND delete_at IS NULL
+     WHERE id = ? AND disabled = FALSE AND delete_at IS NULL AND waiting_since IS NULL
       LOCK IN SHARE MODE
+)sql"};
+
+// At most once a minute. Sent before kLockEnabledUser, which would otherwise have two sign-ins of
+// one user wait for each other.
+inline constexpr Statement kSetLastSignIn{"set_last_sign_in", R"sql(
+    UPDATE user SET last_sign_in_at = ?
+     WHERE id = ? AND disabled = FALSE AND delete_at IS NULL AND waiting_since IS NULL
+       AND (last_sign_in_at IS NULL OR last_sign_in_at <= ?)
 )sql"};
 
 // A session counts only while its epoch is that of its user: this ends all of them, however many

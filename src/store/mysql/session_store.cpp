@@ -17,6 +17,8 @@ namespace postern::store::mysql {
 
 namespace {
 
+constexpr std::chrono::minutes kLastSignInGranularity{1};
+
 std::uint64_t seconds_of(std::chrono::seconds duration) {
     return static_cast<std::uint64_t>(duration.count());
 }
@@ -53,6 +55,10 @@ Result<Session, NotOpened> MysqlSessionStore::add(const NewSession& session,
             transaction.rollback();
             return fail(why);
         };
+        // Whose session is replaced has proven more, and was signed in before.
+        if (!spending.replaced_token_hash)
+            connection_.update(kSetLastSignIn, session.seen_at(), session.user_id,
+                               session.seen_at() - kLastSignInGranularity);
         const auto user = connection_.query(kLockEnabledUser, session.user_id);
         if (!user->next()) return refuse(NotOpened::UserGone);
         const std::uint64_t epoch = user->getUInt64(1);

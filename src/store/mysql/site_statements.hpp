@@ -13,8 +13,8 @@ inline constexpr Statement kFindSites{
 
 inline constexpr Statement kAddSite{"add_site", R"sql(
     INSERT INTO site (name, origin, policy, created_at, title, description, level, max_age,
-                      contact, credentials, basic, token_audience, assertion)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?)
+                      contact, credentials, basic, token_audience, assertion, identity, registration)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), ?, ?, ?, ?, ?, ?)
 )sql"};
 
 inline constexpr Statement kSetSite{"set_site", R"sql(
@@ -29,7 +29,9 @@ inline constexpr Statement kSetSite{"set_site", R"sql(
         credentials = COALESCE(?, credentials),
         basic = COALESCE(?, basic),
         token_audience = COALESCE(?, token_audience),
-        assertion = COALESCE(?, assertion)
+        assertion = COALESCE(?, assertion),
+        identity = COALESCE(?, identity),
+        registration = COALESCE(?, registration)
     WHERE name = ?
 )sql"};
 

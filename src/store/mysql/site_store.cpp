@@ -57,7 +57,8 @@ std::optional<SiteId> MysqlSiteStore::insert(const NewSite& site) {
             site.title, site.description, to_number(site.demand.level),
             seconds_of(site.demand.max_age.value_or(std::chrono::seconds{0})),
             text_of(site.contact), to_text(site.tokens.credentials), to_text(site.tokens.basic),
-            to_text(site.tokens.audience), site.tokens.assertion);
+            to_text(site.tokens.audience), site.tokens.assertion, to_text(site.tokens.identity),
+            to_text(site.registration));
     } catch (const sql::SQLException& error) {
         if (is_duplicate(error, "uq_site_name")) return std::nullopt;
         throw;
@@ -85,7 +86,8 @@ Result<Site, AddSiteError> MysqlSiteStore::add(const NewSite& site, const AuditE
                     .tokens = site.tokens,
                     .title = site.title,
                     .description = site.description,
-                    .contact = site.contact};
+                    .contact = site.contact,
+                    .registration = site.registration};
     });
 }
 
@@ -104,10 +106,14 @@ bool MysqlSiteStore::set(std::string_view name, const SiteChange& change, const 
     const auto basic = text_of(change.basic, [](SiteBasic to) { return to_text(to); });
     const auto audience = text_of(change.audience, [](TokenAudience to) { return to_text(to); });
     const auto assertion = text_of(change.assertion, [](bool to) { return to ? "1" : "0"; });
+    const auto identity = text_of(change.identity, [](SiteIdentity to) { return to_text(to); });
+    const auto registration =
+        text_of(change.registration, [](SiteRegistration to) { return to_text(to); });
     return connection_.transaction([&](Transaction& transaction) {
         const bool was_there =
             connection_.update(kSetSite, origin, policy, change.title, change.description, level,
-                               max_age, contact, credentials, basic, audience, assertion, name) > 0;
+                               max_age, contact, credentials, basic, audience, assertion, identity,
+                               registration, name) > 0;
         if (was_there) finish_change(audit);
         transaction.commit();
         return was_there;

@@ -11,11 +11,19 @@ inline constexpr Statement kFindTakenEmails{"find_taken_emails",
                                             joined<"SELECT u.email FROM user u WHERE u.email IN (",
                                                    repeated<kTransferRows, "?", ", ">, ")">};
 
+inline constexpr Statement kFindHeldUsernames{
+    "find_held_usernames",
+    joined<"SELECT username_skeleton FROM held_username WHERE held_until > ? AND username_skeleton "
+           "IN (",
+           repeated<kTransferRows, "?", ", ">, ")">};
+
 inline constexpr Statement kAddUsers100{
     "add_users_100",
     joined<"INSERT INTO user (public_id, email, display_name, created_at, language, time_zone, "
-           "email_verified_at, disabled) VALUES ",
-           repeated<kTransferRows, "(?, ?, ?, ?, ?, ?, ?, ?)", ", ">>};
+           "email_verified_at, disabled, username, username_skeleton, given_name, family_name, "
+           "word_version) VALUES ",
+           repeated<kTransferRows,
+                    "(?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?)", ", ">>};
 
 // By the public id, since nothing promises that the keys of one statement follow each other.
 inline constexpr Statement kAddPasswords100{

@@ -5,7 +5,10 @@
 
 #include "postern/base/check.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/directory/user_word_statements.hpp"
+#include "store/mysql/directory/user_words.hpp"
 #include "store/mysql/transfer_statements.hpp"
+#include "store/mysql/user_rows.hpp"
 #include "store/mysql/user_statements.hpp"
 
 namespace postern::store::mysql {
@@ -44,10 +47,29 @@ std::vector<const NewUser*> MysqlTransferStore::without_taken(std::span<const Ne
     std::set<std::string> taken;
     const std::unique_ptr<sql::ResultSet> rows{statement.executeQuery()};
     while (rows->next()) taken.insert(Columns{*rows}.text());
+    const auto held = held_skeletons(users);
     std::vector<const NewUser*> free;
     for (const NewUser& user : users)
-        if (!taken.contains(user.email.text())) free.push_back(&user);
+        if (!taken.contains(user.email.text()) &&
+            !(user.username && held.contains(user.username->skeleton())))
+            free.push_back(&user);
     return free;
+}
+
+/// Those of the usernames that are kept for their former users.
+std::set<std::string> MysqlTransferStore::held_skeletons(std::span<const NewUser> users) {
+    if (std::ranges::none_of(users, [](const NewUser& user) { return user.username.has_value(); }))
+        return {};
+    auto& statement = connection_.prepared(kFindHeldUsernames);
+    set_parameter(statement, 1, users.front().created_at);
+    for (unsigned int i = 0; i < kTransferRows; ++i) {
+        const auto& name = users[std::min<std::size_t>(i, users.size() - 1)].username;
+        set_parameter(statement, i + 2, std::string_view{name ? name->skeleton() : std::string{}});
+    }
+    std::set<std::string> held;
+    const std::unique_ptr<sql::ResultSet> rows{statement.executeQuery()};
+    while (rows->next()) held.insert(Columns{*rows}.text());
+    return held;
 }
 
 std::size_t MysqlTransferStore::add_part(std::span<const NewUser> users) {
@@ -57,8 +79,10 @@ std::size_t MysqlTransferStore::add_part(std::span<const NewUser> users) {
             add_full(free);
             return free.size();
         } catch (const sql::SQLException& error) {
-            // An id in use, or an address taken this very moment: the statement left nothing.
-            if (!is_duplicate(error, "uq_user_email") && !is_duplicate(error, "uq_user_public_id"))
+            // An id or a username in use, or an address taken this very moment: the statement left
+            // nothing.
+            if (!is_duplicate(error, "uq_user_email") &&
+                !is_duplicate(error, "uq_user_public_id") && !is_username_taken(error))
                 throw;
         }
     }
@@ -75,8 +99,11 @@ void MysqlTransferStore::add_full(const std::vector<const NewUser*>& users) {
     for (const NewUser* user : users)
         bind(adding, user->public_id.text(), user->email.text(), user->display_name.text(),
              user->created_at, user->language, user->time_zone, user->email_verified_at,
-             user->disabled);
+             user->disabled, user->username ? user->username->text() : std::string{},
+             user->username ? user->username->skeleton() : std::string{}, user->given_name,
+             user->family_name, kWordVersion);
     adding.executeUpdate();
+    add_words(connection_, users);
     auto& passwords = connection_.prepared(kAddPasswords100);
     index = 0;
     for (const NewUser* user : users)
@@ -86,17 +113,13 @@ void MysqlTransferStore::add_full(const std::vector<const NewUser*>& users) {
 
 bool MysqlTransferStore::add_one(const NewUser& user) {
     try {
-        connection_.update(kAddUser, user.public_id.text(), user.email.text(),
-                           user.display_name.text(), user.created_at, user.language, user.time_zone,
-                           user.email_verified_at, user.disabled);
+        const auto added = add_user(connection_, user);
+        if (added) connection_.update(kAddPassword, *added, user.password_hash, user.created_at);
+        return added.has_value();
     } catch (const sql::SQLException& error) {
-        if (is_duplicate(error, "uq_user_email") || is_duplicate(error, "uq_user_public_id"))
-            return false;
+        if (is_duplicate(error, "uq_user_public_id")) return false;
         throw;
     }
-    connection_.update(kAddPassword, UserId{connection_.last_insert_id()}, user.password_hash,
-                       user.created_at);
-    return true;
 }
 
 }  // namespace postern::store::mysql

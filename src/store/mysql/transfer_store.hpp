@@ -1,6 +1,9 @@
 /// MysqlTransferStore: TransferStore over the tables user and user_password.
 #pragma once
 
+#include <set>
+#include <string>
+
 #include "postern/store/transfer_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 
@@ -13,8 +16,10 @@ public:
     Listed<UserWithPassword, UserId> list(UserId after, std::size_t limit) override;
 
 private:
-    /// Those whose address nobody has. REQUIRES: at most kTransferRows.
+    /// Those whose address nobody has, and whose username is kept for nobody. REQUIRES: at most
+    /// kTransferRows.
     std::vector<const NewUser*> without_taken(std::span<const NewUser> users);
+    std::set<std::string> held_skeletons(std::span<const NewUser> users);
     std::size_t add_part(std::span<const NewUser> users);
     void add_full(const std::vector<const NewUser*>& users);
     bool add_one(const NewUser& user);

@@ -3,6 +3,9 @@
 #include "postern/base/check.hpp"
 #include "store/mysql/account_statements.hpp"
 #include "store/mysql/connection/rows.hpp"
+#include "store/mysql/directory/user_word_statements.hpp"
+#include "store/mysql/directory/user_words.hpp"
+#include "store/mysql/log/profile_rows.hpp"
 #include "store/mysql/log/revocation_rows.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/user_statements.hpp"
@@ -11,24 +14,71 @@ namespace postern::store::mysql {
 
 namespace {
 
-/// The key of the new row; nothing when the address is taken.
-std::optional<UserId> add_user(Connection& connection, const NewUser& user) {
-    try {
-        connection.update(kAddUser, user.public_id.text(), user.email.text(),
-                          user.display_name.text(), user.created_at, user.language, user.time_zone,
-                          user.email_verified_at, user.disabled);
-    } catch (const sql::SQLException& error) {
-        if (is_duplicate(error, "uq_user_email")) return std::nullopt;
-        throw;
-    }
-    return UserId{connection.last_insert_id()};
+/// As the statements take it: empty for no name.
+std::string text_of(const std::optional<Username>& name) {
+    return name ? name->text() : std::string{};
+}
+std::string skeleton_of(const std::optional<Username>& name) {
+    return name ? name->skeleton() : std::string{};
 }
 
 }  // namespace
 
-std::optional<User> add_user_with_password(Connection& connection, const NewUser& user) {
+bool is_username_taken(const sql::SQLException& error) noexcept {
+    return is_duplicate(error, "uq_user_username") ||
+           is_duplicate(error, "uq_user_username_skeleton");
+}
+
+bool is_held(Connection& connection, const Username& name, UserId user, TimePoint now) {
+    return connection.query(kFindHeldUsername, name.skeleton(), now, user)->next();
+}
+
+void hold_username(Connection& connection, UserId user, TimePoint now, TimePoint until) {
+    if (until > now) connection.update(kHoldUsername, until, user);
+}
+
+bool set_username(Connection& connection, UserId user, const std::optional<Username>& name,
+                  TimePoint now, TimePoint old_held_until) {
+    hold_username(connection, user, now, old_held_until);
+    try {
+        connection.update(kSetUsername, text_of(name), skeleton_of(name), user);
+    } catch (const sql::SQLException& error) {
+        if (is_username_taken(error)) return false;
+        throw;
+    }
+    if (!name) return true;
+    if (is_held(connection, *name, user, now)) return false;
+    connection.update(kTakeHeldUsername, name->skeleton(), user);
+    return true;
+}
+
+Result<UserId, AddUserError> add_user(Connection& connection, const NewUser& user) {
+    try {
+        connection.update(kAddUser, user.public_id.text(), user.email.text(),
+                          user.display_name.text(), user.created_at, user.language, user.time_zone,
+                          user.email_verified_at, user.disabled, text_of(user.username),
+                          skeleton_of(user.username), user.given_name, user.family_name,
+                          user.waiting_since, kWordVersion);
+    } catch (const sql::SQLException& error) {
+        if (is_duplicate(error, "uq_user_email")) return fail(AddUserError::EmailTaken);
+        if (is_username_taken(error)) return fail(AddUserError::UsernameTaken);
+        throw;
+    }
+    const UserId id{connection.last_insert_id()};
+    if (user.username && is_held(connection, *user.username, id, user.created_at)) {
+        connection.update(kRemoveUser, id);
+        return fail(AddUserError::UsernameTaken);
+    }
+    add_words(connection, id, user);
+    if (!user.accepted_terms.empty())
+        accept_terms(connection, id, user.accepted_terms, user.created_at);
+    set_profile_values(connection, id, user.profile);
+    return id;
+}
+
+Result<User, AddUserError> add_user_with_password(Connection& connection, const NewUser& user) {
     const auto id = add_user(connection, user);
-    if (!id) return std::nullopt;
+    if (!id) return fail(id.error());
     connection.update(kAddPassword, *id, user.password_hash, user.created_at);
     return User{.id = *id,
                 .public_id = user.public_id,
@@ -38,7 +88,11 @@ std::optional<User> add_user_with_password(Connection& connection, const NewUser
                 .created_at = user.created_at,
                 .language = user.language,
                 .time_zone = user.time_zone,
-                .email_verified_at = user.email_verified_at};
+                .email_verified_at = user.email_verified_at,
+                .username = user.username,
+                .given_name = user.given_name,
+                .family_name = user.family_name,
+                .waiting_since = user.waiting_since};
 }
 
 std::size_t end_sessions_of(Connection& connection, UserId user,

@@ -4,13 +4,31 @@
 
 #include <optional>
 
+#include "postern/base/result.hpp"
 #include "postern/model/user.hpp"
+#include "postern/store/user_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 
 namespace postern::store::mysql {
 
-/// Writes the user and the password; returns nothing, and writes nothing, if the address is taken.
-std::optional<User> add_user_with_password(Connection& connection, const NewUser& user);
+/// Writes the user and the password; writes nothing if the address or the username is taken.
+Result<User, AddUserError> add_user_with_password(Connection& connection, const NewUser& user);
+
+/// The user's row alone; an id that is in use throws.
+Result<UserId, AddUserError> add_user(Connection& connection, const NewUser& user);
+
+/// Whether somebody else than `user` may have the name back at `now`. REQUIRES: it was written for
+/// the user in this transaction already.
+bool is_held(Connection& connection, const Username& name, UserId user, TimePoint now);
+
+/// Gives the user the name, or takes theirs away. Nobody else gets the old one until then. False,
+/// and some of it is written, when the name is taken.
+bool set_username(Connection& connection, UserId user, const std::optional<Username>& name,
+                  TimePoint now, TimePoint old_held_until);
+/// Keeps the name that the user has for them until then.
+void hold_username(Connection& connection, UserId user, TimePoint now, TimePoint until);
+
+bool is_username_taken(const sql::SQLException& error) noexcept;
 
 /// Ends all sessions of the user, but for `kept` when that is a live one of theirs, and writes one
 /// revocation of the user: a few statements, however many they are. Their rows are removed later,

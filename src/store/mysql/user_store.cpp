@@ -29,6 +29,16 @@ std::optional<UserWithPassword> MysqlUserStore::find_by_email(const EmailAddress
     });
 }
 
+std::optional<UserWithPassword> MysqlUserStore::find_by_username(const Username& name) {
+    return connection_.repeatable([&]() -> std::optional<UserWithPassword> {
+        const auto rows = connection_.query(kFindUserByUsername, name.text());
+        if (!rows->next()) return std::nullopt;
+        Columns columns{*rows};
+        User user = read_user(columns);
+        return UserWithPassword{std::move(user), columns.text()};
+    });
+}
+
 std::optional<User> MysqlUserStore::find_by_public_id(const PublicId& id) {
     return connection_.repeatable([&]() -> std::optional<User> {
         const auto rows = connection_.query(kFindUserByPublicId, id.text());
@@ -46,7 +56,10 @@ std::optional<UserRow> MysqlUserStore::find_row(std::string_view email_or_id) {
     // Both as they are in the row, which may be no address and no id. The columns are ascii.
     if (email_or_id.empty() || !is_ascii(email_or_id)) return std::nullopt;
     if (auto found = find_row(kFindUserRowByEmail, email_or_id)) return found;
-    return find_row(kFindUserByPublicId, email_or_id);
+    if (auto found = find_row(kFindUserByPublicId, email_or_id)) return found;
+    if (const auto name = Username::parse(email_or_id))
+        return find_row(kFindUserRowByUsername, name->text());
+    return find_row(kFindUserRowByUsername, email_or_id);
 }
 
 std::optional<UserRow> MysqlUserStore::find_row(const Statement& statement, const auto& key) {
@@ -76,6 +89,7 @@ ListedUsers MysqlUserStore::list(const UserFilter& filter, UserId after, std::si
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kListUsers, after, filter.only_disabled,
                                             std::string_view{to_ascii_lower(filter.search)},
+                                            std::string_view{to_ascii_lower(filter.search)},
                                             std::string_view{filter.search},
                                             std::string_view{filter.search}, limit);
         return read_list<ListedUsers, UserId>(*rows, limit, read_undamaged_user);
@@ -86,8 +100,7 @@ Result<User, AddUserError> MysqlUserStore::add(const NewUser& user) {
     return connection_.transaction([&](Transaction& transaction) -> Result<User, AddUserError> {
         auto added = add_user_with_password(connection_, user);
         transaction.commit();
-        if (!added) return fail(AddUserError::EmailTaken);
-        return std::move(*added);
+        return added;
     });
 }
 

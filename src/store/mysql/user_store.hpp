@@ -10,6 +10,7 @@ class MysqlUserStore final : public UserStore {
 public:
     explicit MysqlUserStore(Connection& connection) : connection_{connection} {}
     std::optional<UserWithPassword> find_by_email(const EmailAddress& email) override;
+    std::optional<UserWithPassword> find_by_username(const Username& name) override;
     std::optional<User> find_by_public_id(const PublicId& id) override;
     std::optional<UserRow> find_row(std::string_view email_or_id) override;
     std::vector<User> find_page(UserId after, std::size_t limit) override;

@@ -272,4 +272,40 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_old_removes_whole_hours_in_batches, S, AllS
     BOOST_TEST(v.rules({}) == (Rules{4, 3}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(hits_are_counted_by_rule_since_the_rules_are_as_they_are, S,
+                              AllStores) {
+    Visited<S> v;
+    const auto hit = [&](int rule, TimePoint hour, std::uint64_t count) {
+        auto one = v.denied(v.ann, rule, count);
+        one.user = std::nullopt;
+        one.verdict = Hit;
+        one.hour = hour;
+        one.first_at = hour + 10s;
+        one.last_at = hour + 20s;
+        return one;
+    };
+    BOOST_REQUIRE(v.stores.rules()
+                      .replace({{"wiki", "rules", 0}}, {}, std::nullopt, kHour - 48h, "admin:0",
+                               {sample_audit()})
+                      .has_value());
+    auto elsewhere = hit(0, kHour, 100);
+    elsewhere.site = v.blog.id;
+    v.add({hit(1, kHour, 3), hit(1, kHour - 1h, 4), hit(0, kHour, 1), hit(-1, kHour - 1h, 9),
+           hit(0, kHour - 24h, 50), hit(0, kHour - 72h, 70), v.denied(v.ann, 0, 1000), elsewhere});
+    const auto hits = v.stores.access_events().hits(v.wiki.id, kHour - 2h);
+    BOOST_REQUIRE(hits.size() == 3u);
+    BOOST_TEST(hits[0].rule == -1);
+    BOOST_TEST(hits[0].count == 9u);
+    BOOST_TEST(hits[1].rule == 0);
+    BOOST_TEST(hits[1].count == 1u);
+    BOOST_TEST(hits[2].rule == 1);
+    BOOST_TEST(hits[2].count == 7u);
+    BOOST_TEST((hits[2].last_at == kHour + 20s));
+    // What came before these rules may be about others.
+    const auto all = v.stores.access_events().hits(v.wiki.id, kHour - 1000h);
+    BOOST_REQUIRE(all.size() == 3u);
+    BOOST_TEST(all[1].count == 51u);
+    BOOST_TEST(v.stores.access_events().hits(v.blog.id, kHour - 1000h).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -305,4 +305,53 @@ BOOST_AUTO_TEST_CASE(a_reset_forgets_devices_and_failures_of_this_account_only) 
                          " WHERE account_key = UNHEX(SHA2('bob@example.org', 256))") == "1");
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_username_that_is_given_up_is_kept_for_its_user, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    const auto name_of = [](const char* text) { return Username::parse(text); };
+    const auto rename = [&](const User& user, const char* text, TimePoint now = kNow) {
+        return silent(service::profile_changed(
+            user, {.username = text[0] == 0 ? std::optional<Username>{} : name_of(text)},
+            sample_cause(now), 24h));
+    };
+    BOOST_TEST(apply(stores.accounts(), rename(ann, "ann")));
+    BOOST_TEST((find_user(stores, ann).username == name_of("ann")));
+    BOOST_TEST((error_of(stores, rename(bob, "ann")) == ChangeError::UsernameTaken));
+    BOOST_TEST(apply(stores.accounts(), rename(ann, "anna")));
+    BOOST_TEST((error_of(stores, rename(bob, "ann")) == ChangeError::UsernameTaken));
+    BOOST_TEST(!find_user(stores, bob).username.has_value());
+    auto carol = sample_user("carol@example.org", 3);
+    carol.username = name_of("ann");
+    BOOST_TEST(!stores.users().add(carol).has_value());
+    BOOST_TEST(stores.transfers().add_all(std::vector{carol}) == 0u);
+
+    BOOST_TEST(apply(stores.accounts(), rename(ann, "ann")));  // back; now `anna` is kept
+    BOOST_TEST(apply(stores.accounts(), rename(ann, "")));
+    BOOST_TEST((error_of(stores, rename(bob, "anna")) == ChangeError::UsernameTaken));
+    auto limited = rename(ann, "annika");
+    limited.expected.fewer_held_usernames = 2;
+    BOOST_TEST((error_of(stores, limited) == ChangeError::TooManyUsernames));
+    BOOST_TEST(apply(stores.accounts(), rename(bob, "ann", kNow + 24h)));
+    BOOST_TEST(stores.accounts().remove_old_usernames(kNow + 23h, 10) == 0u);
+    BOOST_TEST(stores.accounts().remove_old_usernames(kNow + 24h, 1) == 1u);
+    BOOST_TEST(stores.accounts().remove_old_usernames(kNow + 24h, 10) == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_username_of_a_removed_user_is_kept_for_a_while, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    const auto to_ann = store::ProfileEdit{.username = Username::parse("ann")};
+    BOOST_TEST(
+        apply(stores.accounts(), silent(service::profile_changed(ann, to_ann, sample_cause()))));
+    BOOST_TEST(apply(stores.accounts(), silent(service::deletion_made_due(ann, sample_cause()))));
+    BOOST_TEST(apply(stores.accounts(), silent(service::due_removed(ann, sample_cause(), 24h))));
+    const auto change = [&](TimePoint now) {
+        return silent(service::profile_changed(bob, to_ann, sample_cause(now)));
+    };
+    BOOST_TEST((error_of(stores, change(kNow + 23h)) == ChangeError::UsernameTaken));
+    BOOST_TEST(apply(stores.accounts(), change(kNow + 24h)));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -108,6 +108,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(filters_select_entries_alone_and_together, S, AllS
         {{.address = "2001:db8::4"}, {"r-4"}},
         {{.event = AuditEvent::SignIn, .address = "2001:db8::4"}, {}},
         {{.address = "2001:db8::"}, {}},
+        {{.request_id = "r-3"}, {"r-3"}},
+        {{.event = AuditEvent::SignIn, .request_id = "r-3"}, {}},
+        {{.request_id = "r-"}, {}},
         {{.since = kNow + 3s}, {"r-4", "r-3"}},
         {{.until = kNow + 3s}, {"r-2", "r-1"}},
         {{.user = sample_id(2), .event = AuditEvent::Deletion}, {"r-4"}},
@@ -116,8 +119,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(filters_select_entries_alone_and_together, S, AllS
         {{.user = sample_id(9)}, {}}};
     for (const auto& [filter, expected] : cases) {
         BOOST_TEST(requests_of(audit.find_latest(filter, 0, 10)) == expected);
+        const auto part = audit.list_part(filter, 0, 10);
+        BOOST_TEST(requests_of(part.found) == expected);
+        BOOST_TEST(part.complete);
         Requests reversed{expected.rbegin(), expected.rend()};
         BOOST_TEST(requests_of(audit.find_after(filter, 0, 10)) == reversed);
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(list_part_goes_on_where_a_part_ended, S, AllStores) {
+    S stores;
+    for (unsigned n = 1; n <= 4; ++n) stores.audit().add(sample_entry(n));
+    for (const AuditFilter& filter :
+         {AuditFilter{}, AuditFilter{.event = AuditEvent::SignIn},
+          AuditFilter{.result = AuditResult::Ok, .address = "2001:db8::7"}}) {
+        const auto first = stores.audit().list_part(filter, 0, 3);
+        BOOST_TEST(requests_of(first.found) == (Requests{"r-4", "r-3", "r-2"}));
+        BOOST_TEST(!first.complete);
+        const auto rest = stores.audit().list_part(filter, first.last, 3);
+        BOOST_TEST(requests_of(rest.found) == (Requests{"r-1"}));
+        BOOST_TEST(rest.complete);
     }
 }
 

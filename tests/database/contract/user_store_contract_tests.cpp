@@ -199,4 +199,40 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_password_hash_returns_false_for_an_unknown_use
     BOOST_TEST(!stores.users().set_password_hash(UserId{4711}, "$new", kNow, std::nullopt));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_keeps_the_names_of_a_user, S, AllStores) {
+    S stores;
+    auto user = sample_user("ann@example.org");
+    user.username = Username::parse("ann");
+    user.given_name = "Ånn 山田";
+    user.family_name = std::string(64, 'x');
+    const auto added = stores.users().add(user);
+    BOOST_REQUIRE(added.has_value());
+    const auto found = stores.users().find_by_username(*user.username);
+    BOOST_REQUIRE(found.has_value());
+    BOOST_TEST((found->user.username == user.username));
+    BOOST_TEST(found->user.given_name == user.given_name);
+    BOOST_TEST(found->user.family_name == user.family_name);
+    BOOST_TEST(found->password_hash == "$argon2id$first");
+    BOOST_TEST((stores.users().find_row("ANN")->id == added->id));
+    BOOST_TEST(!stores.users().find_by_username(*Username::parse("anna")).has_value());
+    BOOST_TEST(stores.users().list({.search = "nn"}, UserId{0}, 10).found.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(add_refuses_a_username_that_is_taken_or_looks_so, S, AllStores) {
+    S stores;
+    auto ann = sample_user("bob@example.org");
+    ann.username = Username::parse("bob.m");
+    BOOST_REQUIRE(stores.users().add(ann).has_value());
+    unsigned n = 1;
+    for (const auto* name : {"bob.m", "b0b.m", "bob-rn"}) {
+        auto other = sample_user("other@example.org", ++n);
+        other.username = Username::parse(name);
+        const auto refused = stores.users().add(other);
+        BOOST_REQUIRE_MESSAGE(!refused.has_value(), name);
+        BOOST_CHECK(refused.error() == store::AddUserError::UsernameTaken);
+    }
+    add_user(stores, "other@example.org", 2);  // the refusals left nothing in the way
+    add_user(stores, "third@example.org", 3);  // any number of users have none
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -50,6 +50,9 @@ constexpr Damage kDamages[] = {
     {UserField::TimeZone, "time_zone = '<b>'"},
     {UserField::EmailVerifiedAt, "email_verified_at = 0"},
     {UserField::DeleteAt, "delete_at = 0"},
+    {UserField::Username, "username = 'Ann'"},
+    {UserField::GivenName, "given_name = 'a\nb'"},
+    {UserField::FamilyName, "family_name = '\t\rx'"},
 };
 
 }  // namespace
@@ -73,7 +76,8 @@ BOOST_AUTO_TEST_CASE(find_row_names_what_is_damaged_and_reads_the_rest) {
             damage(ann, "public_id = '" + ann.public_id.text() +
                             "', email = 'ann@example.org', display_name = 'Ann', language = '',"
                             " time_zone = '', created_at = '2026-01-01', delete_at = NULL,"
-                            " email_verified_at = NULL");
+                            " email_verified_at = NULL, username = NULL, given_name = '',"
+                            " family_name = ''");
             BOOST_TEST(stores.users().find_row("ann@example.org")->damaged.empty());
         }
     }

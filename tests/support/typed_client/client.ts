@@ -44,6 +44,19 @@ const ended = await client.DELETE("/api/v1/me/grants/{id}", {
     params: {path: {id: grant!.id}},
 });
 
+// What administrators do is typed as well; this program may not.
+const emailAndState = (one: components["schemas"]["AdminUser"]): [string, string] => [one.email, one.state];
+const users = await client.GET("/api/v1/admin/users", {
+    headers: authorization,
+    params: {query: {state: "active", second_factor: "true", limit: 1}},
+});
+if (users.data) throw new Error(users.data.users.map(emailAndState).join());
+// @ts-expect-error: users have no such state
+const odd = () => client.GET("/api/v1/admin/users", {params: {query: {state: "gone"}}});
+// @ts-expect-error: the user is named in the path
+const nobody = () => client.POST("/api/v1/admin/users/{id}/disable", {body: {reason: "Left"}});
+void [odd, nobody];
+
 console.log(JSON.stringify({
     id: user.id,
     language,
@@ -51,4 +64,5 @@ console.log(JSON.stringify({
     grant: grant!.name,
     granted: tokens.id === grant!.id,
     ended: ended.response.status,
+    refused: users.error.code,
 }));

@@ -257,6 +257,21 @@ BOOST_AUTO_TEST_CASE(check_refuses_more_origins_of_the_api_than_anybody_needs) {
     BOOST_TEST(blamed(config) == "api.origins");
 }
 
+BOOST_AUTO_TEST_CASE(check_accepts_networks_of_administrators_without_host_bits_only) {
+    const auto blamed_for = [](const std::string& network) {
+        Config config = sound();
+        config.admin.networks = {"192.0.2.0/24", network};
+        return blamed(config);
+    };
+    for (const std::string& network :
+         {"198.51.100.7"s, "10.0.0.0/8"s, "0.0.0.0/0"s, "2001:db8::/32"s, "::1"s, "::/0"s})
+        BOOST_TEST_CONTEXT(network) { BOOST_TEST(blamed_for(network) == ""); }
+    for (const std::string& network :
+         {""s, "office"s, "192.0.2.7/24"s, "192.0.2.0/33"s, "192.0.2.0/"s, "192.0.2.0/-1"s,
+          "192.0.2"s, "2001:db8::1/32"s, "2001:db8::/129"s, "192.0.2.0/24 "s})
+        BOOST_TEST_CONTEXT(network) { BOOST_TEST(blamed_for(network) == "admin.networks"); }
+}
+
 // Minima of OWASP's Password Storage Cheat Sheet, Argon2id.
 BOOST_AUTO_TEST_CASE(check_refuses_password_hashing_below_the_minima_of_owasp) {
     struct Row {
@@ -340,6 +355,48 @@ BOOST_AUTO_TEST_CASE(check_requires_a_folder_for_the_file_transport) {
     BOOST_TEST(blamed(config) == "mail.folder");
     config.mail.folder = "/var/lib/postern/mail";
     BOOST_TEST(blamed(config) == "");
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_colours_that_cannot_be_read_and_names_one_that_can) {
+    Config config = sound();
+    config.brand.accent = "#2f5d8c";
+    config.brand.accent_dark = "#7fb2e5";
+    BOOST_TEST(blamed(config) == "");
+    config.brand.accent = "#ff8c00";
+    config.brand.accent_dark = "#123456";
+    BOOST_TEST(blamed(config) == "brand.accent brand.accent_dark");
+    for (const Finding& finding : check(config)) {
+        BOOST_TEST(finding.wrong.find(":1, and 4.5:1 is needed") != std::string::npos);
+        // What it proposes is good.
+        const auto at = finding.remedy.find('#');
+        (finding.key == "brand.accent" ? config.brand.accent : config.brand.accent_dark) =
+            finding.remedy.substr(at, 7);
+    }
+    BOOST_TEST(blamed(config) == "");
+    config.brand.accent = "orange";
+    BOOST_TEST(blamed(config) == "brand.accent");
+}
+
+BOOST_AUTO_TEST_CASE(check_refuses_links_files_and_addresses_of_a_brand_that_are_none) {
+    Config config = sound();
+    config.brand.name = "Example";
+    config.brand.links = {{"imprint", "https://example.org/imprint?a=b#c"}};
+    config.brand.support_address = "help@example.org";
+    config.brand.logo = "/etc/postern/logo.svg";
+    BOOST_TEST(blamed(config) == "");
+    for (const auto* link : {"javascript:alert(1)", "/imprint", "example.org", "https://",
+                             "https:///x", "https://a\" onclick=\"x", "mailto:a@example.org"}) {
+        config.brand.links = {{"x", link}};
+        BOOST_TEST(blamed(config) == "brand.links", link);
+    }
+    config.brand.links = NamedTexts(13, {"x", "https://example.org"});
+    BOOST_TEST(blamed(config) == "brand.links");
+    config.brand.links = {};
+    config.brand.support_address = "help";
+    config.brand.logo = "logo.svg";
+    config.brand.name = std::string(61, 'x');
+    config.server.overlay = "share";
+    BOOST_TEST(blamed(config) == "server.overlay brand.name brand.logo brand.support_address");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,6 +57,8 @@ algorithm = "EdDSA"
 key_life = "30d"
 [api]
 origins = ["https://app.example.org"]
+[admin]
+networks = ["192.0.2.0/24"]
 [registration]
 enabled = false
 [log]
@@ -75,6 +77,7 @@ format = "text"
     BOOST_TEST((config.tokens.algorithm == TokenAlgorithm::EdDsa));
     BOOST_TEST((config.tokens.key_life == 24h * 30));
     BOOST_TEST(config.api.origins == (std::vector<std::string>{"https://app.example.org"}));
+    BOOST_TEST(config.admin.networks == (std::vector<std::string>{"192.0.2.0/24"}));
     BOOST_TEST(!config.registration.enabled);
     BOOST_TEST((config.log.format == postern::log::Format::Text));
 }
@@ -401,6 +404,29 @@ BOOST_AUTO_TEST_CASE(problem_text_leaves_out_unknown_parts) {
                 "environment: A: is bad; write x"));
     BOOST_TEST(
         (Problem{"f.toml", 3, "", "is bad", "write x"}.text() == "f.toml:3: is bad; write x"));
+}
+
+BOOST_AUTO_TEST_CASE(parse_reads_a_table_of_texts_in_the_order_of_the_file) {
+    const NamedTexts expected{{"privacy", "https://example.org/p"},
+                              {"imprint", "https://example.org/i"},
+                              {"Our shop", "https://example.org/s"}};
+    const auto inline_table = parse_rest(
+        "[brand]\nlinks = { privacy = \"https://example.org/p\", imprint = "
+        "\"https://example.org/i\", \"Our shop\" = \"https://example.org/s\" }\n");
+    BOOST_TEST((inline_table.brand.links == expected));
+    const auto section = parse_rest(
+        "[brand.links]\nprivacy = \"https://example.org/p\"\nimprint = "
+        "\"https://example.org/i\"\n\"Our shop\" = \"https://example.org/s\"\n");
+    BOOST_TEST((section.brand.links == expected));
+    BOOST_TEST(parse_rest("[brand]\nlinks = {}\n").brand.links.empty());
+}
+
+BOOST_AUTO_TEST_CASE(show_writes_a_table_of_texts_as_parse_reads_it) {
+    Config config;
+    config.brand.sign_in_text = {{"en", "Say \"hello\""}, {"pt br", "x"}};
+    for (const auto& [key, value] : show(config))
+        if (key == "brand.sign_in_text")
+            BOOST_TEST(value == R"({ en = "Say \"hello\"", "pt br" = "x" })");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

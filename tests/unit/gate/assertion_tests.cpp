@@ -100,6 +100,29 @@ BOOST_AUTO_TEST_CASE(a_site_is_told_who_its_visitor_is) {
                            jti + R"("})");
 }
 
+BOOST_AUTO_TEST_CASE(a_site_is_told_the_names_that_there_are) {
+    visitor.username = "ann";
+    visitor.given_name = "Ann";
+    visitor.family_name = "\"Ärmel\"";
+    BOOST_TEST(says(R"("name":"Ann","preferred_username":"ann","given_name":"Ann",)"
+                    R"("family_name":"\"Ärmel\"","groups":)"));
+}
+
+BOOST_AUTO_TEST_CASE(given_and_family_name_give_way_where_all_is_too_long) {
+    const std::string long_name(400, 'x'), long_email(254, 'a'), part(512, 'n');
+    visitor.display_name = long_name;
+    visitor.email = long_email;
+    visitor.username = "ann";
+    visitor.given_name = part;
+    visitor.family_name = part;
+    const auto made = text();
+    BOOST_TEST(made.size() <= gate::kMaxAssertionBytes);
+    const auto told = payload_of(made, key);
+    BOOST_TEST(told.find("given_name") == std::string::npos);
+    BOOST_TEST(told.find(R"("preferred_username":"ann")") != std::string::npos);
+    BOOST_TEST(told.find(R"("groups_omitted":true)") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(there_is_no_auth_time_where_nothing_was_proven_in_the_session) {
     visitor.assurance.proven_at.reset();
     BOOST_TEST(!says("auth_time"));

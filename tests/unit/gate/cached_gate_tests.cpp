@@ -165,6 +165,20 @@ BOOST_AUTO_TEST_CASE(answer_does_not_ask_again_at_once_when_the_database_did_not
     BOOST_TEST(answer().starts_with("Status: 204 "));
 }
 
+BOOST_AUTO_TEST_CASE(a_cached_session_has_the_username) {
+    auto& ann = stores.state().users.begin()->second.user;
+    ann.username = Username::parse("ann");
+    set_tokens("wiki", {.identity = SiteIdentity::Username});
+    memory.generations->revoke_all();
+    poll();
+    BOOST_TEST(has_line(answer(), "Remote-User: ann"));
+    BOOST_TEST(cost_of_answer() == 0u);
+    BOOST_TEST(has_line(last_answer, "Remote-User: ann"));
+    ann.username = Username::parse("anna");
+    memory.generations->revoke_user(static_cast<std::uint64_t>(ann.id));
+    BOOST_TEST(has_line(answer(), "Remote-User: anna"));
+}
+
 BOOST_AUTO_TEST_CASE(answer_trusts_no_cache_before_the_first_poll) {
     memory.host->last_poll_ms = 0;
     BOOST_TEST(cost_of_answer() == 1u);

@@ -146,6 +146,15 @@ BOOST_AUTO_TEST_CASE(has_bearer_scheme_asks_for_the_scheme_alone) {
     BOOST_TEST(!has_bearer_scheme(""));
 }
 
+BOOST_AUTO_TEST_CASE(fits_user_knows_the_username) {
+    const std::string id = "AAAAAAAAAAAAAAAAAAAAAA";
+    BOOST_TEST(fits_user("ann", "ann@example.org", id, "ann"));
+    BOOST_TEST(fits_user("Ann", "ann@example.org", id, "ann"));
+    BOOST_TEST(!fits_user("bob", "ann@example.org", id, "ann"));
+    BOOST_TEST(!fits_user("ann", "ann@example.org", id));
+    BOOST_TEST(!fits_user("ann", "ann@example.org", id, "anna"));
+}
+
 BOOST_AUTO_TEST_CASE(fits_user_refuses_a_name_of_somebody_else) {
     const std::string id = "AAAAAAAAAAAAAAAAAAAAAA";
     for (const std::string name : {"", "token", "Token", "ann@example.org", "ANN@Example.ORG"})

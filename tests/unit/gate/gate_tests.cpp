@@ -370,4 +370,35 @@ BOOST_AUTO_TEST_CASE(answer_asks_nothing_of_anybody_on_a_public_site) {
     BOOST_TEST(has_line(answer(), "Postern-Verdict: user"));
 }
 
+BOOST_AUTO_TEST_CASE(a_site_is_told_the_name_that_it_wants) {
+    const auto session = sign_in("ann@example.org");
+    auto& ann = stores.state().users.begin()->second.user;
+    ann.username = Username::parse("ann");
+    ask_for("wiki", session_cookie(session));
+    const std::pair<SiteIdentity, std::string> cases[] = {{SiteIdentity::Email, "ann@example.org"},
+                                                          {SiteIdentity::Username, "ann"},
+                                                          {SiteIdentity::Id, ann.public_id.text()}};
+    for (const auto& [identity, name] : cases) {
+        set_tokens("wiki", {.identity = identity});
+        const auto said = answer();
+        BOOST_TEST(has_line(said, "Remote-User: " + name));
+        BOOST_TEST(has_line(said, "Remote-Email: ann@example.org"));
+        BOOST_TEST(has_line(said, "Remote-User-Id: " + ann.public_id.text()));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(who_has_no_username_is_refused_where_it_is_the_name) {
+    const auto session = sign_in("ann@example.org");
+    for (const auto* site : {"wiki", "blog"}) {
+        set_tokens(site, {.identity = SiteIdentity::Username});
+        ask_for(site, session_cookie(session));
+        const auto said = answer();
+        BOOST_TEST(said.starts_with("Status: 403"));
+        BOOST_TEST(has_line(said, "Postern-Reason: no_username"));
+        BOOST_TEST(said.find("Remote-User") == std::string::npos);
+    }
+    ask_for("blog");
+    BOOST_TEST(has_line(answer(), "Postern-Verdict: anonymous"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "postern/mail/letters.hpp"
+#include "postern/mail/sample_mails.hpp"
 #include "support/temporary_folder.hpp"
 
 using namespace postern;
@@ -13,7 +14,7 @@ namespace {
 
 const TimePoint kNow{1'795'251'000s};  // 2026-11-21 08:50:00 UTC
 constexpr const char* kUrl = "https://auth.example.org/portal";
-constexpr auto kLastKind = static_cast<int>(MailKind::TokenReused);
+constexpr auto kLastKind = static_cast<int>(MailKind::AccountDeclined);
 
 /// Those have tests of their own: the one has a code, and the other goes to somebody else.
 bool is_special(MailKind kind) {
@@ -114,6 +115,8 @@ BOOST_AUTO_TEST_CASE(links_are_built_from_the_configured_address) {
     const std::string base = kUrl;
     BOOST_TEST(link_of(MailKind::VerifyEmail) == base + "/verify-email" + token);
     BOOST_TEST(link_of(MailKind::ResetPassword) == base + "/reset-password" + token);
+    BOOST_TEST(link_of(MailKind::AccountAdded) == base + "/reset-password" + token);
+    BOOST_TEST(link_of(MailKind::EmailSet) == base + "/account");
     BOOST_TEST(link_of(MailKind::ConfirmNewEmail) == base + "/confirm-email" + token);
     BOOST_TEST(link_of(MailKind::EmailChanged) == base + "/undo-email" + token);
     BOOST_TEST(link_of(MailKind::DeletionScheduled) == base + "/keep-account" + token);
@@ -128,6 +131,7 @@ BOOST_AUTO_TEST_CASE(links_are_built_from_the_configured_address) {
     BOOST_TEST(link_of(MailKind::PersonalTokenMade) == base + "/account/tokens");
     BOOST_TEST(link_of(MailKind::TokenReused) == base + "/account/tokens");
     BOOST_TEST(links_in(letters().write(ready(MailKind::AccountDeleted)).text).empty());
+    BOOST_TEST(links_in(letters().write(ready(MailKind::AccountDisabled)).text).empty());
 }
 
 BOOST_AUTO_TEST_CASE(the_html_part_has_the_same_link_and_no_other) {
@@ -235,6 +239,57 @@ BOOST_AUTO_TEST_CASE(load_names_the_file_that_is_missing) {
     BOOST_CHECK_EXCEPTION(
         Letters::load(empty.path(), text::Catalogue::load("src/text/messages"), {kUrl, "en"}),
         std::runtime_error, [](const auto& error) { return has(error.what(), "letter.txt"); });
+}
+
+BOOST_AUTO_TEST_CASE(a_brand_gives_letters_its_name_colours_links_and_address) {
+    Brand brand{.name = "Example <Club>", .accent = parse_colour("#0b5c2e")};
+    brand.links = {{"imprint", "https://example.org/imprint"},
+                   {"Shop", "https://example.org/shop"}};
+    brand.support_address = "help@example.org";
+    const auto branded =
+        Letters::load("src/mail/templates", text::Catalogue::load("src/text/messages"),
+                      {kUrl, "en", brand});
+    const auto letter = branded.write(ready(MailKind::PasswordChanged));
+    BOOST_TEST(has(letter.html, ">Example &lt;Club&gt;</p>"));
+    BOOST_TEST(has(letter.html, "background:#0b5c2e"));
+    BOOST_TEST(has(letter.html, "href=\"https://example.org/imprint\""));
+    BOOST_TEST(has(letter.html, ">Legal notice</a>"));
+    BOOST_TEST(!has(letter.html, "#2f5d8c"));
+    BOOST_TEST(has(letter.text, "Sent by Example <Club>."));
+    BOOST_TEST(has(letter.text, "Need help? Write to help@example.org."));
+    BOOST_TEST(has(letter.text, "Legal notice: https://example.org/imprint"));
+    BOOST_TEST(has(letter.text, "Shop: https://example.org/shop"));
+    BOOST_TEST(!has(letter.text, "auth.example.org/portal."));
+    // Nothing is fetched by who reads it.
+    BOOST_TEST(!has(letter.html, "<img"));
+    BOOST_TEST(!has(letter.html, "url("));
+}
+
+BOOST_AUTO_TEST_CASE(a_template_of_the_overlay_takes_the_place_of_the_installed_one) {
+    const test::TemporaryFolder own;
+    own.write("letter.txt", "{{MESSAGE}}\n");
+    std::vector<std::string> notes;
+    const auto letters_of_ours = Letters::load(
+        "src/mail/templates", text::Catalogue::load("src/text/messages"),
+        {kUrl, "en", {}, own.path()}, &notes);
+    const auto letter = letters_of_ours.write(ready(MailKind::PasswordChanged));
+    BOOST_TEST(!has(letter.text, "Ann"));
+    BOOST_TEST(has(letter.html, "Ann"));
+    BOOST_REQUIRE(notes.size() == 1u);
+    BOOST_TEST(has(notes.front(), "letter.txt: leaves out"));
+}
+
+BOOST_AUTO_TEST_CASE(there_is_a_sample_of_every_letter) {
+    for (const char* language : {"en", "de", "fr"}) {
+        const auto samples = sample_mails(language, kNow);
+        BOOST_REQUIRE(samples.size() == mail_kinds().size());
+        for (const auto& sample : samples)
+            BOOST_TEST_CONTEXT(language << ' ' << to_text(sample.kind)) {
+                const auto letter = letters().write(sample);
+                BOOST_TEST(!letter.subject.empty());
+                BOOST_TEST(!has(letter.text, "{{"));
+            }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

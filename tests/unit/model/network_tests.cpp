@@ -4,6 +4,8 @@
 #include "postern/model/network.hpp"
 
 using postern::is_address;
+using postern::is_in_network;
+using postern::is_network;
 using postern::network_of;
 using postern::wide_network_of;
 
@@ -44,6 +46,34 @@ BOOST_AUTO_TEST_CASE(is_address_takes_whole_addresses_only) {
         BOOST_TEST(!is_address(bad), bad);
     BOOST_TEST(!is_address(std::string_view{"192.0.2.7\0x", 11}));
     BOOST_TEST(!is_address(std::string(5000, '1')));
+}
+
+BOOST_AUTO_TEST_CASE(is_network_takes_blocks_without_host_bits_and_single_addresses) {
+    for (const char* const text :
+         {"192.0.2.0/24", "192.0.2.7", "192.0.2.7/32", "0.0.0.0/0", "2001:db8::/32", "2001:db8::1",
+          "::/0", "::ffff:192.0.2.0/120", "::ffff:0:0/96"})
+        BOOST_TEST(is_network(text), text);
+    for (const char* const text :
+         {"", "/", "office", "192.0.2.7/24", "192.0.2.0/33", "192.0.2.0/", "192.0.2.0/ 24",
+          "192.0.2.0/24/24", "2001:db8::1/32", "2001:db8::/129", "::ffff:0:0/95", "fe80::1%eth0"})
+        BOOST_TEST(!is_network(text), text);
+}
+
+BOOST_AUTO_TEST_CASE(is_in_network_compares_the_prefix_and_the_kind) {
+    BOOST_TEST(is_in_network("192.0.2.0/25", "192.0.2.127"));
+    BOOST_TEST(!is_in_network("192.0.2.0/25", "192.0.2.128"));
+    BOOST_TEST(is_in_network("192.0.2.7", "192.0.2.7"));
+    BOOST_TEST(!is_in_network("192.0.2.7", "192.0.2.8"));
+    BOOST_TEST(is_in_network("0.0.0.0/0", "255.255.255.255"));
+    BOOST_TEST(is_in_network("2001:db8::/33", "2001:db8:7fff::1"));
+    BOOST_TEST(!is_in_network("2001:db8::/33", "2001:db8:8000::1"));
+    BOOST_TEST(is_in_network("192.0.2.0/24", "::ffff:192.0.2.7"));
+    BOOST_TEST(is_in_network("::ffff:192.0.2.0/120", "192.0.2.7"));
+    BOOST_TEST(!is_in_network("::/0", "192.0.2.7"));
+    BOOST_TEST(!is_in_network("0.0.0.0/0", "2001:db8::1"));
+    BOOST_TEST(!is_in_network("0.0.0.0/0", ""));
+    BOOST_TEST(!is_in_network("0.0.0.0/0", "unix:"));
+    BOOST_TEST(!is_in_network("office", "192.0.2.7"));
 }
 
 BOOST_AUTO_TEST_CASE(text_that_is_not_an_address_is_kept_and_cut_short) {

@@ -42,6 +42,18 @@ BOOST_AUTO_TEST_CASE(words_about_tokens_are_read_back_as_written) {
         BOOST_TEST(!parse_token_audience(word).has_value(), word);
 }
 
+BOOST_AUTO_TEST_CASE(identities_are_read_back_as_written) {
+    for (const auto identity : {SiteIdentity::Email, SiteIdentity::Username, SiteIdentity::Id}) {
+        BOOST_TEST((parse_site_identity(to_text(identity)) == identity));
+        const SiteTokens tokens{.assertion = true, .identity = identity};
+        BOOST_TEST((to_site_tokens(to_number(tokens)) == tokens));
+    }
+    BOOST_TEST(to_text(SiteIdentity::Username) == "username");
+    for (const auto* word : {"", "Email", "name", "id "})
+        BOOST_TEST(!parse_site_identity(word).has_value(), word);
+    BOOST_TEST(!to_site_tokens(to_number(SiteTokens{}) | 3U << 7).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(credentials_are_words_in_one_order) {
     for (const std::string text : {"cookie", "token", "basic", "cookie token", "cookie basic",
                                    "token basic", "cookie token basic"})

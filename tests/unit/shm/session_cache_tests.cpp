@@ -166,16 +166,16 @@ BOOST_AUTO_TEST_CASE(set_texts_accepts_only_texts_that_fit) {
 
 BOOST_AUTO_TEST_CASE(the_longest_address_and_name_fit) {
     CachedSession session{};
-    BOOST_TEST(
-        session.set_texts({std::string(240, 'g'), std::string(120, 'r'), std::string(22, 'a'),
-                           std::string(254, 'b'), std::string(400, 'c'), "*"}));
+    BOOST_TEST(session.set_texts(
+        {std::string(240, 'g'), std::string(120, 'r'), std::string(22, 'a'), std::string(254, 'b'),
+         std::string(400, 'c'), "*", std::string(32, 'u'), std::string(64 * 4 + 1 + 64 * 4, 'n')}));
 }
 
 BOOST_AUTO_TEST_CASE(eight_groups_of_somebody_ordinary_fit_in_a_narrow_slot) {
     CachedSession session{};
-    BOOST_REQUIRE(
-        session.set_texts({std::string(8 * sizeof(std::uint32_t), 'g'), "", std::string(22, 'a'),
-                           "somebody.longer@mail.example.org", "Somebody von Ordinary", "*"}));
+    BOOST_REQUIRE(session.set_texts({std::string(8 * sizeof(std::uint32_t), 'g'), "",
+                                     std::string(22, 'a'), "somebody.longer@mail.example.org",
+                                     "Somebody von Ordinary", "*", "somebody", "\1\10"}));
     std::size_t bytes = 0;
     for (const auto text : session.texts()) bytes += text.size();
     BOOST_TEST(bytes <= SessionCache::kNarrowTextBytes);

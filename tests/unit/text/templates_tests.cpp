@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(load_includes_nothing_from_another_folder) {
     const Folder folder;
     for (const auto* text : {"{{>../t}}", "{{>/etc/hosts}}", "{{>}}"})
         BOOST_CHECK_EXCEPTION(folder.load(text, TemplateFormat::Text), std::runtime_error,
-                              says("t.x includes an unknown template"));
+                              says("t.x:1: includes an unknown template"));
 }
 
 BOOST_AUTO_TEST_CASE(load_refuses_a_folder_with_a_template_that_nothing_uses) {

@@ -21,6 +21,9 @@ struct AssertionClaims {
     std::string_view subject;   ///< public id of the user
     std::string_view email;
     std::string_view name;
+    std::string_view username{};  ///< `preferred_username`; this and the next: empty, left out
+    std::string_view given_name{};
+    std::string_view family_name{};
     std::string_view groups;      ///< names with commas; in the payload always an array
     bool groups_omitted = false;  ///< there are groups, and `groups` is empty all the same
     std::uint32_t level;          ///< `level`, and as text `acr`

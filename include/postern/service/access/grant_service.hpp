@@ -51,6 +51,8 @@ public:
     std::vector<Role> roles() const;
     std::optional<Role> find_role(std::string_view name) const;
     std::vector<Grant> grants(const std::optional<GrantHolder>& holder, std::size_t limit) const;
+    store::GrantStore::GrantPage grants_of(const Granted& what, std::uint64_t before,
+                                           std::size_t limit) const;
 
     Result<void, GrantError> add_permission(const Permission& permission, const Actor& actor,
                                             TimePoint now) const;

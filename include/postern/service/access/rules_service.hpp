@@ -35,6 +35,9 @@ struct RulesDraft {
     RuleNetworks networks{};
 };
 
+/// Of what an administrator gives as the reason of a change.
+inline constexpr std::size_t kMaxReasonCodePoints = 200;
+
 /// What is wrong, where: `rule` as in access::Problem.
 struct RulesProblem {
     enum class Kind {
@@ -52,6 +55,14 @@ struct RulesProblem {
 struct CurrentRules {
     SiteRules rules;
     std::uint64_t version = 0;  ///< another one after each change; 0: the site has no rules
+    std::optional<TimePoint> changed_at{};  ///< nothing: the site has no rules
+    std::string changed_by{};               ///< an Actor's name
+};
+
+/// Where rules name something.
+struct NamedInRules {
+    std::string site;
+    std::vector<std::string> rules{};  ///< names; empty: the site is told of the group, no more
 };
 
 /// What applying a draft would do to one site.
@@ -61,6 +72,7 @@ struct SiteRulesPlan {
     SiteRules after;            ///< everything looked up
     std::uint64_t version = 0;  ///< of `before`
     std::vector<access::Difference> differences{};
+    std::optional<std::uint64_t> draft{};  ///< revision of the site's draft that this publishes
 };
 
 class RulesService {
@@ -85,6 +97,11 @@ public:
     std::optional<CurrentRules> current(std::string_view site) const;
     std::vector<SiteRulesDraft> all() const;
     RuleNetworks networks() const;
+    /// The sites whose rules name a group or a role, by site. Rules that cannot be read are passed
+    /// over, as in the next one.
+    std::vector<NamedInRules> naming(RuleSubject::Kind kind, std::string_view name) const;
+    /// The same for networks: by network, each that some rule names.
+    std::map<std::string, std::vector<NamedInRules>> naming_networks() const;
 
     /// Everything that is wrong, or what would change. Changes nothing. Networks that the draft
     /// does not define are those that there are; sites that it does not name get a plan where a
@@ -94,11 +111,14 @@ public:
 
     /// All or nothing; what changed meanwhile is a problem as any other, and so are rules that
     /// would lock out the signed-in administrator who applies them. `networks`: as in the draft;
-    /// others stay while some site's rules name them. Every gate learns of it as of a change of
-    /// a site: at its next look at the database, and within the poll interval at the latest.
+    /// others stay while some site's rules name them; nothing: all stay. `reason`: one line of at
+    /// most kMaxReasonCodePoints, for the audit log and the history. Every gate learns of it as of
+    /// a change of a site: at its next look at the database, and within the poll interval at the
+    /// latest.
     Result<void, std::vector<RulesProblem>> apply(const std::vector<SiteRulesPlan>& plan,
-                                                  const RuleNetworks& networks, const Actor& actor,
-                                                  TimePoint now) const;
+                                                  const std::optional<RuleNetworks>& networks,
+                                                  const Actor& actor, TimePoint now,
+                                                  std::string_view reason = {}) const;
 
     /// As the gate would decide, for a user as they are in the database now.
     struct Trial {
@@ -119,6 +139,11 @@ public:
     std::optional<Trialled> explain(const Trial& trial, TimePoint now) const;
     /// The same against rules that are not saved, for the tests of a rule file.
     Trialled explain(const Trial& trial, const SiteRules& rules, TimePoint now) const;
+
+    /// The sites whose page `/` a browser of the user gets to see from this address, once they have
+    /// proven as much as the site asks for; in the order of SiteStore::find_all(). Not those whose
+    /// rules cannot be read: the gate answers 503 there. Three round trips.
+    std::vector<Site> enterable(const User& user, std::string_view address, TimePoint now) const;
 
 private:
     std::optional<SiteRules> read(std::string_view site,

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -38,6 +39,13 @@ enum class AccountError {
     ChangedMeanwhile,   ///< somebody else changed the same; look again
     StepUpRequired,     ///< the user has a second factor, and has not proven it a moment ago
     LastAdministrator,  ///< nobody would be left who administers Postern
+    BadUsername,
+    UsernameReserved,
+    UsernameTaken,     ///< by somebody, or it looks like one that is, or it was until a while ago
+    UsernameFixed,     ///< only administrators give usernames here
+    TooManyUsernames,  ///< the user has given up too many of late
+    BadGivenName,
+    BadFamilyName,
 };
 struct AccountRefusal {
     AccountError error;
@@ -52,10 +60,19 @@ struct ProfileChange {
     std::optional<std::string_view> display_name{};
     std::optional<std::string_view> language{};   ///< empty: the browser's
     std::optional<std::string_view> time_zone{};  ///< empty: UTC
+    std::optional<std::string_view> username{};   ///< empty: takes it away
+    std::optional<std::string_view> given_name{};
+    std::optional<std::string_view> family_name{};
 };
+
+/// So many usernames that a user gave up are kept for them at a time, so that nobody hoards names.
+inline constexpr std::size_t kMostHeldUsernames = 5;
 
 struct AccountSettings {
     std::chrono::seconds deletion_grace{7 * 86400};
+    /// In which nobody else gets a username that a user has given up; 0: at once.
+    std::chrono::seconds username_grace{90 * 86400};
+    bool choose_username = true;                     ///< false: only administrators give usernames
     std::vector<std::string> languages{"en", "de"};  ///< that there are pages in
     std::function<bool(std::string_view)> is_time_zone = [](std::string_view) {
         return false;
@@ -114,6 +131,9 @@ private:
     Result<std::string, AccountRefusal> confirm(AuditEvent event, const SessionWithUser& visitor,
                                                 std::string_view password, const Client& client,
                                                 TimePoint now) const;
+    /// Puts the name into the edit, unless it is the one that the user has; or why it can't be.
+    std::optional<AccountError> read_username(std::string_view typed, const User& user,
+                                              store::ProfileEdit& edit) const;
     AccountRefusal wrong_password(AuditEvent event, const SignInThrottle::Attempt& attempt,
                                   const User& user, const Client& client, TimePoint now) const;
     void note_refusal(AuditEvent event, AuditResult result, std::string_view detail,

@@ -20,6 +20,7 @@
 #include "postern/store/factor_store.hpp"
 #include "postern/store/grant_store.hpp"
 #include "postern/store/group_store.hpp"
+#include "postern/store/invitation_store.hpp"
 #include "postern/store/outbox_store.hpp"
 #include "postern/store/passkey_store.hpp"
 #include "postern/store/personal_token_store.hpp"
@@ -37,11 +38,15 @@ struct RetentionSettings {
     /// Accounts that are older than this and still not verified are removed; nothing: they stay,
     /// since nobody is asked to verify an address.
     std::optional<std::chrono::seconds> unverified_ttl{};
+    /// Registrations that nobody has approved for this long are removed.
+    std::chrono::seconds waiting_ttl{4 * 7 * 86400};
     std::chrono::seconds audit_retention{365 * 86400};
     std::chrono::seconds known_device_retention{400 * 86400};  ///< as browsers keep the cookie
     std::uint32_t max_failures = 100;  ///< consecutive; an account with this many is blocked
     bool mail_enabled = true;          ///< false: e-mails that wait in the outbox are dropped
     bool factor_resets = true;         ///< false: resets of lost factors that wait are cancelled
+    /// In which nobody gets the username of a user who was deleted.
+    std::chrono::seconds username_grace{90 * 86400};
 };
 
 struct RetentionStores {
@@ -58,6 +63,7 @@ struct RetentionStores {
     store::AccessEventStore& access_events;
     store::TokenStore& tokens;
     store::PersonalTokenStore& personal_tokens;
+    store::InvitationStore& invitations;
     RevocationPoller& revocations;  ///< removes by the database's clock, as of its last poll
 };
 

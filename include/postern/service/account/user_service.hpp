@@ -44,6 +44,10 @@ struct UserEdit {
     std::optional<std::string_view> display_name{};
     std::optional<std::string_view> language{};   ///< empty: the browser's
     std::optional<std::string_view> time_zone{};  ///< empty: UTC
+    std::optional<std::string_view> username{};   ///< empty: takes it away
+    std::optional<std::string_view> given_name{};
+    std::optional<std::string_view> family_name{};
+    bool may_be_reserved = false;  ///< for the operator of the host: the username, too
 };
 
 enum class EditUserError {
@@ -54,11 +58,17 @@ enum class EditUserError {
     BadTimeZone,
     EmailTaken,
     ChangedMeanwhile,  ///< the address was changed by somebody else; look again
+    BadUsername,
+    UsernameReserved,
+    UsernameTaken,  ///< or it looks like one that is, or it is kept for its former user
+    BadGivenName,
+    BadFamilyName,
 };
 
 struct AdministratorSettings {
     std::chrono::seconds deletion_grace{7 * 86400};
-    std::vector<std::string> languages{"en", "de"};  ///< that there are pages in
+    std::chrono::seconds username_grace{90 * 86400};  ///< as in AccountSettings
+    std::vector<std::string> languages{"en", "de"};   ///< that there are pages in
     /// Whether the IANA list has the name.
     std::function<bool(std::string_view)> is_time_zone = [](std::string_view) { return true; };
 };
@@ -72,7 +82,7 @@ public:
                 const PasswordService& passwords, const SignInThrottle& throttle, Revoker& revoker,
                 AdministratorSettings settings);
 
-    /// By e-mail address or by public id.
+    /// By e-mail address, public id or username.
     std::optional<User> find(std::string_view email_or_id) const;
     /// What can be read of a user; also by the name that lists give a damaged row (`user 17`).
     std::optional<UserRow> find_row(std::string_view email_or_id) const;
@@ -82,11 +92,12 @@ public:
     // Each of these fails, or is false, when there is no such user. All but ask_for_reset() also
     // work on a user whose row is damaged, and find them as find_row() does.
 
-    /// Disabling ends all sessions of the user.
+    /// Disabling ends all sessions of the user, and they get an e-mail.
     Result<void, UserChangeError> set_disabled(std::string_view email_or_id, bool disabled,
                                                const Actor& actor, TimePoint now) const;
     /// Changes the address, the name, the language or the time zone. A new address counts as
-    /// confirmed; sessions stay, and links that were sent to the old address are revoked. The
+    /// confirmed; sessions stay, links that were sent to the old address are revoked, and both
+    /// addresses get an e-mail. The
     /// errors of all fields at once, and then nothing is changed. Returns the user as the change
     /// left them. One transaction.
     Result<UserRow, std::vector<EditUserError>> edit(std::string_view email_or_id,

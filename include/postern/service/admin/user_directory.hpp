@@ -1,5 +1,5 @@
 /// UserDirectory: the users as administrators look for them: by part of a list, by filters, and one
-/// with everything that belongs to them. Reads only. Fast with a million users: no list counts, no
+/// with everything that belongs to them. Fast with a million users: no list counts, no
 /// search reads the whole table. Throws store::StoreError.
 #pragma once
 
@@ -27,7 +27,9 @@ public:
     /// `directory` must outlive *this.
     explicit UserDirectory(store::DirectoryStore& directory);
 
-    /// Users in the order of the query, at most `limit` of them (1 to kMostInFile). One round trip.
+    /// Users in the order of the query, at most `limit` of them (1 to kMostInFile). Up to
+    /// kMostInPart it is fast whatever the filters: a part may then be short, or even empty,
+    /// although the list goes on. A larger one is as long as the list allows.
     Part<store::ListedUser> list(const store::UserQuery& query, std::string_view cursor,
                                  std::size_t limit, TimePoint now) const;
 
@@ -36,6 +38,9 @@ public:
 
     /// One user with what a list shows of them. Nothing: there is no such user.
     std::optional<store::ListedUser> find(const PublicId& id, TimePoint now) const;
+
+    /// For the courier: see store::DirectoryStore::write_missing_words().
+    std::size_t write_missing_words(std::size_t limit) const;
 
 private:
     store::DirectoryStore& directory_;

@@ -26,8 +26,15 @@ struct AuditFact {
 /// The entry for what a client did. Cuts and cleans what the client sent.
 AuditEntry audit_entry(const AuditFact& fact, const Client& client, TimePoint now);
 
-/// The entry for a change by an administrator. `user`: whose record was changed, if it was one.
+/// The entry for a change by an administrator, with their reason. `user`: whose record was changed,
+/// if it was one.
 AuditEntry change_entry(AuditEvent event, const std::optional<PublicId>& user,
                         std::string_view detail, const Actor& actor, TimePoint now);
+
+/// `scheduled: asked for by telephone`, or `reason: asked for by telephone` where there is no word;
+/// the word alone without a reason.
+std::string detail_with_reason(std::string_view detail, std::string_view reason);
+/// The word that detail_with_reason() was given.
+std::string_view without_reason(std::string_view detail) noexcept;
 
 }  // namespace postern::service

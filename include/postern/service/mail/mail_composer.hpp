@@ -17,6 +17,7 @@
 #include "postern/model/user.hpp"
 #include "postern/shm/attempt_table.hpp"
 #include "postern/store/account_store.hpp"
+#include "postern/store/invitation_store.hpp"
 #include "postern/store/user_store.hpp"
 
 namespace postern::service {
@@ -51,9 +52,10 @@ struct ReadyMail {
 
 class MailComposer {
 public:
-    /// Every reference must outlive *this.
+    /// Every reference, and `invitations`, must outlive *this. Without `invitations` none is sent.
     MailComposer(store::UserStore& users, store::AccountStore& accounts,
-                 shm::AttemptTable& attempts, Entropy& entropy, MailComposerSettings settings);
+                 shm::AttemptTable& attempts, Entropy& entropy, MailComposerSettings settings,
+                 store::InvitationStore* invitations = nullptr);
 
     /// What to send; nothing when nobody must get it: no such account, an address that is
     /// confirmed already, or more of this kind than one account or address may get in an hour.
@@ -64,6 +66,8 @@ public:
 private:
     std::optional<User> find_user(const NewMail& mail) const;
     ReadyMail access_request(const NewMail& mail, const User& asking) const;
+    std::optional<ReadyMail> invitation(const OutboxMail& outbox_mail, TimePoint now) const;
+    bool takes_too_many(const NewMail& mail, TimePoint now) const;
     bool is_over_limit(const OutboxMail& outbox_mail, const User& user, TimePoint now) const;
     void add_token(ReadyMail& ready, MailTokenKind kind, const User& user,
                    const std::string& return_link, TimePoint now) const;
@@ -75,6 +79,7 @@ private:
     shm::AttemptTable& attempts_;
     Entropy& entropy_;
     MailComposerSettings settings_;
+    store::InvitationStore* invitations_;
 };
 
 }  // namespace postern::service

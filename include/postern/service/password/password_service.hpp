@@ -16,6 +16,7 @@
 #include "postern/crypto/password/breached_passwords.hpp"
 #include "postern/crypto/password/common_passwords.hpp"
 #include "postern/crypto/password/password_hasher.hpp"
+#include "postern/model/user_row.hpp"
 #include "postern/service/password/password_problem.hpp"
 #include "postern/shm/hashing_slots.hpp"
 
@@ -25,7 +26,12 @@ namespace postern::service {
 struct PasswordOwner {
     std::string_view email{};
     std::string_view display_name{};
+    std::string_view username{};
 };
+
+/// Views into the user.
+PasswordOwner owner_of(const UserRow& user);
+PasswordOwner owner_of(const User& user);
 
 /// What new passwords are looked up in. nullptr: there is no such list.
 struct PasswordLists {

@@ -38,7 +38,8 @@ public:
                         const SignInThrottle& throttle, const FactorCheck& factors,
                         SignInSettings settings);
 
-    /// The public id of the user whose password it is. `site`: its name, for the audit log. One
+    /// The public id of the user whose password it is. `email`: or the username. `site`: its name,
+    /// for the audit log. One
     /// hash of CPU, two to five round trips; a password that was found wrong here before costs one
     /// round trip and no hash, and one that was right and refused within the last minute no hash.
     Result<PublicId, GatePasswordError> check(std::string_view site, std::string_view email,

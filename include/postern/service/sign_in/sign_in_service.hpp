@@ -1,4 +1,4 @@
-/// SignInService: decides whether an e-mail address and password open a session.
+/// SignInService: decides whether an e-mail address or a username, and a password, open a session.
 ///
 /// Does the same work whether or not the account exists; reveals an account's state only to a
 /// client that has its password. Every decision is an audit event. Writes no log line that contains
@@ -25,13 +25,14 @@
 namespace postern::service {
 
 enum class SignInError {
-    BadCredentials,   ///< unknown address or wrong password; deliberately one answer
+    BadCredentials,   ///< unknown account or wrong password; deliberately one answer
     TooManyAttempts,  ///< nothing was looked at; see retry_after and blocked
     Busy,             ///< no hashing slot: nothing was checked, nothing counts as an attempt
     // Only after the right password:
     AccountDisabled,       ///< an administrator disabled the user
     EmailNotVerified,      ///< the address has to be confirmed first
     DeletionScheduled,     ///< the account is scheduled for deletion
+    AwaitingApproval,      ///< nobody has approved the registration yet
     SecondFactorRequired,  ///< no session yet: see waiting
 };
 
@@ -52,7 +53,7 @@ struct SignInRefusal {
 };
 
 struct SignInRequest {
-    std::string_view email;
+    std::string_view email;  ///< or the username
     std::string_view password;
     bool remember = false;
     std::string_view previous_token{};  ///< of the session cookie that was sent; that session ends

@@ -27,11 +27,12 @@ enum class AddSiteError {
 };
 enum class SetSiteError { NoSuchSite, BadOrigin, BadTitle, BadDescription, BadContact, BadMaxAge };
 
-/// What people read about a site, as typed; empty: nothing.
+/// What people read about a site, as typed, and what they are offered; empty: nothing.
 struct SiteWords {
     std::string_view title{};
     std::string_view description{};
     std::string_view contact{};  ///< an e-mail address
+    SiteRegistration registration = SiteRegistration::Inherit;
 };
 
 /// What to change of a site, as typed; what is not set stays as it is.
@@ -47,6 +48,8 @@ struct TypedSiteChange {
     std::optional<SiteBasic> basic{};
     std::optional<TokenAudience> audience{};
     std::optional<bool> assertion{};
+    std::optional<SiteIdentity> identity{};
+    std::optional<SiteRegistration> registration{};
 };
 
 /// A link that may be followed.
@@ -54,6 +57,7 @@ struct AllowedLink {
     std::string link;
     std::string title{};  ///< of the site that it leads to; empty: none, or the portal
     Demand demand{};      ///< of that site
+    bool may_register = true;  ///< false: who comes from that site is offered no registration
 };
 
 class SiteService {

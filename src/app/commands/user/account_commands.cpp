@@ -27,6 +27,16 @@ std::string words(service::EditUserError error, const std::string& who) {
             return "the time zone must be an IANA name such as Europe/Berlin, or browser";
         case EmailTaken:
             return "a user with this e-mail address already exists";
+        case BadUsername:
+            return kBadUsername;
+        case UsernameReserved:
+            return kReservedUsername;
+        case UsernameTaken:
+            return kUsernameTaken;
+        case BadGivenName:
+            return "the given name " + std::string{kBadPartOfName};
+        case BadFamilyName:
+            return "the family name " + std::string{kBadPartOfName};
         case ChangedMeanwhile:
             return "somebody else has changed the address meanwhile; look again";
     }
@@ -42,9 +52,16 @@ void edit(CommandContext& context, const Arguments& typed) {
     service::UserEdit edit{.email = given(typed.text("--email")),
                            .display_name = given(typed.text("--name")),
                            .language = given(typed.text("--language")),
-                           .time_zone = given(typed.text("--time-zone"))};
-    if (!edit.email && !edit.display_name && !edit.language && !edit.time_zone)
-        throw CommandError{kUsage, "give --email, --name, --language or --time-zone"};
+                           .time_zone = given(typed.text("--time-zone")),
+                           .username = typed_words(typed, "--username", "--no-username"),
+                           .given_name = typed_words(typed, "--given-name", "--no-given-name"),
+                           .family_name = typed_words(typed, "--family-name", "--no-family-name"),
+                           .may_be_reserved = true};
+    if (!edit.email && !edit.display_name && !edit.language && !edit.time_zone && !edit.username &&
+        !edit.given_name && !edit.family_name)
+        throw CommandError{kUsage,
+                           "give --email, --name, --username, --given-name, --family-name, "
+                           "--language or --time-zone"};
     if (edit.language == "browser") edit.language = "";
     if (edit.time_zone == "browser") edit.time_zone = "";
     const auto edited = context.services().users.edit(who, edit, context.actor(), context.now());
@@ -142,10 +159,23 @@ void keep(CommandContext& context, const Arguments& typed) {
 
 std::vector<Command> account_commands() {
     return {{.name = "edit",
-             .help = "Change a user's e-mail address, display name, language or time zone",
+             .help = "Change a user's e-mail address, names, language or time zone",
              .options = {kUserOperand,
                          {.name = "--email", .help = "New e-mail address; it counts as verified"},
                          {.name = "--name", .help = "New display name"},
+                         {.name = "--username",
+                          .help = "New username; nobody else gets the old one for a while"},
+                         {.name = "--no-username",
+                          .help = "Remove the username",
+                          .type = OptionType::Flag},
+                         {.name = "--given-name", .help = "New given name"},
+                         {.name = "--no-given-name",
+                          .help = "Remove the given name",
+                          .type = OptionType::Flag},
+                         {.name = "--family-name", .help = "New family name"},
+                         {.name = "--no-family-name",
+                          .help = "Remove the family name",
+                          .type = OptionType::Flag},
                          {.name = "--language",
                           .help = "New language of pages and e-mails, such as de, or browser"},
                          {.name = "--time-zone",

@@ -7,9 +7,9 @@
 
 #include "app/commands/command_services.hpp"
 #include "app/commands/commands.hpp"
-#include "app/transfer/csv.hpp"
 #include "app/transfer/user_record.hpp"
 #include "postern/store/transfer_store.hpp"
+#include "postern/text/csv.hpp"
 
 namespace postern::app {
 
@@ -38,7 +38,7 @@ private:
 std::size_t write_users(CommandContext& context, const Arguments& typed, std::ostream& out) {
     const bool csv = typed.text("--format") == "csv";
     const bool with_hashes = !typed.flag("--without-hashes");
-    if (csv) out << csv_line(kUserFields);
+    if (csv) out << text::csv_line(kUserFields);
     std::size_t count = 0;
     std::vector<std::string> damaged;
     for (UserId last{};;) {
@@ -48,7 +48,7 @@ std::size_t write_users(CommandContext& context, const Arguments& typed, std::os
         for (const auto& user : page.found) {
             if (user.user.delete_at) continue;  // asked for deletion: must not come back elsewhere
             const auto record = to_record(user, with_hashes);
-            out << (csv ? csv_line(values_of(record)) : json_line(record) + '\n');
+            out << (csv ? text::csv_line(values_of(record)) : json_line(record) + '\n');
             ++count;
         }
         if (page.complete) break;

@@ -8,6 +8,7 @@
 #include "app/commands/commands.hpp"
 #include "app/console/moment.hpp"
 #include "app/console/password_prompt.hpp"
+#include "app/wiring/brand.hpp"
 #include "app/wiring/services_settings.hpp"
 #include "postern/store/store_error.hpp"
 #include "postern/text/catalogue.hpp"
@@ -66,6 +67,22 @@ std::string words(service::RegistrationError error) {
             return "the password cannot be used";
         case EmailTaken:
             return "a user with this e-mail address already exists";
+        case BadUsername:
+            return kBadUsername;
+        case UsernameReserved:
+            return kReservedUsername;
+        case UsernameTaken:
+            return kUsernameTaken;
+        case BadGivenName:
+            return "the given name " + std::string{kBadPartOfName};
+        case BadFamilyName:
+            return "the family name " + std::string{kBadPartOfName};
+        case DomainNotAllowed:
+            return "addresses of this domain cannot register";
+        case TermsNotAccepted:
+            return "the terms must be accepted";
+        case BadProfile:
+            return "a field of the profile is missing or wrong";
         case Busy:
             return kBusy;
     }
@@ -74,7 +91,7 @@ std::string words(service::RegistrationError error) {
 
 std::string words(const std::vector<service::PasswordProblem>& problems,
                   const config::Config& config) {
-    const auto catalogue = text::Catalogue::load(config.server.share_dir + "/messages");
+    const auto catalogue = load_words(config);
     const auto values = service::message_values(password_settings(config).needs);
     std::string all = words(service::RegistrationError::BadPassword) + ":";
     for (const auto problem : problems)
@@ -108,8 +125,11 @@ CommandError refused(const service::SetPasswordRefusal& refusal, const std::stri
 const std::vector<Column> kColumns{{"id"},
                                    {"email", Cells::Text},
                                    {"display_name", Cells::Text},
+                                   {"username", Cells::Text},
                                    {"disabled"},
                                    {"verified"},
+                                   {"given_name", Cells::Text, true},
+                                   {"family_name", Cells::Text, true},
                                    {.title = "language", .wide = true},
                                    {"delete_at", Cells::Time},
                                    {"created_at", Cells::Time, true}};
@@ -123,8 +143,11 @@ Row row(const UserRow& user) {
     return {text_or_null(user.public_id),
             text_or_null(user.email),
             text_or_null(user.display_name),
+            text_or_null(user.username),
             user.disabled,
             knows_verified ? json::Json{user.email_verified_at.has_value()} : json::Json{},
+            user.given_name.empty() ? json::Json{} : json::Json{user.given_name},
+            user.family_name.empty() ? json::Json{} : json::Json{user.family_name},
             user.language.empty() ? json::Json{} : json::Json{user.language},
             time_or_null(user.delete_at),
             time_or_null(user.created_at)};
@@ -189,11 +212,15 @@ void print_facts(CommandContext& context, const UserRow& user, std::size_t sessi
     line("email", UserField::Email, text(user.email));
     line("verified at", UserField::EmailVerifiedAt, moment(user.email_verified_at));
     line("display name", UserField::DisplayName, text(user.display_name));
+    line("username", UserField::Username, text(user.username));
+    line("given name", UserField::GivenName, user.given_name);
+    line("family name", UserField::FamilyName, user.family_name);
     line("language", UserField::Language, user.language);
     line("time zone", UserField::TimeZone, user.time_zone);
     context.out() << "disabled       " << (user.disabled ? "yes" : "no") << '\n';
     line("created at", UserField::CreatedAt, moment(user.created_at));
     line("delete at", UserField::DeleteAt, moment(user.delete_at));
+    line("waiting since", UserField::WaitingSince, moment(user.waiting_since));
     context.out() << "sessions       " << sessions << '\n';
     context.out() << "second factor  " << to_text(factor) << '\n';
     const auto things = [&](std::string_view what, const std::vector<HeldThing>& held) {
@@ -212,6 +239,12 @@ std::string cure_of(UserField field, const std::string& who) {
             return edit + "--email ADDRESS`";
         case UserField::DisplayName:
             return edit + "--name NAME`";
+        case UserField::Username:
+            return edit + "--username NAME` or `" + edit.substr(1) + "--no-username`";
+        case UserField::GivenName:
+            return edit + "--given-name NAME`";
+        case UserField::FamilyName:
+            return edit + "--family-name NAME`";
         case UserField::Language:
             return edit + "--language CODE`";
         case UserField::TimeZone:
@@ -220,6 +253,8 @@ std::string cure_of(UserField field, const std::string& who) {
             return "`postern user verify " + who + '`';
         case UserField::DeleteAt:
             return "`postern user keep " + who + "` or `postern user delete " + who + '`';
+        case UserField::WaitingSince:
+            return "`postern user approve " + who + "` or `postern user decline " + who + '`';
         case UserField::PublicId:
         case UserField::CreatedAt:
             return "correct it in the database";
@@ -314,9 +349,15 @@ void set_password(CommandContext& context, const Arguments& typed) {
 }
 
 void add(CommandContext& context, const Arguments& typed) {
+    if (typed.flag("--invite")) return report(context, typed, invite_user(context, typed));
+    if (!typed.texts("--group").empty() || !typed.texts("--role").empty() ||
+        !typed.text("--language").empty())
+        throw CommandError{kUsage, "--group, --role and --language go with --invite"};
     report(context, typed,
            add_user(context, typed.text("EMAIL"), typed.text("--name"),
-                    typed.flag("--no-admin") ? NewRole::None : NewRole::AdministratorIfFirst));
+                    typed.flag("--no-admin") ? NewRole::None : NewRole::AdministratorIfFirst,
+                    {typed.text("--username"), typed.text("--given-name"),
+                     typed.text("--family-name")}));
 }
 
 }  // namespace
@@ -324,7 +365,7 @@ void add(CommandContext& context, const Arguments& typed) {
 json::Json to_json(const UserRow& user) { return to_object(kColumns, row(user)); }
 
 Outcome add_user(CommandContext& context, const std::string& email, const std::string& display_name,
-                 NewRole role) {
+                 NewRole role, const MoreNames& names) {
     const auto address = EmailAddress::parse(email);
     if (!address) throw CommandError{kRefused, words(service::RegistrationError::BadEmail)};
     if (context.services().users.find_row(address->text()))
@@ -332,7 +373,13 @@ Outcome add_user(CommandContext& context, const std::string& email, const std::s
     const std::string& name = display_name.empty() ? email : display_name;
     const Secret password = read_new_password(context.console(), advice(context, email, name));
     const auto& registration = context.services().registration;
-    const service::Registration typed{email, name, password.reveal()};
+    const service::Registration typed{.email = email,
+                                      .display_name = name,
+                                      .password = password.reveal(),
+                                      .username = names.username,
+                                      .given_name = names.given_name,
+                                      .family_name = names.family_name,
+                                      .may_be_reserved = true};
     const auto refuse = [&](const service::RegistrationRefusal& refusal) {
         return CommandError{kRefused, words(refusal, context.config())};
     };
@@ -352,6 +399,29 @@ Outcome add_user(CommandContext& context, const std::string& email, const std::s
     return outcome(added->user, added->is_administrator);
 }
 
+namespace {
+
+std::vector<Option> add_options() {
+    std::vector<Option> options{
+        {.name = "EMAIL", .help = "E-mail address", .required = true},
+        {.name = "--name", .help = "Display name (default: the e-mail address)"},
+        {.name = "--username", .help = "Short name for signing in and for sites that want one"},
+        {.name = "--given-name", .help = "Given name"},
+        {.name = "--family-name", .help = "Family name"},
+        {.name = "--no-admin",
+         .help = "Don't make the user an administrator, even if nobody is one",
+         .type = OptionType::Flag},
+        {.name = "--invite",
+         .help = "Send an invitation instead: they choose name and password themselves",
+         .type = OptionType::Flag}};
+    const auto more = invite_options();
+    options.insert(options.end(), more.begin(), more.end());
+    options.push_back(kJsonFlag);
+    return options;
+}
+
+}  // namespace
+
 Command user_commands() {
     Command group{
         .name = "user",
@@ -359,18 +429,14 @@ Command user_commands() {
         .commands = {
             {.name = "add",
              .help = "Add a user; prompts for the password, or reads it from standard input",
-             .options = {{.name = "EMAIL", .help = "E-mail address", .required = true},
-                         {.name = "--name", .help = "Display name (default: the e-mail address)"},
-                         {.name = "--no-admin",
-                          .help = "Don't make the user an administrator, even if nobody is one",
-                          .type = OptionType::Flag},
-                         kJsonFlag},
+             .options = add_options(),
              .run = add},
             {.name = "list",
              .help = "List users",
              .options = with_table_options(
                  {{.name = "--search",
-                   .help = "Only users with this text in their e-mail address or display name"},
+                   .help = "Only users with this text in their e-mail address, username or display "
+                           "name"},
                   {.name = "--disabled", .help = "Only disabled users", .type = OptionType::Flag},
                   {.name = "--limit",
                    .help = "Maximum number of users; 0 for all",
@@ -397,7 +463,7 @@ Command user_commands() {
              .help = "Set a user's password; prompts for it, or reads it from standard input",
              .options = {kUserOperand, kJsonFlag},
              .run = set_password}}};
-    for (const auto& more : {account_commands(), factor_commands()})
+    for (const auto& more : {account_commands(), approval_commands(), factor_commands()})
         group.commands.insert(group.commands.end(), more.begin(), more.end());
     group.commands.push_back(import_command());
     group.commands.push_back(export_command());

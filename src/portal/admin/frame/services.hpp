@@ -1,18 +1,19 @@
 /// Services: what the console acts through.
 #pragma once
 
-#include <functional>
-#include <string>
-#include <vector>
+#include "postern/service/admin/inspection.hpp"
 
 namespace postern::service {
+class ApprovalService;
 class AuditReader;
+class DraftService;
 class FactorService;
 class GrantService;
 class GroupService;
 class InvitationService;
 class OutboxService;
 class PersonalTokenService;
+class RegistrationService;
 class RulesService;
 class SessionDirectory;
 class SiteService;
@@ -23,43 +24,24 @@ class UserDirectory;
 class UserService;
 }  // namespace postern::service
 
+namespace postern::portal {
+struct RulesText;
+}
+
 namespace postern::portal::admin {
 
-/// One key of the configuration, as it is in force. Secrets are not among them.
-struct ShownSetting {
-    std::string key;     ///< `session.idle`
-    std::string value;   ///< as in TOML
-    std::string source;  ///< `file`, `environment` or `default`
-};
-
-/// What `postern doctor` says of one thing.
-struct ShownFinding {
-    enum class State { Good, Warning, Bad };
-    State state;
-    std::string what;
-    std::string why{};   ///< empty: it is good
-    std::string next{};  ///< what to do
-};
-
-/// A signing key, or the key that seals secrets.
-struct ShownKey {
-    std::string kind;  ///< `token`, `assertion` or `key file`
-    std::string id;
-    std::string algorithm;
-    std::string state;
-    std::string since;  ///< RFC 3339
-};
-
-/// What the application tells that no service knows. Each may be slow (tens of milliseconds).
-struct Inspection {
-    std::function<std::vector<ShownSetting>()> settings;
-    std::function<std::vector<ShownFinding>()> findings;
-    std::function<std::vector<ShownKey>()> keys;
-};
+// Shared with the API, which may not include the portal.
+using service::Inspection;
+using service::ShownFinding;
+using service::ShownKey;
+using service::ShownSetting;
 
 struct Services {
     const service::UserDirectory& directory;
     const service::UserService& users;
+    const service::RegistrationService& registration;
+    const service::InvitationService& invitations;
+    const service::ApprovalService& approvals;
     const service::SessionDirectory& sessions;
     const service::TokenService& tokens;
     const service::PersonalTokenService& personal_tokens;
@@ -67,6 +49,8 @@ struct Services {
     const service::GroupService& groups;
     const service::GrantService& grants;
     const service::RulesService& rules;
+    const service::DraftService& drafts;
+    const RulesText& rules_text;
     const service::SiteService& sites;
     const service::AuditReader& audit;
     const service::OutboxService& outbox;

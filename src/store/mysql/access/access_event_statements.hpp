@@ -67,6 +67,16 @@ inline constexpr Statement kFindAccessEventsOfSite{
            " WHERE e.site_id = ? AND e.id < ? AND ", kAccessEventFilter,
            " ORDER BY e.id DESC LIMIT ?">};
 
+// Hits are a row for each rule and hour; the others of the site, of its users, are passed over.
+inline constexpr Statement kCountHitsOfRules{"count_hits_of_rules", R"sql(
+    SELECT e.rule_position, CAST(SUM(e.count) AS UNSIGNED), TO_SECONDS(MAX(e.last_at))
+      FROM access_event e FORCE INDEX (ix_access_event_site_id)
+      JOIN site_ruleset r ON r.site_id = e.site_id
+     WHERE e.site_id = ? AND e.verdict = 'hit' AND e.hour >= ? AND e.first_at > r.changed_at
+     GROUP BY e.rule_position
+     ORDER BY e.rule_position
+)sql"};
+
 inline constexpr Statement kFindOldAccessEvents{"find_old_access_events", R"sql(
     SELECT id FROM access_event WHERE hour < ? ORDER BY hour LIMIT ?
 )sql"};

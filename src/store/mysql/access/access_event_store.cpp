@@ -128,6 +128,21 @@ ListedAccess MysqlAccessEventStore::list(const AccessFilter& filter, std::uint64
     return find(kFindAccessEvents, filter, limit, below);
 }
 
+std::vector<RuleHits> MysqlAccessEventStore::hits(SiteId site, TimePoint since) {
+    return connection_.repeatable([&] {
+        const auto rows =
+            connection_.query(kCountHitsOfRules, static_cast<std::uint64_t>(site), since);
+        std::vector<RuleHits> hits;
+        while (rows->next()) {
+            Columns columns{*rows};
+            const int rule = columns.integer();
+            const std::uint64_t count = columns.number();
+            hits.push_back({rule, count, columns.time()});
+        }
+        return hits;
+    });
+}
+
 std::size_t MysqlAccessEventStore::remove_old(TimePoint before, std::size_t limit) {
     return remove_found(
         connection_, [&] { return connection_.query(kFindOldAccessEvents, before, limit); },

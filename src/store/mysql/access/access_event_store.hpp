@@ -11,6 +11,7 @@ public:
     explicit MysqlAccessEventStore(Connection& connection) : connection_{connection} {}
     void add(std::span<const AccessCount> counts) override;
     ListedAccess list(const AccessFilter& filter, std::uint64_t before, std::size_t limit) override;
+    std::vector<RuleHits> hits(SiteId site, TimePoint since) override;
     std::size_t remove_old(TimePoint before, std::size_t limit) override;
 
 private:

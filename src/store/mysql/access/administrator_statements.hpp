@@ -24,13 +24,13 @@ inline constexpr Statement kCountAdministrators{"count_administrators", R"sql(
               JOIN group_member m ON m.group_id = a.group_id
              WHERE r.name = 'admin' AND a.expires_at IS NULL AND m.expires_at IS NULL) AS holder
       JOIN user u ON u.id = holder.user_id
-     WHERE u.disabled = FALSE AND u.delete_at IS NULL
+     WHERE u.disabled = FALSE AND u.delete_at IS NULL AND u.waiting_since IS NULL
 )sql"};
 
 inline constexpr Statement kIsAdministrator{"is_administrator", R"sql(
     SELECT 1
       FROM user u
-     WHERE u.id = ? AND u.disabled = FALSE AND u.delete_at IS NULL
+     WHERE u.id = ? AND u.disabled = FALSE AND u.delete_at IS NULL AND u.waiting_since IS NULL
        AND (EXISTS (SELECT 1
                       FROM access_grant a
                       JOIN role r ON r.id = a.role_id

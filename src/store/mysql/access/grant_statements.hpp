@@ -98,6 +98,16 @@ inline constexpr Statement kFindGrantsOfGroup{
     "find_grants_of_group",
     joined<"SELECT ", kGrantColumns, kGrantTables, "WHERE g.name = ? ORDER BY a.id DESC LIMIT ?">};
 
+// One after the other along the index of the role or the permission.
+inline constexpr Statement kFindGrantsOfRole{
+    "find_grants_of_role", joined<"SELECT a.id, ", kGrantColumns, kGrantTables,
+                                  "WHERE r.name = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?">};
+
+inline constexpr Statement kFindGrantsOfPermission{
+    "find_grants_of_permission",
+    joined<"SELECT a.id, ", kGrantColumns, kGrantTables,
+           "WHERE p.name = ? AND a.id < ? ORDER BY a.id DESC LIMIT ?">};
+
 inline constexpr Statement kFindGrant{
     "find_grant", joined<"SELECT ", kGrantColumns, kGrantTables, "WHERE a.public_id = ?">};
 

@@ -1,5 +1,6 @@
 #include "store/mysql/access/grant_store.hpp"
 
+#include <limits>
 #include <set>
 
 #include "postern/base/check.hpp"
@@ -182,6 +183,31 @@ std::vector<Grant> MysqlGrantStore::grants(const std::optional<GrantHolder>& hol
                               ? connection_.query(kFindGrantsOfUser, holder->name, limit)
                               : connection_.query(kFindGrantsOfGroup, holder->name, limit);
         return read_readable<Grant>(*rows, read_grant);
+    });
+}
+
+GrantStore::GrantPage MysqlGrantStore::grants_of(const Granted& what, std::uint64_t before,
+                                                 std::size_t limit) {
+    POSTERN_CHECK(limit > 0);
+    if (!is_role_name(what.name)) return {};  // the column is ascii
+    const std::uint64_t below = before == 0 ? std::numeric_limits<std::uint64_t>::max() : before;
+    const Statement& statement =
+        what.kind == Granted::Kind::Role ? kFindGrantsOfRole : kFindGrantsOfPermission;
+    return connection_.repeatable([&] {
+        const auto rows = connection_.query(statement, what.name, below, limit);
+        GrantPage page;
+        std::size_t count = 0;
+        for (; rows->next(); ++count) {
+            Columns columns{*rows};
+            page.last = columns.number();
+            try {
+                page.grants.push_back(read_grant(columns));
+            } catch (const CorruptRow& corrupt) {
+                log_corrupt(corrupt);
+            }
+        }
+        page.complete = count < limit;
+        return page;
     });
 }
 

@@ -26,6 +26,7 @@ public:
     Result<void, GrantChangeError> remove_role(std::string_view name,
                                                const AuditEntry& audit) override;
     std::vector<Grant> grants(const std::optional<GrantHolder>& holder, std::size_t limit) override;
+    GrantPage grants_of(const Granted& what, std::uint64_t before, std::size_t limit) override;
     std::optional<Grant> find_grant(const PublicId& id) override;
     Result<ChangedGrant, GrantChangeError> grant(const NewGrant& grant,
                                                  const AuditEntry& audit) override;

@@ -4,7 +4,9 @@
 #include <sstream>
 
 #include "postern/model/site.hpp"
+#include "postern/store/draft_store.hpp"
 #include "store/mysql/access/change.hpp"
+#include "store/mysql/access/draft_statements.hpp"
 #include "store/mysql/access/rules_statements.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/log/audit_rows.hpp"
@@ -100,12 +102,32 @@ std::optional<RulesChangeError> MysqlRulesStore::write(const RulesChange& change
     if (!row->next()) return NoSuchSite;
     const std::uint64_t site = row->getUInt64(1);
     if (row->getUInt64(2) != change.expected_version) return ChangedMeanwhile;
+    if (change.draft) {
+        // In the order of those who save drafts.
+        if (!connection_.query(kLockSiteForDraft, change.site)->next()) return NoSuchSite;
+        if (connection_.update(kRemovePublishedDraft, site, *change.draft) == 0)
+            return ChangedMeanwhile;
+    }
+    const std::uint64_t version = row->getUInt64(3);
     connection_.update(kRemoveRuleSubjects, site);
-    if (change.text.empty())
+    // Those of before there was a history.
+    connection_.update(kKeepCurrentRules, std::string_view{}, site);
+    if (change.text.empty()) {
         connection_.update(kRemoveRules, site);
-    else
-        connection_.update(kPutRules, site, row->getUInt64(3), change.text, now, changed_by);
+    } else {
+        connection_.update(kPutRules, site, version, change.text, now, changed_by);
+        connection_.update(kKeepCurrentRules, change.reason, site);
+    }
+    remove_past(site);
     return std::nullopt;
+}
+
+void MysqlRulesStore::remove_past(std::uint64_t site) {
+    const auto rows = connection_.query(kFindVersionsOfRules, site, kMaxPastRules + 1);
+    std::uint64_t version = 0;
+    std::size_t found = 0;
+    for (; rows->next(); ++found) version = rows->getUInt64(1);
+    if (found > kMaxPastRules) connection_.update(kRemovePastRules, site, version);
 }
 
 std::optional<RulesChangeError> MysqlRulesStore::name_subjects(const Named& named) {

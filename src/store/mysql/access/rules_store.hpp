@@ -22,6 +22,8 @@ private:
     // For the inside of the transaction.
     std::optional<RulesChangeError> write(const RulesChange& change, TimePoint now,
                                           const std::string& changed_by);
+    /// All but the newest versions of the site.
+    void remove_past(std::uint64_t site);
     std::optional<RulesChangeError> name_subjects(const Named& named);
     void write(const RuleNetworks& networks);
 

@@ -48,6 +48,23 @@ void log_corrupt(const std::string& row) {
         log::error("corrupt_row", {{"what", "corrupt row: " + row}, {"count", *count}});
 }
 
+namespace {
+
+/// Nothing in it: the user has none. Nothing: what is stored is none.
+std::optional<std::optional<Username>> read_username(Columns& columns) {
+    if (columns.is_null()) {
+        columns.skip();
+        return std::optional<Username>{};
+    }
+    const std::string text = columns.text();
+    auto name = Username::parse(text);
+    // Sites know the user by it: what is stored in another spelling is another name.
+    if (!name || name->text() != text) return std::nullopt;
+    return name;
+}
+
+}  // namespace
+
 User read_checked_user(Columns& columns) {
     const std::uint64_t id = columns.number();
     auto public_id = PublicId::parse(columns.text());
@@ -55,13 +72,21 @@ User read_checked_user(Columns& columns) {
     auto display_name = DisplayName::parse(columns.text());
     const bool disabled = columns.flag();
     const TimePoint created_at = columns.time();
-    if (!public_id || !email || !display_name || !is_time(created_at)) throw CorruptRow{"user", id};
+    auto username = read_username(columns);
+    // Without those that are damaged, everything works.
+    auto given_name = parse_part_of_name(columns.text());
+    auto family_name = parse_part_of_name(columns.text());
+    if (!public_id || !email || !display_name || !is_time(created_at) || !username)
+        throw CorruptRow{"user", id};
     return {.id = UserId{id},
             .public_id = std::move(*public_id),
             .email = std::move(*email),
             .display_name = std::move(*display_name),
             .disabled = disabled,
-            .created_at = created_at};
+            .created_at = created_at,
+            .username = std::move(*username),
+            .given_name = std::move(given_name).value_or(""),
+            .family_name = std::move(family_name).value_or("")};
 }
 
 UserRow read_user_row(Columns& columns) {
@@ -76,6 +101,9 @@ UserRow read_user_row(Columns& columns) {
     row.display_name = keep(UserField::DisplayName, DisplayName::parse(columns.text()));
     row.disabled = columns.flag();
     row.created_at = keep(UserField::CreatedAt, good_time(columns));
+    auto username = read_username(columns);
+    auto given_name = parse_part_of_name(columns.text());
+    auto family_name = parse_part_of_name(columns.text());
     row.language = keep(UserField::Language, word(columns, "-")).value_or("");
     row.time_zone = keep(UserField::TimeZone, word(columns, "-+_/")).value_or("");
     const auto optional_time = [&](UserField field) -> std::optional<TimePoint> {
@@ -85,6 +113,10 @@ UserRow read_user_row(Columns& columns) {
     };
     row.email_verified_at = optional_time(UserField::EmailVerifiedAt);
     row.delete_at = optional_time(UserField::DeleteAt);
+    row.waiting_since = optional_time(UserField::WaitingSince);
+    row.username = keep(UserField::Username, std::move(username)).value_or(std::nullopt);
+    row.given_name = keep(UserField::GivenName, std::move(given_name)).value_or("");
+    row.family_name = keep(UserField::FamilyName, std::move(family_name)).value_or("");
     return row;
 }
 
@@ -154,8 +186,9 @@ std::optional<SiteTokens> read_site_tokens(Columns& columns) {
     const auto basic = parse_site_basic(columns.text());
     const auto audience = parse_token_audience(columns.text());
     const bool assertion = columns.flag();
-    if (!credentials || !basic || !audience) return std::nullopt;
-    return SiteTokens{*credentials, *basic, *audience, assertion};
+    const auto identity = parse_site_identity(columns.text());
+    if (!credentials || !basic || !audience || !identity) return std::nullopt;
+    return SiteTokens{*credentials, *basic, *audience, assertion, *identity};
 }
 
 }  // namespace
@@ -185,7 +218,9 @@ namespace {
 
 /// No contact for a damaged one: nobody is asked, and the site stays.
 std::optional<EmailAddress> read_contact(Columns& columns) {
-    return columns.is_null() ? std::nullopt : EmailAddress::parse(columns.text());
+    if (!columns.is_null()) return EmailAddress::parse(columns.text());
+    columns.skip();
+    return std::nullopt;
 }
 
 }  // namespace
@@ -195,6 +230,9 @@ Site read_site(Columns& columns) {
     site.title = columns.text();
     site.description = columns.text();
     site.contact = read_contact(columns);
+    // Where it is damaged, nobody is offered anything.
+    site.registration =
+        parse_site_registration(columns.text()).value_or(SiteRegistration::Off);
     return site;
 }
 

@@ -102,6 +102,9 @@ bool write_factors(Connection& connection, const AccountChange& change, AppliedC
     applied.removed_passkeys = remove_passkeys(connection, change);
     if (change.totp) add_totp(connection, change, *change.totp);
     if (change.passkey && !add_passkey(connection, change, *change.passkey)) return false;
+    const bool has_changed = applied.removed_totp || applied.removed_passkeys > 0 ||
+                             change.totp.has_value() || change.passkey.has_value();
+    if (has_changed) connection.update(kSetHasFactor, change.user);
     const bool orphaned = change.remove_recovery && !has_factor(connection, change.user);
     applied.removed_recovery = remove_factor(connection, kRemoveRecoverySet, change,
                                              orphaned || change.recovery.has_value());

@@ -22,6 +22,14 @@ inline constexpr Statement kHasFactor{"has_factor", R"sql(
         OR EXISTS (SELECT 1 FROM user_passkey WHERE user_id = ?)
 )sql"};
 
+// Lists of users read it instead of looking each factor up.
+inline constexpr Statement kSetHasFactor{"set_has_factor", R"sql(
+    UPDATE user
+       SET has_factor = (EXISTS (SELECT 1 FROM user_totp t WHERE t.user_id = user.id)
+                         OR EXISTS (SELECT 1 FROM user_passkey p WHERE p.user_id = user.id))
+     WHERE id = ?
+)sql"};
+
 // --- user_totp
 
 // Of a DATETIME that is none, TO_SECONDS() is NULL.

@@ -11,7 +11,7 @@ inline constexpr Statement kAddSignInStep{"add_sign_in_step", R"sql(
                               created_at, expires_at)
     SELECT ?, u.id, u.session_epoch, ?, ?, ?, ?, ?
       FROM user u
-     WHERE u.id = ? AND u.disabled = FALSE AND u.delete_at IS NULL
+     WHERE u.id = ? AND u.disabled = FALSE AND u.delete_at IS NULL AND u.waiting_since IS NULL
 )sql"};
 
 inline constexpr Statement kFindSignInStep{

@@ -13,7 +13,9 @@ inline constexpr Text kPersonalTokenColumns{
 
 // Others that make one for this user wait, so that the count is right.
 inline constexpr Statement kLockOwnerOfTokens{"lock_owner_of_tokens", R"sql(
-    SELECT id FROM user WHERE id = ? AND disabled = FALSE AND delete_at IS NULL FOR UPDATE
+    SELECT id FROM user
+     WHERE id = ? AND disabled = FALSE AND delete_at IS NULL AND waiting_since IS NULL
+       FOR UPDATE
 )sql"};
 
 inline constexpr Statement kCountPersonalTokens{"count_personal_tokens", R"sql(

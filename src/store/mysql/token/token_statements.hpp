@@ -10,7 +10,7 @@ namespace postern::store::mysql {
 // Others that grant tokens to this user wait, so that no two of them let one family too many live.
 inline constexpr Statement kLockGrantee{"lock_grantee", R"sql(
     SELECT session_epoch FROM user
-     WHERE id = ? AND disabled = FALSE AND delete_at IS NULL
+     WHERE id = ? AND disabled = FALSE AND delete_at IS NULL AND waiting_since IS NULL
        FOR UPDATE
 )sql"};
 

@@ -427,4 +427,39 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_expired_removes_at_most_so_many_old_ones, S
     BOOST_TEST(stores.grants().grants(std::nullopt, 10).size() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(those_who_have_been_granted_something_are_listed_in_parts, S,
+                              AllStores) {
+    S stores;
+    stores.grants().add_role("editor", "", {}, kNow, sample_audit()).value();
+    std::vector<PublicId> ids;
+    for (unsigned n = 1; n <= 5; ++n) {
+        const User user =
+            *stores.users().add(sample_user("user" + std::to_string(n) + "@example.org", n));
+        ids.push_back(
+            stores.grants()
+                .grant(sample_grant(holder(user), role_named("editor"), 10 + n), sample_audit())
+                .value()
+                .id);
+        stores.grants()
+            .grant(sample_grant(holder(user), role_named(kAdminRole), 20 + n), sample_audit())
+            .value();
+    }
+    std::vector<PublicId> found;
+    std::uint64_t before = 0;
+    for (int part = 0; part < 3; ++part) {
+        const auto page = stores.grants().grants_of(role_named("editor"), before, 2);
+        for (const Grant& grant : page.grants) {
+            BOOST_TEST((grant.what == role_named("editor")));
+            BOOST_TEST(!grant.holder.email.empty());
+            found.push_back(grant.id);
+        }
+        BOOST_TEST(page.complete == (part == 2));
+        before = page.last;
+    }
+    std::ranges::reverse(found);
+    BOOST_TEST((found == ids));
+    BOOST_TEST(stores.grants().grants_of(permission_named("editor"), 0, 10).grants.empty());
+    BOOST_TEST(stores.grants().grants_of(role_named("none"), 0, 10).grants.empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

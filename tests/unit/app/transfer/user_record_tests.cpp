@@ -7,6 +7,7 @@
 
 #include "app/transfer/csv.hpp"
 #include "app/transfer/user_record.hpp"
+#include "postern/text/csv.hpp"
 #include "postern/text/dates.hpp"
 #include "support/service_fixture.hpp"
 
@@ -162,7 +163,7 @@ BOOST_AUTO_TEST_CASE(csv_counts_lines_by_where_a_record_begins) {
 BOOST_AUTO_TEST_CASE(csv_fields_that_look_like_formulas_are_made_harmless_and_come_back) {
     const CsvReader::Record hostile{"=1+1", "+1",   "-1", "@x",        "\tx",
                                     "'=x",  "''=x", "'x", "a,\"b\"\nc"};
-    const std::string line = app::csv_line(hostile);
+    const std::string line = text::csv_line(hostile);
     BOOST_TEST(line.starts_with("'=1+1,'+1,'-1,'@x,'\tx,''=x,'''=x,'x,"));
     BOOST_CHECK((read_all(line) == Records{hostile}));
 }

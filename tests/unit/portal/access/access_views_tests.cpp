@@ -22,6 +22,7 @@ DeniedView hostile_denied(bool signed_in, DeniedView::Why why, bool can_ask) {
             .why = why,
             .rule = kHostile,
             .ask_link = can_ask ? kHostile : "",
+            .profile_link = can_ask ? kHostile : "",
             .sign_in_link = kHostile,
             .request_id = kHostile};
 }
@@ -45,7 +46,7 @@ BOOST_AUTO_TEST_SUITE(access_views_tests)
 
 BOOST_AUTO_TEST_CASE(denied_view_shows_hostile_values_as_text) {
     using enum DeniedView::Why;
-    for (const auto why : {Rule, Default, OddPath, Unknown})
+    for (const auto why : {Rule, Default, OddPath, NoUsername, Unknown})
         for (const bool signed_in : {true, false}) {
             check_view(hostile_denied(signed_in, why, true));
             check_view(hostile_denied(signed_in, why, false));

@@ -141,6 +141,25 @@ BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {
     BOOST_TEST(!says(page, "There are no sites yet."));
 }
 
+BOOST_AUTO_TEST_CASE(get_account_shows_no_site_that_the_user_may_not_enter) {
+    BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
+                      .has_value());
+    const service::RulesDraft closed{
+        .sites = {{"wiki", SiteRules{.fallback = RuleDefault::Deny}}}};
+    const auto plan = wiring.rules.plan(closed, now);
+    BOOST_REQUIRE(plan.has_value());
+    BOOST_REQUIRE(wiring.rules.apply(*plan, {}, admin, now).has_value());
+    const auto page = browser.get("/account");
+    BOOST_TEST(!says(page, "wiki.example.org"));
+    BOOST_TEST(says(page, "There are no sites yet."));
+}
+
+BOOST_AUTO_TEST_CASE(get_account_shows_a_letter_for_each_site) {
+    BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
+                      .has_value());
+    BOOST_TEST(says(browser.get("/account"), "fill=\"#ffffff\">W</text>"));
+}
+
 BOOST_AUTO_TEST_CASE(get_account_shows_title_description_and_host_of_a_site) {
     BOOST_REQUIRE(sites
                       .add("wiki", "https://wiki.example.org:8443", SitePolicy::SignedIn, admin,

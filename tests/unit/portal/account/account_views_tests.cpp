@@ -18,7 +18,15 @@ DeviceView hostile_device(std::string_view browser, std::string_view system) {
 
 Moment hostile_moment() { return {kHostile, kHostile}; }
 
-AccountView hostile_account(RequirementView::State state) {
+SignInRow hostile_sign_in() {
+    return {.device = hostile_device(kHostile, kHostile),
+            .signed_in = hostile_moment(),
+            .last_seen = hostile_moment(),
+            .current = true};
+}
+
+AccountView hostile_account(RequirementView::State state,
+                            SecurityView::Next next = SecurityView::Next::AllWell) {
     return {.frame = hostile_frame(),
             .menu = {AccountPage::Overview, kHostile},
             .display_name = kHostile,
@@ -28,13 +36,17 @@ AccountView hostile_account(RequirementView::State state) {
             .mail_sent = true,
             .wait = kHostile,
             .user_id = kHostile,
+            .username = kHostile,
             .created = hostile_moment(),
             .requirement = {.state = state, .since = hostile_moment(), .links = true},
             .security = {.password_changed = hostile_moment(),
+                         .factors = {.totp = true, .passkeys = 2, .recovery_codes = 8},
+                         .next = next,
                          .devices = 2,
-                         .signed_in = hostile_moment(),
-                         .device = hostile_device(kHostile, kHostile)},
-            .sites = {{kHostile, kHostile, kHostile, kHostile}, {"x", "javascript:alert(1)", "x"}}};
+                         .latest = hostile_sign_in(),
+                         .recent = {hostile_sign_in()}},
+            .sites = {{kHostile, kHostile, kHostile, kHostile, kHostile, kHostile},
+                      {"x", "javascript:alert(1)", "x"}}};
 }
 
 SessionRow hostile_session(std::string_view browser, std::string_view system, bool current) {

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(the_page_offers_to_send_it_again) {
 
 BOOST_AUTO_TEST_CASE(post_marks_an_invalid_address) {
     browser.get("/forgot-password");
-    for (const auto* email : {"", "ann", "ann@", "a b@example.org", "<script>"}) {
+    for (const auto* email : {"", "an", "ann@", "a b@example.org", "<script>"}) {
         const auto page = browser.post("/forgot-password", {{"email", email}});
         BOOST_TEST(page.status() == Status::UnprocessableContent);
         BOOST_TEST(says(page, "id=\"email-error\""));

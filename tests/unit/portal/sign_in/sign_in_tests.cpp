@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(post_sign_in_marks_what_is_missing_without_hashing) {
     browser.get("/login");
     const auto page = browser.post("/login", {{"email", " "}, {"password", ""}});
     BOOST_TEST(page.status() == Status::BadRequest);
-    BOOST_TEST(says(page, "Enter your e-mail address."));
+    BOOST_TEST(says(page, "Enter your e-mail address or username."));
     BOOST_TEST(says(page, "Enter your password."));
     BOOST_TEST(says(page, "aria-invalid=\"true\" aria-describedby=\"email-error\""));
     BOOST_TEST(hasher.verified_against.empty());

@@ -47,7 +47,17 @@ RegisterView hostile_register() {
             .email_taken = true,
             .bad_display_name = true,
             .busy = true,
-            .wait = kHostile};
+            .wait = kHostile,
+            .approval = true,
+            .domains = kHostile,
+            .bad_domain = true,
+            .profile = {{{.name = kHostile,
+                          .label = kHostile,
+                          .kind = ProfileFieldKind::Choice,
+                          .value = kHostile,
+                          .choices = {{kHostile, true}},
+                          .missing = true}}},
+            .terms = {.version = kHostile, .missing = true}};
 }
 
 SignInView sign_in_with(Problem problem) { return {.frame = {""}, .problem = problem}; }
@@ -90,7 +100,7 @@ BOOST_AUTO_TEST_CASE(sign_in_ties_each_error_to_its_field) {
     check_no_problem(drawn(sign_in_with(Problem::None)));
     using enum Problem;
     for (const auto problem : {Stale, BadCredentials, AccountDisabled, TooManyAttempts, Blocked,
-                               EmailNotVerified, DeletionScheduled, PasskeyRefused, PasskeyExpired,
+                               EmailNotVerified, DeletionScheduled, AwaitingApproval, PasskeyRefused, PasskeyExpired,
                                PasskeyMalformed, PasskeysUnavailable, Busy})
         check_problem(drawn(sign_in_with(problem)), {});
     auto view = sign_in_with(Incomplete);
@@ -124,6 +134,12 @@ BOOST_AUTO_TEST_CASE(register_ties_each_error_to_its_field) {
     check_no_problem(drawn(RegisterView{.frame = {""}}));
     check_problem(drawn(RegisterView{.frame = {""}, .bad_email = true}), {"email"});
     check_problem(drawn(RegisterView{.frame = {""}, .email_taken = true}), {"email"});
+    check_problem(drawn(RegisterView{.frame = {""}, .bad_domain = true}), {"email"});
+    check_problem(drawn(RegisterView{.frame = {""}, .terms = {.version = "1", .missing = true}}),
+                  {"terms"});
+    const portal::ProfileFieldView phone{
+        .name = "phone", .label = "Telephone", .kind = ProfileFieldKind::Phone, .mistaken = true};
+    check_problem(drawn(RegisterView{.frame = {""}, .profile = {{phone}}}), {"field_phone"});
     check_problem(drawn(RegisterView{.frame = {""}, .bad_display_name = true}), {"display_name"});
     check_problem(drawn(with_bad_password()), {"password"});
     check_problem(drawn(RegisterView{.frame = {""}, .busy = true}), {});

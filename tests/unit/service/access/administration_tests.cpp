@@ -79,6 +79,52 @@ BOOST_AUTO_TEST_CASE(other_resources_do_not_count) {
     BOOST_TEST(allowed(bob) == "");
 }
 
+BOOST_AUTO_TEST_CASE(a_permission_for_one_object_is_one_for_no_other) {
+    give(bob, "admin/groups/editors", "read");
+    const auto may = [&](AdminArea area, AdminAction action, std::string_view object) {
+        return service::may_administer(wiring.grants, bob.id, area, action, now, object);
+    };
+    BOOST_TEST(may(AdminArea::Groups, AdminAction::Read, "editors"));
+    BOOST_TEST(!may(AdminArea::Groups, AdminAction::Read, "staff"));
+    BOOST_TEST(!may(AdminArea::Groups, AdminAction::Read, ""));
+    BOOST_TEST(!may(AdminArea::Groups, AdminAction::Write, "editors"));
+    BOOST_TEST(!may(AdminArea::Sites, AdminAction::Read, "editors"));
+    now += 1h;
+    BOOST_TEST(!may(AdminArea::Groups, AdminAction::Read, "editors"));
+}
+
+BOOST_AUTO_TEST_CASE(only_groups_sites_and_rules_are_delegated) {
+    for (const auto area : {AdminArea::Users, AdminArea::Sessions, AdminArea::Groups,
+                            AdminArea::Roles, AdminArea::Sites, AdminArea::Rules, AdminArea::Audit,
+                            AdminArea::Mail, AdminArea::Server}) {
+        const Permission one{.name = "one",
+                             .resource = std::string{service::resource_of(area)} + "/editors",
+                             .action = "*"};
+        const service::AdminScope scope{{{.permission = one}}, area, AdminAction::Read};
+        BOOST_TEST(scope.covers("editors") == service::is_delegated(area),
+                   service::resource_of(area));
+        BOOST_TEST(scope.somewhere() == service::is_delegated(area));
+        BOOST_TEST(!scope.everywhere());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_wildcard_below_an_area_is_for_every_object_and_not_for_the_area) {
+    const Permission below{.name = "below", .resource = "admin/sites/*", .action = "write"};
+    const service::AdminScope scope{{{.permission = below}}, AdminArea::Sites, AdminAction::Write};
+    BOOST_TEST(scope.covers("wiki"));
+    BOOST_TEST(!scope.covers(""));
+    BOOST_TEST(scope.somewhere());
+    BOOST_TEST(!scope.everywhere());
+}
+
+BOOST_AUTO_TEST_CASE(who_may_do_everything_may_do_it_to_every_object) {
+    const auto scope =
+        service::admin_scope(wiring.grants, ann.id, AdminArea::Rules, AdminAction::Write, now);
+    BOOST_TEST(scope.everywhere());
+    BOOST_TEST(scope.covers("wiki"));
+    BOOST_TEST(scope.covers(""));
+}
+
 BOOST_AUTO_TEST_CASE(two_factors_are_asked_for_and_for_writes_fresh_ones) {
     BOOST_TEST((service::demand_of(AdminAction::Read) == Demand{.level = Level::Two}));
     BOOST_TEST((service::demand_of(AdminAction::Write) ==

@@ -286,4 +286,62 @@ BOOST_AUTO_TEST_CASE(rules_that_cannot_be_read_are_an_outage_and_not_no_rules) {
     BOOST_TEST((rules.find("wiki")->fallback == RuleDefault::Deny));
 }
 
+BOOST_AUTO_TEST_CASE(enterable_are_the_sites_whose_first_page_the_user_may_open) {
+    const auto names = [&](const User& user, TimePoint at, const char* address = "192.0.2.7") {
+        std::string all;
+        for (const auto& site : rules.enterable(user, address, at)) all += site.name + ' ';
+        return all;
+    };
+    BOOST_TEST(names(ann, now) == "app wiki ");
+    apply(draft(for_staff()));
+    BOOST_TEST(names(ann, now) == "app wiki ");
+    BOOST_TEST(names(bob, now) == "app ");
+    BOOST_TEST(names(ann, now + 1h) == "app ");  // the membership has ended
+
+    // A site that asks for more than the session has proven is one all the same.
+    sites.set("app", {.level = Level::PhishingResistant, .max_age = 60s}, admin, now).value();
+    BOOST_TEST(names(bob, now) == "app ");
+    // One that browsers do not get into is not.
+    sites.set("app", {.credentials = SiteCredentials{.cookie = false}}, admin, now).value();
+    BOOST_TEST(names(bob, now) == "");
+}
+
+BOOST_AUTO_TEST_CASE(enterable_leaves_out_sites_that_want_a_username_from_a_user_without_one) {
+    sites.set("app", {.identity = SiteIdentity::Username}, admin, now).value();
+    const auto found = rules.enterable(ann, "192.0.2.7", now);
+    BOOST_REQUIRE(found.size() == 1u);
+    BOOST_TEST(found.front().name == "wiki");
+}
+
+BOOST_AUTO_TEST_CASE(naming_says_which_rules_name_a_group_or_a_network) {
+    auto wiki = for_staff();
+    wiki.rules.push_back(allow("office", {"/x"}, {}));
+    wiki.rules.back().from = {"office"};
+    apply(draft(wiki, {{"office", {"192.0.2.0/24"}}}));
+    const SiteRules told{.fallback = RuleDefault::SignedIn,
+                         .told_groups = {{{Kind::Group, "staff"}}}};
+    apply({.sites = {{"app", told}}});
+    const auto named = rules.naming(Kind::Group, "staff");
+    BOOST_REQUIRE(named.size() == 2u);
+    BOOST_TEST(named[0].site == "app");
+    BOOST_TEST(named[0].rules.empty());
+    BOOST_TEST(named[1].site == "wiki");
+    BOOST_TEST((named[1].rules == std::vector<std::string>{"staff"}));
+    BOOST_TEST(rules.naming(Kind::Role, "staff").empty());
+    BOOST_TEST(rules.naming(Kind::Group, "none").empty());
+    const auto networks = rules.naming_networks();
+    BOOST_REQUIRE(networks.size() == 1u);
+    BOOST_TEST(networks.at("office").at(0).site == "wiki");
+    BOOST_TEST((networks.at("office").at(0).rules == std::vector<std::string>{"office"}));
+}
+
+BOOST_AUTO_TEST_CASE(rules_that_cannot_be_read_hide_no_others_that_name_something) {
+    apply(draft(for_staff()));
+    apply({.sites = {{"app", for_staff()}}});
+    stores.state().rules.at("app").text = "damaged";
+    const auto named = rules.naming(Kind::Group, "staff");
+    BOOST_REQUIRE(named.size() == 1u);
+    BOOST_TEST(named[0].site == "wiki");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -296,4 +296,52 @@ BOOST_AUTO_TEST_CASE(a_fresh_sign_in_is_proof_for_five_minutes_without_the_passw
     BOOST_TEST(accounts.delete_account(visitor, {}, client, now).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(change_profile_takes_a_username_and_keeps_the_old_one_for_its_user) {
+    const auto change_to = [&](const SessionWithUser& who, std::string_view name) {
+        return accounts.change_profile(who, {.username = name}, client, now);
+    };
+    BOOST_TEST(change_to(visitor, "Ann")->username->text() == "ann");
+    BOOST_TEST(last_entry().detail == "username");
+    visitor.user = stored().user;
+    BOOST_TEST(change_to(visitor, "anna")->username->text() == "anna");
+    visitor.user = stored().user;
+
+    add_user("bob@example.org");
+    const SessionWithUser bob = sign_in("bob@example.org").session;
+    using Errors = std::vector<AccountError>;
+    for (const auto* taken : {"ann", "anna", "Ann"})
+        BOOST_TEST((change_to(bob, taken).error() == Errors{AccountError::UsernameTaken}), taken);
+    BOOST_TEST(change_to(visitor, "ann")->username->text() == "ann");  // and back
+    visitor.user = stored().user;
+    BOOST_TEST(!change_to(visitor, "")->username.has_value());
+    now += 91 * 24h;
+    BOOST_TEST(change_to(bob, "ann").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(change_profile_refuses_a_username_that_nobody_can_have) {
+    using Errors = std::vector<AccountError>;
+    const auto error_of = [&](std::string_view name) {
+        return accounts.change_profile(visitor, {.username = name}, client, now).error();
+    };
+    BOOST_TEST((error_of("a") == Errors{AccountError::BadUsername}));
+    BOOST_TEST((error_of("ann@example.org") == Errors{AccountError::BadUsername}));
+    BOOST_TEST((error_of("adm1n") == Errors{AccountError::UsernameReserved}));
+    BOOST_TEST(
+        (accounts
+             .change_profile(visitor, {.given_name = std::string(65, 'x'), .family_name = "a\nb"},
+                             client, now)
+             .error() == Errors{AccountError::BadGivenName, AccountError::BadFamilyName}));
+    BOOST_TEST(!stored().user.username.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(nobody_hoards_usernames) {
+    for (int i = 0; i <= static_cast<int>(service::kMostHeldUsernames); ++i) {
+        const auto name = "name" + std::to_string(i + 2);
+        BOOST_REQUIRE(accounts.change_profile(visitor, {.username = name}, client, now));
+        visitor.user = stored().user;
+    }
+    const auto refused = accounts.change_profile(visitor, {.username = "other"}, client, now);
+    BOOST_TEST((refused.error() == std::vector{AccountError::TooManyUsernames}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -233,4 +233,30 @@ BOOST_AUTO_TEST_CASE(register_user_counts_an_address_that_is_taken) {
         {RegistrationError::TooMany}));
 }
 
+BOOST_AUTO_TEST_CASE(add_user_by_mail_leaves_the_choice_of_a_password_to_the_user) {
+    const auto added = registration.add_user_by_mail(
+        {.email = "Ann@example.org", .display_name = "Ann", .password = {}}, "de", admin, now);
+    BOOST_REQUIRE(added.has_value());
+    BOOST_TEST(added->language == "de");
+    BOOST_TEST((added->email_verified_at == now));
+    const NewMail& mail = stores.state().outbox.begin()->second.mail;
+    BOOST_TEST((mail.kind == MailKind::AccountAdded));
+    BOOST_TEST((mail.user_id == added->id));
+    BOOST_TEST(mail.language == "de");
+    BOOST_TEST(stores.state().audit.back().entry.actor == admin.name);
+    for (const std::string_view password : {std::string_view{}, kGoodPassword})
+        BOOST_TEST(!logins.sign_in({"ann@example.org", password}, client, now).has_value());
+    BOOST_TEST(equal(registration
+                         .add_user_by_mail({.email = "ann@example.org", .display_name = "A",
+                                            .password = {}},
+                                           "", admin, now)
+                         .error(),
+                     {RegistrationError::EmailTaken}));
+    BOOST_TEST(equal(registration
+                         .add_user_by_mail({.email = "ann", .display_name = " ", .password = {}},
+                                           "", admin, now)
+                         .error(),
+                     {RegistrationError::BadEmail, RegistrationError::BadDisplayName}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

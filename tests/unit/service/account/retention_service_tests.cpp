@@ -36,6 +36,7 @@ struct RetentionFixture : ServiceFixture {
                  .access_events = stores.access_events(),
                  .tokens = stores.tokens(),
                  .personal_tokens = stores.personal_tokens(),
+                 .invitations = stores.invitations(),
                  .revocations = revocations},
                 revoker,
                 settings};

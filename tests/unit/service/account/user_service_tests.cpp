@@ -177,7 +177,13 @@ BOOST_AUTO_TEST_CASE(edit_changes_what_is_named_and_notes_each_change) {
     BOOST_TEST(!users.find("ann@example.org").has_value());
     BOOST_TEST((users.find(ann.public_id.text())->display_name == edited->display_name));
     BOOST_TEST(revoker.users.size() == 1u);
-    BOOST_TEST(stores.outbox().count().waiting == mails);
+    BOOST_TEST(stores.outbox().count().waiting == mails + 2);
+    for (const auto& [id, waiting] : stores.state().outbox) {
+        BOOST_TEST((waiting.mail.kind == MailKind::EmailSet));
+        BOOST_TEST((waiting.mail.user_id == ann.id));
+    }
+    BOOST_TEST(stores.state().outbox.begin()->second.mail.to.text() == "ann@example.org");
+    BOOST_TEST(stores.state().outbox.rbegin()->second.mail.to.text() == "ann@example.net");
     const auto noted = stores.audit().find_latest({.user = ann.public_id}, 0, 2);
     BOOST_REQUIRE(noted.size() == 2u);
     BOOST_TEST((noted[0].entry.event == AuditEvent::ProfileChange));

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "postern/service/audit/history_service.hpp"
+#include "postern/service/audit/audit_trail.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -54,6 +55,16 @@ BOOST_AUTO_TEST_CASE(list_continues_where_it_ended) {
 BOOST_AUTO_TEST_CASE(list_does_not_name_the_administrator) {
     note(ann, "by_hand", "admin:1000");
     BOOST_TEST(history.list(ann, 0, 1)[0].entry.actor == "admin");
+}
+
+BOOST_AUTO_TEST_CASE(list_does_not_give_the_reason_of_the_administrator) {
+    note(ann, "scheduled: asked for by telephone", "admin:1000");
+    note(ann, "reason: left: for good", "admin:1000");
+    BOOST_TEST(history.list(ann, 0, 2)[1].entry.detail == "scheduled");
+    BOOST_TEST(history.list(ann, 0, 2)[0].entry.detail == "");
+    BOOST_TEST(service::detail_with_reason("", "left: for good") == "reason: left: for good");
+    BOOST_TEST(service::detail_with_reason("set", "") == "set");
+    BOOST_TEST(service::without_reason("reason") == "reason");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

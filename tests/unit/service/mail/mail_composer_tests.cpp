@@ -400,4 +400,32 @@ BOOST_AUTO_TEST_CASE(a_database_that_does_not_answer_drops_nothing) {
     BOOST_CHECK_THROW(prepare(MailKind::ResetPassword, "ann@example.org"), store::StoreError);
 }
 
+BOOST_AUTO_TEST_CASE(the_link_to_a_first_password_is_good_as_long_as_one_that_confirms) {
+    const User ann = add_ann();
+    const auto ready = prepare(MailKind::AccountAdded, "ann@example.org", ann.id);
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST((token_of(*ready).kind == MailTokenKind::ResetPassword));
+    BOOST_TEST((ready->token_expires_at == now + settings.verification_ttl));
+}
+
+BOOST_AUTO_TEST_CASE(only_a_disabled_user_is_told_that_they_are) {
+    const User ann = add_ann();
+    BOOST_TEST(!prepare(MailKind::AccountDisabled, "ann@example.org", ann.id).has_value());
+    stored(ann).disabled = true;
+    const auto ready = prepare(MailKind::AccountDisabled, "ann@example.org", ann.id);
+    BOOST_REQUIRE(ready.has_value());
+    BOOST_TEST(ready->token.empty());
+    BOOST_TEST(!prepare(MailKind::EmailSet, "ann@example.org", ann.id).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(both_addresses_are_told_that_an_administrator_changed_one) {
+    const User ann = add_ann();
+    const auto at_new = prepare(MailKind::EmailSet, "ann@example.org", ann.id);
+    const auto at_old = prepare(MailKind::EmailSet, "old@example.org", ann.id);
+    BOOST_REQUIRE((at_new && at_old));
+    BOOST_TEST(!at_new->display_name.empty());
+    BOOST_TEST(at_old->display_name.empty());
+    BOOST_TEST(tokens() == 0u);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

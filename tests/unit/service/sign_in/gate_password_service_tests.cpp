@@ -370,4 +370,12 @@ BOOST_AUTO_TEST_CASE(a_hash_behind_the_present_cost_is_replaced) {
     BOOST_TEST(found->password_hash == "plain$1$" + std::string{kGoodPassword});
 }
 
+BOOST_AUTO_TEST_CASE(the_username_is_as_good_as_the_address) {
+    const User ann = add_user(kAnn);
+    stores.state().users.at(ann.id).user.username = Username::parse("ann");
+    BOOST_TEST((check("Ann", kGoodPassword).value() == ann.public_id));
+    guess_until_throttled("ann");
+    BOOST_TEST((refusal(kAnn, kGoodPassword) == GatePasswordError::Throttled));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -35,6 +35,7 @@ struct LostFactorFixture : test::ServiceFixture {
                                             .access_events = stores.access_events(),
                                             .tokens = stores.tokens(),
                                             .personal_tokens = stores.personal_tokens(),
+                                            .invitations = stores.invitations(),
                                             .revocations = poller};
     service::RetentionService retention{retained, revoker, {}};
     service::RetentionService without_resets{retained, revoker, {.factor_resets = false}};

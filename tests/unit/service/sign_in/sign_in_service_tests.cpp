@@ -83,6 +83,40 @@ BOOST_AUTO_TEST_CASE(sign_in_opens_a_session_for_the_right_password) {
     BOOST_TEST(sessions.find(token.reveal(), now)->user.email.text() == "ann@example.org");
 }
 
+BOOST_AUTO_TEST_CASE(sign_in_takes_the_username_as_well) {
+    const User ann = add_user("ann@example.org");
+    stores.state().users.at(ann.id).user.username = Username::parse("ann.marie");
+    for (const auto* typed : {"ann.marie", " Ann.Marie ", "ann@example.org"})
+        BOOST_TEST(logins.sign_in({typed, kGoodPassword}, client, now).has_value(), typed);
+    for (const auto* typed : {"ann", "ann-marie", "ann.marie@"})
+        BOOST_TEST((refusal(typed, kGoodPassword).error == SignInError::BadCredentials), typed);
+}
+
+BOOST_AUTO_TEST_CASE(address_and_username_have_one_budget) {
+    const User ann = add_user("ann@example.org");
+    stores.state().users.at(ann.id).user.username = Username::parse("ann");
+    fail_until_refused("ann");
+    BOOST_TEST((refusal("ann@example.org", kGoodPassword).error == SignInError::TooManyAttempts));
+    fail_until_refused("bob");  // nobody
+    BOOST_TEST((refusal("bob", "wrong").error == SignInError::TooManyAttempts));
+    BOOST_TEST((refusal("BOB", "wrong").error == SignInError::TooManyAttempts));
+    BOOST_TEST((refusal("bobby", "wrong").error == SignInError::BadCredentials));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_username_costs_what_a_known_one_costs) {
+    const User ann = add_user("ann@example.org");
+    stores.state().users.at(ann.id).user.username = Username::parse("ann");
+    const auto cost_of = [&](std::string_view typed) {
+        const auto calls = stores.state().calls;
+        const auto hashes = hasher.verified_against.size();
+        BOOST_TEST((refusal(typed, "wrong").error == SignInError::BadCredentials));
+        return std::pair{stores.state().calls - calls, hasher.verified_against.size() - hashes};
+    };
+    const auto known = cost_of("ann");
+    BOOST_TEST((cost_of("nobody.here") == known));
+    BOOST_TEST((cost_of("nobody@example.org") == known));
+}
+
 BOOST_AUTO_TEST_CASE(sign_in_accepts_a_password_of_any_age) {
     add_user("ann@example.org");
     now += 24h * 365 * 20;

@@ -1,0 +1,14 @@
+/// log: the audit log, and the e-mails that wait.
+#pragma once
+
+#include <vector>
+
+#include "api/admin/guard/services.hpp"
+#include "api/body/context.hpp"
+#include "postern/http/router.hpp"
+
+namespace postern::api::admin::log {
+
+std::vector<http::Route> routes(const Context& context, const Services& services);
+
+}  // namespace postern::api::admin::log

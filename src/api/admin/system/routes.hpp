@@ -1,0 +1,14 @@
+/// system: how the server stands.
+#pragma once
+
+#include <vector>
+
+#include "api/admin/guard/services.hpp"
+#include "api/body/context.hpp"
+#include "postern/http/router.hpp"
+
+namespace postern::api::admin::system {
+
+std::vector<http::Route> routes(const Context& context, const Services& services);
+
+}  // namespace postern::api::admin::system

@@ -1,0 +1,14 @@
+/// users: users, and the sessions of everybody.
+#pragma once
+
+#include <vector>
+
+#include "api/admin/guard/services.hpp"
+#include "api/body/context.hpp"
+#include "postern/http/router.hpp"
+
+namespace postern::api::admin::users {
+
+std::vector<http::Route> routes(const Context& context, const Services& services);
+
+}  // namespace postern::api::admin::users

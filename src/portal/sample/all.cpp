@@ -1,0 +1,24 @@
+#include <algorithm>
+#include <iterator>
+
+#include "portal/sample/sample.hpp"
+
+namespace postern::portal::sample {
+
+std::vector<Sample> all() {
+    std::vector<Sample> samples = of_sign_in();
+    const auto add = [&samples](std::vector<Sample> more) {
+        std::ranges::move(more, std::back_inserter(samples));
+    };
+    add(of_links());
+    add(of_invitations());
+    add(of_access());
+    add(of_account());
+    add(of_factors());
+    add(of_tokens());
+    add(of_kit());
+    add(of_reference());
+    return samples;
+}
+
+}  // namespace postern::portal::sample
