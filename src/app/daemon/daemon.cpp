@@ -14,6 +14,7 @@
 #include "app/console/command_parser.hpp"
 #include "app/daemon/reload_check.hpp"
 #include "app/daemon/schema_check.hpp"
+#include "app/wiring/block_texts.hpp"
 #include "app/wiring/brand.hpp"
 #include "app/wiring/database_settings.hpp"
 #include "app/wiring/key_ring.hpp"
@@ -65,6 +66,7 @@ struct Loaded {
     std::string openapi;
     std::string reference;  ///< the page that shows it
     PasswordData password_data;
+    BlockTemplates blocks;  ///< for nginx
 };
 
 store::mysql::ConnectionSettings main_connection(const Loaded& loaded) {
@@ -101,6 +103,7 @@ std::shared_ptr<Loaded> load(const StartOptions& arguments) {
     auto openapi = branded_document(api::load_openapi(config.server.share_dir), pages.brand());
     auto reference = portal::draw_reference(pages, openapi, public_url(config).base_path);
     auto password_data = PasswordData::load(config);
+    auto blocks = load_block_templates(config.server.share_dir);
     for (const auto& note : notes) log::warning("overlay_note", {{"reason", note}});
     auto loaded = std::make_shared<Loaded>(Loaded{std::move(config),
                                                   std::move(secrets),
@@ -109,7 +112,8 @@ std::shared_ptr<Loaded> load(const StartOptions& arguments) {
                                                   {},
                                                   std::move(openapi),
                                                   std::move(reference),
-                                                  std::move(password_data)});
+                                                  std::move(password_data),
+                                                  std::move(blocks)});
     loaded->letter_gallery = letter_gallery(loaded->letters);
     return loaded;
 }
@@ -190,7 +194,7 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
         forget_secrets(*loaded, Pool::Portal);
         return run_portal_worker(
             {loaded->config, loaded->secrets.get(SecretName::DatabasePassword), loaded->pages,
-             loaded->letter_gallery, loaded->openapi, loaded->reference, loaded->password_data,
+             loaded->letter_gallery, loaded->openapi, loaded->reference, loaded->password_data, loaded->blocks,
              to_key_ring(loaded->secrets.get(SecretName::Keys)), shared, portal_listener.fd(),
              peers},
             context);

@@ -12,10 +12,12 @@
 #include <utility>
 #include <vector>
 
+#include "app/diagnosis/inspection.hpp"
 #include "app/wiring/database_settings.hpp"
 #include "app/wiring/mail_settings.hpp"
 #include "app/wiring/process_settings.hpp"
 #include "app/wiring/public_url.hpp"
+#include "app/wiring/rules_text.hpp"
 #include "app/wiring/services.hpp"
 #include "app/wiring/services_settings.hpp"
 #include "app/workers/heartbeat.hpp"
@@ -62,6 +64,16 @@ public:
           ask_secret_{input.shared.gate_secrets->ask_secret()},
           services_{stores_of(database_), ports(input),
                     service_settings(input.config, input.pages.words().languages())},
+          rules_text_{rules_text(input.blocks)},
+          inspection_{make_inspection({.config = input.config,
+                                       .ring = input.keys ? &*input.keys : nullptr,
+                                       .schema = database_.schema(),
+                                       .revocations = database_.revocations(),
+                                       .outbox = database_.outbox(),
+                                       .sites = database_.sites(),
+                                       .keys = services_.keys,
+                                       .signing_keys = services_.signing_keys,
+                                       .clock = clock_})},
           pipeline_{http::Router{routes(input)}, pipeline_settings(), hooks(input)} {}
 
     /// Connects ahead of the first request; an absent database is no reason not to start.
@@ -153,6 +165,16 @@ private:
                 .access_requests = services_.access_requests,
                 .grants = services_.grants,
                 .rules = services_.rules,
+                .drafts = services_.drafts,
+                .rules_text = rules_text_,
+                .groups = services_.groups,
+                .users = services_.users,
+                .directory = services_.directory,
+                .session_directory = services_.session_directory,
+                .audit = services_.audit_reader,
+                .outbox = services_.outbox,
+                .statistics = services_.statistics,
+                .inspection = inspection_,
                 .tokens = services_.tokens,
                 .personal_tokens = services_.personal_tokens,
                 .key_chest = services_.key_chest,
@@ -270,6 +292,8 @@ private:
     shm::Metrics::Writer metrics_;
     std::string ask_secret_;  ///< by which the gate proves who asks for a password
     Services services_;
+    portal::RulesText rules_text_;
+    service::Inspection inspection_;
     http::Pipeline pipeline_;
 };
 

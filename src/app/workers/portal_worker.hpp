@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include "app/wiring/block_texts.hpp"
 #include "app/wiring/password_data.hpp"
 #include "app/wiring/shared_state.hpp"
 #include "postern/config/config.hpp"
@@ -25,6 +26,7 @@ struct PortalWorkerInput {
     const std::string& openapi;
     const std::string& reference;  ///< the page of the API
     const PasswordData& password_data;
+    const BlockTemplates& blocks;  ///< for nginx, which the console shows
     std::optional<crypto::KeyRing> keys;
     const SharedState& shared;
     int listen_fd;

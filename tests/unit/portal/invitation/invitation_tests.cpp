@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(get_shows_the_form_and_changes_nothing) {
         BOOST_TEST(says(page, "value=\"eve@example.org\" autocomplete=\"username\" readonly"));
         BOOST_TEST(says(page, "value=\"Eve &lt;b&gt;\""));
         BOOST_TEST(says(page, "name=\"field_phone\""));
-        BOOST_TEST(page.header("Referrer-Policy").has_value());
+        BOOST_TEST(!page.header("Referrer-Policy").empty());
     }
     BOOST_TEST(stores.state().users.empty());
 }
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(new_terms_come_first_after_sign_in_and_on_the_account) {
     BOOST_TEST(browser.sign_in("ann@example.org").header("Location") == "/account/terms");
     const auto led = browser.get("/account/sessions");
     BOOST_TEST(led.status() == Status::SeeOther);
-    BOOST_TEST(led.header("Location").value().starts_with("/account/terms?rd="));
+    BOOST_TEST(led.header("Location").starts_with("/account/terms?rd="));
     BOOST_TEST(browser.get("/account/delete").header("Location") != "/account/terms");
     BOOST_TEST(says(browser.get("/account/terms"), "Be kind."));
     BOOST_TEST(browser.post("/account/terms", {{"terms", "0"}}).status() ==
