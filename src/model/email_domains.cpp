@@ -30,9 +30,7 @@ std::string canonical_domain_pattern(std::string_view text) {
     return address ? std::string{prefix}.append(domain_of(*address)) : std::string{};
 }
 
-bool is_domain_pattern(std::string_view text) {
-    return !canonical_domain_pattern(text).empty();
-}
+bool is_domain_pattern(std::string_view text) { return !canonical_domain_pattern(text).empty(); }
 
 bool is_allowed_domain(const EmailAddress& email, const std::vector<std::string>& patterns) {
     return patterns.empty() || std::ranges::any_of(patterns, [&](const std::string& pattern) {

@@ -44,8 +44,8 @@ std::optional<std::string> parse_phone(std::string_view text) {
     }
     // `0049` is how many write `+49`.
     if (number.starts_with("00")) number.replace(0, 2, "+");
-    const bool fits = number.starts_with('+') && number.size() >= 8 && number.size() <= 16 &&
-                      number[1] != '0';
+    const bool fits =
+        number.starts_with('+') && number.size() >= 8 && number.size() <= 16 && number[1] != '0';
     return fits ? std::optional{std::move(number)} : std::nullopt;
 }
 

@@ -53,6 +53,10 @@ USERS_PAGES = ("/admin/users", "/admin/users/new", "/admin/users/bulk?do=disable
                "/admin/users/{id}/reset-factors", "/admin/users/{id}/revoke-tokens", "/admin/users/{id}/delete",
                "/admin/users/{id}/keep", "/admin/users/{id}/delete-now", "/admin/users/{id}/groups",
                "/admin/users/{id}/groups/{name}/leave", "/admin/sessions", "/admin/sessions/{id}/end")
+# The same about people who join: the id of an invitation, or of somebody who waits, stands for `{id}`.
+JOINING_PAGES = ("/admin/invitations", "/admin/invitations/new", "/admin/approvals")
+INVITATION_PAGES = ("/admin/invitations/{id}/withdraw",)
+APPROVAL_PAGES = ("/admin/approvals/{id}/decline",)
 # The console's pages about groups, roles, permissions and networks, for each of which a name stands for `{name}`; a
 # member's id stands for `{id}`, a grant's for `{grant}`.
 ACCESS_PAGES = ("/admin/groups", "/admin/new-group", "/admin/groups/{name}", "/admin/groups/{name}/edit",

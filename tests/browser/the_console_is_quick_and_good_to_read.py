@@ -4,12 +4,14 @@ lead to places, the list follows the search field, and without JavaScript everyt
 
 import json
 
-from scenes import (EMAIL, LOOK_PAGES, USERS_PAGES, App, confirm_address, let_devices_be_known, portal_and_browser,
-                    register, screenshot, set_up_app, sign_in, violations)
+from scenes import (APPROVAL_PAGES, EMAIL, INVITATION_PAGES, JOINING_PAGES, LOOK_PAGES, USERS_PAGES, App, confirm_address,
+                    let_devices_be_known, portal_and_browser, register, screenshot, set_up_app, sign_in, violations)
 
-from postern import wait_until
+from http_client import fetch
+from postern import PASSWORD, wait_until
 
 EVE = "eve@example.org"
+ZOE = "zoe@example.org"
 PHONE = (360, 640)
 DESKTOP = (1280, 900)
 TOO_WIDE = "return document.documentElement.scrollWidth > document.documentElement.clientWidth"
@@ -31,7 +33,7 @@ def open_console(whole, window):
     whole.postern.add_user(EVE, name="Eve <b>Example</b>")
     whole.postern.command("group", "add", "staff")
     whole.postern.command("group", "join", "staff", EVE)
-    return json.loads(whole.postern.command("user", "show", EVE, "--json"))["user"]["id"]
+    return json.loads(whole.postern.command("user", "show", EVE, "--json"))["id"]
 
 
 def look_at(window, name):
@@ -74,6 +76,21 @@ def search(whole, window):
     assert window.run("return document.querySelector('tbody input').checked")
 
 
+def joining_pages(whole):
+    """The pages about people who join, with an open invitation and somebody who waits."""
+    invited = json.loads(whole.postern.command("invite", "add", "may@example.org", "--json"))["invitation"]["id"]
+    whole.postern.configure("[registration]\nmode = \"approval\"\n")
+    whole.postern.reload()
+    person = {"email": ZOE, "display_name": "Zoe <b>Example</b>", "password": PASSWORD}
+    done = fetch(whole.portal_port, "/api/v1/users", "POST", [("Content-Type", "application/json")],
+                 json.dumps(person).encode())
+    assert done.status == 202, done.text
+    waiting = json.loads(whole.postern.command("user", "show", ZOE, "--json"))["id"]
+    return ([(page, page) for page in JOINING_PAGES] +
+            [(page, page.replace("{id}", invited)) for page in INVITATION_PAGES] +
+            [(page, page.replace("{id}", waiting)) for page in APPROVAL_PAGES])
+
+
 def main():
     with portal_and_browser(mail="file") as (whole, window):
         eve = open_console(whole, window)
@@ -87,6 +104,10 @@ def main():
         look_at(window, "look")
         press_keys(whole, window)
         search(whole, window)
+        for page, path in joining_pages(whole):
+            window.open(whole.portal_url + path)
+            assert window.find("h1").text != "", path
+            look_at(window, page.replace("/admin/", "").replace("/{id}", "").replace("/", "-"))
     with portal_and_browser(javascript=False, mail="file") as (whole, window):
         eve = open_console(whole, window)
         window.open(whole.portal_url + "/admin/users")

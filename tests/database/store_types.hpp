@@ -22,7 +22,7 @@ inline bool same(const User& a, const User& b) {
            a.created_at == b.created_at && a.language == b.language && a.time_zone == b.time_zone &&
            a.email_verified_at == b.email_verified_at && a.delete_at == b.delete_at &&
            a.username == b.username && a.given_name == b.given_name &&
-           a.family_name == b.family_name;
+           a.family_name == b.family_name && a.waiting_since == b.waiting_since;
 }
 
 inline bool same(const Session& a, const Session& b) {

@@ -80,9 +80,9 @@ store::InvitationPart MemoryInvitationStore::list(std::uint64_t before, std::siz
     state_.begin_call();
     POSTERN_CHECK(limit > 0);
     store::InvitationPart part;
-    const std::size_t end = before == 0 ? state_.invitations.size()
-                                        : std::min<std::size_t>(before - 1,
-                                                                state_.invitations.size());
+    const std::size_t end = before == 0
+                                ? state_.invitations.size()
+                                : std::min<std::size_t>(before - 1, state_.invitations.size());
     std::size_t key = end;
     for (; key > 0 && part.found.size() < limit; --key)
         part.found.push_back(state_.invitations[key - 1].invitation);

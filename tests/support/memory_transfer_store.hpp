@@ -28,7 +28,10 @@ public:
         state_.begin_call();
         store::Listed<store::UserWithPassword, UserId> page;
         for (auto it = state_.users.upper_bound(after); it != state_.users.end(); ++it) {
-            page.found.push_back({it->second.user, it->second.password_hash});
+            const auto profile = state_.profiles.find(it->first);
+            page.found.push_back(
+                {it->second.user, it->second.password_hash,
+                 profile == state_.profiles.end() ? ProfileValues{} : profile->second});
             page.last = it->first;
             page.complete = page.found.size() < limit;
             if (!page.complete) break;

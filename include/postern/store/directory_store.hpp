@@ -80,7 +80,7 @@ struct SessionQuery {
 
 class DirectoryStore {
 public:
-    static constexpr std::size_t kMostRead = 4000;
+    static constexpr std::size_t kMostRead = 3000;
 
     virtual ~DirectoryStore() = default;
 
@@ -88,8 +88,8 @@ public:
     virtual UserPart list_users(const UserQuery& query, const std::optional<UserMark>& after,
                                 std::size_t limit, TimePoint now) = 0;
     virtual std::optional<ListedUser> find_user(const PublicId& id, TimePoint now) = 0;
-    /// At most `most`, which means that many or more. Also `most` where only a longer look would
-    /// tell: see above.
+    /// At most `most`, which means that many or more. Also `most` where more than kMostRead users
+    /// fit each of the filters: only a longer look would tell.
     virtual std::size_t count_users(const UserQuery& query, std::size_t most, TimePoint now) = 0;
 
     /// The addresses of those of these users that there are.

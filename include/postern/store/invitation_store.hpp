@@ -16,7 +16,7 @@
 
 namespace postern::store {
 
-/// A group or a role that whoever uses an invitation gets for good.
+/// A group or a role that the person who uses an invitation gets for good.
 struct InvitedGift {
     enum class Kind { Group, Role };
     Kind kind;

@@ -19,7 +19,8 @@ public:
     /// REQUIRES: no address and no id twice among `users`.
     virtual std::size_t add_all(std::span<const NewUser> users) = 0;
 
-    /// All users after this key, at most `limit`, with their passwords; unreadable rows by name.
+    /// All users after this key, at most `limit`, with their passwords and profiles;
+    /// unreadable rows by name.
     virtual Listed<UserWithPassword, UserId> list(UserId after, std::size_t limit) = 0;
 };
 

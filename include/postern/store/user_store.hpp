@@ -24,6 +24,7 @@ enum class AddUserError {
 struct UserWithPassword {
     User user;
     std::string password_hash;  ///< PHC string format
+    ProfileValues profile{};    ///< of TransferStore::list() alone
 };
 
 /// Which users; what is not set does not matter.

@@ -184,13 +184,17 @@ bool UserFile::has_title(std::string_view field) const {
     return std::ranges::find(titles_, field, &Title::field) != titles_.end();
 }
 
-/// A key of the system that the file comes from is of no use here, nor a username that is none.
+/// A key of the system that the file comes from is of no use here, nor a username that is none, nor a
+/// profile that is a text.
 void UserFile::drop_foreign_names(UserRecord& record) const {
     const auto id = record.find("id");
     if (ignore_unknown_ && id != record.end() && !PublicId::parse(id->second)) record.erase(id);
     const auto name = record.find("username");
     if (ignore_unknown_ && name != record.end() && !Username::parse(name->second))
         record.erase(name);
+    const auto profile = record.find("profile");
+    if (ignore_unknown_ && profile != record.end() && !profile->second.starts_with('{'))
+        record.erase(profile);
 }
 
 std::optional<Result<UserRecord, std::string>> UserFile::next() {

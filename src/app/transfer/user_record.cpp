@@ -5,13 +5,15 @@
 
 #include "postern/base/bytes.hpp"
 #include "postern/crypto/password/imported_hash.hpp"
+#include "postern/model/one_line.hpp"
 #include "postern/text/dates.hpp"
 
 namespace postern::app {
 
 const std::vector<std::string> kUserFields{
-    "id",        "email",    "display_name", "password_hash", "email_verified", "language",
-    "time_zone", "disabled", "created_at",   "username",      "given_name",     "family_name"};
+    "id",         "email",       "display_name",  "password_hash", "email_verified",
+    "language",   "time_zone",   "disabled",      "created_at",    "username",
+    "given_name", "family_name", "waiting_since", "profile"};
 
 namespace {
 
@@ -159,6 +161,29 @@ bool is_language(std::string_view text) {
     return text.size() <= kMaxLanguageBytes && std::ranges::all_of(text, fits);
 }
 
+/// The values of the JSON object that `typed` is. Whether they fit the fields that are asked for
+/// here is seen when the user signs in.
+std::optional<ProfileValues> profile_of(std::string_view typed) {
+    if (typed.empty()) return ProfileValues{};
+    const auto json = json::Json::parse(typed);
+    if (!json || json->object() == nullptr || json->object()->size() > kMaxProfileFields)
+        return std::nullopt;
+    ProfileValues values;
+    for (const auto& [name, member] : *json->object()) {
+        const auto* text = member.string();
+        auto line = text ? one_line(*text, kMaxProfileValueCodePoints) : std::nullopt;
+        if (!line || !is_profile_field_name(name)) return std::nullopt;
+        values.insert_or_assign(name, std::move(*line));
+    }
+    return values;
+}
+
+json::Json profile_json(const ProfileValues& values) {
+    json::Json::Object object;
+    for (const auto& [field, value] : values) object.emplace_back(field, value);
+    return json::Json{std::move(object)};
+}
+
 /// The hash to store, or what is wrong.
 Result<std::string, std::string> hash_of(std::string_view typed) {
     // Django and shadow(5) mark so what fits no password.
@@ -198,6 +223,11 @@ std::string problem_of(const UserRecord& record) {
     const auto created = value(record, "created_at");
     if (!is_no_time(created) && !to_time(created))
         return "created_at is not a time such as 2026-11-21T08:50:00Z";
+    const auto waiting = value(record, "waiting_since");
+    if (!is_no_time(waiting) && !to_time(waiting))
+        return "waiting_since is not a time such as 2026-11-21T08:50:00Z";
+    if (!profile_of(value(record, "profile")))
+        return "profile is not a JSON object of short texts, with names such as phone";
     return {};
 }
 
@@ -225,8 +255,8 @@ Result<UserRecord, std::string> to_record(const json::Json& object, WantsField w
             record[name] = *flag ? "true" : "false";
         else if (const auto* number = member.integer())
             record[name] = std::to_string(*number);  // 0 and 1 of databases without flags
-        else if (name == "password_hash" && member.object() != nullptr)
-            record[name] = member.dump();  // Keycloak's
+        else if ((name == "password_hash" || name == "profile") && member.object() != nullptr)
+            record[name] = member.dump();  // Keycloak has such a hash
         else if (member.is_null())
             record[name] = "";
         else
@@ -257,7 +287,9 @@ Result<NewUser, std::string> to_new_user(const UserRecord& record, Entropy& entr
         .disabled = *to_flag(value(record, "disabled"), false),
         .username = Username::parse(value(record, "username")),
         .given_name = parse_part_of_name(value(record, "given_name")).value_or(""),
-        .family_name = parse_part_of_name(value(record, "family_name")).value_or("")};
+        .family_name = parse_part_of_name(value(record, "family_name")).value_or(""),
+        .waiting_since = to_time(value(record, "waiting_since")),
+        .profile = profile_of(value(record, "profile")).value_or(ProfileValues{})};
     if (*to_flag(value(record, "email_verified"), true)) user.email_verified_at = now;
     return user;
 }
@@ -265,18 +297,21 @@ Result<NewUser, std::string> to_new_user(const UserRecord& record, Entropy& entr
 UserRecord to_record(const store::UserWithPassword& stored, bool with_hash) {
     const User& user = stored.user;
     const bool has_hash = with_hash && stored.password_hash != crypto::kNoPassword;
-    return {{"id", user.public_id.text()},
-            {"email", user.email.text()},
-            {"display_name", user.display_name.text()},
-            {"username", user.username ? user.username->text() : std::string{}},
-            {"given_name", user.given_name},
-            {"family_name", user.family_name},
-            {"password_hash", has_hash ? stored.password_hash : ""},
-            {"email_verified", user.email_verified_at ? "true" : "false"},
-            {"language", user.language},
-            {"time_zone", user.time_zone},
-            {"disabled", user.disabled ? "true" : "false"},
-            {"created_at", to_rfc3339(user.created_at)}};
+    return {
+        {"id", user.public_id.text()},
+        {"email", user.email.text()},
+        {"display_name", user.display_name.text()},
+        {"username", user.username ? user.username->text() : std::string{}},
+        {"given_name", user.given_name},
+        {"family_name", user.family_name},
+        {"waiting_since", user.waiting_since ? to_rfc3339(*user.waiting_since) : std::string{}},
+        {"profile", stored.profile.empty() ? std::string{} : profile_json(stored.profile).dump()},
+        {"password_hash", has_hash ? stored.password_hash : ""},
+        {"email_verified", user.email_verified_at ? "true" : "false"},
+        {"language", user.language},
+        {"time_zone", user.time_zone},
+        {"disabled", user.disabled ? "true" : "false"},
+        {"created_at", to_rfc3339(user.created_at)}};
 }
 
 std::vector<std::string> values_of(const UserRecord& record) {
@@ -291,6 +326,8 @@ std::string json_line(const UserRecord& record) {
         const auto text = value(record, name);
         if (name == "email_verified" || name == "disabled")
             object.emplace_back(name, text == "true");
+        else if (name == "profile")
+            object.emplace_back(name, profile_json(profile_of(text).value_or(ProfileValues{})));
         else
             object.emplace_back(name, text);
     }

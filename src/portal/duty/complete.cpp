@@ -11,9 +11,9 @@ namespace postern::portal::duty {
 
 namespace {
 
-CompleteView view_of(const Context& context, const Services& services,
-                     const http::Request& request, const SessionWithUser& visitor, ReturnTo to,
-                     const ProfileValues& values, const service::ReadProfile& wrong = {}) {
+CompleteView view_of(const Context& context, const Services& services, const http::Request& request,
+                     const SessionWithUser& visitor, ReturnTo to, const ProfileValues& values,
+                     const service::ReadProfile& wrong = {}) {
     const auto frame = context.frame(request, &visitor.user);
     return {.frame = frame,
             .menu = menu_of(context, request, AccountPage::Profile),
@@ -40,9 +40,8 @@ http::Response post_complete(const Context& context, const Services& services,
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
     const auto to = return_to(context, services.sites, form->get("rd"));
     const auto typed = typed_profile(*form, services.duties.fields());
-    const auto set =
-        services.duties.set_profile(visitor.user, typed,
-                                    context.client_of(request, &visitor.user), request.received);
+    const auto set = services.duties.set_profile(
+        visitor.user, typed, context.client_of(request, &visitor.user), request.received);
     if (!set)
         return context.pages.draw(
             http::Status::UnprocessableContent,

@@ -41,8 +41,7 @@ http::Response get_terms(const Context& context, const Services& services,
     auto frame = context.frame(request);
     const std::string version = request.query_value("version").value_or("");
     TermsView view{.frame = frame, .text = text_of(services, version, frame.language)};
-    const auto status =
-        view.text.version.empty() ? http::Status::NotFound : http::Status::Ok;
+    const auto status = view.text.version.empty() ? http::Status::NotFound : http::Status::Ok;
     return context.pages.draw(status, view);
 }
 
@@ -60,9 +59,9 @@ http::Response post_accept_terms(const Context& context, const Services& service
     const auto current = services.duties.current_terms();
     // A version that was replaced while it was read is not the one to accept.
     const bool is_current = current && form->get("terms") == current->version;
-    if (!is_current || !services.duties.accept(visitor.user, current->version,
-                                               context.client_of(request, &visitor.user),
-                                               request.received))
+    if (!is_current ||
+        !services.duties.accept(visitor.user, current->version,
+                                context.client_of(request, &visitor.user), request.received))
         return show(context, services, request, visitor, to, true);
     return go_on_as(context, request, visitor.user, to);
 }

@@ -26,16 +26,16 @@ http::Response show_accept(const Context& context, const http::Request& request,
                            http::Status status, const std::string& token,
                            const Invitation& invitation) {
     const auto visitor = context.find_session(request);
-    InvitationAcceptView view{
-        .frame = context.frame(request, visitor ? &visitor->user : nullptr),
-        .token = token,
-        .email = invitation.email.text(),
-        .signed_in = visitor ? visitor->user.email.text() : std::string{},
-        .gifts = invitation.groups};
+    InvitationAcceptView view{.frame = context.frame(request, visitor ? &visitor->user : nullptr),
+                              .token = token,
+                              .email = invitation.email.text(),
+                              .signed_in = visitor ? visitor->user.email.text() : std::string{},
+                              .gifts = invitation.groups};
     view.gifts.insert(view.gifts.end(), invitation.roles.begin(), invitation.roles.end());
     if (visitor)
-        view.state = visitor->user.email == invitation.email ? InvitationAcceptView::State::Accept
-                                                             : InvitationAcceptView::State::NotYours;
+        view.state = visitor->user.email == invitation.email
+                         ? InvitationAcceptView::State::Accept
+                         : InvitationAcceptView::State::NotYours;
     return with_secret_address(draw_form(context, request, status, std::move(view)));
 }
 
@@ -57,8 +57,8 @@ http::Response show(const Context& context, const Services& services, const http
     view.email = preview->invitation.email.text();
     view.new_password.needs = context.settings.password_needs;
     view.new_password.word_problems(context, view.frame);
-    view.profile = profile_fields_view(context, view.frame, services.duties.fields(),
-                                       typed.profile, typed.wrong);
+    view.profile = profile_fields_view(context, view.frame, services.duties.fields(), typed.profile,
+                                       typed.wrong);
     if (const auto terms = services.duties.current_terms()) {
         view.terms.version = terms->version;
         view.terms.ticked = typed.terms == terms->version;
@@ -134,14 +134,14 @@ http::Response post_invitation(const Context& context, const Services& services,
     const auto form = InvitationForm::parse(request, services.duties.fields());
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
     const bool known_zone = text::is_time_zone(form->time_zone);
-    const auto user = services.invitations.accept(
-        {.token = form->token.reveal(),
-         .display_name = form->display_name,
-         .password = form->password.reveal(),
-         .time_zone = known_zone ? form->time_zone : std::string_view{},
-         .accepted_terms = form->terms,
-         .profile = form->profile},
-        context.client_of(request), request.received);
+    const auto user =
+        services.invitations.accept({.token = form->token.reveal(),
+                                     .display_name = form->display_name,
+                                     .password = form->password.reveal(),
+                                     .time_zone = known_zone ? form->time_zone : std::string_view{},
+                                     .accepted_terms = form->terms,
+                                     .profile = form->profile},
+                                    context.client_of(request), request.received);
     if (!user)
         return refuse(context, services, request,
                       {.frame = {},

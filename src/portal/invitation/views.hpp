@@ -43,8 +43,8 @@ struct InvitationAcceptView {
     Frame frame;
     std::string form_token{};
     std::string token{};
-    std::string email{};      ///< of the invitation
-    std::string signed_in{};  ///< the address of who is signed in; empty: nobody
+    std::string email{};               ///< of the invitation
+    std::string signed_in{};           ///< the address of who is signed in; empty: nobody
     std::vector<std::string> gifts{};  ///< names of groups and roles
     State state = State::SignIn;
 

@@ -40,8 +40,7 @@ std::optional<std::string> duty_page_for(const Context& context, const User& use
 
 std::optional<std::string> duty_first(const Context& context, const http::Request& request,
                                       const SessionWithUser& visitor) {
-    if (!is_of_account(request.path) ||
-        std::ranges::find(kFree, request.path) != kFree.end())
+    if (!is_of_account(request.path) || std::ranges::find(kFree, request.path) != kFree.end())
         return std::nullopt;
     const auto duty =
         context.duties ? context.duties->due(visitor.user, request.received) : std::nullopt;

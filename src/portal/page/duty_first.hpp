@@ -8,8 +8,8 @@
 
 namespace postern::portal {
 
-/// The page on which the user does it, which leads on to `to`; nothing: nothing is due. A round trip
-/// or two.
+/// The page on which the user does it, which leads on to `to`; nothing: nothing is due. A round
+/// trip or two.
 std::optional<std::string> duty_page_for(const Context& context, const User& user,
                                          const ReturnTo& to, TimePoint now);
 

@@ -1,5 +1,5 @@
-/// profile_fields: the fields that the configuration asks of users, and the tick below the terms, on
-/// every form that has them.
+/// profile_fields: the fields that the configuration asks of users, and the tick below the terms,
+/// on every form that has them.
 #pragma once
 
 #include <string>

@@ -26,8 +26,9 @@ constexpr std::string_view kTotp = "totp";
 AuditEntry entry_of(const UserRow& user, AuditEvent event, std::string_view detail,
                     const Cause& cause) {
     const std::string full = detail_with_reason(detail, cause.reason);
-    return audit_entry({.event = event, .user = user.public_id, .actor = cause.actor, .detail = full},
-                       cause.client, cause.now);
+    return audit_entry(
+        {.event = event, .user = user.public_id, .actor = cause.actor, .detail = full},
+        cause.client, cause.now);
 }
 
 AccountChange change_of(const UserRow& user, AuditEvent event, std::string_view detail,
@@ -133,8 +134,8 @@ AccountChange without_factors(const UserRow& user, std::string_view detail, cons
 Cause by_user(const Client& client, TimePoint now) { return {std::string{kByUser}, client, now}; }
 
 Cause by_administrator(const Actor& actor, TimePoint now) {
-    return {actor.name, {.address = actor.address, .request_id = actor.request_id}, now,
-            actor.reason};
+    return {
+        actor.name, {.address = actor.address, .request_id = actor.request_id}, now, actor.reason};
 }
 
 Cause by_system(TimePoint now) { return {std::string{kBySystem}, {}, now}; }
@@ -457,7 +458,7 @@ AccountChange waiting_removed(const UserRow& user, std::string_view message,
     if (!user.email) return change;
     NewMail mail = farewell(user, cause.now);
     mail.kind = MailKind::AccountDeclined;
-    // A name may be a stranger's words, to whoever has the address that they typed.
+    // A name may be a stranger's words, to the person who has the address that they typed.
     if (!user.email_verified_at) mail.details.erase("name");
     if (!message.empty()) mail.details["message"] = message;
     change.effects.mails.push_back(std::move(mail));

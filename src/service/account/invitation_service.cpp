@@ -93,7 +93,8 @@ std::vector<std::string> InvitationService::forbidden(std::string_view actor,
     for (const auto& role : roles) {
         // A role that is gone gives nothing; that it is gone is said elsewhere.
         const auto gifts = gifts_of(grants_, {Granted::Kind::Role, role}, std::nullopt);
-        if (!may(AdminArea::Roles, {}, gifts.value_or(std::vector<Gift>{}))) names.push_back("role " + role);
+        if (!may(AdminArea::Roles, {}, gifts.value_or(std::vector<Gift>{})))
+            names.push_back("role " + role);
     }
     return names;
 }
@@ -223,12 +224,12 @@ store::InvitationUse InvitationService::use_of(const Opened& opened, const Publi
         fact.user = user;
         return audit_entry(fact, client, now);
     };
-    store::InvitationUse use{.token_hash = opened.token_hash,
-                             .now = now,
-                             .email = invitation.email,
-                             .given_by = invitation.invited_by,
-                             .effects = {entry({.event = AuditEvent::InvitationUsed,
-                                                .detail = invitation.id.text()})}};
+    store::InvitationUse use{
+        .token_hash = opened.token_hash,
+        .now = now,
+        .email = invitation.email,
+        .given_by = invitation.invited_by,
+        .effects = {entry({.event = AuditEvent::InvitationUsed, .detail = invitation.id.text()})}};
     const auto unfit = forbidden(invitation.invited_by, invitation.groups, invitation.roles, now);
     std::string refused;
     const auto add = [&](store::InvitedGift::Kind kind, AuditEvent event, const std::string& name) {
@@ -261,8 +262,8 @@ store::InvitationUse InvitationService::use_of(const Opened& opened, const Publi
     return use;
 }
 
-Result<User, AcceptRefusal> InvitationService::accept(const Acceptance& typed,
-                                                      const Client& client, TimePoint now) const {
+Result<User, AcceptRefusal> InvitationService::accept(const Acceptance& typed, const Client& client,
+                                                      TimePoint now) const {
     const auto opened = open(typed.token, now);
     if (!opened) return fail_with(AcceptRefusal::Why::Gone);
     const EmailAddress& email = opened->invitation.email;
@@ -287,8 +288,8 @@ Result<User, AcceptRefusal> InvitationService::accept(const Acceptance& typed,
     auto phc = passwords_.hash_new(typed.password);
     if (!phc) return fail(mistaken({{RegistrationError::Busy}}));
     user.password_hash = std::move(*phc);
-    auto used = stores_.invitations.use_for_new_user(
-        use_of(*opened, user.public_id, client, now), user);
+    auto used =
+        stores_.invitations.use_for_new_user(use_of(*opened, user.public_id, client, now), user);
     if (!used) return fail_with(to_why(used.error()));
     return std::move(*used);
 }
@@ -299,8 +300,8 @@ Result<void, AcceptRefusal> InvitationService::accept_as(const User& user, std::
     const auto opened = open(token, now);
     if (!opened) return fail_with(AcceptRefusal::Why::Gone);
     if (opened->invitation.email != user.email) return fail_with(AcceptRefusal::Why::NotYours);
-    const auto used = stores_.invitations.use_for_user(
-        use_of(*opened, user.public_id, client, now), user);
+    const auto used =
+        stores_.invitations.use_for_user(use_of(*opened, user.public_id, client, now), user);
     if (!used) return fail_with(to_why(used.error()));
     // No session ends: what hosts remember of the user is dropped.
     revoker_.sessions_of_user_ended(user.id);

@@ -210,7 +210,8 @@ bool MailComposer::takes_too_many(const NewMail& mail, TimePoint now) const {
     return take_one_of(attempts_, key, rate, now).count() > 0;
 }
 
-/// Whoever is invited may have no account. Each attempt has a link of its own, as all e-mails do.
+/// A person who is invited may have no account. Each attempt has a link of its own, as all e-mails
+/// do.
 std::optional<ReadyMail> MailComposer::invitation(const OutboxMail& outbox_mail,
                                                   TimePoint now) const {
     const NewMail& mail = outbox_mail.mail;
@@ -237,9 +238,8 @@ void MailComposer::add_token(ReadyMail& ready, MailTokenKind kind, const User& u
                              const std::string& return_link, TimePoint now) const {
     const Digest token_hash = make_token(ready, kind, user);
     // Nobody waits for this one at a page.
-    ready.token_expires_at = ready.kind == MailKind::AccountAdded
-                                 ? now + settings_.verification_ttl
-                                 : expiry(kind, user, now);
+    ready.token_expires_at = ready.kind == MailKind::AccountAdded ? now + settings_.verification_ttl
+                                                                  : expiry(kind, user, now);
     accounts_.add_token({.kind = kind,
                          .user_id = user.id,
                          .token_hash = token_hash,

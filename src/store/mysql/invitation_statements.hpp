@@ -41,7 +41,7 @@ inline constexpr Statement kFindInvitations{
     "find_invitations", joined<"SELECT ", kInvitationColumns,
                                " FROM invitation i WHERE i.id < ? ORDER BY i.id DESC LIMIT ?">};
 
-// Whoever uses, renews or withdraws it waits for the others.
+// A transaction that uses, renews or withdraws it waits for the others.
 inline constexpr Statement kLockInvitation{"lock_invitation", R"sql(
     SELECT id FROM invitation WHERE public_id = ? AND used_at IS NULL FOR UPDATE
 )sql"};
@@ -104,7 +104,7 @@ inline constexpr Statement kFindMembership{"find_membership", R"sql(
 // --- user
 
 // Of the oldest ones, so many. Who confirms their address later is new at that moment.
-inline constexpr Statement kCountWaiting{"count_waiting", R"sql(
+inline constexpr Statement kSumUpWaiting{"sum_up_waiting", R"sql(
     SELECT COUNT(*), TO_SECONDS(MIN(w.waiting_since)), TO_SECONDS(MAX(w.new_at))
       FROM (SELECT waiting_since,
                    GREATEST(waiting_since, COALESCE(email_verified_at, waiting_since)) AS new_at
@@ -121,30 +121,35 @@ inline constexpr Text kCoversApproval{
     " AND (a.expires_at IS NULL OR a.expires_at > ?)"};
 inline constexpr Text kMemberNow{"(m.expires_at IS NULL OR m.expires_at > ?)"};
 
-inline constexpr Statement kFindApprovers{"find_approvers", joined<"SELECT ", kUserColumns, R"sql(
+inline constexpr Statement kFindApprovers{
+    "find_approvers", joined<"SELECT ", kUserColumns, R"sql(
       FROM (SELECT a.user_id
               FROM permission p
               JOIN access_grant a ON a.permission_id = p.id
-             WHERE a.user_id IS NOT NULL AND )sql", kCoversApproval, R"sql(
+             WHERE a.user_id IS NOT NULL AND )sql",
+                             kCoversApproval, R"sql(
              UNION
             SELECT a.user_id
               FROM permission p
               JOIN role_permission rp ON rp.permission_id = p.id
               JOIN access_grant a ON a.role_id = rp.role_id
-             WHERE a.user_id IS NOT NULL AND )sql", kCoversApproval, R"sql(
+             WHERE a.user_id IS NOT NULL AND )sql",
+                             kCoversApproval, R"sql(
              UNION
             SELECT m.user_id
               FROM permission p
               JOIN access_grant a ON a.permission_id = p.id
               JOIN group_member m ON m.group_id = a.group_id
-             WHERE )sql", kCoversApproval, " AND ", kMemberNow, R"sql(
+             WHERE )sql",
+                             kCoversApproval, " AND ", kMemberNow, R"sql(
              UNION
             SELECT m.user_id
               FROM permission p
               JOIN role_permission rp ON rp.permission_id = p.id
               JOIN access_grant a ON a.role_id = rp.role_id
               JOIN group_member m ON m.group_id = a.group_id
-             WHERE )sql", kCoversApproval, " AND ", kMemberNow, R"sql() AS holder
+             WHERE )sql",
+                             kCoversApproval, " AND ", kMemberNow, R"sql() AS holder
       JOIN user u ON u.id = holder.user_id
      WHERE u.disabled = FALSE AND u.delete_at IS NULL AND u.waiting_since IS NULL
        AND u.email_verified_at IS NOT NULL

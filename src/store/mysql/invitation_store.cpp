@@ -49,7 +49,8 @@ Invitation read_invitation(Columns& columns) {
     const TimePoint created_at = columns.time();
     const TimePoint expires_at = columns.time();
     const auto used_at = read_optional_time(columns);
-    const bool is_good = is_time(created_at) && is_time(expires_at) && (!used_at || is_time(*used_at));
+    const bool is_good =
+        is_time(created_at) && is_time(expires_at) && (!used_at || is_time(*used_at));
     if (!id || !email || !groups || !roles || !is_good) throw CorruptRow{"invitation", key};
     return {.id = std::move(*id),
             .email = std::move(*email),
@@ -80,8 +81,7 @@ void MysqlInvitationStore::write(const SideEffects& effects) {
 
 bool MysqlInvitationStore::add(const Invitation& invitation, const SideEffects& effects) {
     return connection_.transaction([&](Transaction& transaction) {
-        if (connection_
-                .query(kFindOpenInvitation, invitation.email.text(), invitation.created_at)
+        if (connection_.query(kFindOpenInvitation, invitation.email.text(), invitation.created_at)
                 ->next()) {
             transaction.rollback();
             return false;
@@ -174,8 +174,8 @@ bool MysqlInvitationStore::add_link(const PublicId& id, const Digest& token_hash
 // --- use
 
 std::optional<std::uint64_t> MysqlInvitationStore::lock(const InvitationUse& use) {
-    const auto row = connection_.query(kLockInvitationOfLink, use.token_hash, use.email.text(),
-                                       use.now);
+    const auto row =
+        connection_.query(kLockInvitationOfLink, use.token_hash, use.email.text(), use.now);
     return row->next() ? std::optional{row->getUInt64(1)} : std::nullopt;
 }
 
@@ -186,8 +186,7 @@ bool MysqlInvitationStore::give_group(const InvitedGift& gift, const InvitationU
     if (!group) return false;
     const auto number = static_cast<std::uint32_t>(*group);
     const bool was_member = connection_.query(kFindMembership, user, number)->next();
-    connection_.update(kJoinGroup, user, number, use.now, use.given_by,
-                       std::optional<TimePoint>{});
+    connection_.update(kJoinGroup, user, number, use.now, use.given_by, std::optional<TimePoint>{});
     if (was_member) return true;
     if (!has_too_many_groups(connection_, user) && !has_too_many_roles(connection_, user))
         return true;
@@ -201,8 +200,8 @@ bool MysqlInvitationStore::give_role(const InvitedGift& gift, const InvitationUs
     if (!role) return false;
     const auto number = static_cast<std::uint32_t>(*role);
     const std::optional<std::uint64_t> none;
-    const auto present = connection_.query(kFindGrantOf, static_cast<std::uint64_t>(user), none,
-                                           number, none);
+    const auto present =
+        connection_.query(kFindGrantOf, static_cast<std::uint64_t>(user), none, number, none);
     if (present->next()) {
         connection_.update(kSetGrantExpiry, std::optional<TimePoint>{}, present->getUInt64(1));
         return true;
@@ -286,7 +285,7 @@ std::size_t MysqlInvitationStore::remove_old(TimePoint before, std::size_t limit
 WaitingUsers MysqlApprovalStore::waiting(bool confirmed_only, std::size_t most) {
     return connection_.repeatable([&] {
         WaitingUsers waiting;
-        const auto row = connection_.query(kCountWaiting, confirmed_only, most);
+        const auto row = connection_.query(kSumUpWaiting, confirmed_only, most);
         POSTERN_CHECK(row->next());
         Columns columns{*row};
         waiting.count = columns.number();

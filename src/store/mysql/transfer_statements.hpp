@@ -21,9 +21,9 @@ inline constexpr Statement kAddUsers100{
     "add_users_100",
     joined<"INSERT INTO user (public_id, email, display_name, created_at, language, time_zone, "
            "email_verified_at, disabled, username, username_skeleton, given_name, family_name, "
-           "word_version) VALUES ",
+           "waiting_since, word_version) VALUES ",
            repeated<kTransferRows,
-                    "(?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?)", ", ">>};
+                    "(?, ?, ?, ?, ?, ?, ?, ?, NULLIF(?, ''), NULLIF(?, ''), ?, ?, ?, ?)", ", ">>};
 
 // By the public id, since nothing promises that the keys of one statement follow each other.
 inline constexpr Statement kAddPasswords100{
@@ -37,5 +37,15 @@ inline constexpr Statement kFindUserPageWithPasswords{
     joined<"SELECT ", kUserColumns,
            ", p.phc FROM user u JOIN user_password p ON p.user_id = u.id "
            "WHERE u.id > ? ORDER BY u.id LIMIT ?">};
+
+inline constexpr Statement kAddProfileValue{"add_profile_value", R"sql(
+    INSERT INTO user_profile (user_id, field, value)
+    SELECT u.id, ?, ? FROM user u WHERE u.public_id = ?
+)sql"};
+
+// Of the users of one page.
+inline constexpr Statement kFindProfilesBetween{"find_profiles_between", R"sql(
+    SELECT user_id, field, value FROM user_profile WHERE user_id > ? AND user_id <= ?
+)sql"};
 
 }  // namespace postern::store::mysql

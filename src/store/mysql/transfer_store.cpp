@@ -1,6 +1,7 @@
 #include "store/mysql/transfer_store.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "postern/base/check.hpp"
@@ -30,12 +31,26 @@ Listed<UserWithPassword, UserId> MysqlTransferStore::list(UserId after, std::siz
     POSTERN_CHECK(limit > 0);
     return connection_.repeatable([&] {
         const auto rows = connection_.query(kFindUserPageWithPasswords, after, limit);
-        return read_list<Listed<UserWithPassword, UserId>, UserId>(
-            *rows, limit, [](Columns& columns) {
+        auto page =
+            read_list<Listed<UserWithPassword, UserId>, UserId>(*rows, limit, [](Columns& columns) {
                 User user = read_undamaged_user(columns);
                 return UserWithPassword{std::move(user), columns.text()};
             });
+        add_profiles(page, after);
+        return page;
     });
+}
+
+void MysqlTransferStore::add_profiles(Listed<UserWithPassword, UserId>& page, UserId after) {
+    if (page.found.empty()) return;
+    std::map<UserId, ProfileValues> profiles;
+    const auto rows = connection_.query(kFindProfilesBetween, after, page.last);
+    while (rows->next())
+        profiles[UserId{rows->getUInt64(1)}].insert_or_assign(std::string{rows->getString(2)},
+                                                              std::string{rows->getString(3)});
+    for (auto& one : page.found)
+        if (const auto found = profiles.find(one.user.id); found != profiles.end())
+            one.profile = std::move(found->second);
 }
 
 std::vector<const NewUser*> MysqlTransferStore::without_taken(std::span<const NewUser> users) {
@@ -101,7 +116,7 @@ void MysqlTransferStore::add_full(const std::vector<const NewUser*>& users) {
              user->created_at, user->language, user->time_zone, user->email_verified_at,
              user->disabled, user->username ? user->username->text() : std::string{},
              user->username ? user->username->skeleton() : std::string{}, user->given_name,
-             user->family_name, kWordVersion);
+             user->family_name, user->waiting_since, kWordVersion);
     adding.executeUpdate();
     add_words(connection_, users);
     auto& passwords = connection_.prepared(kAddPasswords100);
@@ -109,6 +124,9 @@ void MysqlTransferStore::add_full(const std::vector<const NewUser*>& users) {
     for (const NewUser* user : users)
         bind(passwords, user->public_id.text(), user->password_hash, user->created_at);
     passwords.executeUpdate();
+    for (const NewUser* user : users)
+        for (const auto& [field, value] : user->profile)
+            connection_.update(kAddProfileValue, field, value, user->public_id.text());
 }
 
 bool MysqlTransferStore::add_one(const NewUser& user) {

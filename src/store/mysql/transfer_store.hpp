@@ -1,4 +1,5 @@
-/// MysqlTransferStore: TransferStore over the tables user and user_password.
+/// MysqlTransferStore: TransferStore over the tables user, user_password and
+/// user_profile.
 #pragma once
 
 #include <set>
@@ -23,6 +24,7 @@ private:
     std::size_t add_part(std::span<const NewUser> users);
     void add_full(const std::vector<const NewUser*>& users);
     bool add_one(const NewUser& user);
+    void add_profiles(Listed<UserWithPassword, UserId>& page, UserId after);
 
     Connection& connection_;
 };

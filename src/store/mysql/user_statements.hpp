@@ -64,7 +64,7 @@ inline constexpr Statement kListUsers{"list_users", joined<"SELECT ", kUserColum
 // --- held_username
 
 // A locking read sees what was committed a moment ago. Asked once the name is the user's, and
-// whoever gives a name up holds it before that: so one of the two sees the other.
+// a transaction that gives a name up holds it before that: so one of the two sees the other.
 inline constexpr Statement kFindHeldUsername{"find_held_username", R"sql(
     SELECT user_id FROM held_username
      WHERE username_skeleton = ? AND held_until > ? AND user_id <> ? FOR UPDATE

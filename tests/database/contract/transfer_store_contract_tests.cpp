@@ -19,6 +19,8 @@ std::vector<NewUser> users(unsigned first, unsigned count) {
         user.disabled = n % 7 == 0;
         user.language = n % 2 == 0 ? "de" : "";
         if (n % 3 == 0) user.email_verified_at = kNow;
+        if (n % 4 == 0) user.waiting_since = kNow;
+        if (n % 5 == 0) user.profile = {{"phone", "+49301234567"}, {"size", std::to_string(n)}};
         all.push_back(std::move(user));
     }
     return all;
@@ -53,6 +55,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(add_all_adds_every_user_with_their_own_password, S
             BOOST_TEST(one->user.disabled == user.disabled);
             BOOST_TEST(one->user.language == user.language);
             BOOST_CHECK(one->user.email_verified_at == user.email_verified_at);
+            BOOST_CHECK(one->user.waiting_since == user.waiting_since);
+            const auto listed =
+                std::ranges::find_if(found, [&](const store::UserWithPassword& other) {
+                    return other.user.public_id == user.public_id;
+                });
+            BOOST_REQUIRE((listed != found.end()));
+            BOOST_CHECK((listed->profile == user.profile));
         }
     }
 }

@@ -303,6 +303,10 @@ BOOST_AUTO_TEST_CASE(parse_refuses_wrong_types_and_values_out_of_range) {
         {"[tokens]\nkey_life = \"731d\"", "from 1d to 730d"},
         {"[registration]\nenabled = \"yes\"", "is a text; write true or false"},
         {"[registration]\nenabled = 1", "is a number; write true or false"},
+        {"[registration]\nmode = \"shut\"", "is none of the known words; write one of \"open\""},
+        {"[registration]\ninvitation_lifetime = \"59m\"", "from 1h to 90d"},
+        {"[profile]\nfield = \"phone\"", "write [[profile.field]] with a name, a kind and a label"},
+        {"[profile]\nfield = [\"phone\"]", "write [[profile.field]]"},
         {"[mail]\nfrom_name = \"" + std::string(1025, 'x') + "\"", "is too long"},
     };
     for (const Row& row : rows) {

@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(choices_accept_each_of_their_words_and_print_it_back) {
             BOOST_TEST(*values.rbegin() + 1 == static_cast<int>(values.size()));
         }
     }
-    BOOST_TEST(choices == 8u);
+    BOOST_TEST(choices == 9u);
 }
 
 BOOST_AUTO_TEST_CASE(choices_refuse_other_words_and_name_their_own) {

@@ -10,7 +10,8 @@ using namespace postern;
 namespace {
 
 ProfileField field(ProfileFieldKind kind) {
-    return {.name = "field", .kind = kind, .labels = {{"en", "Field"}}, .choices = {"Red", "Green"}};
+    return {
+        .name = "field", .kind = kind, .labels = {{"en", "Field"}}, .choices = {"Red", "Green"}};
 }
 
 std::string value(ProfileFieldKind kind, std::string_view typed) {
@@ -29,7 +30,8 @@ BOOST_AUTO_TEST_CASE(a_telephone_number_is_stored_without_what_people_put_betwee
     using enum ProfileFieldKind;
     BOOST_TEST(value(Phone, " +49 (30) 90 18-20 ") == "+4930901820");
     BOOST_TEST(value(Phone, "0049 30 901820") == "+4930901820");
-    for (const char* bad : {"030 901820", "+0 30 901820", "+49", "+49 30 90182x", "+1234567890123456"})
+    for (const char* bad :
+         {"030 901820", "+0 30 901820", "+49", "+49 30 90182x", "+1234567890123456"})
         BOOST_TEST(value(Phone, bad) == "(none)");
 }
 

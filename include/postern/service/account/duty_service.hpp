@@ -1,8 +1,8 @@
 /// DutyService: what is asked of users besides a name and a password: to accept the terms, and to
 /// fill the fields of the profile that the configuration names.
 ///
-/// Asked when an account is made; of those who have one, when they sign in and on the pages of their
-/// account. Programs, and the gate, ask for nothing. Throws store::StoreError.
+/// Asked when an account is made; of those who have one, when they sign in and on the pages of
+/// their account. Programs, and the gate, ask for nothing. Throws store::StoreError.
 #pragma once
 
 #include <map>
@@ -63,8 +63,7 @@ public:
     std::optional<TermsVersion> current_terms() const;
     /// In this language, else in the configured one, else in any. `version`: empty for the newest.
     /// Nothing: there is none. Up to two round trips.
-    std::optional<ShownTerms> show_terms(std::string_view version,
-                                         std::string_view language) const;
+    std::optional<ShownTerms> show_terms(std::string_view version, std::string_view language) const;
 
     /// What the user has to do first; nothing for most. One or two round trips; none where there is
     /// nothing to ask for.

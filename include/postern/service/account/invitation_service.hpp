@@ -1,9 +1,10 @@
 /// InvitationService: invites people by e-mail, and lets them in.
 ///
-/// An invitation is for one address and can be used once. Whoever has it gets an account, also while
-/// registration is closed; with an account of that address they get only the groups and roles, and
-/// sign in first. Nobody gives what they do not have: it is looked at when somebody is invited, and
-/// again when the invitation is used. Every change is audited. Throws store::StoreError.
+/// An invitation is for one address and can be used once. The person who has it gets an account,
+/// also while registration is closed; with an account of that address they get only the groups and
+/// roles, and sign in first. Nobody gives what they do not have: it is looked at when somebody is
+/// invited, and again when the invitation is used. Every change is audited. Throws
+/// store::StoreError.
 #pragma once
 
 #include <chrono>
@@ -30,12 +31,12 @@ enum class InviteError {
     BadEmail,
     BadDisplayName,
     BadLanguage,
-    NoSuchGroup,      ///< see InviteRefusal::names, as of the next two
+    NoSuchGroup,  ///< see InviteRefusal::names, as of the next two
     NoSuchRole,
-    NotAllowed,       ///< the administrator does not have what they want to give
-    TooMany,          ///< groups or roles
-    NothingToGive,    ///< the address has an account; alone
-    AlreadyInvited,   ///< the address has an open invitation; alone
+    NotAllowed,      ///< the administrator does not have what they want to give
+    TooMany,         ///< groups or roles
+    NothingToGive,   ///< the address has an account; alone
+    AlreadyInvited,  ///< the address has an open invitation; alone
 };
 
 struct InviteRefusal {
@@ -70,7 +71,7 @@ struct Acceptance {
     std::string_view token;
     std::string_view display_name;
     std::string_view password;
-    std::string_view time_zone{};       ///< as in Registration, and so the next two
+    std::string_view time_zone{};  ///< as in Registration, and so the next two
     std::string_view accepted_terms{};
     ProfileValues profile{};
 };
@@ -103,8 +104,8 @@ class InvitationService {
 public:
     /// Every reference must outlive *this.
     InvitationService(InvitationStores stores, const GrantService& grants,
-                      const PasswordService& passwords, const DutyService& duties,
-                      Revoker& revoker, Entropy& entropy, InvitationSettings settings);
+                      const PasswordService& passwords, const DutyService& duties, Revoker& revoker,
+                      Entropy& entropy, InvitationSettings settings);
 
     static constexpr std::size_t kMostInPart = 100;
 
@@ -119,7 +120,8 @@ public:
     /// False: it is gone or used.
     bool withdraw(const PublicId& id, const Actor& actor, TimePoint now) const;
     std::optional<Invitation> find(const PublicId& id) const;
-    /// Newest first; used and expired ones are kept for a while. At most `limit` (1 to kMostInPart).
+    /// Newest first; used and expired ones are kept for a while. At most `limit` (1 to
+    /// kMostInPart).
     InvitationList list(std::string_view cursor, std::size_t limit) const;
     bool can_send() const noexcept { return settings_.mail_enabled; }
     std::chrono::seconds lifetime() const noexcept { return settings_.lifetime; }
@@ -142,8 +144,7 @@ private:
     /// What the actor may not give: `group staff`.
     std::vector<std::string> forbidden(std::string_view actor,
                                        const std::vector<std::string>& groups,
-                                       const std::vector<std::string>& roles,
-                                       TimePoint now) const;
+                                       const std::vector<std::string>& roles, TimePoint now) const;
     std::vector<std::string> unknown_groups(const std::vector<std::string>& names) const;
     std::vector<std::string> unknown_roles(const std::vector<std::string>& names) const;
     store::InvitationUse use_of(const Opened& opened, const PublicId& user, const Client& client,

@@ -32,8 +32,8 @@ http::Response post_approve(const Context&, const Services& services, const http
                             const SessionWithUser& caller) {
     const auto user = user_in_path(services, request);
     if (!user) return no_such("user", request);
-    const auto done = services.approvals.approve(user->public_id.text(),
-                                                 actor_of(request, caller), request.received);
+    const auto done = services.approvals.approve(user->public_id.text(), actor_of(request, caller),
+                                                 request.received);
     return done ? http::Response{Status::NoContent} : refuse(done.error(), request);
 }
 
@@ -47,8 +47,8 @@ http::Response post_decline(const Context&, const Services& services, const http
         return more_than_caller(request);
     auto actor = actor_of(request, caller);
     actor.reason = body->reason;
-    const auto done = services.approvals.decline(user->public_id.text(), body->message, actor,
-                                                 request.received);
+    const auto done =
+        services.approvals.decline(user->public_id.text(), body->message, actor, request.received);
     return done ? http::Response{Status::NoContent} : refuse(done.error(), request);
 }
 

@@ -92,8 +92,7 @@ http::Response refuse(const service::InviteRefusal& refusal, const http::Request
                     {"roles", "unknown", "There is no " + joined(refusal.names) + "."});
                 break;
             case TooMany:
-                problems.push_back(
-                    {"groups", "too_many", "Give at most 16 groups and 16 roles."});
+                problems.push_back({"groups", "too_many", "Give at most 16 groups and 16 roles."});
                 break;
         }
     }

@@ -64,8 +64,8 @@ void decline(CommandContext& context, const Arguments& typed) {
     confirm(context.console(), typed.flag("--yes"),
             "Decline the registration of " + name_of(user) + " and delete the account?",
             Unasked::GoOn);
-    const auto done = context.services().approvals.decline(
-        row_name(user), typed.text("--message"), context.actor(), context.now());
+    const auto done = context.services().approvals.decline(row_name(user), typed.text("--message"),
+                                                           context.actor(), context.now());
     if (!done) throw refused(done.error(), who);
     report(context, typed,
            {"declined",

@@ -24,7 +24,9 @@ const std::vector<Column> kColumns{{"id"},
                                    {"used_by", Cells::Plain, true}};
 
 constexpr Option kInvitationOperand{
-    .name = "ID", .help = "Id of the invitation, as `postern invite list` shows it", .required = true};
+    .name = "ID",
+    .help = "Id of the invitation, as `postern invite list` shows it",
+    .required = true};
 
 constexpr const char* kNoMail =
     "no e-mail can be sent: mail.transport is \"none\"; use `postern user add`";
@@ -101,7 +103,8 @@ Invitation get_invitation(CommandContext& context, const std::string& typed) {
     const auto id = PublicId::parse(typed);
     auto found = id ? context.services().invitations.find(*id) : std::nullopt;
     if (!found)
-        throw CommandError{kRefused, "there is no such invitation; `postern invite list` shows them"};
+        throw CommandError{kRefused,
+                           "there is no such invitation; `postern invite list` shows them"};
     return std::move(*found);
 }
 
@@ -122,7 +125,8 @@ void list(CommandContext& context, const Arguments& typed) {
     do {
         const auto part = context.services().invitations.list(cursor, kPage);
         for (const auto& invitation : part.items)
-            if (!typed.flag("--open") || invitation.is_open(now)) rows.push_back(row(invitation, now));
+            if (!typed.flag("--open") || invitation.is_open(now))
+                rows.push_back(row(invitation, now));
         add_damaged(rows, damaged, part.damaged, kColumns.size());
         cursor = part.next;
     } while (!cursor.empty());
@@ -135,10 +139,11 @@ void remove(CommandContext& context, const Arguments& typed) {
     const auto invitation = get_invitation(context, typed.text("ID"));
     if (!context.services().invitations.withdraw(invitation.id, context.actor(), context.now()))
         throw_used(invitation);
-    report(context, typed,
-           {"removed",
-            "Withdrew the invitation for " + invitation.email.text() + "; its link is good no more.",
-            {{"invitation", to_json(invitation, context.now())}}});
+    report(
+        context, typed,
+        {"removed",
+         "Withdrew the invitation for " + invitation.email.text() + "; its link is good no more.",
+         {{"invitation", to_json(invitation, context.now())}}});
 }
 
 void resend(CommandContext& context, const Arguments& typed) {

@@ -87,25 +87,26 @@ void list(CommandContext& context, const Arguments& typed) {
 }  // namespace
 
 Command terms_commands() {
-    return {.name = "terms",
-            .help = "Terms that people accept when they make an account",
-            .commands = {
-                {.name = "add",
-                 .help = "Add a version, which takes the place of the one before",
-                 .options = {{.name = "VERSION", .help = "Its name, such as 2026-11", .required = true},
-                             {.name = "--file",
-                              .help = "Text of one language: en=FILE; may be given more than once",
-                              .repeatable = true},
-                             {.name = "--must-accept-by",
-                              .help = "From when on users must accept it before they go on: a day, "
-                                      "a time, or a length of time from now such as 30d; without "
-                                      "it, only new users are asked"},
-                             kJsonFlag},
-                 .run = add},
-                {.name = "list",
-                 .help = "List the versions, newest first",
-                 .options = with_table_options({}),
-                 .run = list}}};
+    return {
+        .name = "terms",
+        .help = "Terms that people accept when they make an account",
+        .commands = {
+            {.name = "add",
+             .help = "Add a version, which takes the place of the one before",
+             .options = {{.name = "VERSION", .help = "Its name, such as 2026-11", .required = true},
+                         {.name = "--file",
+                          .help = "Text of one language: en=FILE; may be given more than once",
+                          .repeatable = true},
+                         {.name = "--must-accept-by",
+                          .help = "From when on users must accept it before they go on: a day, "
+                                  "a time, or a length of time from now such as 30d; without "
+                                  "it, only new users are asked"},
+                         kJsonFlag},
+             .run = add},
+            {.name = "list",
+             .help = "List the versions, newest first",
+             .options = with_table_options({}),
+             .run = list}}};
 }
 
 }  // namespace postern::app

@@ -70,13 +70,12 @@ http::Response get_approvals(const Context& context, const Services& services,
                                               request.query_value("after").value_or(""), kPageSize,
                                               request.received);
     for (const auto& [user, state, second_factor, last_sign_in_at, groups] : part.items)
-        view.waiting.push_back(
-            {.id = user.public_id.text(),
-             .email = user.email.text(),
-             .name = user.display_name.text(),
-             .confirmed = user.email_verified_at.has_value(),
-             .since = moment_on(context, view.frame,
-                                user.waiting_since.value_or(user.created_at))});
+        view.waiting.push_back({.id = user.public_id.text(),
+                                .email = user.email.text(),
+                                .name = user.display_name.text(),
+                                .confirmed = user.email_verified_at.has_value(),
+                                .since = moment_on(context, view.frame,
+                                                   user.waiting_since.value_or(user.created_at))});
     view.damaged = part.damaged;
     view.pager = pager_of(context, request, part.next);
     return context.pages.draw(http::Status::Ok, view);

@@ -116,8 +116,8 @@ http::Response get_invitations(const Context& context, const Services& services,
     InvitationsView view{
         .frame = frame_of(context, services, request, visitor, "postern invite list"),
         .mail_enabled = services.invitations.can_send()};
-    const auto part = services.invitations.list(request.query_value("after").value_or(""),
-                                                kPageSize);
+    const auto part =
+        services.invitations.list(request.query_value("after").value_or(""), kPageSize);
     Actors actors{services.users};
     for (const auto& invitation : part.items)
         view.invitations.push_back(
@@ -131,8 +131,8 @@ http::Response post_resend(const Context& context, const Services& services,
                            const http::Request& request, const SessionWithUser& visitor) {
     const auto form = OneForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    if (!form->id || !services.invitations.resend(*form->id, actor_of(request, visitor),
-                                                  request.received))
+    if (!form->id ||
+        !services.invitations.resend(*form->id, actor_of(request, visitor), request.received))
         return not_found(context, request);
     return context.redirect_to(with_done(kPath, "invitation_resent"));
 }

@@ -61,8 +61,8 @@ void InviteView::fill(Fields& fields) const {
         row.show("CHOSEN", language.chosen);
     });
     fields.show("HAS_PROBLEM", problems.any());
-    fields.show("EMAIL_INVALID", problems.bad_email || problems.already_invited ||
-                                     problems.nothing_to_give);
+    fields.show("EMAIL_INVALID",
+                problems.bad_email || problems.already_invited || problems.nothing_to_give);
     fields.show("BAD_EMAIL", problems.bad_email);
     fields.show("BAD_DISPLAY_NAME", problems.bad_display_name);
     fields.show("NO_SUCH_GROUP", problems.no_such_group);
@@ -97,9 +97,8 @@ void ApprovalsView::fill(Fields& fields) const {
     fields.show("IS_OFF", !is_on);
     fields.show("HAS_WAITING", !waiting.empty());
     fields.show("NOBODY_WAITS", waiting.empty());
-    fields.repeat("WAITING", waiting, [this](Fields& row, const WaitingRow& one) {
-        one.fill(row, frame.may_write);
-    });
+    fields.repeat("WAITING", waiting,
+                  [this](Fields& row, const WaitingRow& one) { one.fill(row, frame.may_write); });
     fill_damaged(fields, damaged);
     pager.fill(fields);
 }

@@ -14,9 +14,6 @@ namespace postern::store::mysql {
 
 namespace {
 
-/// Parts of a list that are looked through for a count.
-constexpr int kPartsCounted = 3;
-
 /// Addresses are stored in ASCII, and the server refuses to compare anything else with them.
 bool is_ascii(std::string_view text) noexcept {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
@@ -67,15 +64,9 @@ std::size_t MysqlDirectoryStore::count_users(const UserQuery& query, std::size_t
                                              TimePoint now) {
     UserQuery counted = query;
     counted.order = UserQuery::Order::Newest;
-    std::size_t count = 0;
-    std::optional<UserMark> mark;
-    for (int parts = 0; count < most && parts < kPartsCounted; ++parts) {
-        const auto part = list_users(counted, mark, most - count, now);
-        count += part.found.size() + part.damaged.size();
-        if (!part.last) return count;
-        mark = part.last;
-    }
-    return most;
+    if (most == 0) return 0;
+    const auto part = list_users(counted, std::nullopt, most, now);
+    return part.last ? most : part.found.size() + part.damaged.size();
 }
 
 std::map<PublicId, EmailAddress> MysqlDirectoryStore::find_emails(

@@ -196,6 +196,13 @@ BOOST_AUTO_TEST_CASE(to_new_user_names_the_field_that_is_wrong) {
              {"created_at", "2026-02-30T00:00:00Z"},
              {"created_at", "2026-01-01T24:00:00Z"},
              {"created_at", "1969-01-01T00:00:00Z"},
+             {"waiting_since", "yesterday"},
+             {"profile", "+49301234567"},
+             {"profile", "[]"},
+             {"profile", "{\"phone\":1}"},
+             {"profile", "{\"phone\":\"\"}"},
+             {"profile", "{\"phone\":\"a\\nb\"}"},
+             {"profile", "{\"Phone\":\"a\"}"},
              {"password_hash", "secret"},
              {"password_hash", "$1$saltstri$YMyguxXMBpd2TEZ.vS/3q1"},
              {"password_hash", "$2b$31$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e"}})
@@ -283,7 +290,12 @@ BOOST_AUTO_TEST_CASE(a_record_of_a_user_restores_the_same_user) {
         {"language", "de"},
         {"time_zone", ""},
         {"disabled", "true"},
-        {"created_at", "2020-02-29T23:59:59Z"}};
+        {"created_at", "2020-02-29T23:59:59Z"},
+        {"username", "ann"},
+        {"given_name", "Ann"},
+        {"family_name", ""},
+        {"waiting_since", "2020-03-01T00:00:00Z"},
+        {"profile", "{\"phone\":\"+49301234567\",\"size\":\"M\"}"}};
     const auto made = make(record);
     BOOST_REQUIRE(made.has_value());
     const User user{.id = UserId{1},
@@ -294,8 +306,12 @@ BOOST_AUTO_TEST_CASE(a_record_of_a_user_restores_the_same_user) {
                     .created_at = made->created_at,
                     .language = made->language,
                     .time_zone = made->time_zone,
-                    .email_verified_at = made->email_verified_at};
-    BOOST_CHECK(app::to_record({user, made->password_hash}, true) == record);
+                    .email_verified_at = made->email_verified_at,
+                    .username = made->username,
+                    .given_name = made->given_name,
+                    .family_name = made->family_name,
+                    .waiting_since = made->waiting_since};
+    BOOST_CHECK(app::to_record({user, made->password_hash, made->profile}, true) == record);
     BOOST_TEST(app::to_record({user, made->password_hash}, false).at("password_hash").empty());
     const auto json = json::Json::parse(app::json_line(record));
     BOOST_REQUIRE(json.has_value());

@@ -35,6 +35,10 @@ struct InvitationsFixture : ConsoleFixture {
     http::Response invite(Browser& who, FormFields fields) {
         return fill_in(who, "/admin/invitations/new", std::move(fields));
     }
+    /// The path with this id in place of `{id}`.
+    static std::string filled(std::string path, const std::string& id) {
+        return path.replace(path.find("{id}"), 4, id);
+    }
     User waiting(std::string_view email) {
         const auto done = services.registration.register_user(
             {.email = email, .display_name = "Zoe <b>", .password = kGoodPassword}, client, now);
@@ -112,9 +116,9 @@ BOOST_AUTO_TEST_CASE(somebody_is_invited_and_the_list_shows_it) {
     BOOST_TEST(says(browser.get("/admin/invitations"), "Nobody was invited yet."));
     BOOST_TEST(says(browser.get("/admin/invitations/new"), "7 days"));
     browser.get("/admin/invitations/new");
-    const auto done = browser.post("/admin/invitations/new", {{"email", "zoe@example.org"},
-                                                              {"display_name", "Zoe"},
-                                                              {"groups", "editors"}});
+    const auto done = browser.post(
+        "/admin/invitations/new",
+        {{"email", "zoe@example.org"}, {"display_name", "Zoe"}, {"groups", "editors"}});
     BOOST_TEST(done.header("Location") == "/admin/invitations?done=invited");
     const auto page = browser.get("/admin/invitations?done=invited");
     BOOST_TEST(says(page, "The invitation is on its way."));
@@ -149,13 +153,13 @@ BOOST_AUTO_TEST_CASE(an_invitation_is_sent_again_and_withdrawn) {
     browser.get("/admin/invitations");
     BOOST_TEST(browser.post("/admin/invitations", {{"id", id}}).header("Location") ==
                "/admin/invitations?done=invitation_resent");
-    // `/admin/invitations/{id}/withdraw`
-    const std::string path = "/admin/invitations/" + id + "/withdraw";
-    BOOST_TEST(says(browser.get(path), "zoe@example.org"));
-    BOOST_TEST(browser.post(path, {}).header("Location") ==
+    const auto get = [&](std::string path) { return browser.get(filled(path, id)); };
+    const auto post = [&](std::string path) { return browser.post(filled(path, id), {}); };
+    BOOST_TEST(says(get("/admin/invitations/{id}/withdraw"), "zoe@example.org"));
+    BOOST_TEST(post("/admin/invitations/{id}/withdraw").header("Location") ==
                "/admin/invitations?done=invitation_withdrawn");
     BOOST_TEST(stores.state().invitations.empty());
-    BOOST_TEST(browser.get(path).status() == Status::NotFound);
+    BOOST_TEST(get("/admin/invitations/{id}/withdraw").status() == Status::NotFound);
     BOOST_TEST(browser.post("/admin/invitations", {{"id", id}}).status() == Status::NotFound);
 }
 
@@ -164,8 +168,9 @@ BOOST_AUTO_TEST_CASE(who_waits_is_shown_and_approved) {
     const auto page = browser.get("/admin/approvals");
     BOOST_TEST(says(page, "zoe@example.org"));
     BOOST_TEST(says(page, "Zoe &lt;b&gt;"));
-    BOOST_TEST(browser.post("/admin/approvals", {{"id", zoe.public_id.text()}})
-                   .header("Location") == "/admin/approvals?done=approved");
+    BOOST_TEST(
+        browser.post("/admin/approvals", {{"id", zoe.public_id.text()}}).header("Location") ==
+        "/admin/approvals?done=approved");
     BOOST_TEST(!stored(zoe).waiting_since.has_value());
     BOOST_TEST((last_entry().event == AuditEvent::UserApproved));
     BOOST_TEST(browser.post("/admin/approvals", {{"id", zoe.public_id.text()}}).status() ==
@@ -174,13 +179,14 @@ BOOST_AUTO_TEST_CASE(who_waits_is_shown_and_approved) {
 
 BOOST_AUTO_TEST_CASE(who_waits_is_declined_only_with_the_box_ticked) {
     const User zoe = waiting("zoe@example.org");
-    // `/admin/approvals/{id}/decline`
-    const std::string path = "/admin/approvals/" + zoe.public_id.text() + "/decline";
-    const auto asked_back = fill_in(browser, path, {{"message", "No."}});
+    const auto post = [&](std::string path, FormFields fields) {
+        return fill_in(browser, filled(path, zoe.public_id.text()), std::move(fields));
+    };
+    const auto asked_back = post("/admin/approvals/{id}/decline", {{"message", "No."}});
     BOOST_TEST(asked_back.status() == Status::UnprocessableContent);
     BOOST_TEST(value_of(asked_back.body(), "message") == "No.");
-    const auto done =
-        browser.post(path, {{"message", "No."}, {"reason", "asked by letter"}, {"sure", "1"}});
+    const auto done = post("/admin/approvals/{id}/decline",
+                           {{"message", "No."}, {"reason", "asked by letter"}, {"sure", "1"}});
     BOOST_TEST(done.header("Location") == "/admin/approvals?done=declined");
     BOOST_TEST(!stores.state().users.contains(zoe.id));
     BOOST_TEST((last_entry().event == AuditEvent::UserDeclined));
@@ -188,9 +194,8 @@ BOOST_AUTO_TEST_CASE(who_waits_is_declined_only_with_the_box_ticked) {
 }
 
 BOOST_AUTO_TEST_CASE(nobody_who_does_not_wait_has_a_page_of_approvals) {
-    for (const auto& path :
-         {"/admin/approvals/" + eve.public_id.text() + "/decline", std::string{
-              "/admin/approvals/none/decline"}})
+    for (const auto& path : {"/admin/approvals/" + eve.public_id.text() + "/decline",
+                             std::string{"/admin/approvals/none/decline"}})
         BOOST_TEST(browser.get(path).status() == Status::NotFound);
 }
 

@@ -54,8 +54,7 @@ struct InvitationPagesFixture : WebFixture {
         return browser.post("/invitation", fields);
     }
     void add_terms(std::optional<TimePoint> by = std::nullopt) {
-        BOOST_REQUIRE(
-            asking_services.duties.add_terms("1", {{"en", "Be kind."}}, by, admin, now));
+        BOOST_REQUIRE(asking_services.duties.add_terms("1", {{"en", "Be kind."}}, by, admin, now));
     }
 };
 
@@ -132,8 +131,7 @@ BOOST_AUTO_TEST_CASE(the_terms_are_there_for_everybody) {
 
 BOOST_AUTO_TEST_CASE(new_terms_come_first_after_sign_in_and_on_the_account) {
     const User ann = add_user("ann@example.org");
-    BOOST_REQUIRE(
-        asking_services.duties.set_profile(ann, {{"phone", "+4930901820"}}, client, now));
+    BOOST_REQUIRE(asking_services.duties.set_profile(ann, {{"phone", "+4930901820"}}, client, now));
     add_terms(now + 1h);
     BOOST_TEST(browser.sign_in("ann@example.org").header("Location") == "/account");
     now += 2h;
@@ -157,8 +155,9 @@ BOOST_AUTO_TEST_CASE(a_missing_field_comes_first_until_it_is_filled) {
     const auto refused = browser.post("/account/complete", {{"field_phone", "call me"}});
     BOOST_TEST(refused.status() == Status::UnprocessableContent);
     BOOST_TEST(says(refused, "value=\"call me\""));
-    BOOST_TEST(browser.post("/account/complete", {{"field_phone", "+4930901820"}})
-                   .header("Location") == "/account/complete?saved=1");
+    BOOST_TEST(
+        browser.post("/account/complete", {{"field_phone", "+4930901820"}}).header("Location") ==
+        "/account/complete?saved=1");
     BOOST_TEST(browser.get("/account/profile").status() == Status::Ok);
 }
 

@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(every_view_shows_hostile_values_as_text) {
 }
 
 BOOST_AUTO_TEST_CASE(the_form_keeps_what_was_typed_but_no_password) {
-    const auto html = drawn(InvitationView{
-        .frame = {""}, .token = kTyped, .email = kTyped, .display_name = kTyped});
+    const auto html = drawn(
+        InvitationView{.frame = {""}, .token = kTyped, .email = kTyped, .display_name = kTyped});
     BOOST_TEST(value_of(html, "token") == kTyped);
     BOOST_TEST(value_of(html, "display_name") == kTyped);
     BOOST_TEST(value_of(html, "password") == "");
@@ -99,10 +99,9 @@ BOOST_AUTO_TEST_CASE(each_error_is_tied_to_its_field) {
                                   .kind = ProfileFieldKind::Choice,
                                   .choices = {{"Red"}},
                                   .missing = true};
-    check_problem(drawn(CompleteView{.frame = {""},
-                                     .menu = {AccountPage::Profile},
-                                     .profile = {{choice}}}),
-                  {"field_team"});
+    check_problem(
+        drawn(CompleteView{.frame = {""}, .menu = {AccountPage::Profile}, .profile = {{choice}}}),
+        {"field_team"});
     check_problem(drawn(AcceptTermsView{.frame = {""},
                                         .menu = {AccountPage::Profile},
                                         .text = {"1", "en", {"Be kind."}},

@@ -16,19 +16,23 @@ using service::SignInError;
 namespace {
 
 struct ApprovalFixture : ServiceFixture {
-    service::DutyService duties{
-        stores.terms(),
-        stores.accounts(),
-        {{.name = "phone", .kind = ProfileFieldKind::Phone, .labels = {{"en", "Telephone"}},
-          .required = true}},
-        "en"};
+    service::DutyService duties{stores.terms(),
+                                stores.accounts(),
+                                {{.name = "phone",
+                                  .kind = ProfileFieldKind::Phone,
+                                  .labels = {{"en", "Telephone"}},
+                                  .required = true}},
+                                "en"};
     service::RegistrationService registrations{
-        stores.accounts(), passwords, requests, entropy,
+        stores.accounts(),
+        passwords,
+        requests,
+        entropy,
         {.approval = true, .domains = {"example.org", "*.example.net"}}};
     service::RegistrationService asking{stores.accounts(), passwords, requests,
                                         entropy,           {},        &duties};
-    service::ApprovalService approvals{stores.users(), stores.accounts(), stores.approvals(),
-                                       revoker,        {.mail_enabled = true}};
+    service::ApprovalService approvals{
+        stores.users(), stores.accounts(), stores.approvals(), revoker, {.mail_enabled = true}};
 
     User registered(std::string_view email) {
         const auto done = registrations.register_user(
@@ -46,10 +50,9 @@ struct ApprovalFixture : ServiceFixture {
         return done ? std::vector<service::RegistrationError>{} : done.error().errors;
     }
     std::size_t mails(MailKind kind) {
-        return static_cast<std::size_t>(
-            std::ranges::count_if(stores.state().outbox, [&](const auto& entry) {
-                return entry.second.mail.kind == kind;
-            }));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            stores.state().outbox,
+            [&](const auto& entry) { return entry.second.mail.kind == kind; }));
     }
 };
 
@@ -90,10 +93,9 @@ BOOST_AUTO_TEST_CASE(who_is_declined_is_deleted_and_gets_the_message) {
 BOOST_AUTO_TEST_CASE(a_name_is_not_sent_to_an_address_that_may_be_a_strangers) {
     const service::RegistrationService mailing{
         stores.accounts(), passwords, requests, entropy, {.mail_enabled = true, .approval = true}};
-    BOOST_REQUIRE(mailing.register_user({.email = "victim@example.org",
-                                         .display_name = "Buy this",
-                                         .password = kGoodPassword},
-                                        client, now));
+    BOOST_REQUIRE(mailing.register_user(
+        {.email = "victim@example.org", .display_name = "Buy this", .password = kGoodPassword},
+        client, now));
     BOOST_REQUIRE(approvals.decline("victim@example.org", "", admin, now));
     BOOST_TEST(!stores.state().outbox.rbegin()->second.mail.details.contains("name"));
 }
@@ -153,8 +155,8 @@ BOOST_AUTO_TEST_CASE(who_registers_accepts_the_newest_terms_and_fills_what_is_re
                                 .display_name = "Eve",
                                 .password = kGoodPassword,
                                 .accepted_terms = "1"};
-    BOOST_TEST((refused(typed) == std::vector{RegistrationError::TermsNotAccepted,
-                                              RegistrationError::BadProfile}));
+    BOOST_TEST((refused(typed) ==
+                std::vector{RegistrationError::TermsNotAccepted, RegistrationError::BadProfile}));
     typed.accepted_terms = "2";
     typed.profile = {{"phone", "+49 30 901820"}};
     const auto done = asking.register_user(typed, client, now);

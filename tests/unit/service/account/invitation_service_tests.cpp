@@ -26,8 +26,8 @@ struct InvitationFixture : ServiceFixture {
         revoker,
         entropy,
         {.mail_enabled = true}};
-    service::MailComposer composer{stores.users(), stores.accounts(),     *attempts,
-                                   entropy,        {},                    &stores.invitations()};
+    service::MailComposer composer{stores.users(),       stores.accounts(), *attempts, entropy, {},
+                                   &stores.invitations()};
     User ann = add_user("ann@example.org");
 
     InvitationFixture() {
@@ -146,8 +146,8 @@ BOOST_AUTO_TEST_CASE(who_has_an_account_gets_the_groups_after_signing_in_and_nob
     BOOST_TEST(groups_of(ann).empty());
     BOOST_REQUIRE(invitations.accept_as(bob, token, client, now));
     BOOST_TEST((groups_of(bob) == std::vector<std::string>{"editors"}));
-    BOOST_TEST((invitations.accept_as(bob, token, client, now).error().why ==
-                AcceptRefusal::Why::Gone));
+    BOOST_TEST(
+        (invitations.accept_as(bob, token, client, now).error().why == AcceptRefusal::Why::Gone));
 }
 
 BOOST_AUTO_TEST_CASE(a_group_that_is_gone_is_left_out_and_the_log_says_so) {
@@ -170,8 +170,8 @@ BOOST_AUTO_TEST_CASE(nobody_gives_what_they_do_not_have) {
 }
 
 BOOST_AUTO_TEST_CASE(an_inviter_who_lost_the_right_gives_nothing_any_more) {
-    const auto granted = wiring.grants.grant(holder(ann), role_named(kAdminRole), std::nullopt,
-                                             admin, now);
+    const auto granted =
+        wiring.grants.grant(holder(ann), role_named(kAdminRole), std::nullopt, admin, now);
     BOOST_REQUIRE(granted.has_value());
     const User bob = add_user("bob@example.org");
     BOOST_REQUIRE(
@@ -188,17 +188,16 @@ BOOST_AUTO_TEST_CASE(an_inviter_who_lost_the_right_gives_nothing_any_more) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_an_invitation_is_said) {
-    BOOST_TEST((refused({.email = "no address", .display_name = "two\nlines", .language = "xx"},
-                        admin) == std::vector{InviteError::BadEmail, InviteError::BadDisplayName,
-                                              InviteError::BadLanguage}));
+    BOOST_TEST((
+        refused({.email = "no address", .display_name = "two\nlines", .language = "xx"}, admin) ==
+        std::vector{InviteError::BadEmail, InviteError::BadDisplayName, InviteError::BadLanguage}));
     BOOST_TEST((refused({.email = "eve@example.org", .groups = {"nobodies"}, .roles = {"no role"}},
-                        admin) ==
-                std::vector{InviteError::NoSuchGroup, InviteError::NoSuchRole}));
-    BOOST_TEST((refused({.email = "ann@example.org"}, admin) ==
-                std::vector{InviteError::NothingToGive}));
+                        admin) == std::vector{InviteError::NoSuchGroup, InviteError::NoSuchRole}));
+    BOOST_TEST(
+        (refused({.email = "ann@example.org"}, admin) == std::vector{InviteError::NothingToGive}));
     invite("eve@example.org");
-    BOOST_TEST((refused({.email = "EVE@example.org"}, admin) ==
-                std::vector{InviteError::AlreadyInvited}));
+    BOOST_TEST(
+        (refused({.email = "EVE@example.org"}, admin) == std::vector{InviteError::AlreadyInvited}));
 }
 
 BOOST_AUTO_TEST_CASE(the_form_is_refused_with_all_that_is_wrong_and_the_link_stays_good) {
@@ -208,16 +207,14 @@ BOOST_AUTO_TEST_CASE(the_form_is_refused_with_all_that_is_wrong_and_the_link_sta
     const auto bad =
         invitations.accept({.token = token, .display_name = "", .password = "short"}, client, now);
     BOOST_REQUIRE(!bad.has_value());
-    BOOST_TEST((bad.error().mistakes.errors ==
-                std::vector{service::RegistrationError::BadDisplayName,
-                            service::RegistrationError::BadPassword}));
+    BOOST_TEST(
+        (bad.error().mistakes.errors == std::vector{service::RegistrationError::BadDisplayName,
+                                                    service::RegistrationError::BadPassword}));
     BOOST_TEST((accept(token).error().mistakes.errors ==
                 std::vector{service::RegistrationError::TermsNotAccepted}));
-    const auto eve = invitations.accept({.token = token,
-                                         .display_name = "Eve",
-                                         .password = kGoodPassword,
-                                         .accepted_terms = "1"},
-                                        client, now);
+    const auto eve = invitations.accept(
+        {.token = token, .display_name = "Eve", .password = kGoodPassword, .accepted_terms = "1"},
+        client, now);
     BOOST_REQUIRE(eve.has_value());
     BOOST_TEST(wiring.duties.terms_state(eve->id)->accepted_at.has_value());
 }
