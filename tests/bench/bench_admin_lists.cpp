@@ -151,26 +151,22 @@ void measure_users(store::DirectoryStore& directory, TimePoint now) {
         {"without, by address", {.second_factor = false, .order = UserQuery::Order::Email}},
         {"group of 8 000", {.group = "group3"}},
         {"group of the oldest", {.group = "oldest"}},
-        {"group of the oldest, by address",
-         {.group = "oldest", .order = UserQuery::Order::Email}},
+        {"group of the oldest, by address", {.group = "oldest", .order = UserQuery::Order::Email}},
         {"ann, disabled, second factor, in a group",
-         {.search = "ann", .state = UserState::Disabled, .second_factor = true,
-          .group = "group1"}},
+         {.search = "ann", .state = UserState::Disabled, .second_factor = true, .group = "group1"}},
         {"ann, active, without, of the oldest",
          {.search = "ann", .state = UserState::Active, .second_factor = false, .group = "oldest"}},
         {"bob, unconfirmed, by address",
          {.search = "bob", .state = UserState::Unconfirmed, .order = UserQuery::Order::Email}}};
     for (const auto& [name, query] : queries) {
-        measure(name, [&] {
-            return directory.list_users(query, std::nullopt, kRows, now).found.size();
-        });
+        measure(name,
+                [&] { return directory.list_users(query, std::nullopt, kRows, now).found.size(); });
         const std::string counted = std::string{"    counted: "} + name;
         measure(counted.c_str(), [&] { return directory.count_users(query, 1001, now); });
     }
     const store::UserMark middle{.email = "carla.5", .id = UserId{1000}};
-    measure("users, near the end", [&] {
-        return directory.list_users({}, middle, kRows, now).found.size();
-    });
+    measure("users, near the end",
+            [&] { return directory.list_users({}, middle, kRows, now).found.size(); });
 }
 
 void measure_audit(store::AuditStore& audit, TimePoint now) {
@@ -190,8 +186,8 @@ void measure_audit(store::AuditStore& audit, TimePoint now) {
          {.result = AuditResult::Refused, .since = day(50), .until = day(49)}},
         {"audit: request", {.request_id = "c4ca4238a0b923820dcc509a6f75849b"}},
         {"audit: user",
-         {.user = PublicId::parse(std::string(18, 'b') + "777A").value_or(
-              PublicId::from_random(std::string(PublicId::kBytes, '\1')))}}};
+         {.user = PublicId::parse(std::string(18, 'b') + "777A")
+                      .value_or(PublicId::from_random(std::string(PublicId::kBytes, '\1')))}}};
     for (const auto& [name, filter] : filters)
         measure(name, [&] { return audit.list_part(filter, 0, kRows).found.size(); });
     measure("audit: followed from the start", [&] {
@@ -224,11 +220,9 @@ int main(int argc, char** argv) {
     measure("overview: standing", [&] {
         return static_cast<std::size_t>(database.statistics().standing(now).administrators);
     });
-    measure("the courier counts a batch", [&] {
-        return static_cast<std::size_t>(database.statistics().count_some(now));
-    });
-    measure("overview: days", [&] {
-        return database.statistics().days(now - std::chrono::days{400}).size();
-    });
+    measure("the courier counts a batch",
+            [&] { return static_cast<std::size_t>(database.statistics().count_some(now)); });
+    measure("overview: days",
+            [&] { return database.statistics().days(now - std::chrono::days{400}).size(); });
     return 0;
 }

@@ -145,17 +145,14 @@ BOOST_AUTO_TEST_CASE(no_list_of_users_reads_a_whole_table_whatever_its_filters) 
                    "ix_group_member_group_id");
         check_plan(kReadUsersByWord, now + Values{"'@example.org'"} + span + fits + limit,
                    "PRIMARY");
-        check_plan(kReadEmails, now + Values{"'anna1'", "'anna5'"} + fits + limit,
-                   "uq_user_email");
+        check_plan(kReadEmails, now + Values{"'anna1'", "'anna5'"} + fits + limit, "uq_user_email");
         const Values few{"8000"}, tail{"0", "''", kAll, "0", "101", "0"};
         check_plan(kSortDeletingUsers, now + few + fits + tail, "ix_user_delete_at");
         check_plan(kSortDisabledUsers, now + few + fits + tail, "ix_user_disabled");
         check_plan(kSortWaitingUsers, now + few + fits + tail, "ix_user_waiting_since");
         check_plan(kSortUnconfirmedUsers, now + few + fits + tail, "ix_user_email_verified_at");
-        check_plan(kSortUsersByFactor, now + Values{"1"} + few + fits + tail,
-                   "ix_user_has_factor");
-        check_plan(kSortMembers, now + Values{"1"} + few + fits + tail,
-                   "ix_group_member_group_id");
+        check_plan(kSortUsersByFactor, now + Values{"1"} + few + fits + tail, "ix_user_has_factor");
+        check_plan(kSortMembers, now + Values{"1"} + few + fits + tail, "ix_group_member_group_id");
         check_plan(kSortUsersByWords, now + Values{"'anna'", "'annaz'"} + few + fits + tail,
                    "PRIMARY");
         check_plan(kFindFittingUser, now + Values{"'bbbbbbbbbbbbbbbbbbbb1A'"} + fits,
@@ -260,12 +257,11 @@ BOOST_AUTO_TEST_CASE(a_list_passes_over_many_that_do_not_fit_in_short_parts) {
 BOOST_AUTO_TEST_CASE(a_long_list_shows_everybody_once) {
     ManyRows stores;
     for (const auto order : {UserQuery::Order::Newest, UserQuery::Order::Email}) {
-        for (const UserQuery& query :
-             {UserQuery{.search = "anna", .order = order},
-              UserQuery{.search = "@example.org", .order = order},
-              UserQuery{.second_factor = true, .order = order},
-              UserQuery{.state = UserState::Disabled, .order = order},
-              UserQuery{.group = "staff", .order = order}}) {
+        for (const UserQuery& query : {UserQuery{.search = "anna", .order = order},
+                                       UserQuery{.search = "@example.org", .order = order},
+                                       UserQuery{.second_factor = true, .order = order},
+                                       UserQuery{.state = UserState::Disabled, .order = order},
+                                       UserQuery{.group = "staff", .order = order}}) {
             std::set<std::string> found;
             std::size_t count = 0;
             std::optional<store::UserMark> mark;
@@ -288,9 +284,8 @@ BOOST_AUTO_TEST_CASE(a_long_list_shows_everybody_once) {
 BOOST_AUTO_TEST_CASE(the_audit_log_is_passed_over_in_short_parts) {
     ManyRows stores;
     // Entry 6000 alone is both, and all have the address.
-    const store::AuditFilter filter{.event = AuditEvent::SignIn,
-                                    .result = AuditResult::Refused,
-                                    .address = "192.0.2.7"};
+    const store::AuditFilter filter{
+        .event = AuditEvent::SignIn, .result = AuditResult::Refused, .address = "192.0.2.7"};
     std::vector<std::string> found;
     std::uint64_t before = 0;
     std::size_t parts = 0;

@@ -36,7 +36,7 @@ app: commands diagnosis > control
 app: daemon > console
 app: workers > diagnosis
 app/diagnosis: . > nginx
-service: account sign_in oidc > token > mail > throttle access > session factor site > password audit key
+service: account sign_in oidc admin > token > mail > throttle access > session factor site > password audit key
 portal: . > sample > sign_in account token links invitation duty factor access consent admin reference > page > brand
 portal/admin: . > users access sites log system invitations look > frame
 api: . > account token factor access admin > body

@@ -16,13 +16,12 @@ bool is_found_by(const User& user, const std::string& typed) {
     if (trim(typed).empty() || user.public_id.text() == trim(typed)) return true;
     const auto word = parse_search(typed);
     if (!word) return false;
-    const auto words =
-        search_words({.email = user.email.text(),
-                      .username = user.username ? std::string_view{user.username->text()}
-                                                : std::string_view{},
-                      .display_name = user.display_name.text(),
-                      .given_name = user.given_name,
-                      .family_name = user.family_name});
+    const auto words = search_words(
+        {.email = user.email.text(),
+         .username = user.username ? std::string_view{user.username->text()} : std::string_view{},
+         .display_name = user.display_name.text(),
+         .given_name = user.given_name,
+         .family_name = user.family_name});
     return std::ranges::any_of(words, [&](const std::string& has) {
         return word->whole ? has == word->text : has.starts_with(word->text);
     });
@@ -44,9 +43,8 @@ bool MemoryDirectoryStore::fits(const User& user, const UserQuery& query, TimePo
 }
 
 store::ListedUser MemoryDirectoryStore::listed(const User& user, TimePoint now) const {
-    store::ListedUser listed{.user = user,
-                             .state = store::state_of(user),
-                             .second_factor = state_.has_factor(user.id)};
+    store::ListedUser listed{
+        .user = user, .state = store::state_of(user), .second_factor = state_.has_factor(user.id)};
     if (const auto last = state_.last_sign_ins.find(user.id); last != state_.last_sign_ins.end())
         listed.last_sign_in_at = last->second;
     for (const auto& [key, membership] : state_.memberships)
@@ -114,8 +112,7 @@ std::map<PublicId, EmailAddress> MemoryDirectoryStore::find_emails(
 std::optional<PublicId> MemoryDirectoryStore::find_public_id(UserId id) {
     state_.begin_call();
     const auto found = state_.users.find(id);
-    return found == state_.users.end() ? std::nullopt
-                                       : std::optional{found->second.user.public_id};
+    return found == state_.users.end() ? std::nullopt : std::optional{found->second.user.public_id};
 }
 
 store::Listed<SessionWithUser, SessionId> MemoryDirectoryStore::list_sessions(

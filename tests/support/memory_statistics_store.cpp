@@ -61,8 +61,8 @@ void MemoryStatisticsStore::add(const AuditEntry& entry) {
         return count.day == counted.day && count.event == counted.event &&
                count.result == counted.result && count.detail == counted.detail;
     });
-    auto& count = there == state_.daily_counts.end() ? state_.daily_counts.emplace_back(counted)
-                                                     : *there;
+    auto& count =
+        there == state_.daily_counts.end() ? state_.daily_counts.emplace_back(counted) : *there;
     ++count.count;
 }
 
@@ -72,8 +72,7 @@ bool MemoryStatisticsStore::count_some(TimePoint now) {
     bool is_more = false;
     for (const auto& [id, entry] : state_.audit) {
         if (id <= state_.counted_to) continue;
-        const bool is_young =
-            entry.at >= now - kTooYoung && entry.at < now + std::chrono::hours{1};
+        const bool is_young = entry.at >= now - kTooYoung && entry.at < now + std::chrono::hours{1};
         is_more = !is_young && looked_at == kMostAtOnce;
         if (is_young || is_more) break;
         ++looked_at;

@@ -12,7 +12,7 @@
 
 namespace postern {
 
-inline constexpr std::size_t kMaxSearchWord = 64;   ///< code points
+inline constexpr std::size_t kMaxSearchWord = 64;    ///< code points
 inline constexpr std::size_t kMostSearchWords = 16;  ///< of a user
 
 /// Empty for what is not UTF-8, or has nothing in it that counts.

@@ -19,7 +19,7 @@ struct AuditFilter {
     std::optional<AuditResult> result{};
     std::optional<std::string> address{};  ///< exactly this one, as it is written in entries
     std::optional<TimePoint> since{};
-    std::optional<TimePoint> until{};  ///< entries before then
+    std::optional<TimePoint> until{};         ///< entries before then
     std::optional<std::string> request_id{};  ///< of exactly this request
 };
 

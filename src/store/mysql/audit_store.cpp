@@ -48,10 +48,9 @@ ListedAudit MysqlAuditStore::read(const Statement& statement, const AuditFilter&
     const std::string_view result = text_of(filter.result);
     const std::string_view address = filter.address ? *filter.address : std::string_view{};
     const std::string_view request = filter.request_id ? *filter.request_id : std::string_view{};
-    const auto rows = connection_.query(statement, first..., user, user, event, event, result,
-                                        result, address, address, request, request,
-                                        filter.since.value_or(kFirstTime),
-                                        filter.until.value_or(kLastTime), limit);
+    const auto rows = connection_.query(
+        statement, first..., user, user, event, event, result, result, address, address, request,
+        request, filter.since.value_or(kFirstTime), filter.until.value_or(kLastTime), limit);
     return read_list<ListedAudit, std::uint64_t>(*rows, limit, read_audit_entry);
 }
 
@@ -109,8 +108,7 @@ ListedAudit MysqlAuditStore::read_part(const AuditFilter& filter, std::uint64_t 
     std::uint64_t from = kNewest;
     std::function<ListedAudit()> best;
     // The index of which the next entries reach furthest has the fewest to pass over.
-    const auto consider = [&](const Statement& reach, const Statement& list,
-                              const auto&... value) {
+    const auto consider = [&](const Statement& reach, const Statement& list, const auto&... value) {
         const auto row = connection_.query(reach, value..., below, std::uint64_t{kMostRead});
         POSTERN_CHECK(row->next());
         const std::uint64_t end =

@@ -12,8 +12,7 @@ namespace postern::store::mysql {
 // --- users: what a list shows, and who is in it
 
 /// What read_listed_user expects; one parameter: now. Groups are separated by spaces.
-inline constexpr Text kListedUserColumns =
-    joined<kUserColumns, R"sql(,
+inline constexpr Text kListedUserColumns = joined<kUserColumns, R"sql(,
            u.has_factor,
            IF(u.last_sign_in_at IS NULL, NULL, COALESCE(TO_SECONDS(u.last_sign_in_at), 0)),
            COALESCE((SELECT GROUP_CONCAT(g.name ORDER BY g.name SEPARATOR ' ')
@@ -98,19 +97,19 @@ inline constexpr Statement kReadUsersByFactor{
     joined<"SELECT ", kListedUserColumns,
            " FROM user u FORCE INDEX (ix_user_has_factor) WHERE u.has_factor = ?", kNewestFirst>};
 
-inline constexpr Statement kReadMembers{
-    "read_members", joined<"SELECT ", kListedUserColumns, R"sql(
+inline constexpr Statement kReadMembers{"read_members",
+                                        joined<"SELECT ", kListedUserColumns, R"sql(
       FROM group_member d FORCE INDEX (ix_group_member_group_id)
       STRAIGHT_JOIN user u ON u.id = d.user_id
      WHERE d.group_id = ? AND d.user_id < ? AND d.user_id >= ? AND )sql",
-                           kUserFits, " ORDER BY d.user_id DESC LIMIT ?">};
+                                               kUserFits, " ORDER BY d.user_id DESC LIMIT ?">};
 
-inline constexpr Statement kReadUsersByWord{
-    "read_users_by_word", joined<"SELECT ", kListedUserColumns, R"sql(
+inline constexpr Statement kReadUsersByWord{"read_users_by_word",
+                                            joined<"SELECT ", kListedUserColumns, R"sql(
       FROM user_word d FORCE INDEX (PRIMARY)
       STRAIGHT_JOIN user u ON u.id = d.user_id
      WHERE d.word = ? AND d.user_id < ? AND d.user_id >= ? AND )sql",
-                                 kUserFits, " ORDER BY d.user_id DESC LIMIT ?">};
+                                                   kUserFits, " ORDER BY d.user_id DESC LIMIT ?">};
 
 // --- users by address, in the same way
 
@@ -120,11 +119,11 @@ inline constexpr Statement kReachEmails{"reach_emails", R"sql(
              WHERE email > ? ORDER BY email LIMIT ?) AS r
 )sql"};
 
-inline constexpr Statement kReadEmails{
-    "read_emails", joined<"SELECT ", kListedUserColumns, R"sql(
+inline constexpr Statement kReadEmails{"read_emails",
+                                       joined<"SELECT ", kListedUserColumns, R"sql(
       FROM user u FORCE INDEX (uq_user_email)
      WHERE u.email > ? AND u.email <= ? AND )sql",
-                          kUserFits, " ORDER BY u.email LIMIT ?">};
+                                              kUserFits, " ORDER BY u.email LIMIT ?">};
 
 // --- users: all that an index has for one filter, if they are few; in either order
 
@@ -197,8 +196,8 @@ inline constexpr Statement kSortUsersByWords{
 // --- users: what other lists show of them
 
 inline constexpr Statement kFindFittingUser{
-    "find_fitting_user", joined<"SELECT ", kListedUserColumns,
-                                " FROM user u WHERE u.public_id = ? AND ", kUserFits>};
+    "find_fitting_user",
+    joined<"SELECT ", kListedUserColumns, " FROM user u WHERE u.public_id = ? AND ", kUserFits>};
 
 inline constexpr std::size_t kEmailsAtOnce = 100;
 
@@ -247,9 +246,9 @@ inline constexpr Text kWithOwner{
     " STRAIGHT_JOIN user u ON u.id = s.user_id AND u.session_epoch = s.user_epoch"};
 
 inline constexpr Statement kReadSessions{
-    "read_sessions", joined<"SELECT ", kSessionColumns, ", ", kUserColumns,
-                            " FROM session s FORCE INDEX (PRIMARY)", kWithOwner, " WHERE s.id > 0",
-                            kLiveNewestFirst>};
+    "read_sessions",
+    joined<"SELECT ", kSessionColumns, ", ", kUserColumns, " FROM session s FORCE INDEX (PRIMARY)",
+           kWithOwner, " WHERE s.id > 0", kLiveNewestFirst>};
 
 inline constexpr Statement kReadSessionsOfUser{
     "read_sessions_of_user", joined<"SELECT ", kSessionColumns, ", ", kUserColumns,

@@ -47,8 +47,9 @@ Listed<SessionWithUser, SessionId> read_sessions(sql::ResultSet& rows, std::size
 UserPart MysqlDirectoryStore::list_users(const UserQuery& query,
                                          const std::optional<UserMark>& after, std::size_t limit,
                                          TimePoint now) {
-    return connection_.repeatable(
-        [&] { return UserList{connection_, query, now}.part(after, limit); });
+    return connection_.repeatable([&] {
+        return UserList{connection_, query, now}.part(after, limit);
+    });
 }
 
 std::optional<ListedUser> MysqlDirectoryStore::find_user(const PublicId& id, TimePoint now) {
@@ -110,8 +111,7 @@ std::size_t MysqlDirectoryStore::write_missing_words(std::size_t limit) {
         const std::size_t wanted = std::min(limit - written, kUsersAtOnce);
         const std::size_t there = connection_.transaction([&](Transaction& transaction) {
             std::vector<UserId> users;
-            const auto rows =
-                connection_.query(kFindWordless, kWordVersion, std::uint64_t{wanted});
+            const auto rows = connection_.query(kFindWordless, kWordVersion, std::uint64_t{wanted});
             while (rows->next()) users.push_back(UserId{rows->getUInt64(1)});
             write_words(connection_, users);
             transaction.commit();

@@ -39,7 +39,7 @@ inline constexpr Statement kRemoveOldCounts{"remove_old_counts", R"sql(
 
 // --- daily_count_mark: one row
 
-// Whoever counts has it to the end, so that each entry is counted once.
+// The courier that counts holds it to the end, so that each entry is counted once.
 inline constexpr Statement kLockCountMark{"lock_count_mark", R"sql(
     SELECT audit_id, walking, last_user, last_session,
            IF(stood_at IS NULL, NULL, COALESCE(TO_SECONDS(stood_at), 0))
@@ -140,7 +140,7 @@ inline constexpr Statement kCountWaiting{"count_waiting", R"sql(
              LIMIT ?) AS waiting
 )sql"};
 
-// Who has done something last: of each administrator the index tells the last entry at once.
+// The administrators who did something last: the index tells the last entry of each at once.
 inline constexpr Statement kFindLastActors{"find_last_actors", R"sql(
     SELECT actor
       FROM audit FORCE INDEX (ix_audit_actor)

@@ -78,9 +78,8 @@ Standing MysqlStatisticsStore::standing(TimePoint now) {
             const auto counted_at = read_optional_time(columns);
             if (counted_at && is_time(*counted_at)) standing.counted_at = counted_at;
         }
-        const auto holders =
-            connection_.query(kCountAdminHolders, now, kMostAdministrators, now, now,
-                              kMostAdministrators, kMostAdministrators);
+        const auto holders = connection_.query(kCountAdminHolders, now, kMostAdministrators, now,
+                                               now, kMostAdministrators, kMostAdministrators);
         standing.administrators = number(holders);
         standing.administrators_without_factor = holders->getUInt64(2);
         standing.mails_failed = number(connection_.query(kCountFailedMails, kMostListed));
@@ -102,8 +101,8 @@ std::vector<StoredAuditEntry> MysqlStatisticsStore::last_acts(std::size_t limit)
             std::ranges::move(read_readable(*entries, read_audit_entry), std::back_inserter(acts));
         }
         std::ranges::sort(acts, std::ranges::greater{}, &StoredAuditEntry::id);
-        if (acts.size() > limit) acts.erase(acts.begin() + static_cast<std::ptrdiff_t>(limit),
-                                            acts.end());
+        if (acts.size() > limit)
+            acts.erase(acts.begin() + static_cast<std::ptrdiff_t>(limit), acts.end());
         return acts;
     });
 }
@@ -132,8 +131,8 @@ bool MysqlStatisticsStore::count_some(TimePoint now) {
 }
 
 bool MysqlStatisticsStore::count_entries(const Mark& mark, TimePoint now) {
-    const auto row = connection_.query(kFindUncounted, now - kTooYoung, now + kMostAhead,
-                                       mark.audit_id, kBatch);
+    const auto row =
+        connection_.query(kFindUncounted, now - kTooYoung, now + kMostAhead, mark.audit_id, kBatch);
     POSTERN_CHECK(row->next());
     const std::uint64_t there = row->getUInt64(1);
     const std::uint64_t young = row->getUInt64(3);
@@ -152,13 +151,12 @@ bool MysqlStatisticsStore::count_users_and_sessions(const Mark& mark, TimePoint 
     const bool is_due = !mark.stood_at || now - *mark.stood_at >= kStandingInterval;
     if (!mark.walking && !is_due) return false;
     if (!mark.walking) connection_.update(kBeginWalk);
-    const auto users =
-        connection_.query(kWalkUsers, mark.walking ? mark.last_user : 0, kBatch);
+    const auto users = connection_.query(kWalkUsers, mark.walking ? mark.last_user : 0, kBatch);
     const auto sessions =
         connection_.query(kWalkSessions, now, mark.walking ? mark.last_session : 0, kBatch);
     POSTERN_CHECK(users->next() && sessions->next());
-    connection_.update(kGoOnWalking, users->getUInt64(3), users->getUInt64(1),
-                       users->getUInt64(2), sessions->getUInt64(3), sessions->getUInt64(2));
+    connection_.update(kGoOnWalking, users->getUInt64(3), users->getUInt64(1), users->getUInt64(2),
+                       sessions->getUInt64(3), sessions->getUInt64(2));
     if (users->getUInt64(1) == kBatch || sessions->getUInt64(1) == kBatch) return true;
     connection_.update(kFinishWalk, now);
     connection_.update(kRemoveOldCounts, now - kCountsKept, kMostRemoved);

@@ -120,9 +120,9 @@ bool UserList::read_filters() {
 std::optional<ListedUser> UserList::find_by_id() {
     const auto id = PublicId::parse(trim(query_.search));
     if (!id) return std::nullopt;
-    const auto row = query(connection_, kFindFittingUser,
-                           std::tuple_cat(std::tuple{now_, std::string_view{id->text()}},
-                                          fits(false)));
+    const auto row =
+        query(connection_, kFindFittingUser,
+              std::tuple_cat(std::tuple{now_, std::string_view{id->text()}}, fits(false)));
     if (!row->next()) return std::nullopt;
     Columns columns{*row};
     return read_listed_user(columns);
@@ -151,11 +151,11 @@ std::optional<UserPart> UserList::few(const std::optional<UserMark>& after, std:
         // As many again: some may come in between.
         read = [&, values, is_word, statement = &sort] {
             const bool email = is_by_email();
-            return query(connection_, *statement,
-                         std::tuple_cat(std::tuple{now_}, values, std::tuple{2 * kMost},
-                                        fits(!is_word),
-                                        std::tuple{email, email_behind(after), key_below(after),
-                                                   email, std::uint64_t{limit + 1}, email}));
+            return query(
+                connection_, *statement,
+                std::tuple_cat(std::tuple{now_}, values, std::tuple{2 * kMost}, fits(!is_word),
+                               std::tuple{email, email_behind(after), key_below(after), email,
+                                          std::uint64_t{limit + 1}, email}));
         };
     };
     const std::tuple<> nothing;
@@ -221,10 +221,10 @@ UserPart UserList::by_email(const std::optional<UserMark>& after, std::size_t li
         POSTERN_CHECK(row->next());
         if (row->getUInt64(1) == kMost) reach = row->getString(2);
     }
-    const auto rows = query(
-        connection_, kReadEmails,
-        std::tuple_cat(std::tuple{now_, std::string_view{behind}, std::string_view{reach}}, fits(),
-                       std::tuple{std::uint64_t{limit + 1}}));
+    const auto rows =
+        query(connection_, kReadEmails,
+              std::tuple_cat(std::tuple{now_, std::string_view{behind}, std::string_view{reach}},
+                             fits(), std::tuple{std::uint64_t{limit + 1}}));
     auto part = read_part(*rows, limit, true);
     if (!part.last && reach != kLastEmail) part.last = {.email = reach, .id = {}};
     return part;

@@ -42,11 +42,11 @@ private:
     Connection& connection_;
     const UserQuery& query_;
     const TimePoint now_;
-    std::string_view state_{};   ///< empty: any
-    std::uint64_t factor_ = 2;   ///< 0 without, 1 with a second factor, 2 any
-    std::uint64_t group_ = 0;    ///< 0: any
-    std::string word_{};         ///< empty: any
-    std::string word_end_{};     ///< behind all that begin with it
+    std::string_view state_{};    ///< empty: any
+    std::uint64_t factor_ = 2;    ///< 0 without, 1 with a second factor, 2 any
+    std::uint64_t group_ = 0;     ///< 0: any
+    std::string word_{};          ///< empty: any
+    std::string word_end_{};      ///< behind all that begin with it
     bool is_whole_word_ = false;  ///< one word alone: the index has its users in their order
 };
 

@@ -28,14 +28,14 @@ inline constexpr Statement kRemoveWords{"remove_words", R"sql(
 
 // A word that is given twice is there once.
 inline constexpr Statement kAddWords16{
-    "add_words_16", joined<"INSERT INTO user_word (word, user_id) VALUES ",
-                           repeated<kWordsAtOnce, "(?, ?)", ", ">,
-                           " ON DUPLICATE KEY UPDATE word = VALUES(word)">};
+    "add_words_16",
+    joined<"INSERT INTO user_word (word, user_id) VALUES ", repeated<kWordsAtOnce, "(?, ?)", ", ">,
+           " ON DUPLICATE KEY UPDATE word = VALUES(word)">};
 
 inline constexpr Statement kAddWords100{
-    "add_words_100", joined<"INSERT INTO user_word (word, user_id) VALUES ",
-                            repeated<kUsersAtOnce, "(?, ?)", ", ">,
-                            " ON DUPLICATE KEY UPDATE word = VALUES(word)">};
+    "add_words_100",
+    joined<"INSERT INTO user_word (word, user_id) VALUES ", repeated<kUsersAtOnce, "(?, ?)", ", ">,
+           " ON DUPLICATE KEY UPDATE word = VALUES(word)">};
 
 // By the public id: see add_passwords_100.
 inline constexpr Statement kAddWordsByPublicId100{
@@ -53,20 +53,19 @@ inline constexpr Statement kFindWordless{"find_wordless", R"sql(
 // The lock keeps their names from being changed until the words are written, and another courier
 // from writing them, too.
 inline constexpr Statement kLockWordless{
-    "lock_wordless", joined<"SELECT ", kSearchedColumns,
-                            " FROM user u FORCE INDEX (PRIMARY) WHERE u.id IN ", kUserKeys,
-                            " AND u.word_version < ? ORDER BY u.id FOR UPDATE">};
+    "lock_wordless",
+    joined<"SELECT ", kSearchedColumns, " FROM user u FORCE INDEX (PRIMARY) WHERE u.id IN ",
+           kUserKeys, " AND u.word_version < ? ORDER BY u.id FOR UPDATE">};
 
 inline constexpr Statement kRemoveWordsOf100{
     "remove_words_of_100", joined<"DELETE FROM user_word WHERE user_id IN ", kUserKeys>};
 
-inline constexpr Statement kSetWordVersionOf100{
-    "set_word_version_of_100", joined<R"sql(
+inline constexpr Statement kSetWordVersionOf100{"set_word_version_of_100", joined<R"sql(
     UPDATE user
        SET word_version = ?,
            has_factor = (EXISTS (SELECT 1 FROM user_totp t WHERE t.user_id = user.id)
                          OR EXISTS (SELECT 1 FROM user_passkey p WHERE p.user_id = user.id))
      WHERE id IN )sql",
-                                      kUserKeys>};
+                                                                                  kUserKeys>};
 
 }  // namespace postern::store::mysql

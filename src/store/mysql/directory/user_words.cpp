@@ -13,12 +13,12 @@ namespace postern::store::mysql {
 namespace {
 
 std::vector<std::string> words_of(const NewUser& user) {
-    return search_words({.email = user.email.text(),
-                         .username = user.username ? std::string_view{user.username->text()}
-                                                   : std::string_view{},
-                         .display_name = user.display_name.text(),
-                         .given_name = user.given_name,
-                         .family_name = user.family_name});
+    return search_words(
+        {.email = user.email.text(),
+         .username = user.username ? std::string_view{user.username->text()} : std::string_view{},
+         .display_name = user.display_name.text(),
+         .given_name = user.given_name,
+         .family_name = user.family_name});
 }
 
 struct Searched {

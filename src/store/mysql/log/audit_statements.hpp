@@ -60,11 +60,10 @@ inline constexpr Statement kReachAuditOfUser{"reach_audit_of_user", R"sql(
 )sql"};
 
 inline constexpr Statement kFindAuditOfUser{
-    "find_audit_of_user",
-    joined<"SELECT ", kAuditColumns,
-           " FROM audit a FORCE INDEX (ix_audit_user)"
-           " WHERE a.user = ? AND a.id < ? AND a.id >= ? AND ",
-           kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
+    "find_audit_of_user", joined<"SELECT ", kAuditColumns,
+                                 " FROM audit a FORCE INDEX (ix_audit_user)"
+                                 " WHERE a.user = ? AND a.id < ? AND a.id >= ? AND ",
+                                 kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
 
 inline constexpr Statement kReachAuditOfAddress{"reach_audit_of_address", R"sql(
     SELECT COUNT(*), COALESCE(MIN(r.id), 0)
@@ -73,11 +72,10 @@ inline constexpr Statement kReachAuditOfAddress{"reach_audit_of_address", R"sql(
 )sql"};
 
 inline constexpr Statement kFindAuditOfAddress{
-    "find_audit_of_address",
-    joined<"SELECT ", kAuditColumns,
-           " FROM audit a FORCE INDEX (ix_audit_address)"
-           " WHERE a.address = ? AND a.id < ? AND a.id >= ? AND ",
-           kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
+    "find_audit_of_address", joined<"SELECT ", kAuditColumns,
+                                    " FROM audit a FORCE INDEX (ix_audit_address)"
+                                    " WHERE a.address = ? AND a.id < ? AND a.id >= ? AND ",
+                                    kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
 
 inline constexpr Statement kReachAuditOfEvent{"reach_audit_of_event", R"sql(
     SELECT COUNT(*), COALESCE(MIN(r.id), 0)
@@ -86,11 +84,10 @@ inline constexpr Statement kReachAuditOfEvent{"reach_audit_of_event", R"sql(
 )sql"};
 
 inline constexpr Statement kFindAuditOfEvent{
-    "find_audit_of_event",
-    joined<"SELECT ", kAuditColumns,
-           " FROM audit a FORCE INDEX (ix_audit_event)"
-           " WHERE a.event = ? AND a.id < ? AND a.id >= ? AND ",
-           kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
+    "find_audit_of_event", joined<"SELECT ", kAuditColumns,
+                                  " FROM audit a FORCE INDEX (ix_audit_event)"
+                                  " WHERE a.event = ? AND a.id < ? AND a.id >= ? AND ",
+                                  kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
 
 inline constexpr Statement kReachAuditOfResult{"reach_audit_of_result", R"sql(
     SELECT COUNT(*), COALESCE(MIN(r.id), 0)
@@ -99,11 +96,10 @@ inline constexpr Statement kReachAuditOfResult{"reach_audit_of_result", R"sql(
 )sql"};
 
 inline constexpr Statement kFindAuditOfResult{
-    "find_audit_of_result",
-    joined<"SELECT ", kAuditColumns,
-           " FROM audit a FORCE INDEX (ix_audit_result)"
-           " WHERE a.result = ? AND a.id < ? AND a.id >= ? AND ",
-           kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
+    "find_audit_of_result", joined<"SELECT ", kAuditColumns,
+                                   " FROM audit a FORCE INDEX (ix_audit_result)"
+                                   " WHERE a.result = ? AND a.id < ? AND a.id >= ? AND ",
+                                   kAuditFilter, " ORDER BY a.id DESC LIMIT ?">};
 
 // Of one request there are a few. Without FORCE: a schema without that index will do.
 inline constexpr Statement kReachAuditOfRequest{"reach_audit_of_request", R"sql(

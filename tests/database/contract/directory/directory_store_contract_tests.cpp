@@ -54,9 +54,7 @@ struct Listed {
         }
         return names;
     }
-    void change(store::AccountChange change) {
-        BOOST_REQUIRE(apply(stores.accounts(), change));
-    }
+    void change(store::AccountChange change) { BOOST_REQUIRE(apply(stores.accounts(), change)); }
     void join(std::string_view group, const User& user,
               std::optional<TimePoint> until = std::nullopt) {
         if (!stores.groups().find(group))
@@ -77,8 +75,7 @@ BOOST_AUTO_TEST_SUITE(directory_store_contract_tests)
 BOOST_AUTO_TEST_CASE_TEMPLATE(users_are_listed_newest_first_or_by_address, S, AllStores) {
     Listed<S> l;
     BOOST_TEST(l.list({}) == (Names{"dan", "carla", "bob", "ann"}));
-    BOOST_TEST(l.list({.order = UserQuery::Order::Email}) ==
-               (Names{"ann", "bob", "carla", "dan"}));
+    BOOST_TEST(l.list({.order = UserQuery::Order::Email}) == (Names{"ann", "bob", "carla", "dan"}));
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_list_goes_on_where_its_part_ended, S, AllStores) {
@@ -111,27 +108,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_user_who_is_added_meanwhile_is_not_shown_twice, 
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_search_finds_by_the_start_of_words, S, AllStores) {
     Listed<S> l;
-    const std::pair<const char*, Names> cases[] = {
-        {"ann", {"ann"}},
-        {"ANN@example", {"ann"}},
-        {"ann.m", {"ann"}},
-        {"nn", {}},
-        {"Müller", {"ann"}},
-        {"muLLer", {"ann"}},
-        {"lena", {"ann"}},
-        {"anna-lena m", {"ann"}},
-        {"ost", {"bob"}},
-        {"李", {"carla"}},
-        {"neill", {"dan"}},
-        {"@example.org", {"carla", "ann"}},
-        {"@EXAMPLE.com", {"bob"}},
-        {"@example", {}},
-        {"@", {}},
-        {"  bob ", {"bob"}},
-        {"   ", {"dan", "carla", "bob", "ann"}},
-        {"\xFF", {}},
-        {"%", {}},
-        {"_", {}}};
+    const std::pair<const char*, Names> cases[] = {{"ann", {"ann"}},
+                                                   {"ANN@example", {"ann"}},
+                                                   {"ann.m", {"ann"}},
+                                                   {"nn", {}},
+                                                   {"Müller", {"ann"}},
+                                                   {"muLLer", {"ann"}},
+                                                   {"lena", {"ann"}},
+                                                   {"anna-lena m", {"ann"}},
+                                                   {"ost", {"bob"}},
+                                                   {"李", {"carla"}},
+                                                   {"neill", {"dan"}},
+                                                   {"@example.org", {"carla", "ann"}},
+                                                   {"@EXAMPLE.com", {"bob"}},
+                                                   {"@example", {}},
+                                                   {"@", {}},
+                                                   {"  bob ", {"bob"}},
+                                                   {"   ", {"dan", "carla", "bob", "ann"}},
+                                                   {"\xFF", {}},
+                                                   {"%", {}},
+                                                   {"_", {}}};
     for (const auto& [search, expected] : cases)
         BOOST_TEST_CONTEXT(search) BOOST_TEST(l.list({.search = search}) == expected);
     BOOST_TEST(l.list({.search = l.bob.public_id.text()}) == (Names{"bob"}));
@@ -310,8 +306,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(live_sessions_are_listed_newest_first, S, AllStore
     const auto ids = [&](const store::SessionQuery& query, SessionId before = {},
                          std::size_t limit = 10) {
         std::vector<PublicId> found;
-        const auto list =
-            l.stores.directory().list_sessions(query, before, limit, kNow + 1min);
+        const auto list = l.stores.directory().list_sessions(query, before, limit, kNow + 1min);
         for (const auto& one : list.found) found.push_back(one.session.public_id);
         return found;
     };

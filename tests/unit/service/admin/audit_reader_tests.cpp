@@ -65,10 +65,9 @@ BOOST_AUTO_TEST_CASE(the_log_is_followed_from_an_entry_on) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_as_long_as_the_filter_allows) {
-    for (int n = 0; n < 150; ++n) note("x", n % 2 == 0 ? std::optional{ann.public_id}
-                                                       : std::nullopt);
-    const auto part =
-        reader.list({.user = ann.public_id}, "", service::AuditReader::kMostInFile);
+    for (int n = 0; n < 150; ++n)
+        note("x", n % 2 == 0 ? std::optional{ann.public_id} : std::nullopt);
+    const auto part = reader.list({.user = ann.public_id}, "", service::AuditReader::kMostInFile);
     BOOST_TEST(part.items.size() == 75u);
     BOOST_TEST(part.next == "");
 }

@@ -93,17 +93,15 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_no_cursor_of_the_list_starts_it_anew) {
     const auto newest = directory.list({}, "", 2, now).next;
     const auto by_email = directory.list({.order = UserQuery::Order::Email}, "", 2, now).next;
     for (const std::string& text : {std::string{"x"}, std::string{"-1"}, std::string{"0"},
-                                   std::string{"1.?"}, std::string{"99999999999999999999999"},
-                                   std::string{"' OR 1=1"}, by_email, by_email + "=="})
+                                    std::string{"1.?"}, std::string{"99999999999999999999999"},
+                                    std::string{"' OR 1=1"}, by_email, by_email + "=="})
         BOOST_TEST(list({}, text) == "eve dan ", text);
-    for (const std::string& text : {std::string{"1."}, std::string{"."}, newest,
-                                   "1." + std::string(10'000, 'a')})
+    for (const std::string& text :
+         {std::string{"1."}, std::string{"."}, newest, "1." + std::string(10'000, 'a')})
         BOOST_TEST(list({.order = UserQuery::Order::Email}, text) == "ann bob ", text);
 }
 
-BOOST_AUTO_TEST_CASE(a_limit_of_nothing_is_one) {
-    BOOST_TEST(list({}, "", 0) == "eve ");
-}
+BOOST_AUTO_TEST_CASE(a_limit_of_nothing_is_one) { BOOST_TEST(list({}, "", 0) == "eve "); }
 
 BOOST_AUTO_TEST_CASE(a_page_looks_a_few_times_for_somebody_and_then_leads_on) {
     SparseDirectory sparse{stores.directory()};
