@@ -30,10 +30,10 @@ struct AppliedMigration {
 };
 
 /// The version of the newest migration this program was built with.
-inline constexpr std::uint32_t kSchemaVersion = 51;
+inline constexpr std::uint32_t kSchemaVersion = 65;
 /// The oldest version that this program can work with: the newest whose migration adds something
 /// that statements name. Between the two, all is there that is needed, and some of it is slower.
-inline constexpr std::uint32_t kOldestSchemaVersion = 51;
+inline constexpr std::uint32_t kOldestSchemaVersion = 64;
 
 class SchemaStore {
 public:

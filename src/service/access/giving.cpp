@@ -73,13 +73,6 @@ bool may_give(const GrantService& grants, UserId giver, const std::vector<Gift>&
     return gifts.empty() || has_as_much(grants.held_by(giver, now), gifts);
 }
 
-bool may_act_on(const GrantService& grants, UserId administrator, UserId user, TimePoint now) {
-    std::vector<Gift> held;
-    for (auto& one : grants.held_by(user, now))
-        held.push_back({std::move(one.permission), one.until});
-    return may_give(grants, administrator, held, now);
-}
-
 std::optional<std::vector<Gift>> gifts_of(const GrantService& grants,
                                           const std::vector<std::string>& permissions) {
     const Lookup lookup{grants};

@@ -129,7 +129,8 @@ GatePasswordError GatePasswordService::refuse_right(const Claim& claim, const At
 
 /// Brought up to the present cost. A password that was changed meanwhile stays.
 void GatePasswordService::keep_hash_fresh(const Claim& claim) const {
-    const auto& [user, hash] = *claim.found;
+    const auto& user = claim.found->user;
+    const auto& hash = claim.found->password_hash;
     if (const auto fresh = passwords_.rehash_if_needed(claim.password, hash))
         users_.set_password_hash(user.id, *fresh, claim.now, hash);
 }

@@ -30,11 +30,6 @@ bool has_as_much(const std::vector<store::HeldPermission>& held,
 bool may_give(const GrantService& grants, UserId giver, const std::vector<Gift>& gifts,
               TimePoint now);
 
-/// Whether the administrator holds all that the user does. Who may change, disable or delete users
-/// could otherwise become somebody who may do more: by another address for that account, and a new
-/// password. Two round trips. Throws store::StoreError.
-bool may_act_on(const GrantService& grants, UserId administrator, UserId user, TimePoint now);
-
 // What a change gives. Each takes up to three round trips and throws store::StoreError. A
 // permission that cannot be looked up counts as one for everything.
 

@@ -157,13 +157,6 @@ std::string query_without(std::string_view query, const std::vector<std::string_
     return kept;
 }
 
-std::string shell_word(std::string_view text) {
-    std::string word{"'"};
-    for (const char c : text)
-        word.append(c == '\'' ? std::string_view{"'\\''"} : std::string_view{&c, 1});
-    return word + '\'';
-}
-
 std::string with_done(std::string path, std::string_view word) {
     const char mark = path.find('?') == std::string::npos ? '?' : '&';
     return path.append(1, mark).append("done=").append(word);

@@ -93,10 +93,6 @@ Pager pager_of(const Context& context, const http::Request& request, std::string
 /// that are empty.
 std::string query_without(std::string_view query, const std::vector<std::string_view>& names);
 
-/// The text as one word of a shell, in single quotes: what others chose never becomes a command of
-/// its own when somebody copies the line.
-std::string shell_word(std::string_view text);
-
 /// `/admin/users?done=disabled`: where a form leads back to.
 std::string with_done(std::string path, std::string_view word);
 

@@ -1,6 +1,7 @@
 // GET /admin/sessions, GET and POST /admin/sessions/{id}/end.
 #include <algorithm>
 
+#include "portal/admin/frame/command_text.hpp"
 #include "portal/admin/frame/sight.hpp"
 #include "portal/admin/log/handlers.hpp"
 #include "portal/admin/log/session_views.hpp"

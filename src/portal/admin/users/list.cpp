@@ -1,4 +1,5 @@
 // GET /admin/users.
+#include "portal/admin/frame/command_text.hpp"
 #include "portal/admin/users/common.hpp"
 #include "portal/admin/users/handlers.hpp"
 #include "postern/base/bytes.hpp"
