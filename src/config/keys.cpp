@@ -241,8 +241,7 @@ constexpr Key kKeys[] = {
     {"api.origins", Kind::TextList, kAny, [](Config& c) -> Target { return &c.api.origins; },
      "Origins of other web pages whose scripts may call the API for the user who is signed in."},
 
-    {"admin.networks", Kind::TextList, kAny,
-     [](Config& c) -> Target { return &c.admin.networks; },
+    {"admin.networks", Kind::TextList, kAny, [](Config& c) -> Target { return &c.admin.networks; },
      "Networks from which the console and the API of administrators can be used; empty: from any."},
 
     {"password.min_length",
@@ -308,8 +307,7 @@ constexpr Key kKeys[] = {
      [](Config& c) -> Target { return &c.registration.unverified_ttl; },
      "Accounts whose address is not confirmed within this time are removed."},
 
-    {"profile.field", Kind::FieldList, kAny,
-     [](Config& c) -> Target { return &c.profile.fields; },
+    {"profile.field", Kind::FieldList, kAny, [](Config& c) -> Target { return &c.profile.fields; },
      "What users say of themselves beyond their name: one [[profile.field]] for each."},
 
     {"account.language", Kind::Text, kAny, [](Config& c) -> Target { return &c.account.language; },

@@ -13,7 +13,17 @@
 
 namespace postern::config {
 
-enum class Kind { Text, Number, Duration, Boolean, TextList, TextMap, FieldList, OctalMode, Choice };
+enum class Kind {
+    Text,
+    Number,
+    Duration,
+    Boolean,
+    TextList,
+    TextMap,
+    FieldList,
+    OctalMode,
+    Choice
+};
 
 /// The member of a Config that a key sets.
 using Target =

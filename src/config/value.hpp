@@ -31,8 +31,8 @@ struct TableEntry {
 };
 using Tables = std::vector<std::vector<TableEntry>>;
 
-using Value = std::variant<std::string, Integer, bool, std::vector<std::string>, NamedTexts, Tables,
-                           Unfit>;
+using Value =
+    std::variant<std::string, Integer, bool, std::vector<std::string>, NamedTexts, Tables, Unfit>;
 
 /// What is wrong with a value, and what would be right.
 struct Complaint {

@@ -205,10 +205,9 @@ Letter Letters::drawn(const Content& content) const {
                 found.emplace_back(word(std::string{"mail.fact."} + name), at->second);
         return found;
     };
-    std::ranges::move(
-        facts_of({"passkey", "token", "left", "site", "account", "inviter", "waiting", "device",
-                  "address"}),
-        std::back_inserter(facts));
+    std::ranges::move(facts_of({"passkey", "token", "left", "site", "account", "inviter", "waiting",
+                                "device", "address"}),
+                      std::back_inserter(facts));
     const auto quoted = is_quoting(content.key) ? quote(facts_of({"name", "path"}), content.details)
                                                 : std::vector<std::string>{};
 

@@ -119,7 +119,7 @@ struct MemoryState {
         {"admin", {RoleId{1}, "admin", "", kNow, {"administer"}}}};
     std::vector<Grant> grants;  ///< oldest first; without e-mail addresses
     std::map<std::string, store::StoredRules, std::less<>> rules;
-    std::map<std::string, StoredSubjects, std::less<>> rule_subjects;  ///< by site
+    std::map<std::string, StoredSubjects, std::less<>> rule_subjects;              ///< by site
     std::map<std::string, std::vector<store::PastRules>, std::less<>> past_rules;  ///< oldest first
     std::map<std::string, store::SiteDraft, std::less<>> drafts;
     RuleNetworks networks;
@@ -141,7 +141,7 @@ struct MemoryState {
     std::vector<NewTerms> terms;                ///< oldest first
     std::map<std::pair<UserId, std::string>, TimePoint> accepted_terms;
     std::map<UserId, ProfileValues> profiles;
-    TimePoint told_of_waiting{};  ///< when approvers were told of those who wait
+    TimePoint told_of_waiting{};                ///< when approvers were told of those who wait
     std::map<UserId, TimePoint> last_sign_ins;  ///< right within a minute
     std::vector<store::DayCount> daily_counts;
     std::uint64_t counted_to = 0;  ///< the last entry of the audit log that is in them

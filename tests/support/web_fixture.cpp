@@ -143,13 +143,12 @@ http::Pipeline WebFixture::make_pipeline(const service::RegistrationService& reg
                                     .reference = reference};
     const auto services = portal_services(registrations);
     auto rows = portal::routes(services, source_pages(), settings);
-    auto api = api::routes(api_services(registrations),
-                           {.password_needs = passwords.needs(),
-                            .mail_enabled = mail_enabled,
-                            .language = "en",
-                            .openapi = openapi,
-                            .public_url = std::string{kPortalOrigin},
-                            .admin_networks = admin_networks});
+    auto api = api::routes(api_services(registrations), {.password_needs = passwords.needs(),
+                                                         .mail_enabled = mail_enabled,
+                                                         .language = "en",
+                                                         .openapi = openapi,
+                                                         .public_url = std::string{kPortalOrigin},
+                                                         .admin_networks = admin_networks});
     std::ranges::move(api, std::back_inserter(rows));
     auto hooks = portal::hooks(services, source_pages(), settings);
     hooks.unavailable_reason = [](const std::exception& error) {

@@ -194,7 +194,7 @@ struct ThrottleConfig {
 
 struct MailConfig {
     MailTransport transport = MailTransport::None;
-    std::string from;  ///< address of the sender
+    std::string from;       ///< address of the sender
     std::string from_name;  ///< empty: the brand's name
     std::string host;
     std::uint16_t port = 587;
@@ -214,10 +214,10 @@ struct BrandConfig {
     std::string icon;         ///< the same
     std::string accent;       ///< `#2f5d8c`; empty: that of the style sheet
     std::string accent_dark;  ///< in the dark scheme; empty: made from `accent`
-    NamedTexts links;            ///< title or well-known name, and address
+    NamedTexts links;         ///< title or well-known name, and address
     std::string support_address;
     NamedTexts sign_in_text;  ///< by language
-    std::string css;       ///< file that is added to the style sheet
+    std::string css;          ///< file that is added to the style sheet
     bool powered_by = false;
 };
 

@@ -68,10 +68,10 @@ enum class AuditEvent {
     SigningKeyRevoked,
     InvitationSent,  ///< the detail of these three is the public id of the invitation
     InvitationWithdrawn,
-    InvitationUsed,    ///< or refused; of what could not be given: `left out: group staff`
-    UserApproved,      ///< a registration that waited
-    UserDeclined,      ///< their account is gone
-    TermsAdded,        ///< the detail of these two is the version
+    InvitationUsed,  ///< or refused; of what could not be given: `left out: group staff`
+    UserApproved,    ///< a registration that waited
+    UserDeclined,    ///< their account is gone
+    TermsAdded,      ///< the detail of these two is the version
     TermsAccepted,
     MailRetried,  ///< one that was given up, or all of them: the detail says which
 };

@@ -90,7 +90,8 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 /// user has written, `path` and `message`; for PersonalTokenMade and TokenReused also `token`, the
 /// name that its owner gave it; for Invitation `invitation`, its public id, which is not shown, and
 /// when it is ready also `inviter`, who invites; for ApprovalWaiting `waiting`, how many wait; for
-/// AccountDeclined `message`, what the administrator has written. When it happened is the mail's created_at. Never a secret.
+/// AccountDeclined `message`, what the administrator has written. When it happened is the mail's
+/// created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
 /// Instead of a user and an address: the e-mail is for the user with this username at the time of

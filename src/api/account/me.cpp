@@ -56,13 +56,13 @@ http::Response get_terms(const Context& context, const Services& services,
         return http::problem(http::Status::NotFound, "not_found", "There are no terms here.", {},
                              request.request_id);
     const auto& by = shown->terms.must_accept_by;
-    return answer(http::Status::Ok,
-                  json::Json::Object{{"version", shown->terms.version},
-                                     {"language", shown->language},
-                                     {"text", shown->text},
-                                     {"added_at", to_rfc3339(shown->terms.added_at)},
-                                     {"must_accept_by", by ? json::Json{to_rfc3339(*by)}
-                                                           : json::Json{}}});
+    return answer(
+        http::Status::Ok,
+        json::Json::Object{{"version", shown->terms.version},
+                           {"language", shown->language},
+                           {"text", shown->text},
+                           {"added_at", to_rfc3339(shown->terms.added_at)},
+                           {"must_accept_by", by ? json::Json{to_rfc3339(*by)} : json::Json{}}});
 }
 
 http::Response patch_me(const Context& context, const Services& services,
@@ -74,15 +74,14 @@ http::Response patch_me(const Context& context, const Services& services,
     if (!patch->profile.empty())
         if (const auto read = read_profile(services, values, *patch); !read.is_good())
             return refuse(read, request);
-    const auto changed =
-        services.account.change_profile(caller,
-                                        {.display_name = patch->display_name,
-                                         .language = patch->language,
-                                         .time_zone = patch->time_zone,
-                                         .username = patch->username,
-                                         .given_name = patch->given_name,
-                                         .family_name = patch->family_name},
-                                        client, request.received);
+    const auto changed = services.account.change_profile(caller,
+                                                         {.display_name = patch->display_name,
+                                                          .language = patch->language,
+                                                          .time_zone = patch->time_zone,
+                                                          .username = patch->username,
+                                                          .given_name = patch->given_name,
+                                                          .family_name = patch->family_name},
+                                                         client, request.received);
     if (!changed) return refuse(changed.error(), request);
     if (!patch->profile.empty())
         if (const auto set =

@@ -45,12 +45,12 @@ Result<NewSessionRequest, RequestError> NewSessionRequest::parse(const http::Req
 Result<RegistrationRequest, RequestError> RegistrationRequest::parse(const http::Request& request) {
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
-    RegistrationRequest registration{.email = members->required_text("email"),
-                                     .display_name = members->required_text("display_name"),
-                                     .password = Secret{members->required_text("password")},
-                                     .accepted_terms =
-                                         members->optional_text("accepted_terms").value_or(""),
-                                     .profile = optional_profile(*members)};
+    RegistrationRequest registration{
+        .email = members->required_text("email"),
+        .display_name = members->required_text("display_name"),
+        .password = Secret{members->required_text("password")},
+        .accepted_terms = members->optional_text("accepted_terms").value_or(""),
+        .profile = optional_profile(*members)};
     if (auto error = members->finish()) return fail(std::move(*error));
     return registration;
 }

@@ -23,9 +23,9 @@ struct NewSessionRequest {
 
 /// POST /api/v1/users.
 struct RegistrationRequest {
-    std::string email;         ///< as sent, not empty
-    std::string display_name;  ///< as sent, not empty
-    Secret password;           ///< not empty
+    std::string email;           ///< as sent, not empty
+    std::string display_name;    ///< as sent, not empty
+    Secret password;             ///< not empty
     std::string accepted_terms;  ///< as sent; empty: none
     ProfileValues profile;       ///< as sent
 

@@ -126,17 +126,19 @@ std::vector<Command> commands() {
 
 Program postern_program() {
     static const std::string kConfigPath = default_config_path();
-    return {.root = {.name = "postern",
-                     .help = "Administers Postern: users, sites, groups, rules, sessions, tokens, "
-                             "e-mail, the brand, keys, the audit log, the database schema and nginx files.",
-                     .options = {{.name = "-c,--config",
-                                  .help = "Configuration file",
-                                  .default_value = kConfigPath}},
-                     .commands = commands()},
-            .version = kVersion,
-            .footer =
-                "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
-                "unavailable."};
+    return {
+        .root = {.name = "postern",
+                 .help =
+                     "Administers Postern: users, sites, groups, rules, sessions, tokens, "
+                     "e-mail, the brand, keys, the audit log, the database schema and nginx files.",
+                 .options = {{.name = "-c,--config",
+                              .help = "Configuration file",
+                              .default_value = kConfigPath}},
+                 .commands = commands()},
+        .version = kVersion,
+        .footer =
+            "Exit status: 0 done, 1 refused or misconfigured, 2 invalid arguments, 3 database "
+            "unavailable."};
 }
 
 namespace {

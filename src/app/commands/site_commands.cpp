@@ -309,10 +309,11 @@ void set(CommandContext& context, const Arguments& typed) {
         !change.contact && !change.level && !change.max_age && !change.credentials &&
         !change.basic && !change.audience && !change.assertion && !change.identity &&
         !change.registration)
-        throw CommandError{kUsage,
-                           "give --origin, --policy, --level, --max-age, --credentials, --basic, "
-                           "--token-audience, --assertion, --identity, --registration, --title, --description or "
-                           "--contact"};
+        throw CommandError{
+            kUsage,
+            "give --origin, --policy, --level, --max-age, --credentials, --basic, "
+            "--token-audience, --assertion, --identity, --registration, --title, --description or "
+            "--contact"};
     const auto changed = context.services().sites.set(name, change, context.actor(), context.now());
     if (!changed) throw refused(changed.error(), name);
     context.services().revoker.tell();

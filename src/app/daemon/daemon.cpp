@@ -194,9 +194,9 @@ process::Generation Daemon::generation(std::shared_ptr<Loaded> loaded) {
         forget_secrets(*loaded, Pool::Portal);
         return run_portal_worker(
             {loaded->config, loaded->secrets.get(SecretName::DatabasePassword), loaded->pages,
-             loaded->letter_gallery, loaded->openapi, loaded->reference, loaded->password_data, loaded->blocks,
-             to_key_ring(loaded->secrets.get(SecretName::Keys)), shared, portal_listener.fd(),
-             peers},
+             loaded->letter_gallery, loaded->openapi, loaded->reference, loaded->password_data,
+             loaded->blocks, to_key_ring(loaded->secrets.get(SecretName::Keys)), shared,
+             portal_listener.fd(), peers},
             context);
     };
     auto courier = [loaded, this](process::WorkerContext& context) {

@@ -184,8 +184,8 @@ bool UserFile::has_title(std::string_view field) const {
     return std::ranges::find(titles_, field, &Title::field) != titles_.end();
 }
 
-/// A key of the system that the file comes from is of no use here, nor a username that is none, nor a
-/// profile that is a text.
+/// A key of the system that the file comes from is of no use here, nor a username that is none, nor
+/// a profile that is a text.
 void UserFile::drop_foreign_names(UserRecord& record) const {
     const auto id = record.find("id");
     if (ignore_unknown_ && id != record.end() && !PublicId::parse(id->second)) record.erase(id);

@@ -95,9 +95,9 @@ http::Response refuse(const Context& context, const http::Request& request, Prov
 http::Response arrive(const Context& context, const http::Request& request, Ask ask,
                       const ReturnTo& to, const service::SignedIn& done) {
     // The one thing to do after the loss of a phone or a key comes first.
-    auto next = ask == Ask::RecoveryCode && to.empty() ? context.redirect_to("/account/security")
-                                                       : go_on_as(context, request,
-                                                                  done.opened.session.user, to);
+    auto next = ask == Ask::RecoveryCode && to.empty()
+                    ? context.redirect_to("/account/security")
+                    : go_on_as(context, request, done.opened.session.user, to);
     return with_session(std::move(next), context, request, done.opened)
         .with(context.cookies.clear_sign_in())
         .with(context.cookies.clear_address())

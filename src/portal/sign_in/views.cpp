@@ -49,9 +49,8 @@ void RegisterView::fill(Fields& fields) const {
     const bool email_invalid = bad_email || email_taken || bad_domain;
     const bool password_invalid = !new_password.problems.empty();
     const bool too_many = !wait.empty();
-    const bool problem =
-        email_invalid || bad_display_name || password_invalid || busy || stale || too_many ||
-        profile.has_problem() || terms.missing;
+    const bool problem = email_invalid || bad_display_name || password_invalid || busy || stale ||
+                         too_many || profile.has_problem() || terms.missing;
     frame.fill(fields);
     return_to.fill(fields);
     fields.set("FORM_TOKEN", form_token);

@@ -71,11 +71,11 @@ struct RegisterView {
     bool email_taken = false;
     bool bad_display_name = false;
     bool busy = false;
-    bool stale = false;  ///< the form was not taken: its cookie is gone
-    std::string wait{};  ///< `5 minutes`; not empty: too many registrations from there
-    bool approval = false;                   ///< an administrator must approve
-    std::string domains{};                   ///< `example.org, *.example.org`; empty: any
-    bool bad_domain = false;                 ///< the address is of none of them
+    bool stale = false;       ///< the form was not taken: its cookie is gone
+    std::string wait{};       ///< `5 minutes`; not empty: too many registrations from there
+    bool approval = false;    ///< an administrator must approve
+    std::string domains{};    ///< `example.org, *.example.org`; empty: any
+    bool bad_domain = false;  ///< the address is of none of them
     ProfileFieldsView profile{};
     TermsTickView terms{};
 

@@ -148,8 +148,8 @@ store::AccountChange email_marked_verified(const UserRow& user, const Cause& cau
 
 /// A new address, which counts as confirmed as that of `user add` does. Sessions stay; links to the
 /// old address are revoked, but those that undo a change. Both addresses get an e-mail, without a
-/// link that undoes it: the old mailbox may be the reason. Expects that the address is still the one
-/// in `user`, if that can be read.
+/// link that undoes it: the old mailbox may be the reason. Expects that the address is still the
+/// one in `user`, if that can be read.
 store::AccountChange email_set(const UserRow& user, const EmailAddress& address,
                                const Cause& cause);
 

@@ -246,9 +246,8 @@ BOOST_AUTO_TEST_CASE(a_brand_gives_letters_its_name_colours_links_and_address) {
     brand.links = {{"imprint", "https://example.org/imprint"},
                    {"Shop", "https://example.org/shop"}};
     brand.support_address = "help@example.org";
-    const auto branded =
-        Letters::load("src/mail/templates", text::Catalogue::load("src/text/messages"),
-                      {kUrl, "en", brand});
+    const auto branded = Letters::load(
+        "src/mail/templates", text::Catalogue::load("src/text/messages"), {kUrl, "en", brand});
     const auto letter = branded.write(ready(MailKind::PasswordChanged));
     BOOST_TEST(has(letter.html, ">Example &lt;Club&gt;</p>"));
     BOOST_TEST(has(letter.html, "background:#0b5c2e"));
@@ -269,9 +268,9 @@ BOOST_AUTO_TEST_CASE(a_template_of_the_overlay_takes_the_place_of_the_installed_
     const test::TemporaryFolder own;
     own.write("letter.txt", "{{MESSAGE}}\n");
     std::vector<std::string> notes;
-    const auto letters_of_ours = Letters::load(
-        "src/mail/templates", text::Catalogue::load("src/text/messages"),
-        {kUrl, "en", {}, own.path()}, &notes);
+    const auto letters_of_ours =
+        Letters::load("src/mail/templates", text::Catalogue::load("src/text/messages"),
+                      {kUrl, "en", {}, own.path()}, &notes);
     const auto letter = letters_of_ours.write(ready(MailKind::PasswordChanged));
     BOOST_TEST(!has(letter.text, "Ann"));
     BOOST_TEST(has(letter.html, "Ann"));

@@ -7,9 +7,8 @@ using namespace postern;
 
 namespace {
 
-constexpr auto kLast =
-    static_cast<int>(AuditEvent::MailRetried);  // a new one takes its place
-constexpr std::size_t kEventWidth = 40;               // of the columns in the table audit
+constexpr auto kLast = static_cast<int>(AuditEvent::MailRetried);  // a new one takes its place
+constexpr std::size_t kEventWidth = 40;  // of the columns in the table audit
 constexpr std::size_t kResultWidth = 20;
 
 }  // namespace

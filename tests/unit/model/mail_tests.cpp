@@ -57,11 +57,10 @@ BOOST_AUTO_TEST_CASE(each_kind_of_token_but_one_is_sent_in_exactly_one_kind_of_e
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_carries_no_token) {
-    for (const auto kind :
-         {MailKind::AlreadyRegistered, MailKind::PasswordChanged, MailKind::NewSignIn,
-          MailKind::SignInBlocked, MailKind::SessionLimit, MailKind::AccountDeleted,
-          MailKind::AccountDisabled, MailKind::EmailSet,
-          MailKind::PersonalTokenMade, MailKind::TokenReused})
+    for (const auto kind : {MailKind::AlreadyRegistered, MailKind::PasswordChanged,
+                            MailKind::NewSignIn, MailKind::SignInBlocked, MailKind::SessionLimit,
+                            MailKind::AccountDeleted, MailKind::AccountDisabled, MailKind::EmailSet,
+                            MailKind::PersonalTokenMade, MailKind::TokenReused})
         BOOST_TEST(!token_of(kind).has_value());
 }
 

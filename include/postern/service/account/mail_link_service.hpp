@@ -59,8 +59,8 @@ public:
                     Revoker& revoker, std::chrono::seconds factor_reset_delay);
 
     /// Asks for an e-mail: VerifyEmail, ResetPassword or DeletionScheduled (whose link keeps the
-    /// account). `email`: or the username. `return_link` is where the visitor goes then: allowed, or
-    /// empty. One round trip, whether or not a user has the address.
+    /// account). `email`: or the username. `return_link` is where the visitor goes then: allowed,
+    /// or empty. One round trip, whether or not a user has the address.
     Result<void, AskRefusal> ask(MailKind kind, std::string_view email, const Client& client,
                                  TimePoint now, std::string_view return_link = {}) const;
 

@@ -64,17 +64,17 @@ struct Registration {
 
 /// The answer to a registration.
 struct Registered {
-    bool needs_confirmation;     ///< by the link in an e-mail, before the first sign-in
+    bool needs_confirmation;      ///< by the link in an e-mail, before the first sign-in
     bool needs_approval = false;  ///< by an administrator, too
-    std::optional<User> user{};  ///< nothing where mail is sent: the address may have been taken
+    std::optional<User> user{};   ///< nothing where mail is sent: the address may have been taken
 };
 
 struct RegistrationSettings {
     bool open = true;
     bool mail_enabled = false;
-    bool verify_email = true;  ///< without effect when no e-mail is sent
-    bool approval = false;     ///< who registers waits until an administrator approves
-    bool invitations = false;  ///< where it is not open: people can be invited
+    bool verify_email = true;            ///< without effect when no e-mail is sent
+    bool approval = false;               ///< who registers waits until an administrator approves
+    bool invitations = false;            ///< where it is not open: people can be invited
     std::vector<std::string> domains{};  ///< as is_allowed_domain() takes them
 };
 

@@ -55,8 +55,8 @@ struct TypedSiteChange {
 /// A link that may be followed.
 struct AllowedLink {
     std::string link;
-    std::string title{};  ///< of the site that it leads to; empty: none, or the portal
-    Demand demand{};      ///< of that site
+    std::string title{};       ///< of the site that it leads to; empty: none, or the portal
+    Demand demand{};           ///< of that site
     bool may_register = true;  ///< false: who comes from that site is offered no registration
 };
 

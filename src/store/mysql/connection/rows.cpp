@@ -231,8 +231,7 @@ Site read_site(Columns& columns) {
     site.description = columns.text();
     site.contact = read_contact(columns);
     // Where it is damaged, nobody is offered anything.
-    site.registration =
-        parse_site_registration(columns.text()).value_or(SiteRegistration::Off);
+    site.registration = parse_site_registration(columns.text()).value_or(SiteRegistration::Off);
     return site;
 }
 

@@ -144,8 +144,7 @@ BOOST_AUTO_TEST_CASE(get_account_links_to_the_sites) {
 BOOST_AUTO_TEST_CASE(get_account_shows_no_site_that_the_user_may_not_enter) {
     BOOST_REQUIRE(sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin, now)
                       .has_value());
-    const service::RulesDraft closed{
-        .sites = {{"wiki", SiteRules{.fallback = RuleDefault::Deny}}}};
+    const service::RulesDraft closed{.sites = {{"wiki", SiteRules{.fallback = RuleDefault::Deny}}}};
     const auto plan = wiring.rules.plan(closed, now);
     BOOST_REQUIRE(plan.has_value());
     BOOST_REQUIRE(wiring.rules.apply(*plan, {}, admin, now).has_value());

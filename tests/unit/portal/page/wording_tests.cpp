@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(words_stand_only_where_their_escaping_fits) {
                                     "aria-label", "data-show",       "data-show-label",
                                     "data-hide",  "data-hide-label", "data-advice",
                                     "data-copy",  "data-copied",     "data-download",
-                                    "data-print", "data-label", "label"};
+                                    "data-print", "data-label",      "label"};
     for (const auto& [name, text] : test::template_files()) {
         BOOST_TEST(!std::regex_search(text, std::regex{R"([=']\[\[)"}), name);
         for (std::sregex_iterator at{text.begin(), text.end(), attribute}, end; at != end; ++at)

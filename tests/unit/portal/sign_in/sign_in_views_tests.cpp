@@ -99,9 +99,10 @@ BOOST_AUTO_TEST_CASE(sign_in_keeps_what_was_typed_but_no_password) {
 BOOST_AUTO_TEST_CASE(sign_in_ties_each_error_to_its_field) {
     check_no_problem(drawn(sign_in_with(Problem::None)));
     using enum Problem;
-    for (const auto problem : {Stale, BadCredentials, AccountDisabled, TooManyAttempts, Blocked,
-                               EmailNotVerified, DeletionScheduled, AwaitingApproval, PasskeyRefused, PasskeyExpired,
-                               PasskeyMalformed, PasskeysUnavailable, Busy})
+    for (const auto problem :
+         {Stale, BadCredentials, AccountDisabled, TooManyAttempts, Blocked, EmailNotVerified,
+          DeletionScheduled, AwaitingApproval, PasskeyRefused, PasskeyExpired, PasskeyMalformed,
+          PasskeysUnavailable, Busy})
         check_problem(drawn(sign_in_with(problem)), {});
     auto view = sign_in_with(Incomplete);
     view.email_missing = true;

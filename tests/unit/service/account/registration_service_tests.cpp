@@ -246,17 +246,17 @@ BOOST_AUTO_TEST_CASE(add_user_by_mail_leaves_the_choice_of_a_password_to_the_use
     BOOST_TEST(stores.state().audit.back().entry.actor == admin.name);
     for (const std::string_view password : {std::string_view{}, kGoodPassword})
         BOOST_TEST(!logins.sign_in({"ann@example.org", password}, client, now).has_value());
-    BOOST_TEST(equal(registration
-                         .add_user_by_mail({.email = "ann@example.org", .display_name = "A",
-                                            .password = {}},
-                                           "", admin, now)
-                         .error(),
-                     {RegistrationError::EmailTaken}));
-    BOOST_TEST(equal(registration
-                         .add_user_by_mail({.email = "ann", .display_name = " ", .password = {}},
-                                           "", admin, now)
-                         .error(),
-                     {RegistrationError::BadEmail, RegistrationError::BadDisplayName}));
+    BOOST_TEST(equal(
+        registration
+            .add_user_by_mail({.email = "ann@example.org", .display_name = "A", .password = {}}, "",
+                              admin, now)
+            .error(),
+        {RegistrationError::EmailTaken}));
+    BOOST_TEST(equal(
+        registration
+            .add_user_by_mail({.email = "ann", .display_name = " ", .password = {}}, "", admin, now)
+            .error(),
+        {RegistrationError::BadEmail, RegistrationError::BadDisplayName}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

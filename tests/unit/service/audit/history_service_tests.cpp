@@ -2,8 +2,8 @@
 #define BOOST_TEST_DYN_LINK
 #include <boost/test/unit_test.hpp>
 
-#include "postern/service/audit/history_service.hpp"
 #include "postern/service/audit/audit_trail.hpp"
+#include "postern/service/audit/history_service.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
