@@ -1,6 +1,7 @@
 #include "postern/http/router.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <stdexcept>
 #include <utility>
 
@@ -9,17 +10,27 @@
 namespace postern::http {
 namespace {
 
-std::vector<std::string> split(std::string_view path) {
-    std::vector<std::string> segments;
-    if (!path.starts_with('/')) return segments;
-    while (!path.empty()) {
-        path.remove_prefix(1);
-        const auto slash = std::min(path.find('/'), path.size());
-        segments.emplace_back(path.substr(0, slash));
-        path.remove_prefix(slash);
+/// The segments of a path, one after the other and without a copy: a worker has hundreds of rows,
+/// and each of them would keep memory. `/a/` has `a` and an empty one; what does not start with '/'
+/// has none.
+class Segments {
+public:
+    explicit Segments(std::string_view path) noexcept : rest_{path} {
+        if (!rest_.starts_with('/')) rest_ = {};
     }
-    return segments;
-}
+
+    std::optional<std::string_view> next() noexcept {
+        if (rest_.empty()) return std::nullopt;
+        rest_.remove_prefix(1);
+        const auto slash = std::min(rest_.find('/'), rest_.size());
+        const auto segment = rest_.substr(0, slash);
+        rest_.remove_prefix(slash);
+        return segment;
+    }
+
+private:
+    std::string_view rest_;
+};
 
 bool is_variable(std::string_view segment) noexcept {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
@@ -29,30 +40,53 @@ bool segment_fits(std::string_view wanted, std::string_view given) noexcept {
     return is_variable(wanted) ? !given.empty() : wanted == given;
 }
 
-bool fits(const std::vector<std::string>& pattern, const std::vector<std::string>& path) {
-    return std::equal(pattern.begin(), pattern.end(), path.begin(), path.end(), segment_fits);
+bool fits(std::string_view pattern, std::string_view path) noexcept {
+    Segments wanted{pattern};
+    Segments given{path};
+    while (true) {
+        const auto a = wanted.next();
+        const auto b = given.next();
+        if (!a || !b) return !a && !b;
+        if (!segment_fits(*a, *b)) return false;
+    }
 }
 
-std::size_t shared_segments(const std::vector<std::string>& pattern,
-                            const std::vector<std::string>& path) {
-    const auto end =
-        std::mismatch(pattern.begin(), pattern.end(), path.begin(), path.end(), segment_fits);
-    return static_cast<std::size_t>(end.first - pattern.begin());
+std::size_t shared_segments(std::string_view pattern, std::string_view path) noexcept {
+    Segments wanted{pattern};
+    Segments given{path};
+    std::size_t shared = 0;
+    while (true) {
+        const auto a = wanted.next();
+        const auto b = given.next();
+        if (!a || !b || !segment_fits(*a, *b)) return shared;
+        ++shared;
+    }
 }
 
-// Fixed segments sort before variable ones, so that the first row that fits is the closest one.
-bool is_closer(const std::vector<std::string>& a, const std::vector<std::string>& b) {
-    return std::lexicographical_compare(
-        a.begin(), a.end(), b.begin(), b.end(),
-        [](const auto& x, const auto& y) { return is_variable(x) < is_variable(y); });
+/// `of` of the segments, one by one; a path that is the start of the other one comes first.
+template <class Of>
+std::strong_ordering compare(std::string_view a, std::string_view b, const Of& of) {
+    Segments first{a};
+    Segments second{b};
+    while (true) {
+        const auto x = first.next();
+        const auto y = second.next();
+        if (!x || !y) return x.has_value() <=> y.has_value();
+        if (const auto order = of(*x) <=> of(*y); order != 0) return order;
+    }
 }
 
-// `/a/{x}` and `/a/{y}` are one path: no request could tell them apart.
-std::string shape(const Route& route) {
-    std::string text{to_text(route.method)};
-    for (const auto& segment : split(route.path))
-        text += is_variable(segment) ? "/{}" : '/' + segment;
-    return text;
+/// `/a/{x}` and `/a/{y}` are one path: no request could tell them apart.
+std::string_view without_name(std::string_view segment) noexcept {
+    return is_variable(segment) ? std::string_view{"{}"} : segment;
+}
+
+/// Fixed segments before variable ones, so that the first row that fits is the closest one; rows
+/// for the same requests beside each other.
+std::strong_ordering order_of(const Route& a, const Route& b) {
+    if (const auto order = compare(a.path, b.path, is_variable); order != 0) return order;
+    if (const auto order = compare(a.path, b.path, without_name); order != 0) return order;
+    return a.method <=> b.method;
 }
 
 template <class Refuse>
@@ -95,35 +129,31 @@ void require_good_row(const Route& route) {
     }
 }
 
-void require_distinct(const std::vector<Route>& routes) {
-    std::vector<std::string> shapes;
-    for (const auto& route : routes) shapes.push_back(shape(route));
-    std::sort(shapes.begin(), shapes.end());
-    const auto twice = std::adjacent_find(shapes.begin(), shapes.end());
-    if (twice != shapes.end()) throw std::logic_error{"two routes for " + *twice};
-}
-
 }  // namespace
 
 Router::Router(std::vector<Route> routes) : routes_{std::move(routes)} {
     std::for_each(routes_.begin(), routes_.end(), require_good_row);
-    require_distinct(routes_);
-    std::stable_sort(routes_.begin(), routes_.end(), [](const Route& a, const Route& b) {
-        return is_closer(split(a.path), split(b.path));
-    });
-    for (const auto& route : routes_) patterns_.push_back(split(route.path));
+    std::sort(routes_.begin(), routes_.end(),
+              [](const Route& a, const Route& b) { return order_of(a, b) < 0; });
+    const auto twice =
+        std::adjacent_find(routes_.begin(), routes_.end(),
+                           [](const Route& a, const Route& b) { return order_of(a, b) == 0; });
+    if (twice != routes_.end())
+        throw std::logic_error{"two routes for " + std::string{to_text(twice->method)} + ' ' +
+                               twice->path};
 }
 
 std::optional<Match> Router::find(Method method, std::string_view path) const {
     const auto wanted = method == Method::Head ? Method::Get : method;
-    const auto segments = split(path);
-    for (std::size_t row = 0; row < routes_.size(); ++row) {
-        if (routes_[row].method != wanted || !fits(patterns_[row], segments)) continue;
-        Match match{.route = &routes_[row], .path_values = {}};
-        for (std::size_t i = 0; i < segments.size(); ++i) {
-            const std::string_view name = patterns_[row][i];
-            if (!is_variable(name)) continue;
-            match.path_values.emplace(name.substr(1, name.size() - 2), segments[i]);
+    for (const auto& route : routes_) {
+        if (route.method != wanted || !fits(route.path, path)) continue;
+        Match match{.route = &route, .path_values = {}};
+        Segments names{route.path};
+        Segments values{path};
+        while (const auto name = names.next()) {
+            const auto value = values.next();
+            if (!is_variable(*name) || !value) continue;
+            match.path_values.emplace(name->substr(1, name->size() - 2), *value);
         }
         return match;
     }
@@ -131,28 +161,24 @@ std::optional<Match> Router::find(Method method, std::string_view path) const {
 }
 
 std::vector<Method> Router::methods_of(std::string_view path) const {
-    const auto segments = split(path);
     std::vector<Method> methods;
-    for (std::size_t row = 0; row < routes_.size(); ++row) {
-        const auto method = routes_[row].method;
-        if (!fits(patterns_[row], segments)) continue;
-        if (std::find(methods.begin(), methods.end(), method) == methods.end())
-            methods.push_back(method);
+    for (const auto& route : routes_) {
+        if (!fits(route.path, path)) continue;
+        if (std::find(methods.begin(), methods.end(), route.method) == methods.end())
+            methods.push_back(route.method);
     }
     std::sort(methods.begin(), methods.end());
     return methods;
 }
 
 ErrorFormat Router::error_format_near(std::string_view path) const {
-    const auto segments = split(path);
     std::optional<ErrorFormat> nearest;
     std::size_t longest = 0;
-    for (std::size_t row = 0; row < routes_.size(); ++row) {
-        const auto format = routes_[row].error_format;
-        const auto shared = shared_segments(patterns_[row], segments);
+    for (const auto& route : routes_) {
+        const auto shared = shared_segments(route.path, path);
         if (!nearest || shared > longest)
-            nearest = format;
-        else if (shared == longest && *nearest != format)
+            nearest = route.error_format;
+        else if (shared == longest && *nearest != route.error_format)
             nearest = ErrorFormat::Page;
         longest = std::max(longest, shared);
     }

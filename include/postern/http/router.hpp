@@ -76,8 +76,7 @@ public:
     const std::vector<Route>& routes() const noexcept { return routes_; }
 
 private:
-    std::vector<Route> routes_;                       // closest first
-    std::vector<std::vector<std::string>> patterns_;  // the segments of each row's path
+    std::vector<Route> routes_;  // closest first
 };
 
 }  // namespace postern::http

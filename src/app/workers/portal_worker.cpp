@@ -204,6 +204,7 @@ private:
                                               .openapi = input.openapi,
                                               .public_url = url_.origin.text() + url_.base_path,
                                               .origins = input.config.api.origins});
+        all.reserve(all.size() + api.size() + 1);
         std::ranges::move(api, std::back_inserter(all));
         all.push_back(metrics_route(input.shared));
         return all;
