@@ -18,6 +18,7 @@ using Kind = PresentedCredential::Kind;
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kBasic = "Basic ";
 constexpr std::size_t kMaxDecodedBytes = 1024;
+
 bool has_scheme(std::string_view authorization, std::string_view scheme_and_space) noexcept {
     return equals_ignoring_ascii_case(authorization.substr(0, scheme_and_space.size()),
                                       scheme_and_space);
