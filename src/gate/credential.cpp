@@ -1,6 +1,6 @@
 #include "gate/credential.hpp"
 
-#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "postern/base/bytes.hpp"
@@ -19,25 +19,35 @@ using Kind = PresentedCredential::Kind;
 constexpr std::string_view kBearer = "Bearer ";
 constexpr std::string_view kBasic = "Basic ";
 constexpr std::size_t kMaxDecodedBytes = 1024;
-/// What a b64token may have besides letters and digits.
-constexpr std::string_view kTokenSigns = "-._~+/";
 
 bool has_scheme(std::string_view authorization, std::string_view scheme_and_space) noexcept {
     return equals_ignoring_ascii_case(authorization.substr(0, scheme_and_space.size()),
                                       scheme_and_space);
 }
 
-bool is_letter_or_digit(char c) noexcept {
+constexpr bool is_letter_or_digit(char c) noexcept {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
 }
+
+/// Which bytes a b64token may have: an access token has hundreds, and each is looked at with every
+/// request.
+constexpr auto kIsOfToken = [] {
+    std::array<bool, 256> is{};
+    for (std::size_t byte = 0; byte < is.size(); ++byte) {
+        const char c = static_cast<char>(byte);
+        is[byte] =
+            is_letter_or_digit(c) || std::string_view{"-._~+/"}.find(c) != std::string_view::npos;
+    }
+    return is;
+}();
 
 /// RFC 6750, section 2.1: `1*( ALPHA / DIGIT / "-" / "." / "_" / "~" / "+" / "/" ) *"="`.
 bool is_b64token(std::string_view text) noexcept {
     const std::size_t end = text.find_last_not_of('=');
     if (end == std::string_view::npos) return false;
-    return std::ranges::all_of(text.substr(0, end + 1), [](char c) {
-        return is_letter_or_digit(c) || kTokenSigns.find(c) != std::string_view::npos;
-    });
+    bool is = true;
+    for (const char c : text.substr(0, end + 1)) is &= kIsOfToken[static_cast<unsigned char>(c)];
+    return is;
 }
 
 /// base64 with padding (RFC 4648, section 4); one text for one value. The caller wipes the bytes.

@@ -51,7 +51,7 @@ def make(whole, window, javascript):
     if javascript:
         window.run("document.querySelector('form.panel').noValidate = true")
         window.press_button("Make the token")
-        assert window.focused.attribute("role") == "alert"
+        window.wait_for_focus("role", "alert")
         assert "Enter a name." in window.text, window.text
         look_at(window, "refused", javascript)
     window.fill("name", "Backup")

@@ -19,7 +19,7 @@ def main():
         window.run("document.querySelector('form').noValidate = true")
         register(window, "not-an-address", "Ann", "too short")
         assert window.title.startswith("Error: "), window.title
-        assert window.focused.attribute("role") == "alert"
+        window.wait_for_focus("role", "alert")
         email, name, password = (window.find("#" + one) for one in ("email", "display_name", "password"))
         assert email.attribute("aria-invalid") == "true" and email.property("value") == "not-an-address"
         assert "name@example.org" in described_by(window, email)
@@ -28,7 +28,7 @@ def main():
         assert "Use at least 15 characters." in described_by(window, password)
 
         window.find_text("a", "This password cannot be used.").click()
-        assert window.focused.attribute("id") == "password"
+        window.wait_for_focus("id", "password")
         window.run("document.querySelector('form').noValidate = true")
         register(window, EMAIL, "Ann")
         assert "An account with this e-mail address already exists." in window.text
@@ -36,7 +36,7 @@ def main():
 
         sign_in(window, EMAIL, "not the right password")
         assert "The e-mail address, username or password is wrong." in window.text
-        assert window.focused.attribute("role") == "alert"
+        window.wait_for_focus("role", "alert")
         assert window.find("#email").property("value") == EMAIL
         assert window.find("#password").property("value") == ""
 

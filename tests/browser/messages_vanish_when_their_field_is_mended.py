@@ -54,7 +54,7 @@ def check_reset(whole, window):
     window.press_button("Save new password")
     window.wait_for_url(whole.portal_url + "/login?reset=1")
     assert window.find("#email").property("value") == EMAIL
-    assert window.focused.attribute("id") == "password"
+    window.wait_for_focus("id", "password")
 
 
 def main():

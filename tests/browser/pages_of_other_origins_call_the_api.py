@@ -95,6 +95,9 @@ def check_named(whole, window, page, tokens):
     assert got["status"] == 401 and 'error="invalid_token"' in got["headers"]["www-authenticate"], got
     got = friend.call("/tokens/refresh", method="POST", members={"refresh_token": tokens["refresh_token"]})
     assert got["status"] == 200 and calls(whole, got["json"]["access_token"]) == 200, got
+    other = grant(whole, EMAIL)
+    got = friend.call("/tokens/revoke", method="POST", members={"token": other["refresh_token"]})
+    assert got["status"] == 204 and calls(whole, other["access_token"]) == 401, got
     got = friend.call("/me", token, headers={"X-Another-Header": "1"})
     assert got == BLOCKED, got
 

@@ -9,14 +9,14 @@ def main():
         whole.postern.add_user(EMAIL)
         window.open(whole.portal_url + "/login")
 
-        assert window.focused.attribute("name") == "email"  # ready to type at once
+        window.wait_for_focus("name", "email")  # ready to type at once
         window.keys(EMAIL)
         focus_on(window, "#password")
         window.keys(PASSWORD)
         focus_on(window, ".reveal")
-        assert window.focused.attribute("aria-label") == "Show password"
+        window.wait_for_focus("aria-label", "Show password")
         press(window, "space")
-        assert window.focused.attribute("aria-label") == "Hide password"
+        window.wait_for_focus("aria-label", "Hide password")
         assert window.find("#password").attribute("type") == "text"
         press(window, "space")
         assert window.find("#password").attribute("type") == "password"

@@ -197,6 +197,15 @@ class Browser:
         """The element that has the focus."""
         return Element(self._driver, self._driver.get("/element/active")[ELEMENT])
 
+    def wait_for_focus(self, attribute, value):
+        """Waits until the element that has the focus has this value of an attribute. The browser gives the focus to what
+        a page wants it for with the first picture that it draws, which may be after the page is there."""
+        deadline = time.monotonic() + WAIT_SECONDS
+        while self.focused.attribute(attribute) != value:
+            if time.monotonic() > deadline:
+                raise WebDriverError("the focus never came to %s=%r; the page says:\n%s" % (attribute, value, self.text))
+            time.sleep(0.02)
+
     def run(self, script, *arguments):
         """Runs JavaScript in the page; returns what it returns."""
         arguments = [one.reference if isinstance(one, Element) else one for one in arguments]

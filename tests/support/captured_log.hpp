@@ -6,6 +6,8 @@
 #include <array>
 #include <cstdio>
 #include <string>
+#include <string_view>
+#include <thread>
 
 #include "postern/base/check.hpp"
 
@@ -36,6 +38,13 @@ public:
             at += count;
         }
     }
+    /// Runs it in a thread of its own, which has limits of its own (LogLimit): what is logged once
+    /// in a second at most is logged here, whatever ran before.
+    template <class Function>
+    void during(const Function& function) const {
+        std::thread{[&function] { function(); }}.join();
+    }
+
     bool has(std::string_view part) const { return text().find(part) != std::string::npos; }
 
 private:
