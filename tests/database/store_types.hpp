@@ -8,7 +8,7 @@
 #include "postern/model/site.hpp"
 #include "postern/model/token.hpp"
 #include "postern/model/user.hpp"
-#include "support/memory_stores.hpp"
+#include "support/memory/stores.hpp"
 #include "support/sample_data.hpp"
 #include "support/test_database.hpp"
 

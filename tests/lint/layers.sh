@@ -41,7 +41,7 @@ portal: . > sample > sign_in account token links invitation duty factor access c
 portal/admin: . > users access sites log system invitations look > frame
 api: . > account token factor access admin > body
 api/admin: . > access users sites log system invitations > guard
-model: token > .
+model: token access name > .
 crypto: factor > password > .
 crypto: jws > key > .
 crypto: token > .
@@ -72,10 +72,10 @@ sample_factors: model store
 sample_access: model store
 sample_tokens: model
 sample_changes: model store service
-memory_*: base model crypto store
+memory/*: base model crypto store
 sample_changes: store service
 test_database: store
-service_fixture: base model text crypto shm store service app
+service_fixture: base model text crypto shm store service portal app
 mailing_services: base service
 web_fixture: base store text http service portal api
 view_checks: text http portal

@@ -79,7 +79,7 @@ expect_fault layers.sh tests/support/sample_data.hpp '#include "postern/service/
 expect_fault layers.sh tests/support/nowhere.hpp '#include <string>\n' 1
 expect_no_fault layers.sh tests/unit/gate/a_tests.cpp \
     '#include "unit/gate/x.hpp"\n#include "support/child.hpp"\n#include "postern/shm/y.hpp"\n#include "gate/z.hpp"\n'
-expect_no_fault layers.sh tests/support/memory_x_store.hpp '#include "support/memory_state.hpp"\n#include "postern/store/x.hpp"\n'
+expect_no_fault layers.sh tests/support/memory/x_store.hpp '#include "support/memory/state.hpp"\n#include "postern/store/x.hpp"\n'
 expect_fault includes.sh src/http/a.cpp '#include <string>\n#include "b.hpp"\n# include <string>\n' 3
 expect_fault includes.sh tests/unit/http/a_tests.cpp '#include "b.hpp"\n#include "b.hpp"\n' 2
 expect_no_fault includes.sh src/http/a.cpp '#include <string>\n#include "string.hpp"\n'

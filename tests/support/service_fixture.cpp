@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/wiring/rules_text.hpp"
 #include "postern/base/check.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/factor/base32.hpp"
@@ -39,6 +40,12 @@ crypto::KeyRing ServiceFixture::default_keys() {
     auto keys = crypto::KeyRing::parse(Secret{to_base64url(std::string(32, 'k'))});
     POSTERN_CHECK(keys.has_value());
     return std::move(*keys);
+}
+
+portal::RulesText ServiceFixture::default_rules_text() {
+    return app::rules_text({.portal = "",
+                            .proxied_site = "@SITE@ @UPSTREAM@ @SERVER_NAME@\n",
+                            .static_site = "@SITE@ @ROOT@\n"});
 }
 
 app::ServiceSettings ServiceFixture::default_settings() {

@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "app/wiring/services.hpp"
+#include "postern/portal/rules_text.hpp"
 #include "postern/service/session/form_tokens.hpp"
 #include "postern/shm/shared_memory.hpp"
-#include "support/memory_stores.hpp"
+#include "support/memory/stores.hpp"
 #include "support/soft_passkey.hpp"
 
 namespace postern::service {
@@ -105,6 +106,7 @@ struct ServiceFixture {
     const service::UserService& users = wiring.users;
     const service::HistoryService& history = wiring.history;
     const service::SiteService& sites = wiring.sites;
+    portal::RulesText rules_text = default_rules_text();
     service::Client client{"192.0.2.7", "Mozilla/5.0"};
     Actor admin = Actor::command_line(0);
 
@@ -112,6 +114,7 @@ struct ServiceFixture {
 
     static crypto::KeyRing default_keys();
     static app::ServiceSettings default_settings();
+    static portal::RulesText default_rules_text();
     app::Ports ports();
     /// Signs in with settings, or a password service, of the test's own.
     service::SignInService sign_in_service(const service::PasswordService& using_passwords);

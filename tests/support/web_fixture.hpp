@@ -92,7 +92,7 @@ struct WebFixture : ServiceFixture {
     const service::DeviceService& devices = wiring.devices;
     const service::MailLinkService& links = wiring.links;
     const service::InvitationService* inviting = &wiring.invitations;  ///< of make_pipeline()
-    const service::DutyService* asked = &wiring.duties;                ///< of make_pipeline()
+    const service::DutyService* duties = &wiring.duties;               ///< of make_pipeline()
     bool mail_enabled = false;
     std::optional<TimePoint> required_since{};  ///< of make_pipeline()
     std::vector<std::string> admin_networks{};  ///< of make_pipeline(); empty: from anywhere
@@ -101,7 +101,9 @@ struct WebFixture : ServiceFixture {
 
     http::Pipeline make_pipeline(const service::RegistrationService& registrations);
     portal::Services portal_services(const service::RegistrationService& registrations);
-    api::Services api_services(const service::RegistrationService& registrations);
+    /// `all`: `wiring`, or services that a test wires in another way.
+    api::Services api_services(const service::RegistrationService& registrations,
+                               app::Services& all);
 };
 
 /// True when the text occurs in the body.

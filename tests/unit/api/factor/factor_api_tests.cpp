@@ -197,35 +197,8 @@ BOOST_AUTO_TEST_CASE(put_totp_is_unavailable_while_all_hashing_slots_are_taken) 
 BOOST_AUTO_TEST_CASE(without_a_key_file_nothing_can_be_set_up) {
     auto bare_ports = ports();
     bare_ports.keys = nullptr;
-    const app::Services bare{app::stores_of(stores), bare_ports, service_settings};
-    const auto all = api_services(registration);
-    pipeline = http::Pipeline{http::Router{api::routes({.sign_in = all.sign_in,
-                                                        .passkey_sign_in = bare.passkey_sign_in,
-                                                        .sign_out = all.sign_out,
-                                                        .registration = all.registration,
-                                                        .sessions = all.sessions,
-                                                        .account = all.account,
-                                                        .devices = all.devices,
-                                                        .links = all.links,
-                                                        .history = all.history,
-                                                        .second_factor = bare.second_factor,
-                                                        .step_up = bare.step_up,
-                                                        .mailed_codes = bare.mailed_codes,
-                                                        .factors = bare.factors,
-                                                        .passkeys = bare.passkeys,
-                                                        .trust = bare.trust,
-                                                        .lost_factor = bare.lost_factor,
-                                                        .grants = all.grants,
-                                                        .decisions = all.decisions,
-                                                        .groups = all.groups,
-                                                        .rules = all.rules,
-                                                        .users = all.users,
-                                                        .tokens = all.tokens,
-                                                        .personal_tokens = all.personal_tokens,
-                                                        .key_chest = all.key_chest,
-                                                        .cookies = all.cookies,
-                                                        .catalogue = all.catalogue,
-                                                        .entropy = all.entropy},
+    app::Services bare{app::stores_of(stores), bare_ports, service_settings};
+    pipeline = http::Pipeline{http::Router{api::routes(api_services(registration, bare),
                                                        {passwords.needs(), true, "en", openapi})},
                               {.public_origin = std::string{kPortalOrigin}},
                               {}};

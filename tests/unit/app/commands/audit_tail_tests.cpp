@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "app/commands/audit_tail.hpp"
-#include "support/memory_stores.hpp"
+#include "support/memory/stores.hpp"
 
 using namespace postern;
 using namespace postern::test;

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "app/diagnosis/inspection.hpp"
-#include "support/memory_schema_store.hpp"
+#include "support/memory/schema_store.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;

@@ -10,7 +10,7 @@
 #include "app/setup/files.hpp"
 #include "app/setup/nginx_step.hpp"
 #include "postern/base/file.hpp"
-#include "support/memory_stores.hpp"
+#include "support/memory/stores.hpp"
 #include "support/service_fixture.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -31,7 +31,7 @@ struct InvitationPagesFixture : WebFixture {
         BOOST_REQUIRE(wiring.groups.add("editors", "", admin, now));
         mail_enabled = true;
         inviting = &asking_services.invitations;
-        asked = &asking_services.duties;
+        duties = &asking_services.duties;
         pipeline = make_pipeline(asking_services.registration);
     }
 

@@ -10,7 +10,7 @@
 
 #include "postern/service/throttle/sign_in_throttle.hpp"
 #include "postern/shm/shared_memory.hpp"
-#include "support/memory_stores.hpp"
+#include "support/memory/stores.hpp"
 
 using namespace postern;
 using namespace std::chrono_literals;
