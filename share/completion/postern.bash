@@ -14,10 +14,10 @@ _postern() {
             continue
         fi
         case $word in
-            --action | --activate | --add-permission | --address | --admin-email | --admin-name | --after | --age | --assertion | --at | --basic | --certificate | --certificate-key | --config | --contact | --cookie-domain | --credentials | --database-name | --database-socket | --description | --drop | --email | --event | --format | --from | --group | --language | --level | --limit | --listen | --max-age | --method | --name | --nginx | --nginx-dump | --nginx-folder | --nginx-user | --origin | --output | --path | --permission | --policy | --public-url | --remove-permission | --resource | --result | --revoke | --role | --root | --search | --secrets | --serve | --signing | --since | --site | --snippets | --time-zone | --title | --token-audience | --until | --unused | --upstream | --user | --verdict | -c | -o) is_value=1 ;;
+            --action | --activate | --add-permission | --address | --admin-email | --admin-name | --after | --age | --assertion | --at | --basic | --certificate | --certificate-key | --config | --contact | --cookie-domain | --credentials | --database-name | --database-socket | --description | --drop | --email | --event | --family-name | --file | --format | --from | --given-name | --group | --identity | --language | --level | --limit | --listen | --max-age | --message | --method | --must-accept-by | --name | --nginx | --nginx-dump | --nginx-folder | --nginx-user | --origin | --output | --path | --permission | --policy | --public-url | --registration | --remove-permission | --request | --resource | --result | --revoke | --role | --root | --search | --secrets | --serve | --signing | --since | --site | --snippets | --time-zone | --title | --token-audience | --until | --unused | --upstream | --user | --username | --verdict | -c | -o) is_value=1 ;;
             -*) ;;
             *) case "${path:+$path }$word" in
-                "init" | "doctor" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user factors" | "user reset-factors" | "user totp-unlock" | "user import" | "user export" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "group" | "group add" | "group list" | "group show" | "group set" | "group remove" | "group join" | "group leave" | "permission" | "permission add" | "permission list" | "permission remove" | "role" | "role add" | "role list" | "role show" | "role set" | "role remove" | "grant" | "grant add" | "grant list" | "grant remove" | "rules" | "rules show" | "rules check" | "rules apply" | "explain" | "session" | "session list" | "session revoke" | "token" | "token list" | "token revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
+                "init" | "doctor" | "status" | "migrate" | "config" | "config check" | "config show" | "config keys" | "database" | "database grants" | "user" | "user add" | "user list" | "user show" | "user disable" | "user enable" | "user set-password" | "user edit" | "user verify" | "user reset-password" | "user delete" | "user keep" | "user waiting" | "user approve" | "user decline" | "user factors" | "user reset-factors" | "user totp-unlock" | "user import" | "user export" | "invite" | "invite add" | "invite list" | "invite remove" | "invite resend" | "terms" | "terms add" | "terms list" | "site" | "site add" | "site list" | "site show" | "site set" | "site remove" | "group" | "group add" | "group list" | "group show" | "group set" | "group remove" | "group join" | "group leave" | "permission" | "permission add" | "permission list" | "permission remove" | "role" | "role add" | "role list" | "role show" | "role set" | "role remove" | "grant" | "grant add" | "grant list" | "grant remove" | "rules" | "rules show" | "rules check" | "rules apply" | "explain" | "session" | "session list" | "session revoke" | "token" | "token list" | "token revoke" | "mail" | "mail test" | "mail list" | "mail retry" | "brand" | "brand preview" | "brand apply" | "key" | "key list" | "key check" | "key rotate" | "audit" | "nginx" | "help") path="${path:+$path }$word" ;;
             esac ;;
         esac
     done
@@ -28,11 +28,15 @@ _postern() {
         "site add:--basic") mapfile -t COMPREPLY < <(compgen -W "off token password" -- "$cur"); return ;;
         "site add:--token-audience") mapfile -t COMPREPLY < <(compgen -W "issuer site" -- "$cur"); return ;;
         "site add:--assertion") mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur"); return ;;
+        "site add:--identity") mapfile -t COMPREPLY < <(compgen -W "email username id" -- "$cur"); return ;;
+        "site add:--registration") mapfile -t COMPREPLY < <(compgen -W "inherit off" -- "$cur"); return ;;
         "site set:--policy") mapfile -t COMPREPLY < <(compgen -W "signed_in public" -- "$cur"); return ;;
         "site set:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
         "site set:--basic") mapfile -t COMPREPLY < <(compgen -W "off token password" -- "$cur"); return ;;
         "site set:--token-audience") mapfile -t COMPREPLY < <(compgen -W "issuer site" -- "$cur"); return ;;
         "site set:--assertion") mapfile -t COMPREPLY < <(compgen -W "on off" -- "$cur"); return ;;
+        "site set:--identity") mapfile -t COMPREPLY < <(compgen -W "email username id" -- "$cur"); return ;;
+        "site set:--registration") mapfile -t COMPREPLY < <(compgen -W "inherit off" -- "$cur"); return ;;
         "explain:--level") mapfile -t COMPREPLY < <(compgen -W "1 2 3" -- "$cur"); return ;;
         "key rotate:--signing") mapfile -t COMPREPLY < <(compgen -W "token assertion" -- "$cur"); return ;;
     esac
@@ -42,7 +46,7 @@ _postern() {
     fi
     local words=
     case "$path" in
-        "") words="init doctor status migrate config database user site group permission role grant rules explain session token mail key audit nginx help --help --version --config" ;;
+        "") words="init doctor status migrate config database user invite terms site group permission role grant rules explain session token mail brand key audit nginx help --help --version --config" ;;
         "init") words="--help --public-url --site --serve --cookie-domain --admin-email --admin-name --database-socket --database-name --secrets --nginx-folder --snippets --certificate --certificate-key --print-sql --database-only --yes" ;;
         "doctor") words="--help --nginx-user --nginx-dump --json" ;;
         "status") words="--help --nginx-user --nginx-dump --json" ;;
@@ -53,28 +57,39 @@ _postern() {
         "config keys") words="--help --json" ;;
         "database") words="grants --help" ;;
         "database grants") words="--help --from --json" ;;
-        "user") words="add list show disable enable set-password edit verify reset-password delete keep factors reset-factors totp-unlock import export --help" ;;
-        "user add") words="--help --name --no-admin --json" ;;
+        "user") words="add list show disable enable set-password edit verify reset-password delete keep waiting approve decline factors reset-factors totp-unlock import export --help" ;;
+        "user add") words="--help --name --username --given-name --family-name --no-admin --invite --group --role --language --json" ;;
         "user list") words="--help --search --disabled --limit --after --wide --utc --json" ;;
         "user show") words="--help --utc --json" ;;
         "user disable") words="--help --json" ;;
         "user enable") words="--help --json" ;;
         "user set-password") words="--help --json" ;;
-        "user edit") words="--help --email --name --language --time-zone --json" ;;
+        "user edit") words="--help --email --name --username --no-username --given-name --no-given-name --family-name --no-family-name --language --time-zone --json" ;;
         "user verify") words="--help --json" ;;
         "user reset-password") words="--help --json" ;;
         "user delete") words="--help --now --yes --json" ;;
         "user keep") words="--help --json" ;;
+        "user waiting") words="--help --wide --utc --json" ;;
+        "user approve") words="--help --json" ;;
+        "user decline") words="--help --message --yes --json" ;;
         "user factors") words="--help --utc --json" ;;
         "user reset-factors") words="--help --yes --json" ;;
         "user totp-unlock") words="--help --json" ;;
         "user import") words="--help --dry-run --skip-bad --ignore-unknown --json" ;;
         "user export") words="--help --format --output --without-hashes --json" ;;
+        "invite") words="add list remove resend --help" ;;
+        "invite add") words="--help --name --group --role --language --json" ;;
+        "invite list") words="--help --open --wide --utc --json" ;;
+        "invite remove") words="--help --json" ;;
+        "invite resend") words="--help --json" ;;
+        "terms") words="add list --help" ;;
+        "terms add") words="--help --file --must-accept-by --json" ;;
+        "terms list") words="--help --wide --utc --json" ;;
         "site") words="add list show set remove --help" ;;
-        "site add") words="--help --policy --level --max-age --credentials --basic --token-audience --assertion --title --description --contact --json" ;;
+        "site add") words="--help --policy --level --max-age --credentials --basic --token-audience --assertion --identity --registration --title --description --contact --json" ;;
         "site list") words="--help --wide --utc --json" ;;
         "site show") words="--help --json" ;;
-        "site set") words="--help --origin --policy --level --max-age --no-max-age --credentials --basic --token-audience --assertion --title --no-title --description --no-description --contact --no-contact --json" ;;
+        "site set") words="--help --origin --policy --level --max-age --no-max-age --credentials --basic --token-audience --assertion --identity --registration --title --no-title --description --no-description --contact --no-contact --json" ;;
         "site remove") words="--help --yes --json" ;;
         "group") words="add list show set remove join leave --help" ;;
         "group add") words="--help --description --json" ;;
@@ -113,13 +128,16 @@ _postern() {
         "mail test") words="--help --json" ;;
         "mail list") words="--help --wide --utc --json" ;;
         "mail retry") words="--help --json" ;;
+        "brand") words="preview apply --help" ;;
+        "brand preview") words="--help --json" ;;
+        "brand apply") words="--help --snippets --print --json" ;;
         "key") words="list check rotate --help" ;;
         "key list") words="--help --wide --utc --json" ;;
         "key check") words="--help --json" ;;
         "key rotate") words="--help --activate --drop --signing --now --revoke --yes --json" ;;
-        "audit") words="--help --access --site --verdict --user --event --result --address --since --until --limit --follow --wide --utc --json" ;;
+        "audit") words="--help --access --site --verdict --user --event --result --address --request --since --until --limit --follow --wide --utc --json" ;;
         "nginx") words="--help --portal --lint --nginx --upstream --root --listen --snippets --certificate --certificate-key --json" ;;
-        "help") words="init doctor status migrate config database user site group permission role grant rules explain session token mail key audit nginx --help" ;;
+        "help") words="init doctor status migrate config database user invite terms site group permission role grant rules explain session token mail brand key audit nginx --help" ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     # File names, if nothing else fits.

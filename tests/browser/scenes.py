@@ -46,6 +46,8 @@ PASSKEY_STEP_PAGES = ("/login/second/passkey", "/login/second/recovery", "/login
 # The same for a personal token, and for a program that signed in over the API.
 TOKEN_PAGES = ("/account/tokens", "/account/tokens/end?which={id}")
 PROGRAM_PAGES = ("/account/sessions", "/account/programs/end?which={id}")
+# The console's pages about the server.
+SYSTEM_PAGES = ("/admin", "/admin/audit", "/admin/mails", "/admin/keys", "/admin/configuration", "/admin/health")
 # The console's pages about users and sessions; the id of a user stands for `{id}`, a group of theirs for `{name}`.
 USERS_PAGES = ("/admin/users", "/admin/users/new", "/admin/users/bulk?do=disable&all=1", "/admin/users/{id}",
                "/admin/users/{id}/edit", "/admin/users/{id}/verify", "/admin/users/{id}/reset-password",

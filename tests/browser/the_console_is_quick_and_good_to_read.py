@@ -1,11 +1,12 @@
 #!/usr/bin/python3
-"""The console's pages about users and sessions: axe finds nothing on them, they fit a phone in both colour schemes; keys
-lead to places, the list follows the search field, and without JavaScript everything is still there."""
+"""The console's pages about the server, users and sessions: axe finds nothing on them, and they fit a phone in both
+colour schemes; keys lead to places, the list follows the search field, and without JavaScript everything is there."""
 
 import json
 
-from scenes import (APPROVAL_PAGES, EMAIL, INVITATION_PAGES, JOINING_PAGES, LOOK_PAGES, USERS_PAGES, App, confirm_address,
-                    let_devices_be_known, portal_and_browser, register, screenshot, set_up_app, sign_in, violations)
+from scenes import (APPROVAL_PAGES, EMAIL, INVITATION_PAGES, JOINING_PAGES, LOOK_PAGES, SYSTEM_PAGES, USERS_PAGES, App,
+                    confirm_address, let_devices_be_known, portal_and_browser, register, screenshot, set_up_app,
+                    sign_in, violations)
 
 from http_client import fetch
 from postern import PASSWORD, wait_until
@@ -94,7 +95,7 @@ def joining_pages(whole):
 def main():
     with portal_and_browser(mail="file") as (whole, window):
         eve = open_console(whole, window)
-        for page in USERS_PAGES:
+        for page in SYSTEM_PAGES + USERS_PAGES:
             path = page.replace("{id}", eve).replace("{name}", "staff")
             window.open(whole.portal_url + path)
             assert window.find("h1").text != "", path

@@ -78,8 +78,8 @@ public:
     /// Of this holder, or of all; newest first, at most `limit`; expired ones as well.
     virtual std::vector<Grant> grants(const std::optional<GrantHolder>& holder,
                                       std::size_t limit) = 0;
-    /// Who has been granted this: newest first, those with keys below `before` (0: from the
-    /// newest); expired ones as well.
+    /// A part of the grants of one thing: newest first, those with keys below `before` (0: from
+    /// the newest); expired ones as well.
     struct GrantPage {
         std::vector<Grant> grants{};
         std::uint64_t last = 0;

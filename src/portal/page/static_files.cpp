@@ -33,7 +33,7 @@ constexpr std::array<Known, 11> kKnown{{
     {kAdminScript, "text/javascript; charset=utf-8"},
 }};
 
-/// Whoever opens the address of a picture sees that, and nothing acts.
+/// A visitor who opens the address of a picture sees the picture, and nothing acts.
 constexpr std::string_view kPicturePolicy =
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
 

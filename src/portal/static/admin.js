@@ -56,16 +56,17 @@ const follow = (form, list) => {
     let request = null;
     let shown = new URLSearchParams(new FormData(form)).toString();
 
-    const show = async () => {
+    const show = () => {
         const query = new URLSearchParams(new FormData(form)).toString();
         if (query === shown) return;
-        request?.abort();
-        request = new AbortController();
+        request?.abort();  // another key was faster
         const address = form.action + "?" + query;
-        try {
-            const answer = await fetch(address, { signal: request.signal, redirect: "error" });
-            const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-            const fresh = answer.ok ? page.getElementById(list.id) : null;
+        request = new XMLHttpRequest();
+        request.open("GET", address);
+        request.responseType = "document";  // a page of ours, in which nothing acts
+        request.onload = ({ target }) => {
+            const page = target.status === 200 ? target.response : null;
+            const fresh = page?.getElementById(list.id);
             if (!fresh) return;  // the button still works, and shows what is wrong
             shown = query;
             list.replaceChildren(...fresh.childNodes);
@@ -74,9 +75,8 @@ const follow = (form, list) => {
             history.replaceState(null, "", address);
             makeAllBoxes();
             document.dispatchEvent(new Event("postern:times"));
-        } catch {
-            // Another key was faster, or the server is away: the button is still there.
-        }
+        };
+        request.send();
     };
     form.addEventListener("input", () => {
         clearTimeout(timer);

@@ -209,10 +209,10 @@ BOOST_AUTO_TEST_CASE(post_users_says_how_long_to_wait_after_too_many) {
 }
 
 BOOST_AUTO_TEST_CASE(post_users_says_that_registration_is_closed) {
-    pipeline = http::Pipeline{
-        http::Router{api::routes(api_services(closed_registration), {{}, true, "en", openapi})},
-        {.public_origin = std::string{kPortalOrigin}},
-        {}};
+    pipeline = http::Pipeline{http::Router{api::routes(api_services(closed_registration, wiring),
+                                                       {{}, true, "en", openapi})},
+                              {.public_origin = std::string{kPortalOrigin}},
+                              {}};
     const auto answer = browser.send_json(
         Method::Post, "/api/v1/users",
         R"({"email":"bob@example.org","display_name":"B","password":"correct horse battery"})");

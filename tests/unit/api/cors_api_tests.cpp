@@ -24,7 +24,7 @@ struct CorsFixture : ApiFixture {
 
     http::Pipeline permitting(const std::vector<std::string>& listed) {
         return {http::Router{api::routes(
-                    api_services(registration),
+                    api_services(registration, wiring),
                     {passwords.needs(), true, "en", openapi, std::string{kPortalOrigin}, listed})},
                 {.public_origin = std::string{kPortalOrigin}},
                 {}};
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(errors_are_told_to_the_page_too) {
 
 BOOST_AUTO_TEST_CASE(a_preflight_request_needs_no_session_and_may_be_kept_for_two_hours) {
     for (const auto& row : api::routes(
-             api_services(registration),
+             api_services(registration, wiring),
              {passwords.needs(), true, "en", openapi, std::string{kPortalOrigin}, origins})) {
         if (row.cors.origins.data() != origins.data()) continue;
         BOOST_TEST_CONTEXT(row.path) {

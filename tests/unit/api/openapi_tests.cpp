@@ -34,7 +34,8 @@ struct DocumentFixture : WebFixture {
 
     std::set<std::string> real_routes() {
         std::set<std::string> routes;
-        for (const auto& row : api::routes(api_services(registration), {{}, true, "en", text})) {
+        for (const auto& row :
+             api::routes(api_services(registration, wiring), {{}, true, "en", text})) {
             routes.insert(to_ascii_lower(http::to_text(row.method)) + ' ' + row.path);
         }
         return routes;

@@ -13,8 +13,8 @@ namespace {
 struct GuardFixture : AdminFixture {
     /// Every operation of administrators, with names that nothing has.
     std::vector<http::Route> operations() {
-        auto all =
-            api::routes(api_services(registration), {passwords.needs(), true, "en", openapi});
+        auto all = api::routes(api_services(registration, wiring),
+                               {passwords.needs(), true, "en", openapi});
         std::erase_if(
             all, [](const http::Route& row) { return !row.path.starts_with("/api/v1/admin/"); });
         BOOST_REQUIRE(all.size() >= 60u);

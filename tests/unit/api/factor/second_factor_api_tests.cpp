@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(the_cookie_between_the_steps_opens_no_operation_that_needs_
         return thief.send_json(row.method, path, row.method == Method::Get ? "" : "{}");
     };
     std::size_t closed = 0;
-    for (const auto& row :
-         api::routes(api_services(registration), {passwords.needs(), true, "en", openapi})) {
+    for (const auto& row : api::routes(api_services(registration, wiring),
+                                       {passwords.needs(), true, "en", openapi})) {
         if (row.path == kLost) continue;  // what this cookie is for
         if (ask(row, {}).status() != Status::Unauthorized) continue;
         ++closed;

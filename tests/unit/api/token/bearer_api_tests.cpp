@@ -18,8 +18,8 @@ using json::Json;
 struct BearerFixture : TokenApiFixture {
     /// Every operation that takes tokens.
     std::vector<http::Route> operations() {
-        auto all =
-            api::routes(api_services(registration), {passwords.needs(), true, "en", openapi});
+        auto all = api::routes(api_services(registration, wiring),
+                               {passwords.needs(), true, "en", openapi});
         std::erase_if(all, [](const http::Route& row) { return !row.takes_bearer; });
         BOOST_REQUIRE(all.size() >= 50u);
         return all;
@@ -44,8 +44,8 @@ BOOST_FIXTURE_TEST_SUITE(bearer_api_tests, BearerFixture)
 BOOST_AUTO_TEST_CASE(every_operation_that_needs_a_session_looks_at_tokens) {
     Program stranger{*this};
     std::size_t closed = 0;
-    for (const auto& row :
-         api::routes(api_services(registration), {passwords.needs(), true, "en", openapi})) {
+    for (const auto& row : api::routes(api_services(registration, wiring),
+                                       {passwords.needs(), true, "en", openapi})) {
         std::string path = row.path;
         const auto body = row.method == Method::Get ? "" : "{}";
         if (const auto at = path.find("{id}"); at != std::string::npos)
