@@ -334,7 +334,7 @@ constexpr Key kKeys[] = {
      "The grace period: how long the link in the notice can cancel an account deletion."},
     {"account.choose_username", Kind::Boolean, kAny,
      [](Config& c) -> Target { return &c.account.choose_username; },
-     "Whether users choose their username themselves. If not, administrators give it."},
+     "Whether users choose their username themselves; otherwise, administrators give it."},
     {"account.username_grace",
      Kind::Duration,
      {0, 10 * kYear},

@@ -123,10 +123,10 @@ def catalogue(text):
 
 
 def manual(text):
-    """Macros of names and literals are code."""
+    """Macros of names and literals are code, and so are defaults."""
     lines = [(line, "" if re.match(r"\.(Nm|Xr|Pa|Dl|Ic|Fl|Cm|Li|Ql|It (Ic|Fl|Cm|Pa)|\\\")", words) else words)
              for line, words in numbered(text)]
-    return in_paragraphs([(line, re.sub(r"^\.[A-Z][a-z] ", "", words)) for line, words in lines])
+    return in_paragraphs([(line, without(r"^\.[A-Z][a-z] |\(default: [^)]*\)", words)) for line, words in lines])
 
 
 def openapi(text):

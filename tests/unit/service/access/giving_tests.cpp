@@ -115,19 +115,6 @@ BOOST_AUTO_TEST_CASE(may_give_asks_what_the_user_holds_now) {
     BOOST_TEST(!service::may_give(grants, bob.id, until, now + 1h));
 }
 
-BOOST_AUTO_TEST_CASE(nobody_acts_on_users_who_hold_more_than_they_do) {
-    BOOST_TEST(service::may_act_on(grants, ann.id, bob.id, now));
-    BOOST_TEST(!service::may_act_on(grants, bob.id, ann.id, now));
-    BOOST_TEST(service::may_act_on(grants, ann.id, ann.id, now));
-    grant(holder(bob), role_named("editor"), now + 1h);
-    BOOST_TEST(service::may_act_on(grants, bob.id, bob.id, now));
-    // For as long, too: and a grant that is over does not count.
-    const User eve = add_user("eve@example.org");
-    grant(holder(eve), role_named("editor"), now + 2h);
-    BOOST_TEST(!service::may_act_on(grants, bob.id, eve.id, now));
-    BOOST_TEST(service::may_act_on(grants, bob.id, eve.id, now + 2h));
-}
-
 BOOST_AUTO_TEST_CASE(gifts_of_what_there_is_not_are_nothing) {
     BOOST_TEST(!service::gifts_of(grants, role_named("none"), std::nullopt).has_value());
     BOOST_TEST(!service::gifts_of(grants, permission_named("none"), std::nullopt).has_value());
