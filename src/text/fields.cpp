@@ -22,7 +22,14 @@ void Fields::set(std::string_view name, std::string_view value) {
 
 void Fields::show(std::string_view name, bool condition) {
     note(name);
-    if (condition) dictionary_.ShowSection(engine_text(name));
+    if (condition) reveal(name);
+}
+
+void Fields::reveal(std::string_view name) {
+    // The engine draws a section with the values of the dictionary in which it is shown.
+    shown_.emplace_back(name);
+    dictionary_.ShowSection(engine_text(name));
+    for (auto* const dictionary : inside_) dictionary->ShowSection(engine_text(name));
 }
 
 void Fields::count(std::uint64_t number) {
@@ -36,7 +43,12 @@ void Fields::note(std::string_view name) {
 }
 
 Fields Fields::add_section(std::string_view name) {
-    return Fields{*dictionary_.AddSectionDictionary(engine_text(name)), language_, names_};
+    Fields inner{*dictionary_.AddSectionDictionary(engine_text(name)), language_, names_};
+    inner.outer_ = this;
+    for (const auto& shown : shown_) inner.reveal(shown);
+    for (Fields* around = this; around != nullptr; around = around->outer_)
+        around->inside_.push_back(&inner.dictionary_);
+    return inner;
 }
 
 }  // namespace postern::text

@@ -88,7 +88,8 @@ def check_links_that_are_good_for_nothing(s, used):
     for link in (used, withdrawn, expired, never):
         answer = Browser().get(link)
         assert answer.status == 410, (link, answer.status)
-        bodies.add(answer.text)
+        # But for the links to the same page in other languages.
+        bodies.add(answer.text.replace(link.rsplit("=", 1)[1], ""))
     assert len(bodies) == 1, bodies
 
 

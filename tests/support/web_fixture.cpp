@@ -102,6 +102,7 @@ portal::Services WebFixture::portal_services(const service::RegistrationService&
 api::Services WebFixture::api_services(const service::RegistrationService& registrations,
                                        app::Services& all) {
     static const auto words = source_words();
+    const app::Services& enrols = enrolling == &wiring ? all : *enrolling;
     return {.sign_in = all.sign_in,
             .passkey_sign_in = all.passkey_sign_in,
             .sign_out = all.sign_out,
@@ -116,9 +117,9 @@ api::Services WebFixture::api_services(const service::RegistrationService& regis
             .history = all.history,
             .second_factor = all.second_factor,
             .step_up = all.step_up,
-            .mailed_codes = all.mailed_codes,
-            .factors = all.factors,
-            .passkeys = all.passkeys,
+            .mailed_codes = enrols.mailed_codes,
+            .factors = enrols.factors,
+            .passkeys = enrols.passkeys,
             .trust = all.trust,
             .lost_factor = mail_enabled ? mailing_lost_factor : all.lost_factor,
             .grants = all.grants,

@@ -27,7 +27,8 @@ public:
 
     void set(std::string_view name, std::string_view value);
 
-    /// Shows the section when `condition` holds.
+    /// Shows the section when `condition` holds: here, and inside of every item of repeat(), where
+    /// it can use what the item writes.
     void show(std::string_view name, bool condition);
 
     /// The number that the sentences of this section count: their `{{COUNT}}`, and which plural
@@ -46,11 +47,15 @@ public:
 
 private:
     void note(std::string_view name);
+    void reveal(std::string_view name);
     Fields add_section(std::string_view name);
 
     ctemplate::TemplateDictionary& dictionary_;
     std::string language_;
     std::set<std::string>* names_;
+    Fields* outer_ = nullptr;                               // of an item
+    std::vector<std::string> shown_{};                      // here, and further out
+    std::vector<ctemplate::TemplateDictionary*> inside_{};  // of items, at any depth
 };
 
 }  // namespace postern::text

@@ -38,7 +38,7 @@ std::vector<std::string> paragraphs_of(std::string_view text) {
 }
 
 void TermsText::fill(Fields& fields) const {
-    fields.set("TERMS_VERSION", version);
+    fields.set("TERMS_ID", version);
     fields.set("TERMS_LANGUAGE", language);
     fields.repeat("PARAGRAPH", paragraphs, [](Fields& row, const std::string& paragraph) {
         row.set("PARAGRAPH_TEXT", paragraph);

@@ -97,7 +97,7 @@ ProfileValues typed_profile(const http::Form& form, const std::vector<ProfileFie
 
 void TermsTickView::fill(Fields& fields) const {
     fields.show("TERMS", !version.empty());
-    fields.set("TERMS_VERSION", version);
+    fields.set("TERMS_ID", version);
     fields.show("TERMS_TICKED", ticked);
     fields.show("TERMS_MISSING", missing);
 }

@@ -12,7 +12,8 @@ namespace postern::service {
 namespace {
 
 bool is_good_text(const std::string& text) {
-    return !trim(text).empty() && text.size() <= kMaxTermsText && is_utf8(text);
+    const bool says_something = text.find_first_not_of(" \t\r\n") != std::string::npos;
+    return says_something && text.size() <= kMaxTermsText && is_utf8(text);
 }
 
 const std::string* one_of(const std::vector<std::string>& languages, std::string_view wanted) {

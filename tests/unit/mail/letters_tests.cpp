@@ -28,16 +28,18 @@ const Letters& letters() {
 }
 
 service::ReadyMail ready(MailKind kind, const std::string& language = "en") {
-    const bool has_token = token_of(kind).has_value();
-    return {.kind = kind,
-            .to = *EmailAddress::parse("ann@example.org"),
-            .language = language,
-            .display_name = "Ann",
-            .time_zone = "Europe/Berlin",
-            .written_at = kNow,
-            .token = has_token ? std::string(43, 'k') : "",
-            .token_expires_at = has_token ? std::optional{kNow + 30min} : std::nullopt,
-            .details = {{"device", "Firefox on Linux"}, {"address", "192.0.2.7"}}};
+    const bool has_token = token_of(kind) || kind == MailKind::Invitation;
+    return {
+        .kind = kind,
+        .to = *EmailAddress::parse("ann@example.org"),
+        .language = language,
+        .display_name = "Ann",
+        .time_zone = "Europe/Berlin",
+        .written_at = kNow,
+        .token = has_token ? std::string(43, 'k') : "",
+        .token_expires_at = has_token ? std::optional{kNow + 30min} : std::nullopt,
+        .details = {
+            {"inviter", "Bea Example"}, {"device", "Firefox on Linux"}, {"address", "192.0.2.7"}}};
 }
 
 bool has(const std::string& text, std::string_view part) {

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(each_number_of_site_tokens_means_one_thing) {
         BOOST_TEST(to_number(*tokens) == number);
         BOOST_TEST(tokens->credentials.any());
     }
-    BOOST_TEST(count == 7 * 3 * 2 * 2);
+    BOOST_TEST(count == 7 * 3 * 2 * 2 * 3);
     BOOST_TEST((to_site_tokens(to_number(SiteTokens{})) == SiteTokens{}));
     const SiteTokens other{.credentials = {.cookie = false, .token = false, .basic = true},
                            .basic = SiteBasic::Password,
@@ -94,8 +94,9 @@ BOOST_AUTO_TEST_CASE(each_number_of_site_tokens_means_one_thing) {
 }
 
 BOOST_AUTO_TEST_CASE(to_site_tokens_refuses_every_other_number) {
-    // Nothing taken; an unknown kind of Basic; a bit of another version.
-    for (const std::uint32_t number : {0U, 0b000'1000U, 0b001'1111U, 0b1000'0111U, 0xFFFF'FFFFU})
+    // Nothing taken; an unknown kind of Basic, or of identity; a bit of another version.
+    for (const std::uint32_t number :
+         {0U, 0b000'1000U, 0b001'1111U, 0b1'1000'0111U, 0b10'0000'0111U, 0xFFFF'FFFFU})
         BOOST_TEST(!to_site_tokens(number).has_value(), number);
 }
 

@@ -158,4 +158,23 @@ BOOST_AUTO_TEST_CASE(render_shows_the_plural_form_of_the_number_and_only_that) {
     BOOST_TEST(drawn("tlh", 2) == "2 &lt;b&gt;s/days");
 }
 
+BOOST_AUTO_TEST_CASE(a_section_shown_further_out_uses_what_the_items_write) {
+    const Folder folder;
+    const auto templates = folder.load(
+        "{{#ROW}}{{#MAY}}{{ID}}{{/MAY}}{{#CELL}}{{#MAY}}({{ID}}{{TEXT}}){{/MAY}}{{#LATE}}{{TEXT}}"
+        "{{/LATE}}{{#NEVER}}{{ID}}{{/NEVER}}{{/CELL}};{{/ROW}}",
+        TemplateFormat::Text);
+    const auto drawn = templates.render("t", "en", [](Fields& fields) {
+        fields.show("MAY", true);
+        fields.show("NEVER", false);
+        fields.repeat("ROW", std::vector<std::string>{"a", "b"}, [](Fields& row, const auto& id) {
+            row.set("ID", id);
+            row.repeat("CELL", std::vector<std::string>{"1", "2"},
+                       [](Fields& cell, const auto& text) { cell.set("TEXT", text); });
+        });
+        fields.show("LATE", true);
+    });
+    BOOST_TEST(drawn == "a(a1)1(a2)2;b(b1)1(b2)2;");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

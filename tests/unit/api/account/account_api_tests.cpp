@@ -77,7 +77,9 @@ BOOST_AUTO_TEST_CASE(get_me_shows_all_fields_of_the_user_and_none_that_are_inter
     const auto body = body_of(answer);
     std::string names;
     for (const auto& [name, value] : *body.object()) names += name + ' ';
-    BOOST_TEST(names == "id email email_verified display_name language time_zone created_at ");
+    BOOST_TEST(names ==
+               "id email email_verified username display_name given_name family_name language "
+               "time_zone created_at profile ");
     BOOST_TEST(*body.find("email_verified")->boolean());
     BOOST_TEST(body.find("language")->is_null());
     BOOST_TEST(body.find("time_zone")->is_null());

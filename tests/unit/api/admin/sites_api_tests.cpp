@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(a_site_is_added_read_changed_and_removed) {
         R"({"name":"blog","origin":"https://blog.example.org","policy":"signed_in",)"
         R"("title":"Blog","description":null,"contact":null,"level":2,"max_age_seconds":3600,)"
         R"("credentials":["cookie"],"basic":"token","token_audience":"issuer",)"
-        R"("assertion":false,"identity":"id","created_at":"2027-01-15T08:00:00Z"})";
+        R"("assertion":false,"identity":"id","registration":"inherit","created_at":"2027-01-15T08:00:00Z"})";
     BOOST_TEST(answer.body() == made);
     BOOST_TEST(get("/sites/blog").body() == made);
     answer = send(Method::Patch, "/sites/blog", R"({"max_age_seconds":null,"title":null})");

@@ -25,7 +25,9 @@ config::Config configured() {
         "[server]\n"
         "public_url = \"https://auth.example.org\"\n"
         "control_socket = \"/nowhere/control.sock\"\n"
-        "gate_socket = \"/nowhere/gate.sock\"\n",
+        "gate_socket = \"/nowhere/gate.sock\"\n"
+        "[database]\n"
+        "socket = \"/nowhere/database.sock\"\n",
         "postern.toml",
         [](const std::string& name) -> std::optional<std::string> {
             if (name == "POSTERN_LOG_FORMAT") return "text";

@@ -81,13 +81,13 @@ BOOST_AUTO_TEST_CASE(who_is_approved_signs_in_and_is_told_once) {
 BOOST_AUTO_TEST_CASE(who_is_declined_is_deleted_and_gets_the_message) {
     registered("eve@example.org");
     BOOST_REQUIRE(approvals.decline("eve@example.org", "Join the club first.", admin, now));
-    BOOST_TEST((sign_in("eve@example.org", kGoodPassword) == SignInError::BadCredentials));
     BOOST_REQUIRE(mails(MailKind::AccountDeclined) == 1u);
     const NewMail& mail = stores.state().outbox.rbegin()->second.mail;
     BOOST_TEST(mail.details.at("message") == "Join the club first.");
     const auto& entry = stores.state().audit.back().entry;
     BOOST_TEST((entry.event == AuditEvent::UserDeclined));
     BOOST_TEST(entry.detail.find("club") == std::string::npos);
+    BOOST_TEST((sign_in("eve@example.org", kGoodPassword) == SignInError::BadCredentials));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_is_not_sent_to_an_address_that_may_be_a_strangers) {
