@@ -25,7 +25,7 @@ from    = ["office"]
 allow   = ["group:staff", "role:editor"]
 
 [[site.wiki.rule]]
-name    = "an_unusually_long_name_without_a_single_space_that_has_to_break_somewhere_on_a_phone"
+name    = "an_unusually_long_name_without_a_single_space_that_breaks_somewhere_on_a_phone"
 path    = ["/a-very-long-path-that-nobody-would-ever-choose-but-somebody-will/**"]
 dry_run = true
 effect  = "deny"

@@ -21,7 +21,8 @@ FILE = re.compile(r"^`(/etc/postern/[\w./-]+)`:\n\n((?:    .*\n|\n)+)", re.M)
 # Names that programs, browsers and nginx know. They stand on the page of the API only.
 PROGRAMS_KNOW = re.compile(r"""
     (?:__Host-|__Secure-)?postern_\w+ | __Host-postern | X-Postern-CSRF | Postern-Assertion
-  | postern-assertion-jwks\.json | ^postern$ | ^postern\ [a-z]+(?:\ [a-z]+)*$
+  | postern-assertion-jwks\.json | ^postern$ | ^postern\ [a-z-]+(?:\ [a-z-]+)*$
+  | "postern\ [a-z-]+(?:\ [a-z-]+)*"
 """, re.X)
 READ_OUT = ("title", "alt", "placeholder", "aria-label", "content")
 

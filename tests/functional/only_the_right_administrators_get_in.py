@@ -26,7 +26,7 @@ OWN, OTHER = "notes", "shop"               # sites: of the administrator of one 
 # the right permission is shown by the administrator with the stale proof.
 TAKES_MORE = {"/admin/look/{page}", "/admin/groups/{name}/remove", "/admin/roles/{name}/revoke",
               "/admin/sites/{name}/rules/restore", "/admin/users/{id}/groups/{name}/leave", "/admin/sessions/{id}/end",
-              "/admin/approvals/{id}/decline"}
+              "/admin/invitations", "/admin/approvals", "/admin/approvals/{id}/decline"}
 
 
 class Row:

@@ -21,7 +21,7 @@ def register(s, address):
     got = fetch(s.portal_port, "/api/v1/users", "POST", [("Content-Type", "application/json")],
                 json.dumps(person).encode())
     body = json.loads(got.text)
-    return got.status, body.get("status") or [error["code"] for error in body["errors"]]
+    return got.status, [error["code"] for error in body["errors"]] if "errors" in body else body.get("status")
 
 
 def sign_in(s, address):

@@ -5,10 +5,14 @@ an application and programs with tokens go through everything that the API can d
 without credentials, by a token that may nothing, from another site, with a wrong body, too often, and in an outage."""
 # seconds: 300
 
+import json
+import tempfile
+
 import functional  # noqa: F401
 from api_browser import ApiBrowser
 from api_document import CSRF, ApiDocument
 from api_person import ApiPerson
+from http_client import Browser
 from passkey import Passkey, add, challenge, creation, sign_in
 from postern import PASSWORD, stack, wait_until
 from second_factor import let_devices_be_known
@@ -411,6 +415,38 @@ def people(world, ann):
     last_administrator(ann)
 
 
+def joining(world, ann):
+    """Invitations, those who wait, and the terms."""
+    s, at, none = world.s, "/admin/invitations", "A" * 22
+    open_one = ann.must(201, "POST", at, email="may@example.org").json
+    ann.must_refuse(409, "already_invited", "POST", at, email="may@example.org")
+    assert open_one in ann.get_json(at + "?limit=5")["invitations"]
+    assert ann.get_json("%s/%s" % (at, open_one["id"])) == open_one
+    ann.must(204, "POST", "%s/%s/resend" % (at, open_one["id"]))
+    ann.must(204, "DELETE", "%s/%s" % (at, open_one["id"]))
+    used = ann.must(201, "POST", at, email="june@example.org").json["id"]
+    guest = Browser()
+    page = guest.get(s.mails.wait_for("june@example.org").link("/invitation"))
+    assert guest.submit(page, "/invitation", display_name="June", password=PASSWORD).status == 303
+    ann.must_refuse(409, "invitation_used", "DELETE", "%s/%s" % (at, used))
+    ann.must_refuse(409, "invitation_used", "POST", "%s/%s/resend" % (at, used))
+    for method, path in (("GET", ""), ("DELETE", ""), ("POST", "/resend")):
+        ann.must(404, method, "%s/%s%s" % (at, none, path))
+    waiting = {name: json.loads(s.postern.command("user", "show", s.postern.add_user(name + "@example.org") or
+                                                  name + "@example.org", "--json"))["id"] for name in ("zoe", "zac")}
+    s.sql("UPDATE user SET waiting_since = UTC_TIMESTAMP() WHERE public_id IN ('%s')" % "', '".join(waiting.values()))
+    for act, name in (("approve", "zoe"), ("decline", "zac")):
+        ann.must(204, "POST", "/admin/users/%s/%s" % (waiting[name], act))
+        ann.must_refuse(409, "not_waiting", "POST", "/admin/users/%s/%s" % (waiting["zoe"], act))
+        ann.must(404, "POST", "/admin/users/%s/%s" % (none, act))
+    world.must(404, "get_terms")
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("Be kind.\n")
+        file.flush()
+        s.postern.command("terms", "add", "2026-11", "--file", "en=" + file.name)
+    assert world.must(200, "get_terms").json["version"] == "2026-11"
+
+
 def last_administrator(ann):
     """What is refused, because nobody would be left."""
     at = "/admin/users/" + ann.id
@@ -593,6 +629,7 @@ def main():
         sites(ann)
         chief.step_up()
         people(world, ann)
+        joining(world, ann)
         belongings(world, ann)
         log(world, ann)
         refusals(world, feeble)

@@ -68,6 +68,12 @@ std::string name_line(const Brand& brand) {
     return brand.name.empty() ? std::string{} : "<p class=brand>" + escaped(brand.name) + "</p>\n";
 }
 
+/// Title and heading; both say whose page it is. `title` is escaped.
+std::string heading(const std::string& title, const Brand& brand) {
+    return "<title>" + title + suffix(brand) + "</title>\n" + name_line(brand) + "<h1>" + title +
+           "</h1>";
+}
+
 using TextIn = std::function<std::string(const std::string& language)>;
 
 /// English is the default; a line for each other language that says something else.
@@ -103,13 +109,16 @@ struct Words {
     const char* key;
 };
 
-constexpr std::array<Words, 7> kWords{{
-    {"postern_unavailable_title", "nginx.unavailable.title"},
+constexpr std::array<Words, 3> kHeadings{{
+    {"postern_unavailable_heading", "nginx.unavailable.title"},
+    {"postern_too_many_heading", "nginx.too_many.title"},
+    {"postern_too_large_heading", "nginx.too_large.title"},
+}};
+
+constexpr std::array<Words, 4> kWords{{
     {"postern_unavailable_site", "nginx.unavailable.site"},
     {"postern_unavailable_portal", "nginx.unavailable.portal"},
-    {"postern_too_many_title", "nginx.too_many.title"},
     {"postern_too_many_text", "nginx.too_many.text"},
-    {"postern_too_large_title", "nginx.too_large.title"},
     {"postern_too_large_text", "nginx.too_large.text"},
 }};
 
@@ -120,17 +129,18 @@ std::string nginx_pages(const Brand& brand, const text::Catalogue& words) {
         return escaped(words.text(language, key));
     };
     std::string file = kWritten + language_maps(words);
+    for (const auto& [variable, key] : kHeadings)
+        file += map_of(variable, words, [&, name = key](const std::string& language) {
+            return heading(word(language, name), brand);
+        });
     for (const auto& [variable, key] : kWords)
         file += map_of(variable, words, [&, name = key](const std::string& language) {
             return word(language, name);
         });
     file += map_of("postern_forbidden_words", words, [&](const std::string& language) {
-        const auto title = word(language, "nginx.forbidden.title");
-        return "<title>" + title + "$postern_page_suffix</title>$postern_page_name<h1>" + title +
-               "</h1>\n<p>" + word(language, "nginx.forbidden.text") + "</p>";
+        return heading(word(language, "nginx.forbidden.title"), brand) + "\n<p>" +
+               word(language, "nginx.forbidden.text") + "</p>";
     });
-    file += map_of("postern_page_suffix", words, [&](const auto&) { return suffix(brand); });
-    file += map_of("postern_page_name", words, [&](const auto&) { return name_line(brand); });
     file += map_of("postern_page_style", words, [&](const auto&) { return style(brand); });
     return file;
 }
@@ -138,10 +148,8 @@ std::string nginx_pages(const Brand& brand, const text::Catalogue& words) {
 std::vector<NginxPage> sample_nginx_pages(const Brand& brand, const text::Catalogue& words,
                                           const std::string& language) {
     const auto page = [&](const char* name, const char* title, const char* text) {
-        const std::string heading = escaped(words.text(language, title));
-        return NginxPage{name, "<!doctype html><html lang=" + language + ">" + style(brand) +
-                                   "\n<title>" + heading + suffix(brand) + "</title>\n" +
-                                   name_line(brand) + "<h1>" + heading + "</h1>\n<p>" +
+        return NginxPage{name, "<!doctype html><html lang=" + language + ">" + style(brand) + "\n" +
+                                   heading(escaped(words.text(language, title)), brand) + "\n<p>" +
                                    escaped(words.text(language, text)) + "</p></html>\n"};
     };
     return {page("nginx-unavailable_site", "nginx.unavailable.title", "nginx.unavailable.site"),

@@ -48,6 +48,22 @@ std::string with_files(std::string html, Scheme scheme) {
     return html;
 }
 
+void erase_all(std::string& html, std::string_view part) {
+    for (auto at = html.find(part); at != std::string::npos; at = html.find(part, at))
+        html.erase(at, part.size());
+}
+
+/// The frame runs none and moves no focus, and a browser complains of each.
+std::string without_scripts(std::string html) {
+    constexpr std::string_view kEnd = "</script>";
+    for (auto at = html.find("<script"); at != std::string::npos; at = html.find("<script", at)) {
+        const auto end = html.find(kEnd, at);
+        html.erase(at, end == std::string::npos ? end : end + kEnd.size() - at);
+    }
+    erase_all(html, " autofocus");
+    return html;
+}
+
 std::optional<std::string> drawn(const Context& context, std::string_view name,
                                  const std::string& language, Scheme scheme) {
     std::optional<std::string> html;
@@ -59,7 +75,7 @@ std::optional<std::string> drawn(const Context& context, std::string_view name,
         html = draw_sample(context.pages, name, language, context.settings.base_path);
     }
     if (!html) return std::nullopt;
-    return with_files(in_scheme(std::move(*html), scheme), scheme);
+    return with_files(in_scheme(without_scripts(std::move(*html)), scheme), scheme);
 }
 
 }  // namespace

@@ -43,12 +43,14 @@ BOOST_AUTO_TEST_CASE(every_variable_of_the_file_is_one_of_the_snippet) {
         BOOST_TEST(has(snippet, line), line);
         ++maps;
     }
-    BOOST_TEST(maps == 13u);
+    BOOST_TEST(maps == 11u);
 }
 
 BOOST_AUTO_TEST_CASE(name_and_colours_of_the_brand_are_on_the_pages) {
     const auto pages = nginx_pages({.name = "Example", .accent = parse_colour("#0b5c2e")}, words());
-    BOOST_TEST(has(pages, "$postern_page_suffix {\n    default \" \xC2\xB7 Example\";\n}"));
+    BOOST_TEST(has(pages,
+                   "$postern_unavailable_heading {\n    default \"<title>Temporarily unavailable "
+                   "\xC2\xB7 Example</title>\n<p class=brand>Example</p>\n<h1>"));
     BOOST_TEST(has(pages, "<p class=brand>Example</p>"));
     BOOST_TEST(has(pages, ".brand{font-weight:600;color:#0b5c2e}"));
     BOOST_TEST(has(pages, "\"~*^,?de(?:[-,; ]|$)\" de;"));
@@ -68,7 +70,8 @@ BOOST_AUTO_TEST_CASE(a_language_of_the_overlay_is_one_of_the_pages) {
     const auto more = text::Catalogue::load("src/text/messages", own.path());
     const auto pages = nginx_pages({}, more);
     BOOST_TEST(has(pages, "(?<postern_language_kept>en|de|fr|it)"));
-    BOOST_TEST(has(pages, "    it \"Non disponibile\";\n"));
+    BOOST_TEST(
+        has(pages, "    it \"<title>Non disponibile</title>\n<h1>Non disponibile</h1>\";\n"));
 }
 
 BOOST_AUTO_TEST_CASE(samples_are_the_pages_that_nginx_sends) {
