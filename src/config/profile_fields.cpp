@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "postern/model/one_line.hpp"
+#include "postern/model/site.hpp"
 
 namespace postern::config {
 
@@ -51,9 +52,22 @@ std::optional<Complaint> assign_choices(const TableEntry& entry, ProfileField& f
     return std::nullopt;
 }
 
+/// Whether there are such sites is not known here.
+std::optional<Complaint> assign_sites(const TableEntry& entry, ProfileField& field) {
+    const Complaint wrong{"has a field whose sites are no list of names",
+                          "write the names of `postern site list`: sites = [\"wiki\"], each once"};
+    const auto* sites = value_of<std::vector<std::string>>(entry);
+    if (!sites || sites->size() > kMaxSitesOfProfileField) return wrong;
+    for (const std::string& name : *sites)
+        if (!is_site_name(name) || std::ranges::count(*sites, name) > 1) return wrong;
+    field.sites = *sites;
+    return std::nullopt;
+}
+
 std::optional<Complaint> assign_entry(const TableEntry& entry, ProfileField& field) {
     if (entry.key == "label") return assign_label(entry, field);
     if (entry.key == "choices") return assign_choices(entry, field);
+    if (entry.key == "sites") return assign_sites(entry, field);
     if (entry.key == "name") {
         const auto* name = value_of<std::string>(entry);
         if (!name || !is_profile_field_name(*name))
@@ -80,7 +94,7 @@ std::optional<Complaint> assign_entry(const TableEntry& entry, ProfileField& fie
         return std::nullopt;
     }
     return Complaint{"has a field with an unknown key",
-                     "a field has name, kind, label, choices and required"};
+                     "a field has name, kind, label, choices, required and sites"};
 }
 
 std::optional<Complaint> complaint_of(const ProfileField& field) {

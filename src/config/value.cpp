@@ -314,6 +314,7 @@ std::string render_field(const ProfileField& field) {
                        ", label = " + render_map(labels);
     if (!field.choices.empty()) text += ", choices = " + render_list(field.choices);
     if (field.required) text += ", required = true";
+    if (!field.sites.empty()) text += ", sites = " + render_list(field.sites);
     return text + " }";
 }
 

@@ -1,9 +1,12 @@
 #include "gate/assertion.hpp"
 
+#include <chrono>
 #include <functional>
-#include <unordered_map>
 #include <utility>
 
+#include "gate/kept.hpp"
+#include "postern/base/log.hpp"
+#include "postern/base/log_limit.hpp"
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/jws/assertion.hpp"
 
@@ -15,8 +18,6 @@ namespace {
 constexpr std::int64_t kBackdated = 2;
 /// An assertion is used again while so many seconds of it are left.
 constexpr std::int64_t kLeastLeft = 60;
-/// So many are kept at least before the oldest give way, and twice as many at most.
-constexpr std::size_t kKept = 2048;
 constexpr std::size_t kIdBytes = 16;
 
 struct Key {
@@ -49,32 +50,16 @@ struct Made {
     }
 };
 
-/// Keeps what was used last: when the younger half is full, it becomes the older one, and what that
-/// held is dropped.
-class Kept {
-public:
-    const Made* find(const Key& key) {
-        if (const auto young = young_.find(key); young != young_.end()) return &young->second;
-        const auto old = old_.find(key);
-        if (old == old_.end()) return nullptr;
-        Made found = std::move(old->second);
-        old_.erase(old);
-        return &put(key, std::move(found));
-    }
-    const Made& put(const Key& key, Made made) {
-        if (young_.size() >= kKept && !young_.contains(key)) old_ = std::exchange(young_, {});
-        return young_.insert_or_assign(key, std::move(made)).first->second;
-    }
-    void clear() {
-        young_.clear();
-        old_.clear();
-    }
-
-private:
-    using Half = std::unordered_map<Key, Made, KeyHash>;
-    Half young_;
-    Half old_;
-};
+/// What the site is told of the profile.
+ProfileValues told(const Asserted& asserted) {
+    ProfileValues values;
+    if (asserted.profile == nullptr) return values;
+    for (const std::string& field : asserted.fields)
+        if (const auto found = asserted.profile->find(field);
+            found != asserted.profile->end() && !found->second.empty())
+            values.insert(*found);
+    return values;
+}
 
 std::int64_t to_seconds(TimePoint time) { return time.time_since_epoch().count(); }
 
@@ -87,7 +72,8 @@ struct AssertionMaker::Impl {
     std::uint64_t made = 0;
     std::uint64_t seen_version = 0;
     std::optional<crypto::SigningKey> key{};
-    Kept kept{};
+    Kept<Key, Made, KeyHash> kept{};
+    LogLimit too_long{kOutageLogInterval};
 
     void refresh_key();
     std::string make_id(const Asserted& asserted, const Site& site, std::int64_t issued_at);
@@ -129,6 +115,7 @@ std::string AssertionMaker::Impl::sign(const Asserted& asserted, const Site& sit
     const auto& proven_at = visitor.assurance.proven_at;
     const std::string audience = site.origin.text();
     const std::string id = make_id(asserted, site, issued_at);
+    const ProfileValues profile = told(asserted);
     crypto::AssertionClaims claims{
         .issuer = issuer,
         .audience = audience,
@@ -139,24 +126,37 @@ std::string AssertionMaker::Impl::sign(const Asserted& asserted, const Site& sit
         .given_name = visitor.given_name,
         .family_name = visitor.family_name,
         .groups = asserted.groups,
+        .profile = &profile,
+        .profile_omitted = !asserted.fields.empty() && asserted.profile == nullptr,
         .level = to_number(visitor.assurance.level),
         .auth_time = proven_at ? std::optional{to_seconds(*proven_at)} : std::nullopt,
         .session = asserted.session_id,
         .issued_at = issued_at,
         .expires_at = issued_at + kAssertionLife,
         .id = id};
-    auto text = crypto::make_compact(*key, crypto::kAssertionType, crypto::to_payload(claims));
+    const auto signed_text = [&] {
+        return crypto::make_compact(*key, crypto::kAssertionType, crypto::to_payload(claims));
+    };
+    auto text = signed_text();
     if (text.size() <= kMaxAssertionBytes) return text;
+    if (!profile.empty()) {
+        if (const auto count = too_long.admit(std::chrono::steady_clock::now()))
+            log::warning("gate_profile_too_long", {{"site", site.name}, {"count", *count}});
+        claims.profile = nullptr;
+        claims.profile_omitted = true;
+        text = signed_text();
+        if (text.size() <= kMaxAssertionBytes) return text;
+    }
     if (!claims.groups.empty()) {
         claims.groups = {};
         claims.groups_omitted = true;
-        text = crypto::make_compact(*key, crypto::kAssertionType, crypto::to_payload(claims));
+        text = signed_text();
         if (text.size() <= kMaxAssertionBytes) return text;
     }
     // What the display name says already.
     claims.given_name = {};
     claims.family_name = {};
-    return crypto::make_compact(*key, crypto::kAssertionType, crypto::to_payload(claims));
+    return signed_text();
 }
 
 AssertionMaker::AssertionMaker(const shm::KeyDirectory& keys, std::string issuer,

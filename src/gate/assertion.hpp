@@ -8,12 +8,14 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "gate/decision.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/crypto/jws/jws.hpp"
+#include "postern/model/profile_field.hpp"
 #include "postern/shm/key_directory.hpp"
 
 namespace postern::gate {
@@ -28,6 +30,8 @@ struct Asserted {
     std::string_view session_id;  ///< public id of the session, family or token; may be empty
     Digest credential;            ///< by which the visitor is cached
     std::uint64_t stamp;          ///< differs when what is asserted may differ
+    std::span<const std::string> fields{};   ///< of the profile: those that the site is told
+    const ProfileValues* profile = nullptr;  ///< nullptr: it is not known
 };
 
 class AssertionMaker {
@@ -37,9 +41,10 @@ public:
     ~AssertionMaker();
 
     /// Nothing: there is no key yet, and the site must then be told nothing (the caller answers
-    /// "unavailable" where the site asked for it). Without groups, and with `groups_omitted`, where
-    /// it would be longer than kMaxAssertionBytes, and then without given and family name. The view
-    /// is good until the next call.
+    /// "unavailable" where the site asked for it). Without the profile, and with `profile_omitted`,
+    /// where it would be longer than kMaxAssertionBytes; then without groups, and with
+    /// `groups_omitted`; then without given and family name. A profile that is not known is
+    /// omitted, too. The view is good until the next call.
     std::optional<std::string_view> make(const Asserted& asserted, const Site& site, TimePoint now);
 
 private:

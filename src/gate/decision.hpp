@@ -39,7 +39,8 @@ struct Request {
     access::Question question;
     const Visit& visit;
     Refusal refusal = Refusal::None;
-    Digest credential{};  ///< by which the visitor is cached
+    Digest credential{};                     ///< by which the visitor is cached
+    const ProfileValues* profile = nullptr;  ///< nullptr: it is not known, or nobody is told
 };
 
 /// A site as a worker knows it.

@@ -12,10 +12,10 @@
 #include "gate/identity.hpp"
 #include "gate/remembered.hpp"
 #include "gate/token_rules.hpp"
+#include "gate/told_profiles.hpp"
 #include "postern/base/bytes.hpp"
 #include "postern/base/log.hpp"
 #include "postern/crypto/password/password_text.hpp"
-#include "postern/crypto/short_hash.hpp"
 #include "postern/crypto/token/credential.hpp"
 
 namespace postern::gate {
@@ -57,7 +57,8 @@ Gate::Gate(const http::SessionCookies& cookies, GateMemory memory, GateSettings 
       memory_{memory},
       settings_{std::move(settings)},
       trusted_{memory_.keys},
-      assertions_{std::make_unique<AssertionMaker>(memory_.keys, settings_.issuer, random_())} {}
+      assertions_{std::make_unique<AssertionMaker>(memory_.keys, settings_.issuer, random_())},
+      profiles_{std::make_unique<ToldProfiles>(settings_.told_fields)} {}
 
 // --- from memory ------------------------------------------------------------------------------
 
@@ -238,6 +239,7 @@ std::optional<std::string> Gate::answer_from_memory(const http::Parameters& para
                 .credential = std::move(credential),
                 .read_mark = memory_.generations.begin_read(),
                 .started = moment.started};
+    question.wants_profile = wants_profile(question, site);
     return std::nullopt;
 }
 
@@ -260,7 +262,6 @@ std::optional<std::string> Gate::answer_from_cache(const KnownSite& known, const
             : to_seconds(moment.now) >= held.expires_at;
     const auto assurance = assurance_of(held);
     if (is_over || !assurance) return std::nullopt;
-    memory_.metrics.count_cache_hit();
     const auto texts = held.texts();
     visit.is_consumed = visit.is_consumed || !is_session;
     if (!is_session) visit.audience = Audience::Program;
@@ -273,6 +274,11 @@ std::optional<std::string> Gate::answer_from_cache(const KnownSite& known, const
                           ? Refusal::Invalid
                           : judge(held.kind, texts[Sites],
                                   (held.flags & shm::CachedSession::kForOneSite) != 0, known.site);
+    const bool is_told = request.refusal == Refusal::None && !told_fields(known.site).empty();
+    if (is_told) request.profile = profiles_->find(sought.key, held.user_stamp);
+    // While the database is away, the site is told that the profile is not known.
+    if (is_told && request.profile == nullptr && trust(moment) == Trust::Fresh) return std::nullopt;
+    memory_.metrics.count_cache_hit();
     if (request.refusal != Refusal::None) return finish(known, std::nullopt, request, moment);
     if (held.session_id != 0) memory_.last_seen.note(held.session_id, to_seconds(moment.now));
     const Numbers groups{texts[Groups]}, roles{texts[Roles]};
@@ -315,11 +321,12 @@ void Gate::keep(const Question& question, shm::CachedSession& held, const Identi
         memory_.cache.put(held);
 }
 
+/// REQUIRES: row.session is `found`.
 std::string Gate::answer_for_session(const Question& question, const SessionWithUser& found,
-                                     const UserFacts& facts, const KnownSite& known,
+                                     const store::CheckRow& row, const KnownSite& known,
                                      Request& request, const ClockReading& moment) {
     const auto id = static_cast<std::uint64_t>(found.session.id);
-    const HeldFacts held_facts{facts, moment.now};
+    const HeldFacts held_facts{row.facts, moment.now};
     const Identity visitor =
         identity_of(found.user, found.session.authentication.assurance(), held_facts);
     if (settings_.cache) {
@@ -336,6 +343,7 @@ std::string Gate::answer_for_session(const Question& question, const SessionWith
     }
     memory_.last_seen.note(id, to_seconds(moment.now));
     request.credential = *question.token_hash;
+    request.profile = learn_profile(question, row.profile, request.credential, visitor.number);
     return finish(known, visitor, request, moment);
 }
 
@@ -391,6 +399,7 @@ std::string Gate::answer_for_credential(const Question& question, const store::C
     }
     if (last_use != 0) memory_.last_seen.note(last_use, to_seconds(moment.now));
     request.credential = credential.key;
+    request.profile = learn_profile(question, token.profile, request.credential, visitor.number);
     return finish(known, visitor, request, asked_at);
 }
 
@@ -410,7 +419,7 @@ std::string Gate::answer_from_row(const Question& question, const store::CheckRo
     if (credential && credential->is_password) visit.is_consumed = is_taken_here;
     Request request{question_of(question.asked), visit};
     if (const auto found = live_session(row, memory_.last_seen, moment.now))
-        return answer_for_session(question, *found, row.facts, known, request, asked_at);
+        return answer_for_session(question, *found, row, known, request, asked_at);
     if (!credential || (credential->is_password && !is_taken_here))
         return finish(known, std::nullopt, request, asked_at);
     if (credential->password) {
@@ -493,29 +502,6 @@ std::string Gate::finish(const KnownSite& known, const std::optional<Identity>& 
                                        {"would", to_text(decision.by_rules->dry_outcome)},
                                        {"count", *count}});
     return decision.answer.serialize(false);
-}
-
-/// Nothing: no key signs yet.
-std::optional<std::string> Gate::assertion_for(const Site& site, const Identity& visitor,
-                                               const Request& request, std::string_view groups,
-                                               TimePoint now) {
-    const auto& proven_at = visitor.assurance.proven_at;
-    std::string about;
-    for (const std::string_view part :
-         {visitor.user_id, visitor.email, visitor.display_name, visitor.username,
-          visitor.given_name, visitor.family_name, groups, std::string_view{site.origin.text()}})
-        about.append(part) += '\0';
-    about += std::to_string(to_number(visitor.assurance.level)) + ' ' +
-             (proven_at ? std::to_string(to_seconds(*proven_at)) : "");
-    const auto session_id = session_id_of(request.credential);
-    const auto made =
-        assertions_->make({.visitor = visitor,
-                           .groups = groups,
-                           .session_id = session_id,
-                           .credential = request.credential,
-                           .stamp = crypto::short_hash(memory_.secrets.basic_key, about)},
-                          site, now);
-    return made ? std::optional{std::string{*made}} : std::nullopt;
 }
 
 std::string Gate::answer_unavailable(std::chrono::steady_clock::time_point started) {

@@ -31,7 +31,9 @@ Scopes sites_in_both(const Scopes& one, const Scopes& other) {
 }  // namespace
 
 store::CheckKey key_of(const Question& question, store::AccessTokenKey& access) {
-    store::CheckKey key{.site_name = question.site_name, .token_hash = question.token_hash};
+    store::CheckKey key{.site_name = question.site_name,
+                        .token_hash = question.token_hash,
+                        .wants_profile = question.wants_profile};
     if (!question.credential) return key;
     if (question.credential->is_personal) key.personal = question.credential->key;
     if (const auto& token = question.credential->access) {

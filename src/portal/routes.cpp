@@ -68,7 +68,7 @@ std::vector<http::Route> routes(const Services& services, const Pages& pages,
     add(static_file_routes(pages));
     add(sign_in::routes(context, {s.sign_in, s.passkey_sign_in, s.sign_out, s.registration,
                                   s.passwords, s.requests, s.sites, s.duties}));
-    add(invitation::routes(context, {s.invitations, s.duties}));
+    add(invitation::routes(context, {s.invitations, s.duties, s.sites}));
     add(duty::routes(context, {s.duties, s.sites}));
     add(account::routes(context, {s.account, s.devices, s.sessions, s.history, s.links, s.sites,
                                   s.step_up, s.tokens, s.rules}));

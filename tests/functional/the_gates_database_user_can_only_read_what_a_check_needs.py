@@ -15,7 +15,8 @@ from mariadb import find_program
 from postern import stack, wait_until
 
 TABLES = {"schema_migration", "site_revision", "site", "session", "user", "group_member", "access_grant", "site_ruleset",
-          "signing_key", "token_family", "revoked_token", "personal_token"}
+          "signing_key", "token_family", "revoked_token", "personal_token",
+          "user_profile"}
 FACTORS = {"user_totp", "recovery_set", "recovery_code", "sign_in_step", "factor_enrolment"}
 
 

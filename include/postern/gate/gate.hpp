@@ -19,6 +19,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "postern/base/clock.hpp"
 #include "postern/base/log_limit.hpp"
@@ -91,6 +92,8 @@ struct GateSettings {
     std::chrono::milliseconds stale_grace{30000};
     std::optional<TimePoint> required_since{};  ///< from then on every site asks for Level::Two
     std::string issuer{};  ///< of tokens and assertions: public_url without a slash at its end
+    /// Fields of the profile that a site, by its name, is told in assertions.
+    std::map<std::string, std::vector<std::string>, std::less<>> told_fields{};
 };
 
 /// When a batch began: by the wall clock for the ends of sessions, by a monotonic one for trust and
@@ -137,6 +140,7 @@ struct Question {
     std::optional<UnknownCredential> credential{};
     shm::Generations::ReadMark read_mark{};  ///< from before the look-up
     std::chrono::steady_clock::time_point started{};
+    bool wants_profile = false;  ///< the site is told some of it, and it is not known
 };
 
 /// What is asked of the database for the question. `access` is where the names of a token are kept;
@@ -149,6 +153,7 @@ struct Request;
 struct KnownSite;
 struct Sought;
 class AssertionMaker;
+class ToldProfiles;
 
 class Gate {
 public:
@@ -209,13 +214,18 @@ private:
     bool read_bearer(std::string_view token, std::string_view site_name,
                      std::optional<UnknownCredential>& credential, const ClockReading& moment);
     std::string answer_for_session(const Question& question, const SessionWithUser& found,
-                                   const UserFacts& facts, const KnownSite& known, Request& request,
-                                   const ClockReading& moment);
+                                   const store::CheckRow& row, const KnownSite& known,
+                                   Request& request, const ClockReading& moment);
     std::string answer_for_credential(const Question& question, const store::CheckRow& row,
                                       const KnownSite& known, Request& request,
                                       const ClockReading& moment);
     void keep(const Question& question, shm::CachedSession& held, const Identity& visitor,
               std::string_view sites);
+    std::span<const std::string> told_fields(const Site& site) const;
+    bool wants_profile(const Question& question, const KnownSite* site);
+    const ProfileValues* learn_profile(const Question& question,
+                                       const std::optional<ProfileValues>& read,
+                                       const Digest& credential, std::uint64_t user);
     std::string finish(const KnownSite& known, const std::optional<Identity>& visitor,
                        const Request& request, const ClockReading& moment);
     std::optional<std::string> assertion_for(const Site& site, const Identity& visitor,
@@ -242,6 +252,7 @@ private:
     std::minstd_rand random_{std::random_device{}()};
     TrustedKeys trusted_;
     std::unique_ptr<AssertionMaker> assertions_;
+    std::unique_ptr<ToldProfiles> profiles_;
 };
 
 }  // namespace postern::gate

@@ -29,10 +29,13 @@ struct ProfileField {
     std::map<std::string, std::string, std::less<>> labels{};  ///< by language; at least one
     std::vector<std::string> choices{};                        ///< of Choice; as they are stored
     bool required = false;
+    std::vector<std::string> sites{};  ///< by name: those that are told the value; each once
 
     /// In this language, else in the fallback, else in any; the name where there is none.
     const std::string& label(std::string_view language, std::string_view fallback) const;
 };
+
+inline constexpr std::size_t kMaxSitesOfProfileField = 100;
 
 /// By the name of the field; fields without a value are not in it.
 using ProfileValues = std::map<std::string, std::string, std::less<>>;

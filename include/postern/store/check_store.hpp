@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "postern/model/group.hpp"
+#include "postern/model/profile_field.hpp"
 #include "postern/model/session.hpp"
 #include "postern/model/site.hpp"
 #include "postern/model/token.hpp"
@@ -37,6 +38,7 @@ struct CheckKey {
     const AccessTokenKey* access = nullptr;
     std::optional<Digest> personal{};  ///< crypto::personal_token_digest
     std::optional<PublicId> user{};    ///< whose password was right
+    bool wants_profile = false;        ///< of the user found: the site is told some of it
 };
 
 /// A token or a password that stands: it was not revoked, has not ended by the database's row, and
@@ -48,8 +50,9 @@ struct CheckedToken {
     std::string site{};  ///< as in TokenFamily
     Assurance assurance{};
     TimePoint expires_at{};  ///< of the family or the personal token; far off for a password
-    std::optional<PersonalTokenId> id{};   ///< of a personal token
-    std::optional<Digest> session_hash{};  ///< of the session that the family ends with
+    std::optional<PersonalTokenId> id{};     ///< of a personal token
+    std::optional<Digest> session_hash{};    ///< of the session that the family ends with
+    std::optional<ProfileValues> profile{};  ///< nothing: nobody asked, or it could not be read
 };
 
 struct CheckRow {
@@ -60,6 +63,8 @@ struct CheckRow {
     UserFacts facts{};                       ///< of the session's user
     std::optional<CheckedToken> token{};     ///< nothing: there is none, or it does not stand
     std::uint64_t sites_revision = 0;        ///< of the catalogue that `site` was taken from
+    /// Of the session's user. Nothing: nobody asked, or it could not be read.
+    std::optional<ProfileValues> profile{};
 };
 
 class CheckStore {
@@ -67,10 +72,10 @@ public:
     virtual ~CheckStore() = default;
 
     /// One row for each key, in their order. One round trip for all cookies, two when the sites
-    /// have changed since the last call, and one more for each token or password. An access token
-    /// stands only while its kid is that of a key that is stored and not revoked, its id is not
-    /// revoked, its family is neither revoked nor of an earlier epoch of the user, and the session
-    /// that it ends with is there. REQUIRES: !keys.empty().
+    /// have changed since the last call, and one more for each token or password, and each profile.
+    /// An access token stands only while its kid is that of a key that is stored and not revoked,
+    /// its id is not revoked, its family is neither revoked nor of an earlier epoch of the user,
+    /// and the session that it ends with is there. REQUIRES: !keys.empty().
     virtual std::vector<CheckRow> find(std::span<const CheckKey> keys) = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "app/diagnosis/database_checks.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <limits>
@@ -9,6 +10,7 @@
 #include "app/wiring/process_settings.hpp"
 #include "postern/store/check_store.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
+#include "postern/store/terms_store.hpp"
 
 namespace postern::app {
 
@@ -47,6 +49,9 @@ Finding check_gate_user(const config::Config& config) {
         config::read_gate_database_password(config.database, config::process_environment()))};
     const store::CheckKey key{.site_name = "", .token_hash = Digest{}};
     (void)database.checks().find({&key, 1});
+    const bool is_told = std::ranges::any_of(
+        config.profile.fields, [](const ProfileField& field) { return !field.sites.empty(); });
+    if (is_told) (void)database.terms().find_profile(UserId{0});
     return Finding::ok("gate's database user", "can read what a check needs");
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <iterator>
 #include <string>
 
 #include "app/wiring/key_ring.hpp"
@@ -121,6 +122,26 @@ Finding check_site(const config::Config& config, const Site& site) {
                                  "; the session cookie reaches it");
 }
 
+std::vector<Finding> check_told_sites(const config::Config& config,
+                                      const std::vector<Site>& sites) {
+    std::vector<Finding> findings;
+    for (const ProfileField& field : config.profile.fields)
+        for (const std::string& name : field.sites) {
+            const std::string check = "profile field " + field.name;
+            const auto site = std::ranges::find(sites, name, &Site::name);
+            if (site == sites.end())
+                findings.push_back(Finding::warning(
+                    check, "names the site " + name +
+                               ", which does not exist; correct sites of [[profile.field]]"));
+            else if (!site->tokens.assertion)
+                findings.push_back(Finding::warning(
+                    check, "is not told to " + name +
+                               ", which gets no assertions; run: postern site set " + name +
+                               " --assertion on"));
+        }
+    return findings;
+}
+
 std::vector<Finding> check_sites(const config::Config& config, store::SiteStore& sites) {
     std::vector<Finding> findings;
     const auto listed = sites.list();
@@ -130,6 +151,9 @@ std::vector<Finding> check_sites(const config::Config& config, store::SiteStore&
     if (findings.empty())
         findings.push_back(
             Finding::warning("sites", "there are none; add one: postern site add NAME URL"));
+    // A site whose row cannot be read may be the one that is named.
+    if (listed.damaged.empty())
+        std::ranges::move(check_told_sites(config, listed.found), std::back_inserter(findings));
     return findings;
 }
 

@@ -33,6 +33,9 @@ Finding check_signing_keys(const config::Config& config, bool has_key_file,
 /// Whether browsers send the session cookie to the site. Pure.
 Finding check_site(const config::Config& config, const Site& site);
 /// One finding for each site, and for each row that cannot be read.
+/// Fields of the profile for sites that are not there, or cannot be told. Empty: all is well.
+std::vector<Finding> check_told_sites(const config::Config& config, const std::vector<Site>& sites);
+
 std::vector<Finding> check_sites(const config::Config& config, store::SiteStore& sites);
 
 }  // namespace postern::app

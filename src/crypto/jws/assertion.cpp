@@ -34,6 +34,12 @@ std::string to_payload(const AssertionClaims& claims) {
     payload.emplace_back("level", static_cast<std::int64_t>(claims.level));
     payload.emplace_back("acr", std::to_string(claims.level));
     if (claims.groups_omitted) payload.emplace_back("groups_omitted", true);
+    if (claims.profile != nullptr && !claims.profile->empty()) {
+        json::Json::Object profile;
+        for (const auto& [field, value] : *claims.profile) profile.emplace_back(field, value);
+        payload.emplace_back("profile", std::move(profile));
+    }
+    if (claims.profile_omitted) payload.emplace_back("profile_omitted", true);
     if (claims.auth_time) payload.emplace_back("auth_time", *claims.auth_time);
     if (!claims.session.empty()) payload.emplace_back("sid", claims.session);
     payload.emplace_back("iat", claims.issued_at);

@@ -17,7 +17,8 @@ CompleteView view_of(const Context& context, const Services& services, const htt
     const auto frame = context.frame(request, &visitor.user);
     return {.frame = frame,
             .menu = menu_of(context, request, AccountPage::Profile),
-            .profile = profile_fields_view(context, frame, services.duties.fields(), values, wrong),
+            .profile = profile_fields_view(context, frame, services.sites, services.duties.fields(),
+                                           values, wrong),
             .return_to = std::move(to)};
 }
 

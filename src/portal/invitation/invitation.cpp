@@ -57,8 +57,8 @@ http::Response show(const Context& context, const Services& services, const http
     view.email = preview->invitation.email.text();
     view.new_password.needs = context.settings.password_needs;
     view.new_password.word_problems(context, view.frame);
-    view.profile = profile_fields_view(context, view.frame, services.duties.fields(), typed.profile,
-                                       typed.wrong);
+    view.profile = profile_fields_view(context, view.frame, services.sites,
+                                       services.duties.fields(), typed.profile, typed.wrong);
     if (const auto terms = services.duties.current_terms()) {
         view.terms.version = terms->version;
         view.terms.ticked = typed.terms == terms->version;

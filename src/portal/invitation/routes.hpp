@@ -12,6 +12,7 @@
 namespace postern::service {
 class DutyService;
 class InvitationService;
+class SiteService;
 }  // namespace postern::service
 
 namespace postern::portal::invitation {
@@ -20,6 +21,7 @@ namespace postern::portal::invitation {
 struct Services {
     const service::InvitationService& invitations;
     const service::DutyService& duties;
+    const service::SiteService& sites;
 };
 
 std::vector<http::Route> routes(const Context& context, const Services& services);

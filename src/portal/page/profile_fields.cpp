@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "postern/service/site/site_service.hpp"
+
 namespace postern::portal {
 
 namespace {
@@ -20,6 +22,23 @@ const char* input_type(ProfileFieldKind kind) {
             break;  // is no input
     }
     return "text";
+}
+
+/// All sites, if any field names one.
+std::vector<Site> sites_of(const std::vector<ProfileField>& fields,
+                           const service::SiteService& sites) {
+    const bool is_shown =
+        std::ranges::any_of(fields, [](const ProfileField& field) { return !field.sites.empty(); });
+    return is_shown ? sites.list() : std::vector<Site>{};
+}
+
+/// `Shop, Wiki`; names that no site has are left out.
+std::string titles_of(const ProfileField& field, const std::vector<Site>& sites) {
+    std::string titles;
+    for (const std::string& name : field.sites)
+        if (const auto site = std::ranges::find(sites, name, &Site::name); site != sites.end())
+            titles.append(titles.empty() ? "" : ", ").append(title_of(*site));
+    return titles;
 }
 
 bool has(const std::vector<std::string>& names, const std::string& name) {
@@ -49,7 +68,10 @@ void ProfileFieldsView::fill(Fields& fields) const {
         const bool is_hinted =
             field.kind == ProfileFieldKind::Phone || field.kind == ProfileFieldKind::Date;
         row.show("FIELD_HINTED", is_hinted);
-        row.show("FIELD_DESCRIBED", is_hinted || field.missing || field.mistaken);
+        row.set("FIELD_SITES", field.shown_to);
+        row.show("FIELD_SHOWN", !field.shown_to.empty());
+        row.show("FIELD_DESCRIBED",
+                 is_hinted || !field.shown_to.empty() || field.missing || field.mistaken);
         row.show("FIELD_MISSING", field.missing);
         row.show("FIELD_MISTAKEN", field.mistaken);
         row.show("FIELD_INVALID", field.missing || field.mistaken);
@@ -68,10 +90,12 @@ void ProfileFieldsView::fill(Fields& fields) const {
 }
 
 ProfileFieldsView profile_fields_view(const Context& context, const Frame& frame,
+                                      const service::SiteService& sites,
                                       const std::vector<ProfileField>& fields,
                                       const ProfileValues& values,
                                       const service::ReadProfile& wrong) {
     ProfileFieldsView view;
+    const auto all_sites = sites_of(fields, sites);
     for (const ProfileField& field : fields) {
         const auto found = values.find(field.name);
         ProfileFieldView one{.name = field.name,
@@ -80,7 +104,8 @@ ProfileFieldsView profile_fields_view(const Context& context, const Frame& frame
                              .value = found == values.end() ? std::string{} : found->second,
                              .required = field.required,
                              .missing = has(wrong.missing, field.name),
-                             .mistaken = has(wrong.mistaken, field.name)};
+                             .mistaken = has(wrong.mistaken, field.name),
+                             .shown_to = titles_of(field, all_sites)};
         for (const std::string& choice : field.choices)
             one.choices.push_back({choice, choice == one.value});
         view.list.push_back(std::move(one));

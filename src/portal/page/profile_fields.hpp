@@ -11,6 +11,10 @@
 #include "postern/model/profile_field.hpp"
 #include "postern/service/account/duty_service.hpp"
 
+namespace postern::service {
+class SiteService;
+}
+
 namespace postern::portal {
 
 struct ChoiceView {
@@ -27,6 +31,7 @@ struct ProfileFieldView {
     bool required = false;
     bool missing = false;
     bool mistaken = false;
+    std::string shown_to{};  ///< titles of the sites that are told the value; empty: none is
 };
 
 /// For the partials `profile_fields` and `profile_summary`.
@@ -37,8 +42,10 @@ struct ProfileFieldsView {
     void fill(Fields& fields) const;
 };
 
-/// `values`: what was typed, or is stored. `wrong`: of those that were refused.
+/// `values`: what was typed, or is stored. `wrong`: of those that were refused. One round trip
+/// where a site is told a field, else none.
 ProfileFieldsView profile_fields_view(const Context& context, const Frame& frame,
+                                      const service::SiteService& sites,
                                       const std::vector<ProfileField>& fields,
                                       const ProfileValues& values,
                                       const service::ReadProfile& wrong = {});

@@ -21,6 +21,7 @@ ProfileFieldsView phone() {
     ProfileFieldView field{.name = "phone", .label = "Telephone"};
     field.kind = ProfileFieldKind::Phone;
     field.required = true;
+    field.shown_to = "Wiki";
     return {.list = {field}};
 }
 

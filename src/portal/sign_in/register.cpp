@@ -42,8 +42,8 @@ http::Response show(const Context& context, const Services& services, const http
                     http::Status status, RegisterView view, const TypedDuties& typed = {}) {
     view.approval = services.registration.needs_approval();
     view.domains = joined(services.registration.domains());
-    view.profile = profile_fields_view(context, view.frame, services.duties.fields(), typed.profile,
-                                       typed.wrong);
+    view.profile = profile_fields_view(context, view.frame, services.sites,
+                                       services.duties.fields(), typed.profile, typed.wrong);
     if (const auto terms = services.duties.current_terms()) {
         view.terms.version = terms->version;
         view.terms.ticked = typed.terms == terms->version;

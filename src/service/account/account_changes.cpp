@@ -308,6 +308,7 @@ AccountChange profile_fields_changed(const UserRow& user, const ProfileValues& v
                                      const Cause& cause) {
     AccountChange change = change_of(user, AuditEvent::ProfileChange, "fields", cause);
     change.profile_values = values;
+    change.sessions = SessionsAfter::Refreshed;
     return change;
 }
 

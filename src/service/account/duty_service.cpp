@@ -23,10 +23,11 @@ const std::string* one_of(const std::vector<std::string>& languages, std::string
 
 }  // namespace
 
-DutyService::DutyService(store::TermsStore& terms, store::AccountStore& accounts,
+DutyService::DutyService(store::TermsStore& terms, store::AccountStore& accounts, Revoker& revoker,
                          std::vector<ProfileField> fields, std::string language)
     : terms_{terms},
       accounts_{accounts},
+      revoker_{revoker},
       fields_{std::move(fields)},
       language_{std::move(language)},
       has_required_{std::ranges::any_of(fields_, &ProfileField::required)} {}
@@ -114,6 +115,8 @@ Result<void, ReadProfile> DutyService::set_profile(const User& user, const Profi
     if (!good.is_good()) return fail(std::move(good));
     // Gone meanwhile: there is nothing left to write to, and the next page says so.
     (void)accounts_.apply(profile_fields_changed(user, good.values, by_user(client, now)));
+    // The sessions stay, but what is remembered of them tells sites the old values.
+    revoker_.sessions_of_user_ended(user.id);
     return {};
 }
 

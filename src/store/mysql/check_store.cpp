@@ -4,8 +4,11 @@
 #include <tuple>
 
 #include "postern/base/check.hpp"
+#include "postern/base/log.hpp"
 #include "store/mysql/check_facts.hpp"
 #include "store/mysql/check_statements.hpp"
+#include "store/mysql/connection/errors.hpp"
+#include "store/mysql/log/profile_rows.hpp"
 #include "store/mysql/token/id_text.hpp"
 
 namespace postern::store::mysql {
@@ -138,10 +141,14 @@ std::vector<CheckRow> MysqlCheckStore::find_once(std::span<const CheckKey> keys)
         if (const auto site = sites_.find(keys[i].site_name); site != sites_.end())
             std::tie(rows[i].site, rows[i].rules) = std::tie(site->second.site, site->second.rules);
         rows[i].token = find_token(keys[i]);
+        if (keys[i].wants_profile && rows[i].token)
+            rows[i].token->profile = find_profile(rows[i].token->user.id);
         if (!keys[i].token_hash) continue;
         if (const auto found = sessions.find(*keys[i].token_hash); found != sessions.end()) {
             rows[i].session = found->second.session;
             rows[i].facts = found->second.facts;
+            if (keys[i].wants_profile)
+                rows[i].profile = find_profile(found->second.session.user.id);
         }
     }
     return rows;
@@ -198,6 +205,21 @@ std::optional<CheckedToken> MysqlCheckStore::find_token(CheckedToken (*read)(Col
     } catch (const CorruptRow& corrupt) {
         // It is no token then; the other checks of the batch must not suffer for it.
         log_corrupt(corrupt);
+        return std::nullopt;
+    }
+}
+
+std::optional<ProfileValues> MysqlCheckStore::find_profile(UserId user) {
+    try {
+        return read_profile_values(connection_, user);
+    } catch (const sql::SQLException& error) {
+        // As when the gate's user lacks the privilege. The other checks of the batch, and those of
+        // other sites, must not suffer for it.
+        const int code = error.getErrorCode();
+        if (classify(code) != Fault::Mistake) throw;
+        if (const auto count = unreadable_profiles_.admit(std::chrono::steady_clock::now()))
+            log::error("gate_profile_unreadable",
+                       {{"error", code}, {"reason", trim(words_of(code))}, {"count", *count}});
         return std::nullopt;
     }
 }

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "postern/base/log_limit.hpp"
 #include "postern/store/check_store.hpp"
 #include "store/mysql/connection/connection.hpp"
 #include "store/mysql/connection/rows.hpp"
@@ -53,12 +54,15 @@ private:
     std::optional<CheckedToken> find_token(const CheckKey& key);
     std::optional<CheckedToken> find_token(CheckedToken (*read)(Columns&),
                                            const Statement& statement, const auto&... values);
+    /// Nothing, and a line in the log, when the profile may not be read: the check goes on.
+    std::optional<ProfileValues> find_profile(UserId user);
     std::uint64_t find_revision();
     void load_sites();
 
     Connection& connection_;
     Edition edition_;
     std::map<std::string, KnownSite, std::less<>> sites_;
+    LogLimit unreadable_profiles_{kOutageLogInterval};
 };
 
 }  // namespace postern::store::mysql

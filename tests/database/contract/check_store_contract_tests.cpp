@@ -61,6 +61,28 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_leaves_out_what_does_not_exist, S, AllStores)
     BOOST_TEST(!checked.find("", std::nullopt).site.has_value());
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(find_reads_the_profile_of_those_alone_who_are_asked_for, S,
+                              AllStores) {
+    Checked<S> checked{2};
+    const auto session = checked.stores.sessions().find_by_token_hash(sample_hash(1));
+    BOOST_REQUIRE(session.has_value());
+    store::AccountChange change{
+        .user = session->user.id, .now = kNow, .effects = {sample_audit(), {}}};
+    change.profile_values = ProfileValues{{"phone", "+4930901820"}, {"team", "Rot & Grün"}};
+    BOOST_REQUIRE(checked.stores.accounts().apply(change));
+    const std::vector<CheckKey> keys{
+        {.site_name = "wiki", .token_hash = sample_hash(1), .wants_profile = true},
+        {.site_name = "wiki", .token_hash = sample_hash(2), .wants_profile = true},
+        {.site_name = "wiki", .token_hash = sample_hash(1)},
+        {.site_name = "wiki", .token_hash = sample_hash(3), .wants_profile = true}};
+    const auto rows = checked.stores.checks().find(keys);
+    BOOST_REQUIRE(rows.size() == 4u);
+    BOOST_TEST((rows[0].profile == change.profile_values));
+    BOOST_TEST((rows[1].profile == ProfileValues{}));
+    BOOST_TEST(!rows[2].profile.has_value());
+    BOOST_TEST(!rows[3].profile.has_value());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_answers_each_key_of_a_batch_in_order, S, AllStores) {
     Checked<S> checked{70};
     for (const unsigned size : {1u, 2u, 4u, 5u, 16u, 17u, 63u, 64u, 65u, 140u}) {

@@ -141,6 +141,7 @@ struct MemoryState {
     std::vector<NewTerms> terms;                ///< oldest first
     std::map<std::pair<UserId, std::string>, TimePoint> accepted_terms;
     std::map<UserId, ProfileValues> profiles;
+    std::size_t checked_profiles = 0;           ///< how often a check read one
     TimePoint told_of_waiting{};                ///< when approvers were told of those who wait
     std::map<UserId, TimePoint> last_sign_ins;  ///< right within a minute
     std::vector<store::DayCount> daily_counts;

@@ -417,11 +417,19 @@ std::vector<store::CheckRow> MemoryCheckStore::find(std::span<const store::Check
                 facts != state_.checked_facts.end())
                 row.facts = facts->second;
             forget_what_checks_do_not_read(row.session->user);
+            if (key.wants_profile) row.profile = find_profile(row.session->user.id);
         }
         row.token = find_token(key);
+        if (key.wants_profile && row.token) row.token->profile = find_profile(row.token->user.id);
         rows.push_back(std::move(row));
     }
     return rows;
+}
+
+ProfileValues MemoryCheckStore::find_profile(UserId user) const {
+    ++state_.checked_profiles;
+    const auto found = state_.profiles.find(user);
+    return found == state_.profiles.end() ? ProfileValues{} : found->second;
 }
 
 std::optional<store::CheckedToken> MemoryCheckStore::find_token(const store::CheckKey& key) const {

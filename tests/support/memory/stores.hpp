@@ -102,6 +102,7 @@ public:
     std::vector<store::CheckRow> find(std::span<const store::CheckKey> keys) override;
 
 private:
+    ProfileValues find_profile(UserId user) const;
     std::optional<store::CheckedToken> find_token(const store::CheckKey& key) const;
     std::optional<store::CheckedToken> find_access(const store::AccessTokenKey& key) const;
     std::optional<store::CheckedToken> find_personal(const Digest& digest) const;

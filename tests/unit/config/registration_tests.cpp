@@ -90,6 +90,7 @@ name = "phone"
 kind = "phone"
 label = { en = "Telephone", de = "Telefon" }
 required = true
+sites = ["wiki", "shop"]
 [[profile.field]]
 name = "size"
 kind = "choice"
@@ -102,6 +103,8 @@ choices = ["S", "M"]
     BOOST_TEST(fields[0].label("de", "en") == "Telefon");
     BOOST_TEST(fields[0].label("fr", "en") == "Telephone");
     BOOST_TEST(fields[0].required);
+    BOOST_TEST(fields[0].sites == (std::vector<std::string>{"wiki", "shop"}));
+    BOOST_TEST(fields[1].sites.empty());
     BOOST_TEST((fields[1].kind == ProfileFieldKind::Choice));
     BOOST_TEST(fields[1].label("de", "en") == "T-shirt");
     BOOST_TEST(fields[1].choices == (std::vector<std::string>{"S", "M"}));
@@ -132,7 +135,10 @@ BOOST_AUTO_TEST_CASE(fields_that_cannot_be_asked_for_are_refused) {
          "no list of short texts"},
         {"name = \"a\"\nlabel = \"A\"\nkind = \"choice\"\nchoices = [\" S\"]",
          "no list of short texts"},
-        {"name = \"a\"\nlabel = \"A\"\nsites = [\"wiki\"]", "with an unknown key"},
+        {"name = \"a\"\nlabel = \"A\"\nsite = [\"wiki\"]", "with an unknown key"},
+        {"name = \"a\"\nlabel = \"A\"\nsites = \"wiki\"", "whose sites are no list of names"},
+        {"name = \"a\"\nlabel = \"A\"\nsites = [\"The Wiki\"]", "sites are no list of names"},
+        {"name = \"a\"\nlabel = \"A\"\nsites = [\"wiki\", \"wiki\"]", "sites are no list of names"},
         {"name = \"a\"\nlabel = \"A\"\n[[profile.field]]\nname = \"a\"\nlabel = \"B\"",
          "two fields of one name: a"},
     };

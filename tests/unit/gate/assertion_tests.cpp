@@ -5,10 +5,12 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "gate/assertion.hpp"
 #include "postern/crypto/jws/jws.hpp"
 #include "postern/shm/shared_memory.hpp"
+#include "support/captured_log.hpp"
 
 using namespace postern;
 using namespace std::chrono_literals;
@@ -32,6 +34,8 @@ struct AssertionFixture {
     std::string groups = "editors,staff";
     Digest credential{1, 2, 3};
     std::uint64_t stamp = 1;
+    std::vector<std::string> fields;
+    std::optional<ProfileValues> profile;
 
     AssertionFixture() { publish(key); }
 
@@ -55,7 +59,9 @@ struct AssertionFixture {
                                       .groups = groups,
                                       .session_id = "BBBBBBBBBBBBBBBBBBBBBB",
                                       .credential = credential,
-                                      .stamp = stamp},
+                                      .stamp = stamp,
+                                      .fields = fields,
+                                      .profile = profile ? &*profile : nullptr},
                                      site, now);
         return text ? std::optional{std::string{*text}} : std::nullopt;
     }
@@ -230,6 +236,49 @@ BOOST_AUTO_TEST_CASE(groups_that_make_it_too_long_are_left_out) {
     BOOST_TEST(text().size() <= gate::kMaxAssertionBytes);
     BOOST_TEST(says(R"("groups":[])"));
     BOOST_TEST(says(R"("groups_omitted":true)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_site_is_told_the_fields_that_are_for_it_and_have_a_value) {
+    fields = {"phone", "team", "room"};
+    profile =
+        ProfileValues{{"phone", "+4930901820"}, {"team", "\"Rot\""}, {"birthday", "1990-12-31"}};
+    BOOST_TEST(says(R"("acr":"2","profile":{"phone":"+4930901820","team":"\"Rot\""},"auth_time")"));
+    BOOST_TEST(!says("birthday"));
+    BOOST_TEST(!says("room"));
+    BOOST_TEST(!says("profile_omitted"));
+}
+
+BOOST_AUTO_TEST_CASE(there_is_no_profile_where_no_field_has_a_value) {
+    fields = {"phone"};
+    profile = ProfileValues{{"phone", ""}, {"birthday", "1990-12-31"}};
+    BOOST_TEST(!says("profile"));
+    fields.clear();
+    profile = ProfileValues{{"phone", "+4930901820"}};
+    ++stamp;
+    BOOST_TEST(!says("profile"));
+    profile.reset();
+    ++stamp;
+    BOOST_TEST(!says("profile"));
+}
+
+BOOST_AUTO_TEST_CASE(a_profile_that_is_not_known_is_said_to_be_left_out) {
+    fields = {"phone"};
+    BOOST_TEST(says(R"("profile_omitted":true)"));
+    BOOST_TEST(!says(R"("profile":)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_profile_that_makes_it_too_long_is_left_out_before_the_groups) {
+    const test::CapturedLog log;
+    for (int n = 0; n < 10; ++n) fields.push_back("field_" + std::to_string(n));
+    profile.emplace();
+    for (const auto& field : fields) profile->emplace(field, std::string(200, 'v'));
+    for (int n = 0; n < 3; ++n, ++stamp) {
+        BOOST_TEST(text().size() <= gate::kMaxAssertionBytes);
+        BOOST_TEST(says(R"("profile_omitted":true)"));
+        BOOST_TEST(!says(R"("profile":)"));
+        BOOST_TEST(says(R"("groups":["editors","staff"])"));
+    }
+    BOOST_TEST(log.has("gate_profile_too_long"));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_used_last_is_kept_among_very_many) {

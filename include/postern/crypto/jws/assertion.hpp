@@ -4,6 +4,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +28,10 @@ struct AssertionClaims {
     std::string_view family_name{};
     std::string_view groups;      ///< names with commas; in the payload always an array
     bool groups_omitted = false;  ///< there are groups, and `groups` is empty all the same
-    std::uint32_t level;          ///< `level`, and as text `acr`
+    /// By the name of the field; nullptr or empty: left out.
+    const std::map<std::string, std::string, std::less<>>* profile = nullptr;
+    bool profile_omitted = false;  ///< there may be values, and `profile` is left out all the same
+    std::uint32_t level;           ///< `level`, and as text `acr`
     std::optional<std::int64_t> auth_time{};
     std::string_view session;  ///< `sid`; empty: left out
     std::int64_t issued_at;

@@ -17,6 +17,7 @@
 #include "postern/model/terms.hpp"
 #include "postern/model/user.hpp"
 #include "postern/service/audit/client.hpp"
+#include "postern/service/session/revoker.hpp"
 #include "postern/store/account_store.hpp"
 #include "postern/store/terms_store.hpp"
 
@@ -54,7 +55,7 @@ struct ReadProfile {
 class DutyService {
 public:
     /// Every reference must outlive *this. `language`: the configured one.
-    DutyService(store::TermsStore& terms, store::AccountStore& accounts,
+    DutyService(store::TermsStore& terms, store::AccountStore& accounts, Revoker& revoker,
                 std::vector<ProfileField> fields, std::string language);
 
     const std::vector<ProfileField>& fields() const noexcept { return fields_; }
@@ -78,7 +79,8 @@ public:
     /// False when there is no such version, or the user is gone.
     bool accept(const User& user, std::string_view version, const Client& client,
                 TimePoint now) const;
-    /// Writes what fits, unless something does not. One transaction.
+    /// Writes what fits, unless something does not. One transaction. Sessions stay; sites are told
+    /// the new values.
     Result<void, ReadProfile> set_profile(const User& user, const ProfileValues& typed,
                                           const Client& client, TimePoint now) const;
 
@@ -95,6 +97,7 @@ public:
 private:
     store::TermsStore& terms_;
     store::AccountStore& accounts_;
+    Revoker& revoker_;
     std::vector<ProfileField> fields_;
     std::string language_;
     bool has_required_;

@@ -260,4 +260,18 @@ BOOST_AUTO_TEST_CASE(groups_and_roles_are_told_as_with_a_session) {
     BOOST_TEST(is_told(checking.find_user(checking.ann.public_id)));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(the_profile_of_a_tokens_user_comes_with_it, S, AllStores) {
+    Checking<S> checking;
+    store::AccountChange change{
+        .user = checking.ann.id, .now = kNow, .effects = {sample_audit(), {}}};
+    change.profile_values = ProfileValues{{"phone", "+4930901820"}};
+    BOOST_REQUIRE(checking.stores.accounts().apply(change));
+    checking.make_personal(checking.ann);
+    BOOST_TEST(!checking.find_personal()->profile.has_value());
+    CheckKey key{.site_name = "wiki", .personal = sample_hash(1), .wants_profile = true};
+    BOOST_TEST((checking.find(key)->profile == change.profile_values));
+    key = {.site_name = "wiki", .user = checking.bob.public_id, .wants_profile = true};
+    BOOST_TEST((checking.find(key)->profile == ProfileValues{}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

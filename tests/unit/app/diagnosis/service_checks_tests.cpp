@@ -100,4 +100,15 @@ BOOST_AUTO_TEST_CASE(a_site_without_cookies_needs_none_to_reach_it) {
     BOOST_TEST((check_site(sound(), unreached).health == Health::Ok));
 }
 
+BOOST_AUTO_TEST_CASE(a_field_for_a_site_that_cannot_be_told_is_a_warning) {
+    auto config = sound();
+    config.profile.fields = {{.name = "phone", .sites = {"wiki", "blog", "shop"}}};
+    const auto found = check_told_sites(config, {site("wiki", true), site("blog", false)});
+    BOOST_REQUIRE(found.size() == 2u);
+    BOOST_TEST((found[0].health == Health::Warning));
+    BOOST_TEST(found[0].check == "profile field phone");
+    BOOST_TEST(says(found[0], "postern site set blog --assertion on"), found[0].detail);
+    BOOST_TEST(says(found[1], "the site shop, which does not exist"), found[1].detail);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -51,7 +51,8 @@ BOOST_AUTO_TEST_CASE(to_payload_leaves_out_what_is_not_known) {
     those.session = {};
     const auto payload = json::Json::parse(crypto::to_payload(those));
     BOOST_REQUIRE(payload.has_value());
-    for (const auto* name : {"auth_time", "sid", "groups_omitted", "amr"})
+    for (const auto* name :
+         {"auth_time", "sid", "groups_omitted", "profile", "profile_omitted", "amr"})
         BOOST_TEST(payload->find(name) == nullptr, name);
 }
 
@@ -70,6 +71,30 @@ BOOST_AUTO_TEST_CASE(to_payload_says_that_groups_were_left_out) {
     BOOST_REQUIRE(payload->find("groups_omitted") != nullptr);
     BOOST_TEST(payload->find("groups_omitted")->dump() == "true");
     BOOST_TEST(payload->find("groups")->dump() == "[]");
+}
+
+BOOST_AUTO_TEST_CASE(the_profile_is_an_object_and_absent_when_it_is_empty) {
+    std::map<std::string, std::string, std::less<>> profile;
+    auto those = claims();
+    those.profile = &profile;
+    BOOST_TEST(json::Json::parse(crypto::to_payload(those))->find("profile") == nullptr);
+    profile = {{"phone", "+4930901820"}, {"team", R"(a","level":3,"x":")"}};
+    const auto payload = json::Json::parse(crypto::to_payload(those));
+    BOOST_REQUIRE(payload.has_value());
+    BOOST_REQUIRE(payload->find("profile") != nullptr);
+    BOOST_TEST(*payload->find("profile")->find("phone")->string() == "+4930901820");
+    BOOST_TEST(*payload->find("profile")->find("team")->string() == profile.at("team"));
+    BOOST_TEST(payload->find("x") == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(to_payload_says_that_the_profile_was_left_out) {
+    auto those = claims();
+    those.profile_omitted = true;
+    const auto payload = json::Json::parse(crypto::to_payload(those));
+    BOOST_REQUIRE(payload.has_value());
+    BOOST_TEST(payload->find("profile") == nullptr);
+    BOOST_REQUIRE(payload->find("profile_omitted") != nullptr);
+    BOOST_TEST(payload->find("profile_omitted")->dump() == "true");
 }
 
 BOOST_AUTO_TEST_CASE(no_name_can_add_a_claim) {

@@ -20,7 +20,8 @@ app::ServiceSettings asking(app::ServiceSettings settings) {
     settings.profile_fields = {{.name = "phone",
                                 .kind = ProfileFieldKind::Phone,
                                 .labels = {{"en", "Telephone"}, {"de", "Telefon"}},
-                                .required = true}};
+                                .required = true,
+                                .sites = {"wiki", "no-such-site"}}};
     return settings;
 }
 
@@ -164,6 +165,22 @@ BOOST_AUTO_TEST_CASE(a_missing_field_comes_first_until_it_is_filled) {
         browser.post("/account/complete", {{"field_phone", "+4930901820"}}).header("Location") ==
         "/account/complete?saved=1");
     BOOST_TEST(browser.get("/account/profile").status() == Status::Ok);
+}
+
+BOOST_AUTO_TEST_CASE(each_page_that_asks_for_a_field_names_the_sites_that_are_told) {
+    constexpr std::string_view kShown = "Shown to: The &lt;wiki&gt;</p>";
+    const auto token = invite("eve@example.org");
+    BOOST_TEST(!says(browser.get("/invitation?token=" + token), "Shown to:"));
+    BOOST_REQUIRE(wiring.sites.add("wiki", "https://wiki.example.org", SitePolicy::SignedIn, admin,
+                                   now, {.title = "The <wiki>"}));
+    BOOST_TEST(says(browser.get("/invitation?token=" + token), kShown));
+    BOOST_TEST(says(browser.get("/register"), kShown));
+    add_user("ann@example.org");
+    browser.sign_in("ann@example.org");
+    const auto page = browser.get("/account/complete");
+    BOOST_TEST(says(page, kShown));
+    BOOST_TEST(says(page, "aria-describedby=\"field_phone-hint field_phone-sites \""));
+    BOOST_TEST(!says(page, "no-such-site"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -21,7 +21,8 @@ ProfileFieldsView hostile_fields() {
               .value = kHostile,
               .choices = {{kHostile, true}},
               .required = true,
-              .missing = true},
+              .missing = true,
+              .shown_to = kHostile},
              {.name = kHostile,
               .label = kHostile,
               .kind = ProfileFieldKind::Phone,
@@ -98,7 +99,8 @@ BOOST_AUTO_TEST_CASE(each_error_is_tied_to_its_field) {
                                   .label = "Team",
                                   .kind = ProfileFieldKind::Choice,
                                   .choices = {{"Red"}},
-                                  .missing = true};
+                                  .missing = true,
+                                  .shown_to = "Wiki"};
     check_problem(
         drawn(CompleteView{.frame = {""}, .menu = {AccountPage::Profile}, .profile = {{choice}}}),
         {"field_team"});

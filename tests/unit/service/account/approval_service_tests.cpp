@@ -18,6 +18,7 @@ namespace {
 struct ApprovalFixture : ServiceFixture {
     service::DutyService duties{stores.terms(),
                                 stores.accounts(),
+                                revoker,
                                 {{.name = "phone",
                                   .kind = ProfileFieldKind::Phone,
                                   .labels = {{"en", "Telephone"}},
@@ -177,6 +178,17 @@ BOOST_AUTO_TEST_CASE(new_terms_are_due_from_their_day_on_until_they_are_accepted
     BOOST_TEST(duties.accept(ann, "1", client, now));
     BOOST_TEST(!duties.due(ann, now).has_value());
     BOOST_TEST(duties.show_terms({}, "fr")->language == "de");
+}
+
+BOOST_AUTO_TEST_CASE(what_hosts_remember_of_a_user_ends_with_a_change_of_the_fields) {
+    const User ann = add_user("ann@example.org");
+    const auto revocations = stores.state().revocations.size();
+    BOOST_TEST(!duties.set_profile(ann, {{"phone", "call me"}}, client, now));
+    BOOST_TEST(revoker.users.empty());
+    BOOST_REQUIRE(duties.set_profile(ann, {{"phone", "+4930901820"}}, client, now));
+    BOOST_TEST((revoker.users == std::vector{ann.id}));
+    BOOST_REQUIRE(stores.state().revocations.size() == revocations + 1);
+    BOOST_TEST((stores.state().revocations.back().user_id == ann.id));
 }
 
 BOOST_AUTO_TEST_CASE(terms_that_say_nothing_or_have_been_are_refused) {
