@@ -84,7 +84,7 @@ report_to  = $(if $(REPORTS),--report_level=detailed --report_format=XML --repor
 
 # --- public targets -------------------------------------------------------------------------
 .DEFAULT_GOAL := all
-.PHONY: all help setup run unit database functional browser test-install lint check format tidy docs test test-release test-programs bench install uninstall deb clean
+.PHONY: all help setup run unit database functional browser test-install lint check format tidy docs screenshots test test-release test-programs bench install uninstall deb clean
 
 all: $(programs) $(share)/.done  ## Build the daemon and the administrator's command
 
@@ -133,6 +133,9 @@ tidy:                       ## Run clang-tidy over all sources; TIDY=FILE select
 docs:                       ## Generate the reference parts of the manual, and the completion
 	@$(MAKE) --no-print-directory -j$(shell nproc) BUILD=$(CHECK_BUILD) OPT=$(CHECK_OPT) all
 	@BUILD=$(CHECK_BUILD) /usr/bin/python3 dev/manual.py
+
+screenshots: all            ## Take the pictures of docs/console.md anew
+	@BUILD=$(BUILD) /usr/bin/python3 tests/browser/the_manual_shows_the_console_as_it_is.py --write
 
 test: setup                 ## Run everything that must pass before a commit: about half an hour on two cores
 	@BUILD=$(BUILD) tests/run.py

@@ -62,6 +62,7 @@ def words_of(window):
 def prepare(whole):
     """A small club with a wiki."""
     command = whole.postern.command
+    whole.sql("UPDATE user SET display_name = 'Eve Example' WHERE email = 'eve@example.org'")
     for address, name in PEOPLE.items():
         whole.postern.add_user(address, name=name)
     command("group", "add", "editors")
