@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "portal/admin/frame/sight.hpp"
 #include "portal/admin/sites/forms.hpp"
 #include "portal/admin/sites/handlers.hpp"
 #include "portal/admin/sites/parts.hpp"
@@ -88,7 +89,11 @@ SiteFormView view_of(const Context& context, const Services& services, const htt
     SiteFormView view{.frame = admin_frame(context, services, request, visitor, AdminPage::Sites),
                       .is_new = is_new,
                       .form = std::move(form)};
-    if (!is_new) view.form.name = in_path(request, "name");
+    if (is_new) return view;
+    view.form.name = in_path(request, "name");
+    // Who says where a site is decides for whom its assertions are, and where a link may lead.
+    view.origin_fixed =
+        !Sight{services, visitor, request.received}.changes(service::AdminArea::Sites);
     return view;
 }
 
@@ -135,8 +140,10 @@ SiteProblems problems_of(service::SetSiteError error) {
 
 http::Response refuse(const Context& context, SiteFormView view, const SiteProblems& problems) {
     view.problems = problems;
-    return context.pages.draw(problems.name_taken ? Status::Conflict : Status::UnprocessableContent,
-                              view);
+    const auto status = problems.origin_refused ? Status::Forbidden
+                        : problems.name_taken   ? Status::Conflict
+                                                : Status::UnprocessableContent;
+    return context.pages.draw(status, view);
 }
 
 }  // namespace
@@ -188,29 +195,32 @@ http::Response post_edit_site(const Context& context, const Services& services,
     if (!typed) return bad_form(context, request);
     problems.not_sure =
         typed->policy == SitePolicy::Public && site->policy != SitePolicy::Public && !form->sure;
+    const bool same_origin = form->origin == site->origin.text();
+    auto view = view_of(context, services, request, visitor, *form, false);
+    problems.origin_refused = view.origin_fixed && !same_origin;
     if (!problems.any()) {
         // An age with seconds stays, unless somebody types another.
         const bool same_age = form->max_age == minutes_of(site->demand.max_age);
-        const auto set =
-            services.sites.set(site->name,
-                               {.origin = form->origin,
-                                .policy = typed->policy,
-                                .title = form->title,
-                                .description = form->description,
-                                .contact = form->contact,
-                                .level = typed->level,
-                                .max_age = same_age ? std::nullopt : std::optional{typed->max_age},
-                                .credentials = typed->tokens.credentials,
-                                .basic = typed->tokens.basic,
-                                .audience = typed->tokens.audience,
-                                .assertion = typed->tokens.assertion,
-                                .identity = typed->tokens.identity},
-                               actor_of(request, visitor), request.received);
+        const auto set = services.sites.set(
+            site->name,
+            {.origin = same_origin ? std::nullopt : std::optional<std::string_view>{form->origin},
+             .policy = typed->policy,
+             .title = form->title,
+             .description = form->description,
+             .contact = form->contact,
+             .level = typed->level,
+             .max_age = same_age ? std::nullopt : std::optional{typed->max_age},
+             .credentials = typed->tokens.credentials,
+             .basic = typed->tokens.basic,
+             .audience = typed->tokens.audience,
+             .assertion = typed->tokens.assertion,
+             .identity = typed->tokens.identity},
+            actor_of(request, visitor), request.received);
         if (set) return context.redirect_to(with_done(path_of_site(request), "site_changed"));
         if (set.error() == service::SetSiteError::NoSuchSite) return not_found(context, request);
         problems = problems_of(set.error());
     }
-    return refuse(context, view_of(context, services, request, visitor, *form, false), problems);
+    return refuse(context, std::move(view), problems);
 }
 
 }  // namespace postern::portal::admin::sites

@@ -36,6 +36,7 @@ struct SiteProblems {
     bool bad_name = false;
     bool name_taken = false;
     bool bad_origin = false;
+    bool origin_refused = false;  ///< only who may change all sites changes the address of one
     bool bad_title = false;
     bool bad_description = false;
     bool bad_contact = false;
@@ -53,7 +54,8 @@ struct SiteFormView {
 
     AdminFrame frame;
     bool is_new = true;
-    SiteForm form{};  ///< what is in the fields
+    bool origin_fixed = false;  ///< the visitor may change this site, and not where it is
+    SiteForm form{};            ///< what is in the fields
     SiteProblems problems{};
 
     void fill(Fields& fields) const;

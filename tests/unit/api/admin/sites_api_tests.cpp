@@ -152,6 +152,28 @@ BOOST_AUTO_TEST_CASE(the_administrator_of_one_site_knows_of_no_other) {
     BOOST_TEST(code_of(bobs.get(path("/groups"))) == "forbidden");
 }
 
+BOOST_AUTO_TEST_CASE(the_administrator_of_one_site_does_not_say_where_it_is) {
+    let(bob, "admin/sites/wiki", "*");
+    const auto before = entries();
+    const auto answer =
+        send(bobs, Method::Patch, "/sites/wiki",
+             R"({"origin":"https://shop.example.org","assertion":true,"title":"W"})");
+    BOOST_TEST(answer.status() == Status::Forbidden);
+    BOOST_TEST(says(answer, "write on admin/sites"));
+    BOOST_TEST(entries() == before);
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://wiki.example.org");
+    BOOST_TEST(!sites.find("wiki")->tokens.assertion);
+    // As it was read, it may be sent back.
+    BOOST_TEST(send(bobs, Method::Patch, "/sites/wiki",
+                    R"({"origin":"https://wiki.example.org","title":"W"})")
+                   .status() == Status::Ok);
+    BOOST_TEST(sites.find("wiki")->title == "W");
+    BOOST_TEST(
+        send(Method::Patch, "/sites/wiki", R"({"origin":"https://w.example.org"})").status() ==
+        Status::Ok);
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://w.example.org");
+}
+
 BOOST_AUTO_TEST_CASE(a_site_named_like_a_network_gives_no_network) {
     let(bob, "admin/rules/wiki", "*");
     BOOST_TEST(code_of(send(bobs, Method::Put, "/networks/wiki",

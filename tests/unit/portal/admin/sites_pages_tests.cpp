@@ -35,6 +35,21 @@ struct SitesFixture : ConsoleFixture {
     static std::string field(const http::Response& page, std::string_view name) {
         return value_of(page.body(), name);
     }
+    /// What the form of a site has in its fields.
+    static FormFields settings_of(Browser& who, const std::string& site) {
+        const auto form = who.get("/admin/sites/" + site + "/edit").body();
+        FormFields fields;
+        for (const char* name : {"origin", "title", "description", "contact", "policy", "level",
+                                 "max_age", "basic", "audience", "identity"})
+            fields.emplace_back(name, value_of(form, name));
+        for (const char* name : {"cookie", "token", "basic_header", "assertion"})
+            if (is_checked(form, name)) fields.emplace_back(name, "1");
+        return fields;
+    }
+    static void set(FormFields& fields, const std::string& name, const std::string& value) {
+        std::erase_if(fields, [&](const auto& field) { return field.first == name; });
+        fields.emplace_back(name, value);
+    }
     http::Response save(Browser& who, const std::string& text) {
         const auto form = who.get(rules_of("wiki") + "/edit");
         return who.post(rules_of("wiki") + "/edit",
@@ -372,6 +387,24 @@ BOOST_AUTO_TEST_CASE(who_may_see_one_site_sees_that_one_alone) {
                              "/admin/sites/wiki/remove", "/admin/sites/wiki/rules",
                              "/admin/sites/wiki/try", "/admin/new-site", "/admin/networks"})
         BOOST_TEST(bobs.get(path).status() == Status::NotFound, path);
+}
+
+BOOST_AUTO_TEST_CASE(who_may_change_one_site_does_not_say_where_it_is) {
+    let(bob, "admin/sites/wiki", "*");
+    const std::string path = "/admin/sites/wiki/edit";
+    BOOST_TEST(says(bobs.get(path), "Only somebody who may change all sites"));
+    BOOST_TEST(!says(browser.get(path), "Only somebody who may change all sites"));
+    FormFields fields = settings_of(bobs, "wiki");
+    set(fields, "origin", "https://shop.example.org");
+    set(fields, "assertion", "1");
+    const auto refused = bobs.post(path, fields);
+    BOOST_TEST(refused.status() == Status::Forbidden);
+    check_problem(refused.body(), {"origin"});
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://wiki.example.org");
+    BOOST_TEST(!sites.find("wiki")->tokens.assertion);
+    set(fields, "origin", "https://wiki.example.org");
+    BOOST_TEST(bobs.post(path, fields).status() == Status::SeeOther);
+    BOOST_TEST(sites.find("wiki")->tokens.assertion);
 }
 
 BOOST_AUTO_TEST_CASE(who_may_change_the_rules_of_one_site_changes_no_others) {

@@ -89,6 +89,7 @@ BOOST_AUTO_TEST_CASE(site_form_shows_hostile_values_as_text) {
     view.problems = {.bad_name = true,
                      .name_taken = true,
                      .bad_origin = true,
+                     .origin_refused = true,
                      .bad_title = true,
                      .bad_description = true,
                      .bad_contact = true,
@@ -97,6 +98,7 @@ BOOST_AUTO_TEST_CASE(site_form_shows_hostile_values_as_text) {
                      .not_sure = true};
     check_view(view);
     view.is_new = false;
+    view.origin_fixed = true;
     check_text(view);
 }
 
