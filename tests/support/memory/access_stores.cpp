@@ -297,11 +297,14 @@ Result<Role, GrantChangeError> MemoryGrantStore::add_role(
 
 Result<void, GrantChangeError> MemoryGrantStore::set_role(
     std::string_view name, const std::optional<std::string>& description,
-    const std::optional<std::vector<std::string>>& permissions, const AuditEntry& audit) {
+    const std::optional<std::vector<std::string>>& permissions,
+    const std::optional<std::vector<std::string>>& seen, const AuditEntry& audit) {
     state_.begin_call();
     if (name == kAdminRole && permissions) return fail(GrantChangeError::BuiltIn);
     const auto found = state_.roles.find(name);
     if (found == state_.roles.end()) return fail(GrantChangeError::NoSuchRole);
+    if (seen && sorted_once(*seen) != found->second.permissions)
+        return fail(GrantChangeError::ChangedMeanwhile);
     if (permissions) {
         for (const std::string& permission : *permissions)
             if (!state_.permissions.contains(permission))

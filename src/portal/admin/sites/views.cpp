@@ -30,7 +30,7 @@ void SitesView::fill(Fields& fields) const {
 
 bool SiteProblems::any() const {
     return bad_name || name_taken || bad_origin || origin_refused || bad_title || bad_description ||
-           bad_contact || bad_max_age || no_credentials || not_sure;
+           bad_contact || bad_max_age || no_credentials || not_sure || changed_meanwhile;
 }
 
 void SiteProblems::fill(Fields& fields) const {
@@ -47,6 +47,7 @@ void SiteProblems::fill(Fields& fields) const {
     fields.show("BAD_MAX_AGE", bad_max_age);
     fields.show("NO_CREDENTIALS", no_credentials);
     fields.show("NOT_SURE", not_sure);
+    fields.show("CHANGED_MEANWHILE", changed_meanwhile);
 }
 
 void SiteFormView::fill(Fields& fields) const {
@@ -56,6 +57,7 @@ void SiteFormView::fill(Fields& fields) const {
     fields.show("IS_OLD", !is_new);
     fields.show("ORIGIN_FIXED", origin_fixed);
     fields.set("SITE_NAME", form.name);
+    fields.set("SITE_VERSION", form.version);
     fields.set("SITE_ORIGIN", form.origin);
     fields.set("SITE_TITLE", form.title);
     fields.set("SITE_DESCRIPTION", form.description);

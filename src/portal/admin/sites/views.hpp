@@ -42,7 +42,8 @@ struct SiteProblems {
     bool bad_contact = false;
     bool bad_max_age = false;
     bool no_credentials = false;
-    bool not_sure = false;  ///< it would open to everybody
+    bool not_sure = false;           ///< it would open to everybody
+    bool changed_meanwhile = false;  ///< it is not as the form showed it
 
     bool any() const;
     void fill(Fields& fields) const;

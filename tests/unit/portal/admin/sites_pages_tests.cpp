@@ -35,12 +35,18 @@ struct SitesFixture : ConsoleFixture {
     static std::string field(const http::Response& page, std::string_view name) {
         return value_of(page.body(), name);
     }
+    /// Opens the form of a site, then sends these settings instead of those in it.
+    static http::Response change(Browser& who, const std::string& site, FormFields fields) {
+        const auto form = who.get("/admin/sites/" + site + "/edit");
+        fields.emplace_back("version", field(form, "version"));
+        return who.post("/admin/sites/" + site + "/edit", std::move(fields));
+    }
     /// What the form of a site has in its fields.
     static FormFields settings_of(Browser& who, const std::string& site) {
         const auto form = who.get("/admin/sites/" + site + "/edit").body();
         FormFields fields;
-        for (const char* name : {"origin", "title", "description", "contact", "policy", "level",
-                                 "max_age", "basic", "audience", "identity"})
+        for (const char* name : {"version", "origin", "title", "description", "contact", "policy",
+                                 "level", "max_age", "basic", "audience", "identity"})
             fields.emplace_back(name, value_of(form, name));
         for (const char* name : {"cookie", "token", "basic_header", "assertion"})
             if (is_checked(form, name)) fields.emplace_back(name, "1");
@@ -103,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_site_is_added_changed_and_removed) {
 
     fields = settings;
     fields.emplace_back("token", "1");
-    BOOST_TEST(fill_in(browser, "/admin/sites/blog/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST(change(browser, "blog", fields).status() == Status::SeeOther);
     BOOST_TEST(sites.find("blog")->tokens.credentials.token);
     BOOST_TEST((last_entry().event == AuditEvent::SiteChanged));
 
@@ -124,13 +130,31 @@ BOOST_AUTO_TEST_CASE(opening_a_site_to_everybody_is_asked_back) {
                       {"basic", "token"},
                       {"audience", "issuer"},
                       {"identity", "email"}};
-    const auto asked = fill_in(browser, "/admin/sites/wiki/edit", fields);
+    const auto asked = change(browser, "wiki", fields);
     BOOST_TEST(asked.status() == Status::UnprocessableContent);
     check_problem(asked.body(), {"sure"});
     BOOST_TEST((sites.find("wiki")->policy == SitePolicy::SignedIn));
     fields.emplace_back("sure", "1");
-    BOOST_TEST(fill_in(browser, "/admin/sites/wiki/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST(change(browser, "wiki", fields).status() == Status::SeeOther);
     BOOST_TEST((sites.find("wiki")->policy == SitePolicy::Public));
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_was_open_before_a_change_undoes_nothing) {
+    FormFields stale = settings_of(browser, "wiki");
+    set(stale, "title", "Mine");
+    sites.set("wiki", {.level = Level::Two}, admin, now).value();
+    const auto page = browser.post("/admin/sites/wiki/edit", stale);
+    BOOST_TEST(page.status() == Status::Conflict);
+    BOOST_TEST(says(page, "Somebody else has changed this meanwhile."));
+    BOOST_TEST(value_of(page.body(), "level") == "2");
+    BOOST_TEST((sites.find("wiki")->demand.level == Level::Two));
+    BOOST_TEST(sites.find("wiki")->title.empty());
+    // The form that came back can be sent.
+    FormFields fields = settings_of(browser, "wiki");
+    set(fields, "version", value_of(page.body(), "version"));
+    set(fields, "title", "Mine");
+    BOOST_TEST(browser.post("/admin/sites/wiki/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST(sites.find("wiki")->title == "Mine");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_site_is_said_next_to_its_field) {
