@@ -569,9 +569,11 @@ std::optional<RulesChangeError> MemoryRulesStore::unfit(
 
 Result<void, RulesChangeError> MemoryRulesStore::replace(
     const std::vector<store::RulesChange>& changes, const std::vector<Named>& named,
-    const std::optional<RuleNetworks>& networks, TimePoint now, const std::string& changed_by,
-    const std::vector<AuditEntry>& audit) {
+    const std::optional<store::NetworksChange>& networks, TimePoint now,
+    const std::string& changed_by, const std::vector<AuditEntry>& audit) {
     state_.begin_call();
+    if (networks && networks->seen != state_.networks)
+        return fail(RulesChangeError::ChangedMeanwhile);
     if (const auto why = unfit(changes, named)) return fail(*why);
     ++state_.sites_revision;
     for (const auto& change : changes) {
@@ -590,7 +592,7 @@ Result<void, RulesChangeError> MemoryRulesStore::replace(
     for (const Named& of_site : named)
         state_.rule_subjects[of_site.site] = {{of_site.groups.begin(), of_site.groups.end()},
                                               {of_site.roles.begin(), of_site.roles.end()}};
-    if (networks) state_.networks = *networks;
+    if (networks) state_.networks = networks->after;
     for (const AuditEntry& entry : audit) state_.add_audit(entry);
     return {};
 }
