@@ -27,6 +27,7 @@ enum class GrantChangeError {
     BuiltIn,            ///< the role `admin`, or its permission
     TooMany,            ///< the user would have more than kMaxRolesOfUser
     LastAdministrator,  ///< nobody would be left
+    ChangedMeanwhile,   ///< the role has other permissions than were seen
 };
 
 struct NewGrant {
@@ -67,10 +68,12 @@ public:
                                                     std::string_view description,
                                                     const std::vector<std::string>& permissions,
                                                     TimePoint now, const AuditEntry& audit) = 0;
-    /// Replaces what is set.
+    /// Replaces what is set. `seen`: the permissions that the role must have until then, in any
+    /// order; nothing: whatever it has.
     virtual Result<void, GrantChangeError> set_role(
         std::string_view name, const std::optional<std::string>& description,
-        const std::optional<std::vector<std::string>>& permissions, const AuditEntry& audit) = 0;
+        const std::optional<std::vector<std::string>>& permissions,
+        const std::optional<std::vector<std::string>>& seen, const AuditEntry& audit) = 0;
     /// With its grants.
     virtual Result<void, GrantChangeError> remove_role(std::string_view name,
                                                        const AuditEntry& audit) = 0;

@@ -36,9 +36,15 @@ struct RulesChange {
     std::optional<std::uint64_t> draft{};
 };
 
+/// The networks, as they were and as they shall be; where both are the same, they stay.
+struct NetworksChange {
+    RuleNetworks seen;  ///< what the rules were checked with; others by now: ChangedMeanwhile
+    RuleNetworks after;
+};
+
 enum class RulesChangeError {
     NoSuchSite,
-    ChangedMeanwhile,  ///< another version is stored, or the draft is another by now
+    ChangedMeanwhile,  ///< another version is stored; the draft or the networks are others by now
     NoSuchGroup,       ///< a rule names a group or a role that is gone by now
 };
 
@@ -50,7 +56,8 @@ public:
     virtual std::optional<StoredRules> find(std::string_view site) = 0;
 
     /// All or nothing. `named`: the numbers of groups and roles that the new rules name, checked,
-    /// and kept from being removed, under the transaction's locks.
+    /// and kept from being removed, under the transaction's locks. Without `networks`, they stay,
+    /// whatever they are.
     struct Named {
         std::string site;
         std::vector<std::uint32_t> groups;
@@ -58,7 +65,7 @@ public:
     };
     virtual Result<void, RulesChangeError> replace(const std::vector<RulesChange>& changes,
                                                    const std::vector<Named>& named,
-                                                   const std::optional<RuleNetworks>& networks,
+                                                   const std::optional<NetworksChange>& networks,
                                                    TimePoint now, const std::string& changed_by,
                                                    const std::vector<AuditEntry>& audit) = 0;
 

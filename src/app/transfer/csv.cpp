@@ -19,11 +19,6 @@ constexpr std::array<std::string_view, 8> kNulls{"\\N",    "NULL",   "null",   "
 
 constexpr const char* kUnclosed = "has an unclosed quotation mark";
 
-std::string without_apostrophe(std::string field) {
-    if (field.starts_with('\'') && text::looks_like_formula(field)) field.erase(0, 1);
-    return field;
-}
-
 /// The separator of a line of titles: what stands there most often outside quotation marks.
 char separator_of(std::string_view titles) {
     std::string bare;
@@ -102,7 +97,7 @@ private:
     void end_field() {
         if (state_ == State::Plain && std::ranges::find(kNulls, field_) != kNulls.end())
             field_.clear();
-        record_.push_back(without_apostrophe(std::exchange(field_, {})));
+        record_.push_back(text::without_apostrophes(std::exchange(field_, {})));
         state_ = State::Start;
     }
 

@@ -2,8 +2,8 @@
 ///
 /// Reading takes a byte order mark, LF or CRLF, quoted fields with line ends inside, and the
 /// separator that the first line has (a comma, or the semicolon, tab or bar of spreadsheets and
-/// databases) or names (`sep=;`). A field that a spreadsheet would take for a formula is written
-/// behind an apostrophe, and that is taken off again when it is read: see docs/moving-in.md.
+/// databases) or names (`sep=;`). What a spreadsheet would take for a formula is written behind
+/// an apostrophe, and that is taken off again when it is read: see docs/moving-in.md.
 #pragma once
 
 #include <deque>

@@ -31,6 +31,8 @@ GrantError error_of(store::GrantChangeError error) {
             return GrantError::TooMany;
         case store::GrantChangeError::LastAdministrator:
             return GrantError::LastAdministrator;
+        case store::GrantChangeError::ChangedMeanwhile:
+            return GrantError::ChangedMeanwhile;
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -131,13 +133,13 @@ Result<Role, GrantError> GrantService::add_role(std::string_view name, std::stri
 
 Result<void, GrantError> GrantService::set_role(
     std::string_view name, const std::optional<std::string>& description,
-    const std::optional<std::vector<std::string>>& permissions, const Actor& actor,
-    TimePoint now) const {
+    const std::optional<std::vector<std::string>>& permissions, const Actor& actor, TimePoint now,
+    const std::optional<std::vector<std::string>>& seen) const {
     std::optional<std::string> words;
     if (description && !(words = description_of(*description)))
         return fail(GrantError::BadDescription);
     const auto done =
-        grants_.set_role(name, words, permissions,
+        grants_.set_role(name, words, permissions, seen,
                          change_entry(AuditEvent::RoleChanged, std::nullopt, name, actor, now));
     if (done && permissions) revoker_.all_sessions_ended();
     return outcome_of(done);

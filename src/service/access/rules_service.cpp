@@ -266,7 +266,8 @@ Result<std::vector<SiteRulesPlan>, Problems> RulesService::plan(const RulesDraft
 Result<void, Problems> RulesService::apply(const std::vector<SiteRulesPlan>& plan,
                                            const std::optional<RuleNetworks>& networks,
                                            const Actor& actor, TimePoint now,
-                                           std::string_view reason) const {
+                                           std::string_view reason,
+                                           const std::optional<RuleNetworks>& seen) const {
     Problems problems;
     if (const auto id = user_of(actor)) {
         const auto editor = stores_.users.find_by_public_id(*id);
@@ -311,16 +312,20 @@ Result<void, Problems> RulesService::apply(const std::vector<SiteRulesPlan>& pla
         if (!planned.contains(stored.site))
             if (const auto rules = access::parse_stored_text(stored.text))
                 kept = merged(std::move(kept), rules->networks);
-    const RuleNetworks present = stores_.rules.networks();
+    const RuleNetworks present = seen ? *seen : stores_.rules.networks();
     const RuleNetworks after = merged(std::move(kept), networks ? *networks : present);
+    if (!std::ranges::all_of(plan, [&](const SiteRulesPlan& of_site) {
+            return of_site.after.networks == named_networks(of_site.after, after);
+        }))
+        return fail(Problems{problem_of(store::RulesChangeError::ChangedMeanwhile)});
     const bool other_networks = after != present;
     if (changes.empty() && !other_networks) return {};
     if (changes.empty())
         audit.push_back(change_entry(AuditEvent::RulesChanged, std::nullopt,
                                      detail_of("(networks)", reason), actor, now));
-    const auto done =
-        stores_.rules.replace(changes, named, other_networks ? std::optional{after} : std::nullopt,
-                              now, actor.name, audit);
+    const auto done = stores_.rules.replace(changes, named,
+                                            store::NetworksChange{.seen = present, .after = after},
+                                            now, actor.name, audit);
     if (!done) return fail(Problems{problem_of(done.error())});
     return {};
 }

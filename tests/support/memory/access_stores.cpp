@@ -297,11 +297,14 @@ Result<Role, GrantChangeError> MemoryGrantStore::add_role(
 
 Result<void, GrantChangeError> MemoryGrantStore::set_role(
     std::string_view name, const std::optional<std::string>& description,
-    const std::optional<std::vector<std::string>>& permissions, const AuditEntry& audit) {
+    const std::optional<std::vector<std::string>>& permissions,
+    const std::optional<std::vector<std::string>>& seen, const AuditEntry& audit) {
     state_.begin_call();
     if (name == kAdminRole && permissions) return fail(GrantChangeError::BuiltIn);
     const auto found = state_.roles.find(name);
     if (found == state_.roles.end()) return fail(GrantChangeError::NoSuchRole);
+    if (seen && sorted_once(*seen) != found->second.permissions)
+        return fail(GrantChangeError::ChangedMeanwhile);
     if (permissions) {
         for (const std::string& permission : *permissions)
             if (!state_.permissions.contains(permission))
@@ -566,9 +569,11 @@ std::optional<RulesChangeError> MemoryRulesStore::unfit(
 
 Result<void, RulesChangeError> MemoryRulesStore::replace(
     const std::vector<store::RulesChange>& changes, const std::vector<Named>& named,
-    const std::optional<RuleNetworks>& networks, TimePoint now, const std::string& changed_by,
-    const std::vector<AuditEntry>& audit) {
+    const std::optional<store::NetworksChange>& networks, TimePoint now,
+    const std::string& changed_by, const std::vector<AuditEntry>& audit) {
     state_.begin_call();
+    if (networks && networks->seen != state_.networks)
+        return fail(RulesChangeError::ChangedMeanwhile);
     if (const auto why = unfit(changes, named)) return fail(*why);
     ++state_.sites_revision;
     for (const auto& change : changes) {
@@ -587,7 +592,7 @@ Result<void, RulesChangeError> MemoryRulesStore::replace(
     for (const Named& of_site : named)
         state_.rule_subjects[of_site.site] = {{of_site.groups.begin(), of_site.groups.end()},
                                               {of_site.roles.begin(), of_site.roles.end()}};
-    if (networks) state_.networks = *networks;
+    if (networks) state_.networks = networks->after;
     for (const AuditEntry& entry : audit) state_.add_audit(entry);
     return {};
 }

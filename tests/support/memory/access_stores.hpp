@@ -52,7 +52,7 @@ public:
     Result<void, store::GrantChangeError> set_role(
         std::string_view name, const std::optional<std::string>& description,
         const std::optional<std::vector<std::string>>& permissions,
-        const AuditEntry& audit) override;
+        const std::optional<std::vector<std::string>>& seen, const AuditEntry& audit) override;
     Result<void, store::GrantChangeError> remove_role(std::string_view name,
                                                       const AuditEntry& audit) override;
     std::vector<Grant> grants(const std::optional<GrantHolder>& holder, std::size_t limit) override;
@@ -89,11 +89,10 @@ public:
     explicit MemoryRulesStore(MemoryState& state) : state_{state} {}
     std::vector<store::StoredRules> all() override;
     std::optional<store::StoredRules> find(std::string_view site) override;
-    Result<void, store::RulesChangeError> replace(const std::vector<store::RulesChange>& changes,
-                                                  const std::vector<Named>& named,
-                                                  const std::optional<RuleNetworks>& networks,
-                                                  TimePoint now, const std::string& changed_by,
-                                                  const std::vector<AuditEntry>& audit) override;
+    Result<void, store::RulesChangeError> replace(
+        const std::vector<store::RulesChange>& changes, const std::vector<Named>& named,
+        const std::optional<store::NetworksChange>& networks, TimePoint now,
+        const std::string& changed_by, const std::vector<AuditEntry>& audit) override;
     RuleNetworks networks() override;
 
 private:

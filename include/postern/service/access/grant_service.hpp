@@ -31,6 +31,7 @@ enum class GrantError {
     BuiltIn,
     TooMany,
     LastAdministrator,
+    ChangedMeanwhile,  ///< the role has other permissions than were seen
 };
 
 /// An answer to "may they do this?".
@@ -61,10 +62,12 @@ public:
     Result<Role, GrantError> add_role(std::string_view name, std::string_view description,
                                       const std::vector<std::string>& permissions,
                                       const Actor& actor, TimePoint now) const;
-    Result<void, GrantError> set_role(std::string_view name,
-                                      const std::optional<std::string>& description,
-                                      const std::optional<std::vector<std::string>>& permissions,
-                                      const Actor& actor, TimePoint now) const;
+    /// Replaces what is set. `seen`: the permissions that the role must have until then; nothing:
+    /// whatever it has.
+    Result<void, GrantError> set_role(
+        std::string_view name, const std::optional<std::string>& description,
+        const std::optional<std::vector<std::string>>& permissions, const Actor& actor,
+        TimePoint now, const std::optional<std::vector<std::string>>& seen = {}) const;
     Result<void, GrantError> remove_role(std::string_view name, const Actor& actor,
                                          TimePoint now) const;
     Result<PublicId, GrantError> grant(const GrantHolder& holder, const Granted& what,

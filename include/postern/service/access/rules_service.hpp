@@ -112,13 +112,14 @@ public:
     /// All or nothing; what changed meanwhile is a problem as any other, and so are rules that
     /// would lock out the signed-in administrator who applies them. `networks`: as in the draft;
     /// others stay while some site's rules name them; nothing: all stay. `reason`: one line of at
-    /// most kMaxReasonCodePoints, for the audit log and the history. Every gate learns of it as of
-    /// a change of a site: at its next look at the database, and within the poll interval at the
-    /// latest.
-    Result<void, std::vector<RulesProblem>> apply(const std::vector<SiteRulesPlan>& plan,
-                                                  const std::optional<RuleNetworks>& networks,
-                                                  const Actor& actor, TimePoint now,
-                                                  std::string_view reason = {}) const;
+    /// most kMaxReasonCodePoints, for the audit log and the history. `seen`: the networks that all
+    /// this was made from, so that nobody's are lost; nothing: those that there are now. Every gate
+    /// learns of it as of a change of a site: at its next look at the database, and within the poll
+    /// interval at the latest.
+    Result<void, std::vector<RulesProblem>> apply(
+        const std::vector<SiteRulesPlan>& plan, const std::optional<RuleNetworks>& networks,
+        const Actor& actor, TimePoint now, std::string_view reason = {},
+        const std::optional<RuleNetworks>& seen = {}) const;
 
     /// As the gate would decide, for a user as they are in the database now.
     struct Trial {

@@ -100,7 +100,8 @@ Result<RolePatch, RequestError> RolePatch::parse(const http::Request& request) {
     auto members = Members::parse(request);
     if (!members) return fail(members.error());
     RolePatch patch{.description = members->optional_text_or_null("description"),
-                    .permissions = members->optional_texts("permissions")};
+                    .permissions = members->optional_texts("permissions"),
+                    .seen = members->optional_texts("seen_permissions")};
     if (auto error = members->finish()) return fail(std::move(*error));
     return patch;
 }

@@ -49,6 +49,7 @@ struct NewRole {
 struct RolePatch {
     std::optional<std::string> description;  ///< empty: none
     std::optional<std::vector<std::string>> permissions;
+    std::optional<std::vector<std::string>> seen;  ///< permissions; nothing: as they are now
 
     static Result<RolePatch, RequestError> parse(const http::Request& request);
 };

@@ -82,16 +82,20 @@ http::Response patch_role(const Context&, const Services& services, const http::
     const auto body = RolePatch::parse(request);
     if (!body) return refuse(body.error(), request);
     const auto& permissions = body->permissions;
+    const auto role = services.grants.find_role(in_path(request, "name"));
+    if (!role) return no_such("role", request);
     // All of them, not only new ones: what somebody else took away meanwhile would come back.
     if (permissions) {
-        if (auto refused = refusal_to_take(services, request, caller)) return std::move(*refused);
+        if (auto refused = refusal(services, role->permissions, request, caller))
+            return std::move(*refused);
         if (auto refused = refusal(services, *permissions, request, caller))
             return std::move(*refused);
     }
-    if (permissions || body->description) {
-        const auto changed =
-            services.grants.set_role(in_path(request, "name"), body->description, permissions,
-                                     actor_of(request, caller), request.received);
+    if (permissions || body->description || body->seen) {
+        // Without `seen`, those that the caller may take away, as just looked up.
+        const auto changed = services.grants.set_role(
+            role->name, body->description, permissions, actor_of(request, caller), request.received,
+            body->seen || !permissions ? body->seen : std::optional{role->permissions});
         if (!changed) return refuse_role(changed.error(), request);
     }
     return answer_role(services, request);

@@ -168,6 +168,8 @@ http::Response refuse(service::GrantError error, const http::Request& request) {
             return name_taken(request);
         case InUse:
             return in_use(request);
+        case ChangedMeanwhile:
+            return changed_meanwhile(request);
         case BuiltIn:
             return conflict("built_in",
                             "This server itself needs the role admin and its permission.", request);

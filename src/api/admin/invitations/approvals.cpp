@@ -32,6 +32,8 @@ http::Response post_approve(const Context&, const Services& services, const http
                             const SessionWithUser& caller) {
     const auto user = user_in_path(services, request);
     if (!user) return no_such("user", request);
+    if (!service::may_act_on(services.grants, caller.user.id, user->id, request.received))
+        return more_than_caller(request);
     const auto done = services.approvals.approve(user->public_id.text(), actor_of(request, caller),
                                                  request.received);
     return done ? http::Response{Status::NoContent} : refuse(done.error(), request);

@@ -57,12 +57,13 @@ http::Response put_network(const Context&, const Services& services, const http:
     auto blocks = parse_blocks(request);
     if (!blocks) return refuse(blocks.error(), request);
     const auto& name = in_path(request, "network");
+    const auto present = services.rules.networks();  // before the plans: they are made from these
     const auto plans = services.rules.plan({.networks = {{name, *blocks}}}, request.received);
     if (!plans) return refuse(plans.error(), request);
-    auto networks = services.rules.networks();
+    auto networks = present;
     networks.insert_or_assign(name, std::move(*blocks));
-    const auto applied =
-        services.rules.apply(*plans, networks, actor_of(request, caller), request.received);
+    const auto applied = services.rules.apply(*plans, networks, actor_of(request, caller),
+                                              request.received, {}, present);
     if (!applied) return refuse(applied.error(), request);
     return answer_network(services, request);
 }
@@ -70,13 +71,14 @@ http::Response put_network(const Context&, const Services& services, const http:
 http::Response delete_network(const Context&, const Services& services,
                               const http::Request& request, const SessionWithUser& caller) {
     const auto& name = in_path(request, "network");
-    auto networks = services.rules.networks();
+    const auto present = services.rules.networks();
+    auto networks = present;
     if (networks.erase(name) == 0) return no_such("network", request);
     if (uses_of_networks(services).contains(name))
         return conflict("in_use", "The rules of a site name it. Change those first, then retry.",
                         request);
-    const auto applied =
-        services.rules.apply({}, networks, actor_of(request, caller), request.received);
+    const auto applied = services.rules.apply({}, networks, actor_of(request, caller),
+                                              request.received, {}, present);
     if (!applied) return refuse(applied.error(), request);
     return http::Response{Status::NoContent};
 }

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "api/admin/guard/refusals.hpp"
+#include "postern/http/problem.hpp"
 
 namespace postern::api::admin::sites {
 
@@ -81,6 +82,13 @@ http::Response refuse(service::SetSiteError error, const http::Request& request)
             return bad_max_age(request);
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+http::Response fixed_origin(const http::Request& request) {
+    return http::problem(http::Status::Forbidden, "forbidden",
+                         "Only somebody who may change all sites (write on admin/sites) can change "
+                         "the origin of one. Nothing was changed.",
+                         {}, request.request_id);
 }
 
 }  // namespace postern::api::admin::sites

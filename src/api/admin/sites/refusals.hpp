@@ -10,4 +10,7 @@ namespace postern::api::admin::sites {
 http::Response refuse(service::AddSiteError error, const http::Request& request);
 http::Response refuse(service::SetSiteError error, const http::Request& request);
 
+/// 403 `forbidden`: only who may change all sites says where one is.
+http::Response fixed_origin(const http::Request& request);
+
 }  // namespace postern::api::admin::sites

@@ -79,19 +79,20 @@ http::Response put_rules(const Context&, const Services& services, const http::R
     const auto& site = in_path(request, "name");
     const auto body = RulesRequest::parse(site, request);
     if (!body) return refuse(body.error(), request);
-    auto networks = services.rules.networks();
-    if (defines_networks(body->draft.networks, networks) &&
-        !may_define_networks(services, request, caller))
-        return forbidden(request);
-    const auto plans = services.rules.plan(body->draft, request.received);
+    const auto networks = services.rules.networks();
+    const bool may_define = may_define_networks(services, request, caller);
+    if (!may_define && defines_networks(body->draft.networks, networks)) return forbidden(request);
+    auto plans = services.rules.plan(body->draft, request.received);
     if (!plans) return refuse(plans.error(), request);
+    // Others follow a network that is another by now; that is not for who has this site alone.
+    if (!may_define) std::erase_if(*plans, [&](const auto& plan) { return plan.site != site; });
     if (!is_current(*plans, site, body->version)) return changed_meanwhile(request);
     auto differences = differences_json(*plans);
     if (*is_dry_run)
         return answer(Status::Ok, json::Json::Object{{"differences", std::move(differences)}});
     const auto applied =
-        services.rules.apply(*plans, with_present(body->draft.networks, std::move(networks)),
-                             actor_of(request, caller), request.received);
+        services.rules.apply(*plans, with_present(body->draft.networks, networks),
+                             actor_of(request, caller), request.received, {}, networks);
     if (!applied) return refuse(applied.error(), request);
     const auto current = services.rules.current(site);
     if (!current) return no_such("site", request);

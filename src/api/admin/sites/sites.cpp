@@ -33,6 +33,13 @@ struct BySiteName {
     }
 };
 
+/// Who says where a site is decides for whom its assertions are, and where a link may lead.
+bool may_move(const Services& services, const http::Request& request,
+              const SessionWithUser& caller) {
+    return service::may_administer(services.grants, caller.user.id, service::AdminArea::Sites,
+                                   service::AdminAction::Write, request.received);
+}
+
 }  // namespace
 
 http::Response get_sites(const Context&, const Services& services, const http::Request& request,
@@ -77,7 +84,14 @@ http::Response patch_site(const Context&, const Services& services, const http::
                           const SessionWithUser& caller) {
     const auto body = SitePatch::parse(request);
     if (!body) return refuse(body.error(), request);
-    const auto site = services.sites.set(in_path(request, "name"), body->change(),
+    auto change = body->change();
+    if (change.origin && !may_move(services, request, caller)) {
+        const auto present = services.sites.find(in_path(request, "name"));
+        if (!present) return no_such("site", request);
+        if (*change.origin != present->origin.text()) return fixed_origin(request);
+        change.origin = std::nullopt;  // as it was read; it may have changed meanwhile
+    }
+    const auto site = services.sites.set(in_path(request, "name"), change,
                                          actor_of(request, caller), request.received);
     return site ? answer(Status::Ok, to_json(*site)) : refuse(site.error(), request);
 }

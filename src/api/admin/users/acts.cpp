@@ -65,7 +65,7 @@ http::Response post_enable(const Context&, const Services& services, const http:
 
 http::Response post_verify(const Context&, const Services& services, const http::Request& request,
                            const SessionWithUser& caller) {
-    const auto act = parse_act(services, Reach::Anybody, request, caller);
+    const auto act = parse_act(services, Reach::AsFarAsMe, request, caller);
     if (!act) return act.error();
     return services.users.verify_email(act->user, act->actor, request.received)
                ? http::Response{Status::NoContent}

@@ -57,6 +57,8 @@ std::string words(service::GrantError error) {
         case InUse:
             return "it is in use: remove it from roles, grants and rules first (`postern role "
                    "list`, `postern grant list`, `postern rules show`)";
+        case ChangedMeanwhile:
+            return "somebody else changed it at the same moment: look at it, then try again";
         case BuiltIn:
             return "it is built in: Postern itself needs the role admin and its permission";
         case TooMany:

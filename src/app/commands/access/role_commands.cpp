@@ -98,11 +98,12 @@ void set(CommandContext& context, const Arguments& typed) {
     const auto& name = typed.text("NAME");
     const std::optional<std::string> description{
         typed_words(typed, "--description", "--no-description")};
-    const auto permissions = typed_permissions(get_role(context, name), typed);
+    const Role before = get_role(context, name);
+    const auto permissions = typed_permissions(before, typed);
     if (!description && !permissions)
         throw CommandError{kUsage, "give --add-permission, --remove-permission or --description"};
-    const auto changed = context.services().grants.set_role(name, description, permissions,
-                                                            context.actor(), context.now());
+    const auto changed = context.services().grants.set_role(
+        name, description, permissions, context.actor(), context.now(), before.permissions);
     if (!changed) throw refused(changed.error());
     const Role role = get_role(context, name);
     report(context, typed,

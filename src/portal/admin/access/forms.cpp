@@ -71,6 +71,7 @@ Parsed<RoleForm> RoleForm::parse(const http::Request& request) {
         form.description = trimmed(fields, "description");
         form.typed = fields.get("permissions");
         form.permissions = words_of(form.typed);
+        form.version = fields.get("version");
     });
 }
 

@@ -53,6 +53,7 @@ struct RoleForm {
     std::string description{};
     std::string typed{};                     ///< as sent
     std::vector<std::string> permissions{};  ///< names, split as addresses are
+    std::string version{};                   ///< of the role that the form showed
 
     static Parsed<RoleForm> parse(const http::Request& request);
 };

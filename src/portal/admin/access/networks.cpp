@@ -93,7 +93,8 @@ http::Response post_edit_networks(const Context& context, const Services& servic
     if (!form) return bad_form(context, request);
     auto view = edit_view(context, services, request, visitor);
     view.text = form->text;
-    view.seen = fingerprint(services.rules_text.write_networks(services.rules.networks()));
+    const auto present = services.rules.networks();
+    view.seen = fingerprint(services.rules_text.write_networks(present));
     if (form->seen != view.seen) {
         view.changed_meanwhile = true;  // the form that is shown now is about those of now
         return context.pages.draw(Status::Conflict, view);
@@ -102,10 +103,12 @@ http::Response post_edit_networks(const Context& context, const Services& servic
     if (!plan) return context.pages.draw(Status::UnprocessableContent, view);
     const auto shown = fingerprint(form->text);
     if (form->reviewed == shown) {
-        const auto done = services.rules.apply(plan->sites, plan->networks,
-                                               actor_of(request, visitor), request.received);
+        const auto done = services.rules.apply(
+            plan->sites, plan->networks, actor_of(request, visitor), request.received, {}, present);
         if (done) return context.redirect_to(with_done("/admin/networks", "networks_changed"));
-        view.wrong = lines_of(done.error());
+        view.seen = fingerprint(services.rules_text.write_networks(services.rules.networks()));
+        view.changed_meanwhile = view.seen != form->seen;
+        if (!view.changed_meanwhile) view.wrong = lines_of(done.error());
         return context.pages.draw(Status::Conflict, view);
     }
     view.reviewed = shown;

@@ -119,6 +119,8 @@ GrantProblems problems_of(service::GrantError error) {
             return {.in_use = true};
         case BuiltIn:
             return {.built_in = true};
+        case ChangedMeanwhile:
+            return {.changed_meanwhile = true};
         case NoSuchRole:
         case NoSuchPermission:
         case NoSuchGroup:
@@ -139,8 +141,8 @@ GrantProblems problems_of(service::GrantError error) {
 
 http::Status status_of(const GrantProblems& problems) {
     if (problems.more_than_you_have) return http::Status::Forbidden;
-    const bool conflicts =
-        problems.last_administrator || problems.gone || problems.in_use || problems.built_in;
+    const bool conflicts = problems.last_administrator || problems.gone || problems.in_use ||
+                           problems.built_in || problems.changed_meanwhile;
     return conflicts ? http::Status::Conflict : http::Status::UnprocessableContent;
 }
 

@@ -6,6 +6,7 @@
 #include "portal/admin/access/parts.hpp"
 #include "portal/admin/access/views.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/base/fnv.hpp"
 #include "postern/service/access/giving.hpp"
 
 namespace postern::portal::admin::access {
@@ -61,6 +62,16 @@ std::string lines_of(const std::vector<std::string>& texts) {
     std::string lines;
     for (const auto& text : texts) lines.append(text).append("\n");
     return lines;
+}
+
+RoleForm form_of(const Role& role) {
+    return {
+        .name = role.name, .description = role.description, .typed = lines_of(role.permissions)};
+}
+
+/// Changes whenever the description or the permissions do; against accidents.
+std::string version_of(const Role& role) {
+    return std::to_string(fnv1a(role.description + '\n' + lines_of(role.permissions)));
 }
 
 RoleFormView form_view(const Context& context, const Services& services,
@@ -162,10 +173,9 @@ http::Response get_edit_role(const Context& context, const Services& services,
                              const http::Request& request, const SessionWithUser& visitor) {
     const auto role = services.grants.find_role(in_path(request, "name"));
     if (!role) return not_found(context, request);
-    const RoleForm form{
-        .name = role->name, .description = role->description, .typed = lines_of(role->permissions)};
-    return context.pages.draw(Status::Ok,
-                              form_view(context, services, request, visitor, form, false));
+    auto view = form_view(context, services, request, visitor, form_of(*role), false);
+    view.version = version_of(*role);
+    return context.pages.draw(Status::Ok, view);
 }
 
 http::Response post_edit_role(const Context& context, const Services& services,
@@ -174,15 +184,21 @@ http::Response post_edit_role(const Context& context, const Services& services,
     if (!form) return bad_form(context, request);
     const auto role = services.grants.find_role(in_path(request, "name"));
     if (!role) return not_found(context, request);
-    auto view = form_view(context, services, request, visitor, *form, false);
+    const bool is_current = form->version == version_of(*role);
+    // As it is now: what was typed was meant for something else.
+    auto view =
+        form_view(context, services, request, visitor, is_current ? *form : form_of(*role), false);
+    view.version = version_of(*role);
+    if (!is_current) return refuse_form(context, std::move(view), GrantError::ChangedMeanwhile);
     // What it had as well: what is taken away has to be had, as over the API.
     view.problems.more_than_you_have =
         !may_give(services, form->permissions, request, visitor, view) ||
         !may_give(services, role->permissions, request, visitor, view);
     if (view.problems.any() || !view.no_such_permission.empty())
         return refuse_form(context, std::move(view), std::nullopt);
-    const auto changed = services.grants.set_role(role->name, form->description, form->permissions,
-                                                  actor_of(request, visitor), request.received);
+    const auto changed =
+        services.grants.set_role(role->name, form->description, form->permissions,
+                                 actor_of(request, visitor), request.received, role->permissions);
     if (changed)
         return context.redirect_to(with_done("/admin/roles/" + role->name, "role_changed"));
     return refuse_form(context, std::move(view), changed.error());

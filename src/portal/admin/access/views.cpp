@@ -43,7 +43,7 @@ void DayField::fill(Fields& fields) const {
 
 bool GrantProblems::any() const {
     return more_than_you_have || last_administrator || gone || not_sure || bad_typed_name ||
-           in_use || built_in;
+           in_use || built_in || changed_meanwhile;
 }
 
 void GrantProblems::fill(Fields& fields) const {
@@ -54,6 +54,7 @@ void GrantProblems::fill(Fields& fields) const {
     fields.show("BAD_TYPED_NAME", bad_typed_name);
     fields.show("IN_USE", in_use);
     fields.show("BUILT_IN", built_in);
+    fields.show("CHANGED_MEANWHILE", changed_meanwhile);
 }
 
 // --- groups
@@ -189,6 +190,7 @@ void RoleFormView::fill(Fields& fields) const {
     fields.set("ROLE_NAME", name);
     fields.set("ROLE_DESCRIPTION", description);
     fields.set("ROLE_PERMISSIONS", permissions);
+    fields.set("ROLE_VERSION", version);
     fields.repeat("PERMISSIONS", all, kFillRow);
     fields.show("HAS_PROBLEM", bad_name || name_taken || bad_description ||
                                    !no_such_permission.empty() || problems.any());

@@ -55,6 +55,7 @@ struct GrantProblems {
     bool bad_typed_name = false;
     bool in_use = false;
     bool built_in = false;
+    bool changed_meanwhile = false;  ///< it is not as the form showed it
 
     bool any() const;
     void fill(Fields& fields) const;
@@ -203,6 +204,7 @@ struct RoleFormView {
     std::string name{};
     std::string description{};
     std::string permissions{};  ///< one on each line
+    std::string version{};      ///< of what the form shows
     std::vector<PermissionRow> all{};
     bool bad_name = false;
     bool name_taken = false;

@@ -59,10 +59,8 @@ bool is_gone(service::ApprovalError error) {
     std::abort();  // a value outside the enum is a bug
 }
 
-}  // namespace
-
-http::Response get_approvals(const Context& context, const Services& services,
-                             const http::Request& request, const SessionWithUser& visitor) {
+ApprovalsView list_view(const Context& context, const Services& services,
+                        const http::Request& request, const SessionWithUser& visitor) {
     ApprovalsView view{
         .frame = frame_of(context, services, request, visitor, "postern user waiting"),
         .is_on = services.registration.needs_approval()};
@@ -78,7 +76,14 @@ http::Response get_approvals(const Context& context, const Services& services,
                                                    user.waiting_since.value_or(user.created_at))});
     view.damaged = part.damaged;
     view.pager = pager_of(context, request, part.next);
-    return context.pages.draw(http::Status::Ok, view);
+    return view;
+}
+
+}  // namespace
+
+http::Response get_approvals(const Context& context, const Services& services,
+                             const http::Request& request, const SessionWithUser& visitor) {
+    return context.pages.draw(http::Status::Ok, list_view(context, services, request, visitor));
 }
 
 http::Response post_approve(const Context& context, const Services& services,
@@ -86,8 +91,14 @@ http::Response post_approve(const Context& context, const Services& services,
     const auto form = OneForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
     const auto user = waiting(services, form->id);
-    if (!user || !services.approvals.approve(user->public_id.text(), actor_of(request, visitor),
-                                             request.received))
+    if (!user) return not_found(context, request);
+    if (!service::may_act_on(services.grants, visitor.user.id, user->id, request.received)) {
+        auto view = list_view(context, services, request, visitor);
+        view.more_than_you_have = true;
+        return context.pages.draw(http::Status::Forbidden, view);
+    }
+    if (!services.approvals.approve(user->public_id.text(), actor_of(request, visitor),
+                                    request.received))
         return not_found(context, request);
     return context.redirect_to(with_done(kPath, "approved"));
 }

@@ -95,6 +95,7 @@ void WaitingRow::fill(Fields& fields, bool may_write) const {
 void ApprovalsView::fill(Fields& fields) const {
     frame.fill(fields);
     fields.show("IS_OFF", !is_on);
+    fields.show("HAS_PROBLEM", more_than_you_have);
     fields.show("HAS_WAITING", !waiting.empty());
     fields.show("NOBODY_WAITS", waiting.empty());
     fields.repeat("WAITING", waiting,

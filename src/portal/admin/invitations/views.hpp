@@ -101,6 +101,8 @@ struct ApprovalsView {
     std::vector<WaitingRow> waiting{};
     std::vector<std::string> damaged{};
     Pager pager{};
+    bool more_than_you_have =
+        false;  ///< who was to be approved administers what the visitor does not
 
     void fill(Fields& fields) const;
 };

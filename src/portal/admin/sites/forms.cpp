@@ -38,7 +38,8 @@ Parsed<SiteForm> SiteForm::parse(const http::Request& request) {
                     .audience = trimmed(*fields, "audience"),
                     .assertion = is_ticked(*fields, "assertion"),
                     .identity = trimmed(*fields, "identity"),
-                    .sure = is_ticked(*fields, "sure")};
+                    .sure = is_ticked(*fields, "sure"),
+                    .version = trimmed(*fields, "version")};
 }
 
 Parsed<RemoveSiteForm> RemoveSiteForm::parse(const http::Request& request) {

@@ -32,7 +32,8 @@ struct SiteForm {
     std::string audience{};
     bool assertion = false;
     std::string identity{};
-    bool sure = false;  ///< that it opens to everybody
+    bool sure = false;      ///< that it opens to everybody
+    std::string version{};  ///< of the site that the form showed
 
     static Parsed<SiteForm> parse(const http::Request& request);
 };

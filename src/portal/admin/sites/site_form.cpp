@@ -2,11 +2,13 @@
 #include <cstdlib>
 #include <optional>
 
+#include "portal/admin/frame/sight.hpp"
 #include "portal/admin/sites/forms.hpp"
 #include "portal/admin/sites/handlers.hpp"
 #include "portal/admin/sites/parts.hpp"
 #include "portal/admin/sites/views.hpp"
 #include "postern/base/bytes.hpp"
+#include "postern/base/fnv.hpp"
 
 namespace postern::portal::admin::sites {
 
@@ -69,6 +71,48 @@ SiteForm form_of(const Site& site) {
             .identity = std::string{to_text(site.tokens.identity)}};
 }
 
+/// Changes whenever one of the settings in the form does. It protects nobody: the form says what
+/// they saw.
+std::string version_of(const Site& site) {
+    const SiteForm form = form_of(site);
+    std::string all;
+    for (const auto* const value :
+         {&form.origin, &form.policy, &form.title, &form.description, &form.contact, &form.level,
+          &form.max_age, &form.basic, &form.audience, &form.identity})
+        all.append(*value).append(1, '\n');
+    for (const bool ticked : {form.cookie, form.token, form.basic_header, form.assertion})
+        all.append(ticked ? "1" : "0");
+    return std::to_string(fnv1a(all));
+}
+
+/// Nothing where both are the same: what somebody else writes at this moment stays.
+template <class T>
+std::optional<T> if_other(const T& typed, const T& stored) {
+    return typed == stored ? std::nullopt : std::optional<T>{typed};
+}
+
+/// What differs from the site as it is.
+service::TypedSiteChange change_of(const SiteForm& form, const ReadForm& typed, const Site& site) {
+    const SiteForm stored = form_of(site);
+    const auto text = [](const std::string& now, const std::string& before) {
+        return if_other<std::string_view>(now, before);
+    };
+    // An age with seconds stays, unless somebody types another.
+    const bool same_age = form.max_age == stored.max_age;
+    return {.origin = text(form.origin, stored.origin),
+            .policy = if_other(typed.policy, site.policy),
+            .title = text(form.title, stored.title),
+            .description = text(form.description, stored.description),
+            .contact = text(form.contact, stored.contact),
+            .level = if_other(typed.level, site.demand.level),
+            .max_age = same_age ? std::nullopt : std::optional{typed.max_age},
+            .credentials = if_other(typed.tokens.credentials, site.tokens.credentials),
+            .basic = if_other(typed.tokens.basic, site.tokens.basic),
+            .audience = if_other(typed.tokens.audience, site.tokens.audience),
+            .assertion = if_other(typed.tokens.assertion, site.tokens.assertion),
+            .identity = if_other(typed.tokens.identity, site.tokens.identity)};
+}
+
 /// What a site has unless somebody says otherwise.
 SiteForm usual_form() {
     const SiteTokens tokens;
@@ -84,11 +128,21 @@ SiteForm usual_form() {
 }
 
 SiteFormView view_of(const Context& context, const Services& services, const http::Request& request,
-                     const SessionWithUser& visitor, SiteForm form, bool is_new) {
-    SiteFormView view{.frame = admin_frame(context, services, request, visitor, AdminPage::Sites),
-                      .is_new = is_new,
-                      .form = std::move(form)};
-    if (!is_new) view.form.name = in_path(request, "name");
+                     const SessionWithUser& visitor, SiteForm form) {
+    return {.frame = admin_frame(context, services, request, visitor, AdminPage::Sites),
+            .form = std::move(form)};
+}
+
+SiteFormView edit_view(const Context& context, const Services& services,
+                       const http::Request& request, const SessionWithUser& visitor, SiteForm form,
+                       std::string version) {
+    auto view = view_of(context, services, request, visitor, std::move(form));
+    view.is_new = false;
+    view.form.name = in_path(request, "name");
+    view.form.version = std::move(version);
+    // Who says where a site is decides for whom its assertions are, and where a link may lead.
+    view.origin_fixed =
+        !Sight{services, visitor, request.received}.changes(service::AdminArea::Sites);
     return view;
 }
 
@@ -135,8 +189,11 @@ SiteProblems problems_of(service::SetSiteError error) {
 
 http::Response refuse(const Context& context, SiteFormView view, const SiteProblems& problems) {
     view.problems = problems;
-    return context.pages.draw(problems.name_taken ? Status::Conflict : Status::UnprocessableContent,
-                              view);
+    const auto status = problems.origin_refused ? Status::Forbidden
+                        : problems.name_taken || problems.changed_meanwhile
+                            ? Status::Conflict
+                            : Status::UnprocessableContent;
+    return context.pages.draw(status, view);
 }
 
 }  // namespace
@@ -144,7 +201,7 @@ http::Response refuse(const Context& context, SiteFormView view, const SiteProbl
 http::Response get_new_site(const Context& context, const Services& services,
                             const http::Request& request, const SessionWithUser& visitor) {
     return context.pages.draw(Status::Ok,
-                              view_of(context, services, request, visitor, usual_form(), true));
+                              view_of(context, services, request, visitor, usual_form()));
 }
 
 http::Response post_new_site(const Context& context, const Services& services,
@@ -166,15 +223,15 @@ http::Response post_new_site(const Context& context, const Services& services,
             return context.redirect_to(with_done("/admin/sites/" + added->name, "site_added"));
         problems = problems_of(added.error());
     }
-    return refuse(context, view_of(context, services, request, visitor, *form, true), problems);
+    return refuse(context, view_of(context, services, request, visitor, *form), problems);
 }
 
 http::Response get_edit_site(const Context& context, const Services& services,
                              const http::Request& request, const SessionWithUser& visitor) {
     const auto site = services.sites.find(in_path(request, "name"));
     if (!site) return not_found(context, request);
-    return context.pages.draw(Status::Ok,
-                              view_of(context, services, request, visitor, form_of(*site), false));
+    return context.pages.draw(Status::Ok, edit_view(context, services, request, visitor,
+                                                    form_of(*site), version_of(*site)));
 }
 
 http::Response post_edit_site(const Context& context, const Services& services,
@@ -183,34 +240,26 @@ http::Response post_edit_site(const Context& context, const Services& services,
     if (!form) return bad_form(context, request);
     const auto site = services.sites.find(in_path(request, "name"));
     if (!site) return not_found(context, request);
+    if (form->version != version_of(*site))  // what was typed was meant for something else
+        return refuse(
+            context,
+            edit_view(context, services, request, visitor, form_of(*site), version_of(*site)),
+            {.changed_meanwhile = true});
     SiteProblems problems;
     const auto typed = read(*form, problems);
     if (!typed) return bad_form(context, request);
-    problems.not_sure =
-        typed->policy == SitePolicy::Public && site->policy != SitePolicy::Public && !form->sure;
+    const auto change = change_of(*form, *typed, *site);
+    auto view = edit_view(context, services, request, visitor, *form, version_of(*site));
+    problems.not_sure = change.policy == SitePolicy::Public && !form->sure;
+    problems.origin_refused = change.origin && view.origin_fixed;
     if (!problems.any()) {
-        // An age with seconds stays, unless somebody types another.
-        const bool same_age = form->max_age == minutes_of(site->demand.max_age);
         const auto set =
-            services.sites.set(site->name,
-                               {.origin = form->origin,
-                                .policy = typed->policy,
-                                .title = form->title,
-                                .description = form->description,
-                                .contact = form->contact,
-                                .level = typed->level,
-                                .max_age = same_age ? std::nullopt : std::optional{typed->max_age},
-                                .credentials = typed->tokens.credentials,
-                                .basic = typed->tokens.basic,
-                                .audience = typed->tokens.audience,
-                                .assertion = typed->tokens.assertion,
-                                .identity = typed->tokens.identity},
-                               actor_of(request, visitor), request.received);
+            services.sites.set(site->name, change, actor_of(request, visitor), request.received);
         if (set) return context.redirect_to(with_done(path_of_site(request), "site_changed"));
         if (set.error() == service::SetSiteError::NoSuchSite) return not_found(context, request);
         problems = problems_of(set.error());
     }
-    return refuse(context, view_of(context, services, request, visitor, *form, false), problems);
+    return refuse(context, std::move(view), problems);
 }
 
 }  // namespace postern::portal::admin::sites

@@ -29,8 +29,8 @@ void SitesView::fill(Fields& fields) const {
 }
 
 bool SiteProblems::any() const {
-    return bad_name || name_taken || bad_origin || bad_title || bad_description || bad_contact ||
-           bad_max_age || no_credentials || not_sure;
+    return bad_name || name_taken || bad_origin || origin_refused || bad_title || bad_description ||
+           bad_contact || bad_max_age || no_credentials || not_sure || changed_meanwhile;
 }
 
 void SiteProblems::fill(Fields& fields) const {
@@ -38,13 +38,16 @@ void SiteProblems::fill(Fields& fields) const {
     fields.show("NAME_INVALID", bad_name || name_taken);
     fields.show("BAD_NAME", bad_name);
     fields.show("NAME_TAKEN", name_taken);
+    fields.show("ORIGIN_INVALID", bad_origin || origin_refused);
     fields.show("BAD_ORIGIN", bad_origin);
+    fields.show("ORIGIN_REFUSED", origin_refused);
     fields.show("BAD_TITLE", bad_title);
     fields.show("BAD_DESCRIPTION", bad_description);
     fields.show("BAD_CONTACT", bad_contact);
     fields.show("BAD_MAX_AGE", bad_max_age);
     fields.show("NO_CREDENTIALS", no_credentials);
     fields.show("NOT_SURE", not_sure);
+    fields.show("CHANGED_MEANWHILE", changed_meanwhile);
 }
 
 void SiteFormView::fill(Fields& fields) const {
@@ -52,7 +55,9 @@ void SiteFormView::fill(Fields& fields) const {
     problems.fill(fields);
     fields.show("IS_NEW", is_new);
     fields.show("IS_OLD", !is_new);
+    fields.show("ORIGIN_FIXED", origin_fixed);
     fields.set("SITE_NAME", form.name);
+    fields.set("SITE_VERSION", form.version);
     fields.set("SITE_ORIGIN", form.origin);
     fields.set("SITE_TITLE", form.title);
     fields.set("SITE_DESCRIPTION", form.description);

@@ -36,12 +36,14 @@ struct SiteProblems {
     bool bad_name = false;
     bool name_taken = false;
     bool bad_origin = false;
+    bool origin_refused = false;  ///< only who may change all sites changes the address of one
     bool bad_title = false;
     bool bad_description = false;
     bool bad_contact = false;
     bool bad_max_age = false;
     bool no_credentials = false;
-    bool not_sure = false;  ///< it would open to everybody
+    bool not_sure = false;           ///< it would open to everybody
+    bool changed_meanwhile = false;  ///< it is not as the form showed it
 
     bool any() const;
     void fill(Fields& fields) const;
@@ -53,7 +55,8 @@ struct SiteFormView {
 
     AdminFrame frame;
     bool is_new = true;
-    SiteForm form{};  ///< what is in the fields
+    bool origin_fixed = false;  ///< the visitor may change this site, and not where it is
+    SiteForm form{};            ///< what is in the fields
     SiteProblems problems{};
 
     void fill(Fields& fields) const;

@@ -17,7 +17,7 @@ struct Row {
 };
 
 constexpr std::array<Row, kActs.size()> kRows{{
-    {Act::Verify, "VERIFY", "verify", "user_verified", "postern user verify", {}, false},
+    {Act::Verify, "VERIFY", "verify", "user_verified", "postern user verify", {}, true},
     {Act::MailReset,
      "MAIL_RESET",
      "reset-password",
@@ -61,7 +61,7 @@ constexpr std::array<Row, kActs.size()> kRows{{
      "postern user delete",
      {.reason = true, .tick = true},
      true},
-    {Act::Keep, "KEEP", "keep", "user_kept", "postern user keep", {}, false},
+    {Act::Keep, "KEEP", "keep", "user_kept", "postern user keep", {}, true},
     {Act::DeleteNow,
      "DELETE_NOW",
      "delete-now",

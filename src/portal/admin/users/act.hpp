@@ -40,7 +40,8 @@ std::string_view done_word_of(Act act) noexcept;
 /// The command that does the same; the id of the user comes behind it. Empty: there is none.
 std::string_view command_of(Act act) noexcept;
 Asks asks_of(Act act) noexcept;
-/// Whether it could take an account away from somebody; see service::may_act_on().
+/// Whether it could take an account away from somebody, or let somebody in; see
+/// service::may_act_on().
 bool is_hostile(Act act) noexcept;
 
 }  // namespace postern::portal::admin::users

@@ -27,6 +27,10 @@ std::optional<std::uint64_t> key_of(const std::optional<UserId>& user) {
     return static_cast<std::uint64_t>(*user);
 }
 
+bool is_same_set(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+    return std::set<std::string>{a.begin(), a.end()} == std::set<std::string>{b.begin(), b.end()};
+}
+
 }  // namespace
 
 // --- permissions
@@ -141,11 +145,16 @@ Result<Role, GrantChangeError> MysqlGrantStore::add_role(
 
 Result<void, GrantChangeError> MysqlGrantStore::set_role(
     std::string_view name, const std::optional<std::string>& description,
-    const std::optional<std::vector<std::string>>& permissions, const AuditEntry& audit) {
+    const std::optional<std::vector<std::string>>& permissions,
+    const std::optional<std::vector<std::string>>& seen, const AuditEntry& audit) {
     return change<GrantChangeError>(connection_, [&]() -> std::optional<GrantChangeError> {
         if (name == kAdminRole && permissions) return BuiltIn;
         const auto id = lock_role(connection_, name);
         if (!id) return NoSuchRole;
+        // Behind the lock: what others have committed until now.
+        if (seen &&
+            !is_same_set(*seen, read_roles(*connection_.query(kFindRole, name)).at(0).permissions))
+            return ChangedMeanwhile;
         if (description) connection_.update(kDescribeRole, *description, number_of(*id));
         if (permissions) {
             connection_.update(kRemoveRolePermissions, number_of(*id));

@@ -22,7 +22,7 @@ public:
     Result<void, GrantChangeError> set_role(
         std::string_view name, const std::optional<std::string>& description,
         const std::optional<std::vector<std::string>>& permissions,
-        const AuditEntry& audit) override;
+        const std::optional<std::vector<std::string>>& seen, const AuditEntry& audit) override;
     Result<void, GrantChangeError> remove_role(std::string_view name,
                                                const AuditEntry& audit) override;
     std::vector<Grant> grants(const std::optional<GrantHolder>& holder, std::size_t limit) override;

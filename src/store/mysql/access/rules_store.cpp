@@ -63,33 +63,34 @@ std::optional<StoredRules> MysqlRulesStore::find(std::string_view site) {
     });
 }
 
-RuleNetworks MysqlRulesStore::networks() {
-    return connection_.repeatable([&] {
-        const auto rows = connection_.query(kFindNetworks);
-        RuleNetworks networks;
-        while (rows->next()) {
-            Columns columns{*rows};
-            std::string name = columns.text();
-            networks.emplace(std::move(name), split_blocks(columns.text()));
-        }
-        return networks;
-    });
+RuleNetworks MysqlRulesStore::read_networks() {
+    const auto rows = connection_.query(kFindNetworks);
+    RuleNetworks networks;
+    while (rows->next()) {
+        Columns columns{*rows};
+        std::string name = columns.text();
+        networks.emplace(std::move(name), split_blocks(columns.text()));
+    }
+    return networks;
 }
 
-Result<void, RulesChangeError> MysqlRulesStore::replace(const std::vector<RulesChange>& changes,
-                                                        const std::vector<Named>& named,
-                                                        const std::optional<RuleNetworks>& networks,
-                                                        TimePoint now,
-                                                        const std::string& changed_by,
-                                                        const std::vector<AuditEntry>& audit) {
+RuleNetworks MysqlRulesStore::networks() {
+    return connection_.repeatable([&] { return read_networks(); });
+}
+
+Result<void, RulesChangeError> MysqlRulesStore::replace(
+    const std::vector<RulesChange>& changes, const std::vector<Named>& named,
+    const std::optional<NetworksChange>& networks, TimePoint now, const std::string& changed_by,
+    const std::vector<AuditEntry>& audit) {
     return change<RulesChangeError>(connection_, [&]() -> std::optional<RulesChangeError> {
         // First, so that changes come one after the other.
         advance_site_revision(connection_);
+        if (networks && read_networks() != networks->seen) return ChangedMeanwhile;
         for (const RulesChange& of_site : changes)
             if (const auto refused = write(of_site, now, changed_by)) return refused;
         for (const Named& of_site : named)
             if (const auto refused = name_subjects(of_site)) return refused;
-        if (networks) write(*networks);
+        if (networks && networks->after != networks->seen) write(networks->after);
         for (const AuditEntry& entry : audit) add_audit(connection_, entry);
         return std::nullopt;
     });

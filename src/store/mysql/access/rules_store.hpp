@@ -13,13 +13,14 @@ public:
     std::optional<StoredRules> find(std::string_view site) override;
     Result<void, RulesChangeError> replace(const std::vector<RulesChange>& changes,
                                            const std::vector<Named>& named,
-                                           const std::optional<RuleNetworks>& networks,
+                                           const std::optional<NetworksChange>& networks,
                                            TimePoint now, const std::string& changed_by,
                                            const std::vector<AuditEntry>& audit) override;
     RuleNetworks networks() override;
 
 private:
     // For the inside of the transaction.
+    RuleNetworks read_networks();
     std::optional<RulesChangeError> write(const RulesChange& change, TimePoint now,
                                           const std::string& changed_by);
     /// All but the newest versions of the site.

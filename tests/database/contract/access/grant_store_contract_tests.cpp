@@ -71,11 +71,14 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_installation_has_the_role_admin, S, AllStore
     check_error(stores.grants().remove_permission(kAdminPermission, sample_audit()),
                 GrantChangeError::BuiltIn);
     check_error(stores.grants().set_role(kAdminRole, std::nullopt, std::vector<std::string>{},
-                                         sample_audit()),
+                                         std::nullopt, sample_audit()),
                 GrantChangeError::BuiltIn);
-    BOOST_TEST(
-        stores.grants().set_role(kAdminRole, "Us", std::nullopt, sample_audit()).has_value());
-    BOOST_TEST(stores.grants().set_role(kAdminRole, "", std::nullopt, sample_audit()).has_value());
+    BOOST_TEST(stores.grants()
+                   .set_role(kAdminRole, "Us", std::nullopt, std::nullopt, sample_audit())
+                   .has_value());
+    BOOST_TEST(stores.grants()
+                   .set_role(kAdminRole, "", std::nullopt, std::nullopt, sample_audit())
+                   .has_value());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_permission_is_read_back_as_added, S, AllStores) {
@@ -120,19 +123,41 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(set_role_replaces_what_is_set, S, AllStores) {
     auto& grants = stores.grants();
     BOOST_REQUIRE(grants
                       .set_role("editor", std::nullopt, std::vector<std::string>{"read-pages"},
-                                sample_audit())
+                                std::nullopt, sample_audit())
                       .has_value());
     BOOST_TEST(grants.find_role("editor")->description == "Edits");
     BOOST_TEST(grants.find_role("editor")->permissions.size() == 1u);
-    BOOST_REQUIRE(grants.set_role("editor", "Reads", std::nullopt, sample_audit()).has_value());
+    BOOST_REQUIRE(
+        grants.set_role("editor", "Reads", std::nullopt, std::nullopt, sample_audit()).has_value());
     BOOST_TEST(grants.find_role("editor")->description == "Reads");
     BOOST_TEST(grants.find_role("editor")->permissions.size() == 1u);
-    check_error(grants.set_role("editor", "x", std::vector<std::string>{"none"}, sample_audit()),
+    check_error(grants.set_role("editor", "x", std::vector<std::string>{"none"}, std::nullopt,
+                                sample_audit()),
                 GrantChangeError::NoSuchPermission);
     BOOST_TEST(grants.find_role("editor")->description == "Reads");
     BOOST_TEST(grants.find_role("editor")->permissions.size() == 1u);
-    check_error(grants.set_role("none", "x", std::nullopt, sample_audit()),
+    check_error(grants.set_role("none", "x", std::nullopt, std::nullopt, sample_audit()),
                 GrantChangeError::NoSuchRole);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(set_role_refuses_when_the_role_has_other_permissions_than_were_seen,
+                              S, AllStores) {
+    S stores;
+    add_editor(stores);
+    auto& grants = stores.grants();
+    const std::vector<std::string> both{"read-pages", "edit-pages"};
+    const std::vector<std::string> one{"read-pages"};
+    BOOST_REQUIRE(grants.set_role("editor", std::nullopt, one, both, sample_audit()).has_value());
+    check_error(grants.set_role("editor", "x", both, both, sample_audit()),
+                GrantChangeError::ChangedMeanwhile);
+    BOOST_TEST(grants.find_role("editor")->permissions == one, boost::test_tools::per_element());
+    BOOST_TEST(grants.find_role("editor")->description == "Edits");
+    BOOST_REQUIRE(
+        grants.set_role("editor", std::nullopt, std::vector<std::string>{}, one, sample_audit())
+            .has_value());
+    BOOST_TEST(
+        grants.set_role("editor", "x", std::nullopt, std::vector<std::string>{}, sample_audit())
+            .has_value());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_in_use_is_not_removed, S, AllStores) {
@@ -298,7 +323,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(every_change_is_audited_and_revokes_what_is_known,
     change(
         [&] {
             return grants.set_role("editor", std::nullopt, std::vector<std::string>{"read-pages"},
-                                   sample_audit());
+                                   std::nullopt, sample_audit());
         },
         std::nullopt);
     change([&] { return grants.remove_role("editor", sample_audit()); }, std::nullopt);

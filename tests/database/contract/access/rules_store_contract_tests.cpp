@@ -20,7 +20,7 @@ void add_sites(Stores& stores) {
 template <class Stores>
 auto put(Stores& stores, const std::vector<store::RulesChange>& changes,
          const std::vector<store::RulesStore::Named>& named = {},
-         const std::optional<RuleNetworks>& networks = std::nullopt) {
+         const std::optional<store::NetworksChange>& networks = std::nullopt) {
     return stores.rules().replace(changes, named, networks, kNow, "admin:0", {sample_audit()});
 }
 
@@ -135,14 +135,34 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(networks_are_replaced_as_a_whole, S, AllStores) {
     S stores;
     BOOST_TEST(stores.rules().networks().empty());
     const RuleNetworks first{{"office", {"192.0.2.0/24", "2001:db8::/32"}}, {"vpn", {"10.0.0.1"}}};
-    BOOST_REQUIRE(put(stores, {}, {}, first).has_value());
+    BOOST_REQUIRE(put(stores, {}, {}, store::NetworksChange{{}, first}).has_value());
     BOOST_TEST((stores.rules().networks() == first));
     add_sites(stores);
     BOOST_REQUIRE(put(stores, {{"wiki", "one", 0}}).has_value());
     BOOST_TEST((stores.rules().networks() == first));
     const RuleNetworks second{{"office", {"198.51.100.0/24"}}};
-    BOOST_REQUIRE(put(stores, {}, {}, second).has_value());
+    BOOST_REQUIRE(put(stores, {}, {}, store::NetworksChange{first, second}).has_value());
     BOOST_TEST((stores.rules().networks() == second));
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(nothing_is_replaced_when_the_networks_are_others_than_were_seen, S,
+                              AllStores) {
+    S stores;
+    add_sites(stores);
+    const RuleNetworks office{{"office", {"192.0.2.0/24"}}};
+    const RuleNetworks home{{"home", {"198.51.100.0/24"}}};
+    BOOST_REQUIRE(put(stores, {}, {}, store::NetworksChange{{}, office}).has_value());
+    const auto before = revision(stores);
+    check_error(put(stores, {{"wiki", "one", 0}}, {}, store::NetworksChange{{}, home}),
+                RulesChangeError::ChangedMeanwhile);
+    // Rules that were checked with other networks are not stored either.
+    check_error(put(stores, {{"wiki", "one", 0}}, {}, store::NetworksChange{home, home}),
+                RulesChangeError::ChangedMeanwhile);
+    BOOST_TEST((stores.rules().networks() == office));
+    BOOST_TEST(!stores.rules().find("wiki").has_value());
+    BOOST_TEST(revision(stores) == before);
+    BOOST_TEST(
+        put(stores, {{"wiki", "one", 0}}, {}, store::NetworksChange{office, office}).has_value());
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(rules_go_with_their_site, S, AllStores) {

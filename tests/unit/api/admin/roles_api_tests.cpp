@@ -96,6 +96,23 @@ BOOST_AUTO_TEST_CASE(a_role_is_added_read_changed_and_removed) {
     BOOST_TEST(code_of(send(Method::Delete, "/roles/chief")) == "not_found");
 }
 
+BOOST_AUTO_TEST_CASE(a_role_that_is_not_as_it_was_seen_is_not_changed) {
+    const auto patch = [this](std::string_view seen) {
+        return send(
+            Method::Patch, "/roles/editor",
+            R"({"permissions":["edit","read"],"seen_permissions":)" + std::string{seen} + '}');
+    };
+    grants.set_role("editor", std::nullopt, std::vector<std::string>{"read"}, admin, now).value();
+    const auto before = entries();
+    BOOST_TEST(code_of(patch(R"(["edit"])")) == "changed_meanwhile");
+    BOOST_TEST(entries() == before);
+    BOOST_TEST(grants.find_role("editor")->permissions.size() == 1u);
+    BOOST_TEST(patch(R"(["read"])").status() == Status::Ok);
+    BOOST_TEST(grants.find_role("editor")->permissions.size() == 2u);
+    BOOST_TEST(code_of(patch("[]")) == "changed_meanwhile");
+    BOOST_TEST(errors_of(patch("7")) == "seen_permissions:wrong_type");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_role_is_named) {
     BOOST_TEST(errors_of(send(Method::Post, "/roles", R"({"name":"x","permissions":["none"]})")) ==
                "permissions:unknown");

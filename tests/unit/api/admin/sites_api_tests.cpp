@@ -152,6 +152,28 @@ BOOST_AUTO_TEST_CASE(the_administrator_of_one_site_knows_of_no_other) {
     BOOST_TEST(code_of(bobs.get(path("/groups"))) == "forbidden");
 }
 
+BOOST_AUTO_TEST_CASE(the_administrator_of_one_site_does_not_say_where_it_is) {
+    let(bob, "admin/sites/wiki", "*");
+    const auto before = entries();
+    const auto answer =
+        send(bobs, Method::Patch, "/sites/wiki",
+             R"({"origin":"https://shop.example.org","assertion":true,"title":"W"})");
+    BOOST_TEST(answer.status() == Status::Forbidden);
+    BOOST_TEST(says(answer, "write on admin/sites"));
+    BOOST_TEST(entries() == before);
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://wiki.example.org");
+    BOOST_TEST(!sites.find("wiki")->tokens.assertion);
+    // As it was read, it may be sent back.
+    BOOST_TEST(send(bobs, Method::Patch, "/sites/wiki",
+                    R"({"origin":"https://wiki.example.org","title":"W"})")
+                   .status() == Status::Ok);
+    BOOST_TEST(sites.find("wiki")->title == "W");
+    BOOST_TEST(
+        send(Method::Patch, "/sites/wiki", R"({"origin":"https://w.example.org"})").status() ==
+        Status::Ok);
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://w.example.org");
+}
+
 BOOST_AUTO_TEST_CASE(a_site_named_like_a_network_gives_no_network) {
     let(bob, "admin/rules/wiki", "*");
     BOOST_TEST(code_of(send(bobs, Method::Put, "/networks/wiki",
@@ -174,6 +196,32 @@ BOOST_AUTO_TEST_CASE(who_has_the_rules_of_one_site_defines_no_network) {
     BOOST_TEST(code_of(with(R"({"mine":["192.0.2.0/24"]})")) == "forbidden");
     // As it was read, it may be sent back.
     BOOST_TEST(with(R"({"office":["192.0.2.0/24"]})").status() == Status::Ok);
+}
+
+BOOST_AUTO_TEST_CASE(who_has_the_rules_of_one_site_changes_no_other_that_lags_behind) {
+    let(bob, "admin/rules/wiki", "*");
+    BOOST_REQUIRE(
+        send(Method::Put, "/networks/office", R"({"blocks":["192.0.2.0/24"]})").status() ==
+        Status::Ok);
+    BOOST_REQUIRE(
+        send(Method::Put, "/sites/shop/rules",
+             R"({"version":0,"default":"signed_in","rules":[{"name":"x","from":["office"]}]})")
+            .status() == Status::Ok);
+    stores.state().networks["office"] = {"198.51.100.0/24"};
+    const auto before = wiring.rules.current("shop")->version;
+    const auto put = [this](Browser& who, std::uint64_t version, std::string_view fallback) {
+        return send(who, Method::Put, "/sites/wiki/rules",
+                    R"({"version":)" + std::to_string(version) + R"(,"default":")" +
+                        std::string{fallback} + R"(","rules":[]})");
+    };
+    const auto answer = put(bobs, 0, "public");
+    BOOST_TEST(answer.status() == Status::Ok);
+    BOOST_TEST(!says(answer, R"("site":"shop")"));
+    BOOST_TEST(wiring.rules.current("shop")->version == before);
+    // Who may define networks brings it up to date.
+    BOOST_TEST(put(browser, wiring.rules.current("wiki")->version, "signed_in").status() ==
+               Status::Ok);
+    BOOST_TEST(wiring.rules.current("shop")->version != before);
 }
 
 BOOST_AUTO_TEST_CASE(who_may_read_one_site_alone_is_refused_writes_everywhere_alike) {

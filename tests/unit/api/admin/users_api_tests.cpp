@@ -207,6 +207,7 @@ BOOST_AUTO_TEST_CASE(who_may_do_less_does_nothing_to_who_may_do_more) {
     for (const auto& [method, below, body] :
          {std::tuple{Method::Patch, "", R"({"email":"bob@evil.example"})"},
           std::tuple{Method::Post, "/disable", ""}, std::tuple{Method::Post, "/enable", ""},
+          std::tuple{Method::Post, "/verify", ""}, std::tuple{Method::Post, "/approve", ""},
           std::tuple{Method::Post, "/reset-factors", ""}, std::tuple{Method::Put, "/deletion", ""},
           std::tuple{Method::Delete, "/deletion", ""}, std::tuple{Method::Delete, "", ""}})
         BOOST_TEST(code_of(send(bobs, method, of_ann + below, body)) == "more_than_you_have",

@@ -48,7 +48,8 @@ GrantProblems all_problems() {
             .not_sure = true,
             .bad_typed_name = true,
             .in_use = true,
-            .built_in = true};
+            .built_in = true,
+            .changed_meanwhile = true};
 }
 
 PermissionRow hostile_permission(bool built_in) {
@@ -144,7 +145,8 @@ BOOST_AUTO_TEST_CASE(roles_shows_hostile_values_as_text) {
 
 BOOST_AUTO_TEST_CASE(role_form_shows_hostile_values_as_text) {
     auto view = framed<RoleFormView>(AdminPage::Roles);
-    view.name = view.description = view.permissions = view.no_such_permission = kHostile;
+    view.name = view.description = view.permissions = view.version = kHostile;
+    view.no_such_permission = kHostile;
     view.all = kPermissions;
     view.bad_name = view.name_taken = view.bad_description = true;
     view.problems = all_problems();

@@ -193,6 +193,20 @@ BOOST_AUTO_TEST_CASE(who_waits_is_declined_only_with_the_box_ticked) {
     BOOST_TEST(last_entry().detail.find("asked by letter") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(nobody_lets_in_who_will_administer_more) {
+    let(bob, "admin/users", "*");
+    const User zoe = waiting("zoe@example.org");
+    const User tom = waiting("tom@example.org");
+    let(zoe, "admin/roles", "*");
+    bobs.get("/admin/approvals");
+    const auto refused = bobs.post("/admin/approvals", {{"id", zoe.public_id.text()}});
+    BOOST_TEST(refused.status() == Status::Forbidden);
+    BOOST_TEST(says(refused, "This user administers what you do not."));
+    BOOST_TEST(stored(zoe).waiting_since.has_value());
+    BOOST_TEST(bobs.post("/admin/approvals", {{"id", tom.public_id.text()}}).header("Location") ==
+               "/admin/approvals?done=approved");
+}
+
 BOOST_AUTO_TEST_CASE(nobody_who_does_not_wait_has_a_page_of_approvals) {
     for (const auto& path : {"/admin/approvals/" + eve.public_id.text() + "/decline",
                              std::string{"/admin/approvals/none/decline"}})

@@ -26,6 +26,12 @@ struct RolesFixture : ConsoleFixture {
     http::Response grant(Browser& who, const std::string& role, FormFields fields) {
         return fill_in(who, "/admin/roles/" + role + "/grant", std::move(fields));
     }
+    /// Opens the form of a role, then sends it with these fields.
+    static http::Response change(Browser& who, const std::string& role, FormFields fields) {
+        const std::string path = "/admin/roles/" + role + "/edit";
+        fields.emplace_back("version", value_of(who.get(path).body(), "version"));
+        return who.post(path, std::move(fields));
+    }
     std::string grant_id(const User& user) {
         return grants.grants(holder(user), 1).at(0).id.text();
     }
@@ -124,7 +130,7 @@ BOOST_AUTO_TEST_CASE(nobody_grants_what_they_do_not_have) {
     BOOST_TEST(fill_in(bobs, "/admin/new-permission",
                        {{"name", "all"}, {"resource", "*"}, {"action", "*"}})
                    .status() == Status::Forbidden);
-    BOOST_TEST(fill_in(bobs, "/admin/roles/editor/edit", {{"permissions", "edit-wiki"}}).status() ==
+    BOOST_TEST(change(bobs, "editor", {{"permissions", "edit-wiki"}}).status() ==
                Status::Forbidden);
     BOOST_TEST(!grants.find_role("mine").has_value());
     // What they have they may give, but no longer than they have it.
@@ -136,17 +142,26 @@ BOOST_AUTO_TEST_CASE(nobody_grants_what_they_do_not_have) {
     BOOST_TEST(may_edit(eve));
 }
 
+BOOST_AUTO_TEST_CASE(a_form_that_was_open_before_a_change_brings_no_permission_back) {
+    const std::string path = "/admin/roles/editor/edit";
+    const auto version = value_of(browser.get(path).body(), "version");
+    grants.set_role("editor", std::nullopt, std::vector<std::string>{}, admin, now).value();
+    const auto page = browser.post(path, {{"permissions", "edit-wiki"}, {"version", version}});
+    BOOST_TEST(page.status() == Status::Conflict);
+    BOOST_TEST(says(page, "Somebody else has changed this meanwhile."));
+    BOOST_TEST(grants.find_role("editor")->permissions.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_role_is_added_changed_and_deleted) {
     BOOST_TEST(fill_in(browser, "/admin/new-role",
                        {{"name", "writer"}, {"permissions", "edit-wiki\r\nadminister"}})
                    .header("Location") == "/admin/roles/writer?done=role_added");
     BOOST_TEST(grants.find_role("writer")->permissions.size() == 2u);
-    auto page = fill_in(browser, "/admin/roles/writer/edit", {{"permissions", "edit-wiki none<"}});
+    auto page = change(browser, "writer", {{"permissions", "edit-wiki none<"}});
     BOOST_TEST(page.status() == Status::UnprocessableContent);
     BOOST_TEST(says(page, "There is no permission “none&lt;”."));
-    BOOST_TEST(
-        fill_in(browser, "/admin/roles/writer/edit", {{"permissions", "edit-wiki"}}).status() ==
-        Status::SeeOther);
+    BOOST_TEST(change(browser, "writer", {{"permissions", "edit-wiki"}}).status() ==
+               Status::SeeOther);
     BOOST_TEST(grants.find_role("writer")->permissions.size() == 1u);
     BOOST_TEST(fill_in(browser, "/admin/roles/writer/delete", {{"sure", "1"}}).status() ==
                Status::SeeOther);

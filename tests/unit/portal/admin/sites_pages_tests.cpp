@@ -35,6 +35,27 @@ struct SitesFixture : ConsoleFixture {
     static std::string field(const http::Response& page, std::string_view name) {
         return value_of(page.body(), name);
     }
+    /// Opens the form of a site, then sends these settings instead of those in it.
+    static http::Response change(Browser& who, const std::string& site, FormFields fields) {
+        const auto form = who.get("/admin/sites/" + site + "/edit");
+        fields.emplace_back("version", field(form, "version"));
+        return who.post("/admin/sites/" + site + "/edit", std::move(fields));
+    }
+    /// What the form of a site has in its fields.
+    static FormFields settings_of(Browser& who, const std::string& site) {
+        const auto form = who.get("/admin/sites/" + site + "/edit").body();
+        FormFields fields;
+        for (const char* name : {"version", "origin", "title", "description", "contact", "policy",
+                                 "level", "max_age", "basic", "audience", "identity"})
+            fields.emplace_back(name, value_of(form, name));
+        for (const char* name : {"cookie", "token", "basic_header", "assertion"})
+            if (is_checked(form, name)) fields.emplace_back(name, "1");
+        return fields;
+    }
+    static void set(FormFields& fields, const std::string& name, const std::string& value) {
+        std::erase_if(fields, [&](const auto& field) { return field.first == name; });
+        fields.emplace_back(name, value);
+    }
     http::Response save(Browser& who, const std::string& text) {
         const auto form = who.get(rules_of("wiki") + "/edit");
         return who.post(rules_of("wiki") + "/edit",
@@ -88,7 +109,7 @@ BOOST_AUTO_TEST_CASE(a_site_is_added_changed_and_removed) {
 
     fields = settings;
     fields.emplace_back("token", "1");
-    BOOST_TEST(fill_in(browser, "/admin/sites/blog/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST(change(browser, "blog", fields).status() == Status::SeeOther);
     BOOST_TEST(sites.find("blog")->tokens.credentials.token);
     BOOST_TEST((last_entry().event == AuditEvent::SiteChanged));
 
@@ -109,13 +130,31 @@ BOOST_AUTO_TEST_CASE(opening_a_site_to_everybody_is_asked_back) {
                       {"basic", "token"},
                       {"audience", "issuer"},
                       {"identity", "email"}};
-    const auto asked = fill_in(browser, "/admin/sites/wiki/edit", fields);
+    const auto asked = change(browser, "wiki", fields);
     BOOST_TEST(asked.status() == Status::UnprocessableContent);
     check_problem(asked.body(), {"sure"});
     BOOST_TEST((sites.find("wiki")->policy == SitePolicy::SignedIn));
     fields.emplace_back("sure", "1");
-    BOOST_TEST(fill_in(browser, "/admin/sites/wiki/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST(change(browser, "wiki", fields).status() == Status::SeeOther);
     BOOST_TEST((sites.find("wiki")->policy == SitePolicy::Public));
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_was_open_before_a_change_undoes_nothing) {
+    FormFields stale = settings_of(browser, "wiki");
+    set(stale, "title", "Mine");
+    sites.set("wiki", {.level = Level::Two}, admin, now).value();
+    const auto page = browser.post("/admin/sites/wiki/edit", stale);
+    BOOST_TEST(page.status() == Status::Conflict);
+    BOOST_TEST(says(page, "Somebody else has changed this meanwhile."));
+    BOOST_TEST(value_of(page.body(), "level") == "2");
+    BOOST_TEST((sites.find("wiki")->demand.level == Level::Two));
+    BOOST_TEST(sites.find("wiki")->title.empty());
+    // The form that came back can be sent.
+    FormFields fields = settings_of(browser, "wiki");
+    set(fields, "version", value_of(page.body(), "version"));
+    set(fields, "title", "Mine");
+    BOOST_TEST(browser.post("/admin/sites/wiki/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST(sites.find("wiki")->title == "Mine");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_site_is_said_next_to_its_field) {
@@ -372,6 +411,24 @@ BOOST_AUTO_TEST_CASE(who_may_see_one_site_sees_that_one_alone) {
                              "/admin/sites/wiki/remove", "/admin/sites/wiki/rules",
                              "/admin/sites/wiki/try", "/admin/new-site", "/admin/networks"})
         BOOST_TEST(bobs.get(path).status() == Status::NotFound, path);
+}
+
+BOOST_AUTO_TEST_CASE(who_may_change_one_site_does_not_say_where_it_is) {
+    let(bob, "admin/sites/wiki", "*");
+    const std::string path = "/admin/sites/wiki/edit";
+    BOOST_TEST(says(bobs.get(path), "Only somebody who may change all sites"));
+    BOOST_TEST(!says(browser.get(path), "Only somebody who may change all sites"));
+    FormFields fields = settings_of(bobs, "wiki");
+    set(fields, "origin", "https://shop.example.org");
+    set(fields, "assertion", "1");
+    const auto refused = bobs.post(path, fields);
+    BOOST_TEST(refused.status() == Status::Forbidden);
+    check_problem(refused.body(), {"origin"});
+    BOOST_TEST(sites.find("wiki")->origin.text() == "https://wiki.example.org");
+    BOOST_TEST(!sites.find("wiki")->tokens.assertion);
+    set(fields, "origin", "https://wiki.example.org");
+    BOOST_TEST(bobs.post(path, fields).status() == Status::SeeOther);
+    BOOST_TEST(sites.find("wiki")->tokens.assertion);
 }
 
 BOOST_AUTO_TEST_CASE(who_may_change_the_rules_of_one_site_changes_no_others) {

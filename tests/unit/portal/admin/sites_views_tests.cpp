@@ -85,18 +85,22 @@ BOOST_AUTO_TEST_CASE(site_form_shows_hostile_values_as_text) {
                  .basic = "password",
                  .audience = "site",
                  .assertion = true,
-                 .identity = "username"};
+                 .identity = "username",
+                 .version = kHostile};
     view.problems = {.bad_name = true,
                      .name_taken = true,
                      .bad_origin = true,
+                     .origin_refused = true,
                      .bad_title = true,
                      .bad_description = true,
                      .bad_contact = true,
                      .bad_max_age = true,
                      .no_credentials = true,
-                     .not_sure = true};
+                     .not_sure = true,
+                     .changed_meanwhile = true};
     check_view(view);
     view.is_new = false;
+    view.origin_fixed = true;
     check_text(view);
 }
 

@@ -306,8 +306,8 @@ BOOST_AUTO_TEST_CASE(the_last_administrator_stays) {
 
 BOOST_AUTO_TEST_CASE(nobody_takes_an_account_that_administers_more) {
     let(bob, "admin/users", "*");
-    for (const char* const act :
-         {"/disable", "/end-sessions", "/reset-factors", "/delete", "/delete-now", "/edit"}) {
+    for (const char* const act : {"/verify", "/disable", "/end-sessions", "/reset-factors",
+                                  "/delete", "/keep", "/delete-now", "/edit"}) {
         const std::string path = with_id("/admin/users/{id}", ann) + act;
         BOOST_TEST(bobs.get(path).status() == Status::Forbidden, act);
         const auto answer = bobs.post(path, {{"reason", "x"},

@@ -88,6 +88,17 @@ BOOST_AUTO_TEST_CASE(what_hosts_know_of_the_holder_is_dropped) {
     BOOST_TEST(revoker.everybody == 3);
 }
 
+BOOST_AUTO_TEST_CASE(set_role_changes_nothing_when_the_role_is_not_as_it_was_seen) {
+    add_editor();
+    const auto seen = grants.find_role("editor")->permissions;
+    grants.set_role("editor", std::nullopt, std::vector<std::string>{}, admin, now, seen).value();
+    const auto before = entries();
+    check_error(grants.set_role("editor", std::nullopt, seen, admin, now, seen),
+                GrantError::ChangedMeanwhile);
+    BOOST_TEST(grants.find_role("editor")->permissions.empty());
+    BOOST_TEST(entries() == before);
+}
+
 BOOST_AUTO_TEST_CASE(what_is_typed_is_checked) {
     const auto before = entries();
     check_error(grants.add_permission({"Edit", "", "wiki", "edit"}, admin, now),

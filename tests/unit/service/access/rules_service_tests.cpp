@@ -190,6 +190,31 @@ BOOST_AUTO_TEST_CASE(apply_refuses_a_plan_that_somebody_else_has_overtaken) {
     BOOST_TEST((rules.find("wiki")->fallback == RuleDefault::Deny));
 }
 
+BOOST_AUTO_TEST_CASE(apply_refuses_what_was_made_from_other_networks) {
+    const RuleNetworks seen = rules.networks();
+    const RuleNetworks office{{"office", {"192.0.2.0/24"}}};
+    BOOST_REQUIRE(rules.apply({}, office, admin, now, {}, seen).has_value());
+    // Somebody who looked before adds another one.
+    const auto refused =
+        rules.apply({}, RuleNetworks{{"home", {"198.51.100.0/24"}}}, admin, now, {}, seen);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().at(0).kind == RulesProblem::Kind::ChangedMeanwhile));
+    BOOST_TEST((rules.networks() == office));
+}
+
+BOOST_AUTO_TEST_CASE(apply_refuses_a_plan_whose_network_is_another_by_now) {
+    BOOST_REQUIRE(rules.apply({}, RuleNetworks{{"office", {"192.0.2.0/24"}}}, admin, now));
+    SiteRules from_office{.rules = {allow("office", {}, {})}};
+    from_office.rules[0].from = {"office"};
+    const auto plan = planned(draft(from_office));
+    const RuleNetworks moved{{"office", {"198.51.100.0/24"}}};
+    BOOST_REQUIRE(rules.apply(planned({.networks = moved}), moved, admin, now));
+    const auto refused = rules.apply(plan, {}, admin, now);
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error().at(0).kind == RulesProblem::Kind::ChangedMeanwhile));
+    BOOST_TEST(rules.current("wiki")->version == 0u);
+}
+
 BOOST_AUTO_TEST_CASE(nobody_who_is_signed_in_locks_themselves_out) {
     const auto plan = planned(draft(for_staff()));
     const auto by = [&](const User& user) {
