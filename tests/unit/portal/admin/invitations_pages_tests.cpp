@@ -99,7 +99,8 @@ BOOST_AUTO_TEST_CASE(every_view_shows_hostile_values_as_text) {
         .is_on = false,
         .waiting = {{kHostile, kHostile, kHostile, true, moment}, {kHostile, kHostile}},
         .damaged = {kHostile},
-        .pager = pager});
+        .pager = pager,
+        .more_than_you_have = true});
     check_view(DeclineView{.frame = hostile_console(AdminPage::Approvals),
                            .id = kHostile,
                            .email = kHostile,
