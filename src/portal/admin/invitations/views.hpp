@@ -101,8 +101,7 @@ struct ApprovalsView {
     std::vector<WaitingRow> waiting{};
     std::vector<std::string> damaged{};
     Pager pager{};
-    bool more_than_you_have =
-        false;  ///< who was to be approved administers what the visitor does not
+    bool more_than_you_have = false;  ///< the one to approve administers more
 
     void fill(Fields& fields) const;
 };
