@@ -32,6 +32,7 @@ struct InvitationsView {
     std::vector<InvitationRow> invitations{};
     std::vector<std::string> damaged{};
     Pager pager{};
+    bool not_allowed = false;  ///< the one to send again gives what the visitor does not have
 
     void fill(Fields& fields) const;
 };
