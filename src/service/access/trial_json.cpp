@@ -51,7 +51,7 @@ std::string words_of(const RulesService::Trial& trial, const RulesService::Trial
 }
 
 Json to_json(const RulesService::Trial& trial, const RulesService::Trialled& trialled,
-             TimePoint now) {
+             TimePoint now, const std::optional<std::string>& typed) {
     const auto& decision = trialled.explained.decision;
     Json::Array rules;
     for (std::size_t i = 0; i < trialled.rules.rules.size(); ++i)
@@ -61,9 +61,9 @@ Json to_json(const RulesService::Trial& trial, const RulesService::Trialled& tri
                                         {"words", words_of(trial, trialled, i, now)}});
     return Json::Object{
         {"site", trial.site},
-        {"user", trial.user ? Json{trial.user->email.text()} : Json{}},
-        {"groups", names_json(trialled.groups)},
-        {"roles", names_json(trialled.roles)},
+        {"user", trial.user ? Json{typed.value_or(trial.user->email.text())} : Json{}},
+        {"groups", typed ? Json{Json::Array{}} : names_json(trialled.groups)},
+        {"roles", typed ? Json{Json::Array{}} : names_json(trialled.roles)},
         {"rules", std::move(rules)},
         {"outcome", access::to_text(decision.outcome)},
         {"rule", rule_json(decision.rule, trialled.rules)},

@@ -173,13 +173,17 @@ Result<Invitation, InviteRefusal> InvitationService::invite(const Invite& invite
     return invitation;
 }
 
-bool InvitationService::resend(const PublicId& id, const Actor& actor, TimePoint now) const {
+ResendOutcome InvitationService::resend(const PublicId& id, const Actor& actor,
+                                        TimePoint now) const {
     const auto invitation = stores_.invitations.find(id);
-    if (!settings_.mail_enabled || !invitation) return false;
-    return stores_.invitations.renew(
+    if (!settings_.mail_enabled || !invitation) return ResendOutcome::Gone;
+    if (!forbidden(actor.name, invitation->groups, invitation->roles, now).empty())
+        return ResendOutcome::NotAllowed;
+    const bool renewed = stores_.invitations.renew(
         id, now + settings_.lifetime,
         {change_entry(AuditEvent::InvitationSent, std::nullopt, id.text(), actor, now),
          {mail_of(*invitation, now)}});
+    return renewed ? ResendOutcome::Sent : ResendOutcome::Gone;
 }
 
 bool InvitationService::withdraw(const PublicId& id, const Actor& actor, TimePoint now) const {

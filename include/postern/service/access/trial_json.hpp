@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 
 #include "postern/json/json.hpp"
@@ -14,8 +15,9 @@ namespace postern::service {
 std::string words_of(const RulesService::Trial& trial, const RulesService::Trialled& trialled,
                      std::size_t rule, TimePoint now);
 
-/// The decision, and what became of each rule.
+/// The decision, and what became of each rule. `typed`: by what a reader who may not look up users
+/// has named this one. They get that back, and no groups and roles.
 json::Json to_json(const RulesService::Trial& trial, const RulesService::Trialled& trialled,
-                   TimePoint now);
+                   TimePoint now, const std::optional<std::string>& typed = std::nullopt);
 
 }  // namespace postern::service

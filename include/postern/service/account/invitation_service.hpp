@@ -44,6 +44,12 @@ struct InviteRefusal {
     std::vector<std::string> names{};  ///< that are to blame: `group staff`, `role editor`
 };
 
+enum class ResendOutcome {
+    Sent,
+    Gone,        ///< or used
+    NotAllowed,  ///< it gives what the administrator does not have
+};
+
 /// Whom to invite, as typed.
 struct Invite {
     std::string_view email;
@@ -115,8 +121,8 @@ public:
     Result<Invitation, InviteRefusal> invite(const Invite& invite, const Actor& actor,
                                              TimePoint now) const;
     /// Sends it again, for as long as a new one is good; earlier links are good no more. Of one
-    /// address few are sent in an hour. False: it is gone or used.
-    bool resend(const PublicId& id, const Actor& actor, TimePoint now) const;
+    /// address few are sent in an hour.
+    ResendOutcome resend(const PublicId& id, const Actor& actor, TimePoint now) const;
     /// False: it is gone or used.
     bool withdraw(const PublicId& id, const Actor& actor, TimePoint now) const;
     std::optional<Invitation> find(const PublicId& id) const;

@@ -157,9 +157,16 @@ http::Response post_resend(const Context&, const Services& services, const http:
     const auto invitation = in_path_of(services, request);
     if (!invitation) return no_such("invitation", request);
     if (!services.invitations.can_send()) return no_mail(request);
-    return services.invitations.resend(invitation->id, actor_of(request, caller), request.received)
-               ? http::Response{Status::NoContent}
-               : used(request);
+    switch (
+        services.invitations.resend(invitation->id, actor_of(request, caller), request.received)) {
+        case service::ResendOutcome::Sent:
+            return http::Response{Status::NoContent};
+        case service::ResendOutcome::Gone:
+            return used(request);
+        case service::ResendOutcome::NotAllowed:
+            return more_than_you_have(request);
+    }
+    std::abort();  // a value outside the enum is a bug
 }
 
 }  // namespace postern::api::admin::invitations

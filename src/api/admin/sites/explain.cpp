@@ -67,12 +67,17 @@ Result<Trial, RequestError> parse_trial(const Services& services, const http::Re
 }  // namespace
 
 http::Response get_explain(const Context&, const Services& services, const http::Request& request,
-                           const SessionWithUser&) {
+                           const SessionWithUser& caller) {
     const auto trial = parse_trial(services, request);
     if (!trial) return refuse(trial.error(), request);
     const auto trialled = services.rules.explain(*trial, request.received);
     if (!trialled) return no_such("site", request);
-    return answer(http::Status::Ok, service::to_json(*trial, *trialled, request.received));
+    // Who may read the rules of one site does not thereby look up other people.
+    const bool sees_users =
+        service::may_administer(services.grants, caller.user.id, service::AdminArea::Users,
+                                service::AdminAction::Read, request.received);
+    const auto typed = sees_users ? std::nullopt : request.query_value("user");
+    return answer(http::Status::Ok, service::to_json(*trial, *trialled, request.received, typed));
 }
 
 }  // namespace postern::api::admin::sites

@@ -63,6 +63,8 @@ http::Response delete_user_token(const Context&, const Services& services,
                                  const http::Request& request, const SessionWithUser& caller) {
     const auto user = user_in_path(services, request);
     if (!user) return no_such_user(request);
+    if (!service::may_act_on(services.grants, caller.user.id, user->id, request.received))
+        return more_than_caller(request);
     const auto id = PublicId::parse(in_path(request, "token"));
     const auto actor = actor_of(request, caller);
     // The path names this user: nobody else's token ends.

@@ -38,6 +38,8 @@ http::Response delete_user_sessions(const Context&, const Services& services,
                                     const http::Request& request, const SessionWithUser& caller) {
     const auto user = user_in_path(services, request);
     if (!user) return no_such_user(request);
+    if (!service::may_act_on(services.grants, caller.user.id, user->id, request.received))
+        return more_than_caller(request);
     const auto ended =
         services.sessions.end_all_of(*user, actor_of(request, caller), request.received);
     return answer(Status::Ok, json::Json::Object{{"ended", ended}});

@@ -150,7 +150,14 @@ void resend(CommandContext& context, const Arguments& typed) {
     const auto invitation = get_invitation(context, typed.text("ID"));
     const auto& service = context.services().invitations;
     if (!service.can_send()) throw CommandError{kRefused, kNoMail};
-    if (!service.resend(invitation.id, context.actor(), context.now())) throw_used(invitation);
+    switch (service.resend(invitation.id, context.actor(), context.now())) {
+        case service::ResendOutcome::Sent:
+            break;
+        case service::ResendOutcome::Gone:
+            throw_used(invitation);
+        case service::ResendOutcome::NotAllowed:
+            throw CommandError{kRefused, "it gives more than you have"};
+    }
     report(context, typed,
            {"resent",
             "Queued the e-mail to " + invitation.email.text() +

@@ -109,10 +109,8 @@ http::Response not_found(const Context& context, const http::Request& request) {
     return context.error_page(http::PipelineError::NotFound, request);
 }
 
-}  // namespace
-
-http::Response get_invitations(const Context& context, const Services& services,
-                               const http::Request& request, const SessionWithUser& visitor) {
+InvitationsView list_view(const Context& context, const Services& services,
+                          const http::Request& request, const SessionWithUser& visitor) {
     InvitationsView view{
         .frame = frame_of(context, services, request, visitor, "postern invite list"),
         .mail_enabled = services.invitations.can_send()};
@@ -124,17 +122,32 @@ http::Response get_invitations(const Context& context, const Services& services,
             row_of(context, view.frame, invitation, actors, request.received));
     view.damaged = part.damaged;
     view.pager = pager_of(context, request, part.next);
-    return context.pages.draw(http::Status::Ok, view);
+    return view;
+}
+
+}  // namespace
+
+http::Response get_invitations(const Context& context, const Services& services,
+                               const http::Request& request, const SessionWithUser& visitor) {
+    return context.pages.draw(http::Status::Ok, list_view(context, services, request, visitor));
 }
 
 http::Response post_resend(const Context& context, const Services& services,
                            const http::Request& request, const SessionWithUser& visitor) {
     const auto form = OneForm::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
-    if (!form->id ||
-        !services.invitations.resend(*form->id, actor_of(request, visitor), request.received))
-        return not_found(context, request);
-    return context.redirect_to(with_done(kPath, "invitation_resent"));
+    if (!form->id) return not_found(context, request);
+    switch (services.invitations.resend(*form->id, actor_of(request, visitor), request.received)) {
+        case service::ResendOutcome::Sent:
+            return context.redirect_to(with_done(kPath, "invitation_resent"));
+        case service::ResendOutcome::Gone:
+            return not_found(context, request);
+        case service::ResendOutcome::NotAllowed:
+            break;
+    }
+    auto view = list_view(context, services, request, visitor);
+    view.not_allowed = true;
+    return context.pages.draw(http::Status::Forbidden, view);
 }
 
 http::Response get_invite(const Context& context, const Services& services,

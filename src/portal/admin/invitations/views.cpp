@@ -31,6 +31,7 @@ void InvitationRow::fill(Fields& fields, bool may_write) const {
 void InvitationsView::fill(Fields& fields) const {
     frame.fill(fields);
     fields.show("MAIL_IS_OFF", !mail_enabled);
+    fields.show("HAS_PROBLEM", not_allowed);
     fields.show("MAY_INVITE", frame.may_write && mail_enabled);
     fields.show("HAS_INVITATIONS", !invitations.empty());
     fields.show("NO_INVITATIONS", invitations.empty());

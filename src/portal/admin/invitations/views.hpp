@@ -32,6 +32,7 @@ struct InvitationsView {
     std::vector<InvitationRow> invitations{};
     std::vector<std::string> damaged{};
     Pager pager{};
+    bool not_allowed = false;  ///< the one to send again gives what the visitor does not have
 
     void fill(Fields& fields) const;
 };
@@ -101,8 +102,7 @@ struct ApprovalsView {
     std::vector<WaitingRow> waiting{};
     std::vector<std::string> damaged{};
     Pager pager{};
-    bool more_than_you_have =
-        false;  ///< who was to be approved administers what the visitor does not
+    bool more_than_you_have = false;  ///< the one to approve administers more
 
     void fill(Fields& fields) const;
 };

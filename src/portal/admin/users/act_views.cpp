@@ -111,7 +111,7 @@ void EditView::fill(Fields& fields) const {
 }
 
 bool JoinView::has_problem() const noexcept {
-    return no_group || bad_day || more_than_you_have || too_many;
+    return no_group || bad_day || more_than_you_have || too_many || last_administrator;
 }
 
 void JoinView::fill(Fields& fields) const {
@@ -130,6 +130,7 @@ void JoinView::fill(Fields& fields) const {
     fields.show("BAD_DAY", bad_day);
     fields.show("MORE_THAN_YOU_HAVE", more_than_you_have);
     fields.show("TOO_MANY_GROUPS", too_many);
+    fields.show("LAST_ADMINISTRATOR", last_administrator);
 }
 
 void LeaveView::fill(Fields& fields) const {

@@ -129,6 +129,7 @@ struct JoinView {
     bool bad_day = false;
     bool more_than_you_have = false;
     bool too_many = false;
+    bool last_administrator = false;
 
     bool has_problem() const noexcept;
     void fill(Fields& fields) const;

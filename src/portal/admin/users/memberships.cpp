@@ -54,15 +54,25 @@ bool mark(GroupError error, JoinView& view) {
         case TooMany:
             view.too_many = true;
             return true;
+        case LastAdministrator:
+            view.last_administrator = true;
+            return true;
         case NoSuchUser:
         case NotMember:
         case NameTaken:
         case NamedByRule:
         case BadDescription:
-        case LastAdministrator:
             return false;
     }
     std::abort();  // a value outside the enum is a bug
+}
+
+/// A membership that ends sooner than before is taken away, one that ends later is given.
+std::optional<TimePoint> latest_end(const Services& services, const User& user,
+                                    std::string_view group, std::optional<TimePoint> until) {
+    for (const Membership& present : services.groups.groups_of(user.id))
+        if (present.group == group) until = later(until, present.expires_at);
+    return until;
 }
 
 /// Taking somebody out of a group needs as much as letting somebody in.
@@ -107,7 +117,8 @@ http::Response post_join(const Context& context, const Services& services,
     view.bad_day = !form->day.empty() && !until;
     view.no_group = !services.groups.find(form->group);
     if (view.has_problem()) return context.pages.draw(http::Status::UnprocessableContent, view);
-    if (!may_give(services, request, visitor, form->group, until)) {
+    if (!may_give(services, request, visitor, form->group,
+                  latest_end(services, *user, form->group, until))) {
         view.more_than_you_have = true;
         return context.pages.draw(http::Status::Forbidden, view);
     }
@@ -116,7 +127,9 @@ http::Response post_join(const Context& context, const Services& services,
     if (joined) return context.redirect_to(with_done(page_of(*user), "user_joined"));
     if (!mark(joined.error(), view))
         return context.error_page(http::PipelineError::NotFound, request);
-    return context.pages.draw(http::Status::UnprocessableContent, view);
+    return context.pages.draw(
+        view.last_administrator ? http::Status::Conflict : http::Status::UnprocessableContent,
+        view);
 }
 
 http::Response get_leave(const Context& context, const Services& services,

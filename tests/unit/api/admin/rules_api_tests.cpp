@@ -220,6 +220,23 @@ BOOST_AUTO_TEST_CASE(explain_says_what_the_gate_would_answer) {
     BOOST_TEST(says(answer, R"("gate_status":403)"));
 }
 
+BOOST_AUTO_TEST_CASE(explain_looks_nobody_up_for_who_may_read_rules_alone) {
+    groups.add("secret", "", admin, now).value();
+    groups.join("secret", eve, std::nullopt, admin, now).value();
+    grants.add_role("hidden", "", {}, admin, now).value();
+    grants.grant(holder(eve), role_named("hidden"), std::nullopt, admin, now).value();
+    let(bob, "admin/rules/wiki", "read");
+    const auto explain = path("/sites/wiki/explain?path=/&user=") + eve.public_id.text();
+    const auto answer = bobs.get(explain);
+    BOOST_TEST(says(answer, R"("user":")" + eve.public_id.text() + R"(","groups":[],"roles":[],)"));
+    BOOST_TEST(says(answer, R"("outcome":"pass")"));
+    BOOST_TEST(!says(answer, "eve@example.org"));
+    BOOST_TEST(says(browser.get(explain),
+                    R"("user":"eve@example.org","groups":["secret"],"roles":["hidden"],)"));
+    let(bob, "admin/users", "read");
+    BOOST_TEST(says(bobs.get(explain), R"("groups":["secret"])"));
+}
+
 BOOST_AUTO_TEST_CASE(explain_refuses_what_it_cannot_read) {
     BOOST_TEST(errors_of(get("/sites/wiki/explain")) == "path:required");
     BOOST_TEST(errors_of(get("/sites/wiki/explain?path=/&level=4&from=office&user=nobody")) ==

@@ -209,7 +209,8 @@ BOOST_AUTO_TEST_CASE(who_may_do_less_does_nothing_to_who_may_do_more) {
           std::tuple{Method::Post, "/disable", ""}, std::tuple{Method::Post, "/enable", ""},
           std::tuple{Method::Post, "/verify", ""}, std::tuple{Method::Post, "/approve", ""},
           std::tuple{Method::Post, "/reset-factors", ""}, std::tuple{Method::Put, "/deletion", ""},
-          std::tuple{Method::Delete, "/deletion", ""}, std::tuple{Method::Delete, "", ""}})
+          std::tuple{Method::Delete, "/deletion", ""}, std::tuple{Method::Delete, "/sessions", ""},
+          std::tuple{Method::Delete, "/tokens/x", ""}, std::tuple{Method::Delete, "", ""}})
         BOOST_TEST(code_of(send(bobs, method, of_ann + below, body)) == "more_than_you_have",
                    below);
     BOOST_TEST(entries() == before);

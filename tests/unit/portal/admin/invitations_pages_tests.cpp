@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE(every_view_shows_hostile_values_as_text) {
     InvitationsView invitations{.frame = hostile_console(AdminPage::Invitations),
                                 .mail_enabled = true,
                                 .damaged = {kHostile},
-                                .pager = pager};
+                                .pager = pager,
+                                .not_allowed = true};
     for (const auto state :
          {InvitationState::Open, InvitationState::Used, InvitationState::Expired})
         invitations.invitations.push_back({.id = kHostile,
@@ -99,7 +100,8 @@ BOOST_AUTO_TEST_CASE(every_view_shows_hostile_values_as_text) {
         .is_on = false,
         .waiting = {{kHostile, kHostile, kHostile, true, moment}, {kHostile, kHostile}},
         .damaged = {kHostile},
-        .pager = pager});
+        .pager = pager,
+        .more_than_you_have = true});
     check_view(DeclineView{.frame = hostile_console(AdminPage::Approvals),
                            .id = kHostile,
                            .email = kHostile,
@@ -145,6 +147,17 @@ BOOST_AUTO_TEST_CASE(nobody_gives_in_an_invitation_what_they_do_not_have) {
     BOOST_TEST(refused.status() == Status::UnprocessableContent);
     BOOST_TEST(says(refused, "You cannot give more than you have."));
     BOOST_TEST(invite(bobs, {{"email", "zoe@example.org"}}).status() == Status::SeeOther);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_sends_again_an_invitation_to_what_they_do_not_have) {
+    let(bob, "admin/users", "*");
+    invite(browser, {{"email", "zoe@example.org"}, {"roles", "admin"}});
+    const auto before = entries();
+    bobs.get("/admin/invitations");
+    const auto refused = bobs.post("/admin/invitations", {{"id", last().id.text()}});
+    BOOST_TEST(refused.status() == Status::Forbidden);
+    BOOST_TEST(says(refused, "You cannot give more than you have."));
+    BOOST_TEST(entries() == before);
 }
 
 BOOST_AUTO_TEST_CASE(an_invitation_is_sent_again_and_withdrawn) {

@@ -362,6 +362,35 @@ BOOST_AUTO_TEST_CASE(nobody_lets_others_into_a_group_that_gives_more_than_they_h
     BOOST_TEST(groups.groups_of(bob.id).empty());
 }
 
+BOOST_AUTO_TEST_CASE(nobody_ends_a_membership_that_lasts_longer_than_what_they_have) {
+    groups.add("staff", "", admin, now).value();
+    BOOST_REQUIRE(grants.add_permission({"edit", "", "wiki/pages", "edit"}, admin, now));
+    grants.grant(holder_group("staff"), permission_named("edit"), std::nullopt, admin, now).value();
+    groups.join("staff", eve, std::nullopt, admin, now).value();
+    let(bob, "admin/users", "*");
+    let(bob, "admin/groups", "*");
+    grants.grant(holder(bob), permission_named("edit"), now + 24h * 30, admin, now).value();
+    const auto path = with_id("/admin/users/{id}/groups", eve);
+    const FormFields fields{{"group", "staff"}, {"day", "2027-01-20"}};
+    BOOST_TEST(fill_in(bobs, path, fields).status() == Status::Forbidden);
+    BOOST_TEST(!groups.groups_of(eve.id).at(0).expires_at.has_value());
+    // One that ends sooner than theirs they may end.
+    groups.join("staff", eve, now + 24h * 20, admin, now).value();
+    BOOST_TEST(fill_in(bobs, path, fields).status() == Status::SeeOther);
+}
+
+BOOST_AUTO_TEST_CASE(the_last_administrator_stays_in_the_group_that_makes_them_one) {
+    groups.add("chiefs", "", admin, now).value();
+    grants.grant(holder_group("chiefs"), role_named(kAdminRole), std::nullopt, admin, now).value();
+    groups.join("chiefs", ann, std::nullopt, admin, now).value();
+    grants.revoke(holder(ann), role_named(kAdminRole), admin, now).value();
+    const auto refused = fill_in(browser, with_id("/admin/users/{id}/groups", ann),
+                                 {{"group", "chiefs"}, {"day", "2099-12-31"}});
+    BOOST_TEST(refused.status() == Status::Conflict);
+    BOOST_TEST(says(refused, "nobody would be left who administers this server"));
+    BOOST_TEST(!groups.groups_of(ann.id).at(0).expires_at.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(several_users_are_disabled_after_their_number_was_typed) {
     const std::string ticked = "/admin/users/bulk?do=disable&row0=" + bob.public_id.text() +
                                "&row7=" + eve.public_id.text();

@@ -255,7 +255,8 @@ BOOST_AUTO_TEST_CASE(the_forms_about_groups_show_whatever_they_are_given_as_text
                         .no_group = true,
                         .bad_day = true,
                         .more_than_you_have = true,
-                        .too_many = true});
+                        .too_many = true,
+                        .last_administrator = true});
     check_view(LeaveView{.frame = hostile_admin_frame(),
                          .id = kHostile,
                          .email = kHostile,

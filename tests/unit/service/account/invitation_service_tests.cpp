@@ -14,6 +14,7 @@ using namespace postern::test;
 using namespace std::chrono_literals;
 using service::AcceptRefusal;
 using service::InviteError;
+using service::ResendOutcome;
 
 namespace {
 
@@ -110,14 +111,14 @@ BOOST_AUTO_TEST_CASE(it_works_once_and_not_after_its_end) {
 BOOST_AUTO_TEST_CASE(what_was_withdrawn_or_sent_again_looks_like_what_was_never_there) {
     const auto invitation = invite("eve@example.org");
     const std::string first = mailed_token();
-    BOOST_TEST(invitations.resend(invitation.id, admin, now));
+    BOOST_TEST((invitations.resend(invitation.id, admin, now) == ResendOutcome::Sent));
     const std::string second = mailed_token();
     BOOST_TEST((accept(first).error().why == AcceptRefusal::Why::Gone));
     BOOST_TEST(invitations.look_at(second, now).has_value());
     BOOST_TEST(invitations.withdraw(invitation.id, admin, now));
     for (const std::string& token : {second, std::string(43, 'A'), std::string{"no token"}})
         BOOST_TEST((accept(token).error().why == AcceptRefusal::Why::Gone));
-    BOOST_TEST(!invitations.resend(invitation.id, admin, now));
+    BOOST_TEST((invitations.resend(invitation.id, admin, now) == ResendOutcome::Gone));
 }
 
 BOOST_AUTO_TEST_CASE(an_email_that_is_sent_twice_has_two_links_that_work) {
@@ -159,6 +160,14 @@ BOOST_AUTO_TEST_CASE(a_group_that_is_gone_is_left_out_and_the_log_says_so) {
     BOOST_TEST(groups_of(*eve).empty());
     BOOST_TEST(wiring.grants.grants(holder(*eve), 9).size() == 1u);
     BOOST_TEST(is_audited(AuditEvent::InvitationUsed, "left out: group editors"));
+}
+
+BOOST_AUTO_TEST_CASE(nobody_sends_again_what_they_could_not_send) {
+    const auto invitation = invite("eve@example.org", {"editors"}, {"writer"});
+    const std::string token = mailed_token();
+    BOOST_TEST((invitations.resend(invitation.id, as_ann(), now) == ResendOutcome::NotAllowed));
+    // The link that was sent is still good.
+    BOOST_TEST(invitations.look_at(token, now).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(nobody_gives_what_they_do_not_have) {
