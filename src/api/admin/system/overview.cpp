@@ -6,6 +6,7 @@
 #include "api/admin/guard/entry_json.hpp"
 #include "api/admin/system/operations.hpp"
 #include "api/body/answers.hpp"
+#include "postern/service/access/administration.hpp"
 #include "postern/service/admin/statistics_service.hpp"
 
 namespace postern::api::admin::system {
@@ -65,8 +66,13 @@ Json to_json(const service::Overview& overview) {
 }  // namespace
 
 http::Response get_overview(const Context&, const Services& services, const http::Request& request,
-                            const SessionWithUser&) {
-    return answer(http::Status::Ok, to_json(services.statistics.overview(request.received)));
+                            const SessionWithUser& caller) {
+    auto overview = services.statistics.overview(request.received);
+    // They are entries of the audit log.
+    if (!service::may_administer(services.grants, caller.user.id, service::AdminArea::Audit,
+                                 service::AdminAction::Read, request.received))
+        overview.last_acts.clear();
+    return answer(http::Status::Ok, to_json(overview));
 }
 
 }  // namespace postern::api::admin::system

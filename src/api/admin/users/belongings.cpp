@@ -7,6 +7,7 @@
 #include "api/admin/users/refusals.hpp"
 #include "api/admin/users/to_json.hpp"
 #include "api/body/answers.hpp"
+#include "postern/service/access/administration.hpp"
 #include "postern/service/access/grant_service.hpp"
 #include "postern/service/access/group_service.hpp"
 #include "postern/service/token/personal_token_service.hpp"
@@ -17,6 +18,8 @@ namespace postern::api::admin::users {
 namespace {
 
 using http::Status;
+using service::AdminAction;
+using service::AdminArea;
 
 http::Response answer_list(const char* name, json::Json::Array list) {
     return answer(Status::Ok, json::Json::Object{{name, std::move(list)}});
@@ -36,14 +39,22 @@ http::Response get_user_factors(const Context&, const Services& services,
 }
 
 http::Response get_user_groups(const Context&, const Services& services,
-                               const http::Request& request, const SessionWithUser&) {
+                               const http::Request& request, const SessionWithUser& caller) {
+    const auto seen = service::admin_scope(services.grants, caller.user.id, AdminArea::Groups,
+                                           AdminAction::Read, request.received);
+    if (!seen.somewhere()) return forbidden(request);
     const auto user = user_in_path(services, request);
-    return user ? answer_list("groups", to_list(services.groups.groups_of(user->id)))
-                : no_such_user(request);
+    if (!user) return no_such_user(request);
+    auto memberships = services.groups.groups_of(user->id);
+    std::erase_if(memberships, [&](const Membership& one) { return !seen.covers(one.group); });
+    return answer_list("groups", to_list(memberships));
 }
 
 http::Response get_user_permissions(const Context&, const Services& services,
-                                    const http::Request& request, const SessionWithUser&) {
+                                    const http::Request& request, const SessionWithUser& caller) {
+    if (!service::may_administer(services.grants, caller.user.id, AdminArea::Roles,
+                                 AdminAction::Read, request.received))
+        return forbidden(request);
     const auto user = user_in_path(services, request);
     if (!user) return no_such_user(request);
     return answer_list("permissions", to_list(services.grants.held_by(user->id, request.received)));

@@ -9,6 +9,7 @@
 #include "api/admin/users/requests.hpp"
 #include "api/admin/users/to_json.hpp"
 #include "api/body/answers.hpp"
+#include "postern/service/access/administration.hpp"
 #include "postern/service/access/giving.hpp"
 #include "postern/service/admin/user_directory.hpp"
 
@@ -18,21 +19,36 @@ namespace {
 
 using http::Status;
 
-/// The user as they are now; 404 where they are gone.
+service::AdminScope seen_groups(const Services& services, const http::Request& request,
+                                const SessionWithUser& caller) {
+    return service::admin_scope(services.grants, caller.user.id, service::AdminArea::Groups,
+                                service::AdminAction::Read, request.received);
+}
+
+void hide_groups(const service::AdminScope& seen, store::ListedUser& user) {
+    std::erase_if(user.groups, [&](const std::string& group) { return !seen.covers(group); });
+}
+
+/// The user as they are now, with the groups that the caller may see; 404 where they are gone.
 http::Response answer_user(const Services& services, Status status, const PublicId& id,
-                           const http::Request& request) {
-    const auto found = services.directory.find(id, request.received);
+                           const http::Request& request, const SessionWithUser& caller) {
+    auto found = services.directory.find(id, request.received);
+    if (found) hide_groups(seen_groups(services, request, caller), *found);
     return found ? answer(status, to_json(*found)) : no_such_user(request);
 }
 
 }  // namespace
 
 http::Response get_users(const Context&, const Services& services, const http::Request& request,
-                         const SessionWithUser&) {
+                         const SessionWithUser& caller) {
     const auto wanted = UserListQuery::parse(request);
     if (!wanted) return refuse(wanted.error(), request);
-    const auto part = services.directory.list(wanted->query, wanted->part.cursor,
-                                              wanted->part.limit, request.received);
+    const auto seen = seen_groups(services, request, caller);
+    if (!wanted->query.group.empty() && !seen.covers(wanted->query.group))
+        return forbidden(request);
+    auto part = services.directory.list(wanted->query, wanted->part.cursor, wanted->part.limit,
+                                        request.received);
+    for (auto& listed : part.items) hide_groups(seen, listed);
     return answer_part("users", to_list(part.items), part.damaged, part.next);
 }
 
@@ -53,13 +69,13 @@ http::Response post_user(const Context& context, const Services& services,
     const auto added = services.registration.add_user_by_mail(
         typed, body->language, actor_of(request, caller), request.received);
     if (!added) return refuse(added.error(), request);
-    return answer_user(services, Status::Created, added->public_id, request);
+    return answer_user(services, Status::Created, added->public_id, request, caller);
 }
 
 http::Response get_user(const Context&, const Services& services, const http::Request& request,
-                        const SessionWithUser&) {
+                        const SessionWithUser& caller) {
     const auto id = PublicId::parse(in_path(request, "id"));
-    return id ? answer_user(services, Status::Ok, *id, request) : no_such_user(request);
+    return id ? answer_user(services, Status::Ok, *id, request, caller) : no_such_user(request);
 }
 
 http::Response patch_user(const Context&, const Services& services, const http::Request& request,
@@ -75,7 +91,7 @@ http::Response patch_user(const Context&, const Services& services, const http::
     const auto changed =
         services.users.edit(user->public_id.text(), body->edit(), actor, request.received);
     if (!changed) return refuse(changed.error(), request);
-    return answer_user(services, Status::Ok, user->public_id, request);
+    return answer_user(services, Status::Ok, user->public_id, request, caller);
 }
 
 }  // namespace postern::api::admin::users

@@ -31,6 +31,16 @@ std::vector<MemberRow> member_rows(const Context& context, const Services& servi
     return rows;
 }
 
+/// The sites whose rules name the group, of those that the visitor may see.
+std::vector<NamingRow> naming_rows_for(const Sight& sight, const Services& services,
+                                       const std::string& name) {
+    auto named = services.rules.naming(RuleSubject::Kind::Group, name);
+    std::erase_if(named, [&](const service::NamedInRules& one) {
+        return !sight.sees(AdminArea::Sites, one.site) && !sight.sees(AdminArea::Rules, one.site);
+    });
+    return naming_rows(named);
+}
+
 std::uint64_t members_of(const Services& services, const std::string& name, TimePoint now) {
     for (const auto& [group, members] : services.groups.list(now))
         if (group.name == name) return members;
@@ -61,7 +71,7 @@ DeleteGroupView delete_view(const Context& context, const Services& services,
             .name = name,
             .members = members_of(services, name, request.received),
             .takes = given_to(services, name).rows(),
-            .named_by = naming_rows(services.rules.naming(RuleSubject::Kind::Group, name))};
+            .named_by = naming_rows_for({services, visitor, request.received}, services, name)};
 }
 
 }  // namespace
@@ -106,7 +116,7 @@ http::Response get_group(const Context& context, const Services& services,
         .name = group->name,
         .description = group->description,
         .pager = pager_of(context, request, page.complete ? "" : std::to_string(page.last)),
-        .named_by = naming_rows(services.rules.naming(RuleSubject::Kind::Group, group->name)),
+        .named_by = naming_rows_for({services, visitor, request.received}, services, group->name),
         .roles = text_rows(given.roles),
         .permissions = text_rows(given.permissions)};
     view.members = member_rows(context, services, view.frame, request, page.members);

@@ -29,8 +29,10 @@ Users ticked(const Services& services, const http::Request& request) {
 }
 
 /// All that the filters find, and one more where there are too many.
-Users found(const Services& services, const http::Request& request) {
-    const auto part = services.directory.list(query_of(filters_of(request)), "",
+Users found(const Services& services, const http::Request& request,
+            const SessionWithUser& visitor) {
+    const Sight sight{services, visitor, request.received};
+    const auto part = services.directory.list(query_of(filters_of(request, sight)), "",
                                               BulkView::kMostUsers + 1, request.received);
     Users users;
     for (const auto& listed : part.items) users.push_back(listed.user);
@@ -72,8 +74,8 @@ http::Response get_bulk(const Context& context, const Services& services,
                         const http::Request& request, const SessionWithUser& visitor) {
     const auto act = parse_bulk_act(request.query_value("do").value_or(""));
     if (!act) return context.redirect_to("/admin/users");
-    const auto users =
-        request.query_value("all") == "1" ? found(services, request) : ticked(services, request);
+    const auto users = request.query_value("all") == "1" ? found(services, request, visitor)
+                                                         : ticked(services, request);
     return context.pages.draw(http::Status::Ok,
                               view_of(context, services, request, visitor, *act, users));
 }

@@ -33,15 +33,17 @@ Actor actor_with_reason(const http::Request& request, const SessionWithUser& vis
     return actor;
 }
 
-Filters filters_of(const http::Request& request) {
+Filters filters_of(const http::Request& request, const Sight& sight) {
     const auto value = [&](std::string_view name) {
         return std::string{trim(request.query_value(name).value_or(""))};
     };
-    return {.search = value("search"),
-            .state = value("state"),
-            .factor = value("factor"),
-            .group = value("group"),
-            .order = value("order")};
+    Filters filters{.search = value("search"),
+                    .state = value("state"),
+                    .factor = value("factor"),
+                    .group = value("group"),
+                    .order = value("order")};
+    if (!sight.sees(service::AdminArea::Groups, filters.group)) filters.group.clear();
+    return filters;
 }
 
 store::UserQuery query_of(const Filters& filters) {

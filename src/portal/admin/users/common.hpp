@@ -8,6 +8,7 @@
 
 #include "portal/admin/frame/admin_frame.hpp"
 #include "portal/admin/frame/rows.hpp"
+#include "portal/admin/frame/sight.hpp"
 #include "portal/admin/users/act_views.hpp"
 #include "portal/admin/users/views.hpp"
 #include "postern/model/user.hpp"
@@ -34,8 +35,9 @@ bool may_act_on(const Services& services, const http::Request& request,
 Actor actor_with_reason(const http::Request& request, const SessionWithUser& visitor,
                         std::string reason);
 
-/// The filters of the query, and which users they mean.
-Filters filters_of(const http::Request& request);
+/// The filters of the query, without a group that the visitor may not see, and which users they
+/// mean.
+Filters filters_of(const http::Request& request, const Sight& sight);
 store::UserQuery query_of(const Filters& filters);
 
 std::vector<LanguageChoice> language_choices(const Context& context, std::string_view chosen);

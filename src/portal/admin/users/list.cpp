@@ -25,6 +25,14 @@ Moment moment_or_none(const Context& context, const Frame& frame,
     return time ? moment_on(context, frame, *time) : Moment{};
 }
 
+/// The users that were found, with no group that the visitor may not see.
+void hide_groups(const Sight& sight, std::vector<store::ListedUser>& users) {
+    for (auto& listed : users)
+        std::erase_if(listed.groups, [&](const std::string& group) {
+            return !sight.sees(service::AdminArea::Groups, group);
+        });
+}
+
 ListRow row_of(const Context& context, const Frame& frame, const store::ListedUser& listed,
                std::size_t number) {
     return {.number = number,
@@ -40,10 +48,11 @@ ListRow row_of(const Context& context, const Frame& frame, const store::ListedUs
 
 /// The group that is chosen is among them, whether there is one or not.
 std::vector<Choice> group_choices(const Services& services, const http::Request& request,
-                                  const std::string& chosen) {
+                                  const Sight& sight, const std::string& chosen) {
     std::vector<Choice> choices;
     bool found = chosen.empty();
     for (const auto& overview : services.groups.list(request.received)) {
+        if (!sight.sees(service::AdminArea::Groups, overview.group.name)) continue;
         const bool is_chosen = overview.group.name == chosen;
         found |= is_chosen;
         choices.push_back({overview.group.name, is_chosen});
@@ -64,10 +73,11 @@ std::string command_of_list(const Filters& filters) {
                                   : "postern user list --search " + shell_word(filters.search);
 }
 
-http::Response file_of(const Services& services, const http::Request& request,
+http::Response file_of(const Services& services, const http::Request& request, const Sight& sight,
                        const store::UserQuery& query) {
-    const auto part =
+    auto part =
         services.directory.list(query, "", service::UserDirectory::kMostInFile, request.received);
+    hide_groups(sight, part.items);
     std::string file = text::csv_line({"id", "email", "name", "username", "state", "second_factor",
                                        "groups", "last_sign_in_at", "created_at"});
     for (const auto& listed : part.items) {
@@ -88,15 +98,17 @@ http::Response file_of(const Services& services, const http::Request& request,
 
 http::Response get_users(const Context& context, const Services& services,
                          const http::Request& request, const SessionWithUser& visitor) {
-    const auto filters = filters_of(request);
+    const Sight sight{services, visitor, request.received};
+    const auto filters = filters_of(request, sight);
     const auto query = query_of(filters);
-    if (request.query_value("format") == "csv") return file_of(services, request, query);
+    if (request.query_value("format") == "csv") return file_of(services, request, sight, query);
     ListView view{
         .frame = users_frame(context, services, request, visitor, command_of_list(filters)),
         .filters = filters,
-        .groups = group_choices(services, request, filters.group)};
-    const auto part = services.directory.list(query, request.query_value("after").value_or(""),
-                                              kRows, request.received);
+        .groups = group_choices(services, request, sight, filters.group)};
+    auto part = services.directory.list(query, request.query_value("after").value_or(""), kRows,
+                                        request.received);
+    hide_groups(sight, part.items);
     for (const auto& listed : part.items)
         view.rows.push_back(row_of(context, view.frame, listed, view.rows.size()));
     view.damaged = part.damaged;
