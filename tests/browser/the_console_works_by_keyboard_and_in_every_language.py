@@ -15,7 +15,7 @@ DESKTOP = (1280, 900)
 
 
 def pages(eve):
-    """The addresses of those that need nothing but Eve in her group."""
+    """The addresses of those that need nothing but Eve and a group."""
     paths = [path for path in SYSTEM_PAGES + USERS_PAGES + JOINING_PAGES + ACCESS_PAGES if "{grant}" not in path]
     names = {"groups": "staff", "roles": "admin", "permissions": "administer"}
     return [path.replace("{id}", eve).replace("{name}", "staff" if path in USERS_PAGES else
