@@ -106,4 +106,14 @@ BOOST_AUTO_TEST_CASE(the_overview_says_how_things_stand) {
         BOOST_TEST(body.find(member) != nullptr, member);
 }
 
+BOOST_AUTO_TEST_CASE(the_overview_has_no_part_of_the_log_for_those_who_may_not_read_it) {
+    BOOST_REQUIRE(send(Method::Post, "/users/" + eve.public_id.text() + "/disable").status() ==
+                  Status::NoContent);
+    BOOST_TEST(!says(get("/overview"), R"("last_acts":[])"));
+    let(bob, "admin/server", "read");
+    BOOST_TEST(says(bobs.get(path("/overview")), R"("last_acts":[])"));
+    let(bob, "admin/audit", "read");
+    BOOST_TEST(!says(bobs.get(path("/overview")), R"("last_acts":[])"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

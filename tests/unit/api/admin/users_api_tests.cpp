@@ -227,4 +227,25 @@ BOOST_AUTO_TEST_CASE(the_last_administrator_stays) {
     BOOST_TEST(!stored(ann).disabled);
 }
 
+BOOST_AUTO_TEST_CASE(groups_and_permissions_are_for_those_who_may_read_them) {
+    for (const char* group : {"staff", "editors"}) {
+        groups.add(group, "", admin, now).value();
+        groups.join(group, eve, std::nullopt, admin, now).value();
+    }
+    let(bob, "admin/users", "read");
+    const auto see = [&](std::string_view below) { return bobs.get(path(below)); };
+    BOOST_TEST(says(see(of_eve), R"("groups":[])"));
+    BOOST_TEST(!says(see("/users"), "staff"));
+    for (const std::string& below :
+         {of_eve + "/groups", of_eve + "/permissions", std::string{"/users?group=staff"}})
+        BOOST_TEST(code_of(see(below)) == "forbidden", below);
+    let(bob, "admin/groups/staff", "read");
+    BOOST_TEST(says(see(of_eve), R"("groups":["staff"])"));
+    BOOST_TEST(names(see(of_eve + "/groups"), "groups", "group") == "staff");
+    BOOST_TEST(names(see("/users?group=staff"), "users", "email") == "eve@example.org");
+    BOOST_TEST(code_of(see("/users?group=editors")) == "forbidden");
+    let(bob, "admin/roles", "read");
+    BOOST_TEST(see(of_eve + "/permissions").status() == Status::Ok);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

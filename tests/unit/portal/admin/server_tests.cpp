@@ -135,4 +135,11 @@ BOOST_AUTO_TEST_CASE(health_without_anything_to_tell_names_the_command) {
     BOOST_TEST(says(browser.get("/admin/health"), "This page cannot find anything out here."));
 }
 
+BOOST_AUTO_TEST_CASE(the_overview_has_no_part_of_the_log_for_those_who_may_not_read_it) {
+    BOOST_TEST(says(browser.get("/admin"), "acts-title"));
+    let(bob, "admin/server", "read");
+    BOOST_TEST(bobs.get("/admin").status() == Status::Ok);
+    BOOST_TEST(!says(bobs.get("/admin"), "acts-title"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -516,4 +516,20 @@ BOOST_AUTO_TEST_CASE(a_network_that_a_rule_names_stays) {
     BOOST_TEST(wiring.rules.networks().contains("office"));
 }
 
+BOOST_AUTO_TEST_CASE(the_page_of_a_group_names_the_sites_that_its_reader_may_see) {
+    groups.add("editors", "", admin, now).value();
+    save(browser, text_with("signed_in",
+                            "\r\n[[site.wiki.rule]]\r\nname = \"secret-place\"\r\n"
+                            "path = [\"/x\"]\r\nallow = [\"group:editors\"]\r\n"));
+    BOOST_REQUIRE(publish(browser, {{"sure", "1"}}).status() == Status::SeeOther);
+    let(bob, "admin/groups/editors", "*");
+    for (const char* page : {"/admin/groups/editors", "/admin/groups/editors/delete"}) {
+        BOOST_TEST(says(browser.get(page), "secret-place"), page);
+        BOOST_TEST(bobs.get(page).status() == Status::Ok, page);
+        BOOST_TEST(!says(bobs.get(page), "secret-place"), page);
+    }
+    let(bob, "admin/rules/wiki", "read");
+    BOOST_TEST(says(bobs.get("/admin/groups/editors"), "secret-place"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

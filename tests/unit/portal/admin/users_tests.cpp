@@ -446,4 +446,23 @@ BOOST_AUTO_TEST_CASE(what_users_chose_is_text_on_every_page_about_them) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_list_and_its_file_show_the_groups_that_their_reader_may_see) {
+    for (const char* group : {"staff", "editors"}) {
+        groups.add(group, "", admin, now).value();
+        BOOST_REQUIRE(groups.join(group, eve, std::nullopt, admin, now).has_value());
+    }
+    let(bob, "admin/users", "read");
+    for (const char* path : {"/admin/users", "/admin/users?format=csv"}) {
+        BOOST_TEST(says(browser.get(path), "editors, staff"), path);
+        BOOST_TEST(bobs.get(path).status() == Status::Ok, path);
+        BOOST_TEST(!says(bobs.get(path), "editors"), path);
+        BOOST_TEST(!says(bobs.get(path), "staff"), path);
+    }
+    let(bob, "admin/groups/staff", "read");
+    BOOST_TEST(says(bobs.get("/admin/users?group=staff"), "staff"));
+    BOOST_TEST(!says(bobs.get("/admin/users?group=staff"), "ann@example.org</a>"));
+    // A filter by another group is none.
+    BOOST_TEST(says(bobs.get("/admin/users?format=csv&group=editors"), "ann@example.org"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
