@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "postern/base/bytes.hpp"
+#include "postern/base/file.hpp"
 #include "postern/store/audit_store.hpp"
 #include "postern/store/directory_store.hpp"
 #include "postern/store/mysql/mysql_database.hpp"
@@ -47,53 +48,20 @@ store::mysql::ConnectionSettings settings(const char* database) {
     return result;
 }
 
-/// `#` stands for the number of rows. Of a thousand users, 2 are disabled, 1 is about to be
-/// deleted, 3 are not confirmed and 250 have a second factor; a fifth is in groups, and the oldest
-/// twentieth in a group of its own.
-constexpr const char* kFill[] = {
-    "INSERT INTO user (public_id, email, display_name, disabled, created_at, email_verified_at,"
-    " delete_at, has_factor, word_version, last_sign_in_at)"
-    " SELECT CONCAT(LPAD(seq, 21, 'b'), 'A'),"
-    " CONCAT(ELT(seq % 5 + 1, 'anna', 'bob', 'carla', 'dan', 'eve'), '.', seq,"
-    " IF(seq % 1000 = 0, '@rare.example', '@example.org')),"
-    " CONCAT(ELT(seq % 5 + 1, 'Anna', 'Bob', 'Carla', 'Dan', 'Eve'), ' Smith', seq % 5000),"
-    " seq % 500 = 0, '2026-01-01' + INTERVAL seq SECOND,"
-    " IF(seq % 333 = 0, NULL, '2026-11-01'), IF(seq % 1000 = 7, '2027-01-01', NULL),"
-    " seq % 4 = 0, 1, '2026-11-01' FROM seq_1_to_#",
-    "INSERT INTO user_word (word, user_id) SELECT email, id FROM user",
-    "INSERT INTO user_word (word, user_id)"
-    " SELECT CONCAT('@', SUBSTRING_INDEX(email, '@', -1)), id FROM user",
-    "INSERT INTO user_word (word, user_id) SELECT LOWER(display_name), id FROM user",
-    "INSERT INTO user_word (word, user_id)"
-    " SELECT LOWER(SUBSTRING_INDEX(display_name, ' ', -1)), id FROM user",
-    "INSERT INTO user_group (name, created_at)"
-    " SELECT CONCAT('group', seq), '2026-01-01' FROM seq_1_to_50",
-    "INSERT INTO user_group (name, created_at) VALUES ('oldest', '2026-01-01')",
-    "INSERT INTO group_member (user_id, group_id, granted_at, granted_by)"
-    " SELECT u.id, g.id, '2026-01-01', 'admin:0' FROM user u"
-    " JOIN user_group g ON g.name IN (CONCAT('group', u.id % 50 + 1),"
-    " CONCAT('group', (u.id + 7) % 50 + 1)) WHERE u.id % 5 = 0",
-    "INSERT INTO group_member (user_id, group_id, granted_at, granted_by)"
-    " SELECT u.id, g.id, '2026-01-01', 'admin:0' FROM user u JOIN user_group g"
-    " ON g.name = 'oldest' WHERE u.id <= # / 20",
-    "INSERT INTO user_totp (user_id, public_id, secret, key_id, last_step, created_at)"
-    " SELECT id, public_id, 'sealed', 1, 1, created_at FROM user WHERE has_factor",
-    "INSERT INTO session (public_id, token_hash, user_id, created_at, last_seen_at, expires_at,"
-    " idle_seconds, remember, address, user_agent)"
-    " SELECT public_id, UNHEX(SHA2(id, 256)), id, '2026-11-21', '2026-11-21', '2027-11-21',"
-    " 31536000, 0, CONCAT('192.0.', id % 250, '.', id % 7), 'Bench/1.0'"
-    " FROM user WHERE id % 2 = 0",
-    "INSERT INTO audit (created_at, event, result, user, actor, address, user_agent, request_id,"
-    " detail) SELECT '2026-10-01' + INTERVAL seq SECOND, IF(seq % 20 = 0, 'sign_out', 'sign_in'),"
-    " IF(seq % 10 = 1, 'refused', IF(seq % 1000 = 2, 'throttled', 'ok')),"
-    " CONCAT(LPAD(seq % 5000 + 1, 21, 'b'), 'A'), IF(seq % 5000 = 0, 'admin:0', 'user'),"
-    " CONCAT('192.0.', seq % 250, '.', seq % 7), 'Bench/1.0', MD5(seq),"
-    " IF(seq % 10 = 1, 'wrong_password', '') FROM seq_1_to_#"};
-
-std::string with_rows(std::string text, const std::string& rows) {
-    for (auto at = text.find('#'); at != std::string::npos; at = text.find('#', at))
-        text.replace(at, 1, rows);
-    return text;
+/// The statements of admin_rows.sql.
+std::vector<std::string> fill_statements(const std::string& rows) {
+    std::string all = read_file("tests/bench/admin_rows.sql");
+    all.erase(0, all.find("INSERT"));
+    for (auto at = all.find('#'); at != std::string::npos; at = all.find('#', at))
+        all.replace(at, 1, rows);
+    std::vector<std::string> statements;
+    for (std::size_t at = all.find("INSERT"); at != std::string::npos;
+         at = all.find("INSERT", at + 1)) {
+        const auto end = all.find(";\n", at);
+        statements.push_back(all.substr(at, end - at));
+        at = end;
+    }
+    return statements;
 }
 
 void fill(store::mysql::MysqlDatabase& database, TimePoint now, const std::string& rows) {
@@ -107,7 +75,7 @@ void fill(store::mysql::MysqlDatabase& database, TimePoint now, const std::strin
     store::mysql::Connection raw{settings(kDatabase), 0};
     const auto start = Steady::now();
     raw.once([&] {
-        for (const char* const statement : kFill) raw.run_once(with_rows(statement, rows));
+        for (const auto& statement : fill_statements(rows)) raw.run_once(statement);
         for (const char* const table :
              {"user", "user_word", "group_member", "user_totp", "session", "audit"})
             raw.run_once(std::string{"ANALYZE TABLE "} + table);
