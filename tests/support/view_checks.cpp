@@ -165,10 +165,15 @@ std::string value_of(const std::string& html, std::string_view name) {
     const Tag& field = field_named(tags, name);
     if (field.name == "input") return field.get("value");
     if (field.name == "textarea") return unescaped(field.text);
-    std::string chosen;
-    for (auto at = tags.begin() + (&field - tags.data()) + 1;
-         at != tags.end() && (at->name == "option" || at->name == "optgroup"); ++at)
-        if (at->has("selected")) chosen = at->get("value");
+    std::string chosen;  // a browser takes the first unless another is selected
+    const auto first = tags.begin() + (&field - tags.data()) + 1;
+    bool has_first = false;
+    for (auto at = first; at != tags.end() && (at->name == "option" || at->name == "optgroup");
+         ++at) {
+        const bool is_first = !has_first && at->name == "option";
+        if (is_first || at->has("selected")) chosen = at->get("value");
+        has_first = has_first || is_first;
+    }
     return chosen;
 }
 

@@ -39,11 +39,6 @@ void [wrong, nowhere, nothing];
 const page = await client.GET("/api/v1/me/grants", {headers: authorization, params: {query: {limit: 1}}});
 if (!page.data) throw new Error(page.error.code);
 const [grant] = page.data.grants;
-const ended = await client.DELETE("/api/v1/me/grants/{id}", {
-    headers: authorization,
-    params: {path: {id: grant!.id}},
-});
-
 // What administrators do is typed as well; this program may not.
 const emailAndState = (one: components["schemas"]["AdminUser"]): [string, string] => [one.email, one.state];
 const users = await client.GET("/api/v1/admin/users", {
@@ -56,6 +51,11 @@ const odd = () => client.GET("/api/v1/admin/users", {params: {query: {state: "go
 // @ts-expect-error: the user is named in the path
 const nobody = () => client.POST("/api/v1/admin/users/{id}/disable", {body: {reason: "Left"}});
 void [odd, nobody];
+
+const ended = await client.DELETE("/api/v1/me/grants/{id}", {
+    headers: authorization,
+    params: {path: {id: grant!.id}},
+});
 
 console.log(JSON.stringify({
     id: user.id,

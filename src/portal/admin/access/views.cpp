@@ -190,7 +190,7 @@ void RoleFormView::fill(Fields& fields) const {
     fields.set("ROLE_NAME", name);
     fields.set("ROLE_DESCRIPTION", description);
     fields.set("ROLE_PERMISSIONS", permissions);
-    fields.set("ROLE_VERSION", version);
+    fields.set("ROLE_SEEN", version);
     fields.repeat("PERMISSIONS", all, kFillRow);
     fields.show("HAS_PROBLEM", bad_name || name_taken || bad_description ||
                                    !no_such_permission.empty() || problems.any());

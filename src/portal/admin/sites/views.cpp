@@ -57,7 +57,7 @@ void SiteFormView::fill(Fields& fields) const {
     fields.show("IS_OLD", !is_new);
     fields.show("ORIGIN_FIXED", origin_fixed);
     fields.set("SITE_NAME", form.name);
-    fields.set("SITE_VERSION", form.version);
+    fields.set("SITE_SEEN", form.version);
     fields.set("SITE_ORIGIN", form.origin);
     fields.set("SITE_TITLE", form.title);
     fields.set("SITE_DESCRIPTION", form.description);
