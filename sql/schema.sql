@@ -663,7 +663,7 @@ CREATE TABLE invitation (
     email        VARCHAR(254) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,      -- canonical, as user.email
     display_name VARCHAR(100) NOT NULL,       -- suggested; '': none
     language     VARCHAR(35) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,       -- of the e-mail; '': the configured one
-    group_names  VARCHAR(1100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- what the person gets, separated by spaces;
+    group_names  VARCHAR(1100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- what the person gets, separated by spaces:
     role_names   VARCHAR(1100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,     -- looked up when it is used
     invited_by   VARCHAR(40) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,       -- as audit.actor
     created_at   DATETIME NOT NULL,

@@ -177,19 +177,19 @@ const std::vector<Change>& changes() {
         {"due_removed", KeepAccount, 6, making([](const Full& full) {
              return service::due_removed(full.ann, sample_cause(kNow + 24h));
          })},
-        {"an app and codes that replace others", ResetPassword, 8, making([](const Full& full) {
+        {"an app and codes that replace others", ResetPassword, 9, making([](const Full& full) {
              auto change = totp_confirmed(full.ann);
              change.expected.totp = store::PresentTotp{sample_id(2)};
              change.recovery = sample_recovery();
              return change;
          })},
-        {"the removal of an app, a passkey and codes", ResetPassword, 5,
+        {"the removal of an app, a passkey and codes", ResetPassword, 6,
          making([](const Full& full) {
              auto change = change_of(full.ann);
              change.remove_factors_since = kNow;
              return change;
          })},
-        {"a passkey beside another", ResetPassword, 3,
+        {"a passkey beside another", ResetPassword, 4,
          making([](const Full& full) { return passkey_added(full.ann, 4); })},
         {"a reset of lost factors that begins", ResetPassword, 3, making([](const Full& full) {
              auto change = change_of(full.ann);

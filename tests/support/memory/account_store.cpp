@@ -94,7 +94,10 @@ Result<AppliedChange, ChangeError> MemoryAccountStore::apply(const AccountChange
     if (has_new_name || change.remove)
         state_.hold_username(change.user, change.now, change.old_username_held_until);
     if (has_new_name && *change.profile->username)
-        state_.held_usernames.erase((*change.profile->username)->skeleton());
+        std::erase_if(state_.held_usernames, [&](const auto& entry) {
+            return entry.first == (*change.profile->username)->skeleton() &&
+                   entry.second.user == change.user;
+        });
 
     const EmailAddress address = change.email ? change.email->address : stored.user.email;
     if (change.password_hash) {
