@@ -19,7 +19,7 @@ def pages(eve):
     paths = [path for path in SYSTEM_PAGES + USERS_PAGES + JOINING_PAGES + ACCESS_PAGES if "{grant}" not in path]
     names = {"groups": "staff", "roles": "admin", "permissions": "administer"}
     return [path.replace("{id}", eve).replace("{name}", "staff" if path in USERS_PAGES else
-                                              names.get(path.split("/")[2], "")) for path in paths
+                                              names.get((path + "/").split("/")[2], "")) for path in paths
             if path not in ("/admin/roles/{name}/edit", "/admin/roles/{name}/delete", "/admin/permissions/{name}/delete")]
 
 
