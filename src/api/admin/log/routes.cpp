@@ -6,6 +6,7 @@
 namespace postern::api::admin::log {
 
 std::vector<http::Route> routes(const Context& context, const Services& services) {
+    using enum http::Method;
     const Area audit{context, services, service::AdminArea::Audit};
     const Area mail{context, services, service::AdminArea::Mail};
     return {
@@ -13,8 +14,8 @@ std::vector<http::Route> routes(const Context& context, const Services& services
 
         mail.read("/mails", get_mails),
         mail.read("/mails/counts", get_mail_counts),
-        mail.write(http::Method::Post, "/mails/retry", post_mails_retry),
-        mail.write(http::Method::Post, "/mails/{id}/retry", post_mail_retry),
+        mail.write(Post, "/mails/retry", post_mails_retry),
+        mail.write(Post, "/mails/{id}/retry", post_mail_retry),
     };
 }
 
