@@ -67,6 +67,7 @@ soft_passkey: base crypto
 sample_factors: model store
 sample_access: model store
 sample_tokens: model
+signing_pair: crypto
 sample_changes: model store service
 memory_*: base model crypto store
 sample_changes: store service
