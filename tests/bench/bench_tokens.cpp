@@ -22,9 +22,11 @@
 #include "postern/crypto/jws/access_token.hpp"
 #include "postern/crypto/jws/assertion.hpp"
 #include "postern/crypto/system_entropy.hpp"
+#include "support/signing_pair.hpp"
 
 using namespace postern;
 using namespace postern::crypto;
+using Pair = test::SigningPair;
 using Steady = std::chrono::steady_clock;
 
 namespace {
@@ -36,15 +38,6 @@ constexpr std::int64_t kNow = 1'795'251'000;
 constexpr std::string_view kIssuer = "https://auth.example.org";
 constexpr std::string_view kFamily = "AAECAwQFBgcICQoLDA0ODw";
 constexpr std::string_view kSubject = "EBESExQVFhcYGRobHB0eHw";
-
-struct Pair {
-    explicit Pair(SignatureAlgorithm algorithm)
-        : key{SigningKey::generate(algorithm)},
-          trusted{key.public_key(), key.derive(kTokenIdInfo)} {}
-
-    SigningKey key;
-    TrustedKey trusted;
-};
 
 std::string make_token(const Pair& pair, const Secret& id_key) {
     static SystemEntropy entropy;

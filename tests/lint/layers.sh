@@ -71,6 +71,7 @@ soft_passkey: base crypto
 sample_factors: model store
 sample_access: model store
 sample_tokens: model
+signing_pair: crypto
 sample_changes: model store service
 memory/*: base model crypto store
 sample_changes: store service

@@ -5,9 +5,9 @@
 
 #include <array>
 #include <cstdio>
+#include <future>
 #include <string>
 #include <string_view>
-#include <thread>
 
 #include "postern/base/check.hpp"
 
@@ -42,7 +42,7 @@ public:
     /// in a second at most is logged here, whatever ran before.
     template <class Function>
     void during(const Function& function) const {
-        std::thread{[&function] { function(); }}.join();
+        std::async(std::launch::async, [&function] { function(); }).get();
     }
 
     bool has(std::string_view part) const { return text().find(part) != std::string::npos; }

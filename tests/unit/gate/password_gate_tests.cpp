@@ -13,12 +13,6 @@ using test::PresentedFixture;
 
 namespace {
 
-std::uint64_t number(UserId id) { return static_cast<std::uint64_t>(id); }
-
-}  // namespace
-
-namespace {
-
 struct PasswordFixture : PresentedFixture {
     std::string authorization = basic("ann@example.org", test::kGoodPassword);
 
@@ -76,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_is_refused_and_never_kept) {
 
 BOOST_AUTO_TEST_CASE(a_kept_password_ends_with_everything_of_its_user_and_with_the_setting) {
     BOOST_REQUIRE(answer_with(true, now).has_value());
-    memory.generations->revoke_user(number(ann.id));
+    end_all_of_ann();
     BOOST_TEST(answer_with(true, now).has_value());
     BOOST_TEST(!answer_with(true, now).has_value());
     change({});

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ struct PresentedFixture : TokenFixture {
     }
     std::string personal_bearer() const { return "Bearer " + personal; }
 
+    /// As what ends everything of a user does.
+    void end_all_of_ann() { memory.generations->revoke_user(static_cast<std::uint64_t>(ann.id)); }
     void change(SiteTokens tokens) { set_tokens("wiki", tokens); }
 
     /// A second token like the first, whose claims are changed before it is signed.

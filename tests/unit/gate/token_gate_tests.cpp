@@ -12,12 +12,6 @@ using test::basic;
 using test::has_line;
 using test::PresentedFixture;
 
-namespace {
-
-std::uint64_t number(UserId id) { return static_cast<std::uint64_t>(id); }
-
-}  // namespace
-
 BOOST_FIXTURE_TEST_SUITE(token_gate_tests, PresentedFixture)
 
 // --- what passes
@@ -135,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_revoked_token_is_not_answered_from_memory) {
         BOOST_TEST(cost_of_answer() == 1u);
     }
     BOOST_REQUIRE(passes(access()));
-    memory.generations->revoke_user(number(ann.id));
+    end_all_of_ann();
     BOOST_TEST(cost_of_answer() == 1u);
     BOOST_REQUIRE(passes(personal_bearer()));
     memory.generations->revoke_session(crypto::personal_token_digest(personal));

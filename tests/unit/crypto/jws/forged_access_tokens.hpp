@@ -18,8 +18,11 @@
 #include "postern/crypto/digest.hpp"
 #include "postern/crypto/jws/access_token.hpp"
 #include "postern/crypto/system_entropy.hpp"
+#include "support/signing_pair.hpp"
 
 namespace postern::crypto::forging {
+
+using Pair = test::SigningPair;
 
 using json::Json;
 
@@ -36,15 +39,6 @@ public:
 
 private:
     char byte_;
-};
-
-struct Pair {
-    explicit Pair(SignatureAlgorithm algorithm)
-        : key{SigningKey::generate(algorithm)},
-          trusted{key.public_key(), key.derive(kTokenIdInfo)} {}
-
-    SigningKey key;
-    TrustedKey trusted;
 };
 
 inline const Pair& es256() {
