@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(no_use_advances_a_family_behind_its_revocation) {
         run_at_once(kWorkers, [&](MysqlDatabase& database, unsigned number) {
             if (number == kWorkers / 2)
                 return database.tokens()
-                    .revoke(sample_id(1), std::nullopt, FamilyEnd::Revoked, kNow)
+                    .revoke(sample_id(1), std::nullopt, FamilyEnd::Revoked, kNow, std::nullopt)
                     .has_value();
             bool saw_end = false;
             for (int i = 0; i < 5; ++i)
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(one_of_fifty_revocations_of_a_family_counts) {
     Ready ready;
     const int winners = run_at_once(kMany, [&](MysqlDatabase& database, unsigned) {
         return database.tokens()
-            .revoke(sample_id(1), ready.ann.id, FamilyEnd::Revoked, kNow)
+            .revoke(sample_id(1), ready.ann.id, FamilyEnd::Revoked, kNow, std::nullopt)
             .has_value();
     });
     BOOST_TEST(winners == 1);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "postern/model/audit.hpp"
 #include "postern/model/mail.hpp"
 #include "postern/store/listed.hpp"
 
@@ -54,8 +55,9 @@ public:
         return list(after, limit).found;
     }
     /// Failed e-mails become due again, with no attempt counted; one, or all without an id. Returns
-    /// how many.
-    virtual std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) = 0;
+    /// how many. `audit` is written in the same transaction, where there was one.
+    virtual std::size_t retry(std::optional<std::uint64_t> id, TimePoint now,
+                              const std::optional<AuditEntry>& audit) = 0;
     /// How many wait and how many are given up.
     struct Counts {
         std::uint64_t waiting;

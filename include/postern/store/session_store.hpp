@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "postern/base/result.hpp"
+#include "postern/model/audit.hpp"
 #include "postern/model/session.hpp"
 #include "postern/store/listed.hpp"
 
@@ -76,16 +77,19 @@ public:
     // What ends sessions before their time also writes the revocations, in the same transaction:
     // one for a session, or one for the user where many of theirs may end. Each returns how many
     // ended. What ends all sessions of a user is one short step, however many they are: no other
-    // function finds them again, and remove_ended removes their rows.
+    // function finds them again, and remove_ended removes their rows. An entry of the audit log is
+    // of the same transaction: nothing ends without it.
 
     virtual std::size_t remove_by_token_hash(const Digest& token_hash) = 0;
-    /// Returns whose session it was; nothing when there was none.
-    virtual std::optional<UserId> remove_by_public_id(const PublicId& id) = 0;
+    /// Returns whose session it was; nothing, and no entry, when there was none. An entry without a
+    /// user gets the user whose session it was.
+    virtual std::optional<UserId> remove_by_public_id(const PublicId& id,
+                                                      const std::optional<AuditEntry>& audit) = 0;
     /// Ends the session only if it is this user's.
     virtual std::size_t remove_of_user(UserId user, const PublicId& id) = 0;
     /// Writes the revocation of the user also when no session of theirs is stored. Of very many
     /// sessions only the first 1000 are counted.
-    virtual std::size_t remove_all_of_user(UserId user) = 0;
+    virtual std::size_t remove_all_of_user(UserId user, const std::optional<AuditEntry>& audit) = 0;
     /// Ends all sessions of the user but one; all of them when `kept` is not a live one of theirs.
     virtual std::size_t remove_others_of_user(UserId user, const PublicId& kept) = 0;
 

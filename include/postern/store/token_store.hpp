@@ -73,9 +73,10 @@ public:
     virtual std::vector<FamilyWithUser> list(FamilyId after, TimePoint now, std::size_t limit) = 0;
 
     /// Ends one family; `user`: only if it is theirs. Returns whose it was; nothing: there is none
-    /// that lives.
+    /// that lives. `audit` is written in the same transaction, where it ends.
     virtual std::optional<UserId> revoke(const PublicId& id, std::optional<UserId> user,
-                                         FamilyEnd end, TimePoint now) = 0;
+                                         FamilyEnd end, TimePoint now,
+                                         const std::optional<AuditEntry>& audit) = 0;
 
     /// Denies one access token until it has expired, and writes a revocation with
     /// crypto::token_id_digest(). False when it was denied before.

@@ -89,7 +89,7 @@ void retry(CommandContext& context, const Arguments& typed) {
         id = to_number(text);
         if (!id) throw CommandError{kUsage, "not an id: " + printable(text)};
     }
-    const std::size_t count = context.services().database.outbox().retry(id, context.now());
+    const std::size_t count = context.services().outbox.retry(id, context.actor(), context.now());
     if (id && count == 0)
         throw CommandError{kRefused, "no failed e-mail has this id: " + printable(text) +
                                          "; waiting e-mails are sent automatically"};

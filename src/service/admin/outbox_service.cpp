@@ -8,8 +8,7 @@
 
 namespace postern::service {
 
-OutboxService::OutboxService(store::OutboxStore& outbox, store::AuditStore& audit)
-    : outbox_{outbox}, audit_{audit} {}
+OutboxService::OutboxService(store::OutboxStore& outbox) : outbox_{outbox} {}
 
 Part<store::OutboxEntry> OutboxService::list(std::string_view cursor, std::size_t limit) const {
     auto page = outbox_.list(to_number(cursor).value_or(0), std::clamp<std::size_t>(limit, 1, 100));
@@ -22,11 +21,9 @@ store::OutboxStore::Counts OutboxService::count() const { return outbox_.count()
 
 std::size_t OutboxService::retry(std::optional<std::uint64_t> id, const Actor& actor,
                                  TimePoint now) const {
-    const auto retried = outbox_.retry(id, now);
-    if (retried > 0)
-        audit_.add(change_entry(AuditEvent::MailRetried, std::nullopt,
-                                id ? "mail " + std::to_string(*id) : "all", actor, now));
-    return retried;
+    return outbox_.retry(id, now,
+                         change_entry(AuditEvent::MailRetried, std::nullopt,
+                                      id ? "mail " + std::to_string(*id) : "all", actor, now));
 }
 
 }  // namespace postern::service

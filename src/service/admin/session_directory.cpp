@@ -9,8 +9,8 @@
 namespace postern::service {
 
 SessionDirectory::SessionDirectory(store::DirectoryStore& directory, store::SessionStore& sessions,
-                                   store::AuditStore& audit, Revoker& revoker)
-    : directory_{directory}, sessions_{sessions}, audit_{audit}, revoker_{revoker} {}
+                                   Revoker& revoker)
+    : directory_{directory}, sessions_{sessions}, revoker_{revoker} {}
 
 Part<SessionWithUser> SessionDirectory::list(const store::SessionQuery& query,
                                              std::string_view cursor, std::size_t limit,
@@ -23,19 +23,19 @@ Part<SessionWithUser> SessionDirectory::list(const store::SessionQuery& query,
 }
 
 bool SessionDirectory::end(const PublicId& session, const Actor& actor, TimePoint now) const {
-    const auto owner = sessions_.remove_by_public_id(session);
-    if (!owner) return false;
-    revoker_.sessions_of_user_ended(*owner);
-    audit_.add(change_entry(AuditEvent::SessionEnded, directory_.find_public_id(*owner),
-                            "by_administrator", actor, now));
-    return true;
+    // The store adds whose it was.
+    const auto owner = sessions_.remove_by_public_id(
+        session,
+        change_entry(AuditEvent::SessionEnded, std::nullopt, "by_administrator", actor, now));
+    if (owner) revoker_.sessions_of_user_ended(*owner);
+    return owner.has_value();
 }
 
 std::size_t SessionDirectory::end_all_of(const User& user, const Actor& actor,
                                          TimePoint now) const {
-    const auto ended = sessions_.remove_all_of_user(user.id);
+    const auto ended = sessions_.remove_all_of_user(
+        user.id, change_entry(AuditEvent::SessionEnded, user.public_id, "all", actor, now));
     revoker_.sessions_of_user_ended(user.id);
-    audit_.add(change_entry(AuditEvent::SessionEnded, user.public_id, "all", actor, now));
     return ended;
 }
 

@@ -105,7 +105,7 @@ bool SessionService::end_one_of(const User& user, const PublicId& id) const {
 }
 
 std::size_t SessionService::end_all_of(UserId user) const {
-    const std::size_t ended = sessions_.remove_all_of_user(user);
+    const std::size_t ended = sessions_.remove_all_of_user(user, std::nullopt);
     revoker_.sessions_of_user_ended(user);
     return ended;
 }
@@ -137,7 +137,7 @@ std::size_t SessionService::end_everybodys(const std::function<void(std::size_t)
 }
 
 bool SessionService::end_any(const PublicId& id) const {
-    const auto user = sessions_.remove_by_public_id(id);
+    const auto user = sessions_.remove_by_public_id(id, std::nullopt);
     if (user) revoker_.sessions_of_user_ended(*user);
     return user.has_value();
 }

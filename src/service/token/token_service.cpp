@@ -325,21 +325,22 @@ std::vector<TokenFamily> TokenService::list(const User& user, TimePoint now) con
 
 bool TokenService::end_one_of(const User& user, const PublicId& id, const Client& client,
                               TimePoint now) const {
-    if (!stores_.tokens.revoke(id, user.id, FamilyEnd::Revoked, now)) return false;
+    const auto entry = audit_entry({.event = AuditEvent::TokensEnded,
+                                    .user = user.public_id,
+                                    .detail = detail_of(id, FamilyEnd::Revoked)},
+                                   client, now);
+    if (!stores_.tokens.revoke(id, user.id, FamilyEnd::Revoked, now, entry)) return false;
     told_of_end(id);
-    stores_.audit.add(audit_entry({.event = AuditEvent::TokensEnded,
-                                   .user = user.public_id,
-                                   .detail = detail_of(id, FamilyEnd::Revoked)},
-                                  client, now));
     return true;
 }
 
 bool TokenService::end_any(const PublicId& id, const Actor& actor, TimePoint now) const {
     const auto found = stores_.tokens.find(id);
-    if (!found || !stores_.tokens.revoke(id, std::nullopt, FamilyEnd::ByAdmin, now)) return false;
+    if (!found) return false;
+    const auto entry = change_entry(AuditEvent::TokensEnded, found->user.public_id,
+                                    detail_of(id, FamilyEnd::ByAdmin), actor, now);
+    if (!stores_.tokens.revoke(id, std::nullopt, FamilyEnd::ByAdmin, now, entry)) return false;
     told_of_end(id);
-    stores_.audit.add(change_entry(AuditEvent::TokensEnded, found->user.public_id,
-                                   detail_of(id, FamilyEnd::ByAdmin), actor, now));
     return true;
 }
 

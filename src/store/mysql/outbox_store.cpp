@@ -1,6 +1,7 @@
 #include "store/mysql/outbox_store.hpp"
 
 #include "postern/base/check.hpp"
+#include "store/mysql/log/audit_rows.hpp"
 #include "store/mysql/log/outbox_rows.hpp"
 #include "store/mysql/log/outbox_statements.hpp"
 
@@ -76,10 +77,12 @@ Listed<OutboxEntry, std::uint64_t> MysqlOutboxStore::list(std::uint64_t after, s
     });
 }
 
-std::size_t MysqlOutboxStore::retry(std::optional<std::uint64_t> id, TimePoint now) {
+std::size_t MysqlOutboxStore::retry(std::optional<std::uint64_t> id, TimePoint now,
+                                    const std::optional<AuditEntry>& audit) {
     return connection_.transaction([&](Transaction& transaction) {
         const std::size_t due =
             id ? connection_.update(kRetryMail, now, *id) : connection_.update(kRetryMails, now);
+        if (due > 0 && audit) add_audit(connection_, *audit);
         transaction.commit();
         return due;
     });

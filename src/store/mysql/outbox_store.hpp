@@ -14,7 +14,8 @@ public:
     void set_next_attempt(const OutboxMail& claimed, TimePoint at, std::string_view error) override;
     void set_failed(const OutboxMail& claimed, TimePoint now, std::string_view error) override;
     Listed<OutboxEntry, std::uint64_t> list(std::uint64_t after, std::size_t limit) override;
-    std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) override;
+    std::size_t retry(std::optional<std::uint64_t> id, TimePoint now,
+                      const std::optional<AuditEntry>& audit) override;
     Counts count() override;
     std::size_t remove_failed(TimePoint before, std::size_t limit) override;
 

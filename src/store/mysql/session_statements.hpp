@@ -180,7 +180,8 @@ inline constexpr Statement kSetSessionLastSeen{"set_session_last_seen", R"sql(
 
 // The lock makes sure that what is read is what will be removed.
 inline constexpr Statement kLockSessionByPublicId{"lock_session_by_public_id", R"sql(
-    SELECT user_id FROM session WHERE public_id = ? FOR UPDATE
+    SELECT s.user_id, (SELECT u.public_id FROM user u WHERE u.id = s.user_id)
+      FROM session s WHERE s.public_id = ? FOR UPDATE
 )sql"};
 
 inline constexpr Statement kRemoveSessionByPublicId{"remove_session_by_public_id", R"sql(

@@ -9,6 +9,7 @@
 #include "store/mysql/factor/sign_in_step_statements.hpp"
 #include "store/mysql/factor/spending.hpp"
 #include "store/mysql/factor/spending_statements.hpp"
+#include "store/mysql/log/audit_rows.hpp"
 #include "store/mysql/session_statements.hpp"
 #include "store/mysql/sign_in_statements.hpp"
 #include "store/mysql/user_rows.hpp"
@@ -132,12 +133,21 @@ std::size_t MysqlSessionStore::remove_by_token_hash(const Digest& token_hash) {
     });
 }
 
-std::optional<UserId> MysqlSessionStore::remove_by_public_id(const PublicId& id) {
+std::optional<UserId> MysqlSessionStore::remove_by_public_id(
+    const PublicId& id, const std::optional<AuditEntry>& audit) {
     return connection_.transaction([&](Transaction& transaction) -> std::optional<UserId> {
         const auto row = connection_.query(kLockSessionByPublicId, id.text());
-        std::optional<UserId> owner;
-        if (row->next()) owner = UserId{row->getUInt64(1)};
-        if (owner) end(kRevokeSessionByPublicId, kRemoveSessionByPublicId, id.text());
+        if (!row->next()) {
+            transaction.rollback();
+            return std::nullopt;
+        }
+        const UserId owner{row->getUInt64(1)};
+        if (audit) {
+            AuditEntry entry = *audit;
+            if (!entry.user) entry.user = PublicId::parse(std::string{row->getString(2)});
+            add_audit(connection_, entry);
+        }
+        end(kRevokeSessionByPublicId, kRemoveSessionByPublicId, id.text());
         transaction.commit();
         return owner;
     });
@@ -151,9 +161,11 @@ std::size_t MysqlSessionStore::remove_of_user(UserId user, const PublicId& id) {
     });
 }
 
-std::size_t MysqlSessionStore::remove_all_of_user(UserId user) {
+std::size_t MysqlSessionStore::remove_all_of_user(UserId user,
+                                                  const std::optional<AuditEntry>& audit) {
     return connection_.transaction([&](Transaction& transaction) {
         const auto ended = end_sessions_of(connection_, user);
+        if (audit) add_audit(connection_, *audit);
         transaction.commit();
         return ended;
     });

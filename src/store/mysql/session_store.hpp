@@ -16,9 +16,10 @@ public:
     ListedSessions list(SessionId after, std::size_t limit) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;
-    std::optional<UserId> remove_by_public_id(const PublicId& id) override;
+    std::optional<UserId> remove_by_public_id(const PublicId& id,
+                                              const std::optional<AuditEntry>& audit) override;
     std::size_t remove_of_user(UserId user, const PublicId& id) override;
-    std::size_t remove_all_of_user(UserId user) override;
+    std::size_t remove_all_of_user(UserId user, const std::optional<AuditEntry>& audit) override;
     std::size_t remove_others_of_user(UserId user, const PublicId& kept) override;
     std::size_t end_oldest(UserId user, std::size_t kept, TimePoint now) override;
     SessionId find_newest() override;

@@ -149,11 +149,11 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_retried_email_is_due_again_as_if_never_tried, S,
         stores.outbox().set_failed(mail, kNow, "550");
     const auto first = first_mail.id;
     const auto later = kNow + 24h;
-    BOOST_TEST(stores.outbox().retry(first + 1000, later) == 0u);
-    BOOST_TEST(stores.outbox().retry(first, later) == 1u);
-    BOOST_TEST(stores.outbox().retry(first, later) == 0u);  // it has not failed now
+    BOOST_TEST(stores.outbox().retry(first + 1000, later, std::nullopt) == 0u);
+    BOOST_TEST(stores.outbox().retry(first, later, std::nullopt) == 1u);
+    BOOST_TEST(stores.outbox().retry(first, later, std::nullopt) == 0u);  // it has not failed now
     BOOST_TEST(stores.outbox().count().failed == 1u);
-    BOOST_TEST(stores.outbox().retry(std::nullopt, later) == 1u);
+    BOOST_TEST(stores.outbox().retry(std::nullopt, later, std::nullopt) == 1u);
     BOOST_TEST(stores.outbox().count().waiting == 3u);
     std::set<std::uint64_t> claimed;
     while (const auto mail = stores.outbox().claim(later, kLease)) {
@@ -162,6 +162,20 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_retried_email_is_due_again_as_if_never_tried, S,
         BOOST_TEST((mail->mail.created_at == kNow));
     }
     BOOST_TEST(claimed.size() == 3u);
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(a_retry_writes_its_entry_where_there_is_something_to_retry, S,
+                              AllStores) {
+    S stores;
+    add(stores, sample_mail("ann@example.org"));
+    const auto mail = stores.outbox().claim(kNow, kLease).value();
+    stores.outbox().set_failed(mail, kNow, "550");
+    const auto audited = [&] { return stores.audit().find_latest({}, 0, 100).size(); };
+    const std::size_t before = audited();
+    BOOST_TEST(stores.outbox().retry(mail.id + 1000, kNow, sample_audit()) == 0u);
+    BOOST_TEST(audited() == before);
+    BOOST_TEST(stores.outbox().retry(mail.id, kNow, sample_audit()) == 1u);
+    BOOST_TEST(audited() == before + 1);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_courier_whose_claim_is_over_changes_nothing, S, AllStores) {
@@ -177,7 +191,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_courier_whose_claim_is_over_changes_nothing, S, 
     BOOST_TEST(stores.outbox().count().failed == 1u);
     BOOST_TEST(stores.outbox().find_page(0, 10).at(0).last_error == "550");
     // What an administrator was told is due again stays so.
-    BOOST_TEST(stores.outbox().retry(slow.id, kNow + 1h) == 1u);
+    BOOST_TEST(stores.outbox().retry(slow.id, kNow + 1h, std::nullopt) == 1u);
     stores.outbox().set_failed(slow, kNow + 1h, "550 late");
     stores.outbox().set_failed(other, kNow + 1h, "550 late");
     BOOST_TEST(stores.outbox().count().failed == 0u);

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_way_to_end_one_session_writes_its_revocation,
     Logged<S> logged{3};
     auto& sessions = logged.stores.sessions();
     logged.stores.sessions().remove_by_token_hash(sample_hash(1));
-    sessions.remove_by_public_id(sample_id(2));
+    sessions.remove_by_public_id(sample_id(2), std::nullopt);
     sessions.remove_of_user(logged.ann.id, sample_id(3));
     const auto log = logged.log();
     BOOST_REQUIRE(log.size() == 3u);
@@ -85,8 +85,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(each_way_to_end_all_sessions_writes_one_revocation
     const auto is_one_of_ann = [&](const std::vector<Revocation>& written) {
         return written.size() == 1 && is_of_user(written[0], logged.ann);
     };
-    BOOST_TEST(is_one_of_ann(
-        logged.written_by([&] { stores.sessions().remove_all_of_user(logged.ann.id); })));
+    BOOST_TEST(is_one_of_ann(logged.written_by(
+        [&] { stores.sessions().remove_all_of_user(logged.ann.id, std::nullopt); })));
     BOOST_TEST(is_one_of_ann(logged.written_by([&] {
         apply(stores.accounts(), service::password_set(logged.ann, "$new", sample_cause()));
     })));
@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(no_revocation_is_written_when_no_session_ended_ear
     Logged<S> logged{1};
     S& stores = logged.stores;
     stores.sessions().remove_by_token_hash(sample_hash(99));
-    stores.sessions().remove_by_public_id(sample_id(99));
+    stores.sessions().remove_by_public_id(sample_id(99), std::nullopt);
     stores.sessions().remove_of_user(logged.bob.id, sample_id(1));
     stores.sessions().remove_others_of_user(logged.ann.id, sample_id(1));
     const User nobody = unknown_user(logged.ann);

@@ -166,10 +166,28 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_ends_exactly_the_named_session, S, AllStore
     for (unsigned n = 1; n <= 3; ++n) add_session(stores, sample_session(user.id, n));
     BOOST_TEST(stores.sessions().remove_by_token_hash(sample_hash(1)) == 1u);
     BOOST_TEST(stores.sessions().remove_by_token_hash(sample_hash(1)) == 0u);
-    BOOST_TEST((stores.sessions().remove_by_public_id(sample_id(2)) == user.id));
-    BOOST_TEST(!stores.sessions().remove_by_public_id(sample_id(2)).has_value());
+    BOOST_TEST((stores.sessions().remove_by_public_id(sample_id(2), std::nullopt) == user.id));
+    BOOST_TEST(!stores.sessions().remove_by_public_id(sample_id(2), std::nullopt).has_value());
     BOOST_TEST(stores.sessions().find_by_user(user.id, 10).size() == 1u);
     BOOST_TEST(stores.sessions().find_by_token_hash(sample_hash(3)).has_value());
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_a_session_writes_its_entry_and_no_other, S, AllStores) {
+    S stores;
+    const User user = add_user(stores);
+    for (unsigned n = 1; n <= 2; ++n) add_session(stores, sample_session(user.id, n));
+    const auto audited = [&] { return stores.audit().find_latest({}, 0, 100); };
+    const std::size_t before = audited().size();
+    AuditEntry entry = sample_audit();
+    entry.user.reset();
+    BOOST_TEST(!stores.sessions().remove_by_public_id(sample_id(9), entry).has_value());
+    BOOST_TEST(audited().size() == before);
+    BOOST_TEST(stores.sessions().remove_by_public_id(sample_id(1), entry).has_value());
+    BOOST_REQUIRE(audited().size() == before + 1);
+    // The store knows whose it was.
+    BOOST_TEST((audited().front().entry.user == user.public_id));
+    stores.sessions().remove_all_of_user(user.id, entry);
+    BOOST_TEST(audited().size() == before + 2);
 }
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(remove_of_user_leaves_a_session_of_someone_else, S, AllStores) {
@@ -187,7 +205,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_all_of_user_ends_only_that_users_sessions, 
     const User bob = add_user(stores, "bob@example.org", 2);
     for (unsigned n = 1; n <= 3; ++n)
         add_session(stores, sample_session(n == 3 ? bob.id : ann.id, n));
-    BOOST_TEST(stores.sessions().remove_all_of_user(ann.id) == 2u);
+    BOOST_TEST(stores.sessions().remove_all_of_user(ann.id, std::nullopt) == 2u);
     BOOST_TEST(stores.sessions().list(SessionId{0}, 10).found.size() == 1u);
 }
 
@@ -250,8 +268,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_has_ended_is_found_by_nobody, S, AllStores) {
     BOOST_TEST(!sessions.find_by_token_hash(sample_session(user.id, 1).token_hash).has_value());
     add_session(stores, sample_session(user.id, 4));
     BOOST_TEST(sessions.find_by_user(user.id, 10).size() == 1u);
-    BOOST_TEST(sessions.remove_all_of_user(user.id) == 1u);
-    BOOST_TEST(sessions.remove_all_of_user(user.id) == 0u);
+    BOOST_TEST(sessions.remove_all_of_user(user.id, std::nullopt) == 1u);
+    BOOST_TEST(sessions.remove_all_of_user(user.id, std::nullopt) == 0u);
 }
 
 BOOST_AUTO_TEST_CASE(ended_rows_of_several_accounts_are_removed_up_to_a_limit) {
@@ -261,8 +279,8 @@ BOOST_AUTO_TEST_CASE(ended_rows_of_several_accounts_are_removed_up_to_a_limit) {
     const User bob = add_user(stores, "bob@example.org", 2);
     for (unsigned n = 1; n <= 6; ++n)
         add_session(stores, sample_session(n % 2 == 0 ? ann.id : bob.id, n));
-    sessions.remove_all_of_user(ann.id);
-    sessions.remove_all_of_user(bob.id);
+    sessions.remove_all_of_user(ann.id, std::nullopt);
+    sessions.remove_all_of_user(bob.id, std::nullopt);
     add_session(stores, sample_session(ann.id, 7));
     BOOST_TEST(sessions.remove_ended(4) == 4u);
     BOOST_TEST(sessions.remove_ended(4) == 2u);
@@ -278,7 +296,8 @@ BOOST_AUTO_TEST_CASE(what_ends_while_its_account_is_cleaned_up_is_removed_too) {
     for (unsigned n = 1; n <= 4; ++n) add_session(stores, sample_session(ann.id, n));
     sessions.remove_others_of_user(ann.id, sample_session(ann.id, 1).public_id);
     BOOST_TEST(sessions.remove_ended(2) == 2u);
-    sessions.remove_all_of_user(ann.id);  // the first one, too: a key that was passed already
+    // The first one, too: a key that was passed already.
+    sessions.remove_all_of_user(ann.id, std::nullopt);
     add_session(stores, sample_session(ann.id, 5));
     BOOST_TEST(sessions.remove_ended(10) == 2u);
     BOOST_TEST(sessions.find_by_user(ann.id, 10).size() == 1u);

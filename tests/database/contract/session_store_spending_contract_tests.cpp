@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_session_that_is_not_live_is_not_renewed, S, AllS
     const auto idle_end = kNow + sample_session(ready.ann.id).idle_ttl;
     BOOST_TEST((ready.open(renewal, ready.ann, idle_end) == NotOpened::SessionGone));
     ready.check_untouched();
-    ready.stores.sessions().remove_all_of_user(ready.ann.id);
+    ready.stores.sessions().remove_all_of_user(ready.ann.id, std::nullopt);
     BOOST_TEST((ready.open(renewal) == NotOpened::SessionGone));
 }
 

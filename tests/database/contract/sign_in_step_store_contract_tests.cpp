@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(signing_out_everywhere_ends_the_steps, S, AllStore
     S stores;
     const User ann = add_user(stores);
     BOOST_REQUIRE(stores.sign_in_steps().add(sample_step(ann, 1)));
-    stores.sessions().remove_all_of_user(ann.id);
+    stores.sessions().remove_all_of_user(ann.id, std::nullopt);
     BOOST_TEST(!is_there(stores, 1));
     BOOST_REQUIRE(stores.sign_in_steps().add(sample_step(ann, 2)));
     stores.sessions().remove_others_of_user(ann.id, sample_id(1));

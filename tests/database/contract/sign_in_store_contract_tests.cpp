@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_sessions_or_forgets_devices_ends_trust, 
         BOOST_REQUIRE(stores.accounts().apply(change).has_value());
     };
     trust();
-    stores.sessions().remove_all_of_user(ann.id);
+    stores.sessions().remove_all_of_user(ann.id, std::nullopt);
     BOOST_TEST(!trusts());
     trust();
     stores.sessions().add(sample_session(ann.id), {}).value();

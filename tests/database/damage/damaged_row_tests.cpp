@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_session_is_named_and_hides_no_others) {
     BOOST_TEST(list.found.size() == 2u);
     BOOST_TEST(list.damaged.size() == 1u);
     BOOST_TEST(stores.sessions().find_by_user(ann.id, 10).size() == 2u);
-    BOOST_TEST(stores.sessions().remove_all_of_user(ann.id) == 3u);
+    BOOST_TEST(stores.sessions().remove_all_of_user(ann.id, std::nullopt) == 3u);
 }
 
 BOOST_AUTO_TEST_CASE(a_damaged_site_is_named_and_can_be_replaced_or_removed) {

@@ -112,13 +112,13 @@ Result<void, GroupChangeError> MemoryGroupStore::remove(std::string_view name,
         if (named.groups.contains(static_cast<std::uint32_t>(id)))
             return fail(GroupChangeError::NamedByRule);
     const AccessState before{state_};
-    const bool had_one = state_.count_administrators() > 0;
+    const auto had = state_.administrators();
     std::erase_if(state_.memberships, [&](const auto& entry) { return entry.first.second == id; });
     std::erase_if(state_.grants, [&](const Grant& grant) {
         return grant.holder.kind == GrantHolder::Kind::Group && grant.holder.name == name;
     });
     state_.groups.erase(found);
-    if (had_one && state_.count_administrators() == 0) {
+    if (state_.administrators().is_none_left_of(had)) {
         before.restore(state_);
         return fail(GroupChangeError::LastAdministrator);
     }
@@ -175,7 +175,7 @@ Result<void, GroupChangeError> MemoryGroupStore::join(std::string_view group, co
     const auto found = state_.groups.find(group);
     if (found == state_.groups.end()) return fail(GroupChangeError::NoSuchGroup);
     const AccessState before{state_};
-    const bool had_one = state_.count_administrators() > 0;
+    const auto had = state_.administrators();
     state_.memberships
         .try_emplace({user.id, found->second.id}, StoredMembership{audit.at, audit.actor, {}})
         .first->second.expires_at = expires_at;
@@ -183,7 +183,7 @@ Result<void, GroupChangeError> MemoryGroupStore::join(std::string_view group, co
         state_.memberships, [&](const auto& entry) { return entry.first.first == user.id; });
     const bool too_many = static_cast<std::size_t>(groups) > kMaxGroupsOfUser ||
                           count_roles(state_, user.id) > kMaxRolesOfUser;
-    const bool none_left = had_one && state_.count_administrators() == 0;
+    const bool none_left = state_.administrators().is_none_left_of(had);
     if (none_left || too_many) {
         before.restore(state_);
         return fail(none_left ? GroupChangeError::LastAdministrator : GroupChangeError::TooMany);
@@ -200,10 +200,10 @@ Result<void, GroupChangeError> MemoryGroupStore::leave(std::string_view group, c
     const auto found = state_.groups.find(group);
     if (found == state_.groups.end()) return fail(GroupChangeError::NoSuchGroup);
     const AccessState before{state_};
-    const bool had_one = state_.count_administrators() > 0;
+    const auto had = state_.administrators();
     if (state_.memberships.erase({user.id, found->second.id}) == 0)
         return fail(GroupChangeError::NotMember);
-    if (had_one && state_.count_administrators() == 0) {
+    if (state_.administrators().is_none_left_of(had)) {
         before.restore(state_);
         return fail(GroupChangeError::LastAdministrator);
     }
@@ -418,7 +418,7 @@ void MemoryGrantStore::finish(const store::ChangedGrant& changed, const AuditEnt
 Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& audit) {
     state_.begin_call();
     if (const auto what = missing(grant.holder, grant.what)) return fail(*what);
-    const bool had_one = state_.count_administrators() > 0;
+    const auto had = state_.administrators();
     const auto present = std::ranges::find_if(state_.grants, [&](const Grant& one) {
         return same_holder(one.holder, grant.holder) && one.what == grant.what;
     });
@@ -427,7 +427,7 @@ Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& 
         changed.id = present->id;
         const auto before = present->expires_at;
         present->expires_at = grant.expires_at;
-        if (had_one && state_.count_administrators() == 0) {
+        if (state_.administrators().is_none_left_of(had)) {
             present->expires_at = before;
             return fail(GrantChangeError::LastAdministrator);
         }
@@ -449,10 +449,10 @@ Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& 
 
 Changed MemoryGrantStore::remove_grant(std::size_t index, const AuditEntry& audit) {
     const auto all = state_.grants;
-    const bool had_one = state_.count_administrators() > 0;
+    const auto had = state_.administrators();
     const store::ChangedGrant changed{all[index].id, user_of(all[index].holder)};
     state_.grants.erase(state_.grants.begin() + static_cast<long>(index));
-    if (had_one && state_.count_administrators() == 0) {
+    if (state_.administrators().is_none_left_of(had)) {
         state_.grants = all;
         return fail(GrantChangeError::LastAdministrator);
     }
@@ -512,7 +512,7 @@ UserFacts MemoryGrantStore::facts_of(UserId user) {
 
 std::uint64_t MemoryGrantStore::count_administrators() {
     state_.begin_call();
-    return state_.count_administrators();
+    return state_.administrators().all;
 }
 
 std::size_t MemoryGrantStore::remove_expired(TimePoint before, std::size_t limit) {

@@ -74,7 +74,8 @@ store::Listed<store::OutboxEntry, std::uint64_t> MemoryOutboxStore::list(std::ui
     return page;
 }
 
-std::size_t MemoryOutboxStore::retry(std::optional<std::uint64_t> wanted, TimePoint now) {
+std::size_t MemoryOutboxStore::retry(std::optional<std::uint64_t> wanted, TimePoint now,
+                                     const std::optional<AuditEntry>& audit) {
     state_.begin_call();
     std::size_t due = 0;
     for (auto& [id, stored] : state_.outbox) {
@@ -84,6 +85,7 @@ std::size_t MemoryOutboxStore::retry(std::optional<std::uint64_t> wanted, TimePo
         stored.next_attempt_at = now;
         ++due;
     }
+    if (due > 0 && audit) state_.add_audit(*audit);
     return due;
 }
 

@@ -15,7 +15,8 @@ public:
     void set_failed(const OutboxMail& claimed, TimePoint now, std::string_view error) override;
     store::Listed<store::OutboxEntry, std::uint64_t> list(std::uint64_t after,
                                                           std::size_t limit) override;
-    std::size_t retry(std::optional<std::uint64_t> id, TimePoint now) override;
+    std::size_t retry(std::optional<std::uint64_t> id, TimePoint now,
+                      const std::optional<AuditEntry>& audit) override;
     Counts count() override;
     std::size_t remove_failed(TimePoint before, std::size_t limit) override;
 

@@ -133,13 +133,20 @@ bool MemoryState::is_administrator(UserId user) const {
     });
 }
 
-std::size_t MemoryState::count_administrators() const {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        users, [&](const auto& entry) { return is_administrator(entry.first); }));
+MemoryState::Administrators MemoryState::administrators() const {
+    Administrators counts{};
+    for (const auto& [id, stored] : users) {
+        if (!is_administrator(id)) continue;
+        ++counts.all;
+        if (stored.user.email_verified_at) ++counts.confirmed;
+    }
+    return counts;
 }
 
 bool MemoryState::is_last_administrator(UserId user) const {
-    return is_administrator(user) && count_administrators() == 1;
+    if (!is_administrator(user)) return false;
+    const auto [all, confirmed] = administrators();
+    return users.at(user).user.email_verified_at ? confirmed == 1 : all == 1;
 }
 
 void MemoryState::note_sign_in(UserId user, TimePoint now) {

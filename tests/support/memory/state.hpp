@@ -189,7 +189,15 @@ struct MemoryState {
     std::vector<HeldGrant> grants_of(UserId user) const;
     /// As AccountStore has it: enabled, not about to be deleted, and for good.
     bool is_administrator(UserId user) const;
-    std::size_t count_administrators() const;
+    struct Administrators {
+        std::size_t all;
+        std::size_t confirmed;  ///< with an address that is
+        /// Of those that were there before, or of the confirmed ones.
+        bool is_none_left_of(const Administrators& before) const {
+            return (before.all > 0 && all == 0) || (before.confirmed > 0 && confirmed == 0);
+        }
+    };
+    Administrators administrators() const;
     bool is_last_administrator(UserId user) const;
     std::optional<SessionWithUser> find_session(const Digest& token_hash) const;
     /// Of the session that the family ends with. True: there is none that it ends with.

@@ -219,7 +219,8 @@ std::size_t MemorySessionStore::remove_by_token_hash(const Digest& token_hash) {
     return end_sessions(state_, [&](const StoredSession& s) { return s.token_hash == token_hash; });
 }
 
-std::optional<UserId> MemorySessionStore::remove_by_public_id(const PublicId& id) {
+std::optional<UserId> MemorySessionStore::remove_by_public_id(
+    const PublicId& id, const std::optional<AuditEntry>& audit) {
     state_.begin_call();
     std::optional<UserId> owner;
     end_sessions(state_, [&](const StoredSession& s) {
@@ -227,6 +228,11 @@ std::optional<UserId> MemorySessionStore::remove_by_public_id(const PublicId& id
         owner = s.session.user_id;
         return true;
     });
+    if (owner && audit) {
+        AuditEntry entry = *audit;
+        if (!entry.user) entry.user = state_.users.at(*owner).user.public_id;
+        state_.add_audit(entry);
+    }
     return owner;
 }
 
@@ -237,8 +243,10 @@ std::size_t MemorySessionStore::remove_of_user(UserId user, const PublicId& id) 
     });
 }
 
-std::size_t MemorySessionStore::remove_all_of_user(UserId user) {
+std::size_t MemorySessionStore::remove_all_of_user(UserId user,
+                                                   const std::optional<AuditEntry>& audit) {
     state_.begin_call();
+    if (audit) state_.add_audit(*audit);
     return state_.end_sessions_of(user);
 }
 

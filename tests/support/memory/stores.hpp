@@ -69,9 +69,10 @@ public:
     std::optional<UserId> end_some_trust(UserId after) override;
     void set_last_seen(SessionId id, TimePoint now) override;
     std::size_t remove_by_token_hash(const Digest& token_hash) override;
-    std::optional<UserId> remove_by_public_id(const PublicId& id) override;
+    std::optional<UserId> remove_by_public_id(const PublicId& id,
+                                              const std::optional<AuditEntry>& audit) override;
     std::size_t remove_of_user(UserId user, const PublicId& id) override;
-    std::size_t remove_all_of_user(UserId user) override;
+    std::size_t remove_all_of_user(UserId user, const std::optional<AuditEntry>& audit) override;
     std::size_t remove_others_of_user(UserId user, const PublicId& kept) override;
     std::size_t remove_ended(std::size_t limit) override;
     std::size_t remove_expired(TimePoint now, std::size_t limit) override;

@@ -175,13 +175,15 @@ std::vector<store::FamilyWithUser> MemoryTokenStore::list(FamilyId after, TimePo
 }
 
 std::optional<UserId> MemoryTokenStore::revoke(const PublicId& id, std::optional<UserId> user,
-                                               FamilyEnd why, TimePoint now) {
+                                               FamilyEnd why, TimePoint now,
+                                               const std::optional<AuditEntry>& audit) {
     state_.begin_call();
     StoredFamily* const stored = find_stored(id);
     if (stored == nullptr || !state_.is_live(*stored, now) ||
         (user && stored->family.user_id != *user))
         return std::nullopt;
     state_.end_family(*stored, why, now);
+    if (audit) state_.add_audit(*audit);
     return stored->family.user_id;
 }
 

@@ -34,7 +34,7 @@ public:
     std::vector<store::FamilyWithUser> list(FamilyId after, TimePoint now,
                                             std::size_t limit) override;
     std::optional<UserId> revoke(const PublicId& id, std::optional<UserId> user, FamilyEnd why,
-                                 TimePoint now) override;
+                                 TimePoint now, const std::optional<AuditEntry>& audit) override;
     bool deny(std::string_view token_id, UserId user, TimePoint expires_at, TimePoint now) override;
     bool is_denied(std::string_view token_id) override;
     std::size_t remove_ended(TimePoint now, std::size_t limit) override;

@@ -8,25 +8,24 @@
 
 #include "postern/model/actor.hpp"
 #include "postern/service/admin/cursor.hpp"
-#include "postern/store/audit_store.hpp"
 #include "postern/store/outbox_store.hpp"
 
 namespace postern::service {
 
 class OutboxService {
 public:
-    /// Every reference must outlive *this.
-    OutboxService(store::OutboxStore& outbox, store::AuditStore& audit);
+    /// `outbox` must outlive *this.
+    explicit OutboxService(store::OutboxStore& outbox);
 
     /// The oldest first, at most `limit` (1 to 100).
     Part<store::OutboxEntry> list(std::string_view cursor, std::size_t limit) const;
     store::OutboxStore::Counts count() const;
-    /// Makes one that was given up, or all without an id, due again. Returns how many.
+    /// Makes one that was given up, or all without an id, due again, with an entry of the audit
+    /// log. Returns how many.
     std::size_t retry(std::optional<std::uint64_t> id, const Actor& actor, TimePoint now) const;
 
 private:
     store::OutboxStore& outbox_;
-    store::AuditStore& audit_;
 };
 
 }  // namespace postern::service

@@ -9,7 +9,6 @@
 #include "postern/model/session.hpp"
 #include "postern/service/admin/cursor.hpp"
 #include "postern/service/session/revoker.hpp"
-#include "postern/store/audit_store.hpp"
 #include "postern/store/directory_store.hpp"
 #include "postern/store/session_store.hpp"
 
@@ -19,7 +18,7 @@ class SessionDirectory {
 public:
     /// Every reference must outlive *this.
     SessionDirectory(store::DirectoryStore& directory, store::SessionStore& sessions,
-                     store::AuditStore& audit, Revoker& revoker);
+                     Revoker& revoker);
 
     /// Newest first, at most `limit` (1 to 100).
     Part<SessionWithUser> list(const store::SessionQuery& query, std::string_view cursor,
@@ -33,7 +32,6 @@ public:
 private:
     store::DirectoryStore& directory_;
     store::SessionStore& sessions_;
-    store::AuditStore& audit_;
     Revoker& revoker_;
 };
 

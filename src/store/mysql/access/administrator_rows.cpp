@@ -5,10 +5,10 @@
 
 namespace postern::store::mysql {
 
-std::uint64_t count_administrators(Connection& connection) {
+Administrators count_administrators(Connection& connection) {
     const auto row = connection.query(kCountAdministrators);
     POSTERN_CHECK(row->next());
-    return row->getUInt64(1);
+    return {.all = row->getUInt64(1), .confirmed = row->getUInt64(2)};
 }
 
 bool is_administrator(Connection& connection, UserId user) {
@@ -22,16 +22,21 @@ bool is_admin_group(Connection& connection, GroupId group) {
 bool is_last_administrator(Connection& connection, UserId user) {
     if (!is_administrator(connection, user)) return false;
     connection.update(kLockAdminRole);
-    return is_administrator(connection, user) && count_administrators(connection) == 1;
+    const auto row = connection.query(kIsAdministrator, user);
+    if (!row->next()) return false;
+    const bool is_confirmed = row->getInt(1) != 0;
+    const auto [all, confirmed] = count_administrators(connection);
+    return is_confirmed ? confirmed == 1 : all == 1;
 }
 
 AdministratorGuard::AdministratorGuard(Connection& connection) : connection_{connection} {
     connection_.update(kLockAdminRole);
-    had_one_ = count_administrators(connection_) > 0;
+    before_ = count_administrators(connection_);
 }
 
 bool AdministratorGuard::is_none_left() const {
-    return had_one_ && count_administrators(connection_) == 0;
+    const auto [all, confirmed] = count_administrators(connection_);
+    return (before_.all > 0 && all == 0) || (before_.confirmed > 0 && confirmed == 0);
 }
 
 bool grant_admin_role_if_nobody_has_it(Connection& connection, UserId user,

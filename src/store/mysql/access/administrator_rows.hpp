@@ -2,7 +2,9 @@
 ///
 /// An administrator, here, is a user who is enabled, is not about to be deleted, and has the role
 /// without an expiry, directly or by a group. Whatever could end one checks, behind a lock that all
-/// such changes take, that another one is left. Who never had one may go on without.
+/// such changes take, that another one is left. Who never had one may go on without. Where an
+/// address must be confirmed before a sign-in, somebody whose is not does not replace who has one:
+/// while some are confirmed, the last of those stays.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +14,12 @@
 
 namespace postern::store::mysql {
 
-std::uint64_t count_administrators(Connection& connection);
+struct Administrators {
+    std::uint64_t all;
+    std::uint64_t confirmed;  ///< with an address that is
+};
+
+Administrators count_administrators(Connection& connection);
 bool is_administrator(Connection& connection, UserId user);
 
 /// Whether members of the group have the role by it, without an expiry of the group's.
@@ -31,7 +38,7 @@ public:
 
 private:
     Connection& connection_;
-    bool had_one_;
+    Administrators before_;
 };
 
 /// Gives the role to the user, unless somebody has it in whatever way. Returns whether it did.

@@ -12,7 +12,7 @@ inline constexpr Statement kLockAdminRole{"lock_admin_role", R"sql(
 )sql"};
 
 inline constexpr Statement kCountAdministrators{"count_administrators", R"sql(
-    SELECT COUNT(*)
+    SELECT COUNT(*), COUNT(u.email_verified_at)
       FROM (SELECT a.user_id
               FROM role r
               JOIN access_grant a ON a.role_id = r.id
@@ -28,7 +28,7 @@ inline constexpr Statement kCountAdministrators{"count_administrators", R"sql(
 )sql"};
 
 inline constexpr Statement kIsAdministrator{"is_administrator", R"sql(
-    SELECT 1
+    SELECT u.email_verified_at IS NOT NULL
       FROM user u
      WHERE u.id = ? AND u.disabled = FALSE AND u.delete_at IS NULL AND u.waiting_since IS NULL
        AND (EXISTS (SELECT 1

@@ -374,7 +374,7 @@ UserFacts MysqlGrantStore::facts_of(UserId user) {
 }
 
 std::uint64_t MysqlGrantStore::count_administrators() {
-    return connection_.repeatable([&] { return mysql::count_administrators(connection_); });
+    return connection_.repeatable([&] { return mysql::count_administrators(connection_).all; });
 }
 
 std::size_t MysqlGrantStore::remove_expired(TimePoint before, std::size_t limit) {

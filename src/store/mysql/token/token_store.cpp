@@ -205,12 +205,14 @@ std::vector<FamilyWithUser> MysqlTokenStore::list(FamilyId after, TimePoint now,
 }
 
 std::optional<UserId> MysqlTokenStore::revoke(const PublicId& id, std::optional<UserId> user,
-                                              FamilyEnd why, TimePoint now) {
+                                              FamilyEnd why, TimePoint now,
+                                              const std::optional<AuditEntry>& audit) {
     return connection_.transaction([&](Transaction& transaction) -> std::optional<UserId> {
         const auto found = lock(id);
         const bool ends =
             found && is_live(*found, now) && (!user || found->family.user_id == *user);
         if (ends) end(id, why, now);
+        if (ends && audit) add_audit(connection_, *audit);
         transaction.commit();
         return ends ? std::optional{found->family.user_id} : std::nullopt;
     });

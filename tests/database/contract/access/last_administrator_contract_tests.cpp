@@ -91,6 +91,29 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_gets_the_role_while_a_member_of_a_group_has
     BOOST_TEST(add("carl@example.org", 3));
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(who_cannot_sign_in_yet_replaces_no_administrator_who_can, S,
+                              AllStores) {
+    S stores;
+    auto confirmed = sample_user("ann@example.org", 1);
+    confirmed.email_verified_at = kNow;
+    const User ann = *stores.users().add(confirmed);
+    const User bob = add_user(stores, "bob@example.org", 2);
+    make_administrator(stores, ann, 101);
+    make_administrator(stores, bob, 102);
+    const auto refused = stores.grants().revoke(sample_id(101), sample_audit());
+    BOOST_REQUIRE(!refused.has_value());
+    BOOST_TEST((refused.error() == GrantChangeError::LastAdministrator));
+    const auto disabled = stores.accounts().apply(service::user_disabled(ann, sample_cause()));
+    BOOST_REQUIRE(!disabled.has_value());
+    BOOST_TEST((disabled.error() == ChangeError::LastAdministrator));
+    // Bob may go, and with somebody who is confirmed Ann may, too.
+    BOOST_TEST(stores.grants().revoke(sample_id(102), sample_audit()).has_value());
+    confirmed = sample_user("eve@example.org", 3);
+    confirmed.email_verified_at = kNow;
+    make_administrator(stores, *stores.users().add(confirmed), 103);
+    BOOST_TEST(stores.grants().revoke(sample_id(101), sample_audit()).has_value());
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(only_who_has_the_role_for_good_counts, S, AllStores) {
     S stores;
     const User ann = add_user(stores, "ann@example.org", 1);

@@ -301,7 +301,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(live_sessions_are_listed_newest_first, S, AllStore
     expired.expires_at = kNow + 1s;
     sessions.add(expired, {}).value();
     sessions.add(sample_session(l.dan.id, 5), {}).value();
-    sessions.remove_all_of_user(l.dan.id);
+    sessions.remove_all_of_user(l.dan.id, std::nullopt);
 
     const auto ids = [&](const store::SessionQuery& query, SessionId before = {},
                          std::size_t limit = 10) {

@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(users_and_sessions_are_counted_every_hour, S, AllS
     stores.sessions().add(sample_session(ann.id, 1), {}).value();
     stores.sessions().add(sample_session(bob.id, 2), {}).value();
     stores.sessions().add(sample_session(bob.id, 3), {}).value();
-    stores.sessions().remove_all_of_user(bob.id);
+    stores.sessions().remove_all_of_user(bob.id, std::nullopt);
     count_all(stores, kNow);
     auto standing = stores.statistics().standing(kNow);
     BOOST_TEST((standing.counted_at == kNow));

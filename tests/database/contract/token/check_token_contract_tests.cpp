@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_access_token_needs_its_family_and_no_denial, S,
     BOOST_TEST(!checking.find_access().has_value());
     checking.access.id = sample_token_id(2);
     BOOST_TEST(checking.find_access().has_value());
-    tokens.revoke(sample_id(1), std::nullopt, FamilyEnd::Revoked, kNow);
+    tokens.revoke(sample_id(1), std::nullopt, FamilyEnd::Revoked, kNow, std::nullopt);
     BOOST_TEST(!checking.find_access().has_value());
 }
 
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(an_access_token_ends_with_the_sessions_of_its_user
     checking.grant();
     checking.stores.sessions().remove_by_token_hash(sample_hash(1));
     BOOST_TEST(checking.find_access().has_value());  // it was not granted beside that one
-    checking.stores.sessions().remove_all_of_user(checking.ann.id);
+    checking.stores.sessions().remove_all_of_user(checking.ann.id, std::nullopt);
     BOOST_TEST(!checking.find_access().has_value());
 }
 

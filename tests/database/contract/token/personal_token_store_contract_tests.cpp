@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_ends_a_token_with_its_revocation_and_an_ent
 BOOST_AUTO_TEST_CASE_TEMPLATE(signing_out_everywhere_ends_no_personal_token, S, AllStores) {
     Making<S> making;
     making.add(making.ann);
-    making.stores.sessions().remove_all_of_user(making.ann.id);
+    making.stores.sessions().remove_all_of_user(making.ann.id, std::nullopt);
     BOOST_TEST(making.stores.sessions().remove_some(SessionId{0}) == 0u);
     BOOST_TEST(making.tokens.find(sample_hash(1)).has_value());
 }

@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_ends_all_sessions_of_a_user_ends_their_famili
     Granting<S> granting;
     granting.add(granting.ann);
     granting.add(granting.bob, 2);
-    granting.stores.sessions().remove_all_of_user(granting.ann.id);
+    granting.stores.sessions().remove_all_of_user(granting.ann.id, std::nullopt);
     BOOST_TEST(!granting.find(1).is_current);
     BOOST_TEST(granting.find(2).is_current);
     BOOST_TEST(granting.tokens.find_by_user(granting.ann.id, kNow, 10).empty());
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(families_beyond_the_limit_end_and_the_oldest_first
     BOOST_TEST(!granting.find(9).family.revoked_at.has_value());
     BOOST_TEST(granting.has_told_only(digest_of(1)));
     // One that has ended takes no place.
-    granting.tokens.revoke(sample_id(3), std::nullopt, FamilyEnd::Revoked, kNow);
+    granting.tokens.revoke(sample_id(3), std::nullopt, FamilyEnd::Revoked, kNow, std::nullopt);
     add(granting.ann, 4);
     BOOST_TEST(!granting.find(2).family.revoked_at.has_value());
 }
@@ -283,7 +283,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(use_revokes_with_all_that_belongs_to_it, S, AllSto
 BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_user_lists_live_ones_newest_first, S, AllStores) {
     Granting<S> granting;
     for (unsigned n = 1; n <= 4; ++n) granting.add(n == 3 ? granting.bob : granting.ann, n);
-    granting.tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::Revoked, kNow);
+    granting.tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::Revoked, kNow, std::nullopt);
     auto found = granting.tokens.find_by_user(granting.ann.id, kNow, 10);
     BOOST_REQUIRE(found.size() == 2u);
     BOOST_TEST(same(found[0], granting.find(4).family));
@@ -308,7 +308,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(find_by_user_lists_live_ones_newest_first, S, AllS
 BOOST_AUTO_TEST_CASE_TEMPLATE(list_walks_through_live_families_by_key, S, AllStores) {
     Granting<S> granting;
     for (unsigned n = 1; n <= 5; ++n) granting.add(n % 2 == 0 ? granting.bob : granting.ann, n);
-    granting.tokens.revoke(sample_id(3), std::nullopt, FamilyEnd::ByAdmin, kNow);
+    granting.tokens.revoke(sample_id(3), std::nullopt, FamilyEnd::ByAdmin, kNow, std::nullopt);
     const auto first = granting.tokens.list(FamilyId{}, kNow, 3);
     BOOST_REQUIRE(first.size() == 3u);
     BOOST_TEST((first[1].family.public_id == sample_id(2)));
@@ -325,20 +325,24 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(revoke_ends_a_live_family_once, S, AllStores) {
     granting.add(granting.ann);
     auto& tokens = granting.tokens;
     const auto revoke = [&](std::optional<UserId> user, TimePoint now = kNow + 1min) {
-        return tokens.revoke(sample_id(1), user, FamilyEnd::Revoked, now);
+        return tokens.revoke(sample_id(1), user, FamilyEnd::Revoked, now, sample_audit());
     };
+    const auto audited = [&] { return granting.stores.audit().find_latest({}, 0, 100).size(); };
+    const std::size_t before = audited();
     BOOST_TEST(!revoke(granting.bob.id).has_value());
     BOOST_TEST(!revoke(std::nullopt, kNow + 24h * 14).has_value());  // idle
-    BOOST_TEST(!tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::Revoked, kNow).has_value());
+    BOOST_TEST(!tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::Revoked, kNow, std::nullopt)
+                    .has_value());
     BOOST_TEST(granting.revocations().empty());
     BOOST_TEST((revoke(granting.ann.id) == granting.ann.id));
     BOOST_TEST((granting.find().family.revoked_at == kNow + 1min));
     BOOST_TEST(granting.has_told_only(digest_of(1)));
     BOOST_TEST(!revoke(granting.ann.id).has_value());
     BOOST_TEST(!revoke(std::nullopt).has_value());
+    BOOST_TEST(audited() == before + 1);
     granting.add(granting.ann, 2);
-    BOOST_TEST(
-        (tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::ByAdmin, kNow) == granting.ann.id));
+    BOOST_TEST((tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::ByAdmin, kNow, std::nullopt) ==
+                granting.ann.id));
 }
 
 BOOST_AUTO_TEST_CASE(the_database_says_why_a_family_has_ended) {
@@ -352,7 +356,7 @@ BOOST_AUTO_TEST_CASE(the_database_says_why_a_family_has_ended) {
          {FamilyEnd::Revoked, FamilyEnd::Reused, FamilyEnd::Limit, FamilyEnd::ByAdmin}) {
         granting.add(granting.ann, ++n);
         BOOST_TEST(reason(n) == "");
-        granting.tokens.revoke(sample_id(n), std::nullopt, end, kNow);
+        granting.tokens.revoke(sample_id(n), std::nullopt, end, kNow, std::nullopt);
         BOOST_TEST(reason(n) == to_text(end));
     }
 }
@@ -380,7 +384,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(remove_ended_keeps_what_ended_lately, S, AllStores
     auto& tokens = granting.tokens;
     granting.add(granting.ann, 1);
     granting.add(granting.ann, 2);
-    tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::Revoked, kNow + 1h);
+    tokens.revoke(sample_id(2), std::nullopt, FamilyEnd::Revoked, kNow + 1h, std::nullopt);
     BOOST_TEST(tokens.remove_ended(kNow + 25h, 10) == 0u);
     BOOST_TEST(tokens.remove_ended(kNow + 25h + 1s, 10) == 1u);
     BOOST_TEST(!tokens.find(sample_id(2)).has_value());

@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "postern/service/admin/outbox_service.hpp"
+#include "postern/store/store_error.hpp"
 #include "support/service_fixture.hpp"
 
 using namespace postern;
@@ -11,7 +12,7 @@ using namespace postern::test;
 namespace {
 
 struct OutboxServiceFixture : ServiceFixture {
-    service::OutboxService outbox{stores.outbox(), stores.audit()};
+    service::OutboxService outbox{stores.outbox()};
 
     OutboxServiceFixture() {
         stores.state().outbox.clear();
@@ -55,6 +56,13 @@ BOOST_AUTO_TEST_CASE(one_that_was_given_up_is_sent_again_and_the_log_says_so) {
     BOOST_TEST((entry.event == AuditEvent::MailRetried));
     BOOST_TEST(entry.actor == admin.name);
     BOOST_TEST(entry.detail == "mail " + std::to_string(id));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_log_cannot_keep_is_not_done) {
+    give_one_up();
+    stores.state().fail_next = 1;
+    BOOST_CHECK_THROW(outbox.retry(std::nullopt, admin, now), store::StoreError);
+    BOOST_TEST(outbox.count().failed == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(where_none_was_given_up_nothing_is_logged) {

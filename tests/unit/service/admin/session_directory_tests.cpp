@@ -11,8 +11,7 @@ using namespace postern::test;
 namespace {
 
 struct SessionDirectoryFixture : ServiceFixture {
-    service::SessionDirectory directory{stores.directory(), stores.sessions(), stores.audit(),
-                                        revoker};
+    service::SessionDirectory directory{stores.directory(), stores.sessions(), revoker};
     User ann = add_user("ann@example.org");
     User bob = add_user("bob@example.org");
 
