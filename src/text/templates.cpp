@@ -16,6 +16,7 @@
 
 #include "postern/base/check.hpp"
 #include "postern/base/file.hpp"
+#include "text/between_tags.hpp"
 #include "text/count_section.hpp"
 #include "text/escape_html.hpp"
 #include "text/placeholders.hpp"
@@ -165,6 +166,23 @@ struct Source {
     }
 };
 
+/// A piece of a template that the engine parses by itself. Pages that share a piece share what is
+/// parsed of it: the frame of the console is parsed once, not once for each of its pages.
+struct Part {
+    std::string key;  ///< in the engine, before the language
+    Source source;
+};
+
+/// Whether every section that the text opens is closed in it.
+bool closes_its_sections(std::string_view text) {
+    std::ptrdiff_t open = 0;
+    for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at + 2)) {
+        if (text.substr(at).starts_with("{{#")) ++open;
+        if (text.substr(at).starts_with("{{/")) --open;
+    }
+    return open == 0;
+}
+
 bool is_template_name(std::string_view name) noexcept {
     return !name.empty() && name.find_first_not_of("abcdefghijklmnopqrstuvwxyz_") == name.npos;
 }
@@ -179,6 +197,43 @@ public:
         std::string text = read_whole(name, 0);
         if (files_.format == TemplateFormat::Text) text = without_marker_lines(text);
         return {name + files_.extension, std::move(text), files_.format};
+    }
+
+    /// The template in pieces, one behind the other: an HTML template is cut at what it includes,
+    /// where both the cut and the end of what is included stand between tags and outside of
+    /// sections. So the engine escapes each piece as it would in the whole.
+    std::vector<Part> read_parts(const std::string& name) {
+        Source whole = read(name);
+        require_safe(whole.text, whole.format, whole.file);
+        if (files_.format == TemplateFormat::Text) return {{name, std::move(whole)}};
+        std::vector<Part> parts;
+        std::string before;  // of the page
+        std::string piece;
+        const std::string text = read_file(path_of(whole.file));
+        std::string_view rest = text;
+        const auto end_piece = [&] {
+            if (!piece.empty())
+                parts.push_back(part(name + '#' + std::to_string(parts.size()), whole.file, piece));
+            piece.clear();
+        };
+        for (auto at = rest.find(kInclude); at != rest.npos; at = rest.find(kInclude)) {
+            const auto end = rest.find("}}", at);
+            const std::string included{
+                rest.substr(at + kInclude.size(), end - at - kInclude.size())};
+            const std::string shared = read_whole(included, 1);
+            piece.append(rest.substr(0, at));
+            before.append(rest.substr(0, at));
+            const bool can_cut = closes_its_sections(before) && ends_between_tags(before) &&
+                                 ends_between_tags(shared);
+            if (can_cut) end_piece();
+            if (can_cut) parts.push_back(part('>' + included, included + files_.extension, shared));
+            if (!can_cut) piece.append(shared);
+            before.append(shared);
+            rest.remove_prefix(end + 2);
+        }
+        piece.append(rest);
+        end_piece();
+        return parts;
     }
 
     /// A file that nothing uses is one that somebody forgot to name, or to remove.
@@ -233,7 +288,14 @@ private:
         return files_.folder + '/' + file;
     }
 
-    // Puts the partials in as text, so that the engine escapes each page as the one document it is.
+    Part part(std::string key, std::string file, std::string_view text) const {
+        if (text.starts_with(kAutoEscape)) text.remove_prefix(kAutoEscape.size());
+        if (text.starts_with('\n')) text.remove_prefix(1);
+        return {std::move(key),
+                {std::move(file), std::string{kAutoEscape}.append(text), files_.format}};
+    }
+
+    // Puts the partials in as text.
     std::string read_whole(const std::string& name, int depth) {
         const std::string file = name + files_.extension;
         if (depth > kMaxDepth) refuse(file, "includes itself");
@@ -281,15 +343,25 @@ struct Templates::Loaded {
     ctemplate::TemplateCache cache;
     ctemplate::Strip strip;
     std::vector<std::string> languages;
+    std::map<std::string, std::vector<std::string>, std::less<>> pieces{};  ///< of each template
 
-    void add(const std::string& name, const Source& source, const Catalogue& catalogue) {
-        require_safe(source.text, source.format, source.file);
-        for (const auto& language : languages) {
-            const auto text = source.in(catalogue, language);
-            if (!cache.StringToTemplateCache(cache_key(name, language), text, strip))
-                refuse(source.file, "is broken");
+    void add(const std::string& name, const std::vector<Part>& parts, const Catalogue& catalogue) {
+        for (const auto& part : parts) {
+            if (known_.insert(part.key).second) parse(part, catalogue);
+            pieces[name].push_back(part.key);
         }
     }
+
+private:
+    void parse(const Part& part, const Catalogue& catalogue) {
+        for (const auto& language : languages) {
+            const auto text = part.source.in(catalogue, language);
+            if (!cache.StringToTemplateCache(cache_key(part.key, language), text, strip))
+                refuse(part.source.file, "is broken");
+        }
+    }
+
+    std::set<std::string> known_{};
 };
 
 Templates::Templates(std::unique_ptr<Loaded> loaded) : loaded_{std::move(loaded)} {}
@@ -301,7 +373,7 @@ Templates Templates::load(const TemplateFiles& files, const Catalogue& catalogue
                           std::vector<std::string>* notes) {
     auto loaded = std::make_unique<Loaded>(strip_of(files.format), catalogue.languages());
     Reader reader{files, catalogue};
-    for (const auto& name : files.names) loaded->add(name, reader.read(name), catalogue);
+    for (const auto& name : files.names) loaded->add(name, reader.read_parts(name), catalogue);
     reader.require_all_used();
     if (notes) std::ranges::move(reader.notes(), std::back_inserter(*notes));
     loaded->cache.Freeze();
@@ -316,14 +388,17 @@ std::string Templates::read(const TemplateFiles& files, const Catalogue& catalog
 std::string Templates::render(std::string_view name, std::string_view language,
                               const Filler& filler) const {
     const bool known = std::ranges::find(loaded_->languages, language) != loaded_->languages.end();
+    if (!known) language = kFallbackLanguage;
     ctemplate::TemplateDictionary dictionary{"text"};
-    Fields fields{dictionary, known ? language : kFallbackLanguage};
+    Fields fields{dictionary, language};
     filler(fields);
 
+    const auto found = loaded_->pieces.find(name);
+    POSTERN_CHECK(found != loaded_->pieces.end());  // load() has proved that all are good
     std::string text;
-    // Fails only for a template that was never loaded; load() has proved that all are good.
-    POSTERN_CHECK(loaded_->cache.ExpandNoLoad(cache_key(name, known ? language : kFallbackLanguage),
-                                              loaded_->strip, &dictionary, nullptr, &text));
+    for (const auto& key : found->second)
+        POSTERN_CHECK(loaded_->cache.ExpandNoLoad(cache_key(key, language), loaded_->strip,
+                                                  &dictionary, nullptr, &text));
     return text;
 }
 
