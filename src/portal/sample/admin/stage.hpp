@@ -9,6 +9,11 @@
 
 namespace postern::portal::sample {
 
+/// Whom the pages about one user are about. The administrator is kEmail.
+inline constexpr const char* kUserId = "k3Qd0mR7SgS2bqvT1yUe5w";
+inline constexpr const char* kUserName = "Ben Sample";
+inline constexpr const char* kUserEmail = "ben@example.org";
+
 /// As an administrator sees it who may open and change everything. `command`: that does the same
 /// as the page, such as `postern user list`; empty: none does.
 inline admin::AdminFrame console(const Stage& stage, admin::AdminPage page,
