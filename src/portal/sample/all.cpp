@@ -16,6 +16,9 @@ std::vector<Sample> all() {
     add(of_account());
     add(of_factors());
     add(of_tokens());
+    add(of_admin_users());
+    add(of_admin_invitations());
+    add(of_admin_access());
     add(of_kit());
     add(of_reference());
     return samples;

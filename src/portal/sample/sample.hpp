@@ -70,6 +70,11 @@ std::vector<Sample> of_tokens();
 std::vector<Sample> of_factors();
 std::vector<Sample> of_reference();
 
+// Of the console, in the folder admin.
+std::vector<Sample> of_admin_users();
+std::vector<Sample> of_admin_invitations();
+std::vector<Sample> of_admin_access();
+
 /// All of them, in the order in which people meet them.
 std::vector<Sample> all();
 
