@@ -83,16 +83,16 @@ AuditRow from(AuditRow row, ActorView actor, DeviceView device, const char* requ
 std::vector<AuditRow> entries(const Stage& s) {
     using enum AuditEvent;
     const ActorView ann{.email = kEmail};
-    const ActorView visitor{.other = "user"};
+    const ActorView oneself{.other = "user"};
     return {
         from(entry(s, 4min, RulesChanged, "wiki"), ann, s.device(),
              "8d1f6b0c4e2a97d35b7c0f9e6a1d4832"),
         from(about(entry(s, 31min, SignIn, "wrong_password", AuditResult::Refused), kUserId,
                    kUserEmail),
-             visitor, phone(), "c0a4e9127f5d3b86e1f2704d9b8a6c53"),
-        from(entry(s, 32min, SignIn, "", AuditResult::Throttled), {.other = "anonymous"},
+             oneself, phone(), "c0a4e9127f5d3b86e1f2704d9b8a6c53"),
+        from(entry(s, 32min, SignIn, "", AuditResult::Throttled), {.other = "visitor"},
              {{}, "203.0.113.80"}, "3e7b5d90a8c14f26b0d9e3a17f6c5284"),
-        from(about(entry(s, 2h, SignIn, "passkey"), kAnnId, kEmail), visitor, s.device(),
+        from(about(entry(s, 2h, SignIn, "passkey"), kAnnId, kEmail), oneself, s.device(),
              "5f0c3a9e7d2b4c1f8e6a0b9d3c7f1e2a"),
         [&s] {
             auto row = about(entry(s, 26h, GroupJoined, "group editors"), kUserId, kUserEmail);

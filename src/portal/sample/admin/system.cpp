@@ -65,11 +65,10 @@ OverviewView overview(const Stage& s) {
     view.refusals = {refusal(s, "wrong_password", "history.detail.wrong_password", 58, 58),
                      refusal(s, "throttled", "history.throttled", 19, 58),
                      refusal(s, "unverified", "history.detail.unverified", 4, 58)};
-    view.last_acts = {
-        act(s, 4min, AuditEvent::RulesChanged, "wiki", {.email = kEmail}),
-        act(s, 21h, AuditEvent::Granted, "role editor", {.email = kEmail}),
-        act(s, 170h, AuditEvent::SigningKeyAdded,
-            "token oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U", {.system = "1000"})};
+    view.last_acts = {act(s, 4min, AuditEvent::RulesChanged, "wiki", {.email = kEmail}),
+                      act(s, 21h, AuditEvent::Granted, "role editor", {.email = kEmail}),
+                      act(s, 170h, AuditEvent::SigningKeyAdded,
+                          "token oKIywvGUpTVTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U", {.system = "1000"})};
     return view;
 }
 
@@ -145,14 +144,13 @@ HealthView health(const Stage& s) {
 
 /// Without the frame that shows a page: a sample has no other inside.
 admin::look::LookView look(const Stage& s) {
-    admin::look::LookView view{
-        .frame = console(s, AdminPage::Look, "postern brand preview DIR")};
+    admin::look::LookView view{.frame = console(s, AdminPage::Look, "postern brand preview DIR")};
     for (const auto* name : {"sign_in", "register", "account"}) view.pages.push_back({name, name});
     for (const auto* kind : {"verify_email", "reset_password"})
         view.letters.push_back({std::string{"mail."} + kind, kind});
     for (const auto& code : s.pages.words().languages())
-        view.languages.push_back({code, s.pages.words().text(code, "language.name"),
-                                  code == s.frame.language});
+        view.languages.push_back(
+            {code, s.pages.words().text(code, "language.name"), code == s.frame.language});
     view.language = s.frame.language;
     return view;
 }
@@ -164,9 +162,7 @@ std::vector<Sample> of_admin_overview() {
         sample([](const Stage& s) { return admin::FactorNeededView{s.frame}; }),
         sample(overview),
         sample(
-            [](const Stage& s) {
-                return OverviewView{.frame = console(s, AdminPage::Overview)};
-            },
+            [](const Stage& s) { return OverviewView{.frame = console(s, AdminPage::Overview)}; },
             "empty"),
     };
 }
@@ -175,8 +171,8 @@ std::vector<Sample> of_admin_system() {
     return {
         sample(keys),
         sample([](const Stage& s) {
-            ConfigurationView view{
-                .frame = console(s, AdminPage::Configuration, "postern config show")};
+            ConfigurationView view{.frame =
+                                       console(s, AdminPage::Configuration, "postern config show")};
             view.sections = sections();
             return view;
         }),
