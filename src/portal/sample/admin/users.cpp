@@ -112,7 +112,7 @@ void add_account(const Stage& s, UserView& view) {
     view.app = true;
     view.app_since = s.moment(3900h);
     view.passkeys = {{.name = "Phone", .added = s.moment(3000h), .last_used = s.moment(20h)},
-                     {.name = "Key on my key ring", .security_key = true, .added = s.moment(900h)}};
+                     {.name = "Key ring", .security_key = true, .added = s.moment(900h)}};
     view.codes_left = 8;
 }
 
@@ -166,7 +166,7 @@ void add_history(const Stage& s, UserView& view) {
                     entry(s, "registration", 4000h)};
     view.entries.at(1).result = AuditResult::Refused;
     view.entries.at(2).actor = kEmail;
-    view.mails = {{.kind = "new_device", .created = s.moment(20h), .given_up = true}};
+    view.mails = {{.kind = "new_sign_in", .created = s.moment(20h), .given_up = true}};
 }
 
 UserView user(const Stage& s) {
