@@ -70,6 +70,16 @@ std::vector<Sample> of_tokens();
 std::vector<Sample> of_factors();
 std::vector<Sample> of_reference();
 
+// Of the console, in the folder admin.
+std::vector<Sample> of_admin_overview();
+std::vector<Sample> of_admin_users();
+std::vector<Sample> of_admin_invitations();
+std::vector<Sample> of_admin_access();
+std::vector<Sample> of_admin_sites();
+std::vector<Sample> of_admin_rules();
+std::vector<Sample> of_admin_log();
+std::vector<Sample> of_admin_system();
+
 /// All of them, in the order in which people meet them.
 std::vector<Sample> all();
 

@@ -20,6 +20,7 @@ void LookView::fill(Fields& fields) const {
     fields.show("HAS_LETTERS", !letters.empty());
     fields.repeat("LETTERS", letters, kFillRow);
     fields.repeat("LANGUAGES", languages, kFillRow);
+    fields.show("HAS_SHOWN", !shown.empty());
     fields.set("SHOWN", shown);
     fields.set("SHOWN_LANGUAGE", language);
     fields.set("SHOWN_SCHEME", dark ? "dark" : "light");

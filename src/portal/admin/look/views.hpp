@@ -24,7 +24,7 @@ struct LookView {
     std::vector<Choice> pages{};
     std::vector<Choice> letters{};  ///< `mail.verify_email`; none: there is nothing that draws them
     std::vector<Choice> languages{};
-    std::string shown{};     ///< the value of the chosen page or letter
+    std::string shown{};     ///< the value of the chosen page or letter; empty: no frame
     std::string language{};  ///< in which it is shown
     bool dark = false;
 
