@@ -169,18 +169,19 @@ std::vector<Membership> MemoryGroupStore::groups_of(UserId user) {
 
 Result<void, GroupChangeError> MemoryGroupStore::join(std::string_view group, const User& user,
                                                       std::optional<TimePoint> expires_at,
-                                                      const AuditEntry& audit) {
+                                                      const store::AccessRecord& record) {
     state_.begin_call();
     if (!state_.users.contains(user.id)) return fail(GroupChangeError::NoSuchUser);
     const auto found = state_.groups.find(group);
     if (found == state_.groups.end()) return fail(GroupChangeError::NoSuchGroup);
     const AccessState before{state_};
     const auto had = state_.administrators();
-    state_.memberships
-        .try_emplace({user.id, found->second.id}, StoredMembership{audit.at, audit.actor, {}})
-        .first->second.expires_at = expires_at;
+    const auto [entry, is_new] = state_.memberships.try_emplace(
+        {user.id, found->second.id}, StoredMembership{record.audit.at, record.audit.actor, {}});
+    const bool is_news = is_new || entry->second.expires_at != expires_at;
+    entry->second.expires_at = expires_at;
     const auto groups = std::ranges::count_if(
-        state_.memberships, [&](const auto& entry) { return entry.first.first == user.id; });
+        state_.memberships, [&](const auto& one) { return one.first.first == user.id; });
     const bool too_many = static_cast<std::size_t>(groups) > kMaxGroupsOfUser ||
                           count_roles(state_, user.id) > kMaxRolesOfUser;
     const bool none_left = state_.administrators().is_none_left_of(had);
@@ -189,12 +190,13 @@ Result<void, GroupChangeError> MemoryGroupStore::join(std::string_view group, co
         return fail(none_left ? GroupChangeError::LastAdministrator : GroupChangeError::TooMany);
     }
     state_.revoke(std::nullopt, user.id);
-    state_.add_audit(audit);
+    state_.add_audit(record.audit);
+    if (record.mail && is_news) state_.add_mail(*record.mail);
     return {};
 }
 
 Result<void, GroupChangeError> MemoryGroupStore::leave(std::string_view group, const User& user,
-                                                       const AuditEntry& audit) {
+                                                       const store::AccessRecord& record) {
     state_.begin_call();
     if (!state_.users.contains(user.id)) return fail(GroupChangeError::NoSuchUser);
     const auto found = state_.groups.find(group);
@@ -208,7 +210,8 @@ Result<void, GroupChangeError> MemoryGroupStore::leave(std::string_view group, c
         return fail(GroupChangeError::LastAdministrator);
     }
     state_.revoke(std::nullopt, user.id);
-    state_.add_audit(audit);
+    state_.add_audit(record.audit);
+    if (record.mail) state_.add_mail(*record.mail);
     return {};
 }
 
@@ -410,12 +413,14 @@ bool MemoryGrantStore::has_too_many(const GrantHolder& holder) const {
     });
 }
 
-void MemoryGrantStore::finish(const store::ChangedGrant& changed, const AuditEntry& audit) {
+void MemoryGrantStore::finish(const store::ChangedGrant& changed,
+                              const store::AccessRecord& record) {
     state_.revoke(std::nullopt, changed.user);
-    state_.add_audit(audit);
+    state_.add_audit(record.audit);
+    if (record.mail && !changed.is_as_before) state_.add_mail(*record.mail);
 }
 
-Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& audit) {
+Changed MemoryGrantStore::grant(const store::NewGrant& grant, const store::AccessRecord& record) {
     state_.begin_call();
     if (const auto what = missing(grant.holder, grant.what)) return fail(*what);
     const auto had = state_.administrators();
@@ -426,6 +431,7 @@ Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& 
     if (present != state_.grants.end()) {
         changed.id = present->id;
         const auto before = present->expires_at;
+        changed.is_as_before = before == grant.expires_at;
         present->expires_at = grant.expires_at;
         if (state_.administrators().is_none_left_of(had)) {
             present->expires_at = before;
@@ -443,11 +449,11 @@ Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& 
             return fail(GrantChangeError::TooMany);
         }
     }
-    finish(changed, audit);
+    finish(changed, record);
     return changed;
 }
 
-Changed MemoryGrantStore::remove_grant(std::size_t index, const AuditEntry& audit) {
+Changed MemoryGrantStore::remove_grant(std::size_t index, const store::AccessRecord& record) {
     const auto all = state_.grants;
     const auto had = state_.administrators();
     const store::ChangedGrant changed{all[index].id, user_of(all[index].holder)};
@@ -456,24 +462,24 @@ Changed MemoryGrantStore::remove_grant(std::size_t index, const AuditEntry& audi
         state_.grants = all;
         return fail(GrantChangeError::LastAdministrator);
     }
-    finish(changed, audit);
+    finish(changed, record);
     return changed;
 }
 
-Changed MemoryGrantStore::revoke(const PublicId& id, const AuditEntry& audit) {
+Changed MemoryGrantStore::revoke(const PublicId& id, const store::AccessRecord& record) {
     state_.begin_call();
     for (std::size_t i = 0; i < state_.grants.size(); ++i)
-        if (state_.grants[i].id == id) return remove_grant(i, audit);
+        if (state_.grants[i].id == id) return remove_grant(i, record);
     return fail(GrantChangeError::NoSuchGrant);
 }
 
 Changed MemoryGrantStore::revoke(const GrantHolder& holder, const Granted& what,
-                                 const AuditEntry& audit) {
+                                 const store::AccessRecord& record) {
     state_.begin_call();
     if (const auto why = missing(holder, what)) return fail(*why);
     for (std::size_t i = 0; i < state_.grants.size(); ++i)
         if (same_holder(state_.grants[i].holder, holder) && state_.grants[i].what == what)
-            return remove_grant(i, audit);
+            return remove_grant(i, record);
     return fail(GrantChangeError::NoSuchGrant);
 }
 
