@@ -72,8 +72,7 @@ BOOST_AUTO_TEST_CASE(users_are_told_what_they_were_granted_and_what_was_revoked)
     add_editor();
     stores.state().outbox.clear();
     const auto last_mail = [&] { return stores.state().outbox.rbegin()->second.mail; };
-    const auto id =
-        grants.grant(holder(ann), role_named("editor"), now + 1h, admin, now).value();
+    const auto id = grants.grant(holder(ann), role_named("editor"), now + 1h, admin, now).value();
     BOOST_TEST((last_mail().kind == MailKind::AccessChanged));
     BOOST_TEST((last_mail().user_id == ann.id));
     BOOST_TEST((last_mail().to == ann.email));
