@@ -92,11 +92,11 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 /// user has written, `path` and `message`; for PersonalTokenMade and TokenReused also `token`, the
 /// name that its owner gave it; for Invitation `invitation`, its public id, which is not shown, and
 /// when it is ready also `inviter`, who invites; for ApprovalWaiting `waiting`, how many wait; for
-/// AccountDeclined `message`, what the administrator has written; for UsernameChanged `old_username`
-/// and `new_username`, where there is one, and `kept_until`; for AccessChanged one of
-/// `role_granted`, `role_revoked`, `permission_granted`, `permission_revoked`, `group_joined` and
-/// `group_left`, with the name, and `until`, if what was given ends. Moments are as to_rfc3339()
-/// writes them. When it happened is the mail's created_at. Never a secret.
+/// AccountDeclined `message`, what the administrator has written; for UsernameChanged
+/// `old_username` and `new_username`, where there is one, and `kept_until`; for AccessChanged one
+/// of `role_granted`, `role_revoked`, `permission_granted`, `permission_revoked`, `group_joined`
+/// and `group_left`, with the name, and `until`, if what was given ends. Moments are as
+/// to_rfc3339() writes them. When it happened is the mail's created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
 /// Instead of a user and an address: the e-mail is for the user with this username at the time of
