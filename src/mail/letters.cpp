@@ -42,7 +42,10 @@ std::string_view path_of(MailKind kind) noexcept {
         case SecondFactorFailed:
             return "/forgot-password";
         case EmailSet:
+        case AccessChanged:
             return "/account";
+        case UsernameChanged:
+            return "/account/profile";
         case NewSignIn:
         case SessionLimit:
             return "/account/sessions";
@@ -74,6 +77,18 @@ std::string_view path_of(MailKind kind) noexcept {
     }
     std::abort();  // a value outside the enum is a bug
 }
+
+/// The words that say what happened.
+const char* text_of(std::string_view key, const MailDetails& details) {
+    if (key != to_text(MailKind::UsernameChanged)) return ".text";
+    const bool had_one = details.contains("old_username");
+    const bool has_one = details.contains("new_username");
+    if (had_one == has_one) return ".text";
+    return has_one ? ".text_first" : ".text_removed";
+}
+
+/// Details that are moments: the reader gets them in their time zone.
+bool is_moment(std::string_view detail) { return detail == "until" || detail == "kept_until"; }
 
 /// Whether people write parts of an e-mail to others: what they write stands in a quotation.
 bool is_quoting(std::string_view key) {
@@ -198,15 +213,22 @@ Letter Letters::drawn(const Content& content) const {
     };
     using Fact = std::pair<std::string, std::string>;
     std::vector<Fact> facts{{word("mail.fact.time"), moment(content.written_at)}};
+    const auto value_of = [&](std::string_view name, const std::string& value) {
+        const auto time = is_moment(name) ? parse_rfc3339(value) : std::nullopt;
+        return time ? moment(*time) : value;
+    };
     const auto facts_of = [&](std::initializer_list<const char*> names) {
         std::vector<Fact> found;
         for (const char* name : names)
             if (const auto at = content.details.find(name); at != content.details.end())
-                found.emplace_back(word(std::string{"mail.fact."} + name), at->second);
+                found.emplace_back(word(std::string{"mail.fact."} + name),
+                                   value_of(name, at->second));
         return found;
     };
     std::ranges::move(facts_of({"passkey", "token", "left", "site", "account", "inviter", "waiting",
-                                "device", "address"}),
+                                "old_username", "new_username", "kept_until", "role_granted",
+                                "role_revoked", "permission_granted", "permission_revoked",
+                                "group_joined", "group_left", "until", "device", "address"}),
                       std::back_inserter(facts));
     const auto quoted = is_quoting(content.key) ? quote(facts_of({"name", "path"}), content.details)
                                                 : std::vector<std::string>{};
@@ -217,7 +239,7 @@ Letter Letters::drawn(const Content& content) const {
         fields.set("GREETING", content.name.empty()
                                    ? word("mail.greeting")
                                    : word("mail.greeting_name", "NAME", content.name));
-        fields.set("MESSAGE", own_word(".text"));
+        fields.set("MESSAGE", own_word(text_of(content.key, content.details)));
         fields.repeat("FACTS", facts, [](text::Fields& row, const Fact& fact) {
             row.set("LABEL", fact.first);
             row.set("VALUE", fact.second);

@@ -8,6 +8,9 @@ namespace postern::mail {
 
 namespace {
 
+constexpr std::chrono::days kUsernameKept{90};
+constexpr std::chrono::days kAccessFor{365};
+
 EmailAddress address_of(const char* text) {
     auto address = EmailAddress::parse(text);
     POSTERN_CHECK(address.has_value());
@@ -15,7 +18,7 @@ EmailAddress address_of(const char* text) {
 }
 
 /// Facts of kinds that other kinds do not have; those of all are in sample().
-MailDetails details_of(MailKind kind) {
+MailDetails details_of(MailKind kind, TimePoint now) {
     MailDetails details{{"device", "Firefox on Linux"}, {"address", "192.0.2.7"}};
     if (kind == MailKind::PasskeyAdded || kind == MailKind::PasskeyRemoved)
         details.emplace("passkey", "Phone");
@@ -27,6 +30,12 @@ MailDetails details_of(MailKind kind) {
     if (kind == MailKind::AccountApproved) details.clear();
     if (kind == MailKind::AccountDeclined)
         details = {{"message", "This server is for members of the club. Join it first."}};
+    if (kind == MailKind::UsernameChanged)
+        details.insert({{"old_username", "ann"},
+                        {"new_username", "ann.example"},
+                        {"kept_until", to_rfc3339(now + kUsernameKept)}});
+    if (kind == MailKind::AccessChanged)
+        details = {{"role_granted", "editor"}, {"until", to_rfc3339(now + kAccessFor)}};
     if (kind == MailKind::AccessRequested)
         details = {{"site", "Wiki"},
                    {"account", "ann@example.org"},
@@ -52,7 +61,7 @@ service::ReadyMail sample(MailKind kind, const std::string& language, TimePoint 
     mail.token = has_token ? std::string(kTokenLength, 'x') : std::string{};
     mail.code = has_code ? "abcd-efgh" : "";
     if (has_token || has_code) mail.token_expires_at = now + std::chrono::hours{1};
-    mail.details = details_of(kind);
+    mail.details = details_of(kind, now);
     return mail;
 }
 

@@ -22,7 +22,8 @@ constexpr std::array kMailKinds{
     MailKind::FactorResetPending, MailKind::FactorResetDone,   MailKind::FactorResetOff,
     MailKind::EnrolmentCode,      MailKind::AccessRequested,   MailKind::PersonalTokenMade,
     MailKind::TokenReused,        MailKind::Invitation,        MailKind::ApprovalWaiting,
-    MailKind::AccountApproved,    MailKind::AccountDeclined,
+    MailKind::AccountApproved,    MailKind::AccountDeclined,   MailKind::UsernameChanged,
+    MailKind::AccessChanged,
 };
 
 constexpr std::array kTokenKinds{
@@ -106,6 +107,10 @@ std::string_view to_text(MailKind kind) noexcept {
             return "account_approved";
         case AccountDeclined:
             return "account_declined";
+        case UsernameChanged:
+            return "username_changed";
+        case AccessChanged:
+            return "access_changed";
     }
     std::abort();  // a value outside the enum is a bug
 }
@@ -189,6 +194,8 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept {
         case ApprovalWaiting:
         case AccountApproved:
         case AccountDeclined:
+        case UsernameChanged:
+        case AccessChanged:
             return std::nullopt;
     }
     std::abort();  // a value outside the enum is a bug

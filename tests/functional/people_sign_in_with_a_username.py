@@ -37,6 +37,7 @@ def check_choice(s):
         assert got.status == 422 and words in got.text, (name, got.status, got.text)
     saved = profile(ann, s, display_name="Ann", username=" Ann.Marie ", given_name="Ann", family_name="Ärmel")
     assert saved.status == 303, (saved.status, saved.text)
+    assert "ann.marie" in s.mails.wait_for(ANN, "Your username was changed").text
     page = ann.get(s.portal_url + "/account/profile").text
     for value in ("ann.marie", "Ärmel"):
         assert 'value="%s"' % value in page, value

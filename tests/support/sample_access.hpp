@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "postern/model/mail.hpp"
 #include "postern/store/grant_store.hpp"
 #include "postern/store/group_store.hpp"
 #include "support/sample_data.hpp"
@@ -36,6 +37,16 @@ inline store::NewGrant sample_grant(GrantHolder to, Granted what, unsigned n = 1
             .granted_at = kNow,
             .granted_by = "admin:0",
             .expires_at = expires_at};
+}
+
+/// That tells the user of a role.
+inline NewMail sample_access_mail(const User& user) {
+    return {.kind = MailKind::AccessChanged,
+            .user_id = user.id,
+            .to = user.email,
+            .language = {},
+            .details = {{"role_granted", "editor"}},
+            .created_at = kNow};
 }
 
 /// REQUIRES: the group is not there yet.

@@ -55,6 +55,8 @@ enum class MailKind {
     ApprovalWaiting,  ///< to who may approve: so many registrations wait
     AccountApproved,  ///< a notice: they can sign in now
     AccountDeclined,  ///< a notice: the registration was declined, or nobody approved it in time
+    UsernameChanged,  ///< a notice: by the user or an administrator
+    AccessChanged,    ///< a notice: an administrator gave or took a role, a permission or a group
 };
 
 /// `verify_email` and so on: as the database and the templates spell it.
@@ -90,8 +92,11 @@ std::optional<MailTokenKind> token_of(MailKind kind) noexcept;
 /// user has written, `path` and `message`; for PersonalTokenMade and TokenReused also `token`, the
 /// name that its owner gave it; for Invitation `invitation`, its public id, which is not shown, and
 /// when it is ready also `inviter`, who invites; for ApprovalWaiting `waiting`, how many wait; for
-/// AccountDeclined `message`, what the administrator has written. When it happened is the mail's
-/// created_at. Never a secret.
+/// AccountDeclined `message`, what the administrator has written; for UsernameChanged
+/// `old_username` and `new_username`, where there is one, and `kept_until`; for AccessChanged one
+/// of `role_granted`, `role_revoked`, `permission_granted`, `permission_revoked`, `group_joined`
+/// and `group_left`, with the name, and `until`, if what was given ends. Moments are as
+/// to_rfc3339() writes them. When it happened is the mail's created_at. Never a secret.
 using MailDetails = std::map<std::string, std::string>;
 
 /// Instead of a user and an address: the e-mail is for the user with this username at the time of

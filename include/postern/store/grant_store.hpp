@@ -1,7 +1,7 @@
 /// GrantStore: permissions, roles, and who has been granted them.
 ///
-/// Changes are as in GroupStore: one transaction with audit log and revocation log, and never the
-/// end of the last administrator. Throws StoreError.
+/// Changes are as in GroupStore: one transaction with audit log, e-mail and revocation log, and
+/// never the end of the last administrator. Throws StoreError.
 #pragma once
 
 #include <cstdint>
@@ -13,6 +13,7 @@
 #include "postern/model/audit.hpp"
 #include "postern/model/group.hpp"
 #include "postern/model/user.hpp"
+#include "postern/store/access_record.hpp"
 
 namespace postern::store {
 
@@ -42,6 +43,7 @@ struct NewGrant {
 struct ChangedGrant {
     PublicId id;
     std::optional<UserId> user{};  ///< the holder; nothing: a group
+    bool is_as_before = false;     ///< it was granted already, until the same moment
 };
 
 /// A permission that somebody has, and by what.
@@ -92,12 +94,12 @@ public:
     virtual std::optional<Grant> find_grant(const PublicId& id) = 0;
     /// Replaces the expiry of the same grant, which keeps its id.
     virtual Result<ChangedGrant, GrantChangeError> grant(const NewGrant& grant,
-                                                         const AuditEntry& audit) = 0;
+                                                         const AccessRecord& record) = 0;
     virtual Result<ChangedGrant, GrantChangeError> revoke(const PublicId& id,
-                                                          const AuditEntry& audit) = 0;
+                                                          const AccessRecord& record) = 0;
     virtual Result<ChangedGrant, GrantChangeError> revoke(const GrantHolder& holder,
                                                           const Granted& what,
-                                                          const AuditEntry& audit) = 0;
+                                                          const AccessRecord& record) = 0;
 
     /// All that the user has, direct or by a group; expired ones as well. One round trip.
     virtual std::vector<HeldPermission> held_by(UserId user) = 0;

@@ -1,10 +1,10 @@
 /// GroupStore: groups, and who is in them.
 ///
-/// Every change is one transaction with its entry in the audit log and, where it changes what
-/// somebody is, a row in the revocation log (of the user concerned, or of everybody), so that every
-/// host forgets what it knew of their groups; sessions live on. A change that would leave no
-/// administrator is refused inside that transaction, under a lock that every such change takes.
-/// Throws StoreError.
+/// Every change is one transaction with its entry in the audit log, its e-mail, if there is one,
+/// and, where it changes what somebody is, a row in the revocation log (of the user concerned, or
+/// of everybody), so that every host forgets what it knew of their groups; sessions live on. A
+/// change that would leave no administrator is refused inside that transaction, under a lock that
+/// every such change takes. Throws StoreError.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include "postern/model/audit.hpp"
 #include "postern/model/group.hpp"
 #include "postern/model/user.hpp"
+#include "postern/store/access_record.hpp"
 
 namespace postern::store {
 
@@ -62,9 +63,9 @@ public:
     /// Replaces the expiry of who is in it already. Who did it, and when, is in the entry.
     virtual Result<void, GroupChangeError> join(std::string_view group, const User& user,
                                                 std::optional<TimePoint> expires_at,
-                                                const AuditEntry& audit) = 0;
+                                                const AccessRecord& record) = 0;
     virtual Result<void, GroupChangeError> leave(std::string_view group, const User& user,
-                                                 const AuditEntry& audit) = 0;
+                                                 const AccessRecord& record) = 0;
 
     /// At most `limit` memberships that have expired before then; returns how many went. Nothing
     /// depends on when this is done.

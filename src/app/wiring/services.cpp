@@ -78,7 +78,7 @@ Services::Services(const Stores& stores, const Ports& ports, const ServiceSettin
       sites{stores.sites, settings.public_origin},
       zones{},
       groups{stores.groups, ports.revoker},
-      grants{stores.grants, ports.revoker, ports.entropy},
+      grants{stores.grants, stores.users, ports.revoker, ports.entropy},
       invitations{{stores.invitations, stores.accounts, stores.users, stores.groups},
                   grants,
                   passwords,

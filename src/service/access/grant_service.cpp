@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "postern/service/audit/audit_trail.hpp"
+#include "service/access/access_notice.hpp"
 #include "service/access/names.hpp"
 
 namespace postern::service {
@@ -76,8 +77,9 @@ void tell(Revoker& revoker, const store::ChangedGrant& changed) {
 
 }  // namespace
 
-GrantService::GrantService(store::GrantStore& grants, Revoker& revoker, Entropy& entropy)
-    : grants_{grants}, revoker_{revoker}, entropy_{entropy} {}
+GrantService::GrantService(store::GrantStore& grants, store::UserStore& users, Revoker& revoker,
+                           Entropy& entropy)
+    : grants_{grants}, users_{users}, revoker_{revoker}, entropy_{entropy} {}
 
 std::vector<Permission> GrantService::permissions() const { return grants_.permissions(); }
 
@@ -155,18 +157,31 @@ Result<void, GrantError> GrantService::remove_role(std::string_view name, const 
 
 // --- grants
 
+std::optional<UserRow> GrantService::user_of(const GrantHolder& holder) const {
+    return holder.kind == GrantHolder::Kind::User ? users_.find_row(holder.name) : std::nullopt;
+}
+
+store::AccessRecord GrantService::revoked(const GrantHolder& holder, const Granted& what,
+                                          const Actor& actor, TimePoint now) const {
+    const auto user = user_of(holder);
+    return {entry_of(AuditEvent::GrantRevoked, holder, what, actor, now),
+            user ? grant_notice(*user, AccessAct::Taken, what, std::nullopt, now) : std::nullopt};
+}
+
 Result<PublicId, GrantError> GrantService::grant(const GrantHolder& holder, const Granted& what,
                                                  std::optional<TimePoint> expires_at,
                                                  const Actor& actor, TimePoint now) const {
     if (!is_expiry(expires_at, now)) return fail(GrantError::BadExpiry);
-    const auto changed =
-        grants_.grant({.id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
-                       .holder = holder,
-                       .what = what,
-                       .granted_at = now,
-                       .granted_by = actor.name,
-                       .expires_at = expires_at},
-                      entry_of(AuditEvent::Granted, holder, what, actor, now));
+    const auto user = user_of(holder);
+    const auto changed = grants_.grant(
+        {.id = PublicId::from_random(entropy_.bytes(PublicId::kBytes)),
+         .holder = holder,
+         .what = what,
+         .granted_at = now,
+         .granted_by = actor.name,
+         .expires_at = expires_at},
+        {entry_of(AuditEvent::Granted, holder, what, actor, now),
+         user ? grant_notice(*user, AccessAct::Given, what, expires_at, now) : std::nullopt});
     if (!changed) return fail(error_of(changed.error()));
     tell(revoker_, *changed);
     return changed->id;
@@ -180,8 +195,7 @@ Result<void, GrantError> GrantService::revoke(const PublicId& id, const Actor& a
                                               TimePoint now) const {
     const auto grant = grants_.find_grant(id);
     if (!grant) return fail(GrantError::NoSuchGrant);
-    const auto changed = grants_.revoke(
-        id, entry_of(AuditEvent::GrantRevoked, grant->holder, grant->what, actor, now));
+    const auto changed = grants_.revoke(id, revoked(grant->holder, grant->what, actor, now));
     if (!changed) return fail(error_of(changed.error()));
     tell(revoker_, *changed);
     return {};
@@ -189,8 +203,7 @@ Result<void, GrantError> GrantService::revoke(const PublicId& id, const Actor& a
 
 Result<void, GrantError> GrantService::revoke(const GrantHolder& holder, const Granted& what,
                                               const Actor& actor, TimePoint now) const {
-    const auto changed =
-        grants_.revoke(holder, what, entry_of(AuditEvent::GrantRevoked, holder, what, actor, now));
+    const auto changed = grants_.revoke(holder, what, revoked(holder, what, actor, now));
     if (!changed) return fail(error_of(changed.error()));
     tell(revoker_, *changed);
     return {};

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "postern/service/audit/audit_trail.hpp"
+#include "service/access/access_notice.hpp"
 #include "service/access/names.hpp"
 
 namespace postern::service {
@@ -88,7 +89,8 @@ Result<void, GroupError> GroupService::join(std::string_view group, const User& 
     if (!is_expiry(expires_at, now)) return fail(GroupError::BadExpiry);
     const auto done = groups_.join(
         group, user, expires_at,
-        change_entry(AuditEvent::GroupJoined, user.public_id, detail_of(group), actor, now));
+        {change_entry(AuditEvent::GroupJoined, user.public_id, detail_of(group), actor, now),
+         group_notice(user, AccessAct::Given, group, expires_at, now)});
     if (!done) return fail(error_of(done.error()));
     revoker_.sessions_of_user_ended(user.id);  // none has
     return {};
@@ -98,7 +100,8 @@ Result<void, GroupError> GroupService::leave(std::string_view group, const User&
                                              const Actor& actor, TimePoint now) const {
     const auto done = groups_.leave(
         group, user,
-        change_entry(AuditEvent::GroupLeft, user.public_id, detail_of(group), actor, now));
+        {change_entry(AuditEvent::GroupLeft, user.public_id, detail_of(group), actor, now),
+         group_notice(user, AccessAct::Taken, group, std::nullopt, now)});
     if (!done) return fail(error_of(done.error()));
     revoker_.sessions_of_user_ended(user.id);  // none has
     return {};

@@ -48,6 +48,20 @@ NewMail notice_of(MailKind kind, const UserRow& user, const Cause& cause) {
     return notice(kind, user, cause.actor == kByUser ? cause.client : Client{}, cause.now);
 }
 
+/// For the address in `user`: both names, and until when nobody else gets the old one.
+void tell_of_username(AccountChange& change, const UserRow& user,
+                      const std::optional<std::optional<Username>>& username, const Cause& cause) {
+    if (!user.email || !username || *username == user.username) return;
+    NewMail mail = notice_of(MailKind::UsernameChanged, user, cause);
+    if (user.username) {
+        mail.details["old_username"] = user.username->text();
+        if (change.old_username_held_until > cause.now)
+            mail.details["kept_until"] = to_rfc3339(change.old_username_held_until);
+    }
+    if (*username) mail.details["new_username"] = (*username)->text();
+    change.effects.mails.push_back(std::move(mail));
+}
+
 /// Names the passkey that the e-mail is about.
 NewMail passkey_notice(NewMail mail, std::string_view name) {
     mail.details["passkey"] = name;
@@ -301,6 +315,7 @@ AccountChange profile_changed(const UserRow& user, const store::ProfileEdit& pro
     change.profile = profile;
     change.old_username_held_until = cause.now + username_grace;
     change.sessions = SessionsAfter::Refreshed;
+    tell_of_username(change, user, profile.username, cause);
     return change;
 }
 
@@ -382,6 +397,9 @@ AccountChange user_edited(const UserRow& user, const EmailAddress& address,
     change.old_username_held_until = cause.now + username_grace;
     change.effects.second_audit =
         entry_of(user, AuditEvent::ProfileChange, detail_of(profile), cause);
+    UserRow at_new = user;
+    at_new.email = address;
+    tell_of_username(change, at_new, profile.username, cause);
     return change;
 }
 

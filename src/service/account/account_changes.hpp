@@ -74,7 +74,7 @@ store::AccountChange password_changed(const SessionWithUser& visitor, std::strin
                                       std::string_view current_phc, const Cause& cause);
 
 /// Sessions stay, but sites must not be told the old name. Nobody else gets the old username within
-/// the grace.
+/// the grace; an e-mail says so.
 store::AccountChange profile_changed(const UserRow& user, const store::ProfileEdit& profile,
                                      const Cause& cause, std::chrono::seconds username_grace = {});
 
@@ -159,7 +159,7 @@ store::AccountChange factors_reset(const UserRow& user, const Cause& cause);
 /// No change of the account: the app is the same, and codes of now are accepted again. No e-mail.
 store::SideEffects totp_unlocked(const UserRow& user, const Cause& cause);
 
-/// Both at once: email_set() and profile_changed().
+/// Both at once: email_set() and profile_changed(). The new address is told of another username.
 store::AccountChange user_edited(const UserRow& user, const EmailAddress& address,
                                  const store::ProfileEdit& profile, const Cause& cause,
                                  std::chrono::seconds username_grace = {});

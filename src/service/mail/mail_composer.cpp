@@ -67,6 +67,8 @@ bool is_wanted(const NewMail& mail, const User& user) noexcept {
         case FactorResetOff:
         case PersonalTokenMade:
         case TokenReused:
+        case UsernameChanged:
+        case AccessChanged:
             return true;
     }
     std::abort();  // a value outside the enum is a bug
@@ -108,7 +110,8 @@ ReadyMail addressed(const NewMail& mail, const User& user) {
     const bool is_known = user.email == mail.to && user.email_verified_at.has_value();
     MailDetails details = mail.details;
     if (!is_known)
-        for (const char* const chosen : {"passkey", "token"}) details.erase(chosen);
+        for (const char* const chosen : {"passkey", "token", "old_username", "new_username"})
+            details.erase(chosen);
     return {.kind = mail.kind,
             .to = mail.to,
             .language = mail.language.empty() ? user.language : mail.language,

@@ -4,13 +4,11 @@
 #include <set>
 
 #include "postern/base/check.hpp"
-#include "support/memory/draft_store.hpp"
 
 namespace postern::test {
 
 using store::GrantChangeError;
 using store::GroupChangeError;
-using store::RulesChangeError;
 using Changed = Result<store::ChangedGrant, GrantChangeError>;
 
 namespace {
@@ -45,13 +43,6 @@ std::vector<std::string> sorted_once(const std::vector<std::string>& names) {
 
 bool same_holder(const GrantHolder& a, const GrantHolder& b) {
     return a.kind == b.kind && a.name == b.name;
-}
-
-/// Whether one of `all`, which have names as keys, has this number.
-template <class All>
-bool has_number(const All& all, std::uint32_t id) {
-    return std::ranges::any_of(
-        all, [&](const auto& entry) { return static_cast<std::uint32_t>(entry.second.id) == id; });
 }
 
 }  // namespace
@@ -169,18 +160,19 @@ std::vector<Membership> MemoryGroupStore::groups_of(UserId user) {
 
 Result<void, GroupChangeError> MemoryGroupStore::join(std::string_view group, const User& user,
                                                       std::optional<TimePoint> expires_at,
-                                                      const AuditEntry& audit) {
+                                                      const store::AccessRecord& record) {
     state_.begin_call();
     if (!state_.users.contains(user.id)) return fail(GroupChangeError::NoSuchUser);
     const auto found = state_.groups.find(group);
     if (found == state_.groups.end()) return fail(GroupChangeError::NoSuchGroup);
     const AccessState before{state_};
     const auto had = state_.administrators();
-    state_.memberships
-        .try_emplace({user.id, found->second.id}, StoredMembership{audit.at, audit.actor, {}})
-        .first->second.expires_at = expires_at;
+    const auto [entry, is_new] = state_.memberships.try_emplace(
+        {user.id, found->second.id}, StoredMembership{record.audit.at, record.audit.actor, {}});
+    const bool is_news = is_new || entry->second.expires_at != expires_at;
+    entry->second.expires_at = expires_at;
     const auto groups = std::ranges::count_if(
-        state_.memberships, [&](const auto& entry) { return entry.first.first == user.id; });
+        state_.memberships, [&](const auto& one) { return one.first.first == user.id; });
     const bool too_many = static_cast<std::size_t>(groups) > kMaxGroupsOfUser ||
                           count_roles(state_, user.id) > kMaxRolesOfUser;
     const bool none_left = state_.administrators().is_none_left_of(had);
@@ -189,12 +181,13 @@ Result<void, GroupChangeError> MemoryGroupStore::join(std::string_view group, co
         return fail(none_left ? GroupChangeError::LastAdministrator : GroupChangeError::TooMany);
     }
     state_.revoke(std::nullopt, user.id);
-    state_.add_audit(audit);
+    state_.add_audit(record.audit);
+    if (record.mail && is_news) state_.add_mail(*record.mail);
     return {};
 }
 
 Result<void, GroupChangeError> MemoryGroupStore::leave(std::string_view group, const User& user,
-                                                       const AuditEntry& audit) {
+                                                       const store::AccessRecord& record) {
     state_.begin_call();
     if (!state_.users.contains(user.id)) return fail(GroupChangeError::NoSuchUser);
     const auto found = state_.groups.find(group);
@@ -208,7 +201,8 @@ Result<void, GroupChangeError> MemoryGroupStore::leave(std::string_view group, c
         return fail(GroupChangeError::LastAdministrator);
     }
     state_.revoke(std::nullopt, user.id);
-    state_.add_audit(audit);
+    state_.add_audit(record.audit);
+    if (record.mail) state_.add_mail(*record.mail);
     return {};
 }
 
@@ -410,12 +404,14 @@ bool MemoryGrantStore::has_too_many(const GrantHolder& holder) const {
     });
 }
 
-void MemoryGrantStore::finish(const store::ChangedGrant& changed, const AuditEntry& audit) {
+void MemoryGrantStore::finish(const store::ChangedGrant& changed,
+                              const store::AccessRecord& record) {
     state_.revoke(std::nullopt, changed.user);
-    state_.add_audit(audit);
+    state_.add_audit(record.audit);
+    if (record.mail && !changed.is_as_before) state_.add_mail(*record.mail);
 }
 
-Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& audit) {
+Changed MemoryGrantStore::grant(const store::NewGrant& grant, const store::AccessRecord& record) {
     state_.begin_call();
     if (const auto what = missing(grant.holder, grant.what)) return fail(*what);
     const auto had = state_.administrators();
@@ -426,6 +422,7 @@ Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& 
     if (present != state_.grants.end()) {
         changed.id = present->id;
         const auto before = present->expires_at;
+        changed.is_as_before = before == grant.expires_at;
         present->expires_at = grant.expires_at;
         if (state_.administrators().is_none_left_of(had)) {
             present->expires_at = before;
@@ -443,11 +440,11 @@ Changed MemoryGrantStore::grant(const store::NewGrant& grant, const AuditEntry& 
             return fail(GrantChangeError::TooMany);
         }
     }
-    finish(changed, audit);
+    finish(changed, record);
     return changed;
 }
 
-Changed MemoryGrantStore::remove_grant(std::size_t index, const AuditEntry& audit) {
+Changed MemoryGrantStore::remove_grant(std::size_t index, const store::AccessRecord& record) {
     const auto all = state_.grants;
     const auto had = state_.administrators();
     const store::ChangedGrant changed{all[index].id, user_of(all[index].holder)};
@@ -456,24 +453,24 @@ Changed MemoryGrantStore::remove_grant(std::size_t index, const AuditEntry& audi
         state_.grants = all;
         return fail(GrantChangeError::LastAdministrator);
     }
-    finish(changed, audit);
+    finish(changed, record);
     return changed;
 }
 
-Changed MemoryGrantStore::revoke(const PublicId& id, const AuditEntry& audit) {
+Changed MemoryGrantStore::revoke(const PublicId& id, const store::AccessRecord& record) {
     state_.begin_call();
     for (std::size_t i = 0; i < state_.grants.size(); ++i)
-        if (state_.grants[i].id == id) return remove_grant(i, audit);
+        if (state_.grants[i].id == id) return remove_grant(i, record);
     return fail(GrantChangeError::NoSuchGrant);
 }
 
 Changed MemoryGrantStore::revoke(const GrantHolder& holder, const Granted& what,
-                                 const AuditEntry& audit) {
+                                 const store::AccessRecord& record) {
     state_.begin_call();
     if (const auto why = missing(holder, what)) return fail(*why);
     for (std::size_t i = 0; i < state_.grants.size(); ++i)
         if (same_holder(state_.grants[i].holder, holder) && state_.grants[i].what == what)
-            return remove_grant(i, audit);
+            return remove_grant(i, record);
     return fail(GrantChangeError::NoSuchGrant);
 }
 
@@ -522,79 +519,6 @@ std::size_t MemoryGrantStore::remove_expired(TimePoint before, std::size_t limit
         return grant.expires_at && *grant.expires_at < before && removed < limit && ++removed > 0;
     });
     return removed;
-}
-
-// --- rules
-
-std::vector<store::StoredRules> MemoryRulesStore::all() {
-    state_.begin_call();
-    std::vector<store::StoredRules> all;
-    for (const auto& [site, rules] : state_.rules) all.push_back(rules);
-    return all;
-}
-
-std::optional<store::StoredRules> MemoryRulesStore::find(std::string_view site) {
-    state_.begin_call();
-    const auto found = state_.rules.find(site);
-    return found == state_.rules.end() ? std::nullopt : std::optional{found->second};
-}
-
-RuleNetworks MemoryRulesStore::networks() {
-    state_.begin_call();
-    return state_.networks;
-}
-
-std::optional<RulesChangeError> MemoryRulesStore::unfit(
-    const std::vector<store::RulesChange>& changes, const std::vector<Named>& named) const {
-    for (const auto& change : changes) {
-        if (!state_.sites.contains(change.site)) return RulesChangeError::NoSuchSite;
-        const auto present = state_.rules.find(change.site);
-        const std::uint64_t version = present == state_.rules.end() ? 0 : present->second.version;
-        if (version != change.expected_version) return RulesChangeError::ChangedMeanwhile;
-        if (!change.draft) continue;
-        const auto draft = state_.drafts.find(change.site);
-        if (draft == state_.drafts.end() || draft->second.revision != *change.draft)
-            return RulesChangeError::ChangedMeanwhile;
-    }
-    for (const Named& of_site : named) {
-        if (!state_.sites.contains(of_site.site)) return RulesChangeError::NoSuchSite;
-        const auto gone = [](const auto& ids, const auto& all) {
-            return std::ranges::any_of(ids, [&](auto id) { return !has_number(all, id); });
-        };
-        if (gone(of_site.groups, state_.groups) || gone(of_site.roles, state_.roles))
-            return RulesChangeError::NoSuchGroup;
-    }
-    return std::nullopt;
-}
-
-Result<void, RulesChangeError> MemoryRulesStore::replace(
-    const std::vector<store::RulesChange>& changes, const std::vector<Named>& named,
-    const std::optional<store::NetworksChange>& networks, TimePoint now,
-    const std::string& changed_by, const std::vector<AuditEntry>& audit) {
-    state_.begin_call();
-    if (networks && networks->seen != state_.networks)
-        return fail(RulesChangeError::ChangedMeanwhile);
-    if (const auto why = unfit(changes, named)) return fail(*why);
-    ++state_.sites_revision;
-    for (const auto& change : changes) {
-        if (change.draft) state_.drafts.erase(change.site);
-        keep_current_rules(state_, change.site, {});
-        state_.rules.erase(change.site);
-        state_.rule_subjects.erase(change.site);
-        if (!change.text.empty())
-            state_.rules.emplace(change.site, store::StoredRules{.site = change.site,
-                                                                 .text = change.text,
-                                                                 .version = state_.sites_revision,
-                                                                 .changed_at = now,
-                                                                 .changed_by = changed_by});
-        keep_current_rules(state_, change.site, change.reason);
-    }
-    for (const Named& of_site : named)
-        state_.rule_subjects[of_site.site] = {{of_site.groups.begin(), of_site.groups.end()},
-                                              {of_site.roles.begin(), of_site.roles.end()}};
-    if (networks) state_.networks = networks->after;
-    for (const AuditEntry& entry : audit) state_.add_audit(entry);
-    return {};
 }
 
 }  // namespace postern::test

@@ -24,9 +24,9 @@ public:
     std::vector<Membership> groups_of(UserId user) override;
     Result<void, store::GroupChangeError> join(std::string_view group, const User& user,
                                                std::optional<TimePoint> expires_at,
-                                               const AuditEntry& audit) override;
+                                               const store::AccessRecord& record) override;
     Result<void, store::GroupChangeError> leave(std::string_view group, const User& user,
-                                                const AuditEntry& audit) override;
+                                                const store::AccessRecord& record) override;
     std::size_t remove_expired(TimePoint before, std::size_t limit) override;
 
 private:
@@ -58,13 +58,12 @@ public:
     std::vector<Grant> grants(const std::optional<GrantHolder>& holder, std::size_t limit) override;
     GrantPage grants_of(const Granted& what, std::uint64_t before, std::size_t limit) override;
     std::optional<Grant> find_grant(const PublicId& id) override;
-    Result<store::ChangedGrant, store::GrantChangeError> grant(const store::NewGrant& grant,
-                                                               const AuditEntry& audit) override;
-    Result<store::ChangedGrant, store::GrantChangeError> revoke(const PublicId& id,
-                                                                const AuditEntry& audit) override;
-    Result<store::ChangedGrant, store::GrantChangeError> revoke(const GrantHolder& holder,
-                                                                const Granted& what,
-                                                                const AuditEntry& audit) override;
+    Result<store::ChangedGrant, store::GrantChangeError> grant(
+        const store::NewGrant& grant, const store::AccessRecord& record) override;
+    Result<store::ChangedGrant, store::GrantChangeError> revoke(
+        const PublicId& id, const store::AccessRecord& record) override;
+    Result<store::ChangedGrant, store::GrantChangeError> revoke(
+        const GrantHolder& holder, const Granted& what, const store::AccessRecord& record) override;
     std::vector<store::HeldPermission> held_by(UserId user) override;
     UserFacts facts_of(UserId user) override;
     std::uint64_t count_administrators() override;
@@ -76,9 +75,9 @@ private:
                                                    const Granted& what) const;
     bool has_too_many(const GrantHolder& holder) const;
     std::optional<UserId> user_of(const GrantHolder& holder) const;
-    Result<store::ChangedGrant, store::GrantChangeError> remove_grant(std::size_t index,
-                                                                      const AuditEntry& audit);
-    void finish(const store::ChangedGrant& changed, const AuditEntry& audit);
+    Result<store::ChangedGrant, store::GrantChangeError> remove_grant(
+        std::size_t index, const store::AccessRecord& record);
+    void finish(const store::ChangedGrant& changed, const store::AccessRecord& record);
     Grant with_email(Grant grant) const;
 
     MemoryState& state_;

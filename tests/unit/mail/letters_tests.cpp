@@ -14,7 +14,7 @@ namespace {
 
 const TimePoint kNow{1'795'251'000s};  // 2026-11-21 08:50:00 UTC
 constexpr const char* kUrl = "https://auth.example.org/portal";
-constexpr auto kLastKind = static_cast<int>(MailKind::AccountDeclined);
+constexpr auto kLastKind = static_cast<int>(MailKind::AccessChanged);
 
 /// Those have tests of their own: the one has a code, and the other goes to somebody else.
 bool is_special(MailKind kind) {
@@ -119,6 +119,8 @@ BOOST_AUTO_TEST_CASE(links_are_built_from_the_configured_address) {
     BOOST_TEST(link_of(MailKind::ResetPassword) == base + "/reset-password" + token);
     BOOST_TEST(link_of(MailKind::AccountAdded) == base + "/reset-password" + token);
     BOOST_TEST(link_of(MailKind::EmailSet) == base + "/account");
+    BOOST_TEST(link_of(MailKind::AccessChanged) == base + "/account");
+    BOOST_TEST(link_of(MailKind::UsernameChanged) == base + "/account/profile");
     BOOST_TEST(link_of(MailKind::ConfirmNewEmail) == base + "/confirm-email" + token);
     BOOST_TEST(link_of(MailKind::EmailChanged) == base + "/undo-email" + token);
     BOOST_TEST(link_of(MailKind::DeletionScheduled) == base + "/keep-account" + token);
@@ -214,6 +216,50 @@ BOOST_AUTO_TEST_CASE(a_letter_about_a_token_has_its_name_as_text) {
                 BOOST_TEST(!has(letter.subject, "Backup"));
             }
         }
+}
+
+BOOST_AUTO_TEST_CASE(a_letter_about_a_username_names_both_and_until_when_the_old_one_is_kept) {
+    auto mail = ready(MailKind::UsernameChanged);
+    mail.details["old_username"] = "ann";
+    mail.details["new_username"] = "anna";
+    mail.details["kept_until"] = "2027-02-19T08:50:00Z";
+    const auto changed = letters().write(mail).text;
+    BOOST_TEST(has(changed, "Old username: ann\n"));
+    BOOST_TEST(has(changed, "New username: anna\n"));
+    BOOST_TEST(has(changed, "until: 19 February 2027, 09:50"));  // in Berlin
+    BOOST_TEST(has(changed, "was changed"));
+    mail.details.erase("new_username");
+    BOOST_TEST(has(letters().write(mail).text, "was removed"));
+    mail.details.erase("old_username");
+    mail.details.erase("kept_until");
+    mail.details["new_username"] = "anna";
+    for (const char* language : {"en", "de", "fr"}) {
+        mail.language = language;
+        BOOST_TEST(!has(letters().write(mail).text, "[["));
+    }
+    mail.language = "en";
+    BOOST_TEST(has(letters().write(mail).text, "has a username now"));
+}
+
+BOOST_AUTO_TEST_CASE(a_letter_about_access_names_what_was_given_or_taken) {
+    for (const auto& [detail, label] : {std::pair{"role_granted", "Role given"},
+                                        {"role_revoked", "Role taken away"},
+                                        {"permission_granted", "Permission given"},
+                                        {"permission_revoked", "Permission taken away"},
+                                        {"group_joined", "Added to the group"},
+                                        {"group_left", "Removed from the group"}}) {
+        auto mail = ready(MailKind::AccessChanged);
+        mail.details[detail] = "editors";
+        mail.details["until"] = "2027-02-19T08:50:00Z";
+        const auto letter = letters().write(mail);
+        BOOST_TEST(has(letter.text, std::string{label} + ": editors\n"));
+        BOOST_TEST(has(letter.text, "Until: 19 February 2027, 09:50"));
+        BOOST_TEST(!has(letter.subject, "editors"));
+        for (const char* language : {"de", "fr"}) {
+            mail.language = language;
+            BOOST_TEST(has(letters().write(mail).text, ": editors\n"));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_hostile_name_or_device_stays_text) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kColumnWidth = 20;  // of kind in outbox and mail_token
 
 // A new one takes its place.
-constexpr auto kLastKind = static_cast<int>(MailKind::AccountDeclined);
+constexpr auto kLastKind = static_cast<int>(MailKind::AccessChanged);
 constexpr auto kLastTokenKind = static_cast<int>(MailTokenKind::EnrolmentCode);
 
 }  // namespace
@@ -57,10 +57,11 @@ BOOST_AUTO_TEST_CASE(each_kind_of_token_but_one_is_sent_in_exactly_one_kind_of_e
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_carries_no_token) {
-    for (const auto kind : {MailKind::AlreadyRegistered, MailKind::PasswordChanged,
-                            MailKind::NewSignIn, MailKind::SignInBlocked, MailKind::SessionLimit,
-                            MailKind::AccountDeleted, MailKind::AccountDisabled, MailKind::EmailSet,
-                            MailKind::PersonalTokenMade, MailKind::TokenReused})
+    for (const auto kind :
+         {MailKind::AlreadyRegistered, MailKind::PasswordChanged, MailKind::NewSignIn,
+          MailKind::SignInBlocked, MailKind::SessionLimit, MailKind::AccountDeleted,
+          MailKind::AccountDisabled, MailKind::EmailSet, MailKind::PersonalTokenMade,
+          MailKind::TokenReused, MailKind::UsernameChanged, MailKind::AccessChanged})
         BOOST_TEST(!token_of(kind).has_value());
 }
 

@@ -1,5 +1,8 @@
 /// GrantService: permissions, roles and grants, and whether somebody may do something. Every change
 /// is audited and holds for the next request. Throws store::StoreError.
+///
+/// Users get an e-mail about grants to themselves; what changes for many at once (a grant to a
+/// group, a role that is changed or removed) tells nobody.
 #pragma once
 
 #include <optional>
@@ -12,6 +15,7 @@
 #include "postern/model/actor.hpp"
 #include "postern/service/session/revoker.hpp"
 #include "postern/store/grant_store.hpp"
+#include "postern/store/user_store.hpp"
 
 namespace postern::service {
 
@@ -46,7 +50,8 @@ struct Permitted {
 class GrantService {
 public:
     /// Every reference must outlive *this.
-    GrantService(store::GrantStore& grants, Revoker& revoker, Entropy& entropy);
+    GrantService(store::GrantStore& grants, store::UserStore& users, Revoker& revoker,
+                 Entropy& entropy);
 
     std::vector<Permission> permissions() const;
     std::vector<Role> roles() const;
@@ -85,7 +90,13 @@ public:
     UserFacts facts_of(UserId user) const;
 
 private:
+    /// Nothing: a group, or there is no such user.
+    std::optional<UserRow> user_of(const GrantHolder& holder) const;
+    store::AccessRecord revoked(const GrantHolder& holder, const Granted& what, const Actor& actor,
+                                TimePoint now) const;
+
     store::GrantStore& grants_;
+    store::UserStore& users_;
     Revoker& revoker_;
     Entropy& entropy_;
 };

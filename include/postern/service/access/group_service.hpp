@@ -1,5 +1,7 @@
 /// GroupService: groups and their members. Every change is audited and holds for the next request.
 /// Throws store::StoreError.
+///
+/// Users get an e-mail when they join or leave. A group that is removed tells nobody.
 #pragma once
 
 #include <optional>

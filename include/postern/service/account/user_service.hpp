@@ -95,11 +95,11 @@ public:
     /// Disabling ends all sessions of the user, and they get an e-mail.
     Result<void, UserChangeError> set_disabled(std::string_view email_or_id, bool disabled,
                                                const Actor& actor, TimePoint now) const;
-    /// Changes the address, the name, the language or the time zone. A new address counts as
+    /// Changes the address, the names, the language or the time zone. A new address counts as
     /// confirmed; sessions stay, links that were sent to the old address are revoked, and both
-    /// addresses get an e-mail. The
-    /// errors of all fields at once, and then nothing is changed. Returns the user as the change
-    /// left them. One transaction.
+    /// addresses get an e-mail. Another username is told by e-mail, too. The errors of all fields
+    /// at once, and then nothing is changed. Returns the user as the change left them. One
+    /// transaction.
     Result<UserRow, std::vector<EditUserError>> edit(std::string_view email_or_id,
                                                      const UserEdit& edit, const Actor& actor,
                                                      TimePoint now) const;

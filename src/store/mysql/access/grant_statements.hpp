@@ -119,11 +119,11 @@ inline constexpr Statement kFindGrantKey{"find_grant_key", R"sql(
 )sql"};
 
 // Of holder and of what, one is set.
-inline constexpr Statement kFindGrantOf{"find_grant_of", R"sql(
-    SELECT id, public_id
-      FROM access_grant
-     WHERE user_id <=> ? AND group_id <=> ? AND role_id <=> ? AND permission_id <=> ?
-)sql"};
+inline constexpr Statement kFindGrantOf{"find_grant_of",
+                                        joined<"SELECT a.id, a.public_id, ", kGrantExpiry, R"sql(
+      FROM access_grant a
+     WHERE a.user_id <=> ? AND a.group_id <=> ? AND a.role_id <=> ? AND a.permission_id <=> ?
+)sql">};
 
 inline constexpr Statement kAddGrant{"add_grant", R"sql(
     INSERT INTO access_grant (public_id, user_id, group_id, role_id, permission_id, granted_at,

@@ -11,6 +11,7 @@
 #include "store/mysql/connection/batches.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/log/audit_rows.hpp"
+#include "store/mysql/log/outbox_rows.hpp"
 #include "store/mysql/log/revocation_rows.hpp"
 
 namespace postern::store::mysql {
@@ -285,8 +286,10 @@ Changed MysqlGrantStore::grant_within(const NewGrant& grant) {
         if (has_too_many(*target)) return fail(TooMany);
         return ChangedGrant{grant.id, target->user};
     }
-    auto id = PublicId::parse(std::string{present->getString(2)});
-    const std::uint64_t key = present->getUInt64(1);
+    Columns columns{*present};
+    const std::uint64_t key = columns.number();
+    auto id = PublicId::parse(columns.text());
+    const bool is_as_before = read_expiry(columns) == grant.expires_at;
     if (!id) throw CorruptRow{"access_grant", key};
     // An expiry may be new to who had it for good.
     const bool is_admin = grant.what == Granted{Granted::Kind::Role, std::string{kAdminRole}};
@@ -294,10 +297,10 @@ Changed MysqlGrantStore::grant_within(const NewGrant& grant) {
     if (is_admin && grant.expires_at) guard.emplace(connection_);
     connection_.update(kSetGrantExpiry, grant.expires_at, key);
     if (guard && guard->is_none_left()) return fail(LastAdministrator);
-    return ChangedGrant{std::move(*id), target->user};
+    return ChangedGrant{std::move(*id), target->user, is_as_before};
 }
 
-Changed MysqlGrantStore::apply(const AuditEntry& audit, auto work) {
+Changed MysqlGrantStore::apply(const AccessRecord& record, auto work) {
     return connection_.transaction([&](Transaction& transaction) -> Changed {
         auto changed = work();
         if (!changed) {
@@ -308,14 +311,15 @@ Changed MysqlGrantStore::apply(const AuditEntry& audit, auto work) {
             revoke_user(connection_, *changed->user);
         else
             revoke_everybody(connection_);
-        add_audit(connection_, audit);
+        add_audit(connection_, record.audit);
+        if (record.mail && !changed->is_as_before) add_mail(connection_, *record.mail);
         transaction.commit();
         return changed;
     });
 }
 
-Changed MysqlGrantStore::grant(const NewGrant& grant, const AuditEntry& audit) {
-    return apply(audit, [&] { return grant_within(grant); });
+Changed MysqlGrantStore::grant(const NewGrant& grant, const AccessRecord& record) {
+    return apply(record, [&] { return grant_within(grant); });
 }
 
 Changed MysqlGrantStore::revoke_within(const PublicId& id) {
@@ -331,13 +335,13 @@ Changed MysqlGrantStore::revoke_within(const PublicId& id) {
     return ChangedGrant{id, user};
 }
 
-Changed MysqlGrantStore::revoke(const PublicId& id, const AuditEntry& audit) {
-    return apply(audit, [&] { return revoke_within(id); });
+Changed MysqlGrantStore::revoke(const PublicId& id, const AccessRecord& record) {
+    return apply(record, [&] { return revoke_within(id); });
 }
 
 Changed MysqlGrantStore::revoke(const GrantHolder& holder, const Granted& what,
-                                const AuditEntry& audit) {
-    return apply(audit, [&]() -> Changed {
+                                const AccessRecord& record) {
+    return apply(record, [&]() -> Changed {
         const auto target = find_target(holder, what);
         if (!target) return fail(target.error());
         const auto present = connection_.query(kFindGrantOf, key_of(target->user), target->group,

@@ -29,11 +29,11 @@ public:
     GrantPage grants_of(const Granted& what, std::uint64_t before, std::size_t limit) override;
     std::optional<Grant> find_grant(const PublicId& id) override;
     Result<ChangedGrant, GrantChangeError> grant(const NewGrant& grant,
-                                                 const AuditEntry& audit) override;
+                                                 const AccessRecord& record) override;
     Result<ChangedGrant, GrantChangeError> revoke(const PublicId& id,
-                                                  const AuditEntry& audit) override;
+                                                  const AccessRecord& record) override;
     Result<ChangedGrant, GrantChangeError> revoke(const GrantHolder& holder, const Granted& what,
-                                                  const AuditEntry& audit) override;
+                                                  const AccessRecord& record) override;
     std::vector<HeldPermission> held_by(UserId user) override;
     UserFacts facts_of(UserId user) override;
     std::uint64_t count_administrators() override;
@@ -58,7 +58,7 @@ private:
     bool has_too_many(const Target& target);
 
     /// The transaction of a grant or its end. `work()` returns what it changed, or why it refuses.
-    Result<ChangedGrant, GrantChangeError> apply(const AuditEntry& audit, auto work);
+    Result<ChangedGrant, GrantChangeError> apply(const AccessRecord& record, auto work);
 
     std::vector<Role> read_roles(sql::ResultSet& rows);
 

@@ -78,6 +78,10 @@ inline constexpr Statement kFindGroupsOfUser{
     "find_groups_of_user", joined<"SELECT ", kMembershipColumns, kMembershipTables,
                                   "WHERE m.user_id = ? ORDER BY g.name">};
 
+inline constexpr Statement kFindMemberExpiry{
+    "find_member_expiry", joined<"SELECT ", kMemberExpiry,
+                                 " FROM group_member m WHERE m.user_id = ? AND m.group_id = ?">};
+
 inline constexpr Statement kJoinGroup{"join_group", R"sql(
     INSERT INTO group_member (user_id, group_id, granted_at, granted_by, expires_at)
     VALUES (?, ?, ?, ?, ?)

@@ -8,6 +8,7 @@
 #include "store/mysql/connection/batches.hpp"
 #include "store/mysql/connection/rows.hpp"
 #include "store/mysql/log/audit_rows.hpp"
+#include "store/mysql/log/outbox_rows.hpp"
 #include "store/mysql/log/revocation_rows.hpp"
 
 namespace postern::store::mysql {
@@ -136,38 +137,49 @@ std::vector<Membership> MysqlGroupStore::groups_of(UserId user) {
 
 Result<void, GroupChangeError> MysqlGroupStore::join(std::string_view group, const User& user,
                                                      std::optional<TimePoint> expires_at,
-                                                     const AuditEntry& audit) {
+                                                     const AccessRecord& record) {
     return change<GroupChangeError>(connection_,
-                                    [&] { return join_within(group, user, expires_at, audit); });
+                                    [&] { return join_within(group, user, expires_at, record); });
+}
+
+bool MysqlGroupStore::is_member(GroupId group, UserId user,
+                                const std::optional<TimePoint>& expires_at) {
+    const auto rows = connection_.query(kFindMemberExpiry, user, number_of(group));
+    if (!rows->next()) return false;
+    Columns columns{*rows};
+    return read_expiry(columns) == expires_at;
 }
 
 std::optional<GroupChangeError> MysqlGroupStore::join_within(std::string_view group,
                                                              const User& user,
                                                              std::optional<TimePoint> expires_at,
-                                                             const AuditEntry& audit) {
+                                                             const AccessRecord& record) {
     if (!lock_user(connection_, user.id)) return NoSuchUser;
     const auto id = lock_group(connection_, group);
     if (!id) return NoSuchGroup;
     // An expiry may be new to who was in it for good.
     std::optional<AdministratorGuard> guard;
     if (expires_at && is_administrator(connection_, user.id)) guard.emplace(connection_);
-    connection_.update(kJoinGroup, user.id, number_of(*id), audit.at, audit.actor, expires_at);
+    const bool is_news = record.mail && !is_member(*id, user.id, expires_at);
+    connection_.update(kJoinGroup, user.id, number_of(*id), record.audit.at, record.audit.actor,
+                       expires_at);
     if (guard && guard->is_none_left()) return LastAdministrator;
     if (has_too_many_groups(connection_, user.id) || has_too_many_roles(connection_, user.id))
         return TooMany;
     revoke_user(connection_, user.id);
-    add_audit(connection_, audit);
+    add_audit(connection_, record.audit);
+    if (is_news) add_mail(connection_, *record.mail);
     return std::nullopt;
 }
 
 Result<void, GroupChangeError> MysqlGroupStore::leave(std::string_view group, const User& user,
-                                                      const AuditEntry& audit) {
-    return change<GroupChangeError>(connection_, [&] { return leave_within(group, user, audit); });
+                                                      const AccessRecord& record) {
+    return change<GroupChangeError>(connection_, [&] { return leave_within(group, user, record); });
 }
 
 std::optional<GroupChangeError> MysqlGroupStore::leave_within(std::string_view group,
                                                               const User& user,
-                                                              const AuditEntry& audit) {
+                                                              const AccessRecord& record) {
     if (!lock_user(connection_, user.id)) return NoSuchUser;
     const auto id = lock_group(connection_, group);
     if (!id) return NoSuchGroup;
@@ -176,7 +188,8 @@ std::optional<GroupChangeError> MysqlGroupStore::leave_within(std::string_view g
     if (connection_.update(kLeaveGroup, user.id, number_of(*id)) == 0) return NotMember;
     if (guard && guard->is_none_left()) return LastAdministrator;
     revoke_user(connection_, user.id);
-    add_audit(connection_, audit);
+    add_audit(connection_, record.audit);
+    if (record.mail) add_mail(connection_, *record.mail);
     return std::nullopt;
 }
 

@@ -20,9 +20,9 @@ public:
     std::vector<Membership> groups_of(UserId user) override;
     Result<void, GroupChangeError> join(std::string_view group, const User& user,
                                         std::optional<TimePoint> expires_at,
-                                        const AuditEntry& audit) override;
+                                        const AccessRecord& record) override;
     Result<void, GroupChangeError> leave(std::string_view group, const User& user,
-                                         const AuditEntry& audit) override;
+                                         const AccessRecord& record) override;
     std::size_t remove_expired(TimePoint before, std::size_t limit) override;
 
 private:
@@ -30,9 +30,11 @@ private:
     std::optional<GroupChangeError> remove_within(std::string_view name, const AuditEntry& audit);
     std::optional<GroupChangeError> join_within(std::string_view group, const User& user,
                                                 std::optional<TimePoint> expires_at,
-                                                const AuditEntry& audit);
+                                                const AccessRecord& record);
     std::optional<GroupChangeError> leave_within(std::string_view group, const User& user,
-                                                 const AuditEntry& audit);
+                                                 const AccessRecord& record);
+    /// Whether the user is in the group already, until the same moment.
+    bool is_member(GroupId group, UserId user, const std::optional<TimePoint>& expires_at);
 
     Connection& connection_;
 };

@@ -189,6 +189,34 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(what_is_in_use_is_not_removed, S, AllStores) {
     check_error(grants.remove_role("editor", sample_audit()), GrantChangeError::NoSuchRole);
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(grant_and_revoke_write_their_email_with_the_change, S, AllStores) {
+    S stores;
+    add_editor(stores);
+    const User ann = add_user(stores);
+    auto& grants = stores.grants();
+    const store::AccessRecord record{sample_audit(), sample_access_mail(ann)};
+    const auto waiting = [&] { return stores.outbox().count().waiting; };
+    const auto grant = [&](const char* role, std::optional<TimePoint> until) {
+        return grants.grant(sample_grant(holder(ann), role_named(role), 1, until), record);
+    };
+    check_error(grant("none", std::nullopt), GrantChangeError::NoSuchRole);
+    check_error(grants.revoke(sample_id(1), record), GrantChangeError::NoSuchGrant);
+    BOOST_TEST(waiting() == 0u);
+    BOOST_TEST(!grant("editor", kNow + 1h).value().is_as_before);
+    BOOST_TEST(waiting() == 1u);
+    BOOST_TEST(grant("editor", kNow + 1h).value().is_as_before);
+    BOOST_TEST(waiting() == 1u);
+    BOOST_TEST(!grant("editor", std::nullopt).value().is_as_before);
+    BOOST_TEST(waiting() == 2u);
+    BOOST_TEST(grant("editor", std::nullopt).value().is_as_before);
+    grants.revoke(sample_id(1), record).value();
+    BOOST_TEST(waiting() == 3u);
+    grant("editor", std::nullopt).value();
+    grants.revoke(holder(ann), role_named("editor"), record).value();
+    BOOST_TEST(waiting() == 5u);
+    BOOST_TEST((stores.outbox().claim(kNow, 60s)->mail.details == record.mail->details));
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_grant_is_read_back_as_given, S, AllStores) {
     S stores;
     add_editor(stores);

@@ -132,6 +132,33 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(join_again_replaces_the_expiry, S, AllStores) {
     }
 }
 
+BOOST_AUTO_TEST_CASE_TEMPLATE(join_and_leave_write_their_email_with_the_change, S, AllStores) {
+    S stores;
+    const User ann = add_user(stores);
+    add_group(stores.groups(), "staff");
+    auto& groups = stores.groups();
+    const store::AccessRecord record{sample_audit(), sample_access_mail(ann)};
+    const auto waiting = [&] { return stores.outbox().count().waiting; };
+    BOOST_TEST(!groups.leave("staff", ann, record).has_value());
+    BOOST_TEST(!groups.join("none", ann, std::nullopt, record).has_value());
+    BOOST_TEST(waiting() == 0u);
+    groups.join("staff", ann, kNow + 1h, record).value();
+    BOOST_TEST(waiting() == 1u);
+    const auto mail = stores.outbox().claim(kNow, 60s);
+    BOOST_REQUIRE(mail.has_value());
+    BOOST_TEST((mail->mail.kind == MailKind::AccessChanged));
+    BOOST_TEST((mail->mail.user_id == ann.id));
+    BOOST_TEST((mail->mail.details == record.mail->details));
+    groups.join("staff", ann, kNow + 1h, record).value();  // as it was
+    BOOST_TEST(waiting() == 1u);
+    groups.join("staff", ann, std::nullopt, record).value();
+    BOOST_TEST(waiting() == 2u);
+    groups.join("staff", ann, std::nullopt, record).value();
+    BOOST_TEST(waiting() == 2u);
+    groups.leave("staff", ann, record).value();
+    BOOST_TEST(waiting() == 3u);
+}
+
 BOOST_AUTO_TEST_CASE_TEMPLATE(changes_of_what_is_not_there_are_refused, S, AllStores) {
     S stores;
     const User ann = add_user(stores);

@@ -68,6 +68,38 @@ BOOST_AUTO_TEST_CASE(every_change_is_audited_with_the_names) {
     check(grants.remove_permission("edit", admin, now), PermissionRemoved, "edit");
 }
 
+BOOST_AUTO_TEST_CASE(users_are_told_what_they_were_granted_and_what_was_revoked) {
+    add_editor();
+    stores.state().outbox.clear();
+    const auto last_mail = [&] { return stores.state().outbox.rbegin()->second.mail; };
+    const auto id = grants.grant(holder(ann), role_named("editor"), now + 1h, admin, now).value();
+    BOOST_TEST((last_mail().kind == MailKind::AccessChanged));
+    BOOST_TEST((last_mail().user_id == ann.id));
+    BOOST_TEST((last_mail().to == ann.email));
+    BOOST_TEST((last_mail().details ==
+                MailDetails{{"role_granted", "editor"}, {"until", to_rfc3339(now + 1h)}}));
+    grants.revoke(id, admin, now).value();
+    BOOST_TEST((last_mail().details == MailDetails{{"role_revoked", "editor"}}));
+    grants.grant(holder(ann), permission_named("edit"), std::nullopt, admin, now).value();
+    BOOST_TEST((last_mail().details == MailDetails{{"permission_granted", "edit"}}));
+    grants.revoke(holder(ann), permission_named("edit"), admin, now).value();
+    BOOST_TEST((last_mail().details == MailDetails{{"permission_revoked", "edit"}}));
+    BOOST_TEST(stores.state().outbox.size() == 4u);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_told_of_a_grant_to_a_group_or_of_one_that_was_there) {
+    add_editor();
+    groups.add("staff", "", admin, now).value();
+    groups.join("staff", ann, std::nullopt, admin, now).value();
+    grants.grant(holder(ann), role_named("editor"), std::nullopt, admin, now).value();
+    stores.state().outbox.clear();
+    grants.grant(holder(ann), role_named("editor"), std::nullopt, admin, now).value();
+    grants.grant(holder_group("staff"), role_named("editor"), std::nullopt, admin, now).value();
+    grants.revoke(holder_group("staff"), role_named("editor"), admin, now).value();
+    grants.remove_role("editor", admin, now).value();
+    BOOST_TEST(stores.state().outbox.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_hosts_know_of_the_holder_is_dropped) {
     add_editor();
     groups.add("staff", "", admin, now).value();

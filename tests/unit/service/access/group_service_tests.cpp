@@ -47,6 +47,31 @@ BOOST_AUTO_TEST_CASE(every_change_is_audited_with_the_name_of_the_group) {
     check(groups.remove("staff", admin, now), GroupRemoved, "staff", false);
 }
 
+BOOST_AUTO_TEST_CASE(members_are_told_that_they_joined_or_left_and_until_when) {
+    groups.add("staff", "", admin, now).value();
+    stores.state().outbox.clear();
+    const auto last_mail = [&] { return stores.state().outbox.rbegin()->second.mail; };
+    groups.join("staff", ann, now + 1h, admin, now).value();
+    BOOST_TEST((last_mail().kind == MailKind::AccessChanged));
+    BOOST_TEST((last_mail().user_id == ann.id));
+    BOOST_TEST((last_mail().to == ann.email));
+    BOOST_TEST((last_mail().details ==
+                MailDetails{{"group_joined", "staff"}, {"until", to_rfc3339(now + 1h)}}));
+    groups.leave("staff", ann, admin, now).value();
+    BOOST_TEST((last_mail().details == MailDetails{{"group_left", "staff"}}));
+    BOOST_TEST(stores.state().outbox.size() == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_told_of_what_changes_nothing_or_is_refused) {
+    groups.add("staff", "", admin, now).value();
+    groups.join("staff", ann, std::nullopt, admin, now).value();
+    stores.state().outbox.clear();
+    groups.join("staff", ann, std::nullopt, admin, now).value();
+    check_error(groups.join("none", ann, std::nullopt, admin, now), GroupError::NoSuchGroup);
+    groups.remove("staff", admin, now).value();
+    BOOST_TEST(stores.state().outbox.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_hosts_know_is_dropped_and_no_session_ends) {
     const auto opened = sign_in("ann@example.org");
     groups.add("staff", "", admin, now).value();

@@ -318,6 +318,39 @@ BOOST_AUTO_TEST_CASE(change_profile_takes_a_username_and_keeps_the_old_one_for_i
     BOOST_TEST(change_to(bob, "ann").has_value());
 }
 
+BOOST_AUTO_TEST_CASE(change_profile_tells_of_another_username_and_until_when_the_old_one_is_kept) {
+    const auto change_to = [&](std::string_view name) {
+        stores.state().outbox.clear();
+        accounts.change_profile(visitor, {.username = name}, client, now).value();
+        visitor.user = stored().user;
+        BOOST_REQUIRE(stores.state().outbox.size() == 1u);
+        BOOST_TEST((last_mail().kind == MailKind::UsernameChanged));
+        BOOST_TEST((last_mail().to == visitor.user.email));
+        return last_mail().details;
+    };
+    const auto first = change_to("ann");
+    BOOST_TEST(first.at("new_username") == "ann");
+    BOOST_TEST(!first.contains("old_username"));
+    BOOST_TEST(!first.contains("kept_until"));
+    const auto other = change_to("anna");
+    BOOST_TEST(other.at("old_username") == "ann");
+    BOOST_TEST(other.at("new_username") == "anna");
+    BOOST_TEST(other.at("kept_until") == to_rfc3339(now + 90 * 24h));
+    BOOST_TEST(other.contains("address"));
+    const auto none = change_to("");
+    BOOST_TEST(none.at("old_username") == "anna");
+    BOOST_TEST(!none.contains("new_username"));
+}
+
+BOOST_AUTO_TEST_CASE(change_profile_sends_nothing_when_the_username_stays) {
+    accounts.change_profile(visitor, {.username = "ann"}, client, now).value();
+    visitor.user = stored().user;
+    stores.state().outbox.clear();
+    accounts.change_profile(visitor, {.display_name = "Änn", .username = "Ann"}, client, now)
+        .value();
+    BOOST_TEST(stores.state().outbox.empty());
+}
+
 BOOST_AUTO_TEST_CASE(change_profile_refuses_a_username_that_nobody_can_have) {
     using Errors = std::vector<AccountError>;
     const auto error_of = [&](std::string_view name) {

@@ -163,6 +163,25 @@ BOOST_AUTO_TEST_CASE(a_deletion_is_scheduled_kept_or_done_at_once) {
     BOOST_TEST(!users.schedule_deletion("ann@example.org", admin, now).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(edit_tells_the_user_of_another_username_without_the_administrators_address) {
+    add_user("ann@example.org");
+    const auto last_mail = [&] { return stores.state().outbox.rbegin()->second.mail; };
+    users.edit("ann@example.org", {.username = "ann"}, admin, now).value();
+    BOOST_TEST((last_mail().kind == MailKind::UsernameChanged));
+    BOOST_TEST((last_mail().details == MailDetails{{"new_username", "ann"}}));
+    const auto mails = stores.outbox().count().waiting;
+    users.edit("ann@example.org", {.username = "ann"}, admin, now).value();
+    BOOST_TEST(stores.outbox().count().waiting == mails);
+    // With another address: the new one is told.
+    users.edit("ann@example.org", {.email = "ann@example.net", .username = "anna"}, admin, now)
+        .value();
+    BOOST_TEST(stores.outbox().count().waiting == mails + 3);
+    BOOST_TEST((last_mail().kind == MailKind::UsernameChanged));
+    BOOST_TEST(last_mail().to.text() == "ann@example.net");
+    BOOST_TEST(last_mail().details.at("old_username") == "ann");
+    BOOST_TEST(last_mail().details.contains("kept_until"));
+}
+
 BOOST_AUTO_TEST_CASE(edit_changes_what_is_named_and_notes_each_change) {
     const User ann = add_user("ann@example.org");
     const auto mails = stores.outbox().count().waiting;

@@ -251,6 +251,15 @@ BOOST_AUTO_TEST_CASE(the_name_of_a_token_is_sent_to_a_confirmed_address_alone) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(usernames_are_sent_to_a_confirmed_address_alone) {
+    const User fresh = add_unconfirmed();
+    auto changed = mail(MailKind::UsernameChanged, "new@example.org", fresh.id);
+    changed.mail.details = {{"old_username", "buy"}, {"new_username", "cheap.pills"}};
+    BOOST_TEST(room.prepare(changed, now).value().details.empty());
+    stored(fresh).email_verified_at = test::kNow;
+    BOOST_TEST((room.prepare(changed, now).value().details == changed.mail.details));
+}
+
 BOOST_AUTO_TEST_CASE(an_account_scheduled_for_deletion_gets_only_the_link_that_keeps_it) {
     const User ann = add_ann();
     BOOST_TEST(!prepare(MailKind::DeletionScheduled, "ann@example.org").has_value());
