@@ -23,6 +23,7 @@ View framed() {
         frame.menu.add(one);
     frame.may_write = true;
     frame.notice = kHostile;
+    frame.restarted = true;
     frame.command = kHostile;
     View view{.frame = std::move(frame)};
     return view;
