@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <limits>
 
 #include "postern/base/check.hpp"
 
@@ -219,6 +220,13 @@ std::optional<std::uint64_t> to_number(std::string_view text) noexcept {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{}) return std::nullopt;
     return number;
+}
+
+std::optional<std::uint64_t> to_list_start(std::string_view text) noexcept {
+    if (text.empty()) return 0;
+    constexpr std::uint64_t kMostNumber = std::numeric_limits<std::int64_t>::max();
+    const auto number = to_number(text);
+    return number && *number >= 1 && *number <= kMostNumber ? number : std::nullopt;
 }
 
 }  // namespace postern

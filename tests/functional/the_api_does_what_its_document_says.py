@@ -34,7 +34,7 @@ NO_RULES = {"version": 0, "default": "signed_in", "rules": []}
 NOT_PRODUCIBLE = [
     (None, "500", "takes a fault of the program"),
     ({"change_profile", "change_password", "ask_for_email_change", "end_other_sessions", "end_session", "confirm_totp",
-      "make_recovery_codes", "set_network"}, "409",
+      "make_recovery_codes", "set_network", "accept_terms"}, "409",
      "takes another request that changes the same in the same millisecond"),
 ]
 
@@ -440,11 +440,16 @@ def joining(world, ann):
         ann.must_refuse(409, "not_waiting", "POST", "/admin/users/%s/%s" % (waiting["zoe"], act))
         ann.must(404, "POST", "/admin/users/%s/%s" % (none, act))
     world.must(404, "get_terms")
+    ann.must(404, "PUT", "/me/terms", version="2026-11")
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("Be kind.\n")
         file.flush()
         s.postern.command("terms", "add", "2026-11", "--file", "en=" + file.name)
-    assert world.must(200, "get_terms").json["version"] == "2026-11"
+    version = world.must(200, "get_terms").json["version"]
+    assert version == "2026-11"
+    ann.must(422, "PUT", "/me/terms", version="2026-10")
+    for _ in range(2):
+        ann.must(204, "PUT", "/me/terms", version=version)
 
 
 def last_administrator(ann):

@@ -67,4 +67,8 @@ std::optional<std::string> percent_decode(std::string_view text, bool plus_is_sp
 /// overflow.
 std::optional<std::uint64_t> to_number(std::string_view text) noexcept;
 
+/// Where a list goes on that is in the order of its rows' numbers: after the row of this number; 0,
+/// the start, for an empty text. Nothing for a text that is the number of no row (1 to 2^63 - 1).
+std::optional<std::uint64_t> to_list_start(std::string_view text) noexcept;
+
 }  // namespace postern

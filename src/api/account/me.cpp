@@ -5,7 +5,6 @@
 #include "api/account/requests.hpp"
 #include "api/body/answers.hpp"
 #include "api/body/to_json.hpp"
-#include "postern/http/problem.hpp"
 #include "postern/service/account/account_service.hpp"
 #include "postern/service/account/duty_service.hpp"
 #include "postern/service/audit/history_service.hpp"
@@ -52,9 +51,7 @@ http::Response get_me(const Context&, const Services& services, const http::Requ
 http::Response get_terms(const Context& context, const Services& services,
                          const http::Request& request) {
     const auto shown = services.duties.show_terms({}, context.client_of(request).language);
-    if (!shown)
-        return http::problem(http::Status::NotFound, "not_found", "There are no terms here.", {},
-                             request.request_id);
+    if (!shown) return refuse(service::AcceptTermsError::NoTerms, request);
     const auto& by = shown->terms.must_accept_by;
     return answer(
         http::Status::Ok,
@@ -63,6 +60,16 @@ http::Response get_terms(const Context& context, const Services& services,
                            {"text", shown->text},
                            {"added_at", to_rfc3339(shown->terms.added_at)},
                            {"must_accept_by", by ? json::Json{to_rfc3339(*by)} : json::Json{}}});
+}
+
+http::Response put_terms(const Context& context, const Services& services,
+                         const http::Request& request, const SessionWithUser& caller) {
+    const auto body = AcceptedTerms::parse(request);
+    if (!body) return refuse(body.error(), request);
+    const auto accepted = services.duties.accept(
+        caller.user, body->version, context.client_of(request, &caller.user), request.received);
+    if (!accepted) return refuse(accepted.error(), request);
+    return http::Response{http::Status::NoContent};
 }
 
 http::Response patch_me(const Context& context, const Services& services,

@@ -42,6 +42,10 @@ http::Response get_me(const Context& context, const Services& services,
 http::Response get_terms(const Context& context, const Services& services,
                          const http::Request& request);
 
+/// Accepts the newest version of the terms, which the request names.
+http::Response put_terms(const Context& context, const Services& services,
+                         const http::Request& request, const SessionWithUser& caller);
+
 /// Changes the profile; members that are absent keep their values.
 http::Response patch_me(const Context& context, const Services& services,
                         const http::Request& request, const SessionWithUser& caller);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 #include "api/body/answers.hpp"
 #include "api/body/members.hpp"
@@ -30,6 +31,12 @@ http::FieldProblem bad_email() {
 http::FieldProblem bad_display_name() {
     return {"display_name", "invalid",
             "Use 1 to 100 characters on one line, without control characters."};
+}
+
+/// `field`: where the version stands.
+http::FieldProblem terms_not_current(std::string field) {
+    return {std::move(field), "not_current",
+            "Accept the newest version of the terms: GET /api/v1/terms."};
 }
 
 constexpr const char* kBadPartOfName =
@@ -157,8 +164,7 @@ http::Response refuse(const service::RegistrationRefusal& refusal, const Context
                                     "Addresses of this domain cannot register here."});
                 break;
             case TermsNotAccepted:
-                problems.push_back({"accepted_terms", "not_current",
-                                    "Accept the newest version of the terms: GET /api/v1/terms."});
+                problems.push_back(terms_not_current("accepted_terms"));
                 break;
             case BadProfile:
                 std::ranges::move(profile_problems(refusal.profile), std::back_inserter(problems));
@@ -195,6 +201,20 @@ std::vector<http::FieldProblem> profile_problems(const service::ReadProfile& pro
 
 http::Response refuse(const service::ReadProfile& profile, const http::Request& request) {
     return refuse_fields(profile_problems(profile), request);
+}
+
+http::Response refuse(service::AcceptTermsError error, const http::Request& request) {
+    using enum service::AcceptTermsError;
+    switch (error) {  // no default: a new outcome must not compile until it has an answer
+        case NoTerms:
+            return http::problem(Status::NotFound, "not_found", "There are no terms here.", {},
+                                 request.request_id);
+        case NotCurrent:
+            return refuse_fields({terms_not_current("version")}, request);
+        case UserGone:
+            return changed_meanwhile(request);
+    }
+    std::abort();  // a value outside the enum is a bug
 }
 
 http::Response refuse(const service::AccountRefusal& refusal, std::string_view password_member,

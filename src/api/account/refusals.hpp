@@ -30,6 +30,9 @@ http::Response refuse(const service::RegistrationRefusal& refusal, const Context
 std::vector<http::FieldProblem> profile_problems(const service::ReadProfile& profile);
 http::Response refuse(const service::ReadProfile& profile, const http::Request& request);
 
+/// 404 without terms, 422 `not_current` for another version.
+http::Response refuse(service::AcceptTermsError error, const http::Request& request);
+
 /// `password_member`: what the request calls the current password.
 http::Response refuse(const service::AccountRefusal& refusal, std::string_view password_member,
                       const Context& context, const http::Request& request);

@@ -55,6 +55,14 @@ Result<RegistrationRequest, RequestError> RegistrationRequest::parse(const http:
     return registration;
 }
 
+Result<AcceptedTerms, RequestError> AcceptedTerms::parse(const http::Request& request) {
+    auto members = Members::parse(request);
+    if (!members) return fail(members.error());
+    AcceptedTerms terms{.version = members->required_text("version")};
+    if (auto error = members->finish()) return fail(std::move(*error));
+    return terms;
+}
+
 Result<MailRequest, RequestError> MailRequest::parse(const http::Request& request) {
     auto members = Members::parse(request);
     if (!members) return fail(members.error());

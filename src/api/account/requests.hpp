@@ -32,6 +32,13 @@ struct RegistrationRequest {
     static Result<RegistrationRequest, RequestError> parse(const http::Request& request);
 };
 
+/// PUT /api/v1/me/terms.
+struct AcceptedTerms {
+    std::string version;  ///< as sent, not empty
+
+    static Result<AcceptedTerms, RequestError> parse(const http::Request& request);
+};
+
 /// POST /api/v1/email-verifications, password-resets and account-restorations: requests an e-mail.
 struct MailRequest {
     std::string email;  ///< or the username; as sent, not empty

@@ -39,6 +39,7 @@ std::vector<http::Route> routes(const Context& context, const Services& services
         reading(v1 + "/me", signed_in(c, AccountRead, get_me, s)),
         writing(Patch, v1 + "/me", signed_in(c, AccountWrite, patch_me, s)),
         writing(Delete, v1 + "/me", in_session(c, delete_me, s)),
+        writing(Put, v1 + "/me/terms", in_session(c, put_terms, s)),
         writing(Put, v1 + "/me/password", in_session(c, put_password, s)),
         writing(Put, v1 + "/me/email", by_mail(in_session(c, put_email, s))),
         reading(v1 + "/me/events", signed_in(c, AccountRead, get_events, s)),

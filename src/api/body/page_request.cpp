@@ -1,5 +1,7 @@
 #include "api/body/page_request.hpp"
 
+#include <utility>
+
 #include "postern/base/bytes.hpp"
 
 namespace postern::api {
@@ -15,6 +17,17 @@ std::size_t parse_limit(const http::Request& request, std::vector<http::FieldPro
 
 http::FieldProblem bad_cursor() {
     return {"cursor", "invalid", "Use next_cursor exactly as the server sent it."};
+}
+
+std::string parse_cursor_text(const http::Request& request,
+                              std::vector<http::FieldProblem>& problems) {
+    auto cursor = request.query_value("cursor");
+    if (cursor && cursor->empty()) problems.push_back(bad_cursor());
+    return std::move(cursor).value_or("");
+}
+
+http::Response refuse_cursor(const http::Request& request) {
+    return refuse(validation_failed({bad_cursor()}), request);
 }
 
 }  // namespace postern::api

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -26,6 +27,14 @@ std::size_t parse_limit(const http::Request& request, std::vector<http::FieldPro
 
 /// The problem of a cursor that the server never sent.
 http::FieldProblem bad_cursor();
+
+/// The text of `cursor`, for services that read it themselves; empty where there is none. Adds to
+/// `problems` when it is there and empty.
+std::string parse_cursor_text(const http::Request& request,
+                              std::vector<http::FieldProblem>& problems);
+
+/// 422: what a service says of the cursor of a list that it has restarted.
+http::Response refuse_cursor(const http::Request& request);
 
 /// Reads `limit` and `cursor` of the query. `parse_cursor` makes a position of a cursor that the
 /// server sent, and nothing of any other text.

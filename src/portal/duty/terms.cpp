@@ -56,11 +56,8 @@ http::Response post_accept_terms(const Context& context, const Services& service
     const auto form = http::Form::parse(request);
     if (!form) return context.error_page(http::PipelineError::BadRequest, request);
     const auto to = return_to(context, services.sites, form->get("rd"));
-    const auto current = services.duties.current_terms();
     // A version that was replaced while it was read is not the one to accept.
-    const bool is_current = current && form->get("terms") == current->version;
-    if (!is_current ||
-        !services.duties.accept(visitor.user, current->version,
+    if (!services.duties.accept(visitor.user, form->get("terms"),
                                 context.client_of(request, &visitor.user), request.received))
         return show(context, services, request, visitor, to, true);
     return go_on_as(context, request, visitor.user, to);

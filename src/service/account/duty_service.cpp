@@ -59,10 +59,16 @@ std::optional<TermsState> DutyService::terms_state(UserId user) const {
     return terms_.find_state(user);
 }
 
-bool DutyService::accept(const User& user, std::string_view version, const Client& client,
-                         TimePoint now) const {
-    return is_terms_version(version) &&
-           accounts_.apply(terms_accepted(user, version, by_user(client, now))).has_value();
+Result<void, AcceptTermsError> DutyService::accept(const User& user, std::string_view version,
+                                                   const Client& client, TimePoint now) const {
+    const auto state = terms_.find_state(user.id);
+    if (!state) return fail(AcceptTermsError::NoTerms);
+    if (version != state->current.version) return fail(AcceptTermsError::NotCurrent);
+    if (state->accepted_at) return {};
+    // Versions are never removed.
+    if (!accounts_.apply(terms_accepted(user, version, by_user(client, now))))
+        return fail(AcceptTermsError::UserGone);
+    return {};
 }
 
 Result<TermsVersion, TermsError> DutyService::add_terms(std::string_view version,

@@ -1,10 +1,10 @@
 #include "postern/service/account/invitation_service.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdlib>
 #include <utility>
 
+#include "postern/base/bytes.hpp"
 #include "postern/base/check.hpp"
 #include "postern/crypto/token.hpp"
 #include "postern/service/access/administration.hpp"
@@ -43,12 +43,6 @@ std::vector<std::string> sorted_once(std::vector<std::string> names) {
 
 bool has(const std::vector<std::string>& names, const std::string& name) {
     return std::ranges::find(names, name) != names.end();
-}
-
-std::uint64_t key_of(std::string_view cursor) {
-    std::uint64_t key = 0;
-    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + cursor.size(), key);
-    return error == std::errc{} && end == cursor.data() + cursor.size() ? key : 0;
 }
 
 }  // namespace
@@ -196,10 +190,12 @@ std::optional<Invitation> InvitationService::find(const PublicId& id) const {
 }
 
 InvitationList InvitationService::list(std::string_view cursor, std::size_t limit) const {
-    auto found = stores_.invitations.list(key_of(cursor), limit);
+    const auto start = to_list_start(cursor);
+    auto found = stores_.invitations.list(start.value_or(0), limit);
     return {.items = std::move(found.found),
             .damaged = std::move(found.damaged),
-            .next = found.last == 0 ? std::string{} : std::to_string(found.last)};
+            .next = found.last == 0 ? std::string{} : std::to_string(found.last),
+            .restarted = !start};
 }
 
 // --- for the person with the link

@@ -254,7 +254,7 @@ Result<void, SetPasswordRefusal> UserService::set_password(std::string_view emai
 
 bool UserService::has_factor(const UserRow& user) const {
     try {
-        return factors_.find_totp(user.id) || factors_.find_recovery_set(user.id);
+        return factors_.count(user.id).any() || factors_.find_recovery_set(user.id);
     } catch (const store::CorruptRow&) {
         return true;  // it can't be read, but removed
     }

@@ -45,7 +45,8 @@ AuditReader::AuditReader(store::AuditStore& audit, store::DirectoryStore& direct
 Part<ReadEntry> AuditReader::list(const store::AuditFilter& filter, std::string_view cursor,
                                   std::size_t limit) const {
     const std::size_t most = within(limit);
-    store::ListedAudit list{.last = to_number(cursor).value_or(0), .complete = false};
+    const auto start = to_list_start(cursor);
+    store::ListedAudit list{.last = start.value_or(0), .complete = false};
     for (int looks = 1;; ++looks) {
         auto page = audit_.list_part(filter, list.last, most - list.found.size());
         std::ranges::move(page.found, std::back_inserter(list.found));
@@ -58,7 +59,9 @@ Part<ReadEntry> AuditReader::list(const store::AuditFilter& filter, std::string_
                                    : there > 0 || looks == kMostLooks;
         if (list.complete || is_enough) break;
     }
-    return read(directory_, std::move(list));
+    auto part = read(directory_, std::move(list));
+    part.restarted = !start;
+    return part;
 }
 
 Part<ReadEntry> AuditReader::follow(const store::AuditFilter& filter, std::uint64_t after,

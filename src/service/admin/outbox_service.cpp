@@ -11,10 +11,12 @@ namespace postern::service {
 OutboxService::OutboxService(store::OutboxStore& outbox) : outbox_{outbox} {}
 
 Part<store::OutboxEntry> OutboxService::list(std::string_view cursor, std::size_t limit) const {
-    auto page = outbox_.list(to_number(cursor).value_or(0), std::clamp<std::size_t>(limit, 1, 100));
+    const auto start = to_list_start(cursor);
+    auto page = outbox_.list(start.value_or(0), std::clamp<std::size_t>(limit, 1, 100));
     return {.items = std::move(page.found),
             .damaged = std::move(page.damaged),
-            .next = page.complete ? "" : std::to_string(page.last)};
+            .next = page.complete ? "" : std::to_string(page.last),
+            .restarted = !start};
 }
 
 store::OutboxStore::Counts OutboxService::count() const { return outbox_.count(); }

@@ -15,11 +15,13 @@ SessionDirectory::SessionDirectory(store::DirectoryStore& directory, store::Sess
 Part<SessionWithUser> SessionDirectory::list(const store::SessionQuery& query,
                                              std::string_view cursor, std::size_t limit,
                                              TimePoint now) const {
-    auto page = directory_.list_sessions(query, SessionId{to_number(cursor).value_or(0)},
+    const auto start = to_list_start(cursor);
+    auto page = directory_.list_sessions(query, SessionId{start.value_or(0)},
                                          std::clamp<std::size_t>(limit, 1, 100), now);
     return {.items = std::move(page.found),
             .damaged = std::move(page.damaged),
-            .next = page.complete ? "" : std::to_string(static_cast<std::uint64_t>(page.last))};
+            .next = page.complete ? "" : std::to_string(static_cast<std::uint64_t>(page.last)),
+            .restarted = !start};
 }
 
 bool SessionDirectory::end(const PublicId& session, const Actor& actor, TimePoint now) const {

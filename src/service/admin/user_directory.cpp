@@ -25,8 +25,8 @@ std::string to_cursor(const std::optional<store::UserMark>& mark) {
 /// Nothing for what is no cursor of this order.
 std::optional<store::UserMark> parse_cursor(std::string_view text, store::UserQuery::Order order) {
     const auto dot = text.find('.');
-    const auto id = to_number(text.substr(0, dot));
-    if (!id) return std::nullopt;
+    const auto id = to_list_start(text.substr(0, dot));
+    if (!id || *id == 0) return std::nullopt;
     const bool by_email = order == store::UserQuery::Order::Email;
     if (by_email != (dot != std::string_view::npos)) return std::nullopt;
     store::UserMark mark{.id = UserId{*id}};
@@ -46,6 +46,7 @@ Part<store::ListedUser> UserDirectory::list(const store::UserQuery& query, std::
     const std::size_t most = std::clamp<std::size_t>(limit, 1, kMostInFile);
     Part<store::ListedUser> part;
     auto mark = parse_cursor(cursor, query.order);
+    part.restarted = !mark && !cursor.empty();
     for (int looks = 1;; ++looks) {
         auto page = directory_.list_users(query, mark, most - part.items.size(), now);
         std::ranges::move(page.found, std::back_inserter(part.items));

@@ -201,6 +201,14 @@ BOOST_AUTO_TEST_CASE(to_number_reads_plain_decimals) {
     BOOST_TEST(to_number("18446744073709551615").value() == 18446744073709551615u);
 }
 
+BOOST_AUTO_TEST_CASE(to_list_start_takes_the_numbers_of_rows_and_the_start) {
+    BOOST_TEST(to_list_start("").value() == 0u);
+    BOOST_TEST(to_list_start("1").value() == 1u);
+    BOOST_TEST(to_list_start("9223372036854775807").value() == 9223372036854775807u);
+    for (const char* text : {"0", "-1", "x", "1 ", "01", "9223372036854775808"})
+        BOOST_TEST(!to_list_start(text).has_value(), text);
+}
+
 BOOST_AUTO_TEST_CASE(to_number_refuses_every_other_spelling) {
     for (const std::string& text : {""s, "-1"s, "+1"s, " 1"s, "1 "s, "01"s, "00"s, "0x1"s, "1e3"s,
                                     "1."s, "1\0"s, "18446744073709551616"s, "\xd9\xa1"s})

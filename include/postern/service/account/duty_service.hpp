@@ -36,6 +36,12 @@ enum class TermsError {
     VersionTaken,
 };
 
+enum class AcceptTermsError {
+    NoTerms,     ///< there are none
+    NotCurrent,  ///< another version, or a newer one was added meanwhile
+    UserGone,
+};
+
 /// The terms as they are shown.
 struct ShownTerms {
     TermsVersion terms;
@@ -76,9 +82,9 @@ public:
     ReadProfile read(const ProfileValues& typed) const;
     ProfileValues profile(UserId user) const;
 
-    /// False when there is no such version, or the user is gone.
-    bool accept(const User& user, std::string_view version, const Client& client,
-                TimePoint now) const;
+    /// Accepts the newest version, if it is this one; does nothing where the user has accepted it.
+    Result<void, AcceptTermsError> accept(const User& user, std::string_view version,
+                                          const Client& client, TimePoint now) const;
     /// Writes what fits, unless something does not. One transaction. Sessions stay; sites are told
     /// the new values.
     Result<void, ReadProfile> set_profile(const User& user, const ProfileValues& typed,

@@ -64,6 +64,7 @@ struct InvitationList {
     std::vector<Invitation> items{};
     std::vector<std::string> damaged{};
     std::string next{};
+    bool restarted = false;
 };
 
 /// What somebody sees of their invitation.

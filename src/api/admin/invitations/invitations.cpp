@@ -7,6 +7,7 @@
 #include "api/admin/invitations/operations.hpp"
 #include "api/admin/invitations/requests.hpp"
 #include "api/body/answers.hpp"
+#include "api/body/page_request.hpp"
 #include "postern/http/problem.hpp"
 #include "postern/service/account/invitation_service.hpp"
 
@@ -115,6 +116,7 @@ http::Response get_invitations(const Context&, const Services& services,
     const auto wanted = InvitationListQuery::parse(request);
     if (!wanted) return api::refuse(wanted.error(), request);
     const auto part = services.invitations.list(wanted->cursor, wanted->limit);
+    if (part.restarted) return refuse_cursor(request);
     Json::Array items;
     for (const auto& invitation : part.items)
         items.push_back(to_json(invitation, request.received));

@@ -16,7 +16,7 @@ constexpr std::size_t kMaxReasonCodePoints = 200;
 Result<InvitationListQuery, RequestError> InvitationListQuery::parse(const http::Request& request) {
     std::vector<http::FieldProblem> problems;
     InvitationListQuery wanted{.limit = parse_limit(request, problems),
-                               .cursor = request.query_value("cursor").value_or("")};
+                               .cursor = parse_cursor_text(request, problems)};
     if (!problems.empty()) return fail(validation_failed(std::move(problems)));
     return wanted;
 }

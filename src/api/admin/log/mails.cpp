@@ -34,8 +34,10 @@ http::Response get_mails(const Context&, const Services& services, const http::R
                          const SessionWithUser&) {
     std::vector<http::FieldProblem> problems;
     const auto limit = parse_limit(request, problems);
+    const auto cursor = parse_cursor_text(request, problems);
     if (!problems.empty()) return refuse(validation_failed(std::move(problems)), request);
-    const auto part = services.outbox.list(request.query_value("cursor").value_or(""), limit);
+    const auto part = services.outbox.list(cursor, limit);
+    if (part.restarted) return refuse_cursor(request);
     Json::Array list;
     for (const auto& mail : part.items) list.push_back(to_json(mail));
     return answer_part("mails", std::move(list), part.damaged, part.next);

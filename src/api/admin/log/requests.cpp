@@ -51,7 +51,7 @@ Result<AuditQuery, RequestError> AuditQuery::parse(const http::Request& request)
                    .until = read(request, "until", parse_time, kTime, problems),
                    .request_id = query_text(request, "request_id", problems)},
         .limit = parse_limit(request, problems),
-        .cursor = request.query_value("cursor").value_or(""),
+        .cursor = parse_cursor_text(request, problems),
         .after = read(request, "after", parse_entry, "Use the id of an entry, or 0.", problems)};
     if (wanted.after && !wanted.cursor.empty())
         problems.push_back({"after", "invalid", "Send this or cursor, not both."});

@@ -16,7 +16,7 @@ using Problems = std::vector<http::FieldProblem>;
 
 PartQuery read_part(const http::Request& request, Problems& problems) {
     return {.limit = parse_limit(request, problems),
-            .cursor = request.query_value("cursor").value_or("")};
+            .cursor = parse_cursor_text(request, problems)};
 }
 
 std::optional<store::UserState> read_state(const http::Request& request, Problems& problems) {

@@ -6,6 +6,7 @@
 #include "api/admin/users/requests.hpp"
 #include "api/admin/users/to_json.hpp"
 #include "api/body/answers.hpp"
+#include "api/body/page_request.hpp"
 #include "postern/service/admin/session_directory.hpp"
 
 namespace postern::api::admin::users {
@@ -18,6 +19,7 @@ http::Response answer_sessions(const Services& services, const store::SessionQue
                                const PartQuery& wanted, const http::Request& request,
                                const SessionWithUser& caller) {
     const auto part = services.sessions.list(query, wanted.cursor, wanted.limit, request.received);
+    if (part.restarted) return refuse_cursor(request);
     json::Json::Array list;
     for (const auto& found : part.items) list.push_back(to_json(found, caller.session.public_id));
     return answer_part("sessions", std::move(list), part.damaged, part.next);

@@ -9,6 +9,7 @@
 #include "api/admin/users/requests.hpp"
 #include "api/admin/users/to_json.hpp"
 #include "api/body/answers.hpp"
+#include "api/body/page_request.hpp"
 #include "postern/service/access/administration.hpp"
 #include "postern/service/access/giving.hpp"
 #include "postern/service/admin/user_directory.hpp"
@@ -48,6 +49,7 @@ http::Response get_users(const Context&, const Services& services, const http::R
         return forbidden(request);
     auto part = services.directory.list(wanted->query, wanted->part.cursor, wanted->part.limit,
                                         request.received);
+    if (part.restarted) return refuse_cursor(request);
     for (auto& listed : part.items) hide_groups(seen, listed);
     return answer_part("users", to_list(part.items), part.damaged, part.next);
 }

@@ -108,19 +108,20 @@ http::Response get_group(const Context& context, const Services& services,
                          const http::Request& request, const SessionWithUser& visitor) {
     const auto group = services.groups.find(in_path(request, "name"));
     if (!group) return not_found(context, request);
-    const auto after = to_number(request.query_value("after").value_or("")).value_or(0);
-    const auto page = services.groups.members(group->name, after, kMembersOfPage);
+    const auto after = to_list_start(request.query_value("after").value_or(""));
+    const auto page = services.groups.members(group->name, after.value_or(0), kMembersOfPage);
     const auto given = given_to(services, group->name);
     GroupView view{
         .frame = admin_frame(context, services, request, visitor, AdminPage::Groups),
         .name = group->name,
         .description = group->description,
-        .pager = pager_of(context, request, page.complete ? "" : std::to_string(page.last)),
+        .pager = pager_of(context, request, page.complete ? "" : std::to_string(page.last), !after),
         .named_by = naming_rows_for({services, visitor, request.received}, services, group->name),
         .roles = text_rows(given.roles),
         .permissions = text_rows(given.permissions)};
     view.members = member_rows(context, services, view.frame, request, page.members);
     view.may_add = view.frame.may_write;
+    view.frame.restarted = !after;
     view.frame.command = "postern group members " + group->name;
     return context.pages.draw(Status::Ok, view);
 }

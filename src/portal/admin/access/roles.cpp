@@ -153,18 +153,20 @@ http::Response get_role(const Context& context, const Services& services,
                         const http::Request& request, const SessionWithUser& visitor) {
     const auto role = services.grants.find_role(in_path(request, "name"));
     if (!role) return not_found(context, request);
-    const auto before = to_number(request.query_value("after").value_or("")).value_or(0);
-    const auto page =
-        services.grants.grants_of({Granted::Kind::Role, role->name}, before, kGrantsOfPage);
+    const auto before = to_list_start(request.query_value("after").value_or(""));
+    const auto page = services.grants.grants_of({Granted::Kind::Role, role->name},
+                                                before.value_or(0), kGrantsOfPage);
     RoleView view{
         .frame = admin_frame(context, services, request, visitor, AdminPage::Roles),
         .name = role->name,
         .description = role->description,
         .permissions = rows_of(services, *role),
-        .pager = pager_of(context, request, page.complete ? "" : std::to_string(page.last)),
+        .pager =
+            pager_of(context, request, page.complete ? "" : std::to_string(page.last), !before),
         .named_by = naming_rows(services.rules.naming(RuleSubject::Kind::Role, role->name)),
         .built_in = role->name == kAdminRole};
     view.grants = rows_of(context, services, view.frame, request, page.grants);
+    view.frame.restarted = !before;
     view.frame.command = "postern role show " + role->name;
     return context.pages.draw(Status::Ok, view);
 }

@@ -106,6 +106,7 @@ void AdminFrame::fill(Fields& fields) const {
     }
     fields.show("HAS_NOTICE", !notice.empty());
     fields.set("NOTICE", notice);
+    fields.show("RESTARTED", restarted);
     fields.show("HAS_COMMAND", !command.empty());
     fields.set("COMMAND", command);
 }
@@ -131,11 +132,12 @@ void Pager::fill(Fields& fields) const {
     fields.set("OLDER_URL", older);
 }
 
-Pager pager_of(const Context& context, const http::Request& request, std::string_view next) {
+Pager pager_of(const Context& context, const http::Request& request, std::string_view next,
+               bool restarted) {
     const std::string filters = query_without(request.query, {"after", "done", "count", "lang"});
     const std::string page = context.settings.base_path + request.path;
     Pager pager;
-    if (!request.query_value("after").value_or("").empty())
+    if (!restarted && !request.query_value("after").value_or("").empty())
         pager.newer = filters.empty() ? page : page + '?' + filters;
     if (!next.empty())
         pager.older =

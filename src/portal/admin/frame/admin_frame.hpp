@@ -64,9 +64,10 @@ struct AdminFrame : Frame {
     AdminPage page = AdminPage::Overview;
     AdminPages menu{};  ///< that the visitor may open
     bool may_write =
-        false;              ///< in the area of this page; for the view, which hides what they can't
-    std::string notice{};   ///< what was just done, in words; empty: nothing
-    std::string command{};  ///< `postern user list`: does what the page does; empty: none does
+        false;             ///< in the area of this page; for the view, which hides what they can't
+    std::string notice{};  ///< what was just done, in words; empty: nothing
+    bool restarted = false;  ///< the address no longer fits the list, so it starts at the beginning
+    std::string command{};   ///< `postern user list`: does what the page does; empty: none does
 
     void fill(Fields& fields) const;
 };
@@ -85,9 +86,10 @@ struct Pager {
     void fill(Fields& fields) const;
 };
 
-/// The addresses for this part of a list: the page with its filters, and `after=CURSOR`. `next`:
-/// Part::next.
-Pager pager_of(const Context& context, const http::Request& request, std::string_view next);
+/// The addresses for this part of a list: the page with its filters, and `after=CURSOR`. `next` and
+/// `restarted`: as in Part; a list that was restarted also says so, see AdminFrame.
+Pager pager_of(const Context& context, const http::Request& request, std::string_view next,
+               bool restarted);
 
 /// `search=a&after=x&state=` -> `search=a`: the query without the fields named and without those
 /// that are empty.

@@ -75,7 +75,8 @@ ApprovalsView list_view(const Context& context, const Services& services,
                                 .since = moment_on(context, view.frame,
                                                    user.waiting_since.value_or(user.created_at))});
     view.damaged = part.damaged;
-    view.pager = pager_of(context, request, part.next);
+    view.frame.restarted = part.restarted;
+    view.pager = pager_of(context, request, part.next, part.restarted);
     return view;
 }
 

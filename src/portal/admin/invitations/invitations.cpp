@@ -121,7 +121,8 @@ InvitationsView list_view(const Context& context, const Services& services,
         view.invitations.push_back(
             row_of(context, view.frame, invitation, actors, request.received));
     view.damaged = part.damaged;
-    view.pager = pager_of(context, request, part.next);
+    view.frame.restarted = part.restarted;
+    view.pager = pager_of(context, request, part.next, part.restarted);
     return view;
 }
 

@@ -132,7 +132,7 @@ std::string shown_time(const std::string& typed, const std::optional<TimePoint>&
 
 http::Response get_audit(const Context& context, const Services& services,
                          const http::Request& request, const SessionWithUser& visitor) {
-    const auto form = AuditForm::parse(request);
+    auto form = AuditForm::parse(request);
     const auto& time_zone = visitor.user.time_zone;
     const auto asked = ask(form, services.users, time_zone);
     const bool is_file = form.format != AuditForm::Format::Page && !asked.problems.any();
@@ -163,7 +163,9 @@ http::Response get_audit(const Context& context, const Services& services,
     view.damaged = part.damaged;
     auto listed = request;
     listed.query = query_without(request.query, {"live", "turn", "format"});
-    view.pager = pager_of(context, listed, part.next);
+    view.frame.restarted = part.restarted;
+    view.pager = pager_of(context, listed, part.next, part.restarted);
+    if (part.restarted) form.after.clear();
     view.follow = follow_of(addresses, form);
     auto page = context.pages.draw(http::Status::Ok, view);
     if (view.follow.state == FollowView::State::On)

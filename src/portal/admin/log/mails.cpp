@@ -44,7 +44,8 @@ http::Response get_mails(const Context& context, const Services& services,
     const auto part = services.outbox.list(request.query_value("after").value_or(""), kPageSize);
     for (const auto& entry : part.items) view.mails.push_back(row_of(context, view.frame, entry));
     view.damaged = part.damaged;
-    view.pager = pager_of(context, request, part.next);
+    view.frame.restarted = part.restarted;
+    view.pager = pager_of(context, request, part.next, part.restarted);
     return context.pages.draw(http::Status::Ok, view);
 }
 

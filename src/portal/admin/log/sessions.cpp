@@ -73,7 +73,8 @@ http::Response get_sessions(const Context& context, const Services& services,
     for (const auto& found : part.items)
         view.rows.push_back(row_of(context, view.frame, found, visitor));
     view.damaged = part.damaged;
-    view.pager = pager_of(context, request, part.next);
+    view.frame.restarted = part.restarted;
+    view.pager = pager_of(context, request, part.next, part.restarted);
     return context.pages.draw(http::Status::Ok, view);
 }
 

@@ -38,6 +38,7 @@ Parsed<SiteForm> SiteForm::parse(const http::Request& request) {
                     .audience = trimmed(*fields, "audience"),
                     .assertion = is_ticked(*fields, "assertion"),
                     .identity = trimmed(*fields, "identity"),
+                    .registration = trimmed(*fields, "registration"),
                     .sure = is_ticked(*fields, "sure"),
                     .version = trimmed(*fields, "version")};
 }

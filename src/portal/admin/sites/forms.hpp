@@ -32,6 +32,7 @@ struct SiteForm {
     std::string audience{};
     bool assertion = false;
     std::string identity{};
+    std::string registration{};
     bool sure = false;      ///< that it opens to everybody
     std::string version{};  ///< of the site that the form showed
 

@@ -24,6 +24,7 @@ struct ReadForm {
     Level level;
     seconds max_age;  ///< 0: any
     SiteTokens tokens;
+    SiteRegistration registration;
 };
 
 /// Nothing: a field that is chosen from a list has a value that the list has not.
@@ -33,7 +34,8 @@ std::optional<ReadForm> read(const SiteForm& form, SiteProblems& problems) {
     const auto basic = parse_site_basic(form.basic);
     const auto audience = parse_token_audience(form.audience);
     const auto identity = parse_site_identity(form.identity);
-    if (!policy || !level || !basic || !audience || !identity) return std::nullopt;
+    const auto registration = parse_site_registration(form.registration);
+    if (!policy || !level || !basic || !audience || !identity || !registration) return std::nullopt;
     const auto age = form.max_age.empty() ? 0 : to_number(form.max_age);
     constexpr std::uint64_t kMostMinutes = 100'000;
     problems.bad_max_age = !age || *age > kMostMinutes;
@@ -46,7 +48,8 @@ std::optional<ReadForm> read(const SiteForm& form, SiteProblems& problems) {
                                .basic = *basic,
                                .audience = *audience,
                                .assertion = form.assertion,
-                               .identity = *identity}};
+                               .identity = *identity},
+                    .registration = *registration};
 }
 
 std::string minutes_of(const std::optional<seconds>& age) {
@@ -68,7 +71,8 @@ SiteForm form_of(const Site& site) {
             .basic = std::string{to_text(site.tokens.basic)},
             .audience = std::string{to_text(site.tokens.audience)},
             .assertion = site.tokens.assertion,
-            .identity = std::string{to_text(site.tokens.identity)}};
+            .identity = std::string{to_text(site.tokens.identity)},
+            .registration = std::string{to_text(site.registration)}};
 }
 
 /// Changes whenever one of the settings in the form does. It protects nobody: the form says what
@@ -78,7 +82,7 @@ std::string version_of(const Site& site) {
     std::string all;
     for (const auto* const value :
          {&form.origin, &form.policy, &form.title, &form.description, &form.contact, &form.level,
-          &form.max_age, &form.basic, &form.audience, &form.identity})
+          &form.max_age, &form.basic, &form.audience, &form.identity, &form.registration})
         all.append(*value).append(1, '\n');
     for (const bool ticked : {form.cookie, form.token, form.basic_header, form.assertion})
         all.append(ticked ? "1" : "0");
@@ -110,7 +114,8 @@ service::TypedSiteChange change_of(const SiteForm& form, const ReadForm& typed, 
             .basic = if_other(typed.tokens.basic, site.tokens.basic),
             .audience = if_other(typed.tokens.audience, site.tokens.audience),
             .assertion = if_other(typed.tokens.assertion, site.tokens.assertion),
-            .identity = if_other(typed.tokens.identity, site.tokens.identity)};
+            .identity = if_other(typed.tokens.identity, site.tokens.identity),
+            .registration = if_other(typed.registration, site.registration)};
 }
 
 /// What a site has unless somebody says otherwise.
@@ -124,7 +129,8 @@ SiteForm usual_form() {
             .basic = std::string{to_text(tokens.basic)},
             .audience = std::string{to_text(tokens.audience)},
             .assertion = tokens.assertion,
-            .identity = std::string{to_text(tokens.identity)}};
+            .identity = std::string{to_text(tokens.identity)},
+            .registration = std::string{to_text(SiteRegistration::Inherit)}};
 }
 
 SiteFormView view_of(const Context& context, const Services& services, const http::Request& request,
@@ -218,7 +224,8 @@ http::Response post_new_site(const Context& context, const Services& services,
             .max_age = typed->max_age == seconds{0} ? std::nullopt : std::optional{typed->max_age}};
         const auto added = services.sites.add(
             form->name, form->origin, typed->policy, actor_of(request, visitor), request.received,
-            {form->title, form->description, form->contact}, demand, typed->tokens);
+            {form->title, form->description, form->contact, typed->registration}, demand,
+            typed->tokens);
         if (added)
             return context.redirect_to(with_done("/admin/sites/" + added->name, "site_added"));
         problems = problems_of(added.error());

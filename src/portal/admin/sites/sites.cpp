@@ -39,7 +39,8 @@ SiteView view_of(const Context& context, const AdminFrame& frame, const Site& si
             .basic_password = takes_basic && basic == SiteBasic::Password,
             .only_site_tokens = audience == TokenAudience::Site,
             .assertion = assertion,
-            .identity = std::string{to_text(identity)}};
+            .identity = std::string{to_text(identity)},
+            .no_registration = site.registration == SiteRegistration::Off};
 }
 
 RemoveSiteView remove_view(const Context& context, const Services& services,

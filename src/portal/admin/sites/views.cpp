@@ -75,6 +75,7 @@ void SiteFormView::fill(Fields& fields) const {
     fields.show("HAS_ASSERTION", form.assertion);
     fields.show("IDENTITY_USERNAME", form.identity == "username");
     fields.show("IDENTITY_ID", form.identity == "id");
+    fields.show("REGISTRATION_OFF", form.registration == "off");
 }
 
 void SiteView::fill(Fields& fields) const {
@@ -100,6 +101,8 @@ void SiteView::fill(Fields& fields) const {
     fields.show("AUDIENCE_SITE", only_site_tokens);
     fields.show("HAS_ASSERTION", assertion);
     fields.set("IDENTITY", identity);
+    fields.show("REGISTRATION_OFF", no_registration);
+    fields.show("REGISTRATION_INHERIT", !no_registration);
     fields.show("SEES_RULES", sees_rules);
     fields.show("HAS_DRAFT", has_draft);
 }

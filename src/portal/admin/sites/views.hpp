@@ -81,6 +81,7 @@ struct SiteView {
     bool only_site_tokens = false;
     bool assertion = false;
     std::string identity{};  ///< `email`, `username` or `id`
+    bool no_registration = false;
     bool sees_rules = false;
     bool has_draft = false;
 

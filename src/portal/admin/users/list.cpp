@@ -114,7 +114,8 @@ http::Response get_users(const Context& context, const Services& services,
     view.damaged = part.damaged;
     view.count = services.directory.count(query, ListView::kMostCounted + 1, request.received);
     view.csv_url = csv_url(context, request);
-    view.pager = pager_of(context, request, part.next);
+    view.frame.restarted = part.restarted;
+    view.pager = pager_of(context, request, part.next, part.restarted);
     return context.pages.draw(http::Status::Ok, view);
 }
 

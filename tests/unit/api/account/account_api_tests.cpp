@@ -345,6 +345,38 @@ BOOST_AUTO_TEST_CASE(get_events_refuses_an_invalid_limit_or_cursor) {
     }
 }
 
+// --- terms
+
+BOOST_AUTO_TEST_CASE(put_terms_accepts_the_newest_version_and_no_other) {
+    const auto accept = [this](std::string_view version) {
+        return browser.send_json(Method::Put, "/api/v1/me/terms",
+                                 Json{Json::Object{{"version", version}}}.dump());
+    };
+    const auto without = accept("2026-11");
+    BOOST_TEST(without.status() == Status::NotFound);
+    BOOST_TEST(code_of(without) == "not_found");
+
+    BOOST_REQUIRE(duties->add_terms("2026-11", {{"en", "Be kind."}}, std::nullopt, admin, now));
+    for (const auto* version : {"2026-10", "2026-11 ", "' or 1"}) {
+        const auto refused = accept(version);
+        BOOST_TEST(refused.status() == Status::UnprocessableContent, version);
+        BOOST_TEST(errors_of(refused) == "version:not_current", version);
+    }
+    BOOST_TEST(errors_of(accept("")) == "version:required");
+    BOOST_TEST(!duties->terms_state(ann.id)->accepted_at.has_value());
+
+    BOOST_TEST(accept("2026-11").status() == Status::NoContent);
+    BOOST_TEST(duties->terms_state(ann.id)->accepted_at.has_value());
+    BOOST_TEST((stores.state().audit.back().entry.event == AuditEvent::TermsAccepted));
+    const auto noted = stores.state().audit.size();
+    BOOST_TEST(accept("2026-11").status() == Status::NoContent);  // again: nothing is left to do
+    BOOST_TEST(stores.state().audit.size() == noted);
+
+    BOOST_REQUIRE(duties->add_terms("2027-01", {{"en", "Be kinder."}}, std::nullopt, admin, now));
+    BOOST_TEST(errors_of(accept("2026-11")) == "version:not_current");
+    BOOST_TEST(!duties->terms_state(ann.id)->accepted_at.has_value());
+}
+
 // --- who may -------------------------------------------------------------------------------------
 
 BOOST_AUTO_TEST_CASE(without_a_session_nothing_can_be_read_or_changed) {
@@ -354,6 +386,7 @@ BOOST_AUTO_TEST_CASE(without_a_session_nothing_can_be_read_or_changed) {
         {Method::Delete, "/api/v1/me", R"({"password":"correct horse battery"})"},
         {Method::Put, "/api/v1/me/password", "{}"},
         {Method::Put, "/api/v1/me/email", "{}"},
+        {Method::Put, "/api/v1/me/terms", R"({"version":"2026-11"})"},
         {Method::Get, "/api/v1/me/events", ""},
         {Method::Delete, "/api/v1/sessions", ""}};
     for (const auto& [method, path, body] : rows) {

@@ -58,6 +58,20 @@ BOOST_AUTO_TEST_CASE(filters_that_cannot_be_read_are_never_passed_over) {
     BOOST_TEST(errors_of(get("/audit?after=1&cursor=x")) == "after:invalid");
 }
 
+BOOST_AUTO_TEST_CASE(no_list_of_administrators_starts_anew_for_a_cursor_that_it_never_gave) {
+    const std::string lists[] = {"/audit",       "/mails",
+                                 "/users",       "/sessions",
+                                 "/invitations", "/users/" + eve.public_id.text() + "/sessions"};
+    // The last one is of users in another order.
+    for (const char* const cursor : {"", "x", "0", "-1", "9223372036854775808", "1.YUBi"})
+        for (const auto& list : lists) BOOST_TEST_CONTEXT(list << ' ' << cursor) {
+                const auto answer = get(list + "?cursor=" + cursor);
+                BOOST_TEST(answer.status() == Status::UnprocessableContent);
+                BOOST_TEST(errors_of(answer) == "cursor:invalid");
+            }
+    BOOST_TEST(errors_of(get("/users?order=email&cursor=1")) == "cursor:invalid");
+}
+
 BOOST_AUTO_TEST_CASE(what_was_given_up_is_tried_again) {
     stores.state().outbox.clear();
     BOOST_TEST(get("/mails/counts").body() == R"({"waiting":0,"failed":0})");

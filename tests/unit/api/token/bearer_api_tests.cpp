@@ -167,6 +167,7 @@ BOOST_AUTO_TEST_CASE(what_belongs_to_a_session_is_refused_to_tokens) {
         {Method::Put, "/api/v1/me/factors/recovery-codes"},
         {Method::Delete, "/api/v1/me/factors/AAAAAAAAAAAAAAAAAAAAAA"},
         {Method::Put, "/api/v1/me/email"},
+        {Method::Put, "/api/v1/me/terms"},
         {Method::Delete, "/api/v1/me"},
         {Method::Post, "/api/v1/me/access-tokens"}};
     for (const auto& [method, path] : rows) BOOST_TEST_CONTEXT(path) {

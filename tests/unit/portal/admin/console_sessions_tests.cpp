@@ -37,6 +37,31 @@ BOOST_AUTO_TEST_CASE(the_list_has_the_sessions_of_everybody) {
     BOOST_TEST(!says(page, eves_session.token.reveal()));
 }
 
+BOOST_AUTO_TEST_CASE(an_address_that_no_longer_fits_a_list_shows_its_start_and_says_so) {
+    const char* const notice = "The address of this page no longer fits the list";
+    groups.add("editors", "", admin, now).value();
+    for (const std::string list :
+         {"/admin/sessions", "/admin/users", "/admin/audit", "/admin/mails", "/admin/invitations",
+          "/admin/approvals", "/admin/groups/editors", "/admin/roles/admin"}) {
+        const auto first = browser.get(list);
+        BOOST_TEST(first.status() == Status::Ok, list);
+        BOOST_TEST(!says(first, notice), list);
+        for (const char* const after : {"x", "0", "-1", "9223372036854775808"}) {
+            const auto page = browser.get(list + "?after=" + after);
+            BOOST_TEST(page.status() == Status::Ok, list << " " << after);
+            BOOST_TEST(says(page, notice), list << " " << after);
+            BOOST_TEST(!says(page, "First page"), list << " " << after);
+        }
+        const auto rest = browser.get(list + "?after=" + "8");
+        BOOST_TEST(!says(rest, notice), list);
+        BOOST_TEST(says(rest, "First page"), list);
+    }
+    BOOST_TEST(says(browser.get("/admin/sessions?after=x"), eves_id));
+    // The cursor of another order.
+    BOOST_TEST(says(browser.get("/admin/users?order=email&after=7"), notice));
+    BOOST_TEST(says(browser.get("/admin/users?after=7.YUBi"), notice));
+}
+
 BOOST_AUTO_TEST_CASE(the_list_is_filtered_by_user_and_by_address) {
     const auto of_eve = browser.get("/admin/sessions?user=eve@example.org");
     BOOST_TEST(says(of_eve, eves_id));

@@ -45,8 +45,9 @@ struct SitesFixture : ConsoleFixture {
     static FormFields settings_of(Browser& who, const std::string& site) {
         const auto form = who.get("/admin/sites/" + site + "/edit").body();
         FormFields fields;
-        for (const char* name : {"version", "origin", "title", "description", "contact", "policy",
-                                 "level", "max_age", "basic", "audience", "identity"})
+        for (const char* name :
+             {"version", "origin", "title", "description", "contact", "policy", "level", "max_age",
+              "basic", "audience", "identity", "registration"})
             fields.emplace_back(name, value_of(form, name));
         for (const char* name : {"cookie", "token", "basic_header", "assertion"})
             if (is_checked(form, name)) fields.emplace_back(name, "1");
@@ -88,7 +89,8 @@ BOOST_AUTO_TEST_CASE(a_site_is_added_changed_and_removed) {
                               {"cookie", "1"},
                               {"basic", "off"},
                               {"audience", "issuer"},
-                              {"identity", "id"}};
+                              {"identity", "id"},
+                              {"registration", "inherit"}};
     FormFields fields = settings;
     fields.emplace_back("name", "blog");
     BOOST_TEST(fill_in(browser, "/admin/new-site", fields).header("Location") ==
@@ -129,7 +131,8 @@ BOOST_AUTO_TEST_CASE(opening_a_site_to_everybody_is_asked_back) {
                       {"cookie", "1"},
                       {"basic", "token"},
                       {"audience", "issuer"},
-                      {"identity", "email"}};
+                      {"identity", "email"},
+                      {"registration", "inherit"}};
     const auto asked = change(browser, "wiki", fields);
     BOOST_TEST(asked.status() == Status::UnprocessableContent);
     check_problem(asked.body(), {"sure"});
@@ -157,11 +160,54 @@ BOOST_AUTO_TEST_CASE(a_form_that_was_open_before_a_change_undoes_nothing) {
     BOOST_TEST(sites.find("wiki")->title == "Mine");
 }
 
+BOOST_AUTO_TEST_CASE(a_site_offers_registration_unless_its_form_says_otherwise) {
+    BOOST_TEST(value_of(browser.get("/admin/new-site").body(), "registration") == "inherit");
+    FormFields fields = settings_of(browser, "wiki");
+    set(fields, "name", "blog");
+    set(fields, "origin", "https://blog.example.org");
+    set(fields, "registration", "off");
+    BOOST_TEST(fill_in(browser, "/admin/new-site", fields).status() == Status::SeeOther);
+    BOOST_TEST((sites.find("blog")->registration == SiteRegistration::Off));
+    const char* const off = "Off: the sign-in has no link to registration";
+    BOOST_TEST(says(browser.get("/admin/sites/blog"), off));
+    BOOST_TEST(!says(browser.get("/admin/sites/wiki"), off));
+
+    // A form that is sent for something else keeps it.
+    fields = settings_of(browser, "blog");
+    BOOST_TEST(value_of(browser.get("/admin/sites/blog/edit").body(), "registration") == "off");
+    set(fields, "title", "Our blog");
+    BOOST_TEST(browser.post("/admin/sites/blog/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST((sites.find("blog")->registration == SiteRegistration::Off));
+
+    fields = settings_of(browser, "blog");
+    set(fields, "registration", "inherit");
+    BOOST_TEST(browser.post("/admin/sites/blog/edit", fields).status() == Status::SeeOther);
+    BOOST_TEST((sites.find("blog")->registration == SiteRegistration::Inherit));
+    BOOST_TEST((last_entry().event == AuditEvent::SiteChanged));
+    BOOST_TEST(last_entry().detail == "blog");
+}
+
+BOOST_AUTO_TEST_CASE(a_form_that_was_open_before_registration_changed_undoes_nothing) {
+    FormFields stale = settings_of(browser, "wiki");
+    set(stale, "title", "Mine");
+    sites.set("wiki", {.registration = SiteRegistration::Off}, admin, now).value();
+    const auto page = browser.post("/admin/sites/wiki/edit", stale);
+    BOOST_TEST(page.status() == Status::Conflict);
+    BOOST_TEST(value_of(page.body(), "registration") == "off");
+    BOOST_TEST((sites.find("wiki")->registration == SiteRegistration::Off));
+    BOOST_TEST(sites.find("wiki")->title.empty());
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_site_is_said_next_to_its_field) {
-    const FormFields good{{"name", "blog"},   {"origin", "https://blog.example.org"},
-                          {"cookie", "1"},    {"policy", "signed_in"},
-                          {"level", "1"},     {"basic", "token"},
-                          {"identity", "id"}, {"audience", "issuer"}};
+    const FormFields good{{"name", "blog"},
+                          {"origin", "https://blog.example.org"},
+                          {"cookie", "1"},
+                          {"policy", "signed_in"},
+                          {"level", "1"},
+                          {"basic", "token"},
+                          {"identity", "id"},
+                          {"audience", "issuer"},
+                          {"registration", "inherit"}};
     const std::pair<const char*, const char*> bad[] = {
         {"name", "A b"},       {"name", "wiki"}, {"origin", "blog.example.org"},
         {"contact", "nobody"}, {"max_age", "x"}, {"max_age", "999999"},
@@ -177,9 +223,11 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_site_is_said_next_to_its_field) {
             BOOST_TEST(!sites.find("blog").has_value());
         }
     }
-    FormFields odd = good;
-    odd[3].second = "everybody";  // no list has it
-    BOOST_TEST(fill_in(browser, "/admin/new-site", odd).status() == Status::BadRequest);
+    for (const char* name : {"policy", "registration"}) {
+        FormFields odd = good;
+        set(odd, name, "everybody");  // no list has it
+        BOOST_TEST(fill_in(browser, "/admin/new-site", odd).status() == Status::BadRequest, name);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_server_block_of_nginx_is_there_to_copy) {

@@ -23,6 +23,7 @@ View framed() {
         frame.menu.add(one);
     frame.may_write = true;
     frame.notice = kHostile;
+    frame.restarted = true;
     frame.command = kHostile;
     View view{.frame = std::move(frame)};
     return view;
@@ -86,6 +87,7 @@ BOOST_AUTO_TEST_CASE(site_form_shows_hostile_values_as_text) {
                  .audience = "site",
                  .assertion = true,
                  .identity = "username",
+                 .registration = "off",
                  .version = kHostile};
     view.problems = {.bad_name = true,
                      .name_taken = true,
@@ -110,7 +112,7 @@ BOOST_AUTO_TEST_CASE(site_shows_hostile_values_as_text) {
     view.level = view.max_age = view.identity = kHostile;
     view.is_public = view.cookie = view.token = view.basic_token = true;
     view.basic_password = view.only_site_tokens = view.assertion = true;
-    view.sees_rules = view.has_draft = true;
+    view.no_registration = view.sees_rules = view.has_draft = true;
     check_view(view);
 }
 

@@ -10,6 +10,7 @@
 using namespace postern;
 using namespace postern::test;
 using namespace std::chrono_literals;
+using service::AcceptTermsError;
 using service::ApprovalError;
 using service::SignInError;
 
@@ -174,10 +175,28 @@ BOOST_AUTO_TEST_CASE(new_terms_are_due_from_their_day_on_until_they_are_accepted
     BOOST_TEST(!duties.due(ann, now).has_value());
     now += 24h;
     BOOST_TEST((duties.due(ann, now) == service::Duty::Terms));
-    BOOST_TEST(!duties.accept(ann, "9", client, now));
-    BOOST_TEST(duties.accept(ann, "1", client, now));
+    BOOST_TEST((duties.accept(ann, "9", client, now).error() == AcceptTermsError::NotCurrent));
+    BOOST_TEST(duties.accept(ann, "1", client, now).has_value());
     BOOST_TEST(!duties.due(ann, now).has_value());
     BOOST_TEST(duties.show_terms({}, "fr")->language == "de");
+}
+
+BOOST_AUTO_TEST_CASE(only_the_newest_terms_are_accepted_and_only_once) {
+    const User ann = add_user("ann@example.org");
+    BOOST_TEST((duties.accept(ann, "1", client, now).error() == AcceptTermsError::NoTerms));
+    BOOST_REQUIRE(duties.add_terms("1", {{"de", "Nett sein."}}, std::nullopt, admin, now));
+    BOOST_REQUIRE(duties.accept(ann, "1", client, now));
+    const auto noted = stores.state().audit.size();
+    BOOST_REQUIRE(duties.accept(ann, "1", client, now + 1h));
+    BOOST_TEST(stores.state().audit.size() == noted);
+    BOOST_TEST((duties.terms_state(ann.id)->accepted_at == now));
+
+    BOOST_REQUIRE(duties.add_terms("2", {{"de", "Netter sein."}}, std::nullopt, admin, now + 2h));
+    BOOST_TEST((duties.accept(ann, "1", client, now + 2h).error() == AcceptTermsError::NotCurrent));
+    BOOST_TEST(!duties.terms_state(ann.id)->accepted_at.has_value());
+    BOOST_REQUIRE(wiring.users.delete_now("ann@example.org", admin, now) ==
+                  service::DeleteOutcome::Deleted);
+    BOOST_TEST((duties.accept(ann, "2", client, now + 3h).error() == AcceptTermsError::UserGone));
 }
 
 BOOST_AUTO_TEST_CASE(what_hosts_remember_of_a_user_ends_with_a_change_of_the_fields) {

@@ -237,6 +237,8 @@ BOOST_AUTO_TEST_CASE(the_list_goes_on_where_it_ended) {
     BOOST_REQUIRE(rest.items.size() == 1u);
     BOOST_TEST(rest.items[0].email.text() == "a@example.org");
     BOOST_TEST(rest.next.empty());
+    BOOST_TEST(!rest.restarted);
+    BOOST_TEST(invitations.list("no cursor", 9).restarted);
     BOOST_TEST(invitations.list("no cursor", 9).items.size() == 3u);
 }
 

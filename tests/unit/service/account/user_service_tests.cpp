@@ -254,6 +254,20 @@ BOOST_AUTO_TEST_CASE(reset_factors_removes_them_and_tells_the_user) {
     BOOST_TEST(noted[0].entry.actor == admin.name);
 }
 
+BOOST_AUTO_TEST_CASE(reset_factors_removes_a_passkey_of_somebody_who_has_nothing_else) {
+    using enum PasskeyKind;
+    for (const auto kind : {Passkey, SecurityKey}) {
+        const std::string email = kind == Passkey ? "ann@example.org" : "bob@example.org";
+        const User user = add_user(email);
+        test::SoftPasskey passkey;
+        add_passkey(email, passkey, kind);
+        stores.state().recovery.erase(user.id);
+        BOOST_TEST((users.reset_factors(email, admin, now) == ResetFactorsOutcome::Reset));
+        BOOST_TEST(!stores.factors().count(user.id).any());
+        BOOST_TEST((users.reset_factors(email, admin, now) == ResetFactorsOutcome::NoFactor));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(reset_factors_forgets_the_wrong_codes_of_both_kinds) {
     const User ann = add_user("ann@example.org");
     const User bob = add_user("bob@example.org");

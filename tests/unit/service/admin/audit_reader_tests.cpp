@@ -51,7 +51,9 @@ BOOST_AUTO_TEST_CASE(a_part_leads_to_the_next_one_and_a_text_that_is_no_cursor_t
     const auto first = reader.list({}, "", 2);
     BOOST_TEST(details(first) == "3 2 ");
     BOOST_TEST(details(reader.list({}, first.next, 2)) == "1 ");
+    BOOST_TEST(!reader.list({}, first.next, 2).restarted);
     BOOST_TEST(details(reader.list({}, "x'", 2)) == "3 2 ");
+    BOOST_TEST(reader.list({}, "x'", 2).restarted);
     BOOST_TEST(details(reader.list({}, "", 0)) == "3 ");
 }
 

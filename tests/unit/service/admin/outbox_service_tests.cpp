@@ -42,6 +42,8 @@ BOOST_AUTO_TEST_CASE(the_oldest_come_first_in_parts) {
     BOOST_REQUIRE(rest.items.size() == 1u);
     BOOST_TEST(rest.items.front().id > first.items.back().id);
     BOOST_TEST(rest.next == "");
+    BOOST_TEST(!rest.restarted);
+    BOOST_TEST(outbox.list("nonsense", 2).restarted);
     BOOST_TEST(outbox.list("nonsense", 2).items.front().id == first.items.front().id);
 }
 

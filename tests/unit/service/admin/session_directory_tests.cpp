@@ -38,7 +38,10 @@ BOOST_AUTO_TEST_CASE(sessions_come_in_parts_newest_first) {
     const auto rest = directory.list({}, first.next, 3, now);
     BOOST_TEST(rest.items.size() == 1u);
     BOOST_TEST(rest.next.empty());
+    BOOST_TEST(!first.restarted);
+    BOOST_TEST(!rest.restarted);
     BOOST_TEST(list({}, "no cursor").size() == 4u);
+    BOOST_TEST(directory.list({}, "no cursor", 3, now).restarted);
     BOOST_TEST(list({.user = ann.public_id}).size() == 3u);
     BOOST_TEST(list({.address = client.address}).size() == 4u);
     BOOST_TEST(list({.address = "192.0.2.8"}).empty());

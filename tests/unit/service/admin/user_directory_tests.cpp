@@ -94,8 +94,12 @@ BOOST_AUTO_TEST_CASE(a_text_that_is_no_cursor_of_the_list_starts_it_anew) {
     const auto by_email = directory.list({.order = UserQuery::Order::Email}, "", 2, now).next;
     for (const std::string& text : {std::string{"x"}, std::string{"-1"}, std::string{"0"},
                                     std::string{"1.?"}, std::string{"99999999999999999999999"},
-                                    std::string{"' OR 1=1"}, by_email, by_email + "=="})
+                                    std::string{"' OR 1=1"}, by_email, by_email + "=="}) {
         BOOST_TEST(list({}, text) == "eve dan ", text);
+        BOOST_TEST(directory.list({}, text, 2, now).restarted, text);
+    }
+    BOOST_TEST(!directory.list({}, newest, 2, now).restarted);
+    BOOST_TEST(!directory.list({}, "", 2, now).restarted);
     for (const std::string& text :
          {std::string{"1."}, std::string{"."}, newest, "1." + std::string(10'000, 'a')})
         BOOST_TEST(list({.order = UserQuery::Order::Email}, text) == "ann bob ", text);
