@@ -166,13 +166,6 @@ struct Source {
     }
 };
 
-/// A piece of a template that the engine parses by itself. Pages that share a piece share what is
-/// parsed of it: the frame of the console is parsed once, not once for each of its pages.
-struct Part {
-    std::string key;  ///< in the engine, before the language
-    Source source;
-};
-
 /// Whether every section that the text opens is closed in it.
 bool closes_its_sections(std::string_view text) {
     std::ptrdiff_t open = 0;
@@ -202,18 +195,17 @@ public:
     /// The template in pieces, one behind the other: an HTML template is cut at what it includes,
     /// where both the cut and the end of what is included stand between tags and outside of
     /// sections. So the engine escapes each piece as it would in the whole.
-    std::vector<Part> read_parts(const std::string& name) {
+    std::vector<Source> read_parts(const std::string& name) {
         Source whole = read(name);
         require_safe(whole.text, whole.format, whole.file);
-        if (files_.format == TemplateFormat::Text) return {{name, std::move(whole)}};
-        std::vector<Part> parts;
+        if (files_.format == TemplateFormat::Text) return {std::move(whole)};
+        std::vector<Source> parts;
         std::string before;  // of the page
         std::string piece;
         const std::string text = read_file(path_of(whole.file));
         std::string_view rest = text;
         const auto end_piece = [&] {
-            if (!piece.empty())
-                parts.push_back(part(name + '#' + std::to_string(parts.size()), whole.file, piece));
+            if (!piece.empty()) parts.push_back(part(whole.file, piece));
             piece.clear();
         };
         for (auto at = rest.find(kInclude); at != rest.npos; at = rest.find(kInclude)) {
@@ -226,7 +218,7 @@ public:
             const bool can_cut = closes_its_sections(before) && ends_between_tags(before) &&
                                  ends_between_tags(shared);
             if (can_cut) end_piece();
-            if (can_cut) parts.push_back(part('>' + included, included + files_.extension, shared));
+            if (can_cut) parts.push_back(part(included + files_.extension, shared));
             if (!can_cut) piece.append(shared);
             before.append(shared);
             rest.remove_prefix(end + 2);
@@ -288,11 +280,10 @@ private:
         return files_.folder + '/' + file;
     }
 
-    Part part(std::string key, std::string file, std::string_view text) const {
+    Source part(std::string file, std::string_view text) const {
         if (text.starts_with(kAutoEscape)) text.remove_prefix(kAutoEscape.size());
         if (text.starts_with('\n')) text.remove_prefix(1);
-        return {std::move(key),
-                {std::move(file), std::string{kAutoEscape}.append(text), files_.format}};
+        return {std::move(file), std::string{kAutoEscape}.append(text), files_.format};
     }
 
     // Puts the partials in as text.
@@ -344,24 +335,33 @@ struct Templates::Loaded {
     ctemplate::Strip strip;
     std::vector<std::string> languages;
     std::map<std::string, std::vector<std::string>, std::less<>> pieces{};  ///< of each template
+};
 
-    void add(const std::string& name, const std::vector<Part>& parts, const Catalogue& catalogue) {
-        for (const auto& part : parts) {
-            if (known_.insert(part.key).second) parse(part, catalogue);
-            pieces[name].push_back(part.key);
-        }
+/// Gives the engine the pieces of the templates, in each language. What it parses takes a hundred
+/// bytes for each marker, and 4 KiB for each piece: pages that have a piece in common share it, so
+/// that the frame of the console is there once, not once for each of its pages.
+class Templates::Parser {
+public:
+    Parser(Loaded& loaded, const Catalogue& catalogue) : loaded_{loaded}, catalogue_{catalogue} {}
+
+    std::string key_of(const Source& part) {
+        const auto [found, is_new] = keys_.try_emplace(part.text, std::to_string(keys_.size()));
+        if (is_new) parse(part, found->second);
+        return found->second;
     }
 
 private:
-    void parse(const Part& part, const Catalogue& catalogue) {
-        for (const auto& language : languages) {
-            const auto text = part.source.in(catalogue, language);
-            if (!cache.StringToTemplateCache(cache_key(part.key, language), text, strip))
-                refuse(part.source.file, "is broken");
+    void parse(const Source& part, const std::string& key) {
+        for (const auto& language : loaded_.languages) {
+            const auto text = part.in(catalogue_, language);
+            if (!loaded_.cache.StringToTemplateCache(cache_key(key, language), text, loaded_.strip))
+                refuse(part.file, "is broken");
         }
     }
 
-    std::set<std::string> known_{};
+    Loaded& loaded_;
+    const Catalogue& catalogue_;
+    std::map<std::string, std::string> keys_{};  ///< of each text
 };
 
 Templates::Templates(std::unique_ptr<Loaded> loaded) : loaded_{std::move(loaded)} {}
@@ -373,7 +373,10 @@ Templates Templates::load(const TemplateFiles& files, const Catalogue& catalogue
                           std::vector<std::string>* notes) {
     auto loaded = std::make_unique<Loaded>(strip_of(files.format), catalogue.languages());
     Reader reader{files, catalogue};
-    for (const auto& name : files.names) loaded->add(name, reader.read_parts(name), catalogue);
+    Parser parser{*loaded, catalogue};
+    for (const auto& name : files.names)
+        for (const auto& part : reader.read_parts(name))
+            loaded->pieces[name].push_back(parser.key_of(part));
     reader.require_all_used();
     if (notes) std::ranges::move(reader.notes(), std::back_inserter(*notes));
     loaded->cache.Freeze();

@@ -14,8 +14,8 @@ namespace postern::process {
 
 class HeapGaps {
 public:
-    /// Gives back what it holds, then takes each gap below the heap's top chunk. Nothing is thrown:
-    /// a gap that cannot be noted stays free.
+    /// Gives back what it holds and the system its free pages, then takes each gap below the heap's
+    /// top chunk. Nothing is thrown: a gap that cannot be noted stays free.
     void fill() noexcept;
 
     std::size_t count() const noexcept { return taken_.size(); }

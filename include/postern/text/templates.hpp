@@ -57,6 +57,7 @@ public:
 
 private:
     struct Loaded;
+    class Parser;
     explicit Templates(std::unique_ptr<Loaded> loaded);
     std::unique_ptr<Loaded> loaded_;
 };

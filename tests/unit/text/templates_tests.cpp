@@ -76,6 +76,36 @@ BOOST_AUTO_TEST_CASE(render_puts_partials_in_with_their_words) {
     BOOST_TEST(folder.html("{{>p}}", "de") == "(partial &lt;Ann&gt; {{NAME}} [[only]], hallo)");
 }
 
+BOOST_AUTO_TEST_CASE(render_draws_a_page_of_pieces_as_the_whole_that_it_is) {
+    const Folder folder;
+    folder.write("p.x", "<b>{{NAME}}</b>{{#SHOWN}}!{{/SHOWN}}\n");
+    const std::string drawn = "<b>&lt;Ann&gt; {{NAME}} [[only]]</b>!\n";
+    BOOST_TEST(folder.html("{{>p}}") == drawn);
+    BOOST_TEST(folder.html("{{>p}}{{>p}}") == drawn + drawn);
+    BOOST_TEST(folder.html("<i>{{>p}}</i>\n{{>p}}{{#HIDDEN}}{{>p}}{{/HIDDEN}}<hr>") ==
+               "<i>" + drawn + "</i>\n" + drawn + "<hr>");
+    BOOST_TEST(folder.html("{{#SHOWN}}{{>p}}{{/SHOWN}}.") == drawn + ".");
+}
+
+// A piece by itself is escaped as text, which would be too little inside of a tag.
+BOOST_AUTO_TEST_CASE(render_escapes_for_the_place_wherever_what_is_included_ends) {
+    const Folder folder;
+    const auto draw = [&](const std::string& page) {
+        return folder.load(page, TemplateFormat::Html).render("t", "en", [](Fields& fields) {
+            fields.set("VALUE", "javascript:alert(1) onclick=x");
+        });
+    };
+    folder.write("p.x", "<a href=\"");
+    BOOST_TEST(draw("{{>p}}{{VALUE}}\">a</a>") == "<a href=\"#\">a</a>");
+    folder.write("p.x", "<p>");
+    BOOST_TEST(draw("<a href=\"{{VALUE}}\">{{>p}}</a>") == "<a href=\"#\"><p></a>");
+    folder.write("p.x", "{{VALUE}}");
+    BOOST_TEST(draw("<a href=\"{{>p}}\">a</a>") == "<a href=\"#\">a</a>");
+    folder.write("p.x", "<a ");
+    BOOST_TEST(draw("{{>p}}title=\"{{VALUE}}\" href=\"{{VALUE}}\">a</a>") ==
+               "<a title=\"javascript:alert(1) onclick=x\" href=\"#\">a</a>");
+}
+
 BOOST_AUTO_TEST_CASE(load_refuses_a_template_that_includes_itself) {
     const Folder folder;
     folder.write("p.x", "{{>p}}");

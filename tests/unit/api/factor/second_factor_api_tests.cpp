@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(the_cookie_between_the_steps_opens_no_operation_that_needs_
             BOOST_TEST(code_of(answer) == "not_signed_in");
         }
     }
-    BOOST_TEST(closed == 99u);
+    BOOST_TEST(closed == 100u);
     Browser thief{*this};
     thief.cookies = {{std::string{kSessionCookie}, token}};
     BOOST_TEST(!thief.is_signed_in());
