@@ -5,7 +5,8 @@ CXX      ?= g++
 BUILD    ?= build
 SANITIZE ?=
 OPT      ?= -O2
-DEBUG    ?= -g
+# -g1 adds lines to a stack trace, -g what a debugger can use; compiling takes twice and four times as long.
+DEBUG    ?= -g0
 PREFIX   ?= /usr/local
 # Where to install: DESTDIR is put before each path; packages choose other folders for configuration and units.
 DESTDIR    ?=
@@ -220,9 +221,7 @@ $(small_objs): OPT := -Os
 # With -Os, g++ 12 takes members of an empty std::optional for uninitialised ones.
 $(small_objs): CXXFLAGS += -Wno-maybe-uninitialized
 
-# Tests are compiled often and debugged seldom: lines for a stack trace will do. Nor need they be fast themselves: what
-# they test is compiled as it is shipped.
-$(BUILD)/tests/%.o: DEBUG := -g1
+# Tests need not be fast themselves: what they test is compiled as it is shipped.
 slow_tests := unit database support
 $(slow_tests:%=$(BUILD)/tests/%/%.o): OPT := -O0
 
@@ -242,7 +241,6 @@ $(eval $(call use_precompiled,$(small_objs),small/src/base/precompiled.hpp))
 precompiled_tests := $(filter-out %/main.o,$(unit_objs)) $(filter-out %/main.o,$(database_objs))
 $(eval $(call use_precompiled,$(precompiled_tests),tests/support/precompiled.hpp))
 endif
-$(BUILD)/tests/%.hpp.gch: DEBUG := -g1
 $(BUILD)/tests/%.hpp.gch: OPT := -O0
 $(BUILD)/small/%.hpp.gch: OPT := -Os
 define make_precompiled

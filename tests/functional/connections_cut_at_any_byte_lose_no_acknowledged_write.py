@@ -29,9 +29,10 @@ SETTINGS = ("[gate]\nworkers = 3\n[portal]\nworkers = 7\n" + CHEAP_PASSWORDS +
 
 
 def cut_points(pick):
-    """After how many bytes: connecting takes some 1 800, a sign-in some 4 000 more when all is prepared anew. As many are cut
-    within their first 1 000 as between 3 200 and 20 000: some live long enough for a write to get through."""
-    return lambda: int(math.exp(pick.uniform(math.log(160), math.log(20000))))
+    """After how many bytes: connecting takes some 1 800, a sign-in some 4 000 more when all is prepared anew, and a
+    registration more than that. As many are cut within their first 1 000 as between 6 400 and 40 000: some live long
+    enough for a write to get through."""
+    return lambda: int(math.exp(pick.uniform(math.log(160), math.log(40000))))
 
 
 class Writers:

@@ -94,10 +94,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(nobody_gets_the_role_while_a_member_of_a_group_has
 BOOST_AUTO_TEST_CASE_TEMPLATE(who_cannot_sign_in_yet_replaces_no_administrator_who_can, S,
                               AllStores) {
     S stores;
-    auto confirmed = sample_user("ann@example.org", 1);
-    confirmed.email_verified_at = kNow;
-    const User ann = *stores.users().add(confirmed);
-    const User bob = add_user(stores, "bob@example.org", 2);
+    const User ann = add_user(stores);
+    const User bob = *stores.users().add(sample_user("bob@example.org", 2));  // not confirmed
     make_administrator(stores, ann, 101);
     make_administrator(stores, bob, 102);
     const auto refused = stores.grants().revoke(sample_id(101), sample_audit());
@@ -108,9 +106,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(who_cannot_sign_in_yet_replaces_no_administrator_w
     BOOST_TEST((disabled.error() == ChangeError::LastAdministrator));
     // Bob may go, and with somebody who is confirmed Ann may, too.
     BOOST_TEST(stores.grants().revoke(sample_id(102), sample_audit()).has_value());
-    confirmed = sample_user("eve@example.org", 3);
-    confirmed.email_verified_at = kNow;
-    make_administrator(stores, *stores.users().add(confirmed), 103);
+    make_administrator(stores, add_user(stores, "eve@example.org", 3), 103);
     BOOST_TEST(stores.grants().revoke(sample_id(101), sample_audit()).has_value());
 }
 
