@@ -99,6 +99,13 @@ bool UserList::is_filtered() const {
     return !state_.empty() || factor_ < 2 || group_ != 0 || !word_.empty();
 }
 
+bool UserList::has_one_index() const {
+    const int filters = !state_.empty() + (factor_ < 2) + (group_ != 0) + !word_.empty();
+    const int indexes =
+        (query_.state == UserState::Disabled) + (factor_ < 2) + (group_ != 0) + is_whole_word_;
+    return filters == 1 && indexes == 1 && !is_by_email();
+}
+
 bool UserList::read_filters() {
     if (query_.state) state_ = to_text(*query_.state);
     if (query_.second_factor) factor_ = *query_.second_factor ? 1 : 0;
@@ -133,7 +140,7 @@ UserPart UserList::part(const std::optional<UserMark>& after, std::size_t limit)
     if (!read_filters()) return {};
     if (!after)
         if (auto found = find_by_id()) return {.found = {std::move(*found)}};
-    if (is_filtered())
+    if (is_filtered() && !has_one_index())
         if (auto part = few(after, limit)) return std::move(*part);
     return is_by_email() ? by_email(after, limit) : newest(after, limit);
 }
