@@ -1,8 +1,8 @@
 // What the lists of administrators cost in the database, with a million users and as many entries
 // of the audit log.
 //
-//     POSTERN_TEST_DB_POOL=128M python3 tests/support/mariadb.py run -- build/bin/bench_admin_lists
-//     [ROWS]
+//     export POSTERN_TEST_DB_POOL=128M
+//     python3 tests/support/mariadb.py run -- build/bin/bench_admin_lists [ROWS]
 //
 // Fills the tables with statements of MariaDB's sequence engine, then prints for each list the
 // median and the worst of some calls, and how many rows came. Nothing may take 100 ms. Beside

@@ -302,6 +302,7 @@ BOOST_AUTO_TEST_CASE(no_statement_of_a_request_scans_a_table) {
         {kFindMembers, "'1'"},
         {kFindGroupsOfUser, "1"},
         {kFindMemberExpiry, "1"},
+        {kCountMembersUpTo, "1"},
         {kLeaveGroup, "1"},
         {kCountGroupsOfUser, "1"},
         {kCountRolesOfUser, "1"},

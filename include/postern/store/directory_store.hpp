@@ -80,7 +80,7 @@ struct SessionQuery {
 
 class DirectoryStore {
 public:
-    static constexpr std::size_t kMostRead = 3000;
+    static constexpr std::size_t kMostRead = 1000;
 
     virtual ~DirectoryStore() = default;
 

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,7 @@ namespace postern::store {
 
 struct GroupOverview {
     Group group;
-    std::uint64_t members = 0;  ///< whose membership has not expired
+    std::uint64_t members = 0;  ///< whose membership has not expired, as far as they were counted
 };
 
 enum class GroupChangeError {
@@ -39,7 +40,11 @@ class GroupStore {
 public:
     virtual ~GroupStore() = default;
 
-    virtual std::vector<GroupOverview> list(TimePoint now) = 0;  ///< by name
+    static constexpr std::uint64_t kEveryMember = std::numeric_limits<std::int64_t>::max();
+
+    /// By name. Of each group, at most `most` members are counted: all of half a million take the
+    /// database most of a second.
+    virtual std::vector<GroupOverview> list(TimePoint now, std::uint64_t most) = 0;
     virtual std::optional<Group> find(std::string_view name) = 0;
     virtual Result<Group, GroupChangeError> add(std::string_view name, std::string_view description,
                                                 TimePoint now, const AuditEntry& audit) = 0;

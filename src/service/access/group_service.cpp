@@ -38,8 +38,8 @@ std::string detail_of(std::string_view group) { return "group " + std::string{gr
 GroupService::GroupService(store::GroupStore& groups, Revoker& revoker)
     : groups_{groups}, revoker_{revoker} {}
 
-std::vector<store::GroupOverview> GroupService::list(TimePoint now) const {
-    return groups_.list(now);
+std::vector<store::GroupOverview> GroupService::list(TimePoint now, std::uint64_t most) const {
+    return groups_.list(now, most);
 }
 
 std::optional<Group> GroupService::find(std::string_view name) const { return groups_.find(name); }

@@ -49,7 +49,7 @@ bool same_holder(const GrantHolder& a, const GrantHolder& b) {
 
 // --- groups
 
-std::vector<store::GroupOverview> MemoryGroupStore::list(TimePoint now) {
+std::vector<store::GroupOverview> MemoryGroupStore::list(TimePoint now, std::uint64_t most) {
     state_.begin_call();
     std::vector<store::GroupOverview> all;
     for (const auto& [name, group] : state_.groups) {
@@ -57,7 +57,7 @@ std::vector<store::GroupOverview> MemoryGroupStore::list(TimePoint now) {
             const auto& end = entry.second.expires_at;
             return entry.first.second == group.id && (!end || *end > now);
         });
-        all.push_back({group, static_cast<std::uint64_t>(members)});
+        all.push_back({group, std::min(static_cast<std::uint64_t>(members), most)});
     }
     return all;
 }

@@ -11,7 +11,7 @@ namespace postern::test {
 class MemoryGroupStore final : public store::GroupStore {
 public:
     explicit MemoryGroupStore(MemoryState& state) : state_{state} {}
-    std::vector<store::GroupOverview> list(TimePoint now) override;
+    std::vector<store::GroupOverview> list(TimePoint now, std::uint64_t most) override;
     std::optional<Group> find(std::string_view name) override;
     Result<Group, store::GroupChangeError> add(std::string_view name, std::string_view description,
                                                TimePoint now, const AuditEntry& audit) override;

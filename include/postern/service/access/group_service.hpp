@@ -33,7 +33,9 @@ public:
     /// Every reference must outlive *this.
     GroupService(store::GroupStore& groups, Revoker& revoker);
 
-    std::vector<store::GroupOverview> list(TimePoint now) const;
+    /// Of each group, at most `most` members are counted.
+    std::vector<store::GroupOverview> list(
+        TimePoint now, std::uint64_t most = store::GroupStore::kEveryMember) const;
     std::optional<Group> find(std::string_view name) const;
     store::GroupStore::MemberPage members(std::string_view group, std::uint64_t after,
                                           std::size_t limit) const;

@@ -1,4 +1,6 @@
 // GET /admin/groups, /admin/groups/{name}, and the forms of a group itself.
+#include <algorithm>
+
 #include "portal/admin/access/forms.hpp"
 #include "portal/admin/access/handlers.hpp"
 #include "portal/admin/access/parts.hpp"
@@ -16,6 +18,7 @@ using service::AdminArea;
 using service::GroupError;
 
 constexpr std::size_t kMembersOfPage = 100;
+constexpr std::uint64_t kCounted = 100;  // of the members of a group in the list
 
 std::vector<MemberRow> member_rows(const Context& context, const Services& services,
                                    const Frame& frame, const http::Request& request,
@@ -82,9 +85,10 @@ http::Response get_groups(const Context& context, const Services& services,
     GroupsView view{.frame = admin_frame(context, services, request, visitor, AdminPage::Groups),
                     .may_add = sight.changes(AdminArea::Groups)};
     view.frame.command = "postern group list";
-    for (const auto& [group, members] : services.groups.list(request.received))
+    for (const auto& [group, members] : services.groups.list(request.received, kCounted + 1))
         if (sight.sees(AdminArea::Groups, group.name))
-            view.groups.push_back({group.name, group.description, members});
+            view.groups.push_back(
+                {group.name, group.description, std::min(members, kCounted), members > kCounted});
     return context.pages.draw(Status::Ok, view);
 }
 

@@ -63,6 +63,7 @@ void GroupRow::fill(Fields& fields) const {
     fields.set("GROUP_NAME", name);
     fields.set("GROUP_DESCRIPTION", description);
     fields.show("HAS_DESCRIPTION", !description.empty());
+    fields.show("HAS_MORE", has_more);
     fields.count(members);
 }
 

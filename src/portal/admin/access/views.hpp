@@ -67,6 +67,7 @@ struct GroupRow {
     std::string name;
     std::string description{};
     std::uint64_t members = 0;
+    bool has_more = false;  ///< members than that
 
     void fill(Fields& fields) const;
 };

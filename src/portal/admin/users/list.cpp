@@ -51,7 +51,7 @@ std::vector<Choice> group_choices(const Services& services, const http::Request&
                                   const Sight& sight, const std::string& chosen) {
     std::vector<Choice> choices;
     bool found = chosen.empty();
-    for (const auto& overview : services.groups.list(request.received)) {
+    for (const auto& overview : services.groups.list(request.received, 0)) {
         if (!sight.sees(service::AdminArea::Groups, overview.group.name)) continue;
         const bool is_chosen = overview.group.name == chosen;
         found |= is_chosen;

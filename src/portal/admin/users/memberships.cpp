@@ -18,7 +18,7 @@ std::vector<Choice> groups_to_join(const Services& services, const http::Request
                                    const User& user, const std::string& chosen) {
     const auto present = services.groups.groups_of(user.id);
     std::vector<Choice> choices;
-    for (const auto& overview : services.groups.list(request.received)) {
+    for (const auto& overview : services.groups.list(request.received, 0)) {
         const std::string& name = overview.group.name;
         if (std::ranges::find(present, name, &Membership::group) == present.end())
             choices.push_back({name, name == chosen});

@@ -23,12 +23,15 @@ inline constexpr Text kMembershipTables{
 // --- user_group
 
 inline constexpr Statement kFindGroups{"find_groups", R"sql(
-    SELECT g.id, g.name, g.description, TO_SECONDS(g.created_at),
-           (SELECT COUNT(*)
-              FROM group_member m
-             WHERE m.group_id = g.id AND (m.expires_at IS NULL OR m.expires_at > ?))
-      FROM user_group g
-     ORDER BY g.name
+    SELECT id, name, description, TO_SECONDS(created_at) FROM user_group ORDER BY name
+)sql"};
+
+inline constexpr Statement kCountMembersUpTo{"count_members_up_to", R"sql(
+    SELECT COUNT(*)
+      FROM (SELECT 1
+              FROM group_member m FORCE INDEX (ix_group_member_group_id)
+             WHERE m.group_id = ? AND (m.expires_at IS NULL OR m.expires_at > ?)
+             LIMIT ?) AS c
 )sql"};
 
 inline constexpr Statement kFindGroup{"find_group", R"sql(

@@ -28,20 +28,26 @@ Group read_group(Columns& columns) {
     return group;
 }
 
-GroupOverview read_overview(Columns& columns) {
-    Group group = read_group(columns);
-    return {.group = std::move(group), .members = columns.number()};
-}
-
 std::uint32_t number_of(GroupId id) { return static_cast<std::uint32_t>(id); }
 
 }  // namespace
 
-std::vector<GroupOverview> MysqlGroupStore::list(TimePoint now) {
+std::vector<GroupOverview> MysqlGroupStore::list(TimePoint now, std::uint64_t most) {
     return connection_.repeatable([&] {
-        const auto rows = connection_.query(kFindGroups, now);
-        return read_readable<GroupOverview>(*rows, read_overview);
+        std::vector<GroupOverview> all;
+        auto groups = read_readable<Group>(*connection_.query(kFindGroups), read_group);
+        for (auto& group : groups) {
+            const auto members = most == 0 ? 0 : count_members(group.id, now, most);
+            all.push_back({.group = std::move(group), .members = members});
+        }
+        return all;
     });
+}
+
+std::uint64_t MysqlGroupStore::count_members(GroupId group, TimePoint now, std::uint64_t most) {
+    const auto row = connection_.query(kCountMembersUpTo, number_of(group), now, most);
+    POSTERN_CHECK(row->next());
+    return row->getUInt64(1);
 }
 
 std::optional<Group> MysqlGroupStore::find(std::string_view name) {

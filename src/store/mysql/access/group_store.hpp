@@ -9,7 +9,7 @@ namespace postern::store::mysql {
 class MysqlGroupStore final : public GroupStore {
 public:
     explicit MysqlGroupStore(Connection& connection) : connection_{connection} {}
-    std::vector<GroupOverview> list(TimePoint now) override;
+    std::vector<GroupOverview> list(TimePoint now, std::uint64_t most) override;
     std::optional<Group> find(std::string_view name) override;
     Result<Group, GroupChangeError> add(std::string_view name, std::string_view description,
                                         TimePoint now, const AuditEntry& audit) override;
@@ -33,6 +33,7 @@ private:
                                                 const AccessRecord& record);
     std::optional<GroupChangeError> leave_within(std::string_view group, const User& user,
                                                  const AccessRecord& record);
+    std::uint64_t count_members(GroupId group, TimePoint now, std::uint64_t most);
     /// Whether the user is in the group already, until the same moment.
     bool is_member(GroupId group, UserId user, const std::optional<TimePoint>& expires_at);
 

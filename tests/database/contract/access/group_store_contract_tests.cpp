@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(list_counts_who_has_not_expired, S, AllStores) {
     BOOST_REQUIRE(stores.groups().join("staff", ann, std::nullopt, sample_audit()).has_value());
     BOOST_REQUIRE(stores.groups().join("staff", bob, kNow + 1h, sample_audit()).has_value());
     const auto members = [&](TimePoint at) {
-        const auto all = stores.groups().list(at);
+        const auto all = stores.groups().list(at, 100);
         BOOST_REQUIRE(all.size() == 2u);
         BOOST_TEST(all[0].group.name == "editors");
         BOOST_TEST(all[0].members == 0u);
