@@ -30,7 +30,8 @@ private:
     /// False: nobody can fit them.
     bool read_filters();
     bool is_filtered() const;
-    /// Whether the newest users are the next entries of one index, with hardly anybody to pass over.
+    /// Whether the newest users are the next entries of one index, with hardly anybody to pass
+    /// over.
     bool has_one_index() const;
     bool is_by_email() const { return query_.order == UserQuery::Order::Email; }
     /// The parameters of kUserFits. Without the word where the list is read by it.
