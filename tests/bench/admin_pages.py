@@ -11,7 +11,7 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-os.environ.setdefault("POSTERN_TEST_DB_POOL", "128M")  # MariaDB's default; the tests have less
+os.environ.setdefault("TEST_DB_POOL", "128M")  # MariaDB's default; the tests have less
 sys.path.insert(0, os.path.join(os.path.dirname(HERE), "support"))
 
 from api_person import ApiPerson  # noqa: E402

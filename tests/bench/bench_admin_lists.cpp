@@ -1,7 +1,7 @@
 // What the lists of administrators cost in the database, with a million users and as many entries
 // of the audit log.
 //
-//     export POSTERN_TEST_DB_POOL=128M
+//     export TEST_DB_POOL=128M
 //     python3 tests/support/mariadb.py run -- build/bin/bench_admin_lists [ROWS]
 //
 // Fills the tables with statements of MariaDB's sequence engine, then prints for each list the

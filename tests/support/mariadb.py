@@ -40,7 +40,7 @@ PR_SET_PDEATHSIG = 1
 SMALL_SERVER = [
     # A commit reaches the kernel but not the disk: survives kill -9 of the server, not a power cut.
     "--innodb-flush-log-at-trx-commit=2",
-    "--innodb-buffer-pool-size=" + os.environ.get("POSTERN_TEST_DB_POOL", "32M"),
+    "--innodb-buffer-pool-size=" + os.environ.get("TEST_DB_POOL", "32M"),
     "--innodb-log-file-size=8M",
     "--innodb-log-buffer-size=2M",
     "--innodb-temp-data-file-path=ibtmp1:4M:autoextend",
